@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * What an execution environment knows of itself. Made once for each environment, since a module is
+ * loaded once in each: on Lambda one for each sandbox, locally one for each worker thread.
+ */
+export interface Visit {
+  /** Names the environment; random, because locally every environment is told the same log stream. */
+  readonly instance: string;
+  /** 1 for the first call that this environment served. */
+  readonly nth: number;
+  readonly cold: boolean;
+}
+
+const instance = randomBytes(8).toString('hex');
+let visits = 0;
+
+/** Counts a call and tells what the environment knows of it. */
+export function visit(): Visit {
+  visits += 1;
+  return { instance, nth: visits, cold: visits === 1 };
+}
+
+/** Above this the two clocks have parted: a frozen environment, a corrected wall clock. */
+const LARGEST_DRIFT_MS = 20;
+
+let wallAtZero = performance.timeOrigin;
+
+/**
+ * Wall clock in ms since 1970, in microsecond steps. Within an environment it follows the monotonic
+ * clock, so that two calls served one after the other never seem to overlap; `Date.now()` alone,
+ * with its whole milliseconds, could make them.
+ */
+export function wallClock(): number {
+  const drift = Date.now() - (wallAtZero + performance.now());
+  if (Math.abs(drift) > LARGEST_DRIFT_MS) wallAtZero += drift;
+  return Math.round((wallAtZero + performance.now()) * 1000) / 1000;
+}

@@ -1,0 +1,54 @@
+// Bundles the command and the Lambda handlers, for the npm scripts and for the serverless plugin.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'esm',
+  legalComments: 'none',
+  outExtension: { '.js': '.mjs' },
+};
+
+export async function buildHandlers() {
+  await bundle({
+    ...common,
+    entryPoints: ['handlers/ping.ts', 'handlers/ping-blocking.ts', 'handlers/ping-cpu.ts'],
+    outdir: '.build/handlers',
+    target: 'node20',
+  });
+}
+
+export async function buildCommand() {
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  await bundle({
+    ...common,
+    entryPoints: ['scripts/concurrency-check.ts'],
+    outdir: 'dist',
+    target: 'node20',
+    banner: { js: '#!/usr/bin/env node' },
+    define: { PACKAGE_VERSION: JSON.stringify(version) },
+  });
+}
+
+async function bundle(options) {
+  const { outputFiles } = await build(options);
+  await Promise.all(outputFiles.map(writeIfChanged));
+}
+
+// Two checks may build at the same time: a file that another process may be loading is replaced
+// whole, and not touched at all where nothing changed.
+async function writeIfChanged({ path: file, contents }) {
+  const current = await readFile(file).catch(() => undefined);
+  if (current !== undefined && Buffer.compare(current, contents) === 0) return;
+  await mkdir(path.dirname(file), { recursive: true });
+  const whole = `${file}.${process.pid}`;
+  await writeFile(whole, contents, { mode: 0o755 });
+  await rename(whole, file);
+}

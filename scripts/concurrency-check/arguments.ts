@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { closest, distance } from 'fastest-levenshtein';
+import { UsageError } from './errors.ts';
+
+/** What an option may go with: a kind of target, the comparison, or a saved run. */
+export type Use = 'local' | 'http' | 'compare' | 'from';
+
+interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  readonly uses: readonly Use[];
+}
+
+const ALL: readonly Use[] = ['local', 'http', 'compare', 'from'];
+const FIRING: readonly Use[] = ['local', 'http', 'compare'];
+const JUDGING: readonly Use[] = ['local', 'http', 'from'];
+
+export const OPTIONS = {
+  calls: { type: 'string', short: 'n', uses: FIRING },
+  bursts: { type: 'string', short: 'b', uses: FIRING },
+  solo: { type: 'string', uses: FIRING },
+  timeout: { type: 'string', uses: FIRING },
+  delay: { type: 'string', uses: ['local', 'compare'] },
+  compare: { type: 'boolean', uses: ['compare'] },
+  expect: { type: 'string', uses: JUDGING },
+  from: { type: 'string', uses: ['from'] },
+  json: { type: 'string', uses: ALL },
+  'in-process': { type: 'boolean', uses: ['local'] },
+  'no-color': { type: 'boolean', uses: ALL },
+  quiet: { type: 'boolean', uses: ALL },
+  help: { type: 'boolean', uses: ALL },
+  version: { type: 'boolean', uses: ALL },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** The command line, split into options and targets; nothing but its form has been looked at. */
+export interface Arguments {
+  readonly text: Partial<Record<OptionName, string>>;
+  readonly flags: ReadonlySet<OptionName>;
+  readonly targets: readonly string[];
+}
+
+/** @throws UsageError at an option that there is not, or one with no value or one too many. */
+export function splitArguments(argv: readonly string[]): Arguments {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const text: Partial<Record<OptionName, string>> = {};
+  const flags = new Set<OptionName>();
+  const targets: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') targets.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (!isOption(name)) throw new UsageError(unknown(rawName));
+    if (OPTIONS[name].type === 'boolean') {
+      if (value !== undefined)
+        throw new UsageError(`${rawName} takes no value, received ${JSON.stringify(value)}`);
+      flags.add(name);
+    } else {
+      if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value`);
+      text[name] = value;
+    }
+  }
+  return { text, flags, targets };
+}
+
+export function isOption(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}
+
+function unknown(rawName: string): string {
+  const known = Object.keys(OPTIONS).map((name) => `--${name}`);
+  const nearest = closest(rawName, known);
+  const near =
+    distance(rawName, nearest) <= 3 ? `; did you mean ${nearest}?` : '; --help lists them all';
+  return `unknown option ${rawName}${near}`;
+}

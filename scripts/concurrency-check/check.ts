@@ -1,0 +1,116 @@
+import { fire, type Clock } from './core/fire.ts';
+import type { Invocation } from './core/invocation.ts';
+import { SCHEMA_VERSION, type Recording } from './core/run.ts';
+import { TargetError } from './errors.ts';
+import type { Target } from './targets/target.ts';
+
+/** What to fire. */
+export interface Plan {
+  readonly calls: number;
+  readonly bursts: number;
+  readonly solo: number;
+}
+
+/** Where a check stands, for the eye. */
+export type Progress =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'solo'; readonly nth: number; readonly of: number }
+  | {
+      readonly phase: 'burst';
+      readonly nth: number;
+      readonly of: number;
+      readonly answered: number;
+      readonly calls: number;
+    };
+
+export interface Watch {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/**
+ * Fires the solo calls one at a time, then the bursts. When it is interrupted it returns what had
+ * finished by then.
+ * @throws TargetError where the target cannot be called at all.
+ */
+export async function measure(target: Target, plan: Plan, watch: Watch): Promise<Recording> {
+  const { description } = target;
+  const recording: Recording = {
+    schemaVersion: SCHEMA_VERSION,
+    target: description,
+    solo: [],
+    bursts: [],
+  };
+  await fireSolo(target, plan, watch, recording.solo);
+  for (let nth = 1; nth <= plan.bursts && !watch.signal.aborted; nth += 1) {
+    const burst = await fireBurst(target, plan, watch, nth);
+    if (burst !== undefined) recording.bursts.push(burst);
+  }
+  return recording;
+}
+
+async function fireSolo(
+  target: Target,
+  plan: Plan,
+  { clock, signal, onProgress }: Watch,
+  solo: Invocation[],
+): Promise<void> {
+  for (let nth = 1; nth <= plan.solo && !signal.aborted; nth += 1) {
+    onProgress({ phase: 'solo', nth, of: plan.solo });
+    const { invocations } = await fireHeld(target, { calls: 1, signal }, clock);
+    if (signal.aborted) return;
+    const invocation = { ...(invocations[0] as Invocation), call: nth - 1 };
+    solo.push(invocation);
+    if (nth === 1 && invocation.outcome === 'failed' && invocation.status === undefined) {
+      throw new TargetError(unreachable(target, invocation));
+    }
+  }
+  if (solo.length > 0 && solo.every(({ outcome }) => outcome === 'failed')) {
+    throw new TargetError(`every solo call failed: ${solo.at(-1)?.error?.message ?? 'no answer'}`);
+  }
+}
+
+async function fireBurst(
+  target: Target,
+  { calls, bursts }: Plan,
+  { clock, signal, onProgress }: Watch,
+  nth: number,
+): Promise<Recording['bursts'][number] | undefined> {
+  let answered = 0;
+  const tell = (): void => onProgress({ phase: 'burst', nth, of: bursts, answered, calls });
+  const onAnswer = (): void => {
+    answered += 1;
+    tell();
+  };
+  tell();
+  const burst = await fireHeld(target, { calls, signal, onAnswer }, clock);
+  return signal.aborted ? undefined : burst;
+}
+
+async function fireHeld(
+  target: Target,
+  hold: Parameters<Target['hold']>[0],
+  clock: Clock,
+): Promise<Recording['bursts'][number]> {
+  try {
+    return await fire(await target.hold(hold), clock);
+  } catch (error) {
+    if (hold.signal.aborted) return { invocations: [] };
+    throw error;
+  }
+}
+
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (connection refused); start the server, or mend the address',
+  ENOTFOUND: 'the name does not resolve; mend the address',
+  EAI_AGAIN: 'the name does not resolve just now; mend the address, or try again',
+  ECONNRESET: 'it closed the connection without an answer',
+  timeout: 'it did not answer in time; is it up? Else allow more with --timeout',
+};
+
+function unreachable({ description }: Target, { error }: Invocation): string {
+  const where = description.url ?? description.path ?? 'the target';
+  const why = UNREACHABLE[error?.code ?? ''] ?? error?.message ?? 'no answer';
+  return `cannot call ${where}: ${why}`;
+}

@@ -1,0 +1,71 @@
+import { asPong } from '../../../handlers/pong.ts';
+import type { Exchange } from './fire.ts';
+import type { Served } from './invocation.ts';
+
+/** An HTTP answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/**
+ * What an answer says of its call. Not by status alone: serverless-offline reports a handler that
+ * threw, did not load or took too long as 200 with an `errorMessage`.
+ */
+export function readAnswer(
+  { status, headers, body }: Answer,
+  { pongExpected }: { pongExpected: boolean },
+): Pick<Exchange, 'outcome' | 'status' | 'error' | 'served'> {
+  const failed = (code: string, message: string) =>
+    ({ outcome: 'failed', status, error: { code, message } }) as const;
+  if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) {
+    return {
+      outcome: 'throttled',
+      status,
+      error: { code: `status-${status}`, message: 'refused' },
+    };
+  }
+  if (status >= 300 && status < 400) {
+    const to = headers['location'] ?? 'nowhere';
+    return failed(
+      'redirect',
+      `redirected to ${String(to)}; redirects are not followed, call that address`,
+    );
+  }
+  if (status >= 400) return failed(`status-${status}`, `status ${status}${detail(body)}`);
+
+  const content = parse(body);
+  const pong = asPong(content);
+  if (pong !== undefined) return { outcome: 'answered', status, served: servedBy(pong) };
+  const handlerError = errorMessageOf(content);
+  if (handlerError !== undefined) return failed('handler-error', handlerError);
+  if (pongExpected) return failed('not-a-pong', `expected PONG!, received${detail(body)}`);
+  return { outcome: 'answered', status };
+}
+
+function servedBy(pong: NonNullable<ReturnType<typeof asPong>>): Served {
+  const { instance, startedAt, endedAt, cold, nth, initializationType } = pong;
+  const told = { instance, startedAt, endedAt, cold, nth };
+  return initializationType === undefined ? told : { ...told, initializationType };
+}
+
+function errorMessageOf(content: unknown): string | undefined {
+  if (typeof content !== 'object' || content === null || !('errorMessage' in content))
+    return undefined;
+  return String(content.errorMessage).slice(0, 300);
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function detail(body: string): string {
+  const line = body.replaceAll(/\s+/g, ' ').trim();
+  if (line === '') return ' (no body)';
+  return `: ${line.length > 160 ? `${line.slice(0, 160)}…` : line}`;
+}

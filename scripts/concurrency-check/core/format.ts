@@ -1,0 +1,19 @@
+/** A duration for people: `0.4 ms`, `38 ms`, `1.21 s`, `65.0 s`. */
+export function formatMs(ms: number): string {
+  const size = Math.abs(ms);
+  if (size < 9.95) return `${ms.toFixed(1)} ms`;
+  if (size < 999.5) return `${ms.toFixed(0)} ms`;
+  if (size < 9_995) return `${(ms / 1000).toFixed(2)} s`;
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** `1 call`, `2 calls`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A ratio with as many decimals as it can bear: `0.96`, `9.7`, `56`. */
+export function formatRatio(ratio: number): string {
+  if (ratio < 9.95) return ratio < 1.995 ? ratio.toFixed(2) : ratio.toFixed(1);
+  return ratio.toFixed(0);
+}

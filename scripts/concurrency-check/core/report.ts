@@ -1,0 +1,156 @@
+import { counted, formatMs, formatRatio } from './format.ts';
+import type { Burst, Run } from './run.ts';
+import type { Timeline } from './timeline.ts';
+import type { Verdict, Workers } from './verdict.ts';
+
+// What is said about a run, in words, whatever the format that it is said in.
+
+/** `GET /ping on the local service, an instance per call`. */
+export function titleOf({ target }: Run): string {
+  if (target === undefined) return 'a saved run';
+  const { kind, method = 'GET', mode, path, url, name } = target;
+  if (kind === 'local') return `${method} ${path ?? '/'} on the local service, ${modeWords(mode)}`;
+  return url === undefined ? `${kind} ${name ?? ''}`.trimEnd() : `${method} ${url}`;
+}
+
+export function modeWords(mode: 'one-process' | 'instance-per-call' | undefined): string {
+  return mode === 'one-process' ? 'all calls in one process' : 'an instance per call';
+}
+
+/** `10 calls at a time or more, on 10 instances`. */
+export function headline(verdict: Verdict, timeline: Timeline | undefined): string {
+  if (verdict.kind === 'inconclusive') return verdict.reasons[0] ?? '';
+  const where =
+    timeline?.instances === undefined ? '' : `, on ${counted(timeline.instances, 'instance')}`;
+  return `${workersWords(verdict.workers)}${where}`;
+}
+
+export function workersWords({ estimate, low, high }: Workers): string {
+  const calls = estimate === 1 ? 'one call at a time' : `${estimate} calls at a time`;
+  if (high === null)
+    return low < estimate ? `${calls} or more (at least ${low})` : `${calls} or more`;
+  return low === high ? calls : `${calls} (between ${low} and ${high})`;
+}
+
+/** One of the three ways to count, with what there is to say beside the number. */
+export interface Route {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+export function routesOf(timeline: Timeline): Route[] {
+  const { instances, peakOverlap, speedUp, soloMs, makespanMs } = timeline;
+  const calls = timeline.answered.length;
+  const untold = 'the target does not say';
+  return [
+    {
+      name: 'instances',
+      value: instances === undefined ? '?' : `${instances}`,
+      note: instances === undefined ? untold : '',
+    },
+    {
+      name: 'peak overlap',
+      value: peakOverlap === undefined ? '?' : `${peakOverlap} of ${calls}`,
+      note: peakOverlap === undefined ? untold : 'handlers in progress at the same time',
+    },
+    {
+      name: 'speed-up',
+      value: speedUp === undefined ? '?' : formatRatio(speedUp),
+      note:
+        soloMs === undefined || makespanMs === undefined
+          ? 'no warm solo call to compare with'
+          : `${counted(calls, 'call')} took ${formatMs(makespanMs)}; one after the other, ${formatMs(calls * soloMs)}`,
+    },
+  ];
+}
+
+/** `10 calls sent within 1.3 ms, 9 cold, 1 warm`, as parts. */
+export function burstFacts({ timeline }: Burst): string[] {
+  const { calls, sentWithinMs, cold, warm, throttled, failed } = timeline;
+  const temperatures = [cold ? `${cold} cold` : '', warm ? `${warm} warm` : ''].filter(Boolean);
+  const lost = [throttled ? `${throttled} throttled` : '', failed ? `${failed} failed` : ''];
+  return [
+    `${counted(calls, 'call')} sent within ${formatMs(sentWithinMs)}`,
+    temperatures.join(', '),
+    lost.filter(Boolean).join(', '),
+  ].filter(Boolean);
+}
+
+/** `9 cold starts added 0.24 s (median), 0.38 s (worst)`. */
+export function coldWords({ cold, coldAddedMs }: Timeline): string | undefined {
+  if (!cold || coldAddedMs === undefined) return undefined;
+  const { median, worst } = coldAddedMs;
+  if (cold === 1) return `1 cold start added ${formatMs(worst)}`;
+  return `${cold} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;
+}
+
+type Word = 'Hello' | 'Goodbye';
+
+/** The order of Hello and Goodbye as it happened: `Hello x10 Goodbye x10`, `(Hello Goodbye) x10`. */
+export function helloGoodbye({ handlings }: Timeline, times: string): string | undefined {
+  if (handlings === undefined || handlings.length === 0) return undefined;
+  const words = handlings
+    .flatMap(({ start, end }) => [
+      { at: start, word: 'Hello' as Word },
+      { at: end, word: 'Goodbye' as Word },
+    ])
+    .toSorted((a, b) => a.at - b.at || (a.word === 'Goodbye' ? -1 : 1))
+    .map(({ word }) => word);
+  return fold(runLengths(words), times).join(' ');
+}
+
+interface RunLength {
+  readonly word: Word;
+  readonly count: number;
+}
+
+function runLengths(words: readonly Word[]): RunLength[] {
+  const runs: { word: Word; count: number }[] = [];
+  for (const word of words) {
+    const last = runs.at(-1);
+    if (last?.word === word) last.count += 1;
+    else runs.push({ word, count: 1 });
+  }
+  return runs;
+}
+
+/** Gathers pairs that repeat: `(Hello Goodbye) x10`. */
+function fold(runs: readonly RunLength[], times: string): string[] {
+  const said: string[] = [];
+  for (let index = 0; index < runs.length;) {
+    const repeats = pairRepeats(runs, index);
+    if (repeats > 1) {
+      said.push(`(${pair(runs, index, times)}) ${times}${repeats}`);
+      index += 2 * repeats;
+    } else {
+      said.push(spell(runs[index] as RunLength, times));
+      index += 1;
+    }
+  }
+  return said;
+}
+
+function pairRepeats(runs: readonly RunLength[], from: number): number {
+  let repeats = 1;
+  while (samePair(runs, from, from + 2 * repeats)) repeats += 1;
+  return repeats;
+}
+
+function samePair(runs: readonly RunLength[], one: number, other: number): boolean {
+  return (
+    other + 1 < runs.length &&
+    [0, 1].every((step) => runs[one + step]?.count === runs[other + step]?.count)
+  );
+}
+
+function pair(runs: readonly RunLength[], at: number, times: string): string {
+  return runs
+    .slice(at, at + 2)
+    .map((run) => spell(run, times))
+    .join(' ');
+}
+
+function spell({ word, count }: RunLength, times: string): string {
+  return count === 1 ? word : `${word} ${times}${count}`;
+}

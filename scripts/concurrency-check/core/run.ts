@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { invocationSchema, type Invocation } from './invocation.ts';
+import { judgeRun } from './run-verdict.ts';
+import { buildTimeline, type Timeline } from './timeline.ts';
+import { judgeBurst, type Verdict } from './verdict.ts';
+import { burstsDiffer, burstWarnings, soloWarnings, type Warning } from './warnings.ts';
+
+export const SCHEMA_VERSION = 1;
+
+export const targetSchema = v.looseObject({
+  kind: v.string(),
+  name: v.exactOptional(v.string()),
+  method: v.exactOptional(v.string()),
+  url: v.exactOptional(v.string()),
+  path: v.exactOptional(v.string()),
+  /** Of the local service: all calls in one process, or an instance for each call in flight. */
+  mode: v.exactOptional(v.picklist(['one-process', 'instance-per-call'])),
+});
+
+/** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
+export const recordingSchema = v.object({
+  schemaVersion: v.literal(SCHEMA_VERSION),
+  target: v.exactOptional(targetSchema),
+  solo: v.array(invocationSchema),
+  bursts: v.pipe(
+    v.array(
+      v.object({
+        epoch: v.exactOptional(v.pipe(v.number(), v.finite())),
+        invocations: v.array(invocationSchema),
+      }),
+    ),
+  ),
+});
+
+export type Recording = v.InferOutput<typeof recordingSchema>;
+export type TargetDescription = v.InferOutput<typeof targetSchema>;
+
+export interface Burst {
+  readonly epoch?: number;
+  readonly invocations: readonly Invocation[];
+  readonly timeline: Timeline;
+  readonly verdict: Verdict;
+}
+
+/** A recording, and what was made of it. */
+export interface Run {
+  readonly target?: TargetDescription;
+  readonly solo: readonly Invocation[];
+  readonly bursts: readonly Burst[];
+  readonly verdict: Verdict;
+  readonly warnings: readonly Warning[];
+}
+
+/** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
+export function judge(recording: Recording): Run {
+  const { target, solo } = recording;
+  const bursts = recording.bursts.map(({ epoch, invocations }): Burst => {
+    const timeline = buildTimeline(invocations, solo);
+    const verdict = judgeBurst(timeline, solo);
+    return { ...(epoch === undefined ? {} : { epoch }), invocations, timeline, verdict };
+  });
+  return {
+    ...(target === undefined ? {} : { target }),
+    solo,
+    bursts,
+    verdict: judgeRun(bursts),
+    warnings: [
+      ...soloWarnings(solo),
+      ...bursts.flatMap(({ timeline }, index) => burstWarnings(timeline, `Burst ${index + 1}`)),
+      ...burstsDiffer(bursts.map(({ verdict }) => verdict)),
+    ],
+  };
+}

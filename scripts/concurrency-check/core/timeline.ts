@@ -1,0 +1,145 @@
+import { alignClocks, offsetFor, type Alignment } from './clock.ts';
+import {
+  durationMs,
+  handlerMs,
+  isAnswered,
+  isWitnessed,
+  type Answered,
+  type Invocation,
+  type Witnessed,
+} from './invocation.ts';
+import { peakOverlap, surely, type Interval } from './overlap.ts';
+import { largest, median, smallest } from './statistics.ts';
+
+/** A handler's time, on the client's clock. */
+export interface Handling extends Interval {
+  readonly call: number;
+  readonly instance: string;
+}
+
+/** One burst, set in order. Times are ms; what the target does not tell is absent. */
+export interface Timeline {
+  readonly calls: number;
+  readonly answered: readonly Answered[];
+  readonly throttled: number;
+  readonly failed: number;
+  /** When each handler ran, where the target told of every call that it answered. */
+  readonly handlings?: readonly Handling[];
+  readonly alignment?: Alignment;
+  readonly instances?: number;
+  readonly cold?: number;
+  readonly warm?: number;
+  /** The most handlers in progress at one time. */
+  readonly peakOverlap?: number;
+  /** How long a warm call takes with nothing else in flight, as the client sees it. */
+  readonly soloMs?: number;
+  /** From the first sending to the last answer. */
+  readonly makespanMs?: number;
+  /** Answered calls x solo duration / makespan. */
+  readonly speedUp?: number;
+  readonly sentWithinMs: number;
+  readonly startedWithinMs?: number;
+  /** What cold calls spent outside their handlers beyond what warm ones did. */
+  readonly coldAddedMs?: { readonly median: number; readonly worst: number };
+}
+
+export function buildTimeline(
+  invocations: readonly Invocation[],
+  solo: readonly Invocation[],
+): Timeline {
+  const answered = invocations.filter(isAnswered);
+  const sent = invocations.map((call) => call.sentAt);
+  const timeline: Timeline = {
+    calls: invocations.length,
+    answered,
+    throttled: countOf(invocations, 'throttled'),
+    failed: countOf(invocations, 'failed'),
+    sentWithinMs: spread(sent),
+    ...pace(answered, solo),
+  };
+  return { ...timeline, ...testimony(answered, solo) };
+}
+
+/** Solo calls that may serve as a baseline: answered, and not cold as far as anybody knows. */
+export function warmSolo(solo: readonly Invocation[]): Answered[] {
+  return solo.filter(isAnswered).filter((call) => call.served?.cold !== true);
+}
+
+function pace(
+  answered: readonly Answered[],
+  solo: readonly Invocation[],
+): Pick<Timeline, 'soloMs' | 'makespanMs' | 'speedUp'> {
+  const soloMs = median(warmSolo(solo).map(durationMs));
+  const baseline = soloMs === undefined ? {} : { soloMs };
+  const firstSent = smallest(answered.map((call) => call.sentAt));
+  const lastReceived = largest(answered.map((call) => call.receivedAt));
+  if (firstSent === undefined || lastReceived === undefined) return baseline;
+  const makespanMs = lastReceived - firstSent;
+  if (soloMs === undefined || makespanMs <= 0) return { ...baseline, makespanMs };
+  return { soloMs, makespanMs, speedUp: (answered.length * soloMs) / makespanMs };
+}
+
+function testimony(answered: readonly Answered[], solo: readonly Invocation[]): Partial<Timeline> {
+  return { ...instancesOf(answered), ...temperatures(answered, solo), ...handlingsOf(answered) };
+}
+
+function instancesOf(answered: readonly Answered[]): Pick<Timeline, 'instances'> {
+  const named = answered.flatMap((call) => call.served?.instance ?? []);
+  const everyCallNamed = named.length > 0 && named.length === answered.length;
+  return everyCallNamed ? { instances: new Set(named).size } : {};
+}
+
+function handlingsOf(
+  answered: readonly Answered[],
+): Pick<Timeline, 'handlings' | 'alignment' | 'peakOverlap' | 'startedWithinMs'> {
+  const witnessed = answered.filter(isWitnessed);
+  if (witnessed.length === 0 || witnessed.length < answered.length) return {};
+  const alignment = alignClocks(witnessed);
+  if (alignment.state === 'contradictory') return { alignment };
+  const handlings = witnessed.map((call) => handling(call, alignment));
+  return {
+    alignment,
+    handlings,
+    peakOverlap: peakOverlap(handlings.map(surely)),
+    startedWithinMs: spread(handlings.map(({ start }) => start)),
+  };
+}
+
+function handling(call: Witnessed, alignment: Alignment): Handling {
+  const { instance, startedAt, endedAt } = call.served;
+  const offsetMs = offsetFor(alignment, instance) ?? 0;
+  return { call: call.call, instance, start: startedAt - offsetMs, end: endedAt - offsetMs };
+}
+
+function temperatures(
+  answered: readonly Answered[],
+  solo: readonly Invocation[],
+): Pick<Timeline, 'cold' | 'warm' | 'coldAddedMs'> {
+  const told = answered.filter((call) => call.served?.cold !== undefined);
+  if (told.length === 0) return {};
+  const cold = told.filter((call) => call.served?.cold === true);
+  const warm = told.filter((call) => call.served?.cold === false);
+  const usual = median(outsideHandlerMs([...warm, ...warmSolo(solo)]));
+  const beyond = usual === undefined ? [] : outsideHandlerMs(cold).map((spent) => spent - usual);
+  const [middle, worst] = [median(beyond), largest(beyond)];
+  return {
+    cold: cold.length,
+    warm: warm.length,
+    ...(middle === undefined || worst === undefined
+      ? {}
+      : { coldAddedMs: { median: middle, worst } }),
+  };
+}
+
+/** Both differences are taken on one clock each, so that no alignment is needed. */
+function outsideHandlerMs(calls: readonly Answered[]): number[] {
+  return calls.filter(isWitnessed).map((call) => durationMs(call) - handlerMs(call));
+}
+
+function countOf(invocations: readonly Invocation[], outcome: Invocation['outcome']): number {
+  return invocations.filter((call) => call.outcome === outcome).length;
+}
+
+function spread(times: readonly number[]): number {
+  return (largest(times) ?? 0) - (smallest(times) ?? 0);
+}

@@ -1,0 +1,23 @@
+/** The command line, or a file that it names, is wrong: nothing was fired. Exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** No verdict can be reached: nothing to call, or it does not start. Exit status 3. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+}
+
+/** What went wrong, in words, from whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(messageOf).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The system's name for an error (`ECONNREFUSED`), where it has one. */
+export function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,208 @@
+import { closest } from 'fastest-levenshtein';
+import { OPTIONS, splitArguments, type Arguments, type OptionName, type Use } from './arguments.ts';
+import type { Plan } from './check.ts';
+import { VERDICT_KINDS, type VerdictKind } from './core/verdict.ts';
+import { UsageError } from './errors.ts';
+import type { Mode } from './targets/local-service.ts';
+
+/** Where the results go, and what is expected of them. */
+export interface Output {
+  readonly json?: string;
+  readonly expect?: Expectation;
+  readonly color: boolean;
+  readonly quiet: boolean;
+}
+
+export interface Expectation {
+  readonly kind: VerdictKind;
+  /** At least so many workers. */
+  readonly workers?: number;
+}
+
+export interface LocalRequest {
+  readonly kind: 'local';
+  /** With its query. */
+  readonly path: string;
+  readonly mode: Mode;
+}
+
+export interface HttpRequest {
+  readonly kind: 'http';
+  readonly url: URL;
+}
+
+export type Command =
+  | { readonly do: 'help' | 'version' }
+  | {
+      readonly do: 'check';
+      readonly target: LocalRequest | HttpRequest;
+      readonly plan: Plan;
+      readonly timeoutMs: number;
+      readonly output: Output;
+    }
+  | {
+      readonly do: 'compare';
+      readonly delayMs: number;
+      readonly plan: Plan;
+      readonly timeoutMs: number;
+      readonly output: Output;
+    }
+  | { readonly do: 'judge'; readonly file: string; readonly output: Output };
+
+const MOST_CALLS = 10_000;
+const DEFAULT_DELAY_MS = 1_000;
+
+/**
+ * What the command line asks for.
+ * @throws UsageError, in one line, where it asks for something that cannot be.
+ */
+export function readOptions(argv: readonly string[]): Command {
+  const args = splitArguments(argv);
+  if (args.flags.has('help')) return { do: 'help' };
+  if (args.flags.has('version')) return { do: 'version' };
+  const use = useOf(args);
+  refuseMisfits(args, use);
+  const output = readOutput(args);
+  if (use === 'from') return { do: 'judge', file: args.text.from ?? '', output };
+
+  const plan = readPlan(args);
+  const timeoutMs = number(args, 'timeout', { least: 1, most: 3_600_000, fallback: 30_000 });
+  if (use === 'compare') {
+    const delayMs = readDelay(args, timeoutMs) ?? DEFAULT_DELAY_MS;
+    return { do: 'compare', delayMs, plan, timeoutMs, output };
+  }
+  const target = readTarget(args, timeoutMs);
+  return { do: 'check', target, plan, timeoutMs, output };
+}
+
+function useOf({ text, flags, targets }: Arguments): Use {
+  if (targets.length > 1) {
+    throw new UsageError(`expected one target, received ${targets.length}: ${targets.join(' ')}`);
+  }
+  const [target] = targets;
+  for (const [mode, given] of [
+    ['--from', text.from !== undefined],
+    ['--compare', flags.has('compare')],
+  ] as const) {
+    if (given && target !== undefined)
+      throw new UsageError(`${mode} takes no target, received ${target}`);
+  }
+  if (text.from !== undefined) return 'from';
+  if (flags.has('compare')) return 'compare';
+  if (target === undefined || target.startsWith('/')) return 'local';
+  if (/^https?:\/\//i.test(target)) return 'http';
+  throw new UsageError(
+    `expected no target, a path such as /ping, or an address such as http://localhost:3000/ping; received ${target}`,
+  );
+}
+
+const USE_WORDS: Readonly<Record<Use, string>> = {
+  local: 'the local service',
+  http: 'an HTTP address',
+  compare: '--compare',
+  from: '--from',
+};
+
+function refuseMisfits({ text, flags }: Arguments, use: Use): void {
+  for (const name of [...(Object.keys(text) as OptionName[]), ...flags]) {
+    const uses: readonly Use[] = OPTIONS[name].uses;
+    if (!uses.includes(use)) {
+      const fits = uses.map((fit) => USE_WORDS[fit]).join(' or ');
+      throw new UsageError(`--${name} does not fit ${USE_WORDS[use]}; it goes with ${fits}`);
+    }
+  }
+}
+
+function readOutput(args: Arguments): Output {
+  const { json, expect } = args.text;
+  return {
+    ...(json === undefined ? {} : { json }),
+    ...(expect === undefined ? {} : { expect: readExpectation(expect) }),
+    color: !args.flags.has('no-color'),
+    quiet: args.flags.has('quiet'),
+  };
+}
+
+function readExpectation(text: string): Expectation {
+  const [name = '', workers, ...rest] = text.split(':');
+  const kind = VERDICT_KINDS.find((known) => known === name);
+  if (kind === undefined) {
+    throw new UsageError(
+      `--expect: expected one of ${VERDICT_KINDS.join(', ')}; received ${name}; did you mean ${closest(name, [...VERDICT_KINDS])}?`,
+    );
+  }
+  if (workers === undefined) return { kind };
+  if (rest.length > 0 || !/^[1-9]\d{0,5}$/.test(workers)) {
+    throw new UsageError(
+      `--expect: expected KIND or KIND:N, N a whole number from 1; received ${text}`,
+    );
+  }
+  return { kind, workers: Number(workers) };
+}
+
+function readPlan(args: Arguments): Plan {
+  return {
+    calls: number(args, 'calls', { least: 1, most: MOST_CALLS, fallback: 10 }),
+    bursts: number(args, 'bursts', { least: 1, most: 1_000, fallback: 2 }),
+    solo: number(args, 'solo', { least: 0, most: 1_000, fallback: 3 }),
+  };
+}
+
+function readTarget(args: Arguments, timeoutMs: number): LocalRequest | HttpRequest {
+  const [target = '/ping'] = args.targets;
+  if (!target.startsWith('/')) return { kind: 'http', url: readUrl(target) };
+  const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
+  return { kind: 'local', path: withDelay(target, readDelay(args, timeoutMs)), mode };
+}
+
+function readUrl(target: string): URL {
+  const url = URL.canParse(target) ? new URL(target) : undefined;
+  if (url === undefined)
+    throw new UsageError(
+      `expected an address such as http://localhost:3000/ping, received ${target}`,
+    );
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError('expected an address without credentials in it');
+  }
+  url.hash = '';
+  return url;
+}
+
+/** The routes that wait are asked for a second: a check should not take as long as the question did. */
+function withDelay(target: string, delayMs: number | undefined): string {
+  const { pathname, search, searchParams } = new URL(target, 'http://local');
+  const waits = pathname === '/ping' || pathname === '/ping/blocking';
+  if (delayMs !== undefined && !waits) {
+    throw new UsageError(`--delay fits /ping and /ping/blocking, not ${pathname}`);
+  }
+  if (delayMs !== undefined && searchParams.has('delay')) {
+    throw new UsageError(`--delay and ?delay= are both given; leave one out`);
+  }
+  if (!waits || searchParams.has('delay')) return pathname + search;
+  return `${pathname}${search === '' ? '?' : `${search}&`}delay=${delayMs ?? DEFAULT_DELAY_MS}`;
+}
+
+function readDelay(args: Arguments, timeoutMs: number): number | undefined {
+  if (args.text.delay === undefined) return undefined;
+  const delayMs = number(args, 'delay', { least: 0, most: 25_000, fallback: DEFAULT_DELAY_MS });
+  if (delayMs >= timeoutMs) {
+    throw new UsageError(
+      `--delay ${delayMs} is not below --timeout ${timeoutMs}: every call would time out`,
+    );
+  }
+  return delayMs;
+}
+
+function number(
+  { text }: Arguments,
+  name: 'calls' | 'bursts' | 'solo' | 'timeout' | 'delay',
+  { least, most, fallback }: { least: number; most: number; fallback: number },
+): number {
+  const given = text[name];
+  if (given === undefined) return fallback;
+  const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(
+    `--${name}: expected a whole number from ${least} to ${most}, received ${given}`,
+  );
+}

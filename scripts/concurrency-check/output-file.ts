@@ -1,0 +1,46 @@
+import { closeSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { codeOf, messageOf, UsageError } from './errors.ts';
+
+/** A file that was found to be writable before anything was fired: a cold start happens only once. */
+export interface OutputFile {
+  readonly write: (text: string) => void;
+  /** Leaves things as they were: what was there stays, what was not goes. */
+  readonly discard: () => void;
+}
+
+/** @throws UsageError where the file cannot be written. */
+export function openOutput(option: string, file: string): OutputFile {
+  const existed = statSync(file, { throwIfNoEntry: false }) !== undefined;
+  const descriptor = open(option, file);
+  return {
+    write: (text) => {
+      ftruncateIfFile(descriptor);
+      writeSync(descriptor, text);
+      closeSync(descriptor);
+    },
+    discard: () => {
+      closeSync(descriptor);
+      if (!existed) rmSync(file, { force: true });
+    },
+  };
+}
+
+function open(option: string, file: string): number {
+  try {
+    return openSync(file, 'a');
+  } catch (error) {
+    const why =
+      codeOf(error) === 'ENOENT'
+        ? 'its folder is not there'
+        : messageOf(error).replace(/, open .*$/, '');
+    throw new UsageError(`${option} ${file}: cannot be written: ${why}`, { cause: error });
+  }
+}
+
+function ftruncateIfFile(descriptor: number): void {
+  try {
+    ftruncateSync(descriptor);
+  } catch {
+    // A pipe or a device: there is nothing to cut off.
+  }
+}

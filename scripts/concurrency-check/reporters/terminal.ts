@@ -1,0 +1,85 @@
+import { formatMs } from '../core/format.ts';
+import {
+  burstFacts,
+  coldWords,
+  headline,
+  helloGoodbye,
+  routesOf,
+  titleOf,
+} from '../core/report.ts';
+import type { Burst, Run } from '../core/run.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { renderChart } from './chart.ts';
+import { nameInstances, type InstanceNames } from './names.ts';
+import { clip, glyphsOf, inert, paletteOf, verdictPaint, wrap, type Look } from './style.ts';
+
+/** The report of a run: its bursts, one after the other, then the verdict with its evidence. */
+export function renderTerminal(run: Run, look: Look): string {
+  const names = nameInstances(run);
+  const blocks = [
+    heading(run, look),
+    ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, look })),
+    verdictBlock(run, look),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** The verdict alone, on one line. */
+export function renderVerdict({ verdict, bursts }: Run, look: Look): string {
+  return `${verdictLine(verdict, bursts.at(-1), look)}\n`;
+}
+
+function heading(run: Run, look: Look): string[] {
+  const soloMs = run.bursts.at(-1)?.timeline.soloMs;
+  const solo = soloMs === undefined ? '' : `solo ${formatMs(soloMs)}`;
+  const title = clip(inert(titleOf(run)), look.columns - solo.length - 2, glyphsOf(look).more);
+  const gap = ' '.repeat(Math.max(2, look.columns - title.length - solo.length));
+  return [`${paletteOf(look).bold(title)}${gap}${solo}`.trimEnd()];
+}
+
+function burstBlock(block: {
+  readonly burst: Burst;
+  readonly nth: number;
+  readonly run: Run;
+  readonly names: InstanceNames;
+  readonly look: Look;
+}): string[] {
+  const { burst, nth, run, names, look } = block;
+  const { bold, dim } = paletteOf(look);
+  const { times, more } = glyphsOf(look);
+  const order = helloGoodbye(burst.timeline, times);
+  const said = [
+    order === undefined ? '' : clip(order, look.columns - 2, more),
+    coldWords(burst.timeline) ?? '',
+  ];
+  return [
+    [bold(`Burst ${nth} of ${run.bursts.length}`), ...burstFacts(burst)].join('   '),
+    ...renderChart(burst, names, look),
+    ...said.filter(Boolean).map((line) => dim(`  ${line}`)),
+  ];
+}
+
+function verdictBlock(run: Run, look: Look): string[] {
+  const last = run.bursts.at(-1);
+  const { verdict } = run;
+  const indent = (text: string): string[] =>
+    wrap(inert(text), look.columns - 2).map((line) => `  ${line}`);
+  const reasons = verdict.kind === 'inconclusive' ? verdict.reasons.slice(1) : verdict.reasons;
+  return [
+    verdictLine(verdict, last, look),
+    ...(last === undefined ? [] : routeLines(last, look)),
+    ...reasons.flatMap(indent),
+    ...(verdict.kind === 'inconclusive' ? indent(`To settle it: ${verdict.remedy}.`) : []),
+  ];
+}
+
+function verdictLine(verdict: Verdict, burst: Burst | undefined, look: Look): string {
+  const paint = verdictPaint(verdict.kind, look);
+  return `${paint(verdict.kind.toUpperCase())}   ${inert(headline(verdict, burst?.timeline))}`;
+}
+
+function routeLines({ timeline }: Burst, { columns }: Look): string[] {
+  return routesOf(timeline).map(({ name, value, note }) =>
+    `  ${name.padEnd(14)}${value.padEnd(11)}${note}`.trimEnd().slice(0, columns),
+  );
+}

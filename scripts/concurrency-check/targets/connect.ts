@@ -1,0 +1,81 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectSecure } from 'node:tls';
+import { promisify } from 'node:util';
+
+/** Opens connections to one origin, TLS included; its name is looked up once. */
+export interface Connector {
+  readonly connect: (limits: Limits) => Promise<Socket>;
+}
+
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export function connectorTo(url: URL): Connector {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const secure = url.protocol === 'https:';
+  const address = {
+    host,
+    port: Number(url.port) || (secure ? 443 : 80),
+    lookup: rememberedLookup(),
+    noDelay: true,
+  };
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return {
+    connect: (limits) =>
+      secure
+        ? connected(
+            connectSecure({ ...address, ...name, ALPNProtocols: ['http/1.1'] }),
+            'secureConnect',
+            limits,
+          )
+        : connected(connectPlain(address), 'connect', limits),
+  };
+}
+
+function connected(
+  socket: Socket,
+  ready: 'connect' | 'secureConnect',
+  limits: Limits,
+): Promise<Socket> {
+  const { timeoutMs, signal } = limits;
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      settle();
+      socket.on('error', () => {});
+      socket.destroy();
+      reject(error);
+    };
+    const abort = (): void => fail(signal.reason as Error);
+    const timer = setTimeout(() => fail(connectTimeout(timeoutMs)), timeoutMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      socket.off('error', fail);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    socket.once('error', fail);
+    socket.once(ready, () => {
+      settle();
+      resolve(socket);
+    });
+    if (signal.aborted) abort();
+  });
+}
+
+function rememberedLookup(): LookupFunction {
+  let found: Promise<LookupAddress[]> | undefined;
+  return (hostname, options, callback) => {
+    found ??= promisify(lookup)(hostname, { ...options, all: true });
+    found.then(
+      (addresses) => callback(null, addresses),
+      (error: NodeJS.ErrnoException) => callback(error, []),
+    );
+  };
+}
+
+function connectTimeout(ms: number): Error {
+  return Object.assign(new Error(`no connection within ${ms} ms`), { code: 'timeout' });
+}

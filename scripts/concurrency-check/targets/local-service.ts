@@ -1,0 +1,134 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { messageOf, TargetError } from '../errors.ts';
+
+/** How the local service runs its handlers. */
+export type Mode = 'one-process' | 'instance-per-call';
+
+export interface LocalService {
+  /** Where it listens. */
+  readonly origin: URL;
+  /** Ends it with all its workers; resolves when it is gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starting takes about two seconds; a machine that is busy with other things may need more. */
+const READY_WITHIN_MS = 60_000;
+
+/** Starts serverless-offline on free ports of the loopback interface and waits until it is ready. */
+export async function startLocalService(mode: Mode, signal: AbortSignal): Promise<LocalService> {
+  const root = projectRoot();
+  const command = serverlessCommand(root);
+  const [httpPort, lambdaPort] = await freePorts();
+  signal.throwIfAborted();
+  const child = fork(
+    command,
+    [
+      ...['offline', 'start', '--host', '127.0.0.1', '--noTimeout'],
+      ...['--httpPort', `${httpPort}`, '--lambdaPort', `${lambdaPort}`],
+      ...(mode === 'one-process' ? ['--useInProcess'] : []),
+    ],
+    {
+      cwd: root,
+      // A group of its own, so that Ctrl-C reaches only us and we decide what ends when. Should we
+      // be killed, the channel closes and the build plugin ends the service.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+      signal,
+      killSignal: 'SIGKILL',
+    },
+  );
+  const stop = stopper(child);
+  try {
+    await ready(child, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { origin: new URL(`http://127.0.0.1:${httpPort}`), stop };
+}
+
+/** The repository that this program was built in: the folder above `dist/`. */
+function projectRoot(): string {
+  const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+  if (existsSync(path.join(root, 'serverless.yml'))) return root;
+  throw new TargetError(
+    'the local service is part of the repository and is not here; give an address: concurrency-check http://localhost:3000/ping',
+  );
+}
+
+function serverlessCommand(root: string): string {
+  try {
+    const resolve = createRequire(path.join(root, 'package.json')).resolve;
+    return path.join(path.dirname(resolve('serverless/package.json')), 'bin', 'serverless.js');
+  } catch (error) {
+    throw new TargetError('the local service needs its packages: run npm ci first', {
+      cause: error,
+    });
+  }
+}
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()];
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve, reject) => {
+          server.once('error', reject);
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports as [number, number];
+}
+
+function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (what: string): void => reject(new TargetError(`${what}${lastLines(said)}`));
+    const timer = setTimeout(
+      () => fail(`the local service was not ready within ${READY_WITHIN_MS / 1000} s`),
+      READY_WITHIN_MS,
+    );
+    const abort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort, { once: true });
+    const listen = (chunk: Buffer): void => {
+      said = (said + chunk.toString()).slice(-10_000);
+      if (!said.includes('Server ready:')) return;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      resolve();
+    };
+    // Read to the end: a pipe that nobody empties would hold the service up.
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('error', (error) => fail(`the local service did not start: ${messageOf(error)}`));
+    child.once('exit', (code, by) => {
+      clearTimeout(timer);
+      fail(`the local service ended before it was ready (${by ?? `exit ${code}`})`);
+    });
+  });
+}
+
+function lastLines(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 ? '' : `; it said:\n  ${lines.slice(-8).join('\n  ')}`;
+}
+
+/** Ends it at once: asked politely it would wait for calls in flight, and it has nothing to put in order. */
+function stopper(child: ChildProcess): () => Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  return () => {
+    child.kill('SIGKILL');
+    return child.pid === undefined || child.exitCode !== null ? Promise.resolve() : gone;
+  };
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import type { ComparedRun } from '../core/comparison.ts';
+import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
+import { codeOf, messageOf, UsageError } from '../errors.ts';
+
+const comparisonSchema = v.object({
+  schemaVersion: v.literal(SCHEMA_VERSION),
+  comparison: v.pipe(
+    v.array(
+      v.object({
+        route: v.string(),
+        mode: v.picklist(['one-process', 'instance-per-call']),
+        run: recordingSchema,
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
+export type Saved =
+  | { readonly kind: 'run'; readonly recording: Recording }
+  | { readonly kind: 'comparison'; readonly comparison: readonly ComparedRun[] };
+
+/**
+ * What `--json` wrote, a run or a comparison.
+ * @throws UsageError that says where in the file something is not as it should be.
+ */
+export function readSaved(file: string): Saved {
+  const content = parse(file, read(file));
+  const version = isRecord(content) ? content['schemaVersion'] : undefined;
+  if (version !== SCHEMA_VERSION) {
+    throw new UsageError(
+      `${file}: schemaVersion: expected ${SCHEMA_VERSION}, received ${version === undefined ? 'none' : JSON.stringify(version)}; is it a run file?`,
+    );
+  }
+  if (isRecord(content) && 'comparison' in content) {
+    const { comparison } = checked(file, comparisonSchema, content);
+    return {
+      kind: 'comparison',
+      comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(run) })),
+    };
+  }
+  return { kind: 'run', recording: checked(file, recordingSchema, content) };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    throw new UsageError(`--from ${file}: ${why}`, { cause: error });
+  }
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`--from ${file}: expected JSON: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function checked<Output>(
+  file: string,
+  schema: v.GenericSchema<unknown, Output>,
+  content: unknown,
+): Output {
+  const result = v.safeParse(schema, content);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new UsageError(`${file}: ${place(issue)}: ${problem(issue)}`);
+}
+
+/** `bursts[0].invocations[3].sentAt` */
+function place({ path }: v.BaseIssue<unknown>): string {
+  return (path ?? [])
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function problem({ kind, message, expected, received }: v.BaseIssue<unknown>): string {
+  if (kind === 'schema' && received === 'undefined')
+    return `expected ${expected ?? 'a value'}, received none`;
+  return message.replace(/^Invalid [a-z]+: /i, '').replace(/^E/, 'e');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

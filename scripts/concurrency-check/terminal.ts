@@ -1,0 +1,32 @@
+import type { Output } from './options.ts';
+import type { Look } from './reporters/style.ts';
+
+/** Of the process, what decides how it may write. */
+interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: { readonly isTTY?: boolean };
+}
+
+const NARROWEST = 60;
+const WIDEST = 160;
+
+/** How the report is to look: https://no-color.org, and Unicode unless the terminal or the locale has none. */
+export function lookOf({ env, stdout }: Surroundings, { color }: Pick<Output, 'color'>): Look {
+  const dumb = env['TERM'] === 'dumb';
+  const noColor = (env['NO_COLOR'] ?? '') !== '';
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+  return {
+    columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns ?? 80)),
+    color: color && stdout.isTTY === true && !dumb && !noColor,
+    unicode: !dumb && env['TERM'] !== 'linux' && /utf-?8/i.test(locale),
+  };
+}
+
+/** Progress is for somebody who watches. */
+export function wantsProgress(
+  { env, stderr }: Surroundings,
+  { quiet }: Pick<Output, 'quiet'>,
+): boolean {
+  return stderr.isTTY === true && env['TERM'] !== 'dumb' && !quiet;
+}
