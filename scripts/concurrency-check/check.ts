@@ -2,7 +2,7 @@ import { fire, type Clock } from './core/fire.ts';
 import type { Invocation } from './core/invocation.ts';
 import { SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { TargetError } from './errors.ts';
-import type { Target } from './targets/target.ts';
+import type { HoldOptions, Target } from './targets/target.ts';
 
 /** What to fire. */
 export interface Plan {
@@ -58,17 +58,13 @@ async function fireSolo(
 ): Promise<void> {
   for (let nth = 1; nth <= plan.solo && !signal.aborted; nth += 1) {
     onProgress({ phase: 'solo', nth, of: plan.solo });
-    const { invocations } = await fireHeld(target, { calls: 1, signal }, clock);
-    if (signal.aborted) return;
-    const invocation = { ...(invocations[0] as Invocation), call: nth - 1 };
-    solo.push(invocation);
-    if (nth === 1 && invocation.outcome === 'failed' && invocation.status === undefined) {
-      throw new TargetError(unreachable(target, invocation));
-    }
+    const burst = await fireHeld(target, { calls: 1, signal }, clock);
+    solo.push(
+      ...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })),
+    );
+    if (nth === 1) solo.forEach((first) => refuseUnreachable(target, first));
   }
-  if (solo.length > 0 && solo.every(({ outcome }) => outcome === 'failed')) {
-    throw new TargetError(`every solo call failed: ${solo.at(-1)?.error?.message ?? 'no answer'}`);
-  }
+  refuseFailing(solo);
 }
 
 async function fireBurst(
@@ -84,19 +80,20 @@ async function fireBurst(
     tell();
   };
   tell();
-  const burst = await fireHeld(target, { calls, signal, onAnswer }, clock);
-  return signal.aborted ? undefined : burst;
+  return fireHeld(target, { calls, signal, onAnswer }, clock);
 }
 
+/** A burst that was interrupted tells nothing: `undefined`. */
 async function fireHeld(
   target: Target,
-  hold: Parameters<Target['hold']>[0],
+  hold: HoldOptions,
   clock: Clock,
-): Promise<Recording['bursts'][number]> {
+): Promise<Recording['bursts'][number] | undefined> {
   try {
-    return await fire(await target.hold(hold), clock);
+    const burst = await fire(await target.hold(hold), clock);
+    return hold.signal.aborted ? undefined : burst;
   } catch (error) {
-    if (hold.signal.aborted) return { invocations: [] };
+    if (hold.signal.aborted) return undefined;
     throw error;
   }
 }
@@ -109,8 +106,15 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   timeout: 'it did not answer in time; is it up? Else allow more with --timeout',
 };
 
-function unreachable({ description }: Target, { error }: Invocation): string {
+function refuseFailing(solo: readonly Invocation[]): void {
+  if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
+  throw new TargetError(`every solo call failed: ${solo.at(-1)?.error?.message ?? 'no answer'}`);
+}
+
+/** Where not even a single call gets through there is nothing to measure. */
+function refuseUnreachable({ description }: Target, { outcome, status, error }: Invocation): void {
+  if (outcome !== 'failed' || status !== undefined) return;
   const where = description.url ?? description.path ?? 'the target';
   const why = UNREACHABLE[error?.code ?? ''] ?? error?.message ?? 'no answer';
-  return `cannot call ${where}: ${why}`;
+  throw new TargetError(`cannot call ${where}: ${why}`);
 }

@@ -1,5 +1,5 @@
 import { closest } from 'fastest-levenshtein';
-import { OPTIONS, splitArguments, type Arguments, type OptionName, type Use } from './arguments.ts';
+import { isOption, OPTIONS, splitArguments, type Arguments, type Use } from './arguments.ts';
 import type { Plan } from './check.ts';
 import { VERDICT_KINDS, type VerdictKind } from './core/verdict.ts';
 import { UsageError } from './errors.ts';
@@ -104,7 +104,7 @@ const USE_WORDS: Readonly<Record<Use, string>> = {
 };
 
 function refuseMisfits({ text, flags }: Arguments, use: Use): void {
-  for (const name of [...(Object.keys(text) as OptionName[]), ...flags]) {
+  for (const name of [...Object.keys(text).filter(isOption), ...flags]) {
     const uses: readonly Use[] = OPTIONS[name].uses;
     if (!uses.includes(use)) {
       const fits = uses.map((fit) => USE_WORDS[fit]).join(' or ');

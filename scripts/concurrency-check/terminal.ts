@@ -12,15 +12,19 @@ const NARROWEST = 60;
 const WIDEST = 160;
 
 /** How the report is to look: https://no-color.org, and Unicode unless the terminal or the locale has none. */
-export function lookOf({ env, stdout }: Surroundings, { color }: Pick<Output, 'color'>): Look {
-  const dumb = env['TERM'] === 'dumb';
-  const noColor = (env['NO_COLOR'] ?? '') !== '';
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+export function lookOf({ env, stdout }: Surroundings, wanted: Pick<Output, 'color'>): Look {
+  const color = wanted.color && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
   return {
     columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns ?? 80)),
-    color: color && stdout.isTTY === true && !dumb && !noColor,
-    unicode: !dumb && env['TERM'] !== 'linux' && /utf-?8/i.test(locale),
+    color: color && env['TERM'] !== 'dumb',
+    unicode: hasUnicode(env),
   };
+}
+
+function hasUnicode(env: Surroundings['env']): boolean {
+  if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false;
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
+  return locale === undefined || /utf-?8/i.test(locale);
 }
 
 /** Progress is for somebody who watches. */

@@ -19,7 +19,7 @@ export function readAnswer(
 ): Pick<Exchange, 'outcome' | 'status' | 'error' | 'served'> {
   const failed = (code: string, message: string) =>
     ({ outcome: 'failed', status, error: { code, message } }) as const;
-  if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) {
+  if (isRefusal(status, headers)) {
     return {
       outcome: 'throttled',
       status,
@@ -42,6 +42,10 @@ export function readAnswer(
   if (handlerError !== undefined) return failed('handler-error', handlerError);
   if (pongExpected) return failed('not-a-pong', `expected PONG!, received${detail(body)}`);
   return { outcome: 'answered', status };
+}
+
+function isRefusal(status: number, headers: Answer['headers']): boolean {
+  return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
 }
 
 function servedBy(pong: NonNullable<ReturnType<typeof asPong>>): Served {

@@ -4,6 +4,10 @@ export interface Interval {
   readonly end: number;
 }
 
+export function lengthMs({ start, end }: Interval): number {
+  return end - start;
+}
+
 /** From `at` on, `count` intervals are in progress, until the next step. */
 export interface Step {
   readonly at: number;

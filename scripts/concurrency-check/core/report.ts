@@ -29,7 +29,7 @@ export function workersWords({ estimate, low, high }: Workers): string {
   const calls = estimate === 1 ? 'one call at a time' : `${estimate} calls at a time`;
   if (high === null)
     return low < estimate ? `${calls} or more (at least ${low})` : `${calls} or more`;
-  return low === high ? calls : `${calls} (between ${low} and ${high})`;
+  return low === high ? calls : `${calls} (${low} to ${high})`;
 }
 
 /** One of the three ways to count, with what there is to say beside the number. */
@@ -91,9 +91,9 @@ type Word = 'Hello' | 'Goodbye';
 export function helloGoodbye({ handlings }: Timeline, times: string): string | undefined {
   if (handlings === undefined || handlings.length === 0) return undefined;
   const words = handlings
-    .flatMap(({ start, end }) => [
-      { at: start, word: 'Hello' as Word },
-      { at: end, word: 'Goodbye' as Word },
+    .flatMap(({ start, end }): { at: number; word: Word }[] => [
+      { at: start, word: 'Hello' },
+      { at: end, word: 'Goodbye' },
     ])
     .toSorted((a, b) => a.at - b.at || (a.word === 'Goodbye' ? -1 : 1))
     .map(({ word }) => word);
@@ -124,7 +124,7 @@ function fold(runs: readonly RunLength[], times: string): string[] {
       said.push(`(${pair(runs, index, times)}) ${times}${repeats}`);
       index += 2 * repeats;
     } else {
-      said.push(spell(runs[index] as RunLength, times));
+      said.push(...runs.slice(index, index + 1).map((run) => spell(run, times)));
       index += 1;
     }
   }

@@ -11,25 +11,26 @@ export interface JudgedBurst {
  * did not; where believed bursts disagree on the kind, none is.
  */
 export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
-  const decided = bursts.filter(
-    (burst): burst is DecidedBurst => burst.verdict.kind !== 'inconclusive',
-  );
-  const last = bursts.at(-1);
-  if (decided.length === 0) {
-    return last?.verdict ?? decline('No burst was fired.', 'fire at least one: -b 1');
+  const believed = steady(bursts.filter(isDecided));
+  const last = believed.at(-1);
+  if (last === undefined) {
+    return bursts.at(-1)?.verdict ?? decline('No burst was fired.', 'fire at least one: -b 1');
   }
-  const believed = steady(decided);
-  const kinds = new Set(believed.map(({ verdict }) => verdict.kind));
-  if (kinds.size > 1) {
+  const kinds = believed.map(({ verdict }) => verdict.kind);
+  if (new Set(kinds).size > 1) {
     return decline(
-      `The bursts disagree: ${believed.map(({ verdict }) => verdict.kind).join(', ')}.`,
+      `The bursts disagree: ${kinds.join(', ')}.`,
       'repeat with more bursts, for instance -b 5, on a quieter target',
     );
   }
-  return combine(bursts, believed);
+  return combine(bursts, believed, last);
 }
 
 type DecidedBurst = JudgedBurst & { readonly verdict: Decided };
+
+function isDecided(burst: JudgedBurst): burst is DecidedBurst {
+  return burst.verdict.kind !== 'inconclusive';
+}
 
 /** Without cold calls; where coldness is unknown, all but the first; failing both, all. */
 function steady(decided: readonly DecidedBurst[]): readonly DecidedBurst[] {
@@ -39,19 +40,25 @@ function steady(decided: readonly DecidedBurst[]): readonly DecidedBurst[] {
   return untold && decided.length > 1 ? decided.slice(1) : decided;
 }
 
-function combine(bursts: readonly JudgedBurst[], believed: readonly DecidedBurst[]): Verdict {
-  const last = believed.at(-1) as DecidedBurst;
-  const { kind } = last.verdict;
-  const workers = hull(
-    believed.map(({ verdict }) => verdict.workers),
-    last.verdict.workers.estimate,
-  );
+function combine(
+  bursts: readonly JudgedBurst[],
+  believed: readonly DecidedBurst[],
+  last: DecidedBurst,
+): Verdict {
+  const { kind, workers } = last.verdict;
   const others = bursts.filter(({ verdict }) => verdict.kind !== kind);
-  const reasons = others.map(
-    (other) =>
-      `Burst ${bursts.indexOf(other) + 1} was ${other.verdict.kind}${other.timeline.cold ? ' (it met cold instances)' : ''}; burst ${bursts.indexOf(last) + 1} is believed.`,
-  );
-  return { kind, workers, reasons: [...last.verdict.reasons, ...reasons] };
+  const reasons = others.map((other) => {
+    const met = other.timeline.cold ? ', and met cold instances' : '';
+    return `Burst ${bursts.indexOf(other) + 1} was ${other.verdict.kind}${met}; burst ${bursts.indexOf(last) + 1} is believed.`;
+  });
+  return {
+    kind,
+    workers: hull(
+      believed.map(({ verdict }) => verdict.workers),
+      workers.estimate,
+    ),
+    reasons: [...last.verdict.reasons, ...reasons],
+  };
 }
 
 /** What no believed burst contradicts: from the lowest to the highest, open where one is. */

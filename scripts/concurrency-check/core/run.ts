@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { invocationSchema, type Invocation } from './invocation.ts';
+import { judgeBurst } from './judge.ts';
 import { judgeRun } from './run-verdict.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
-import { judgeBurst, type Verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import { burstsDiffer, burstWarnings, soloWarnings, type Warning } from './warnings.ts';
 
 export const SCHEMA_VERSION = 1;

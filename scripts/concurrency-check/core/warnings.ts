@@ -1,5 +1,7 @@
 import { counted, formatMs } from './format.ts';
 import type { Invocation } from './invocation.ts';
+import { lengthMs } from './overlap.ts';
+import { smallest } from './statistics.ts';
 import { warmSolo, type Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -63,7 +65,7 @@ function throttled({ throttled: count, calls }: Timeline, burst: string): Warnin
 
 function clientTooSlow(timeline: Timeline, burst: string): Warning | undefined {
   const { answered, sentWithinMs } = timeline;
-  const first = answered.reduce((least, call) => Math.min(least, call.receivedAt), Infinity);
+  const first = smallest(answered.map((call) => call.receivedAt)) ?? 0;
   const stillToSend = answered.filter((call) => call.sentAt >= first).length;
   if (stillToSend === 0) return undefined;
   return {
@@ -72,15 +74,13 @@ function clientTooSlow(timeline: Timeline, burst: string): Warning | undefined {
   };
 }
 
-/** Calls that had an instance to themselves, and yet could not overlap since it came up late. */
+/** Calls that had an instance each, and yet could not all overlap, since the instances came up late. */
 function instancesLate(timeline: Timeline, burst: string): Warning | undefined {
-  const { instances, peakOverlap, startedWithinMs, answered, handlings } = timeline;
-  if (instances === undefined || peakOverlap === undefined || startedWithinMs === undefined) return;
-  const shortest = (handlings ?? []).reduce(
-    (least, { start, end }) => Math.min(least, end - start),
-    Infinity,
-  );
-  if (peakOverlap >= instances || instances < answered.length || startedWithinMs < shortest) return;
+  const { instances = 0, peakOverlap = 0, startedWithinMs = 0, handlings = [] } = timeline;
+  const shortestMs = smallest(handlings.map(lengthMs)) ?? 0;
+  const anInstanceEach = instances === timeline.answered.length;
+  const late = anInstanceEach && peakOverlap < instances && startedWithinMs > shortestMs;
+  if (!late) return undefined;
   return {
     code: 'instances-late',
     message: `${burst}: ${instances} instances arrived over ${formatMs(startedWithinMs)}, longer than a call takes; longer calls, or a warm burst, show how many run together.`,

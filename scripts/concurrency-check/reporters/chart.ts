@@ -85,7 +85,7 @@ function callRow(invocation: Invocation, drawing: Drawing): Row {
   }
   const handling = drawing.handlings.get(call);
   const note = formatMs(durationMs(invocation)).padStart(DURATION);
-  return { label, bar: bar({ ...invocation, handling }, paint, drawing), note };
+  return { label, bar: spanBar({ ...invocation, handling }, paint, drawing), note };
 }
 
 function temperature(cold: boolean | undefined, palette: Palette): string {
@@ -94,7 +94,7 @@ function temperature(cold: boolean | undefined, palette: Palette): string {
 }
 
 /** Waiting, being served, waiting; or only in flight, where the target does not tell. */
-function bar(
+function spanBar(
   call: { sentAt: number; receivedAt: number; handling: Handling | undefined },
   paint: (text: string) => string,
   { axis, glyphs, palette }: Drawing,

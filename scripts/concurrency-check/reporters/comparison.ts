@@ -2,7 +2,16 @@ import type { ComparedRun } from '../core/comparison.ts';
 import { counted, formatMs } from '../core/format.ts';
 import { helloGoodbye, modeWords, workersWords } from '../core/report.ts';
 import type { Run } from '../core/run.ts';
-import { clip, glyphsOf, inert, paletteOf, verdictPaint, type Look, type Paint } from './style.ts';
+import {
+  clip,
+  glyphsOf,
+  inert,
+  paletteOf,
+  verdictPaint,
+  widthOf,
+  type Look,
+  type Paint,
+} from './style.ts';
 
 const ROUTE_WORDS: Readonly<Record<string, string>> = {
   '/ping': 'awaits',
@@ -10,61 +19,60 @@ const ROUTE_WORDS: Readonly<Record<string, string>> = {
   '/ping/cpu': 'burns CPU',
 };
 
-const LABEL = 19;
+const LABEL = 20;
+
+interface Cell {
+  readonly text: string;
+  readonly paint: Paint;
+}
+
+const plain: Paint = (text) => text;
 
 /** The table that answers the question: each route, all calls in one process and an instance per call. */
 export function renderComparison(comparison: readonly ComparedRun[], look: Look): string {
   const modes = [...new Set(comparison.map(({ mode }) => mode))];
   const routes = [...new Set(comparison.map(({ route }) => route))];
-  const width = Math.floor((look.columns - LABEL) / Math.max(1, modes.length));
-  const { bold, dim } = paletteOf(look);
-  const row = (
-    label: string,
-    cells: readonly string[],
-    paint: readonly Paint[] | Paint,
-  ): string => {
-    const painted = cells.map((cell, index) => {
-      const clipped = clip(cell, width - 2, glyphsOf(look).more);
-      const color = Array.isArray(paint) ? (paint as readonly Paint[])[index] : (paint as Paint);
-      return (color ?? bold)(clipped) + ' '.repeat(width - [...clipped].length);
-    });
-    return `${label.padEnd(LABEL)}${painted.join('')}`.trimEnd();
-  };
+  const { bold } = paletteOf(look);
+  const heading = modes.map((mode) => ({ text: modeWords(mode), paint: bold }));
   const blocks = routes.map((route) => {
-    const runs = modes.map(
-      (mode) => comparison.find((cell) => cell.route === route && cell.mode === mode)?.run,
+    const cells = modes.map((mode) =>
+      cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, look),
     );
-    const lines = runs.map((run) => cellLines(run, look));
-    const line = (index: number): string[] => lines.map((cell) => cell[index] ?? '');
-    return [
-      row(
-        route,
-        line(0),
-        runs.map((run) => verdictPaint(run?.verdict.kind, look)),
+    const labels = [route, `  ${ROUTE_WORDS[route] ?? ''}`, '', ''];
+    return labels.map((label, line) =>
+      tableRow(
+        label,
+        cells.map((cell) => cell[line] ?? { text: '', paint: plain }),
+        look,
       ),
-      row(`  ${ROUTE_WORDS[route] ?? ''}`, line(1), plain),
-      row('', line(2), plain),
-      row('', line(3), dim),
-    ].join('\n');
+    );
   });
-  return `${[row('', modes.map(modeWords), bold), ...blocks].join('\n\n')}\n`;
+  return `${[[tableRow('', heading, look)], ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-const plain: Paint = (text) => text;
+function tableRow(label: string, cells: readonly Cell[], look: Look): string {
+  const width = Math.floor((look.columns - LABEL) / Math.max(1, cells.length));
+  const columns = cells.map(({ text, paint }) => {
+    const clipped = clip(text, width - 2, glyphsOf(look).more);
+    return paint(clipped) + ' '.repeat(width - widthOf(clipped));
+  });
+  return `${label.padEnd(LABEL)}${columns.join('')}`.trimEnd();
+}
 
-function cellLines(run: Run | undefined, look: Look): string[] {
+function cellOf(run: Run | undefined, look: Look): Cell[] {
   const timeline = run?.bursts.at(-1)?.timeline;
-  if (run === undefined || timeline === undefined) return ['-'];
+  if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
   const { verdict } = run;
   const { answered, makespanMs } = timeline;
+  const decided = verdict.kind !== 'inconclusive';
+  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   return [
-    verdict.kind.toUpperCase(),
-    verdict.kind === 'inconclusive'
-      ? inert(verdict.reasons[0] ?? '')
-      : workersWords(verdict.workers),
-    makespanMs === undefined
-      ? ''
-      : `${counted(answered.length, 'call')} in ${formatMs(makespanMs)}`,
-    helloGoodbye(timeline, glyphsOf(look).times) ?? '',
+    { text: verdict.kind.toUpperCase(), paint: verdictPaint(verdict.kind, look) },
+    {
+      text: decided ? workersWords(verdict.workers) : inert(verdict.reasons[0] ?? ''),
+      paint: plain,
+    },
+    { text: `${counted(answered.length, 'call')}${took}`, paint: plain },
+    { text: helloGoodbye(timeline, glyphsOf(look).times) ?? '', paint: paletteOf(look).dim },
   ];
 }

@@ -24,7 +24,8 @@ function runFile({ target, solo, bursts, verdict, warnings }: Run): object {
 }
 
 /** The timeline without the calls, which stand beside it. */
-function summary({ handlings: _, answered, alignment, ...timeline }: Timeline): object {
+function summary(whole: Timeline): object {
+  const { handlings: _besideIt, answered, alignment, ...timeline } = whole;
   const clocks =
     alignment === undefined
       ? {}

@@ -84,9 +84,14 @@ export function inert(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
+/** How many columns text takes. */
+export function widthOf(text: string): number {
+  return Array.from(text).length;
+}
+
 /** Cuts text to a number of columns. */
 export function clip(text: string, columns: number, more: string): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= columns) return text;
   return `${characters.slice(0, Math.max(0, columns - more.length)).join('')}${more}`;
 }

@@ -1,7 +1,9 @@
-import { lookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
-import { promisify } from 'node:util';
+import { callbackify } from 'node:util';
+import { reasonOf } from '../errors.ts';
 
 /** Opens connections to one origin, TLS included; its name is looked up once. */
 export interface Connector {
@@ -48,7 +50,7 @@ function connected(
       socket.destroy();
       reject(error);
     };
-    const abort = (): void => fail(signal.reason as Error);
+    const abort = (): void => fail(reasonOf(signal));
     const timer = setTimeout(() => fail(connectTimeout(timeoutMs)), timeoutMs);
     const settle = (): void => {
       clearTimeout(timer);
@@ -65,14 +67,12 @@ function connected(
   });
 }
 
+/** A burst asks for the same name a thousand times, and the system looks up four at once. */
 function rememberedLookup(): LookupFunction {
   let found: Promise<LookupAddress[]> | undefined;
   return (hostname, options, callback) => {
-    found ??= promisify(lookup)(hostname, { ...options, all: true });
-    found.then(
-      (addresses) => callback(null, addresses),
-      (error: NodeJS.ErrnoException) => callback(error, []),
-    );
+    found ??= lookup(hostname, { ...options, all: true });
+    callbackify(() => found ?? Promise.resolve([]))(callback);
   };
 }
 

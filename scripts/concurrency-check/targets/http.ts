@@ -1,4 +1,5 @@
 import { request, type IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { readAnswer, type Answer } from '../core/answer.ts';
 import type { Clock, Exchange, HeldCall } from '../core/fire.ts';
 import type { TargetDescription } from '../core/run.ts';
@@ -126,7 +127,8 @@ function sendThrough(connection: HeldConnection, url: URL): Promise<Answer> {
 
 async function collect(incoming: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await finished(incoming, { writable: false });
   const { statusCode = 0, headers } = incoming;
   return { status: statusCode, headers, body: Buffer.concat(chunks).toString('utf8') };
 }

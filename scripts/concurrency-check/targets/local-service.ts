@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf, TargetError } from '../errors.ts';
+import { messageOf, reasonOf, TargetError } from '../errors.ts';
 
 /** How the local service runs its handlers. */
 export type Mode = 'one-process' | 'instance-per-call';
@@ -28,8 +29,12 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
   const child = fork(
     command,
     [
-      ...['offline', 'start', '--host', '127.0.0.1', '--noTimeout'],
-      ...['--httpPort', `${httpPort}`, '--lambdaPort', `${lambdaPort}`],
+      'offline',
+      'start',
+      '--noTimeout',
+      '--host=127.0.0.1',
+      `--httpPort=${httpPort}`,
+      `--lambdaPort=${lambdaPort}`,
       ...(mode === 'one-process' ? ['--useInProcess'] : []),
     ],
     {
@@ -73,19 +78,23 @@ function serverlessCommand(root: string): string {
   }
 }
 
+/** Both are held until both are known, or the system might give the same one twice. */
 async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports as [number, number];
+  const [one, other] = await Promise.all([listen(), listen()]);
+  const ports: [number, number] = [portOf(one), portOf(other)];
+  await Promise.all([one, other].map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
+async function listen(): Promise<Server> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
@@ -96,9 +105,9 @@ function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
       () => fail(`the local service was not ready within ${READY_WITHIN_MS / 1000} s`),
       READY_WITHIN_MS,
     );
-    const abort = (): void => reject(signal.reason as Error);
+    const abort = (): void => reject(reasonOf(signal));
     signal.addEventListener('abort', abort, { once: true });
-    const listen = (chunk: Buffer): void => {
+    const read = (chunk: Buffer): void => {
       said = (said + chunk.toString()).slice(-10_000);
       if (!said.includes('Server ready:')) return;
       clearTimeout(timer);
@@ -106,8 +115,8 @@ function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
       resolve();
     };
     // Read to the end: a pipe that nobody empties would hold the service up.
-    child.stdout?.on('data', listen);
-    child.stderr?.on('data', listen);
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
     child.once('error', (error) => fail(`the local service did not start: ${messageOf(error)}`));
     child.once('exit', (code, by) => {
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors.ts';
 import type { HeldConnection } from './held-connection.ts';
 import type { HoldOptions } from './target.ts';
 
@@ -78,7 +79,7 @@ export class Rush {
   }
 
   readonly #interrupted = (): void => {
-    const reason = this.#hold.signal.reason as Error;
+    const reason = reasonOf(this.#hold.signal);
     for (const connection of this.#connections) connection.giveUp(reason);
   };
 }

@@ -1,0 +1,2 @@
+export function buildHandlers(): Promise<void>;
+export function buildCommand(): Promise<void>;

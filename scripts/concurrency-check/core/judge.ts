@@ -1,0 +1,47 @@
+import { counted } from './format.ts';
+import type { Invocation } from './invocation.ts';
+import { judgeFromTiming } from './judge-timing.ts';
+import { judgeWitnessed } from './judge-witnessed.ts';
+import type { Timeline } from './timeline.ts';
+import { decline, type Declined, type Verdict } from './verdict.ts';
+
+/** Judges one burst, or declines. */
+export function judgeBurst(timeline: Timeline, solo: readonly Invocation[]): Verdict {
+  return tooLittle(timeline) ?? judgeCalls(timeline, solo);
+}
+
+function judgeCalls(timeline: Timeline, solo: readonly Invocation[]): Verdict {
+  const { alignment, handlings } = timeline;
+  if (alignment?.state === 'contradictory') {
+    return decline(
+      `Instance ${alignment.instance} says that it served calls at times when they were not out.`,
+      'make sure that no cache answers and that the clock of the server does not jump',
+    );
+  }
+  return handlings === undefined
+    ? judgeFromTiming(timeline, solo)
+    : judgeWitnessed({ timeline, handlings, solo });
+}
+
+function tooLittle({ answered, calls, throttled, failed }: Timeline): Declined | undefined {
+  const what = `${answered.length} of ${counted(calls, 'call')} answered`;
+  if (answered.length === 0 && calls > 0) {
+    return decline(
+      throttled > 0 ? `All ${calls} calls were throttled or failed.` : `All ${calls} calls failed.`,
+      'see how the calls ended; a single call must be answered before many can be judged',
+    );
+  }
+  if (failed > answered.length) {
+    return decline(
+      `Only ${what}; the rest failed, so that fewer calls competed than were sent.`,
+      'mend the failures, or send fewer calls with -n',
+    );
+  }
+  if (answered.length < 2) {
+    return decline(
+      `Only ${what}, and it takes two to overlap.`,
+      'send more calls at once, for instance -n 10',
+    );
+  }
+  return undefined;
+}
