@@ -78,6 +78,6 @@ function unknown(rawName: string): string {
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
   const nearest = closest(rawName, known);
   const near =
-    distance(rawName, nearest) <= 3 ? `; did you mean ${nearest}?` : '; --help lists them all';
+    distance(rawName, nearest) <= 2 ? `; did you mean ${nearest}?` : '; --help lists them all';
   return `unknown option ${rawName}${near}`;
 }

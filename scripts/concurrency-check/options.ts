@@ -68,7 +68,7 @@ export function readOptions(argv: readonly string[]): Command {
   const plan = readPlan(args);
   const timeoutMs = number(args, 'timeout', { least: 1, most: 3_600_000, fallback: 30_000 });
   if (use === 'compare') {
-    const delayMs = readDelay(args, timeoutMs) ?? DEFAULT_DELAY_MS;
+    const delayMs = readDelay(args, timeoutMs);
     return { do: 'compare', delayMs, plan, timeoutMs, output };
   }
   const target = readTarget(args, timeoutMs);
@@ -152,7 +152,7 @@ function readTarget(args: Arguments, timeoutMs: number): LocalRequest | HttpRequ
   const [target = '/ping'] = args.targets;
   if (!target.startsWith('/')) return { kind: 'http', url: readUrl(target) };
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
-  return { kind: 'local', path: withDelay(target, readDelay(args, timeoutMs)), mode };
+  return { kind: 'local', path: withDelay(target, args, timeoutMs), mode };
 }
 
 function readUrl(target: string): URL {
@@ -169,28 +169,26 @@ function readUrl(target: string): URL {
 }
 
 /** The routes that wait are asked for a second: a check should not take as long as the question did. */
-function withDelay(target: string, delayMs: number | undefined): string {
+function withDelay(target: string, args: Arguments, timeoutMs: number): string {
   const { pathname, search, searchParams } = new URL(target, 'http://local');
+  const given = args.text.delay !== undefined;
   const waits = pathname === '/ping' || pathname === '/ping/blocking';
-  if (delayMs !== undefined && !waits) {
+  if (given && !waits) {
     throw new UsageError(`--delay fits /ping and /ping/blocking, not ${pathname}`);
   }
-  if (delayMs !== undefined && searchParams.has('delay')) {
-    throw new UsageError(`--delay and ?delay= are both given; leave one out`);
+  if (given && searchParams.has('delay')) {
+    throw new UsageError('--delay and ?delay= are both given; leave one out');
   }
   if (!waits || searchParams.has('delay')) return pathname + search;
-  return `${pathname}${search === '' ? '?' : `${search}&`}delay=${delayMs ?? DEFAULT_DELAY_MS}`;
+  return `${pathname}${search === '' ? '?' : `${search}&`}delay=${readDelay(args, timeoutMs)}`;
 }
 
-function readDelay(args: Arguments, timeoutMs: number): number | undefined {
-  if (args.text.delay === undefined) return undefined;
+function readDelay(args: Arguments, timeoutMs: number): number {
   const delayMs = number(args, 'delay', { least: 0, most: 25_000, fallback: DEFAULT_DELAY_MS });
-  if (delayMs >= timeoutMs) {
-    throw new UsageError(
-      `--delay ${delayMs} is not below --timeout ${timeoutMs}: every call would time out`,
-    );
-  }
-  return delayMs;
+  if (delayMs < timeoutMs) return delayMs;
+  throw new UsageError(
+    `--timeout ${timeoutMs} is not above the delay of ${delayMs} ms: every call would time out; set --delay lower`,
+  );
 }
 
 function number(

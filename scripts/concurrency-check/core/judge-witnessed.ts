@@ -1,10 +1,10 @@
 import { formatMs, formatRatio } from './format.ts';
 import { handlerMs, isWitnessed, type Invocation } from './invocation.ts';
-import { mostInstancesAtWork, mostOnOneInstance } from './instances.ts';
+import { mostInstancesAtWork, mostOnOneInstance, sureSpans, type Handling } from './handling.ts';
 import { limitOf } from './limit.ts';
-import { busyMs, lengthMs, peakOverlap, surely, type Interval } from './overlap.ts';
+import { busyMs, lengthMs, peakOverlap, type Interval } from './overlap.ts';
 import { largest, mean, median, smallest, sum } from './statistics.ts';
-import { warmSolo, type Handling, type Timeline } from './timeline.ts';
+import { warmSolo, type Timeline } from './timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from './verdict.ts';
 
 /** A burst of which the target told where and when each call was served. */
@@ -26,7 +26,7 @@ const SHORTEST_HANDLER_MS = 10;
 /** Judges by what the handlers did: how many ran together, where, and whether that made them slower. */
 export function judgeWitnessed(testimony: Testimony): Verdict {
   const { handlings, timeline } = testimony;
-  const peak = peakOverlap(handlings.map(surely));
+  const peak = peakOverlap(sureSpans(handlings));
   const typicalMs = median(handlings.map(lengthMs)) ?? 0;
   if (typicalMs < SHORTEST_HANDLER_MS) {
     return decline(
@@ -114,13 +114,14 @@ function besideWorkers(
   workers: Workers,
 ): string[] {
   if (speedUp === undefined) return [];
-  const differs = `The speed-up of ${formatRatio(speedUp)} is not believed`;
   if (speedUp > 1.25 * (workers.high ?? workers.estimate)) {
-    return [`${differs}: solo calls of ${formatMs(soloMs)} spent long outside the handler.`];
+    return [
+      `The speed-up of ${formatRatio(speedUp)} is not believed: solo calls of ${formatMs(soloMs)} spent long outside the handler.`,
+    ];
   }
   if (speedUp < 0.75 * workers.estimate) {
     return [
-      `${differs}: of the ${formatMs(makespanMs)} that the burst took, part was spent before handlers began.`,
+      `The speed-up stays at ${formatRatio(speedUp)}: of the ${formatMs(makespanMs)} that the burst took, part was spent outside the handlers.`,
     ];
   }
   return [];

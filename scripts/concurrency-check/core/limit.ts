@@ -1,14 +1,8 @@
 import { counted, formatMs } from './format.ts';
-import {
-  integrate,
-  lengthMs,
-  overlapSteps,
-  peakOverlap,
-  surely,
-  type Interval,
-} from './overlap.ts';
+import { sureSpans, type Handling } from './handling.ts';
+import { integrate, lengthMs, overlapSteps, peakOverlap, type Interval } from './overlap.ts';
 import { largest, median, smallest } from './statistics.ts';
-import type { Handling, Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 import type { Workers } from './verdict.ts';
 
 /** Of the time in which calls waited, the part in which a limit must have been met to be believed. */
@@ -19,7 +13,7 @@ export function limitOf(
   { instances = 0, startedWithinMs = 0 }: Timeline,
   handlings: readonly Handling[],
 ): { workers: Workers; reason: string } {
-  const spans = handlings.map(surely);
+  const spans = sureSpans(handlings);
   const peak = peakOverlap(spans);
   const calls = handlings.length;
   if (peak === calls) {

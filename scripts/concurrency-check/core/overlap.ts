@@ -51,15 +51,3 @@ export function integrate(steps: readonly Step[], weight: (count: number) => num
   }
   return total;
 }
-
-/**
- * Instances on one machine read clocks that agree to about a millisecond. An overlap shorter than
- * that, as when one call follows another, is not believed.
- */
-const CLOCK_STEP_MS = 1;
-
-/** The part of a handler's time in which it was surely in progress. */
-export function surely({ start, end }: Interval): Interval {
-  const trim = Math.min(CLOCK_STEP_MS, (end - start) / 2.5);
-  return { start: start + trim, end: end - trim };
-}

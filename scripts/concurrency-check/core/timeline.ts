@@ -1,4 +1,5 @@
 import { alignClocks, offsetFor, type Alignment } from './clock.ts';
+import { sureSpans, type Handling } from './handling.ts';
 import {
   durationMs,
   handlerMs,
@@ -8,14 +9,8 @@ import {
   type Invocation,
   type Witnessed,
 } from './invocation.ts';
-import { peakOverlap, surely, type Interval } from './overlap.ts';
+import { peakOverlap } from './overlap.ts';
 import { largest, median, smallest } from './statistics.ts';
-
-/** A handler's time, on the client's clock. */
-export interface Handling extends Interval {
-  readonly call: number;
-  readonly instance: string;
-}
 
 /** One burst, set in order. Times are ms; what the target does not tell is absent. */
 export interface Timeline {
@@ -100,7 +95,7 @@ function handlingsOf(
   return {
     alignment,
     handlings,
-    peakOverlap: peakOverlap(handlings.map(surely)),
+    peakOverlap: peakOverlap(sureSpans(handlings)),
     startedWithinMs: spread(handlings.map(({ start }) => start)),
   };
 }

@@ -10,28 +10,26 @@ export function columnOf(axis: Axis, ms: number): number {
   return Math.min(axis.columns - 1, Math.max(0, column));
 }
 
-/** The labels above a chart: round times, each beginning in the column that it names. */
-export function axisLabels(axis: Axis): string {
-  const stepMs = roundStep(axis.endMs / Math.max(1, Math.min(6, Math.floor(axis.columns / 12))));
-  const decimals = Math.max(0, -Math.floor(Math.log10(stepMs / unitOf(axis).ms)));
+/**
+ * The labels above a chart: round times, each beginning in the column that it names. The last may
+ * reach `beyond` columns past the chart.
+ */
+export function axisLabels(axis: Axis, beyond: number): string {
+  const unit = axis.endMs < 1_000 ? { ms: 1, name: 'ms' } : { ms: 1_000, name: 's' };
+  const stepMs = roundStep(axis.endMs / Math.max(2, Math.floor(axis.columns / 11)));
+  const decimals = Math.max(0, -Math.floor(Math.log10(stepMs / unit.ms)));
   let line = '';
-  for (let ms = 0; ms <= axis.endMs; ms += stepMs) {
-    const label = `${(ms / unitOf(axis).ms).toFixed(decimals)} ${unitOf(axis).name}`;
+  for (let ms = 0; ms < axis.endMs; ms += stepMs) {
+    const label = `${ms === 0 ? 0 : (ms / unit.ms).toFixed(decimals)} ${unit.name}`;
     const column = columnOf(axis, ms);
-    const fits = column >= line.length && column + label.length <= axis.columns;
+    const fits = column >= line.length && column + label.length <= axis.columns + beyond;
     if (fits) line = `${line.padEnd(column)}${label} `;
   }
   return line.trimEnd();
 }
 
-function unitOf({ endMs }: Axis): { ms: number; name: string } {
-  return endMs < 1_000 ? { ms: 1, name: 'ms' } : { ms: 1_000, name: 's' };
-}
-
-/** The next larger of 1, 2, 5, 10, 20, 50 ... */
+/** The next of 1, 2, 5, 10, 20, 50 ... that is not smaller. */
 function roundStep(atLeast: number): number {
   const power = 10 ** Math.floor(Math.log10(atLeast));
-  return (
-    [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= atLeast) ?? 10 * power
-  );
+  return [1, 2, 5].map((factor) => factor * power).find((step) => step >= atLeast) ?? 10 * power;
 }

@@ -1,14 +1,14 @@
 import { formatMs } from '../core/format.ts';
 import { groupBy } from '../core/group.ts';
+import type { Handling } from '../core/handling.ts';
 import { durationMs, isAnswered, type Invocation } from '../core/invocation.ts';
 import { overlapSteps, type Interval } from '../core/overlap.ts';
 import type { Burst } from '../core/run.ts';
-import type { Handling } from '../core/timeline.ts';
 import { axisLabels, columnOf, type Axis } from './axis.ts';
 import type { InstanceNames } from './names.ts';
 import { clip, glyphsOf, inert, paletteOf, type Glyphs, type Look, type Palette } from './style.ts';
 
-/** More calls than this are gathered: by instance where there are few, else into bands. */
+/** More calls than this are gathered: by instance where there are several and few, else into bands. */
 const MOST_ROWS = 32;
 const BANDS = 20;
 
@@ -40,7 +40,7 @@ export function renderChart(burst: Burst, names: InstanceNames, look: Look): str
       ? calls.map((call) => callRow(call, drawing))
       : gather(calls, drawing);
   return [
-    `${' '.repeat(LABEL)}${axisLabels(drawing.axis)}`,
+    `${' '.repeat(LABEL)}${axisLabels(drawing.axis, DURATION)}`,
     ...rows.map(({ label, bar, note }) => `${label}${bar}${note}`.trimEnd()),
     overlapRow(burst, drawing),
   ];
@@ -116,7 +116,7 @@ function spanBar(
 
 function gather(calls: readonly Invocation[], drawing: Drawing): Row[] {
   const lanes = groupBy(calls, ({ served }) => served?.instance);
-  if (lanes.size <= MOST_ROWS && !lanes.has(undefined)) {
+  if (lanes.size > 1 && lanes.size <= MOST_ROWS && !lanes.has(undefined)) {
     return [...lanes].map(([instance, own]) =>
       laneRow(drawing.names.get(instance ?? ''), own, drawing),
     );

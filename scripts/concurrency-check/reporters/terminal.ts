@@ -11,7 +11,16 @@ import type { Burst, Run } from '../core/run.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { renderChart } from './chart.ts';
 import { nameInstances, type InstanceNames } from './names.ts';
-import { clip, glyphsOf, inert, paletteOf, verdictPaint, wrap, type Look } from './style.ts';
+import {
+  clip,
+  glyphsOf,
+  inert,
+  paletteOf,
+  verdictPaint,
+  widthOf,
+  wrap,
+  type Look,
+} from './style.ts';
 
 /** The report of a run: its bursts, one after the other, then the verdict with its evidence. */
 export function renderTerminal(run: Run, look: Look): string {
@@ -32,9 +41,11 @@ export function renderVerdict({ verdict, bursts }: Run, look: Look): string {
 function heading(run: Run, look: Look): string[] {
   const soloMs = run.bursts.at(-1)?.timeline.soloMs;
   const solo = soloMs === undefined ? '' : `solo ${formatMs(soloMs)}`;
-  const title = clip(inert(titleOf(run)), look.columns - solo.length - 2, glyphsOf(look).more);
-  const gap = ' '.repeat(Math.max(2, look.columns - title.length - solo.length));
-  return [`${paletteOf(look).bold(title)}${gap}${solo}`.trimEnd()];
+  const title = clip(inert(titleOf(run)), look.columns, glyphsOf(look).more);
+  const { bold } = paletteOf(look);
+  const gap = look.columns - widthOf(title) - solo.length;
+  if (gap < 2) return [bold(title), solo.padStart(look.columns)].filter(Boolean);
+  return [`${bold(title)}${' '.repeat(gap)}${solo}`.trimEnd()];
 }
 
 function burstBlock(block: {
@@ -68,6 +79,7 @@ function verdictBlock(run: Run, look: Look): string[] {
   return [
     verdictLine(verdict, last, look),
     ...(last === undefined ? [] : routeLines(last, look)),
+    ...(reasons.length > 0 ? [''] : []),
     ...reasons.flatMap(indent),
     ...(verdict.kind === 'inconclusive' ? indent(`To settle it: ${verdict.remedy}.`) : []),
   ];
@@ -79,7 +91,9 @@ function verdictLine(verdict: Verdict, burst: Burst | undefined, look: Look): st
 }
 
 function routeLines({ timeline }: Burst, { columns }: Look): string[] {
-  return routesOf(timeline).map(({ name, value, note }) =>
-    `  ${name.padEnd(14)}${value.padEnd(11)}${note}`.trimEnd().slice(0, columns),
+  const routes = routesOf(timeline);
+  const width = Math.max(...routes.map(({ value }) => value.length)) + 3;
+  return routes.map(({ name, value, note }) =>
+    `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd().slice(0, columns),
   );
 }
