@@ -1,2 +1,3 @@
 export function buildHandlers(): Promise<void>;
 export function buildCommand(): Promise<void>;
+export function buildSchema(): Promise<void>;

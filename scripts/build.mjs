@@ -37,6 +37,19 @@ export async function buildCommand() {
   });
 }
 
+/** Writes the JSON Schema that the sources describe. */
+export async function buildSchema() {
+  const { outputFiles } = await build({
+    ...common,
+    entryPoints: ['scripts/json-schema.ts'],
+    outdir: 'dist',
+  });
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { jsonSchema } = await import(`data:text/javascript;base64,${source}`);
+  const file = path.join(root, 'schema', 'run-file.schema.json');
+  await writeIfChanged({ path: file, contents: Buffer.from(jsonSchema()) });
+}
+
 async function bundle(options) {
   const { outputFiles } = await build(options);
   await Promise.all(outputFiles.map(writeIfChanged));
@@ -49,6 +62,6 @@ async function writeIfChanged({ path: file, contents }) {
   if (current !== undefined && Buffer.compare(current, contents) === 0) return;
   await mkdir(path.dirname(file), { recursive: true });
   const whole = `${file}.${process.pid}`;
-  await writeFile(whole, contents, { mode: 0o755 });
+  await writeFile(whole, contents, { mode: file.endsWith('.json') ? 0o644 : 0o755 });
   await rename(whole, file);
 }

@@ -8,6 +8,7 @@ export type Use = 'local' | 'http' | 'compare' | 'from';
 interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
+  readonly multiple?: true;
   readonly uses: readonly Use[];
 }
 
@@ -25,6 +26,10 @@ export const OPTIONS = {
   expect: { type: 'string', uses: JUDGING },
   from: { type: 'string', uses: ['from'] },
   json: { type: 'string', uses: ALL },
+  request: { type: 'string', short: 'X', uses: ['http'] },
+  header: { type: 'string', short: 'H', multiple: true, uses: ['http'] },
+  data: { type: 'string', short: 'd', multiple: true, uses: ['http'] },
+  'instance-header': { type: 'string', uses: ['http'] },
   'in-process': { type: 'boolean', uses: ['local'] },
   'no-color': { type: 'boolean', uses: ALL },
   quiet: { type: 'boolean', uses: ALL },
@@ -36,7 +41,8 @@ export type OptionName = keyof typeof OPTIONS;
 
 /** The command line, split into options and targets; nothing but its form has been looked at. */
 export interface Arguments {
-  readonly text: Partial<Record<OptionName, string>>;
+  /** The values of each option, in the order in which they came. */
+  readonly values: ReadonlyMap<OptionName, readonly string[]>;
   readonly flags: ReadonlySet<OptionName>;
   readonly targets: readonly string[];
 }
@@ -50,7 +56,7 @@ export function splitArguments(argv: readonly string[]): Arguments {
     strict: false,
     tokens: true,
   });
-  const text: Partial<Record<OptionName, string>> = {};
+  const values = new Map<OptionName, string[]>();
   const flags = new Set<OptionName>();
   const targets: string[] = [];
   for (const token of tokens) {
@@ -64,10 +70,15 @@ export function splitArguments(argv: readonly string[]): Arguments {
       flags.add(name);
     } else {
       if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value`);
-      text[name] = value;
+      values.set(name, [...(values.get(name) ?? []), value]);
     }
   }
-  return { text, flags, targets };
+  return { values, flags, targets };
+}
+
+/** The value of an option that counts once; given twice, the last one counts. */
+export function valueOf({ values }: Arguments, name: OptionName): string | undefined {
+  return values.get(name)?.at(-1);
 }
 
 export function isOption(name: string): name is OptionName {

@@ -1,12 +1,16 @@
 import { fire, type Clock } from './core/fire.ts';
 import type { Invocation } from './core/invocation.ts';
-import { SCHEMA_VERSION, type Recording } from './core/run.ts';
+import { FIRST_CALLS, nextCalls } from './core/ramp.ts';
+import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { TargetError } from './errors.ts';
 import type { HoldOptions, Target } from './targets/target.ts';
 
 /** What to fire. */
 export interface Plan {
+  /** In each burst; in a growing series the most. */
   readonly calls: number;
+  /** Whether the bursts begin small and grow until a limit shows. */
+  readonly grow: boolean;
   readonly bursts: number;
   readonly solo: number;
 }
@@ -18,7 +22,8 @@ export type Progress =
   | {
       readonly phase: 'burst';
       readonly nth: number;
-      readonly of: number;
+      /** Unknown where the bursts grow until a limit shows. */
+      readonly of?: number;
       readonly answered: number;
       readonly calls: number;
     };
@@ -43,11 +48,29 @@ export async function measure(target: Target, plan: Plan, watch: Watch): Promise
     bursts: [],
   };
   await fireSolo(target, plan, watch, recording.solo);
-  for (let nth = 1; nth <= plan.bursts && !watch.signal.aborted; nth += 1) {
-    const burst = await fireBurst(target, plan, watch, nth);
-    if (burst !== undefined) recording.bursts.push(burst);
+  const calls = plan.grow ? await fireGrowing(target, plan, watch, recording) : plan.calls;
+  for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !watch.signal.aborted; nth += 1) {
+    await fireBurst(target, { ...plan, calls }, watch, recording);
   }
   return recording;
+}
+
+/** Fires bursts of more and more calls; returns the number at which there was no more to be learnt. */
+async function fireGrowing(
+  target: Target,
+  plan: Plan,
+  watch: Watch,
+  recording: Recording,
+): Promise<number> {
+  let calls = Math.min(FIRST_CALLS, plan.calls);
+  while (!watch.signal.aborted) {
+    await fireBurst(target, { ...plan, calls }, watch, recording);
+    const shown = judge(recording).bursts.at(-1);
+    const next = shown === undefined ? undefined : nextCalls(shown, plan.calls);
+    if (next === undefined) break;
+    calls = next;
+  }
+  return calls;
 }
 
 async function fireSolo(
@@ -69,18 +92,21 @@ async function fireSolo(
 
 async function fireBurst(
   target: Target,
-  { calls, bursts }: Plan,
+  { calls, bursts, grow }: Plan,
   { clock, signal, onProgress }: Watch,
-  nth: number,
-): Promise<Recording['bursts'][number] | undefined> {
+  recording: Recording,
+): Promise<void> {
+  const nth = recording.bursts.length + 1;
   let answered = 0;
-  const tell = (): void => onProgress({ phase: 'burst', nth, of: bursts, answered, calls });
+  const tell = (): void =>
+    onProgress({ phase: 'burst', nth, ...(grow ? {} : { of: bursts }), answered, calls });
   const onAnswer = (): void => {
     answered += 1;
     tell();
   };
   tell();
-  return fireHeld(target, { calls, signal, onAnswer }, clock);
+  const burst = await fireHeld(target, { calls, signal, onAnswer }, clock);
+  if (burst !== undefined) recording.bursts.push(burst);
 }
 
 /** A burst that was interrupted tells nothing: `undefined`. */

@@ -9,11 +9,17 @@ TARGET
   http://... https://... any endpoint
 
 What to fire
-  -n, --calls N          calls in a burst, 1 to 10,000 (default 10)
+  -n, --calls N          calls in a burst, 1 to 10,000 (default 10); auto doubles them
+                         until a limit shows, up to 200, or auto:MAX
   -b, --bursts N         bursts, one after the other (default 2: cold, then warm)
       --solo N           calls one at a time beforehand, the baseline (default 3)
       --timeout MS       per call (default 30000)
       --delay MS         what the local service is asked to wait (default 1000)
+  -X, --request METHOD   an address only: these three mean what they mean to curl
+  -H, --header 'N: V'    repeatable
+  -d, --data DATA        or @FILE; sends a POST unless -X says otherwise
+      --instance-header NAME
+                         an address only: the response header that names the instance
       --in-process       local service only: all calls in one process
       --compare          the three routes of the local service, both ways
 

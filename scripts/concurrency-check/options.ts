@@ -1,8 +1,10 @@
 import { closest } from 'fastest-levenshtein';
-import { isOption, OPTIONS, splitArguments, type Arguments, type Use } from './arguments.ts';
+import { OPTIONS, splitArguments, valueOf, type Arguments, type Use } from './arguments.ts';
 import type { Plan } from './check.ts';
 import { VERDICT_KINDS, type VerdictKind } from './core/verdict.ts';
 import { UsageError } from './errors.ts';
+import { readHttpMessage, readInstanceHeader, readUrl } from './http-options.ts';
+import type { HttpMessage } from './targets/http.ts';
 import type { Mode } from './targets/local-service.ts';
 
 /** Where the results go, and what is expected of them. */
@@ -29,6 +31,9 @@ export interface LocalRequest {
 export interface HttpRequest {
   readonly kind: 'http';
   readonly url: URL;
+  readonly message: HttpMessage;
+  /** The response header that names the instance. */
+  readonly instanceHeader?: string;
 }
 
 export type Command =
@@ -49,7 +54,9 @@ export type Command =
     }
   | { readonly do: 'judge'; readonly file: string; readonly output: Output };
 
-const MOST_CALLS = 10_000;
+const CALLS = { least: 1, most: 10_000, fallback: 10 };
+/** How far `-n auto` goes by itself. */
+const AUTO_CEILING = 200;
 const DEFAULT_DELAY_MS = 1_000;
 
 /**
@@ -63,7 +70,7 @@ export function readOptions(argv: readonly string[]): Command {
   const use = useOf(args);
   refuseMisfits(args, use);
   const output = readOutput(args);
-  if (use === 'from') return { do: 'judge', file: args.text.from ?? '', output };
+  if (use === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
   const plan = readPlan(args);
   const timeoutMs = number(args, 'timeout', { least: 1, most: 3_600_000, fallback: 30_000 });
@@ -75,19 +82,21 @@ export function readOptions(argv: readonly string[]): Command {
   return { do: 'check', target, plan, timeoutMs, output };
 }
 
-function useOf({ text, flags, targets }: Arguments): Use {
+function useOf(args: Arguments): Use {
+  const { flags, targets } = args;
+  const from = valueOf(args, 'from');
   if (targets.length > 1) {
     throw new UsageError(`expected one target, received ${targets.length}: ${targets.join(' ')}`);
   }
   const [target] = targets;
   for (const [mode, given] of [
-    ['--from', text.from !== undefined],
+    ['--from', from !== undefined],
     ['--compare', flags.has('compare')],
   ] as const) {
     if (given && target !== undefined)
       throw new UsageError(`${mode} takes no target, received ${target}`);
   }
-  if (text.from !== undefined) return 'from';
+  if (from !== undefined) return 'from';
   if (flags.has('compare')) return 'compare';
   if (target === undefined || target.startsWith('/')) return 'local';
   if (/^https?:\/\//i.test(target)) return 'http';
@@ -103,8 +112,8 @@ const USE_WORDS: Readonly<Record<Use, string>> = {
   from: '--from',
 };
 
-function refuseMisfits({ text, flags }: Arguments, use: Use): void {
-  for (const name of [...Object.keys(text).filter(isOption), ...flags]) {
+function refuseMisfits({ values, flags }: Arguments, use: Use): void {
+  for (const name of [...values.keys(), ...flags]) {
     const uses: readonly Use[] = OPTIONS[name].uses;
     if (!uses.includes(use)) {
       const fits = uses.map((fit) => USE_WORDS[fit]).join(' or ');
@@ -114,7 +123,8 @@ function refuseMisfits({ text, flags }: Arguments, use: Use): void {
 }
 
 function readOutput(args: Arguments): Output {
-  const { json, expect } = args.text;
+  const json = valueOf(args, 'json');
+  const expect = valueOf(args, 'expect');
   return {
     ...(json === undefined ? {} : { json }),
     ...(expect === undefined ? {} : { expect: readExpectation(expect) }),
@@ -142,36 +152,41 @@ function readExpectation(text: string): Expectation {
 
 function readPlan(args: Arguments): Plan {
   return {
-    calls: number(args, 'calls', { least: 1, most: MOST_CALLS, fallback: 10 }),
+    ...readCalls(args),
     bursts: number(args, 'bursts', { least: 1, most: 1_000, fallback: 2 }),
     solo: number(args, 'solo', { least: 0, most: 1_000, fallback: 3 }),
   };
 }
 
+function readCalls(args: Arguments): Pick<Plan, 'calls' | 'grow'> {
+  const [auto, ceiling, ...rest] = (valueOf(args, 'calls') ?? '').split(':');
+  if (auto !== 'auto') return { calls: number(args, 'calls', CALLS), grow: false };
+  if (ceiling === undefined) return { calls: AUTO_CEILING, grow: true };
+  const text = [ceiling, ...rest].join(':');
+  return { calls: wholeNumber(text, { ...CALLS, name: 'calls auto:MAX' }), grow: true };
+}
+
 function readTarget(args: Arguments, timeoutMs: number): LocalRequest | HttpRequest {
   const [target = '/ping'] = args.targets;
-  if (!target.startsWith('/')) return { kind: 'http', url: readUrl(target) };
+  if (!target.startsWith('/')) return readHttpRequest(target, args);
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
   return { kind: 'local', path: withDelay(target, args, timeoutMs), mode };
 }
 
-function readUrl(target: string): URL {
-  const url = URL.canParse(target) ? new URL(target) : undefined;
-  if (url === undefined)
-    throw new UsageError(
-      `expected an address such as http://localhost:3000/ping, received ${target}`,
-    );
-  if (url.username !== '' || url.password !== '') {
-    throw new UsageError('expected an address without credentials in it');
-  }
-  url.hash = '';
-  return url;
+function readHttpRequest(target: string, args: Arguments): HttpRequest {
+  const instanceHeader = readInstanceHeader(args);
+  return {
+    kind: 'http',
+    url: readUrl(target),
+    message: readHttpMessage(args),
+    ...(instanceHeader === undefined ? {} : { instanceHeader }),
+  };
 }
 
 /** The routes that wait are asked for a second: a check should not take as long as the question did. */
 function withDelay(target: string, args: Arguments, timeoutMs: number): string {
   const { pathname, search, searchParams } = new URL(target, 'http://local');
-  const given = args.text.delay !== undefined;
+  const given = valueOf(args, 'delay') !== undefined;
   const waits = pathname === '/ping' || pathname === '/ping/blocking';
   if (given && !waits) {
     throw new UsageError(`--delay fits /ping and /ping/blocking, not ${pathname}`);
@@ -191,13 +206,21 @@ function readDelay(args: Arguments, timeoutMs: number): number {
   );
 }
 
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
 function number(
-  { text }: Arguments,
+  args: Arguments,
   name: 'calls' | 'bursts' | 'solo' | 'timeout' | 'delay',
-  { least, most, fallback }: { least: number; most: number; fallback: number },
+  range: Range & { readonly fallback: number },
 ): number {
-  const given = text[name];
-  if (given === undefined) return fallback;
+  const given = valueOf(args, name);
+  return given === undefined ? range.fallback : wholeNumber(given, { ...range, name });
+}
+
+function wholeNumber(given: string, { least, most, name }: Range & { name: string }): number {
   const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new UsageError(

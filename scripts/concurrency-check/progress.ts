@@ -8,7 +8,7 @@ export function renderProgress(progress: Progress): string {
     case 'solo':
       return `solo call ${progress.nth} of ${progress.of}`;
     case 'burst':
-      return `burst ${progress.nth} of ${progress.of}: ${progress.answered} of ${progress.calls} back`;
+      return `burst ${progress.nth}${progress.of === undefined ? '' : ` of ${progress.of}`}: ${progress.answered} of ${progress.calls} back`;
   }
 }
 

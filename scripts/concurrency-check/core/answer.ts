@@ -1,4 +1,5 @@
 import { asPong } from '../../../handlers/pong.ts';
+import { fromCache, servedByHeaders } from './answer-headers.ts';
 import type { Exchange } from './fire.ts';
 import type { Served } from './invocation.ts';
 
@@ -14,9 +15,10 @@ export interface Answer {
  * threw, did not load or took too long as 200 with an `errorMessage`.
  */
 export function readAnswer(
-  { status, headers, body }: Answer,
-  { pongExpected }: { pongExpected: boolean },
-): Pick<Exchange, 'outcome' | 'status' | 'error' | 'served'> {
+  answer: Answer,
+  { pongExpected, instanceHeader }: { pongExpected: boolean; instanceHeader?: string | undefined },
+): Omit<Exchange, 'sentAt' | 'receivedAt'> {
+  const { status, headers, body } = answer;
   const failed = (code: string, message: string) =>
     ({ outcome: 'failed', status, error: { code, message } }) as const;
   if (isRefusal(status, headers)) {
@@ -26,14 +28,7 @@ export function readAnswer(
       error: { code: `status-${status}`, message: 'refused' },
     };
   }
-  if (status >= 300 && status < 400) {
-    const to = headers['location'] ?? 'nowhere';
-    return failed(
-      'redirect',
-      `redirected to ${String(to)}; redirects are not followed, call that address`,
-    );
-  }
-  if (status >= 400) return failed(`status-${status}`, `status ${status}${detail(body)}`);
+  if (status >= 300) return failed(...refusedOrRedirected(answer));
 
   const content = parse(body);
   const pong = asPong(content);
@@ -41,7 +36,23 @@ export function readAnswer(
   const handlerError = errorMessageOf(content);
   if (handlerError !== undefined) return failed('handler-error', handlerError);
   if (pongExpected) return failed('not-a-pong', `expected PONG!, received${detail(body)}`);
-  return { outcome: 'answered', status };
+  const served = servedByHeaders(headers, instanceHeader);
+  return {
+    outcome: 'answered',
+    status,
+    bodyBytes: new TextEncoder().encode(body).length,
+    ...(fromCache(headers) ? { cached: true } : {}),
+    ...(served === undefined ? {} : { served }),
+  };
+}
+
+function refusedOrRedirected({ status, headers, body }: Answer): [code: string, message: string] {
+  if (status >= 400) return [`status-${status}`, `status ${status}${detail(body)}`];
+  const to = headers['location'] ?? 'nowhere';
+  return [
+    'redirect',
+    `redirected to ${String(to)}, and redirects are not followed: call that address`,
+  ];
 }
 
 function isRefusal(status: number, headers: Answer['headers']): boolean {

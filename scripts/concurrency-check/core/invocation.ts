@@ -1,20 +1,25 @@
 import * as v from 'valibot';
 
-const ms = v.pipe(v.number(), v.finite());
+const time = (text: string) => v.pipe(v.number(), v.finite(), v.description(text));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** What the target says of itself about one call; what it does not say is absent. */
 export const servedSchema = v.pipe(
   v.object({
     instance: v.exactOptional(v.pipe(v.string(), v.minLength(1))),
-    /** Ms since 1970, on the server's clock, which is not the client's. */
-    startedAt: v.exactOptional(ms),
-    endedAt: v.exactOptional(ms),
-    /** First call on its instance. */
-    cold: v.exactOptional(v.boolean()),
-    /** Its ordinal on that instance. */
-    nth: v.exactOptional(count),
+    startedAt: v.exactOptional(time("Ms since 1970, on the server's clock")),
+    endedAt: v.exactOptional(time("Ms since 1970, on the server's clock")),
+    cold: v.exactOptional(v.pipe(v.boolean(), v.description('First call on its instance'))),
+    nth: v.exactOptional(v.pipe(count, v.description('Its ordinal on that instance'))),
     initializationType: v.exactOptional(v.string()),
+    serviceMs: v.exactOptional(
+      v.pipe(
+        v.number(),
+        v.finite(),
+        v.minValue(0),
+        v.description('As a Server-Timing header tells it'),
+      ),
+    ),
   }),
   v.partialCheck(
     [['startedAt'], ['endedAt']],
@@ -28,13 +33,15 @@ export const servedSchema = v.pipe(
 export const invocationSchema = v.pipe(
   v.object({
     call: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    /** A call that was refused (429) is `throttled`: neither served nor failed. */
-    outcome: v.picklist(['answered', 'throttled', 'failed']),
-    /** When it was sent; of a call that never got so far, when it was released. */
-    sentAt: ms,
-    /** When the last byte of its answer came; absent where none did. */
-    receivedAt: v.exactOptional(ms),
+    outcome: v.pipe(
+      v.picklist(['answered', 'throttled', 'failed']),
+      v.description('A refused call (429) is throttled: neither served nor failed'),
+    ),
+    sentAt: time('When it was sent, ms after the release of its burst, on the client clock'),
+    receivedAt: v.exactOptional(time('When the last byte of its answer came, on the same clock')),
     status: v.exactOptional(v.pipe(v.number(), v.integer())),
+    bodyBytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    cached: v.exactOptional(v.pipe(v.boolean(), v.description('A cache answered'))),
     error: v.exactOptional(v.object({ code: v.string(), message: v.string() })),
     served: v.exactOptional(servedSchema),
   }),

@@ -19,8 +19,16 @@ function judgeCalls(timeline: Timeline, solo: readonly Invocation[]): Verdict {
     );
   }
   return handlings === undefined
-    ? judgeFromTiming(timeline, solo)
+    ? placed(judgeFromTiming(timeline, solo), timeline)
     : judgeWitnessed({ timeline, handlings, solo });
+}
+
+/** What timing leaves open, concurrent or parallel, a header that names the instance decides. */
+function placed(verdict: Verdict, { instances }: Timeline): Verdict {
+  if (verdict.kind !== 'overlapping' || instances === undefined) return verdict;
+  const kind = instances === 1 ? 'concurrent' : 'parallel';
+  const named = `A header names ${counted(instances, 'instance')}, so that the overlap is ${kind}.`;
+  return { ...verdict, kind, reasons: [...verdict.reasons, named] };
 }
 
 function tooLittle({ answered, calls, throttled, failed }: Timeline): Declined | undefined {

@@ -60,7 +60,7 @@ export function routesOf(timeline: Timeline): Route[] {
       note:
         soloMs === undefined || makespanMs === undefined
           ? 'no warm solo call to compare with'
-          : `${counted(calls, 'call')} took ${formatMs(makespanMs)}; one after the other, ${formatMs(calls * soloMs)}`,
+          : `${counted(calls, 'call')} in ${formatMs(makespanMs)}; one by one ${formatMs(calls * soloMs)}`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { largest } from './statistics.ts';
 import type { Timeline } from './timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from './verdict.ts';
 
@@ -11,7 +12,7 @@ export interface JudgedBurst {
  * did not; where believed bursts disagree on the kind, none is.
  */
 export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
-  const believed = steady(bursts.filter(isDecided));
+  const believed = steady(fullSize(bursts.filter(isDecided)));
   const last = believed.at(-1);
   if (last === undefined) {
     return bursts.at(-1)?.verdict ?? decline('No burst was fired.', 'fire at least one: -b 1');
@@ -32,6 +33,12 @@ function isDecided(burst: JudgedBurst): burst is DecidedBurst {
   return burst.verdict.kind !== 'inconclusive';
 }
 
+/** Of a growing series the bursts with the most calls: smaller ones could not show the limit. */
+function fullSize<Burst extends JudgedBurst>(bursts: readonly Burst[]): readonly Burst[] {
+  const most = largest(bursts.map(({ timeline }) => timeline.calls));
+  return bursts.filter(({ timeline }) => timeline.calls === most);
+}
+
 /** Without cold calls; where coldness is unknown, all but the first; failing both, all. */
 function steady(decided: readonly DecidedBurst[]): readonly DecidedBurst[] {
   const warm = decided.filter(({ timeline }) => timeline.cold === 0);
@@ -46,7 +53,7 @@ function combine(
   last: DecidedBurst,
 ): Verdict {
   const { kind, workers } = last.verdict;
-  const others = bursts.filter(({ verdict }) => verdict.kind !== kind);
+  const others = fullSize(bursts).filter(({ verdict }) => verdict.kind !== kind);
   const reasons = others.map((other) => {
     const met = other.timeline.cold ? ', and met cold instances' : '';
     return `Burst ${bursts.indexOf(other) + 1} was ${other.verdict.kind}${met}; burst ${bursts.indexOf(last) + 1} is believed.`;

@@ -68,7 +68,7 @@ export function judge(recording: Recording): Run {
     warnings: [
       ...soloWarnings(solo),
       ...bursts.flatMap(({ timeline }, index) => burstWarnings(timeline, `Burst ${index + 1}`)),
-      ...burstsDiffer(bursts.map(({ verdict }) => verdict)),
+      ...burstsDiffer(bursts),
     ],
   };
 }

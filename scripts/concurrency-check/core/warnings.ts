@@ -1,34 +1,102 @@
 import { counted, formatMs } from './format.ts';
 import type { Invocation } from './invocation.ts';
 import { lengthMs } from './overlap.ts';
-import { smallest } from './statistics.ts';
+import { median, smallest } from './statistics.ts';
 import { warmSolo, type Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Why a number could mislead, and what to do about it. */
+/** Why a number could mislead, and what to do about it: one line. */
 export interface Warning {
   readonly code: WarningCode;
   readonly message: string;
 }
 
-export type WarningCode =
-  | 'bursts-differ'
-  | 'client-too-slow'
-  | 'clocks-differ'
-  | 'cold-baseline'
-  | 'failed'
-  | 'instances-late'
-  | 'throttled';
+type WarningCode = keyof typeof BURST_WARNINGS | 'bursts-differ' | 'cold-baseline';
+
+/** What is to be said of one burst, if it is. */
+const BURST_WARNINGS = {
+  failed: ({ failed, calls }: Timeline) =>
+    failed > 0 &&
+    `${failed} of ${counted(calls, 'call')} failed and do not count as served; see how they ended`,
+
+  throttled: ({ throttled, calls, answered }: Timeline) =>
+    throttled > 0 &&
+    `${throttled} of ${counted(calls, 'call')} were refused (429, or 503 with Retry-After), ${answered.length} answered: a limit of about ${answered.length} at a time or in a short while; raise it, or stay below with -n`,
+
+  'few-calls': ({ calls }: Timeline) =>
+    calls < FEW_CALLS &&
+    `${counted(calls, 'call')} cannot show how many more would run together; send more with -n`,
+
+  'client-too-slow': ({ answered, sentWithinMs }: Timeline) => {
+    const first = smallest(answered.map(({ receivedAt }) => receivedAt)) ?? 0;
+    const late = answered.filter(({ sentAt }) => sentAt >= first).length;
+    return (
+      late > 0 &&
+      `sending took ${formatMs(sentWithinMs)}, and ${counted(late, 'call')} left after the first answer had come; ask for longer calls, or send fewer with -n`
+    );
+  },
+
+  'calls-too-short': ({ soloMs, sentWithinMs, calls }: Timeline) =>
+    soloMs !== undefined &&
+    calls > 1 &&
+    soloMs < Math.max(SHORT_MS, 2 * sentWithinMs) &&
+    `a call alone takes ${formatMs(soloMs)}, little beside the ${formatMs(sentWithinMs)} of sending; ask for longer calls: a slower route or a longer delay`,
+
+  'instances-late': (timeline: Timeline) => {
+    const { instances = 0, peakOverlap = 0, startedWithinMs = 0, handlings = [] } = timeline;
+    const shortestMs = smallest(handlings.map(lengthMs)) ?? 0;
+    const anInstanceEach = instances === timeline.answered.length;
+    return (
+      anInstanceEach &&
+      peakOverlap < instances &&
+      startedWithinMs > shortestMs &&
+      `${instances} instances arrived over ${formatMs(startedWithinMs)}, longer than a call takes; longer calls, or a warm burst, show how many run together`
+    );
+  },
+
+  'clocks-differ': ({ alignment }: Timeline) =>
+    alignment?.state === 'clock-per-instance' &&
+    "the instances' clocks disagree; each was set by the time in which its calls were out, so that the overlap is approximate; set the clocks (NTP)",
+
+  cached: ({ answered }: Timeline) => {
+    const cached = answered.filter((call) => call.cached === true).length;
+    return (
+      cached > 0 &&
+      `${counted(cached, 'answer')} came from a cache (Age or X-Cache), not from the server; make the address unique or send Cache-Control: no-cache`
+    );
+  },
+
+  'answers-differ': ({ answered }: Timeline) => {
+    const statuses = new Set(answered.map(({ status }) => status));
+    const odd = answered.filter(({ bodyBytes }) => isOdd(bodyBytes, answered)).length;
+    if (statuses.size > 1) {
+      return `the answers differ in status (${[...statuses].join(', ')}), so that calls may not have done the same work; look at them`;
+    }
+    return (
+      odd > 0 &&
+      `${counted(odd, 'answer')} had half or twice the usual size, so that calls may not have done the same work; look at them`
+    );
+  },
+} as const satisfies Record<string, (timeline: Timeline) => string | false>;
+
+const BURST_CODES = Object.keys(BURST_WARNINGS).filter((code) => isBurstCode(code));
+
+function isBurstCode(code: string): code is keyof typeof BURST_WARNINGS {
+  return Object.hasOwn(BURST_WARNINGS, code);
+}
+
+/** Fewer calls than this say little more than whether two of them can overlap. */
+const FEW_CALLS = 4;
+
+/** A call that takes no longer is lost in what sockets and schedulers add. */
+const SHORT_MS = 10;
 
 /** What is to be said of one burst. */
 export function burstWarnings(timeline: Timeline, burst: string): Warning[] {
-  return [
-    failed(timeline, burst),
-    throttled(timeline, burst),
-    clientTooSlow(timeline, burst),
-    instancesLate(timeline, burst),
-    clocksDiffer(timeline, burst),
-  ].filter((warning) => warning !== undefined);
+  return BURST_CODES.flatMap((code) => {
+    const message = BURST_WARNINGS[code](timeline);
+    return message === false ? [] : [{ code, message: `${burst}: ${message}.` }];
+  });
 }
 
 /** What is to be said of the solo calls. */
@@ -39,58 +107,23 @@ export function soloWarnings(solo: readonly Invocation[]): Warning[] {
   return [{ code: 'cold-baseline', message }];
 }
 
-/** What is to be said where one burst is judged unlike another. */
-export function burstsDiffer(verdicts: readonly Verdict[]): Warning[] {
-  const kinds = verdicts.map(({ kind }) => kind);
+/** What is to be said where bursts of one size are judged unlike one another. */
+export function burstsDiffer(
+  bursts: readonly { readonly timeline: Timeline; readonly verdict: Verdict }[],
+): Warning[] {
+  const last = bursts.at(-1);
+  const alike = bursts.filter(({ timeline }) => timeline.calls === last?.timeline.calls);
+  const kinds = alike.map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size < 2) return [];
-  const message = `The bursts were judged differently (${kinds.join(', ')}); repeat with more of them: -b 5.`;
+  const message = `The bursts were judged differently (${kinds.join(', ')}); the first may have met a cold target; repeat with more: -b 5.`;
   return [{ code: 'bursts-differ', message }];
 }
 
-function failed({ failed: count, calls }: Timeline, burst: string): Warning | undefined {
-  if (count === 0) return undefined;
-  return {
-    code: 'failed',
-    message: `${burst}: ${count} of ${counted(calls, 'call')} failed and are not counted as served.`,
-  };
+function isOdd(bytes: number | undefined, answered: Timeline['answered']): boolean {
+  const usual = median(answered.flatMap((call) => call.bodyBytes ?? []));
+  if (usual === undefined || bytes === undefined) return false;
+  return bytes > 2 * usual + ODD_BYTES || 2 * bytes + ODD_BYTES < usual;
 }
 
-function throttled({ throttled: count, calls }: Timeline, burst: string): Warning | undefined {
-  if (count === 0) return undefined;
-  return {
-    code: 'throttled',
-    message: `${burst}: ${count} of ${counted(calls, 'call')} were refused (throttled); the limit that refused them lies below ${calls}.`,
-  };
-}
-
-function clientTooSlow(timeline: Timeline, burst: string): Warning | undefined {
-  const { answered, sentWithinMs } = timeline;
-  const first = smallest(answered.map((call) => call.receivedAt)) ?? 0;
-  const stillToSend = answered.filter((call) => call.sentAt >= first).length;
-  if (stillToSend === 0) return undefined;
-  return {
-    code: 'client-too-slow',
-    message: `${burst}: sending took ${formatMs(sentWithinMs)}, and ${counted(stillToSend, 'call')} left after the first answer; ask for longer calls or send fewer.`,
-  };
-}
-
-/** Calls that had an instance each, and yet could not all overlap, since the instances came up late. */
-function instancesLate(timeline: Timeline, burst: string): Warning | undefined {
-  const { instances = 0, peakOverlap = 0, startedWithinMs = 0, handlings = [] } = timeline;
-  const shortestMs = smallest(handlings.map(lengthMs)) ?? 0;
-  const anInstanceEach = instances === timeline.answered.length;
-  const late = anInstanceEach && peakOverlap < instances && startedWithinMs > shortestMs;
-  if (!late) return undefined;
-  return {
-    code: 'instances-late',
-    message: `${burst}: ${instances} instances arrived over ${formatMs(startedWithinMs)}, longer than a call takes; longer calls, or a warm burst, show how many run together.`,
-  };
-}
-
-function clocksDiffer({ alignment }: Timeline, burst: string): Warning | undefined {
-  if (alignment?.state !== 'clock-per-instance') return undefined;
-  return {
-    code: 'clocks-differ',
-    message: `${burst}: the instances' clocks disagree; each was set by the time in which its calls were out, so that the overlap is approximate.`,
-  };
-}
+/** Names, numbers and dates in an answer may well differ by so much. */
+const ODD_BYTES = 64;

@@ -10,6 +10,10 @@ export function columnOf(axis: Axis, ms: number): number {
   return Math.min(axis.columns - 1, Math.max(0, column));
 }
 
+export function halfColumn(axis: Axis): number {
+  return axis.endMs / axis.columns / 2;
+}
+
 /**
  * The labels above a chart: round times, each beginning in the column that it names. The last may
  * reach `beyond` columns past the chart.

@@ -1,10 +1,9 @@
 import { formatMs } from '../core/format.ts';
 import { groupBy } from '../core/group.ts';
-import type { Handling } from '../core/handling.ts';
 import { durationMs, isAnswered, type Invocation } from '../core/invocation.ts';
 import { overlapSteps, type Interval } from '../core/overlap.ts';
 import type { Burst } from '../core/run.ts';
-import { axisLabels, columnOf, type Axis } from './axis.ts';
+import { axisLabels, columnOf, halfColumn, type Axis } from './axis.ts';
 import type { InstanceNames } from './names.ts';
 import { clip, glyphsOf, inert, paletteOf, type Glyphs, type Look, type Palette } from './style.ts';
 
@@ -28,13 +27,13 @@ interface Drawing {
   readonly palette: Palette;
   readonly axis: Axis;
   readonly names: InstanceNames;
-  readonly handlings: ReadonlyMap<number, Handling>;
+  readonly servings: ReadonlyMap<number, Interval>;
 }
 
 /** A burst as a chart: time axis, a row for each call or group of calls, the overlap beneath. */
 export function renderChart(burst: Burst, names: InstanceNames, look: Look): string[] {
   const drawing = draw(burst, names, look);
-  const calls = inOrder(burst.invocations, drawing.handlings);
+  const calls = inOrder(burst.invocations, drawing.servings);
   const rows =
     calls.length <= MOST_ROWS
       ? calls.map((call) => callRow(call, drawing))
@@ -51,19 +50,29 @@ function draw({ invocations, timeline }: Burst, names: InstanceNames, look: Look
     (end, call) => Math.max(end, call.receivedAt ?? call.sentAt),
     0.001,
   );
-  const handlings = new Map(
-    (timeline.handlings ?? []).map((handling) => [handling.call, handling]),
-  );
+  const servings = servingsOf(timeline);
   const axis = { endMs, columns: Math.max(16, look.columns - LABEL - DURATION) };
-  return { look, glyphs: glyphsOf(look), palette: paletteOf(look), axis, names, handlings };
+  return { look, glyphs: glyphsOf(look), palette: paletteOf(look), axis, names, servings };
+}
+
+/** When calls were served: as the target told, or for as long as it told, up to the answer. */
+function servingsOf({ handlings, answered }: Burst['timeline']): Map<number, Interval> {
+  if (handlings !== undefined)
+    return new Map(handlings.map((handling) => [handling.call, handling]));
+  const timed = answered.flatMap(({ call, sentAt, receivedAt, served }): [number, Interval][] => {
+    const serviceMs = served?.serviceMs;
+    if (serviceMs === undefined) return [];
+    return [[call, { start: Math.max(sentAt, receivedAt - serviceMs), end: receivedAt }]];
+  });
+  return new Map(timed);
 }
 
 function inOrder(
   invocations: readonly Invocation[],
-  handlings: ReadonlyMap<number, Handling>,
+  servings: ReadonlyMap<number, Interval>,
 ): Invocation[] {
   const began = ({ call, receivedAt, sentAt }: Invocation): number =>
-    handlings.get(call)?.start ?? receivedAt ?? sentAt;
+    servings.get(call)?.start ?? receivedAt ?? sentAt;
   return invocations.toSorted((a, b) => began(a) - began(b) || a.call - b.call);
 }
 
@@ -83,7 +92,7 @@ function callRow(invocation: Invocation, drawing: Drawing): Row {
     );
     return { label, bar: palette.bad(why), note: '' };
   }
-  const handling = drawing.handlings.get(call);
+  const handling = drawing.servings.get(call);
   const note = formatMs(durationMs(invocation)).padStart(DURATION);
   return { label, bar: spanBar({ ...invocation, handling }, paint, drawing), note };
 }
@@ -95,7 +104,7 @@ function temperature(cold: boolean | undefined, palette: Palette): string {
 
 /** Waiting, being served, waiting; or only in flight, where the target does not tell. */
 function spanBar(
-  call: { sentAt: number; receivedAt: number; handling: Handling | undefined },
+  call: { sentAt: number; receivedAt: number; handling: Interval | undefined },
   paint: (text: string) => string,
   { axis, glyphs, palette }: Drawing,
 ): string {
@@ -150,7 +159,7 @@ function density(
   drawing: Drawing,
 ): Pick<Row, 'bar' | 'note'> {
   const answered = calls.filter(isAnswered);
-  const intervals = answered.map((call) => progressOf(call, drawing.handlings));
+  const intervals = answered.map((call) => progressOf(call, drawing.servings));
   const worst = answered.reduce((most, call) => Math.max(most, durationMs(call)), 0);
   return {
     bar: paint(levels(intervals, drawing)),
@@ -160,9 +169,9 @@ function density(
 
 function progressOf(
   call: { call: number; sentAt: number; receivedAt: number },
-  handlings: ReadonlyMap<number, Handling>,
+  servings: ReadonlyMap<number, Interval>,
 ): Interval {
-  return handlings.get(call.call) ?? { start: call.sentAt, end: call.receivedAt };
+  return servings.get(call.call) ?? { start: call.sentAt, end: call.receivedAt };
 }
 
 function levels(intervals: readonly Interval[], { axis, glyphs }: Drawing): string {
@@ -172,13 +181,15 @@ function levels(intervals: readonly Interval[], { axis, glyphs }: Drawing): stri
   return counts.map((count) => glyphs.levels[Math.ceil((count / most) * full)] ?? ' ').join('');
 }
 
-/** The most in progress at one time, within each column. */
+/** The most in progress at one time, within each column; what fills less than half of one does not count there. */
 function perColumn(intervals: readonly Interval[], axis: Axis): number[] {
   const most = Array.from({ length: axis.columns }, () => 0);
   const steps = overlapSteps(intervals);
   for (const [index, { at, count }] of steps.entries()) {
     const end = steps[index + 1]?.at ?? at;
-    for (let column = columnOf(axis, at); column <= columnOf(axis, end); column += 1) {
+    const from = columnOf(axis, at + halfColumn(axis));
+    const to = columnOf(axis, end - halfColumn(axis));
+    for (let column = Math.min(from, to); column <= to; column += 1) {
       most[column] = Math.max(most[column] ?? 0, count);
     }
   }
@@ -186,9 +197,8 @@ function perColumn(intervals: readonly Interval[], axis: Axis): number[] {
 }
 
 function overlapRow({ timeline }: Burst, drawing: Drawing): string {
-  const intervals = timeline.answered.map((call) => progressOf(call, drawing.handlings));
-  const told = timeline.peakOverlap !== undefined;
-  const label = (told ? '  in progress' : '  in flight').padEnd(LABEL);
-  const most = told ? `  max ${timeline.peakOverlap}` : '';
+  const intervals = timeline.answered.map((call) => progressOf(call, drawing.servings));
+  const label = (drawing.servings.size > 0 ? '  in progress' : '  in flight').padEnd(LABEL);
+  const most = timeline.peakOverlap === undefined ? '' : `  max ${timeline.peakOverlap}`;
   return `${label}${drawing.palette.dim(levels(intervals, drawing))}${most}`.trimEnd();
 }

@@ -59,12 +59,15 @@ function burstBlock(block: {
   const { bold, dim } = paletteOf(look);
   const { times, more } = glyphsOf(look);
   const order = helloGoodbye(burst.timeline, times);
+  const facts = [bold(`Burst ${nth} of ${run.bursts.length}`), ...burstFacts(burst)].join('   ');
+  const stepOfARamp = burst.timeline.calls < (run.bursts.at(-1)?.timeline.calls ?? 0);
+  if (stepOfARamp) return [facts, `  ${verdictLine(burst.verdict, burst, look)}`];
   const said = [
     order === undefined ? '' : clip(order, look.columns - 2, more),
     coldWords(burst.timeline) ?? '',
   ];
   return [
-    [bold(`Burst ${nth} of ${run.bursts.length}`), ...burstFacts(burst)].join('   '),
+    facts,
     ...renderChart(burst, names, look),
     ...said.filter(Boolean).map((line) => dim(`  ${line}`)),
   ];
@@ -90,10 +93,11 @@ function verdictLine(verdict: Verdict, burst: Burst | undefined, look: Look): st
   return `${paint(verdict.kind.toUpperCase())}   ${inert(headline(verdict, burst?.timeline))}`;
 }
 
-function routeLines({ timeline }: Burst, { columns }: Look): string[] {
+function routeLines({ timeline }: Burst, look: Look): string[] {
   const routes = routesOf(timeline);
   const width = Math.max(...routes.map(({ value }) => value.length)) + 3;
-  return routes.map(({ name, value, note }) =>
-    `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd().slice(0, columns),
-  );
+  return routes.map(({ name, value, note }) => {
+    const line = `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd();
+    return clip(line, look.columns, glyphsOf(look).more);
+  });
 }

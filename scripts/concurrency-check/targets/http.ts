@@ -9,13 +9,24 @@ import { HeldConnection } from './held-connection.ts';
 import { Rush } from './rush.ts';
 import type { HoldOptions, Target } from './target.ts';
 
+/** What is sent: as curl's -X, -H and -d say it. */
+export interface HttpMessage {
+  readonly method: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array;
+}
+
 export interface HttpOptions {
   readonly url: URL;
+  readonly message: HttpMessage;
   readonly description: TargetDescription;
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** Whether an answer that is no PONG! is a failure: of our own service it always is. */
   readonly pongExpected: boolean;
+  /** The response header that names the instance, in lower case. */
+  readonly instanceHeader?: string | undefined;
 }
 
 /** So many connections are opened at a time: fewer than the 128 that small servers let queue. */
@@ -24,6 +35,7 @@ const CONNECTING_AT_ONCE = 100;
 /** An HTTP or HTTPS address. A target that has answered PONG! once has to go on doing so. */
 export function httpTarget(options: HttpOptions): Target {
   const connector = connectorTo(options.url);
+  const { instanceHeader } = options;
   let { pongExpected } = options;
   return {
     description: options.description,
@@ -32,8 +44,8 @@ export function httpTarget(options: HttpOptions): Target {
       const rush = new Rush(options.timeoutMs, hold);
       const expected = pongExpected;
       const read = (answer: Answer) => {
-        const said = readAnswer(answer, { pongExpected: expected });
-        pongExpected ||= said.served !== undefined;
+        const said = readAnswer(answer, { pongExpected: expected, instanceHeader });
+        pongExpected ||= said.served?.nth !== undefined;
         return said;
       };
       const held = connections.map((connection) =>
@@ -79,11 +91,11 @@ function holdCall(call: {
   readonly connection: HeldConnection;
   readonly options: HttpOptions;
   readonly rush: Rush;
-  readonly read: (answer: Answer) => Pick<Exchange, 'outcome' | 'status' | 'error' | 'served'>;
+  readonly read: (answer: Answer) => Omit<Exchange, 'sentAt' | 'receivedAt'>;
 }): HeldCall {
   const { connection, options, rush, read } = call;
   rush.add(connection);
-  const exchange = sendThrough(connection, options.url)
+  const exchange = sendThrough(connection, options)
     .then(
       (answer): Exchange => {
         const { sentAt = 0, receivedAt = sentAt } = connection;
@@ -102,18 +114,14 @@ function failure(error: unknown, sentAt: number): Exchange {
 }
 
 /** Node's own client writes the request and parses the answer; `connection` decides when. */
-function sendThrough(connection: HeldConnection, url: URL): Promise<Answer> {
+function sendThrough(connection: HeldConnection, { url, message }: HttpOptions): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
         host: url.hostname,
         path: url.pathname + url.search,
-        headers: {
-          host: url.host,
-          accept: '*/*',
-          'user-agent': 'concurrency-check',
-          connection: 'close',
-        },
+        method: message.method,
+        headers: { host: url.host, ...message.headers, connection: 'close' },
         createConnection: () => connection,
       },
       (incoming) => {
@@ -121,7 +129,7 @@ function sendThrough(connection: HeldConnection, url: URL): Promise<Answer> {
       },
     );
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(message.body);
   });
 }
 

@@ -14,6 +14,7 @@ export function localTarget(options: {
   const { service, path, mode, timeoutMs, clock } = options;
   return httpTarget({
     url: new URL(path, service.origin),
+    message: { method: 'GET', headers: {} },
     description: { kind: 'local', method: 'GET', path, mode },
     timeoutMs,
     clock,

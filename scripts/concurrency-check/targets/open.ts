@@ -17,9 +17,15 @@ export async function openTarget(
   options: { readonly timeoutMs: number; readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<OpenTarget> {
   if (request.kind === 'http') {
-    const { url } = request;
-    const description = { kind: 'http', method: 'GET', url: url.href };
-    const target = httpTarget({ ...options, url, description, pongExpected: false });
+    const { kind, url, message, instanceHeader } = request;
+    const target = httpTarget({
+      ...options,
+      url,
+      message,
+      instanceHeader,
+      description: { kind, method: message.method, url: url.href },
+      pongExpected: false,
+    });
     return { target, close: () => Promise.resolve() };
   }
   const service = await startLocalService(request.mode, options.signal);
