@@ -1,22 +1,23 @@
 import { setMaxListeners } from 'node:events';
+import { refuseBeyondMachine, type Machine } from './concurrency-check/capacity.ts';
 import { measure, type Watch } from './concurrency-check/check.ts';
 import { compare } from './concurrency-check/compare.ts';
 import type { Clock } from './concurrency-check/core/fire.ts';
-import { judge, type Run } from './concurrency-check/core/run.ts';
-import { messageOf, TargetError, UsageError } from './concurrency-check/errors.ts';
-import {
-  disappointment,
-  EXIT,
-  exitStatusOf,
-  type ExitStatus,
-} from './concurrency-check/exit-status.ts';
+import { judge } from './concurrency-check/core/run.ts';
+import { Interruption, messageOf, TargetError, UsageError } from './concurrency-check/errors.ts';
+import { EXIT, type ExitStatus } from './concurrency-check/exit-status.ts';
 import { HELP } from './concurrency-check/help.ts';
 import { readOptions, type Command, type Output } from './concurrency-check/options.ts';
 import { openOutput } from './concurrency-check/output-file.ts';
 import { ProgressLine } from './concurrency-check/progress.ts';
-import { renderComparison } from './concurrency-check/reporters/comparison.ts';
-import { renderComparisonJson, renderJson } from './concurrency-check/reporters/json.ts';
-import { renderTerminal, renderVerdict } from './concurrency-check/reporters/terminal.ts';
+import type { Look } from './concurrency-check/reporters/style.ts';
+import {
+  comparisonResult,
+  interruptedComparison,
+  interruptedResult,
+  runResult,
+  type Result,
+} from './concurrency-check/result.ts';
 import { openTarget } from './concurrency-check/targets/open.ts';
 import { readSaved } from './concurrency-check/targets/recording.ts';
 import { lookOf, wantsProgress } from './concurrency-check/terminal.ts';
@@ -30,14 +31,6 @@ const clock: Clock = {
 
 type Check = Extract<Command, { do: 'check' }>;
 type Comparison = Extract<Command, { do: 'compare' }>;
-
-/** What is to be said, in every form in which it may be asked for. */
-interface Result {
-  readonly report: string;
-  readonly json: string;
-  readonly warnings: readonly string[];
-  readonly status: ExitStatus;
-}
 
 async function main(argv: readonly string[]): Promise<ExitStatus> {
   const command = readOptions(argv);
@@ -75,21 +68,14 @@ async function deliver(output: Output, produce: () => Promise<Result>): Promise<
 
 function judgeSaved(file: string, output: Output): Result {
   const saved = readSaved(file);
-  return saved.kind === 'run'
-    ? runResult(judge(saved.recording), output)
-    : comparisonResult(saved.comparison);
-
-  function comparisonResult(comparison: Parameters<typeof renderComparison>[0]): Result {
-    if (output.expect !== undefined) {
-      throw new UsageError(
-        `--expect does not fit a saved comparison (${file}); give it a saved run`,
-      );
-    }
-    return comparedResult(comparison, output);
-  }
+  if (saved.kind === 'run') return runResult(judge(saved.recording), output, look(output));
+  if (output.expect === undefined) return comparisonResult(saved.comparison, look(output));
+  throw new UsageError(`--expect does not fit a saved comparison (${file}); give it a saved run`);
 }
 
 async function runCheck({ target: request, plan, timeoutMs, output }: Check): Promise<Result> {
+  const localInstances = request.kind === 'local' && request.mode === 'instance-per-call';
+  refuseBeyondMachine({ calls: plan.calls, localInstances }, machine(plan.calls));
   const interruption = listenForInterruption();
   const { watch, line } = watchOf(output, interruption);
   try {
@@ -97,7 +83,8 @@ async function runCheck({ target: request, plan, timeoutMs, output }: Check): Pr
     const { target, close } = await openTarget(request, { timeoutMs, ...watch });
     try {
       const run = judge(await measure(target, plan, watch));
-      return interruption.aborted ? interruptedResult(run, output) : runResult(run, output);
+      const result = interruption.aborted ? interruptedResult : runResult;
+      return result(run, output, look(output));
     } finally {
       await close();
     }
@@ -107,6 +94,7 @@ async function runCheck({ target: request, plan, timeoutMs, output }: Check): Pr
 }
 
 async function runComparison({ plan, delayMs, timeoutMs, output }: Comparison): Promise<Result> {
+  refuseBeyondMachine({ calls: plan.calls, localInstances: true }, machine(plan.calls));
   const interruption = listenForInterruption();
   const { watch, line } = watchOf(output, interruption);
   let cell = '';
@@ -118,54 +106,15 @@ async function runComparison({ plan, delayMs, timeoutMs, output }: Comparison): 
       { plan, delayMs, timeoutMs },
       { ...watch, onCell, onProgress: (progress) => line?.show(progress, cell) },
     );
-    const result = comparedResult(comparison, output);
-    if (!interruption.aborted) return result;
-    const warnings = [`interrupted; ${comparison.length} of 6 cells had finished`];
-    return { ...result, warnings, status: EXIT.interrupted };
+    const result = comparisonResult(comparison, look(output));
+    return interruption.aborted ? interruptedComparison(result, comparison.length) : result;
   } finally {
     line?.clear();
   }
 }
 
-function runResult(run: Run, output: Output): Result {
-  const look = lookOf(process, output);
-  const status = exitStatusOf(run.verdict, output.expect);
-  const unmet =
-    output.expect !== undefined && status !== EXIT.reached
-      ? [disappointment(run.verdict, output.expect)]
-      : [];
-  return {
-    report: output.quiet ? renderVerdict(run, look) : renderTerminal(run, look),
-    json: renderJson(run),
-    warnings: [...run.warnings.map(({ message }) => message), ...unmet],
-    status,
-  };
-}
-
-function interruptedResult(run: Run, output: Output): Result {
-  const finished = run.bursts.length;
-  const result = runResult(run, output);
-  return {
-    ...result,
-    report: finished === 0 ? '' : result.report,
-    warnings: [`interrupted; ${finished} ${finished === 1 ? 'burst' : 'bursts'} had finished`],
-    status: EXIT.interrupted,
-  };
-}
-
-function comparedResult(
-  comparison: Parameters<typeof renderComparison>[0],
-  output: Output,
-): Result {
-  const decided = comparison.every(({ run }) => run.verdict.kind !== 'inconclusive');
-  return {
-    report: renderComparison(comparison, lookOf(process, output)),
-    json: renderComparisonJson(comparison),
-    warnings: comparison.flatMap(({ route, mode, run }) =>
-      run.warnings.map(({ message }) => `${route}, ${mode}: ${message}`),
-    ),
-    status: decided ? EXIT.reached : EXIT.noVerdict,
-  };
+function look(output: Output): Look {
+  return lookOf(process, output);
 }
 
 function watchOf(
@@ -178,6 +127,19 @@ function watchOf(
   return { watch: { clock, signal, onProgress: (progress) => line?.show(progress) }, line };
 }
 
+/** The report that knows the limit takes a while to make, and few calls are below any limit. */
+function machine(calls: number): Machine {
+  const freeMemoryBytes = process.availableMemory();
+  if (calls <= 128) return { freeMemoryBytes };
+  const { userLimits } = process.report.getReport() as { userLimits?: UserLimits };
+  const openFiles = Number(userLimits?.open_files?.soft);
+  return { freeMemoryBytes, ...(Number.isFinite(openFiles) ? { openFiles } : {}) };
+}
+
+interface UserLimits {
+  readonly open_files?: { readonly soft: number | string };
+}
+
 /** The first signal ends the check in order, with what it has; the second ends it at once. */
 function listenForInterruption(): AbortSignal {
   const controller = new AbortController();
@@ -185,22 +147,23 @@ function listenForInterruption(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      controller.abort(new Error('interrupted'));
+      controller.abort(new Interruption('interrupted before anything had finished'));
     });
   }
   return controller.signal;
 }
 
 function fail(error: unknown): ExitStatus {
-  if (error instanceof UsageError) {
-    process.stderr.write(`concurrency-check: ${messageOf(error)}\n`);
-    return EXIT.usage;
-  }
-  if (error instanceof TargetError) {
-    process.stderr.write(`concurrency-check: ${messageOf(error)}\n`);
-    return EXIT.noVerdict;
-  }
-  throw error;
+  const status = statusOf(error);
+  if (status === undefined) throw error;
+  process.stderr.write(`concurrency-check: ${messageOf(error)}\n`);
+  return status;
+}
+
+function statusOf(error: unknown): ExitStatus | undefined {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof TargetError) return EXIT.noVerdict;
+  return error instanceof Interruption ? EXIT.interrupted : undefined;
 }
 
 // Whoever reads us may have had enough, as `head` has: that is no error.

@@ -8,6 +8,11 @@ export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
+/** Somebody had enough before there was anything to report. Exit status 130. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+}
+
 /** What went wrong, in words, from whatever was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {

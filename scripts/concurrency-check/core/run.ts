@@ -67,7 +67,7 @@ export function judge(recording: Recording): Run {
     verdict: judgeRun(bursts),
     warnings: [
       ...soloWarnings(solo),
-      ...bursts.flatMap(({ timeline }, index) => burstWarnings(timeline, `Burst ${index + 1}`)),
+      ...burstWarnings(bursts.map(({ timeline }) => timeline)),
       ...burstsDiffer(bursts),
     ],
   };

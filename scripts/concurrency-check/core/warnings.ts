@@ -1,4 +1,5 @@
 import { counted, formatMs } from './format.ts';
+import { groupBy } from './group.ts';
 import type { Invocation } from './invocation.ts';
 import { lengthMs } from './overlap.ts';
 import { median, smallest } from './statistics.ts';
@@ -91,12 +92,20 @@ const FEW_CALLS = 4;
 /** A call that takes no longer is lost in what sockets and schedulers add. */
 const SHORT_MS = 10;
 
-/** What is to be said of one burst. */
-export function burstWarnings(timeline: Timeline, burst: string): Warning[] {
-  return BURST_CODES.flatMap((code) => {
-    const message = BURST_WARNINGS[code](timeline);
-    return message === false ? [] : [{ code, message: `${burst}: ${message}.` }];
-  });
+/** What is to be said of single bursts; what is true of several in the same words is said once. */
+export function burstWarnings(timelines: readonly Timeline[]): Warning[] {
+  const found = timelines.flatMap((timeline, index) =>
+    BURST_CODES.flatMap((code) => {
+      const message = BURST_WARNINGS[code](timeline);
+      return message === false ? [] : [{ code, message, nth: index + 1 }];
+    }),
+  );
+  return [...groupBy(found, ({ message }) => message).values()].flatMap((alike) =>
+    alike.slice(0, 1).map(({ code, message }) => {
+      const bursts = `${alike.length === 1 ? 'Burst' : 'Bursts'} ${alike.map(({ nth }) => nth).join(', ')}`;
+      return { code, message: `${bursts}: ${message}.` };
+    }),
+  );
 }
 
 /** What is to be said of the solo calls. */

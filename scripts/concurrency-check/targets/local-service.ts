@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { messageOf, reasonOf, TargetError } from '../errors.ts';
+import { messageOf, TargetError } from '../errors.ts';
 
 /** How the local service runs its handlers. */
 export type Mode = 'one-process' | 'instance-per-call';
@@ -97,32 +98,40 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const fail = (what: string): void => reject(new TargetError(`${what}${lastLines(said)}`));
-    const timer = setTimeout(
-      () => fail(`the local service was not ready within ${READY_WITHIN_MS / 1000} s`),
-      READY_WITHIN_MS,
-    );
-    const abort = (): void => reject(reasonOf(signal));
-    signal.addEventListener('abort', abort, { once: true });
+async function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  let said = '';
+  const fail = (what: string): never => {
+    signal.throwIfAborted();
+    throw new TargetError(`${what}${lastLines(said)}`);
+  };
+  const listening = new Promise<void>((resolve) => {
     const read = (chunk: Buffer): void => {
-      said = (said + chunk.toString()).slice(-10_000);
-      if (!said.includes('Server ready:')) return;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-      resolve();
+      said += chunk.toString();
+      if (said.includes('Server ready:')) resolve();
     };
-    // Read to the end: a pipe that nobody empties would hold the service up.
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
-    child.once('error', (error) => fail(`the local service did not start: ${messageOf(error)}`));
-    child.once('exit', (code, by) => {
-      clearTimeout(timer);
-      fail(`the local service ended before it was ready (${by ?? `exit ${code}`})`);
-    });
   });
+  const over = new AbortController();
+  await Promise.race([
+    listening,
+    once(child, 'exit', { signal: over.signal }).then(([code, by]) =>
+      fail(`the local service ended before it was ready (${by ?? `exit ${code}`})`),
+    ),
+    wait(READY_WITHIN_MS, undefined, { signal: over.signal }).then(() =>
+      fail(`the local service was not ready within ${READY_WITHIN_MS / 1000} s`),
+    ),
+  ])
+    .catch((error: unknown) =>
+      error instanceof TargetError
+        ? Promise.reject(error)
+        : fail(`the local service did not start: ${messageOf(error)}`),
+    )
+    .finally(() => over.abort());
+  for (const output of [child.stdout, child.stderr]) {
+    // Nobody reads on, but a pipe that nobody empties would hold the service up.
+    output?.removeAllListeners('data').resume();
+  }
 }
 
 function lastLines(said: string): string {
