@@ -21,18 +21,18 @@ export function visit(): Visit {
   return { instance, nth: visits, cold: visits === 1 };
 }
 
-/** Above this the two clocks have parted: a frozen environment, a corrected wall clock. */
+/** A wall clock further ahead than this tells that the environment was frozen meanwhile. */
 const LARGEST_DRIFT_MS = 20;
 
 let wallAtZero = performance.timeOrigin;
 
 /**
  * Wall clock in ms since 1970, in microsecond steps. Within an environment it follows the monotonic
- * clock, so that two calls served one after the other never seem to overlap; `Date.now()` alone,
- * with its whole milliseconds, could make them.
+ * clock and never goes back, so that two calls served one after the other never seem to overlap;
+ * `Date.now()` alone, with its whole milliseconds and its corrections, could make them.
  */
 export function wallClock(): number {
   const drift = Date.now() - (wallAtZero + performance.now());
-  if (Math.abs(drift) > LARGEST_DRIFT_MS) wallAtZero += drift;
+  if (drift > LARGEST_DRIFT_MS) wallAtZero += drift;
   return Math.round((wallAtZero + performance.now()) * 1000) / 1000;
 }

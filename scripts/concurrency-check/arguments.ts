@@ -62,18 +62,32 @@ export function splitArguments(argv: readonly string[]): Arguments {
   for (const token of tokens) {
     if (token.kind === 'positional') targets.push(token.value);
     if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
+    const { name, rawName } = token;
     if (!isOption(name)) throw new UsageError(unknown(rawName));
-    if (OPTIONS[name].type === 'boolean') {
-      if (value !== undefined)
-        throw new UsageError(`${rawName} takes no value, received ${JSON.stringify(value)}`);
-      flags.add(name);
-    } else {
-      if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value`);
-      values.set(name, [...(values.get(name) ?? []), value]);
-    }
+    if (OPTIONS[name].type === 'boolean') flags.add(flagged(name, token));
+    else values.set(name, [...(values.get(name) ?? []), valueGiven(token)]);
   }
   return { values, flags, targets };
+}
+
+interface OptionToken {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  /** Whether it was written as `--name=value`. */
+  readonly inlineValue?: boolean | undefined;
+}
+
+function flagged(name: OptionName, { rawName, value }: OptionToken): OptionName {
+  if (value === undefined) return name;
+  throw new UsageError(`${rawName} takes no value, received ${JSON.stringify(value)}`);
+}
+
+function valueGiven({ rawName, value, inlineValue }: OptionToken): string {
+  if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value`);
+  if (inlineValue !== true && /^--?[A-Za-z]/.test(value)) {
+    throw new UsageError(`${rawName} needs a value, and ${value} is an option`);
+  }
+  return value;
 }
 
 /** The value of an option that counts once; given twice, the last one counts. */

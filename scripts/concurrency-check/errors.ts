@@ -1,6 +1,12 @@
+import { inert } from './core/inert.ts';
+
 /** The command line, or a file that it names, is wrong: nothing was fired. Exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(inert(message), options); // one line, whatever was typed or read
+  }
 }
 
 /** No verdict can be reached: nothing to call, or it does not start. Exit status 3. */

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { codeOf, messageOf, UsageError } from './errors.ts';
 
 /** A file that was found to be writable before anything was fired: a cold start happens only once. */
@@ -10,7 +10,7 @@ export interface OutputFile {
 
 /** @throws UsageError where the file cannot be written. */
 export function openOutput(option: string, file: string): OutputFile {
-  const existed = statSync(file, { throwIfNoEntry: false }) !== undefined;
+  const existed = existsSync(file);
   const descriptor = open(option, file);
   return {
     write: (text) => {

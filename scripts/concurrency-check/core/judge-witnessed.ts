@@ -39,7 +39,7 @@ export function judgeWitnessed(testimony: Testimony): Verdict {
   const aloneMs = baselineMs(testimony.solo);
   if (aloneMs === undefined) {
     return decline(
-      `Up to ${peak} calls were in progress together, but nothing tells how long one takes alone.`,
+      `Up to ${peak} calls were in progress together, but no warm solo call tells how long one takes alone.`,
       'add calls to compare with: --solo 3',
     );
   }
@@ -136,14 +136,13 @@ function placing(kind: 'parallel' | 'concurrent', timeline: Timeline, onOne: num
   return `The calls were in progress together on ${timeline.instances ?? 0} instances, ${each}, and took no longer than alone.`;
 }
 
-/** How long a handler runs alone: of warm solo calls, or where there are none of cold ones. */
+/** How long a handler runs alone, of warm solo calls; cold ones are no baseline. */
 function baselineMs(solo: readonly Invocation[]): number | undefined {
   return median(soloHandlerMs(solo));
 }
 
 function soloHandlerMs(solo: readonly Invocation[]): number[] {
-  const warm = warmSolo(solo).filter(isWitnessed);
-  return (warm.length > 0 ? warm : solo.filter(isWitnessed)).map(handlerMs);
+  return warmSolo(solo).filter(isWitnessed).map(handlerMs);
 }
 
 function spanMs(intervals: readonly Interval[]): number {

@@ -39,30 +39,31 @@ export interface Route {
   readonly note: string;
 }
 
+const UNKNOWN = '?';
+const UNTOLD = 'the target does not say';
+
 export function routesOf(timeline: Timeline): Route[] {
-  const { instances, peakOverlap, speedUp, soloMs, makespanMs } = timeline;
-  const calls = timeline.answered.length;
-  const untold = 'the target does not say';
+  const { instances, peakOverlap, answered } = timeline;
+  const overlap = { name: 'peak overlap', note: 'handlers in progress at the same time' };
   return [
-    {
-      name: 'instances',
-      value: instances === undefined ? '?' : `${instances}`,
-      note: instances === undefined ? untold : '',
-    },
-    {
-      name: 'peak overlap',
-      value: peakOverlap === undefined ? '?' : `${peakOverlap} of ${calls}`,
-      note: peakOverlap === undefined ? untold : 'handlers in progress at the same time',
-    },
-    {
-      name: 'speed-up',
-      value: speedUp === undefined ? '?' : formatRatio(speedUp),
-      note:
-        soloMs === undefined || makespanMs === undefined
-          ? 'no warm solo call to compare with'
-          : `${counted(calls, 'call')} in ${formatMs(makespanMs)}; one by one ${formatMs(calls * soloMs)}`,
-    },
+    instances === undefined
+      ? { name: 'instances', value: UNKNOWN, note: UNTOLD }
+      : { name: 'instances', value: `${instances}`, note: '' },
+    peakOverlap === undefined
+      ? { ...overlap, value: UNKNOWN, note: UNTOLD }
+      : { ...overlap, value: `${peakOverlap} of ${answered.length}` },
+    { name: 'speed-up', ...speedUpOf(timeline) },
   ];
+}
+
+function speedUpOf({ answered, speedUp, soloMs, makespanMs }: Timeline): Omit<Route, 'name'> {
+  const calls = answered.length;
+  if (makespanMs === undefined) return { value: UNKNOWN, note: 'no call was answered' };
+  if (soloMs === undefined || speedUp === undefined) {
+    return { value: UNKNOWN, note: 'no warm solo call to compare with' };
+  }
+  const note = `${counted(calls, 'call')} in ${formatMs(makespanMs)}; one by one ${formatMs(calls * soloMs)}`;
+  return { value: formatRatio(speedUp), note };
 }
 
 /** `10 calls sent within 1.3 ms, 9 cold, 1 warm`, as parts. */

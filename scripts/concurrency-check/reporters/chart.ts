@@ -1,11 +1,12 @@
 import { formatMs } from '../core/format.ts';
+import { inert } from '../core/inert.ts';
 import { groupBy } from '../core/group.ts';
 import { durationMs, isAnswered, type Invocation } from '../core/invocation.ts';
 import { overlapSteps, type Interval } from '../core/overlap.ts';
 import type { Burst } from '../core/run.ts';
 import { axisLabels, columnOf, halfColumn, type Axis } from './axis.ts';
 import type { InstanceNames } from './names.ts';
-import { clip, glyphsOf, inert, paletteOf, type Glyphs, type Look, type Palette } from './style.ts';
+import { clip, glyphsOf, paletteOf, type Glyphs, type Look, type Palette } from './style.ts';
 
 /** More calls than this are gathered: by instance where there are several and few, else into bands. */
 const MOST_ROWS = 32;
@@ -13,7 +14,7 @@ const BANDS = 20;
 
 /** Columns before the bars and behind them. */
 const LABEL = 16;
-const DURATION = 9;
+const DURATION = 10;
 
 interface Row {
   readonly label: string;

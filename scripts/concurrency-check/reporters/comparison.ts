@@ -1,11 +1,12 @@
 import type { ComparedRun } from '../core/comparison.ts';
 import { counted, formatMs } from '../core/format.ts';
+import { inert } from '../core/inert.ts';
 import { helloGoodbye, modeWords, workersWords } from '../core/report.ts';
 import type { Run } from '../core/run.ts';
 import {
   clip,
   glyphsOf,
-  inert,
+  pad,
   paletteOf,
   verdictPaint,
   widthOf,
@@ -38,7 +39,12 @@ export function renderComparison(comparison: readonly ComparedRun[], look: Look)
     const cells = modes.map((mode) =>
       cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, look),
     );
-    const labels = [route, `  ${ROUTE_WORDS[route] ?? ''}`, '', ''];
+    const labels = [
+      clip(inert(route), LABEL - 1, glyphsOf(look).more),
+      `  ${ROUTE_WORDS[route] ?? ''}`,
+      '',
+      '',
+    ];
     return labels.map((label, line) =>
       tableRow(
         label,
@@ -54,9 +60,9 @@ function tableRow(label: string, cells: readonly Cell[], look: Look): string {
   const width = Math.floor((look.columns - LABEL) / Math.max(1, cells.length));
   const columns = cells.map(({ text, paint }) => {
     const clipped = clip(text, width - 2, glyphsOf(look).more);
-    return paint(clipped) + ' '.repeat(width - widthOf(clipped));
+    return paint(clipped) + ' '.repeat(Math.max(0, width - widthOf(clipped)));
   });
-  return `${label.padEnd(LABEL)}${columns.join('')}`.trimEnd();
+  return `${pad(label, LABEL)}${columns.join('')}`.trimEnd();
 }
 
 function cellOf(run: Run | undefined, look: Look): Cell[] {

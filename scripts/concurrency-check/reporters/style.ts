@@ -1,4 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
+import truncatedWidth from 'fast-string-truncated-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { VerdictKind } from '../core/verdict.ts';
 
 /** How a terminal is to be written to. */
@@ -79,31 +80,24 @@ export function verdictPaint(kind: VerdictKind | undefined, look: Look): Paint {
   return kind === 'serial' || kind === 'contended' ? bad : good;
 }
 
-/** Text from outside, made harmless: no control characters, no escape sequences, one line. */
-export function inert(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-}
-
 /** How many columns text takes. */
 export function widthOf(text: string): number {
-  return Array.from(text).length;
+  return truncatedWidth(text).width;
 }
 
 /** Cuts text to a number of columns. */
 export function clip(text: string, columns: number, more: string): string {
-  const characters = Array.from(text);
-  if (characters.length <= columns) return text;
-  return `${characters.slice(0, Math.max(0, columns - more.length)).join('')}${more}`;
+  const limit = { limit: columns, ellipsis: more };
+  const { index, ellipsed, truncated } = truncatedWidth(text, limit);
+  return truncated ? `${text.slice(0, index)}${ellipsed ? more : ''}` : text;
 }
 
-/** Breaks text between words, so that no line is longer than `columns`. */
+/** Pads text with blanks to a number of columns. */
+export function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+}
+
+/** Breaks text between words, and words that are longer than a line within. */
 export function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+  return wrapAnsi(text, columns, { hard: true }).split('\n');
 }

@@ -1,4 +1,5 @@
 import { formatMs } from '../core/format.ts';
+import { inert } from '../core/inert.ts';
 import {
   burstFacts,
   coldWords,
@@ -11,16 +12,7 @@ import type { Burst, Run } from '../core/run.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { renderChart } from './chart.ts';
 import { nameInstances, type InstanceNames } from './names.ts';
-import {
-  clip,
-  glyphsOf,
-  inert,
-  paletteOf,
-  verdictPaint,
-  widthOf,
-  wrap,
-  type Look,
-} from './style.ts';
+import { clip, glyphsOf, paletteOf, verdictPaint, widthOf, wrap, type Look } from './style.ts';
 
 /** The report of a run: its bursts, one after the other, then the verdict with its evidence. */
 export function renderTerminal(run: Run, look: Look): string {
@@ -35,7 +27,7 @@ export function renderTerminal(run: Run, look: Look): string {
 
 /** The verdict alone, on one line. */
 export function renderVerdict({ verdict, bursts }: Run, look: Look): string {
-  return `${verdictLine(verdict, bursts.at(-1), look)}\n`;
+  return `${paintKind(verdict, verdictText(verdict, bursts.at(-1)), look)}\n`;
 }
 
 function heading(run: Run, look: Look): string[] {
@@ -59,38 +51,48 @@ function burstBlock(block: {
   const { bold, dim } = paletteOf(look);
   const { times, more } = glyphsOf(look);
   const order = helloGoodbye(burst.timeline, times);
-  const facts = [bold(`Burst ${nth} of ${run.bursts.length}`), ...burstFacts(burst)].join('   ');
+  const name = `Burst ${nth} of ${run.bursts.length}`;
+  const facts = clip([name, ...burstFacts(burst)].join('   '), look.columns, more);
+  const title = bold(name) + facts.slice(name.length);
   const stepOfARamp = burst.timeline.calls < (run.bursts.at(-1)?.timeline.calls ?? 0);
-  if (stepOfARamp) return [facts, `  ${verdictLine(burst.verdict, burst, look)}`];
-  const said = [
-    order === undefined ? '' : clip(order, look.columns - 2, more),
-    coldWords(burst.timeline) ?? '',
-  ];
+  if (stepOfARamp) return [title, ...verdictLines(burst.verdict, burst, look)];
+  const said = [order ?? '', coldWords(burst.timeline) ?? ''].filter(Boolean);
   return [
-    facts,
+    title,
     ...renderChart(burst, names, look),
-    ...said.filter(Boolean).map((line) => dim(`  ${line}`)),
+    ...said.map((line) => dim(clip(`  ${line}`, look.columns, more))),
   ];
 }
 
 function verdictBlock(run: Run, look: Look): string[] {
   const last = run.bursts.at(-1);
   const { verdict } = run;
-  const indent = (text: string): string[] =>
-    wrap(inert(text), look.columns - 2).map((line) => `  ${line}`);
-  const reasons = verdict.kind === 'inconclusive' ? verdict.reasons.slice(1) : verdict.reasons;
+  const decided = verdict.kind !== 'inconclusive';
+  const remedy = decided ? [] : [`To settle it: ${verdict.remedy}.`];
+  const reasons = [...verdict.reasons.slice(decided ? 0 : 1), ...remedy].map(inert);
   return [
-    verdictLine(verdict, last, look),
+    ...verdictLines(verdict, last, look),
     ...(last === undefined ? [] : routeLines(last, look)),
     ...(reasons.length > 0 ? [''] : []),
-    ...reasons.flatMap(indent),
-    ...(verdict.kind === 'inconclusive' ? indent(`To settle it: ${verdict.remedy}.`) : []),
+    ...reasons.flatMap((reason) => indented(wrap(reason, look.columns - 2))),
   ];
 }
 
-function verdictLine(verdict: Verdict, burst: Burst | undefined, look: Look): string {
-  const paint = verdictPaint(verdict.kind, look);
-  return `${paint(verdict.kind.toUpperCase())}   ${inert(headline(verdict, burst?.timeline))}`;
+function verdictLines(verdict: Verdict, burst: Burst | undefined, look: Look): string[] {
+  const [first = '', ...more] = wrap(verdictText(verdict, burst), look.columns - 2);
+  return [paintKind(verdict, first, look), ...indented(more)];
+}
+
+function paintKind({ kind }: Verdict, line: string, look: Look): string {
+  return verdictPaint(kind, look)(line.slice(0, kind.length)) + line.slice(kind.length);
+}
+
+function verdictText(verdict: Verdict, burst: Burst | undefined): string {
+  return `${verdict.kind.toUpperCase()}   ${inert(headline(verdict, burst?.timeline))}`;
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }
 
 function routeLines({ timeline }: Burst, look: Look): string[] {

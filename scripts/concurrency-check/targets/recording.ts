@@ -80,11 +80,16 @@ function place({ path }: v.BaseIssue<unknown>): string {
     .replace(/^\./, '');
 }
 
-function problem({ kind, message, expected, received }: v.BaseIssue<unknown>): string {
-  if (kind === 'schema' && received === 'undefined')
-    return `expected ${expected ?? 'a value'}, received none`;
-  return message.replace(/^Invalid [a-z]+: /i, '').replace(/^E/, 'e');
+function problem(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'partial_check') return issue.message.replace(/^E/, 'e');
+  const received = issue.received === 'undefined' ? 'none' : issue.received;
+  return `expected ${EXPECTED[issue.type] ?? issue.expected ?? issue.type}, received ${received}`;
 }
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  finite: 'a finite number',
+};
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

@@ -1,0 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Text from outside, made harmless: no control characters, no escape sequences, one line. */
+export function inert(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
