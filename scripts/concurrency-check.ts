@@ -4,7 +4,13 @@ import { measure, type Watch } from './concurrency-check/check.ts';
 import { compare } from './concurrency-check/compare.ts';
 import type { Clock } from './concurrency-check/core/fire.ts';
 import { judge } from './concurrency-check/core/run.ts';
-import { Interruption, messageOf, TargetError, UsageError } from './concurrency-check/errors.ts';
+import {
+  Interruption,
+  messageOf,
+  OutputError,
+  TargetError,
+  UsageError,
+} from './concurrency-check/errors.ts';
 import { EXIT, type ExitStatus } from './concurrency-check/exit-status.ts';
 import { HELP } from './concurrency-check/help.ts';
 import { readOptions, type Command, type Output } from './concurrency-check/options.ts';
@@ -42,9 +48,7 @@ async function main(argv: readonly string[]): Promise<ExitStatus> {
       process.stdout.write(`${PACKAGE_VERSION}\n`);
       return EXIT.reached;
     case 'judge':
-      return deliver(command.output, () =>
-        Promise.resolve(judgeSaved(command.file, command.output)),
-      );
+      return deliver(command.output, async () => judgeSaved(command.file, command.output));
     case 'check':
       return deliver(command.output, () => runCheck(command));
     case 'compare':
@@ -60,9 +64,9 @@ async function deliver(output: Output, produce: () => Promise<Result>): Promise<
     file?.discard();
     throw error;
   });
-  file?.write(result.json);
   process.stdout.write(output.json === '-' ? result.json : result.report);
   for (const warning of result.warnings) process.stderr.write(`warning: ${warning}\n`);
+  file?.write(result.json);
   return result.status;
 }
 
@@ -162,14 +166,14 @@ function fail(error: unknown): ExitStatus {
 
 function statusOf(error: unknown): ExitStatus | undefined {
   if (error instanceof UsageError) return EXIT.usage;
-  if (error instanceof TargetError) return EXIT.noVerdict;
+  if (error instanceof TargetError || error instanceof OutputError) return EXIT.noVerdict;
   return error instanceof Interruption ? EXIT.interrupted : undefined;
 }
 
 // Whoever reads us may have had enough, as `head` has: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
+  if (error.code !== 'EPIPE') fail(new OutputError(`standard output: ${error.message}`));
+  process.exit(error.code === 'EPIPE' ? undefined : EXIT.noVerdict);
 });
 
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

@@ -14,6 +14,11 @@ export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
+/** What was measured could not be written where it should go. Exit status 3: it was not delivered. */
+export class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
 /** Somebody had enough before there was anything to report. Exit status 130. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';

@@ -142,6 +142,9 @@ function readExpectation(text: string): Expectation {
     );
   }
   if (workers === undefined) return { kind };
+  if (kind === 'inconclusive') {
+    throw new UsageError(`--expect: inconclusive has no number of workers, received ${text}`);
+  }
   if (rest.length > 0 || !/^[1-9]\d{0,5}$/.test(workers)) {
     throw new UsageError(
       `--expect: expected KIND or KIND:N, N a whole number from 1; received ${text}`,

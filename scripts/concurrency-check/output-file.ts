@@ -1,8 +1,17 @@
-import { closeSync, existsSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
-import { codeOf, messageOf, UsageError } from './errors.ts';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { codeOf, messageOf, OutputError, UsageError } from './errors.ts';
 
 /** A file that was found to be writable before anything was fired: a cold start happens only once. */
 export interface OutputFile {
+  /** @throws OutputError where there turns out to be no room. */
   readonly write: (text: string) => void;
   /** Leaves things as they were: what was there stays, what was not goes. */
   readonly discard: () => void;
@@ -12,15 +21,20 @@ export interface OutputFile {
 export function openOutput(option: string, file: string): OutputFile {
   const existed = existsSync(file);
   const descriptor = open(option, file);
+  const created = existed ? undefined : realpathSync(file); // of a link, what it leads to
   return {
     write: (text) => {
-      ftruncateIfFile(descriptor);
-      writeSync(descriptor, text);
-      closeSync(descriptor);
+      try {
+        ftruncateIfFile(descriptor);
+        writeFileSync(descriptor, text);
+        closeSync(descriptor);
+      } catch (error) {
+        throw new OutputError(`${option} ${file}: ${messageOf(error)}`, { cause: error });
+      }
     },
     discard: () => {
       closeSync(descriptor);
-      if (!existed) rmSync(file, { force: true });
+      if (created !== undefined) rmSync(created, { force: true });
     },
   };
 }

@@ -20,6 +20,9 @@ export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A command that hangs must not outlive the test that started it.
+    timeout: 110_000,
+    killSignal: 'SIGKILL',
   });
   let stdout = '';
   let stderr = '';

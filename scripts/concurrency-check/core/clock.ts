@@ -22,7 +22,8 @@ export function alignClocks(calls: readonly Witnessed[]): Alignment {
   const common = offsetBounds(calls);
   if (fits(common)) return { state: 'one-clock', ...midpoint(common) };
   const offsets = new Map<string, number>();
-  for (const [instance, own] of groupBy(calls, (call) => call.served.instance)) {
+  const lanes = [...groupBy(calls, (call) => call.served.instance)];
+  for (const [instance, own] of lanes.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const bounds = offsetBounds(own);
     if (!fits(bounds)) return { state: 'contradictory', instance };
     offsets.set(instance, midpoint(bounds).offsetMs);

@@ -14,7 +14,7 @@ function judgeCalls(timeline: Timeline, solo: readonly Invocation[]): Verdict {
   const { alignment, handlings } = timeline;
   if (alignment?.state === 'contradictory') {
     return decline(
-      `Instance ${alignment.instance} says that it served calls at times when they were not out.`,
+      'An instance says that it served calls at times when they were not out.',
       'make sure that no cache answers and that the clock of the server does not jump',
     );
   }

@@ -43,14 +43,15 @@ const UNKNOWN = '?';
 const UNTOLD = 'the target does not say';
 
 export function routesOf(timeline: Timeline): Route[] {
-  const { instances, peakOverlap, answered } = timeline;
+  const { instances, peakOverlap, answered, alignment } = timeline;
+  const untold = alignment === undefined ? UNTOLD : 'what the target says contradicts itself';
   const overlap = { name: 'peak overlap', note: 'handlers in progress at the same time' };
   return [
     instances === undefined
       ? { name: 'instances', value: UNKNOWN, note: UNTOLD }
       : { name: 'instances', value: `${instances}`, note: '' },
     peakOverlap === undefined
-      ? { ...overlap, value: UNKNOWN, note: UNTOLD }
+      ? { ...overlap, value: UNKNOWN, note: untold }
       : { ...overlap, value: `${peakOverlap} of ${answered.length}` },
     { name: 'speed-up', ...speedUpOf(timeline) },
   ];

@@ -39,12 +39,14 @@ function fullSize<Burst extends JudgedBurst>(bursts: readonly Burst[]): readonly
   return bursts.filter(({ timeline }) => timeline.calls === most);
 }
 
-/** Without cold calls; where coldness is unknown, all but the first; failing both, all. */
+/** Without cold calls; where coldness is unknown and the first differs, without that; else all. */
 function steady(decided: readonly DecidedBurst[]): readonly DecidedBurst[] {
   const warm = decided.filter(({ timeline }) => timeline.cold === 0);
   if (warm.length > 0) return warm;
+  const [first, ...later] = decided;
   const untold = decided.every(({ timeline }) => timeline.cold === undefined);
-  return untold && decided.length > 1 ? decided.slice(1) : decided;
+  const firstDiffers = later.some(({ verdict }) => verdict.kind !== first?.verdict.kind);
+  return untold && firstDiffers ? later : decided;
 }
 
 function combine(

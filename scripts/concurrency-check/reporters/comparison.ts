@@ -20,7 +20,7 @@ const ROUTE_WORDS: Readonly<Record<string, string>> = {
   '/ping/cpu': 'burns CPU',
 };
 
-const LABEL = 20;
+const LABEL = 21;
 
 interface Cell {
   readonly text: string;

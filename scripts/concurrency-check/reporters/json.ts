@@ -35,5 +35,15 @@ function summary(whole: Timeline): object {
               ? { state: alignment.state, uncertaintyMs: alignment.uncertaintyMs }
               : { state: alignment.state },
         };
-  return { ...timeline, answered: answered.length, ...clocks };
+  return rounded({ ...timeline, answered: answered.length, ...clocks });
+}
+
+/** To microseconds: beyond that digits say nothing. */
+function rounded(object: object): object {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]: [string, unknown]) => {
+      if (typeof value === 'number') return [key, Math.round(value * 1000) / 1000];
+      return [key, typeof value === 'object' && value !== null ? rounded(value) : value];
+    }),
+  );
 }

@@ -62,7 +62,7 @@ const plain: Paint = (text) => text;
 
 export function paletteOf({ color }: Look): Palette {
   const sgr = (code: string): Paint =>
-    color ? (text) => `\u001B[${code}m${text}\u001B[0m` : plain;
+    color ? (text) => (text === '' ? '' : `\u001B[${code}m${text}\u001B[0m`) : plain;
   return {
     instance: (index) => sgr(`38;5;${INSTANCE_COLORS[index % INSTANCE_COLORS.length]}`),
     dim: sgr('2'),

@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fixture } from '../helpers/fixtures.ts';
+import { closedPort, httpServer, httpsServer, socketServer } from '../helpers/loopback.ts';
+import { parseRun } from '../helpers/output.ts';
+import { run, start } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
+
+const recording = (name: string): string => fixture(`recordings/${name}.json`);
+const QUICK = ['-n', '3', '-b', '1', '--solo', '1'];
+
+describe('--help and --version', () => {
+  it('end with 0', async () => {
+    const help = await run(['--help']);
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    expect(help.stdout).toMatch(/^Do calls run in parallel\?/);
+    expect(help.stdout.split('\n').every((line) => line.length <= 100)).toBe(true);
+    const version = await run(['--version']);
+    expect(version).toMatchObject({ status: 0, stderr: '' });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('the exit status', () => {
+  it.each([
+    [0, ['--from', recording('aws-sleep-50')]],
+    [0, ['--from', recording('aws-sleep-50'), '--expect', 'parallel:50']],
+    [1, ['--from', recording('aws-sleep-50'), '--expect', 'parallel:51']],
+    [1, ['--from', recording('azure-cpu-20'), '--expect', 'parallel']],
+    [0, ['--from', recording('azure-cpu-20'), '--expect', 'contended']],
+  ])('is %d of %j', async (status, args) => {
+    expect(await run(args)).toMatchObject({ status });
+  });
+
+  it('is 3 of a run that decides nothing, unless that is expected', async () => {
+    const file = scratchFile(JSON.stringify({ schemaVersion: 1, solo: [], bursts: [] }));
+    expect(await run(['--from', file])).toMatchObject({ status: 3 });
+    expect(await run(['--from', file, '--expect', 'serial'])).toMatchObject({ status: 3 });
+    expect(await run(['--from', file, '--expect', 'inconclusive'])).toMatchObject({ status: 0 });
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    [['--cals', '3'], 'did you mean --calls?'],
+    [['-n', '0'], 'expected'],
+    [['-n'], 'needs a value'],
+    [['--expect', 'parallell'], 'did you mean parallel?'],
+    [['/ping', '/ping/cpu'], 'expected one target, received 2'],
+    [['nonsense'], 'received nonsense'],
+    [['--from', 'nowhere.json'], 'there is no such file'],
+    [['--from', fixture('recordings/README.md')], 'expected JSON'],
+    [['--json', 'no-such-folder/run.json'], 'its folder is not there'],
+    [['--json', '.'], 'cannot be written'],
+  ])('%j ends with 2, in one line', async (args, said) => {
+    const { status, stdout, stderr } = await run(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^concurrency-check: [^\n]+\n$/);
+    expect(stderr).toContain(said);
+  });
+
+  it('fires nothing', async () => {
+    const server = await httpServer((_, response) => response.end());
+    const address = `http://127.0.0.1:${server.port}/`;
+    expect(await run([address, '--json', 'no-such-folder/run.json'])).toMatchObject({ status: 2 });
+    expect(await run([address, '--in-process'])).toMatchObject({ status: 2 });
+    expect(server.sockets).toEqual([]);
+  });
+});
+
+describe('nothing to call', () => {
+  it('ends with 3 where nothing listens', async () => {
+    const { status, stdout, stderr } = await run([`http://127.0.0.1:${await closedPort()}/`]);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toMatch(/^concurrency-check: cannot call [^\n]*nothing listens there[^\n]*\n$/);
+  });
+
+  it('ends with 3 where the name does not resolve', async () => {
+    const { status, stdout, stderr } = await run(['http://nowhere.invalid/']);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toMatch(/^concurrency-check: [^\n]*the name does not resolve[^\n]*\n$/);
+  });
+
+  it('ends with 3 where nobody answers in time', async () => {
+    const server = await socketServer(() => {});
+    const args = [`http://127.0.0.1:${server.port}/`, '--timeout', '200', ...QUICK];
+    const { status, stderr } = await run(args);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^concurrency-check: [^\n]*in time[^\n]*\n$/);
+  });
+
+  it('ends with 3 where every call fails', async () => {
+    const server = await httpServer((_, response) => response.writeHead(500).end('broken'));
+    const { status, stderr } = await run([`http://127.0.0.1:${server.port}/`, ...QUICK]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('status 500: broken');
+  });
+
+  it('leaves the named file as it was', async () => {
+    const folder = scratchFolder();
+    const old = scratchFile('old');
+    const address = `http://127.0.0.1:${await closedPort()}/`;
+    await run([address, '--json', path.join(folder, 'new.json')]);
+    await run([address, '--json', old]);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(readFileSync(old, 'utf8')).toBe('old');
+  });
+});
+
+describe('an address', () => {
+  it('is called and judged', async () => {
+    const file = path.join(scratchFolder(), 'run.json');
+    const server = await httpServer(
+      (_, response) => void setTimeout(() => response.end('ok'), 100),
+    );
+    const address = `http://127.0.0.1:${server.port}/`;
+    const { status, stdout } = await run([address, '-n', '4', '--json', file]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('OVERLAPPING');
+    const json = parseRun(readFileSync(file, 'utf8'));
+    expectToMatchSchema(json);
+    expect(json.bursts.map(({ timeline: { calls, answered } }) => [calls, answered])).toEqual([
+      [4, 4],
+      [4, 4],
+    ]);
+    expect(server.sockets).toHaveLength(3 + 2 * 4);
+  });
+
+  it('over HTTPS is called where its certificate is trusted', async () => {
+    const certificate = {
+      key: readFileSync(fixture('self-signed/key.pem')),
+      cert: readFileSync(fixture('self-signed/certificate.pem')),
+    };
+    const server = await httpsServer(certificate, (_, response) => response.end('ok'));
+    const args = [`https://localhost:${server.port}/`, ...QUICK, '--json', '-'];
+    const refused = await run(args);
+    expect(refused).toMatchObject({ status: 3, stdout: '' });
+    expect(refused.stderr).toContain('self-signed certificate');
+
+    const env = { NODE_EXTRA_CA_CERTS: fixture('self-signed/certificate.pem') };
+    const { stdout } = await run(args, env);
+    expect(parseRun(stdout).bursts[0]?.timeline).toMatchObject({ calls: 3, answered: 3 });
+  });
+});
+
+describe('the report', () => {
+  it('goes to standard output without colour, where that is no terminal', async () => {
+    const { stdout } = await run(['--from', recording('gcp-sleep-50')]);
+    expect(stdout).toContain('PARALLEL');
+    expect(stdout).not.toContain('\u001B');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('is the verdict alone with --quiet', async () => {
+    const { stdout, stderr } = await run(['--from', recording('aws-sleep-50'), '--quiet']);
+    expect(stdout).toMatch(/^PARALLEL {3}[^\n]+\n$/);
+    expect(stderr).toBe('');
+  });
+
+  it('is plain ASCII where the terminal has no Unicode', async () => {
+    const args = ['--from', recording('aws-sleep-50')];
+    const { stdout } = await run(args, { TERM: 'dumb' });
+    expect(stdout).toMatch(/^[\n\x20-\x7E]*$/);
+  });
+
+  it('puts warnings on standard error', async () => {
+    const { stdout, stderr } = await run(['--from', recording('gcp-sleep-50'), '--json', '-']);
+    expect(parseRun(stdout).warnings.map(({ code }) => code)).toContain('instances-late');
+    expect(stderr).toMatch(/^warning: Burst 1: 50 instances arrived over/m);
+  });
+
+  it('does not mind a reader who has had enough', async () => {
+    const { child, ended } = start(['--from', recording('azure-limit1-100'), '--json', '-']);
+    child.stdout?.destroy();
+    const { status, stderr } = await ended;
+    expect(status).toBe(0);
+    expect(stderr).not.toContain('EPIPE');
+  });
+});

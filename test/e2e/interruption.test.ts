@@ -1,0 +1,176 @@
+import { readFileSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { httpServer, socketServer } from '../helpers/loopback.ts';
+import { parseRun } from '../helpers/output.ts';
+import {
+  connectionsTo,
+  descendantsOf,
+  eventually,
+  isOpen,
+  isRunning,
+  portOf,
+  serviceOf,
+  type RunningProcess,
+} from '../helpers/processes.ts';
+import { start, type Running } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
+
+const pidOf = ({ child }: Running): number => child.pid ?? Number.NaN;
+
+/** Waits until calls are out; of so many in all since the beginning. */
+async function callsOut(port: number, calls: number): Promise<void> {
+  const seen = new Set<string>();
+  await eventually(`${calls} calls`, () => {
+    for (const connection of connectionsTo(port)) seen.add(connection);
+    return seen.size >= calls;
+  });
+}
+
+/** What the check has started, to be looked at when it is over. */
+async function started(running: Running): Promise<{ service: RunningProcess; all: number[] }> {
+  const service = await serviceOf(pidOf(running));
+  return { service, all: descendantsOf(pidOf(running)).map(({ pid }) => pid) };
+}
+
+async function expectNothingLeft(service: RunningProcess, all: readonly number[]): Promise<void> {
+  await eventually('the end of every process', () => !all.some((pid) => isRunning(pid)));
+  await eventually('the end of its port', async () => !(await isOpen(portOf(service))));
+}
+
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
+  it('while the service starts ends it', async () => {
+    const running = start(['--json', '-']);
+    const { service, all } = await started(running);
+    running.child.kill(signal);
+    const { status, stdout, stderr } = await running.ended;
+    expect(status, stderr).toBe(130);
+    expect(stdout === '' || parseRun(stdout).bursts.length === 0).toBe(true);
+    expect(all.filter((pid) => isRunning(pid))).toEqual([]);
+    await expectNothingLeft(service, all);
+  });
+});
+
+describe('SIGINT', () => {
+  it('during a solo call ends with what there is', async () => {
+    const running = start(['--delay', '25000', '--json', '-']);
+    const { service, all } = await started(running);
+    await callsOut(portOf(service), 1);
+    running.child.kill('SIGINT');
+    const { status, stdout, stderr } = await running.ended;
+    expect(status).toBe(130);
+    const json = parseRun(stdout);
+    expectToMatchSchema(json);
+    expect(json).toMatchObject({ schemaVersion: 1, solo: [], bursts: [] });
+    expect(stderr).toContain('interrupted');
+    expect(all.filter((pid) => isRunning(pid))).toEqual([]);
+    await expectNothingLeft(service, all);
+  });
+
+  it('during the second burst keeps the first', async () => {
+    const file = path.join(scratchFolder(), 'run.json');
+    const args = ['--solo', '0', '-n', '3', '-b', '3', '--delay', '2000', '--json', file];
+    const running = start(args);
+    const { service, all } = await started(running);
+    await callsOut(portOf(service), 3 + 3);
+    running.child.kill('SIGINT');
+    const { status, stdout, stderr } = await running.ended;
+    expect(status).toBe(130);
+    const json = parseRun(readFileSync(file, 'utf8'));
+    expectToMatchSchema(json);
+    expect(json.bursts.map(({ timeline }) => timeline.answered)).toEqual([3]);
+    expect(stdout).toContain('Burst 1');
+    expect(stderr).toContain('interrupted; 1 burst had finished');
+    expect(all.filter((pid) => isRunning(pid))).toEqual([]);
+    await expectNothingLeft(service, all);
+  });
+
+  it('twice ends at once', async () => {
+    const running = start(['--delay', '25000']);
+    const { service, all } = await started(running);
+    await callsOut(portOf(service), 1);
+    running.child.kill('SIGINT');
+    running.child.kill('SIGINT');
+    expect((await running.ended).status).toBe(130);
+    await expectNothingLeft(service, all);
+  });
+
+  it('twice while the service starts leaves no service behind', async () => {
+    const running = start([]);
+    const { service, all } = await started(running);
+    running.child.kill('SIGINT');
+    running.child.kill('SIGINT');
+    expect((await running.ended).status).toBe(130);
+    await expectNothingLeft(service, all);
+  });
+
+  it('during a comparison ends it', async () => {
+    const running = start(['--compare', '--delay', '25000', '--json', '-']);
+    const { service, all } = await started(running);
+    await callsOut(portOf(service), 1);
+    running.child.kill('SIGINT');
+    const { status, stderr } = await running.ended;
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/interrupted; 0 .*cells had finished/);
+    await expectNothingLeft(service, all);
+  });
+});
+
+describe('SIGINT, at an address', () => {
+  it('during a burst ends the calls that are out', async () => {
+    const file = path.join(scratchFolder(), 'run.json');
+    let asked = 0;
+    const running: { current?: Running } = {};
+    const server = await httpServer((_, response) => {
+      asked += 1;
+      if (asked <= 3) response.end('ok');
+      else if (asked === 6) running.current?.child.kill('SIGINT');
+    });
+    const address = `http://127.0.0.1:${server.port}/`;
+    running.current = start([address, '--solo', '0', '-n', '3', '-b', '9', '--json', file]);
+    const { status } = await running.current.ended;
+    expect(status).toBe(130);
+    expect(parseRun(readFileSync(file, 'utf8')).bursts).toHaveLength(1);
+    expect(asked).toBe(6);
+    await server.emptied();
+  });
+
+  it('while it connects ends that', async () => {
+    const running: { current?: Running } = {};
+    const server = await socketServer(() => running.current?.child.kill('SIGINT'));
+    running.current = start([`https://127.0.0.1:${server.port}/`, '--quiet']);
+    const { status, stdout } = await running.current.ended;
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    await server.emptied();
+  });
+});
+
+describe('SIGKILL of the check', () => {
+  it('during a call leaves no service behind', async () => {
+    const running = start(['--delay', '25000']);
+    const { service, all } = await started(running);
+    await callsOut(portOf(service), 1);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await expectNothingLeft(service, all);
+  });
+
+  it('while the service starts leaves none behind either', async () => {
+    const running = start([]);
+    const { service, all } = await started(running);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await expectNothingLeft(service, all);
+  });
+
+  it('leaves the named file as it was', async () => {
+    const file = path.join(scratchFolder(), 'run.json');
+    const running = start(['--delay', '25000', '--json', file]);
+    const { service, all } = await started(running);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe('');
+    await expectNothingLeft(service, all);
+  });
+});

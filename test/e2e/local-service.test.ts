@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { run, type Ended } from '../helpers/run.ts';
+import { parseRun, type RunFile } from '../helpers/output.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFile } from '../helpers/scratch.ts';
+
+const CALLS = 5;
+
+async function check(...args: readonly string[]): Promise<{ ended: Ended; json: RunFile }> {
+  const ended = await run([...args, '-n', `${CALLS}`, '--json', '-']);
+  expect(ended.stdout, ended.stderr).not.toBe('');
+  const json = parseRun(ended.stdout);
+  expectToMatchSchema(json);
+  expect(ended.status).toBe(0);
+  return { ended, json };
+}
+
+/** Hello and Goodbye of a burst in the order in which the service said them. */
+function order({ invocations }: RunFile['bursts'][number]): string {
+  return invocations
+    .flatMap(({ served }) => [
+      { at: served?.startedAt ?? Number.NaN, word: 'H' },
+      { at: served?.endedAt ?? Number.NaN, word: 'G' },
+    ])
+    .toSorted((a, b) => a.at - b.at || a.word.localeCompare(b.word))
+    .map(({ word }) => word)
+    .join('');
+}
+
+const temperatures = ({ bursts }: RunFile): unknown[] =>
+  bursts.map(({ timeline: { cold, warm } }) => ({ cold, warm }));
+
+describe('the local service, an instance per call', () => {
+  it('is parallel, first cold and then warm', async () => {
+    const { json } = await check('--delay', '300');
+    expect(json.verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: CALLS, low: CALLS, high: null },
+    });
+    expect(temperatures(json)).toEqual([
+      { cold: CALLS - 1, warm: 1 },
+      { cold: 0, warm: CALLS },
+    ]);
+    expect(json.bursts.at(-1)?.timeline).toMatchObject({
+      calls: CALLS,
+      answered: CALLS,
+      instances: CALLS,
+      peakOverlap: CALLS,
+    });
+    expect(json.bursts.map(order).at(-1)).toBe('H'.repeat(CALLS) + 'G'.repeat(CALLS));
+    expect(json.solo.map(({ served }) => served?.cold)).toEqual([true, false, false]);
+  });
+
+  it('blocks one instance only', async () => {
+    const { json } = await check('/ping/blocking', '--delay', '300');
+    expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: CALLS } });
+  });
+});
+
+describe('the local service, all calls in one process', () => {
+  it('/ping is concurrent', async () => {
+    const { json } = await check('/ping', '--in-process', '--delay', '300');
+    expect(json.verdict).toMatchObject({
+      kind: 'concurrent',
+      workers: { estimate: CALLS, low: CALLS, high: null },
+    });
+    for (const burst of json.bursts) {
+      expect(order(burst)).toBe('H'.repeat(CALLS) + 'G'.repeat(CALLS));
+      expect(burst.timeline.instances).toBe(1);
+    }
+  });
+
+  it.each([['/ping/blocking', '--delay', '150'], ['/ping/cpu']])(
+    '%s is serial',
+    async (...args) => {
+      const { json } = await check(...args, '--in-process');
+      expect(json.verdict).toMatchObject({
+        kind: 'serial',
+        workers: { estimate: 1, low: 1, high: 1 },
+      });
+      for (const burst of json.bursts) {
+        expect(order(burst)).toBe('HG'.repeat(CALLS));
+        expect(burst.timeline).toMatchObject({ instances: 1, peakOverlap: 1 });
+      }
+    },
+  );
+});
+
+describe('a saved run', () => {
+  it('has the verdict that it had, without calling anything', async () => {
+    const { ended, json } = await check('--delay', '300', '-b', '1');
+    const file = scratchFile(ended.stdout);
+    const again = await run(['--from', file, '--json', '-']);
+    expect(again.status).toBe(0);
+    expect(parseRun(again.stdout)).toEqual(json);
+
+    const { kind } = json.verdict;
+    const other = kind === 'serial' ? 'parallel' : 'serial';
+    expect((await run(['--from', file, '--expect', kind])).status).toBe(0);
+    const disappointed = await run(['--from', file, '--expect', other]);
+    expect(disappointed.status).toBe(1);
+    expect(disappointed.stderr).toContain(`expected ${other}, but the verdict is ${kind}`);
+  });
+});
+
+describe('the service itself', () => {
+  it('refuses a delay that is too long, and the check says so', async () => {
+    const { status, stdout, stderr } = await run(['/ping?delay=25001']);
+    expect(status).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/status 400.*delay: expected a whole number from 0 to 25000/);
+  });
+});

@@ -1,0 +1,27 @@
+import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
+import type { Verdict } from '../../scripts/concurrency-check/core/verdict.ts';
+
+/** What `--json` writes, as far as tests look at it. */
+export interface RunFile {
+  readonly schemaVersion: number;
+  readonly solo: readonly Invocation[];
+  readonly bursts: readonly {
+    readonly invocations: readonly Invocation[];
+    readonly timeline: {
+      readonly calls: number;
+      readonly answered: number;
+      readonly instances?: number;
+      readonly cold?: number;
+      readonly warm?: number;
+      readonly peakOverlap?: number;
+    };
+    readonly verdict: Verdict;
+  }[];
+  readonly verdict: Verdict;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+export function parseRun(stdout: string): RunFile {
+  const content: RunFile = JSON.parse(stdout);
+  return content;
+}

@@ -1,0 +1,114 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../scripts/concurrency-check/core/run.ts';
+import {
+  renderComparisonJson,
+  renderJson,
+} from '../../scripts/concurrency-check/reporters/json.ts';
+import { anyBurst, anySolo } from '../helpers/any-burst.ts';
+import { alone, lost, queue, recording, served, wall, withServerClock } from '../helpers/bursts.ts';
+import { comparison, defaultRun, lossyRun } from '../helpers/runs.ts';
+import { expectToMatchSchema, matchesSchema } from '../helpers/schema.ts';
+
+const parsed = (text: string): unknown => JSON.parse(text);
+
+describe('the run file', () => {
+  it.each([
+    ['of a default run', defaultRun()],
+    ['with lost calls', lossyRun({ code: 'ECONNRESET', message: 'socket hang up' })],
+    ['with no verdict', judge(recording([lost('failed', 3)]))],
+    ['with a limit', judge(recording([queue({ calls: 9, workers: 3 })]))],
+    ['with contradictory clocks', judge(recording([served([{ from: 1, to: 99, received: 9 }])]))],
+    [
+      'with a clock for each instance',
+      judge(recording([withServerClock(wall({ calls: 3 }), 5_000, 'i1')])),
+    ],
+    ['with nothing fired', judge(recording([], []))],
+  ])('%s is as the schema says', (_, run) => {
+    expectToMatchSchema(parsed(renderJson(run)));
+  });
+
+  it('of anything is as the schema says', () => {
+    const bursts = fc.array(anyBurst, { maxLength: 2 });
+    fc.assert(
+      fc.property(bursts, anySolo, (invocations, solo) => {
+        expectToMatchSchema(parsed(renderJson(judge(recording(invocations, solo)))));
+      }),
+    );
+  });
+
+  it('is one line', () => {
+    expect(renderJson(defaultRun())).toMatch(/^[^\n]+\n$/);
+  });
+
+  it('says what was measured and what was made of it', () => {
+    const json = parsed(renderJson(judge(recording([wall({ calls: 2, cold: false })], alone()))));
+    expect(json).toMatchObject({
+      schemaVersion: 1,
+      solo: [{ call: 0 }, { call: 1 }, { call: 2 }],
+      bursts: [
+        {
+          invocations: [{ call: 0, outcome: 'answered', sentAt: 0, receivedAt: 102 }, { call: 1 }],
+          timeline: {
+            calls: 2,
+            answered: 2,
+            throttled: 0,
+            failed: 0,
+            instances: 2,
+            cold: 0,
+            warm: 2,
+            peakOverlap: 2,
+            soloMs: 102,
+            makespanMs: 102,
+            speedUp: 2,
+            sentWithinMs: 0,
+          },
+          verdict: { kind: 'parallel', workers: { estimate: 2, low: 2, high: null } },
+        },
+      ],
+      verdict: { kind: 'parallel', workers: { estimate: 2, low: 2, high: null } },
+    });
+  });
+});
+
+describe('the comparison file', () => {
+  it('is as the schema says', () => {
+    const content = parsed(renderComparisonJson(comparison(3)));
+    expectToMatchSchema(content);
+    expect(content).toMatchObject({
+      schemaVersion: 1,
+      comparison: [
+        { route: '/ping', mode: 'one-process', run: { schemaVersion: 1 } },
+        {},
+        {},
+        {},
+        {},
+        {},
+      ],
+    });
+  });
+});
+
+describe('the schema', () => {
+  it.each([
+    ['another version', { schemaVersion: 2, solo: [], bursts: [] }],
+    ['no solo calls', { schemaVersion: 1, bursts: [] }],
+    ['no bursts', { schemaVersion: 1, solo: [] }],
+    [
+      'a call without a time',
+      { schemaVersion: 1, solo: [{ call: 0, outcome: 'failed' }], bursts: [] },
+    ],
+    [
+      'an outcome that there is not',
+      { schemaVersion: 1, solo: [{ call: 0, outcome: 'lost', sentAt: 0 }], bursts: [] },
+    ],
+    ['nothing', {}],
+  ])('does not take %s', (_, content) => {
+    expect(matchesSchema(content)).toBe(false);
+  });
+
+  it('takes the little that is needed to judge a run again', () => {
+    const calls = wall({ calls: 2 });
+    expectToMatchSchema({ schemaVersion: 1, solo: [], bursts: [{ invocations: calls }] });
+  });
+});

@@ -1,0 +1,303 @@
+import { stripVTControlCharacters } from 'node:util';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ComparedRun } from '../../scripts/concurrency-check/core/comparison.ts';
+import { judge, type Run } from '../../scripts/concurrency-check/core/run.ts';
+import { renderComparison } from '../../scripts/concurrency-check/reporters/comparison.ts';
+import type { Look } from '../../scripts/concurrency-check/reporters/style.ts';
+import {
+  renderTerminal,
+  renderVerdict,
+} from '../../scripts/concurrency-check/reporters/terminal.ts';
+import { anyBurst, anySolo } from '../helpers/any-burst.ts';
+import { lost, recording, served, untold } from '../helpers/bursts.ts';
+import { fixture } from '../helpers/fixtures.ts';
+import {
+  addressRun,
+  comparison,
+  defaultRun,
+  lifelike,
+  lifelikeSolo,
+  localRun,
+  lossyRun,
+} from '../helpers/runs.ts';
+
+const ESCAPE = String.raw`\u001B\[`;
+const NARROW: Look = { columns: 80, color: false, unicode: true };
+const WIDE: Look = { ...NARROW, columns: 140 };
+const COLOR: Look = { ...NARROW, color: true };
+const DUMB: Look = { ...NARROW, unicode: false };
+
+/** How many columns of a terminal text takes: common ideographs, kana, Hangul and pictures take two. */
+function columnsOf(line: string): number {
+  const wide = /[\u3041-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3]|\p{Emoji_Presentation}/u;
+  return Array.from(line).reduce((columns, text) => columns + (wide.test(text) ? 2 : 1), 0);
+}
+
+function expectToFit(report: string, { columns }: Look): void {
+  const tooLong = stripVTControlCharacters(report)
+    .split('\n')
+    .filter((line) => columnsOf(line) > columns);
+  expect(tooLong).toEqual([]);
+}
+
+const slowest = { eachMs: 1_000, calls: 10 };
+const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is exhausted"}' };
+
+const REPORTS: readonly (readonly [name: string, run: Run, look: Look])[] = [
+  ['default-10', defaultRun(), NARROW],
+  ['default-10-wide', defaultRun(), WIDE],
+  ['default-10-color', defaultRun(), COLOR],
+  ['default-10-color-wide', defaultRun(), { ...WIDE, color: true }],
+  ['default-10-ascii', defaultRun(), DUMB],
+  ['default-2', defaultRun(2), NARROW],
+  ['serial-10', inOneProcess('/ping/blocking?delay=1000', { ...slowest, workers: 1 }), NARROW],
+  ['concurrent-10', inOneProcess('/ping?delay=1000', slowest), NARROW],
+  [
+    'contended-10',
+    localRun({
+      path: '/ping/cpu',
+      solo: lifelikeSolo(250),
+      bursts: [lifelike({ calls: 10, eachMs: 1_250 })],
+    }),
+    NARROW,
+  ],
+  ['few-instances-100', fewInstances(100), NARROW],
+  ['few-instances-100-color', fewInstances(100), COLOR],
+  ['many-instances-100', defaultRun(100), NARROW],
+  ['many-instances-100-wide', defaultRun(100), WIDE],
+  ['few-instances-1000', fewInstances(1_000), NARROW],
+  ['many-instances-1000', defaultRun(1_000), NARROW],
+  ['many-instances-1000-ascii-wide', defaultRun(1_000), { ...WIDE, unicode: false }],
+  ['untold-10', addressRun([lifelike(slowest).map(untold)]), NARROW],
+  ['untold-1000', addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(untold)]), NARROW],
+  ['failed-and-throttled', lossyRun(status500), NARROW],
+  ['failed-and-throttled-color', lossyRun(status500), COLOR],
+  ['all-failed', localRun({ bursts: [lost('failed', 4)] }), NARROW],
+  ['inconclusive-no-solo', localRun({ solo: [], bursts: [lifelike(slowest)] }), NARROW],
+  [
+    'inconclusive-contradictory',
+    localRun({
+      bursts: [
+        served([
+          { from: 1, to: 900 },
+          { from: 1, to: 900, received: 300 },
+        ]),
+      ],
+    }),
+    NARROW,
+  ],
+  ['nothing-fired', judge(recording([], [])), NARROW],
+];
+
+function inOneProcess(path: string, shape: Parameters<typeof lifelike>[0]): Run {
+  const burst = (seed: number) => lifelike({ ...shape, instances: 1, seed });
+  return localRun({ path, mode: 'one-process', bursts: [burst(1), burst(2)] });
+}
+
+function fewInstances(calls: number): Run {
+  return addressRun(
+    [lifelike({ calls, eachMs: 1_000, workers: 4, instances: 4 })],
+    lifelikeSolo(1_000),
+  );
+}
+
+describe('a report', () => {
+  it.each(REPORTS)('%s', async (name, run, look) => {
+    const report = renderTerminal(run, look);
+    await expect(report).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
+  });
+
+  it.each(REPORTS)('%s fits its terminal', (_, run, look) => {
+    expectToFit(renderTerminal(run, look), look);
+  });
+
+  it.each(REPORTS)('%s has no blanks at the ends of its lines', (_, run, look) => {
+    expect(stripVTControlCharacters(renderTerminal(run, look))).not.toMatch(/[ \t]$/m);
+  });
+
+  it('without Unicode is plain ASCII', () => {
+    for (const [, run] of REPORTS) {
+      expect(renderTerminal(run, { ...DUMB, columns: 100 })).toMatch(/^[\n\x20-\x7E]*$/);
+    }
+  });
+
+  it('without colour has no escape sequence', () => {
+    for (const [, run] of REPORTS) expect(renderTerminal(run, NARROW)).not.toContain('\u001B');
+  });
+
+  it('with colour says the same', () => {
+    for (const [, run] of REPORTS) {
+      const colored = stripVTControlCharacters(renderTerminal(run, COLOR));
+      expect(withoutBlanks(colored)).toBe(withoutBlanks(renderTerminal(run, NARROW)));
+    }
+  });
+
+  it('of many calls is no longer than a few screens', () => {
+    for (const run of [defaultRun(1_000), fewInstances(1_000)]) {
+      expect(renderTerminal(run, NARROW).split('\n').length).toBeLessThan(100);
+    }
+  });
+});
+
+describe('the verdict alone', () => {
+  it.each([
+    ['verdict-parallel', defaultRun(), NARROW],
+    ['verdict-serial-color', inOneProcess('/ping', { ...slowest, workers: 1 }), COLOR],
+    ['verdict-inconclusive', localRun({ bursts: [lost('failed', 4)] }), NARROW],
+  ])('%s', async (name, run, look) => {
+    const line = renderVerdict(run, look);
+    expect(line.split('\n')).toHaveLength(2);
+    await expect(line).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
+  });
+});
+
+describe('the comparison', () => {
+  it.each([
+    ['comparison', NARROW],
+    ['comparison-wide', WIDE],
+    ['comparison-color', COLOR],
+    ['comparison-ascii', DUMB],
+  ])('%s', async (name, look) => {
+    const table = renderComparison(comparison(), look);
+    expectToFit(table, look);
+    await expect(table).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
+  });
+
+  it('that was cut short shows the cells that there are', async () => {
+    const table = renderComparison(comparison().slice(0, 4), NARROW);
+    expectToFit(table, NARROW);
+    await expect(table).toMatchFileSnapshot(fixture('golden/comparison-cut-short.txt'));
+  });
+});
+
+describe('any run', () => {
+  const looks = fc.record({
+    columns: fc.integer({ min: 60, max: 160 }),
+    color: fc.boolean(),
+    unicode: fc.boolean(),
+  });
+
+  it('fits any terminal', () => {
+    const bursts = fc.array(anyBurst, { maxLength: 2 });
+    fc.assert(
+      fc.property(bursts, anySolo, looks, (invocations, solo, look) => {
+        expectToFit(renderTerminal(judge(recording(invocations, solo)), look), look);
+      }),
+    );
+  });
+});
+
+describe('text from outside', () => {
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .array(
+        fc.constantFrom(
+          '\u001B[31m',
+          '\u001B[2J',
+          '\u001B]0;title\u0007',
+          '\u001B]8;;http://evil.example\u0007',
+          '\u009B31m',
+          '\u001B',
+          '\r',
+          '\n',
+          '\t',
+          '\b\b\b',
+          '\u0000',
+          '\u007F',
+          '\u0085',
+          '\u2028',
+          '\u202E',
+          '\u200B',
+          '漢字',
+          '🧨',
+          'PARALLEL',
+        ),
+        { minLength: 1, maxLength: 8 },
+      )
+      .map((parts) => parts.join('')),
+  );
+
+  it('comes out inert', () => {
+    fc.assert(
+      fc.property(nasty, fc.boolean(), (text, color) => {
+        const report = renderTerminal(hostile(text), { ...NARROW, color });
+        const ours = new RegExp(`${ESCAPE}(?:0|1|2|1;38;5;\\d+|38;5;\\d+)m`, 'g');
+        const said = color ? report.replaceAll(ours, '') : report;
+        expect(said).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('adds no line, and breaks out of none', () => {
+    const [odd, even] = ['a\nb\r\nc\u2028d\u0085e', 'a b c d e'].map((text) =>
+      renderTerminal(hostile(text), NARROW).split('\n'),
+    );
+    expect(odd?.length).toBe(even?.length);
+  });
+
+  it('fits the terminal, however long or wide', () => {
+    for (const text of [
+      'x'.repeat(500),
+      '漢字'.repeat(100),
+      '🧨'.repeat(100),
+      'long '.repeat(99),
+    ]) {
+      expectToFit(renderTerminal(hostile(text), NARROW), NARROW);
+    }
+  });
+
+  it('is inert in the comparison, too', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const table = renderComparison(hostileComparison(text), NARROW);
+        expect(table).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+
+  it('fits the comparison, however long or wide', () => {
+    for (const text of [
+      'x'.repeat(500),
+      '漢字'.repeat(100),
+      '🧨'.repeat(100),
+      'long '.repeat(99),
+    ]) {
+      expectToFit(renderComparison(hostileComparison(text), NARROW), NARROW);
+    }
+  });
+});
+
+function hostileComparison(text: string): ComparedRun[] {
+  return comparison(2).map((cell) => ({ ...cell, route: text, run: hostile(text) }));
+}
+
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/ +$/gm, '');
+}
+
+/** A run in which all that others may choose is this text. */
+function hostile(text: string): Run {
+  const named = text === '' ? 'x' : text;
+  const calls = served([
+    { from: 1, to: 900, on: named },
+    { from: 1, to: 900, on: `${named}2` },
+  ]);
+  const contradictory = served([
+    { from: 1, to: 900, on: named },
+    { from: 1, to: 900, on: named, received: 300 },
+  ]);
+  const failed = lost('failed', 1).map((call) => ({
+    ...call,
+    call: 2,
+    error: { code: text, message: text },
+  }));
+  return judge({
+    schemaVersion: 1,
+    target: { kind: text, name: text, method: text, url: text, path: text },
+    solo: [],
+    bursts: [{ invocations: [...calls, ...failed] }, { invocations: contradictory }],
+  });
+}
