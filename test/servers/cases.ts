@@ -1,0 +1,130 @@
+import type { VerdictKind } from '../../scripts/concurrency-check/core/verdict.ts';
+import { gunicorn, nginxBefore, node, script, uvicorn, waitress, type Start } from './programs.ts';
+
+/** A server, how it is called, and the truth about it. */
+export interface Case {
+  readonly name: string;
+  readonly start: Start;
+  readonly path: string;
+  readonly calls: number;
+  readonly options?: readonly string[];
+  readonly truth: Truth;
+}
+
+export interface Truth {
+  /** Any of these is right; `inconclusive` stands here only where it is what one should hear. */
+  readonly kinds: readonly VerdictKind[];
+  /** How many at a time; absent where there is no such number. */
+  readonly workers?: number;
+  /** How the calls of each burst end, where not all are answered. */
+  readonly outcomes?: Outcomes;
+  /** The codes of the failures. */
+  readonly errors?: readonly string[];
+}
+
+export interface Outcomes {
+  readonly answered: number;
+  readonly throttled: number;
+  readonly failed: number;
+}
+
+const serial: Truth = { kinds: ['serial'], workers: 1 };
+const atATime = (workers: number): Truth => ({ kinds: ['overlapping'], workers });
+
+const SERVERS: readonly Case[] = [
+  on('uvicorn, async def that blocks', uvicorn('fastapi_blocking'), 10, serial),
+  on('uvicorn, async def that awaits', uvicorn('fastapi_await'), 10, atATime(10)),
+  on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, atATime(100)),
+  on('uvicorn, def', uvicorn('fastapi_def'), 50, atATime(40)),
+  on('uvicorn, def, 80 calls', uvicorn('fastapi_def'), 80, atATime(40)),
+  // Of few calls, a worker may get none: each takes as many connections as it finds waiting.
+  on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, atATime(4)),
+  on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, atATime(3)),
+  on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, atATime(8)),
+  on('waitress --threads 4', waitress(4), 12, atATime(4)),
+  on('Node, waiting', node('node-waiting.mjs'), 10, atATime(10)),
+  on('Node, blocking', node('node-blocking.mjs'), 10, serial),
+  on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial),
+  on('Python threads, CPU-bound', script('threads_cpu.py'), 8, {
+    kinds: ['contended'],
+    workers: 1,
+  }),
+];
+
+const sixOfTen: Truth = {
+  ...atATime(6),
+  outcomes: { answered: 6, throttled: 4, failed: 0 },
+};
+const limiting = nginxBefore(node('node-waiting.mjs'));
+
+const LIMITS: readonly Case[] = [
+  on('Node, 429 beyond 6', node('node-limited.mjs'), 10, sixOfTen),
+  { ...on('nginx, limit_conn 6, 429', limiting, 10, sixOfTen), path: '/connections' },
+  {
+    ...on('nginx, limit_conn 6, 503 and Retry-After', limiting, 10, sixOfTen),
+    path: '/connections-retry',
+  },
+  {
+    ...on('nginx, limit_conn 6, 503', limiting, 10, {
+      ...atATime(6),
+      outcomes: { answered: 6, throttled: 0, failed: 4 },
+      errors: ['status-503'],
+    }),
+    path: '/connections-503',
+  },
+  { ...on('nginx, limit_req, 429', limiting, 10, sixOfTen), path: '/requests' },
+  // Calls begin 100 ms apart and take 300: a rate, for which three at a time is one more word.
+  {
+    ...on('nginx, limit_req, delaying', limiting, 10, { kinds: ['overlapping', 'inconclusive'] }),
+    path: '/paced',
+  },
+];
+
+const FAULTS: readonly Case[] = [
+  fault('closes without an answer', 'close', ['ECONNRESET']),
+  fault('resets the connection', 'reset', ['ECONNRESET']),
+  fault('answers garbage', 'garbage', ['HPE_INVALID_CONSTANT']),
+  fault('half an answer', 'half', ['ECONNRESET']),
+  fault('half a head', 'half-head', ['ECONNRESET']),
+  fault('half a chunk', 'half-chunk', ['ECONNRESET']),
+  fault('an endless flood', 'flood', ['answer-too-large']),
+  fault('an endless drip', 'drip', ['timeout']),
+  fault('never answers', 'never', ['timeout']),
+  {
+    ...fault('closes before it is asked', '', ['ECONNRESET']),
+    start: node('faults.mjs', { CLOSE_AT_ONCE: '1' }),
+  },
+  {
+    ...fault('all of these in turn', 'turns', []),
+    calls: 20,
+    options: ['--timeout', '1500'],
+    truth: {
+      kinds: ['inconclusive'],
+      outcomes: { answered: 2, throttled: 0, failed: 18 },
+      errors: ['ECONNRESET', 'HPE_INVALID_CONSTANT', 'answer-too-large', 'timeout'],
+    },
+  },
+];
+
+/** Every server that the check is tried on. */
+export const CASES: readonly Case[] = [...SERVERS, ...LIMITS, ...FAULTS];
+
+function on(name: string, start: Start, calls: number, truth: Truth): Case {
+  return { name, start, path: '/ping', calls, truth };
+}
+
+/** Called only in bursts: a server that does not answer a call alone is not called any further. */
+function fault(name: string, path: string, errors: readonly string[]): Case {
+  return {
+    name,
+    start: node('faults.mjs'),
+    path: `/${path}`,
+    calls: 12,
+    options: ['--solo', '0', '--timeout', '1500'],
+    truth: {
+      kinds: ['inconclusive'],
+      outcomes: { answered: 0, throttled: 0, failed: 12 },
+      errors,
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ROOT } from '../helpers/run.ts';
+import { startServer, type Server } from '../helpers/servers.ts';
+import { nginx, PYTHON } from './install.ts';
+
+const PROGRAMS = path.join(ROOT, 'test/servers/programs');
+/** How long a call takes, so that a check of ten takes seconds where the question's took minutes. */
+const WAIT_MS = '300';
+
+export type Start = () => Promise<Server>;
+
+export function uvicorn(program: string, workers = 1): Start {
+  const several = workers === 1 ? [] : ['--workers', String(workers)];
+  return python(
+    (port) => ['uvicorn', '--app-dir', PROGRAMS, '--port', port, ...several, `${program}:app`],
+    { says: 'Application startup complete', times: workers },
+  );
+}
+
+export function gunicorn({ workers, threads }: { workers: number; threads?: number }): Start {
+  const threaded = threads === undefined ? [] : ['--threads', String(threads)];
+  const many = ['--workers', String(workers), ...threaded];
+  return python(
+    (port) => ['gunicorn', '--chdir', PROGRAMS, '--bind', `127.0.0.1:${port}`, ...many, WSGI],
+    { says: 'worker ready', times: workers },
+  );
+}
+
+export function waitress(threads: number): Start {
+  const many = ['--threads', String(threads)];
+  return python(
+    (port) => ['waitress', '--listen', `127.0.0.1:${port}`, ...many, WSGI],
+    { says: 'worker ready', times: 1 },
+    { PYTHONPATH: PROGRAMS },
+  );
+}
+
+const WSGI = 'wsgi_ping:app';
+
+function python(
+  args: (port: string) => string[],
+  ready: { says: string; times: number },
+  env: NodeJS.ProcessEnv = {},
+): Start {
+  return () =>
+    startServer((port) => ({
+      command: PYTHON,
+      args: ['-m', ...args(String(port))],
+      env: { WAIT_MS, ...env },
+      ready,
+    }));
+}
+
+/** A Python program that listens by itself. */
+export function script(name: string): Start {
+  return () =>
+    startServer(() => ({ command: PYTHON, args: [path.join(PROGRAMS, name)], env: { WAIT_MS } }));
+}
+
+export function node(name: string, env: NodeJS.ProcessEnv = {}): Start {
+  return () =>
+    startServer(() => ({
+      command: process.execPath,
+      args: [path.join(PROGRAMS, name)],
+      env: { WAIT_MS, ...env },
+    }));
+}
+
+/** nginx with its limits, in front of another server. */
+export function nginxBefore(startUpstream: Start): Start {
+  return async () => {
+    const upstream = await startUpstream();
+    const dir = await mkdtemp(path.join(tmpdir(), 'nginx-'));
+    const cleanUp = async (): Promise<void> => {
+      await upstream.stop();
+      await rm(dir, { recursive: true });
+    };
+    return startServer(async (port) => {
+      const blanks = { PORT: port, UPSTREAM: upstream.port, DIR: dir };
+      const template = await readFile(path.join(PROGRAMS, 'nginx.conf'), 'utf8');
+      const conf = path.join(dir, 'nginx.conf');
+      await writeFile(conf, filledIn(template, blanks));
+      return { command: nginx(), args: ['-p', dir, '-e', 'stderr', '-c', conf], cleanUp };
+    });
+  };
+}
+
+function filledIn(template: string, blanks: Readonly<Record<string, string | number>>): string {
+  return Object.entries(blanks).reduce(
+    (text, [name, value]) => text.replaceAll(`@${name}@`, String(value)),
+    template,
+  );
+}

@@ -1,0 +1,18 @@
+"""The program of the question, waiting without blocking the event loop."""
+
+import asyncio
+import os
+
+from fastapi import FastAPI, Request
+
+WAIT_S = float(os.environ.get("WAIT_MS", "5000")) / 1000
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping(request: Request):
+    print("Hello")
+    await asyncio.sleep(WAIT_S)
+    print("bye")
+    return {"ping": "pong!"}

@@ -1,0 +1,32 @@
+"""A thread for each call, and all of them want the one interpreter lock: in progress together,
+done no sooner than one after the other."""
+
+import os
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+WORK_S = float(os.environ.get("WAIT_MS", "300")) / 1000
+
+
+def burn():
+    """Uses up CPU time of this thread, which does not pass while it waits for the lock."""
+    until = time.thread_time() + WORK_S
+    while time.thread_time() < until:
+        sum(range(1000))
+
+
+class Ping(BaseHTTPRequestHandler):
+    def do_GET(self):
+        burn()
+        body = b'{"ping": "pong!"}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format, *args):
+        pass
+
+
+ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Ping).serve_forever()

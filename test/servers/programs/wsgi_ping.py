@@ -1,0 +1,19 @@
+"""The program of the question for WSGI servers: as many at a time as they have workers."""
+
+import os
+import time
+
+WAIT_S = float(os.environ.get("WAIT_MS", "5000")) / 1000
+
+
+def app(environ, start_response):
+    time.sleep(WAIT_S)
+    body = b'{"ping": "pong!"}'
+    start_response(
+        "200 OK",
+        [("Content-Type", "application/json"), ("Content-Length", str(len(body)))],
+    )
+    return [body]
+
+
+print("worker ready", flush=True)
