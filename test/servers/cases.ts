@@ -84,9 +84,9 @@ const FAULTS: readonly Case[] = [
   fault('closes without an answer', 'close', ['ECONNRESET']),
   fault('resets the connection', 'reset', ['ECONNRESET']),
   fault('answers garbage', 'garbage', ['HPE_INVALID_CONSTANT']),
-  fault('half an answer', 'half', ['ECONNRESET']),
-  fault('half a head', 'half-head', ['ECONNRESET']),
-  fault('half a chunk', 'half-chunk', ['ECONNRESET']),
+  fault('half an answer', 'half', ['answer-incomplete']),
+  fault('half a head', 'half-head', ['answer-incomplete']),
+  fault('half a chunk', 'half-chunk', ['answer-incomplete']),
   fault('an endless flood', 'flood', ['answer-too-large']),
   fault('an endless drip', 'drip', ['timeout']),
   fault('never answers', 'never', ['timeout']),
@@ -101,7 +101,13 @@ const FAULTS: readonly Case[] = [
     truth: {
       kinds: ['inconclusive'],
       outcomes: { answered: 2, throttled: 0, failed: 18 },
-      errors: ['ECONNRESET', 'HPE_INVALID_CONSTANT', 'answer-too-large', 'timeout'],
+      errors: [
+        'ECONNRESET',
+        'answer-incomplete',
+        'HPE_INVALID_CONSTANT',
+        'answer-too-large',
+        'timeout',
+      ],
     },
   },
 ];

@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
-/** An answer larger than this is no answer to a ping, and reading on could go on for ever. */
-const MOST_BYTES = 4 * 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Stands between Node's HTTP client and a connected socket, so that measuring does not wait for
@@ -16,19 +15,25 @@ export class HeldConnection extends Duplex {
   receivedAt: number | undefined;
   /** Why the connection was given up, where it was. */
   failure: Error | undefined;
-  onBytes: (() => void) | undefined;
+  onBytes: ((first: boolean) => void) | undefined;
   onFinished: (() => void) | undefined;
   readonly #socket: Socket;
   readonly #now: () => number;
-  readonly #request: Buffer[] = [];
+  readonly #mostBytes: number;
+  #request = NOTHING;
   #arrivals: { readonly at: number; readonly bytes: Buffer }[] = [];
   #byteCount = 0;
   #finished = false;
 
-  constructor(socket: Socket, now: () => number) {
+  constructor(
+    socket: Socket,
+    { now, mostBytes }: { readonly now: () => number; readonly mostBytes: number },
+  ) {
     super();
     this.#socket = socket;
     this.#now = now;
+    this.#mostBytes = mostBytes;
+    socket.allowHalfOpen = true; // or Node would close it at once, while other answers come in
     socket.on('data', (bytes: Buffer) => this.#note(bytes));
     socket.once('end', () => this.#finish());
     socket.once('error', (error) => this.#finish(error));
@@ -40,16 +45,23 @@ export class HeldConnection extends Duplex {
     return this.#byteCount > 0;
   }
 
-  /** Sends what was held. The time is taken before the write: afterwards the answer may be there. */
-  release(): void {
-    const bytes = Buffer.concat(this.#request);
-    this.sentAt = this.#now();
-    this.#socket.write(bytes);
+  /**
+   * Writes nothing, which puts nothing on the wire, but has Node compile what the real write will
+   * go through.
+   */
+  rehearse(): void {
+    if (!this.#finished) this.#socket.write(NOTHING);
   }
 
-  /** Hands what has come in to the parser. */
+  /** Sends what was held. The time is taken before the write: afterwards the answer may be there. */
+  release(): void {
+    this.sentAt = this.#now();
+    this.#socket.write(this.#request);
+  }
+
+  /** Hands what has come in to the parser. Before the release the call has not begun, nor failed. */
   deliver(): void {
-    if (this.destroyed) return;
+    if (this.destroyed || this.sentAt === undefined) return;
     const arrivals = this.#arrivals;
     this.#arrivals = [];
     for (const { at, bytes } of arrivals) {
@@ -60,6 +72,11 @@ export class HeldConnection extends Duplex {
     else if (this.#finished && !this.readableEnded) this.push(null);
   }
 
+  /** Closes a connection that has finished. What came in can still be delivered. */
+  hangUp(): void {
+    this.#socket.destroy();
+  }
+
   /** Ends the call for a reason of ours. */
   giveUp(reason: Error): void {
     this.failure ??= reason;
@@ -68,9 +85,10 @@ export class HeldConnection extends Duplex {
 
   #note(bytes: Buffer): void {
     this.#arrivals.push({ at: this.#now(), bytes });
+    const first = this.#byteCount === 0;
     this.#byteCount += bytes.length;
-    if (this.#byteCount > MOST_BYTES) this.#socket.destroy(tooLarge());
-    this.onBytes?.();
+    if (this.#byteCount > this.#mostBytes) this.#socket.destroy(tooLarge(this.#mostBytes));
+    this.onBytes?.(first);
   }
 
   #finish(error?: Error): void {
@@ -81,7 +99,7 @@ export class HeldConnection extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    if (this.sentAt === undefined) this.#request.push(bytes);
+    if (this.sentAt === undefined) this.#request = Buffer.concat([this.#request, bytes]);
     else this.#socket.write(bytes);
     done();
   }
@@ -94,7 +112,7 @@ export class HeldConnection extends Duplex {
   }
 }
 
-function tooLarge(): Error {
-  const message = `the answer went on beyond ${MOST_BYTES / 1024 / 1024} MiB`;
+function tooLarge(mostBytes: number): Error {
+  const message = `the answer went on beyond ${Math.floor(mostBytes / 1024)} KiB`;
   return Object.assign(new Error(message), { code: 'answer-too-large' });
 }

@@ -1,5 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readAnswer, type Answer } from '../core/answer.ts';
 import type { Clock, Exchange, HeldCall } from '../core/fire.ts';
 import type { TargetDescription } from '../core/run.ts';
@@ -29,6 +30,11 @@ export interface HttpOptions {
   readonly instanceHeader?: string | undefined;
 }
 
+/** All answers of a burst are kept until it is over: together they may take so much. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** And one of them so much; a larger one is no answer to a ping, and might never end. */
+const MOST_BYTES_EACH = 4 * 1024 * 1024;
+
 /** So many connections are opened at a time: fewer than the 128 that small servers let queue. */
 const CONNECTING_AT_ONCE = 100;
 
@@ -54,31 +60,40 @@ export function httpTarget(options: HttpOptions): Target {
           : holdCall({ connection, options, rush, read }),
       );
       await new Promise(setImmediate); // by then every request has been written into its connection
+      await rush.rehearse();
       return held;
     },
   };
 }
 
+/**
+ * Two connections a millisecond: a worker that shares its socket with others takes all that have
+ * come when it looks, so that of connections opened at once one worker would get nearly all, and the
+ * calls would queue there though others are idle.
+ */
 async function openAll(
   connector: Connector,
   { timeoutMs, clock }: HttpOptions,
   { calls, signal }: HoldOptions,
 ): Promise<(HeldConnection | Error)[]> {
-  const connections: (HeldConnection | Error)[] = [];
-  const open = async (): Promise<HeldConnection | Error> => {
-    try {
-      const socket = await connector.connect({ timeoutMs, signal });
-      return new HeldConnection(socket, clock.now);
-    } catch (error) {
-      signal.throwIfAborted();
-      return error instanceof Error ? error : new Error(String(error));
+  const opened: (HeldConnection | Error)[] = [];
+  const keep = { now: clock.now, mostBytes: Math.min(MOST_BYTES_EACH, MOST_BYTES / calls) };
+  const open = (): Promise<HeldConnection | Error> =>
+    connector.connect({ timeoutMs, signal }).then(
+      (socket) => new HeldConnection(socket, keep),
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+    );
+  while (opened.length < calls && !signal.aborted) {
+    const opening: ReturnType<typeof open>[] = [];
+    while (opening.length < Math.min(CONNECTING_AT_ONCE, calls - opened.length)) {
+      opening.push(open());
+      if (opening.length % 2 === 0) await wait(1);
     }
-  };
-  while (connections.length < calls) {
-    const batch = Math.min(CONNECTING_AT_ONCE, calls - connections.length);
-    connections.push(...(await Promise.all(Array.from({ length: batch }, open))));
+    opened.push(...(await Promise.all(opening)));
   }
-  return connections;
+  if (signal.aborted) for (const one of opened) if (one instanceof HeldConnection) one.destroy();
+  signal.throwIfAborted();
+  return opened;
 }
 
 function unreachable(error: Error, clock: Clock): HeldCall {
@@ -102,10 +117,18 @@ function holdCall(call: {
         return { sentAt, receivedAt, ...read(answer) };
       },
       (error: unknown): Exchange =>
-        failure(connection.failure ?? error, connection.sentAt ?? options.clock.now()),
+        failure(reasonFor(connection, error), connection.sentAt ?? options.clock.now()),
     )
     .finally(() => rush.settled(connection));
   return { release: () => rush.release(connection), exchange };
+}
+
+/** Node says "aborted" or "socket hang up" alike of no answer and of half of one. */
+function reasonFor({ failure: ours, answering }: HeldConnection, error: unknown): unknown {
+  const lost = codeOf(ours ?? error) === 'ECONNRESET';
+  if (!lost || !answering) return ours ?? error;
+  const message = 'the connection closed in the middle of the answer';
+  return Object.assign(new Error(message, { cause: error }), { code: 'answer-incomplete' });
 }
 
 function failure(error: unknown, sentAt: number): Exchange {

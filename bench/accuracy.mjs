@@ -1,0 +1,118 @@
+// How far the durations that are reported lie from those on the wire: ours beside oha and autocannon.
+// node bench/accuracy.mjs [--rounds 5] [--calls 10,100,1000] [--delay 300] [--with-oha] [--beside FILE]
+import { parseArgs } from 'node:util';
+import { requireCapture, watched } from './lib/capture.mjs';
+import { findPeers, ours, runPeer } from './lib/peers.mjs';
+import { machine, milliseconds, print, printTable } from './lib/print.mjs';
+import { READERS } from './lib/readings.mjs';
+import { startWaitingServer } from './lib/servers.mjs';
+import { median, quantile } from './lib/statistics.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    calls: { type: 'string', default: '10,100,1000' },
+    delay: { type: 'string', default: '300' },
+    'with-oha': { type: 'boolean', default: false },
+    beside: { type: 'string', multiple: true, default: [] }, // other builds of the command
+  },
+});
+const PARTS = [0.5, 0.99, 1];
+
+await requireCapture();
+const contenders = [
+  ours(),
+  ...options.beside.map((file) => ours(`ours (${file})`, file)),
+  ...(await findPeers(['oha', 'autocannon'], { withOha: options['with-oha'] })),
+];
+const server = await startWaitingServer(Number(options.delay));
+try {
+  print(`Duration reported less duration on the wire, of a server that waits ${options.delay} ms;`);
+  print(`medians of ${options.rounds} rounds; ${machine()}`);
+  print(
+    'oha is spared its connecting; autocannon, which counts it in, does not tell how long it took',
+  );
+  for (const calls of options.calls.split(',').map(Number)) report(calls, await measure(calls));
+  print(`\n${machine()} at the end`);
+} finally {
+  await server.stop();
+}
+
+/** @returns {Promise<Map<string, { distribution: number[], byCall?: number[] }[]>>} by contender */
+async function measure(calls) {
+  const rounds = new Map(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < Number(options.rounds); round += 1) {
+    for (let turn = 0; turn < contenders.length; turn += 1) {
+      const contender = contenders[(round + turn) % contenders.length];
+      try {
+        rounds.get(contender.name).push(await errorsOf(contender, calls));
+      } catch (error) {
+        print(`${contender.name}, N = ${calls}: ${error.message}`);
+      }
+    }
+  }
+  return rounds;
+}
+
+/**
+ * The errors, ms, at the median, at p99 and at worst: of the distribution, which all tools can be
+ * held to, and call by call (either way) where a tool tells of each. Calls are matched to the wire
+ * by their order, in which ours is certain and oha's as exact as what it says.
+ */
+async function errorsOf(contender, calls) {
+  const { result, connections } = await watched(server.port, () =>
+    runPeer(contender, calls, server.url),
+  );
+  const burst = connections.slice(-calls); // before it ours sends a solo call
+  if (burst.length < calls) throw new Error(`only ${burst.length} connections sent a request`);
+  const wire = burst.map(({ requestMs, answerMs }) => answerMs - requestMs);
+  const reading = READERS[contender.name.startsWith('ours') ? 'ours' : contender.name](result);
+  const distribution = PARTS.map((part) => reading.quantile(part) - quantile(wire, part));
+  if (reading.byCall === undefined) return { distribution };
+  const errors = reading.byCall.map((ms, call) => Math.abs(ms - wire[call]));
+  return { distribution, byCall: PARTS.map((part) => quantile(errors, part)) };
+}
+
+function report(calls, rounds) {
+  const measured = [...rounds].filter(([, all]) => all.length > 0);
+  const medians = measured.map(([name, all]) => ({
+    name,
+    distribution: medianOf(all.map(({ distribution }) => distribution)),
+    byCall: medianOf(all.map(({ byCall }) => byCall)),
+  }));
+  print(`\nN = ${calls}, ms\n`);
+  printTable([
+    ['', 'p50', 'p99', 'worst', 'by call: p50', 'by call: p99', 'by call: worst'],
+    ...medians.map(({ name, distribution, byCall }) =>
+      [name, ...distribution, ...byCall].map(cell),
+    ),
+  ]);
+  print(`\n${goal(medians)}`);
+}
+
+/** Of each error the median over the rounds. */
+function medianOf(rounds) {
+  return PARTS.map((_, index) =>
+    rounds.every((errors) => errors !== undefined)
+      ? median(rounds.map((errors) => errors[index]))
+      : undefined,
+  );
+}
+
+function cell(value) {
+  if (typeof value === 'string') return value;
+  return value === undefined ? '-' : milliseconds(value);
+}
+
+function goal(medians) {
+  const own = medians.find(({ name }) => name === 'ours');
+  if (own === undefined) return 'ours was not measured';
+  const closer = medians
+    .filter(({ name }) => !name.startsWith('ours'))
+    .flatMap(({ name, distribution }) =>
+      PARTS.filter((_, i) => Math.abs(distribution[i]) < Math.abs(own.distribution[i])).map(
+        (part) => `${name} at ${part === 1 ? 'worst' : `p${part * 100}`}`,
+      ),
+    );
+  return `closer to the wire than ours: ${closer.join(', ') || 'none'} (goal: none)`;
+}

@@ -1,0 +1,123 @@
+// The load generators that ours is measured beside, each asked for N requests on N connections.
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { print } from './print.mjs';
+import { BENCH_FOLDER, findProgram, isProgram, ROOT, run } from './programs.mjs';
+
+/**
+ * @typedef {object} Peer
+ * @property {string} name
+ * @property {(calls: number, url: string) => string[]} command
+ */
+
+const AUTOCANNON = path.join(
+  BENCH_FOLDER,
+  'autocannon',
+  'node_modules',
+  'autocannon',
+  'autocannon.js',
+);
+const OHA_FOLDER = path.join(BENCH_FOLDER, 'oha');
+
+/** By name: how to come by it, and what to run. */
+const KNOWN = {
+  // Has no number of requests: it goes on for a second, of which the first of each connection count.
+  wrk: debian('wrk', (n, url) => ['-t', '2', '-c', `${n}`, '-d', '1s', url]),
+  h2load: debian('nghttp2-client', (n, url) => ['--h1', '-n', `${n}`, '-c', `${n}`, url]),
+  // Left to themselves hey and oha use a connection again that is free, and open fewer than asked.
+  hey: debian('hey', (n, url) => ['-disable-keepalive', '-n', `${n}`, '-c', `${n}`, url]),
+  ab: debian('apache2-utils', (n, url) => ['-q', '-n', `${n}`, '-c', `${n}`, url]),
+  autocannon: {
+    find: findAutocannon,
+    missing: 'npm could not install it',
+    args: (n, url) => ['-c', `${n}`, '-a', `${n}`, '--json', url],
+  },
+  oha: {
+    find: findOha,
+    missing: 'run with --with-oha to build it with cargo, which takes minutes',
+    args: (n, url) => [
+      '-n',
+      `${n}`,
+      '-c',
+      `${n}`,
+      '--disable-keepalive',
+      '--no-tui',
+      '--output-format',
+      'csv',
+      url,
+    ],
+  },
+};
+
+/**
+ * Those of the named peers that are here or can be had; the others are named and left out.
+ * @param {readonly (keyof typeof KNOWN)[]} names
+ * @param {{ withOha: boolean }} options
+ * @returns {Promise<Peer[]>}
+ */
+export async function findPeers(names, options) {
+  const peers = [];
+  for (const name of names) {
+    const { find, missing, args } = KNOWN[name];
+    const program = await find(name, options);
+    if (program === undefined) print(`${name} is left out: ${missing}`);
+    else peers.push({ name, command: (calls, url) => [...program, ...args(calls, url)] });
+  }
+  return peers;
+}
+
+/** @returns {Peer} our own command, or another build of it */
+export function ours(name = 'ours', file = path.join(ROOT, 'dist', 'concurrency-check.mjs')) {
+  const options = ['-b', '1', '--solo', '1', '--json', '-', '--quiet'];
+  return {
+    name,
+    command: (calls, url) => [process.execPath, file, url, '-n', `${calls}`, ...options],
+  };
+}
+
+/** Exit status 3 is ours for "no verdict", which of calls so short is the right answer. */
+export function runPeer({ command }, calls, url) {
+  return run(command(calls, url), { accept: [0, 3] });
+}
+
+function debian(packageName, args) {
+  return {
+    find: (name) => {
+      const program = findProgram(name);
+      return program === undefined ? undefined : [program];
+    },
+    missing: `apt-get install ${packageName}`,
+    args,
+  };
+}
+
+async function findAutocannon() {
+  if (!existsSync(AUTOCANNON)) {
+    const folder = path.join(BENCH_FOLDER, 'autocannon');
+    await mkdir(folder, { recursive: true });
+    const install = [
+      'npm',
+      'install',
+      '--no-save',
+      '--no-audit',
+      '--prefix',
+      folder,
+      'autocannon@9',
+    ];
+    await run(install, { timeoutMs: 180_000 }).catch(() => {});
+  }
+  return existsSync(AUTOCANNON) ? [process.execPath, AUTOCANNON] : undefined;
+}
+
+async function findOha(_name, { withOha }) {
+  const built = path.join(OHA_FOLDER, 'bin', 'oha');
+  const cargo = findProgram('cargo');
+  if (!isProgram(built) && findProgram('oha') === undefined && withOha && cargo !== undefined) {
+    print('building oha');
+    const install = [cargo, 'install', 'oha', '--locked', '--root', OHA_FOLDER];
+    await run(install, { timeoutMs: 1_800_000 }).catch((error) => print(error.message));
+  }
+  const program = isProgram(built) ? built : findProgram('oha');
+  return program === undefined ? undefined : [program];
+}

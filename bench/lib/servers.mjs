@@ -1,0 +1,80 @@
+// The servers that are called. Each is a process of its own, on the loopback interface.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { mkdir } from 'node:fs/promises';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BENCH_FOLDER, findProgram, start } from './programs.mjs';
+
+/** @typedef {{ port: number, url: string, stop: () => Promise<void> }} Server */
+
+/**
+ * An nginx that answers at once.
+ * @returns {Promise<Server>}
+ */
+export async function startNginx() {
+  const program = findProgram('nginx');
+  if (program === undefined) throw new Error('nginx is needed: apt-get install nginx-light');
+  await mkdir(BENCH_FOLDER, { recursive: true });
+  const folder = await mkdtemp(path.join(BENCH_FOLDER, 'nginx-'));
+  const port = await freePort();
+  await writeFile(path.join(folder, 'nginx.conf'), nginxConfiguration(folder, port));
+  const nginx = await start(
+    [program, '-p', folder, '-e', 'stderr', '-c', path.join(folder, 'nginx.conf')],
+    { ready: /start worker process|using the "epoll"/ },
+  );
+  await sleep(200);
+  const stop = async () => {
+    await nginx.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { ...served(port), stop };
+}
+
+/**
+ * A server that answers each request after the same time.
+ * @param {number} delayMs
+ * @returns {Promise<Server>}
+ */
+export async function startWaitingServer(delayMs) {
+  const file = fileURLToPath(new URL('waiting-server.mjs', import.meta.url));
+  const { match, stop } = await start([process.execPath, file, String(delayMs)], {
+    ready: /listening on (\d+)/,
+  });
+  return { ...served(Number(match[1])), stop: async () => void (await stop('SIGKILL')) };
+}
+
+function served(port) {
+  return { port, url: `http://127.0.0.1:${port}/` };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await once(server.close(), 'close');
+  return port;
+}
+
+function nginxConfiguration(folder, port) {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  return `
+daemon off;
+worker_processes 1;
+worker_rlimit_nofile 20000;
+pid ${folder}/nginx.pid;
+error_log stderr notice;
+events { worker_connections 16384; }
+http {
+  access_log off;
+  keepalive_requests 1000000;
+  ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
+  server {
+    listen 127.0.0.1:${port} backlog=4096;
+    location / { default_type text/plain; return 200 "PONG\\n"; }
+  }
+}
+`;
+}
