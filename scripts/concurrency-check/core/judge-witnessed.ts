@@ -1,3 +1,4 @@
+import { isContended } from './contention.ts';
 import { formatMs, formatRatio } from './format.ts';
 import { handlerMs, isWitnessed, type Invocation } from './invocation.ts';
 import { mostInstancesAtWork, mostOnOneInstance, sureSpans, type Handling } from './handling.ts';
@@ -14,11 +15,8 @@ interface Testimony {
   readonly solo: readonly Invocation[];
 }
 
-/**
- * Half-way, as a ratio, between a call that runs as fast as alone (1) and one that shares a core
- * with another (2).
- */
-const CONTENTION_STRETCH = Math.SQRT2;
+/** Slower than alone by so much, a call has lost time to others. */
+const SLOWED = 1.2;
 
 /** Shorter handlers could seem to follow one another, or to overlap, by the clocks' own error. */
 const SHORTEST_HANDLER_MS = 10;
@@ -44,8 +42,8 @@ export function judgeWitnessed(testimony: Testimony): Verdict {
     );
   }
   const stretch = (mean(handlings.map(lengthMs)) ?? 0) / aloneMs;
-  if (stretch > CONTENTION_STRETCH) return contended(testimony, { peak, aloneMs, stretch });
-  return together(timeline, handlings);
+  if (isContended(peak / stretch, peak)) return contended(testimony, { peak, aloneMs, stretch });
+  return together(timeline, handlings, stretch);
 }
 
 function judgeOneByOne(timeline: Timeline, handlings: readonly Handling[]): Verdict {
@@ -101,10 +99,11 @@ function besideSpeedUp({ speedUp }: Timeline): string {
   return speedUp === undefined ? '' : ` (speed-up ${formatRatio(speedUp)})`;
 }
 
-function together(timeline: Timeline, handlings: readonly Handling[]): Decided {
+function together(timeline: Timeline, handlings: readonly Handling[], stretch: number): Decided {
   const kind = mostInstancesAtWork(handlings) > 1 ? 'parallel' : 'concurrent';
-  const { workers, reason } = limitOf(timeline, handlings);
-  const where = placing(kind, timeline, mostOnOneInstance(handlings));
+  const { workers: seen, reason } = limitOf(timeline, handlings);
+  const workers = stretch > SLOWED && seen.high === null ? slowed(seen, stretch) : seen;
+  const where = placing(kind, { timeline, stretch, onOne: mostOnOneInstance(handlings) });
   return { kind, workers, reasons: [where, reason, ...besideWorkers(timeline, workers)] };
 }
 
@@ -127,13 +126,26 @@ function besideWorkers(
   return [];
 }
 
-function placing(kind: 'parallel' | 'concurrent', timeline: Timeline, onOne: number): string {
+/** Of calls that ran together and somewhat slower, fewer may be all that get done at a time. */
+function slowed(workers: Workers, stretch: number): Workers {
+  return { ...workers, low: Math.max(1, Math.floor(workers.low / stretch)) };
+}
+
+function placing(
+  kind: 'parallel' | 'concurrent',
+  { timeline, stretch, onOne }: { timeline: Timeline; stretch: number; onOne: number },
+): string {
+  const pace =
+    stretch > SLOWED
+      ? `took ${formatRatio(stretch)} times as long as alone`
+      : 'took no longer than alone';
   if (kind === 'concurrent') {
-    return 'The calls were in progress together on one instance, and took no longer than alone: their waits interleave.';
+    const how = stretch > SLOWED ? '' : ': their waits interleave';
+    return `The calls were in progress together on one instance, and ${pace}${how}.`;
   }
   const each =
     onOne === 1 ? 'at most one call at a time on each' : `up to ${onOne} at a time on one`;
-  return `The calls were in progress together on ${timeline.instances ?? 0} instances, ${each}, and took no longer than alone.`;
+  return `The calls were in progress together on ${timeline.instances ?? 0} instances, ${each}, and ${pace}.`;
 }
 
 /** How long a handler runs alone, of warm solo calls; cold ones are no baseline. */

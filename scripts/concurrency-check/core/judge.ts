@@ -1,6 +1,6 @@
 import { counted } from './format.ts';
 import type { Invocation } from './invocation.ts';
-import { judgeFromTiming } from './judge-timing.ts';
+import { judgeFromTiming } from './timing/judge-timing.ts';
 import { judgeWitnessed } from './judge-witnessed.ts';
 import type { Timeline } from './timeline.ts';
 import { decline, type Declined, type Verdict } from './verdict.ts';

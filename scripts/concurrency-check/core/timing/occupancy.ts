@@ -1,0 +1,83 @@
+import type { Profile } from './profile.ts';
+
+/** Left out at the upper end of the interval. */
+const TAIL = 0.01;
+
+/** Beforehand, calls spread over queues of their own are half as probable as one queue. */
+const PRIOR_OWN = 0.5;
+
+/** Where calls are served in the order sent they may still get mixed up on the way. */
+const KEEPS_ORDER = 0.7;
+
+/**
+ * Workers from the sizes of waves that get smaller. With a queue for each worker and calls spread by
+ * chance, the sizes tell how many workers got at least one call, two, three, so that workers are
+ * found like the number of cells from balls thrown into them (the classical occupancy problem:
+ * Feller, "An Introduction to Probability Theory and Its Applications", volume 1, 1968, II.5).
+ * At least as many as were served in the first wave there are in any case.
+ */
+export function occupancy(
+  sizes: readonly number[],
+  profile: Profile,
+): { workers: number; low: number; high: number } {
+  const busy = sizes[0] ?? 0;
+  const options = ownQueues(sizes, profile.calls);
+  if (sizes.length <= 2) {
+    const order = profile.ordered ? orderOfOwnQueues(profile, busy) : 1;
+    for (const option of options) option.weight *= PRIOR_OWN * order;
+    options.unshift({ workers: busy, weight: 1 / busy });
+  }
+  const total = options.reduce((all, { weight }) => all + weight, 0);
+  const likeliest = options.reduce((a, b) => (b.weight > a.weight ? b : a)).workers;
+  let above = 0;
+  for (const { workers, weight } of options.toReversed()) {
+    above += weight / total;
+    if (above > TAIL) return { workers: Math.min(likeliest, workers), low: busy, high: workers };
+  }
+  return { workers: likeliest, low: busy, high: busy };
+}
+
+interface Option {
+  readonly workers: number;
+  weight: number;
+}
+
+/** The chance of just these sizes for each number of workers, spread evenly on the logarithmic scale. */
+function ownQueues(sizes: readonly number[], calls: number): Option[] {
+  const busy = sizes[0] ?? 0;
+  const withLoad = sizes.map((size, wave) => size - (sizes[wave + 1] ?? 0));
+  const logFactorial = logFactorials(Math.max(calls, 16 * calls));
+  const same =
+    logFactorial[calls]! -
+    withLoad.reduce(
+      (all, count, wave) => all + logFactorial[count]! + count * logFactorial[wave + 1]!,
+      0,
+    );
+  return Array.from({ length: 16 * calls - busy + 1 }, (_, idle) => {
+    const workers = busy + idle;
+    const log = same + logFactorial[workers]! - logFactorial[idle]! - calls * Math.log(workers);
+    return { workers, weight: Math.exp(log) / workers };
+  });
+}
+
+/**
+ * How much less probable than with one queue the order is, in which the last to be sent are the ones
+ * that waited: with queues of their own any call but the first in each may wait.
+ */
+function orderOfOwnQueues({ bySending, durations, calls }: Profile, busy: number): number {
+  const waiting = calls - busy;
+  const longest = (durations[busy - 1]! + durations[busy]!) / 2;
+  const lastOnes = bySending.slice(busy).every((duration) => duration > longest);
+  if (!lastOnes) return 1 / (1 - KEEPS_ORDER);
+  let chance = 1;
+  for (let left = waiting; left > 0; left -= 1) {
+    chance *= Math.min(1, (2 * left) / (calls - waiting + left));
+  }
+  return chance / KEEPS_ORDER;
+}
+
+function logFactorials(upTo: number): Float64Array {
+  const logs = new Float64Array(upTo + 1);
+  for (let n = 2; n <= upTo; n += 1) logs[n] = logs[n - 1]! + Math.log(n);
+  return logs;
+}

@@ -1,0 +1,122 @@
+import { logSumExp, type Candidate, type Likelihood } from './likelihood.ts';
+import { POOL, type Model } from './queue-models.ts';
+import { SHAPES, type Shape } from './service-times.ts';
+
+/** How probable it is that the target works in this way, all others being considered, too. */
+export interface Weighed {
+  readonly model: Model;
+  /** From and to: a range where they were not told apart. `Infinity` is no limit that shows. */
+  readonly workers: number;
+  readonly upTo: number;
+  readonly probability: number;
+}
+
+/** Ranges of workers, tried first by one of each, and more finely where that one does well. */
+const COARSE = 1.6;
+const FINE = 1.15;
+
+/** On the logarithmic scale: a candidate so much less likely than the best is not looked at again. */
+const HOPELESS = 7;
+
+/** Queues of their own are the rarer, and the more flexible, explanation. */
+const PRIOR: Readonly<Record<Model, number>> = {
+  shared: 1,
+  own: 0.35,
+  pools: 0.25,
+  sharing: 1,
+};
+
+/** No limit within reach; as probable beforehand as all limits of one model within a factor e^2. */
+const PRIOR_UNLIMITED = 2;
+
+/** Calls that are late by less, since there are hardly more of them than cores, are not contended. */
+const CONTENDED_FROM = 1.25;
+
+interface Range {
+  readonly model: Model;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Effort {
+  readonly coarse: number;
+  readonly fine: number;
+}
+
+/**
+ * Bayes over models, workers and shapes of service times, with workers beforehand spread evenly on
+ * the logarithmic scale. `evidence` adds what is known of a model besides.
+ */
+export function weigh(
+  calls: number,
+  likelihood: Likelihood,
+  { effort, evidence }: { effort: Effort; evidence: (model: Model, workers: number) => number },
+): Weighed[] {
+  const score = (range: Range, shape: Shape, simulations: number): number => {
+    const workers = typical(range);
+    const candidate: Candidate = { model: range.model, workers, shape };
+    return likelihood(candidate, simulations) + evidence(range.model, workers) + logPrior(range);
+  };
+  const coarse = ranges(calls).flatMap((range) =>
+    SHAPES.map((shape) => ({ range, shape, log: score(range, shape, effort.coarse) })),
+  );
+  const best = coarse.reduce((most, { log }) => Math.max(most, log), Number.NEGATIVE_INFINITY);
+  const fine = coarse
+    .filter(({ log }) => log > best - HOPELESS)
+    .flatMap(({ range, shape }) =>
+      split(range).map((part) => ({ range: part, log: score(part, shape, effort.fine) })),
+    );
+  return normalised(fine);
+}
+
+function typical({ from, to }: Range): number {
+  return to === Number.POSITIVE_INFINITY ? to : Math.round(Math.sqrt(from * to));
+}
+
+function logPrior({ model, from, to }: Range): number {
+  if (to === Number.POSITIVE_INFINITY) return Math.log(PRIOR_UNLIMITED);
+  return Math.log(PRIOR[model] * Math.log((to + 0.5) / (from - 0.5)));
+}
+
+function ranges(calls: number): Range[] {
+  const limited: Range[] = [
+    { model: 'shared', from: 1, to: calls - 1 },
+    { model: 'own', from: 2, to: 5 * calls },
+    { model: 'pools', from: 2 * POOL - 1, to: 2 * calls },
+    { model: 'sharing', from: 1, to: Math.floor(calls / CONTENDED_FROM) },
+  ];
+  return [
+    ...limited.flatMap((range) => parts(range, COARSE)),
+    { model: 'shared', from: calls, to: Number.POSITIVE_INFINITY },
+  ];
+}
+
+function split(range: Range): Range[] {
+  return range.to === Number.POSITIVE_INFINITY ? [range] : parts(range, FINE);
+}
+
+function parts({ model, from, to }: Range, ratio: number): Range[] {
+  const found: Range[] = [];
+  for (let start = from; start <= to;) {
+    const end = Math.min(to, Math.max(start, Math.floor(start * ratio)));
+    found.push({ model, from: start, to: end });
+    start = end + 1;
+  }
+  return found;
+}
+
+function normalised(scored: readonly { range: Range; log: number }[]): Weighed[] {
+  const total = logSumExp(scored.map(({ log }) => log));
+  const byRange = new Map<string, Weighed>();
+  for (const { range, log } of scored) {
+    const key = `${range.model} ${range.from}`;
+    const before = byRange.get(key)?.probability ?? 0;
+    byRange.set(key, {
+      model: range.model,
+      workers: range.from,
+      upTo: range.to,
+      probability: before + Math.exp(log - total),
+    });
+  }
+  return [...byRange.values()];
+}
