@@ -1,5 +1,5 @@
 import type { Verdict } from './core/verdict.ts';
-import type { Expectation } from './options.ts';
+import type { Expectation } from './expectation.ts';
 
 /** What the command ends with; scripts rest on these. */
 export const EXIT = {

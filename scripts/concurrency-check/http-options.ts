@@ -25,6 +25,11 @@ export function readUrl(target: string): URL {
   return url;
 }
 
+/** What somebody typed as a target, fit to be printed. */
+export function withoutCredentials(target: string): string {
+  return target.replace(/\/\/.*@/s, '//...@');
+}
+
 export function readHttpMessage(args: Arguments): HttpMessage {
   const data = args.values.get('data');
   const body = data?.map(readData).join('&');

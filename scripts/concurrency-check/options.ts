@@ -1,9 +1,13 @@
-import { closest } from 'fastest-levenshtein';
 import { OPTIONS, splitArguments, valueOf, type Arguments, type Use } from './arguments.ts';
 import type { Plan } from './check.ts';
-import { VERDICT_KINDS, type VerdictKind } from './core/verdict.ts';
 import { UsageError } from './errors.ts';
-import { readHttpMessage, readInstanceHeader, readUrl } from './http-options.ts';
+import { readExpectation, type Expectation } from './expectation.ts';
+import {
+  readHttpMessage,
+  readInstanceHeader,
+  readUrl,
+  withoutCredentials,
+} from './http-options.ts';
 import type { HttpMessage } from './targets/http.ts';
 import type { Mode } from './targets/local-service.ts';
 
@@ -13,12 +17,6 @@ export interface Output {
   readonly expect?: Expectation;
   readonly color: boolean;
   readonly quiet: boolean;
-}
-
-export interface Expectation {
-  readonly kind: VerdictKind;
-  /** At least so many workers. */
-  readonly workers?: number;
 }
 
 export interface LocalRequest {
@@ -86,7 +84,9 @@ function useOf(args: Arguments): Use {
   const { flags, targets } = args;
   const from = valueOf(args, 'from');
   if (targets.length > 1) {
-    throw new UsageError(`expected one target, received ${targets.length}: ${targets.join(' ')}`);
+    throw new UsageError(
+      `expected one target, received ${targets.length}: ${targets.map(withoutCredentials).join(' ')}`,
+    );
   }
   const [target] = targets;
   for (const [mode, given] of [
@@ -94,14 +94,14 @@ function useOf(args: Arguments): Use {
     ['--compare', flags.has('compare')],
   ] as const) {
     if (given && target !== undefined)
-      throw new UsageError(`${mode} takes no target, received ${target}`);
+      throw new UsageError(`${mode} takes no target, received ${withoutCredentials(target)}`);
   }
   if (from !== undefined) return 'from';
   if (flags.has('compare')) return 'compare';
   if (target === undefined || target.startsWith('/')) return 'local';
   if (/^https?:\/\//i.test(target)) return 'http';
   throw new UsageError(
-    `expected no target, a path such as /ping, or an address such as http://localhost:3000/ping; received ${target}`,
+    `expected no target, a path such as /ping, or an address such as http://localhost:3000/ping; received ${withoutCredentials(target)}`,
   );
 }
 
@@ -131,26 +131,6 @@ function readOutput(args: Arguments): Output {
     color: !args.flags.has('no-color'),
     quiet: args.flags.has('quiet'),
   };
-}
-
-function readExpectation(text: string): Expectation {
-  const [name = '', workers, ...rest] = text.split(':');
-  const kind = VERDICT_KINDS.find((known) => known === name);
-  if (kind === undefined) {
-    throw new UsageError(
-      `--expect: expected one of ${VERDICT_KINDS.join(', ')}; received ${name}; did you mean ${closest(name, [...VERDICT_KINDS])}?`,
-    );
-  }
-  if (workers === undefined) return { kind };
-  if (kind === 'inconclusive') {
-    throw new UsageError(`--expect: inconclusive has no number of workers, received ${text}`);
-  }
-  if (rest.length > 0 || !/^[1-9]\d{0,5}$/.test(workers)) {
-    throw new UsageError(
-      `--expect: expected KIND or KIND:N, N a whole number from 1; received ${text}`,
-    );
-  }
-  return { kind, workers: Number(workers) };
 }
 
 function readPlan(args: Arguments): Plan {

@@ -79,6 +79,11 @@ export function burstFacts({ timeline }: Burst): string[] {
   ].filter(Boolean);
 }
 
+/** `begun within 1.2 ms`: how closely together the first handler and the last began. */
+export function begunWords({ startedWithinMs }: Timeline): string {
+  return startedWithinMs === undefined ? '' : `begun within ${formatMs(startedWithinMs)}`;
+}
+
 /** `9 cold starts added 0.24 s (median), 0.38 s (worst)`. */
 export function coldWords({ cold, coldAddedMs }: Timeline): string | undefined {
   if (!cold || coldAddedMs === undefined) return undefined;

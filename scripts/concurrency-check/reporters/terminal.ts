@@ -1,6 +1,7 @@
 import { formatMs } from '../core/format.ts';
 import { inert } from '../core/inert.ts';
 import {
+  begunWords,
   burstFacts,
   coldWords,
   headline,
@@ -56,7 +57,13 @@ function burstBlock(block: {
   const title = bold(name) + facts.slice(name.length);
   const stepOfARamp = burst.timeline.calls < (run.bursts.at(-1)?.timeline.calls ?? 0);
   if (stepOfARamp) return [title, ...verdictLines(burst.verdict, burst, look)];
-  const said = [order ?? '', coldWords(burst.timeline) ?? ''].filter(Boolean);
+  const begun = begunWords(burst.timeline);
+  const said = [
+    order === undefined
+      ? begun
+      : `${clip(order, look.columns - begun.length - 5, more)}   ${begun}`,
+    coldWords(burst.timeline) ?? '',
+  ].filter(Boolean);
   return [
     title,
     ...renderChart(burst, names, look),

@@ -3,7 +3,7 @@
 import asyncio
 import os
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 WAIT_S = float(os.environ.get("WAIT_MS", "5000")) / 1000
 
@@ -11,8 +11,8 @@ app = FastAPI()
 
 
 @app.get("/ping")
-async def ping(request: Request):
+async def ping():
     print("Hello")
     await asyncio.sleep(WAIT_S)
-    print("bye")
-    return {"ping": "pong!"}
+    print("Goodbye")
+    return {"PING": "PONG!"}

@@ -1,9 +1,9 @@
-"""The program of the question: Hello, bye, Hello, bye."""
+"""The program of the question: Hello, Goodbye, Hello, Goodbye."""
 
 import os
 import time
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 WAIT_S = float(os.environ.get("WAIT_MS", "5000")) / 1000
 
@@ -11,8 +11,8 @@ app = FastAPI()
 
 
 @app.get("/ping")
-async def ping(request: Request):
+async def ping():
     print("Hello")
     time.sleep(WAIT_S)
-    print("bye")
-    return {"ping": "pong!"}
+    print("Goodbye")
+    return {"PING": "PONG!"}

@@ -3,7 +3,7 @@
 import os
 import time
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 WAIT_S = float(os.environ.get("WAIT_MS", "5000")) / 1000
 
@@ -11,8 +11,8 @@ app = FastAPI()
 
 
 @app.get("/ping")
-def ping(request: Request):
+def ping():
     print("Hello")
     time.sleep(WAIT_S)
-    print("bye")
-    return {"ping": "pong!"}
+    print("Goodbye")
+    return {"PING": "PONG!"}

@@ -1,0 +1,31 @@
+import { closest } from 'fastest-levenshtein';
+import { VERDICT_KINDS, type VerdictKind } from './core/verdict.ts';
+import { UsageError } from './errors.ts';
+
+/** What `--expect` says: KIND, or KIND:N. */
+export interface Expectation {
+  readonly kind: VerdictKind;
+  /** At least so many workers. */
+  readonly workers?: number;
+}
+
+/** @throws UsageError, with the kind that is nearest to what was written. */
+export function readExpectation(text: string): Expectation {
+  const [name = '', workers, ...rest] = text.split(':');
+  const kind = VERDICT_KINDS.find((known) => known === name);
+  if (kind === undefined) {
+    throw new UsageError(
+      `--expect: expected one of ${VERDICT_KINDS.join(', ')}; received ${name}; did you mean ${closest(name, [...VERDICT_KINDS])}?`,
+    );
+  }
+  if (workers === undefined) return { kind };
+  if (kind === 'inconclusive') {
+    throw new UsageError(`--expect: inconclusive has no number of workers, received ${text}`);
+  }
+  if (rest.length > 0 || !/^[1-9]\d{0,5}$/.test(workers)) {
+    throw new UsageError(
+      `--expect: expected KIND or KIND:N, N a whole number from 1; received ${text}`,
+    );
+  }
+  return { kind, workers: Number(workers) };
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { nextCalls } from '../../scripts/concurrency-check/core/ramp.ts';
+import { buildTimeline } from '../../scripts/concurrency-check/core/timeline.ts';
+import type { Verdict } from '../../scripts/concurrency-check/core/verdict.ts';
+
+const overlapping = (estimate: number, high: number | null): Verdict => ({
+  kind: 'overlapping',
+  workers: { estimate, low: estimate, high },
+  reasons: [],
+});
+
+function shown(calls: number, verdict: Verdict, throttled = 0) {
+  return { timeline: { ...buildTimeline([], []), calls, throttled }, verdict };
+}
+
+describe('the number of calls after a burst', () => {
+  it('is doubled while no limit shows', () => {
+    expect(nextCalls(shown(8, overlapping(8, null)), 200)).toBe(16);
+  });
+
+  it('is doubled where nothing was decided', () => {
+    const verdict: Verdict = { kind: 'inconclusive', reasons: [], remedy: '' };
+    expect(nextCalls(shown(8, verdict), 200)).toBe(16);
+  });
+
+  it('never passes the ceiling', () => {
+    expect(nextCalls(shown(128, overlapping(128, null)), 200)).toBe(200);
+    expect(nextCalls(shown(200, overlapping(200, null)), 200)).toBeUndefined();
+  });
+
+  it('is doubled once more where a limit shows that fewer than twice as many calls have met', () => {
+    expect(nextCalls(shown(64, overlapping(40, 42)), 200)).toBe(128);
+    expect(nextCalls(shown(128, overlapping(40, 40)), 200)).toBeUndefined();
+  });
+
+  it('is none once calls were refused', () => {
+    expect(nextCalls(shown(16, overlapping(12, null), 4), 200)).toBeUndefined();
+  });
+});
