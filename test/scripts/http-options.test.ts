@@ -11,6 +11,15 @@ function messageOf(...options: string[]) {
   return command.target.message;
 }
 
+function refused(...options: string[]): string {
+  return usageErrorOf(() => readOptions([ADDRESS, ...options]));
+}
+
+function planOf(calls: string) {
+  const command = readOptions([ADDRESS, '-n', calls]);
+  return command.do === 'check' ? command.plan : undefined;
+}
+
 describe('what is sent', () => {
   it('is a GET, if nothing is said', () => {
     expect(messageOf()).toEqual({
@@ -43,8 +52,6 @@ describe('what is sent', () => {
 });
 
 describe('what cannot be sent', () => {
-  const refused = (...options: string[]) => usageErrorOf(() => readOptions([ADDRESS, ...options]));
-
   it.each(['nonsense', ': no name', 'bad name: x', 'x: a\nb'])('is the header %j', (header) => {
     expect(refused('-H', header)).toMatch(/^--header: expected 'Name: value', received /);
   });
@@ -72,11 +79,6 @@ describe('what cannot be sent', () => {
 });
 
 describe('the number of calls', () => {
-  const planOf = (calls: string) => {
-    const command = readOptions([ADDRESS, '-n', calls]);
-    return command.do === 'check' ? command.plan : undefined;
-  };
-
   it('grows with auto, up to 200 or what is said', () => {
     expect(planOf('auto')).toMatchObject({ calls: 200, grow: true });
     expect(planOf('auto:50')).toMatchObject({ calls: 50, grow: true });
