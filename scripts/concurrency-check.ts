@@ -170,6 +170,9 @@ function statusOf(error: unknown): ExitStatus | undefined {
   return error instanceof Interruption ? EXIT.interrupted : undefined;
 }
 
+// Nobody may be left to read what goes wrong; the exit status still tells.
+process.stderr.on('error', () => {});
+
 // Whoever reads us may have had enough, as `head` has: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') fail(new OutputError(`standard output: ${error.message}`));

@@ -42,3 +42,9 @@ export function codeOf(error: unknown): string | undefined {
 export function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
+
+/** Why a file that was named cannot be read. */
+export function fileProblem(error: unknown): string {
+  if (codeOf(error) === 'ENOENT') return 'there is no such file';
+  return codeOf(error) === 'EISDIR' ? 'it is a folder' : messageOf(error);
+}

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { valueOf, type Arguments } from './arguments.ts';
 import { groupBy } from './core/group.ts';
-import { codeOf, messageOf, UsageError } from './errors.ts';
+import { fileProblem, UsageError } from './errors.ts';
 import type { HttpMessage } from './targets/http.ts';
 
 // The options of curl that say what is sent, with curl's meaning.
@@ -90,8 +90,7 @@ function readData(given: string): string {
   try {
     return readFileSync(file, 'utf8').replaceAll(/[\r\n]/g, '');
   } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
-    throw new UsageError(`--data ${given}: ${why}`, { cause: error });
+    throw new UsageError(`--data ${given}: ${fileProblem(error)}`, { cause: error });
   }
 }
 

@@ -45,6 +45,7 @@ const SERVERS: readonly Case[] = [
   on('Node, waiting', node('node-waiting.mjs'), 10, atATime(10)),
   on('Node, blocking', node('node-blocking.mjs'), 10, serial),
   on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial),
+  on('Python, a connection at a time', script('one_at_a_time.py'), 10, serial),
   on('Python threads, CPU-bound', script('threads_cpu.py'), 8, {
     kinds: ['contended'],
     workers: 1,

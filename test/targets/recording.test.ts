@@ -84,7 +84,7 @@ describe('a file that cannot be read', () => {
   });
 
   it('is a folder', () => {
-    expect(usageErrorOf(() => readSaved(scratchFolder()))).toMatch(/^--from .*directory/);
+    expect(usageErrorOf(() => readSaved(scratchFolder()))).toMatch(/^--from .*folder/);
   });
 
   it.each(['', 'hello', '{"schemaVersion":1', '\u0000\u0001', 'a\nb'])('is no JSON: %j', (text) => {

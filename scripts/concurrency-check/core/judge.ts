@@ -1,9 +1,9 @@
-import { counted } from './format.ts';
+import { counted, formatMs } from './format.ts';
 import type { Invocation } from './invocation.ts';
 import { judgeFromTiming } from './timing/judge-timing.ts';
 import { judgeWitnessed } from './judge-witnessed.ts';
-import type { Timeline } from './timeline.ts';
-import { decline, type Declined, type Verdict } from './verdict.ts';
+import { isTooShort, type Timeline } from './timeline.ts';
+import { decline, NOT_TOLD, type Declined, type Verdict } from './verdict.ts';
 
 /** Judges one burst, or declines. */
 export function judgeBurst(timeline: Timeline, solo: readonly Invocation[]): Verdict {
@@ -18,9 +18,14 @@ function judgeCalls(timeline: Timeline, solo: readonly Invocation[]): Verdict {
       'make sure that no cache answers and that the clock of the server does not jump',
     );
   }
-  return handlings === undefined
-    ? placed(judgeFromTiming(timeline, solo), timeline)
-    : judgeWitnessed({ timeline, handlings, solo });
+  if (handlings !== undefined) return judgeWitnessed({ timeline, handlings, solo });
+  if (isTooShort(timeline)) {
+    return decline(
+      `A call alone takes ${formatMs(timeline.soloMs ?? 0)}, too little beside what sending and sockets take to tell waiting from that.`,
+      'ask for longer calls: a slower route or a longer delay',
+    );
+  }
+  return placed(judgeFromTiming(timeline, solo), timeline);
 }
 
 /** What timing leaves open, concurrent or parallel, a header that names the instance decides. */
@@ -28,7 +33,11 @@ function placed(verdict: Verdict, { instances }: Timeline): Verdict {
   if (verdict.kind !== 'overlapping' || instances === undefined) return verdict;
   const kind = instances === 1 ? 'concurrent' : 'parallel';
   const named = `A header names ${counted(instances, 'instance')}, so that the overlap is ${kind}.`;
-  return { ...verdict, kind, reasons: [...verdict.reasons, named] };
+  return {
+    ...verdict,
+    kind,
+    reasons: [...verdict.reasons.filter((reason) => reason !== NOT_TOLD), named],
+  };
 }
 
 function tooLittle({ answered, calls, throttled, failed }: Timeline): Declined | undefined {

@@ -60,6 +60,14 @@ export function warmSolo(solo: readonly Invocation[]): Answered[] {
   return solo.filter(isAnswered).filter((call) => call.served?.cold !== true);
 }
 
+/** A call that takes no longer is lost in what sockets and schedulers add. */
+const SHORT_MS = 10;
+
+/** Whether calls are over before it can be seen how they share the target with others. */
+export function isTooShort({ soloMs, sentWithinMs, calls }: Timeline): boolean {
+  return soloMs !== undefined && calls > 1 && soloMs < Math.max(SHORT_MS, 2 * sentWithinMs);
+}
+
 function pace(
   answered: readonly Answered[],
   solo: readonly Invocation[],

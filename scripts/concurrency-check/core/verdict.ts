@@ -35,3 +35,7 @@ export type Verdict = Decided | Declined;
 export function decline(reason: string, remedy: string): Declined {
   return { kind: 'inconclusive', reasons: [reason], remedy };
 }
+
+/** Said of overlap that timing alone has found. */
+export const NOT_TOLD =
+  'The target does not say which instance served a call: concurrent or parallel, timing cannot tell.';

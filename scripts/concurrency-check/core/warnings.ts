@@ -3,7 +3,7 @@ import { groupBy } from './group.ts';
 import type { Invocation } from './invocation.ts';
 import { lengthMs } from './overlap.ts';
 import { median, smallest } from './statistics.ts';
-import { warmSolo, type Timeline } from './timeline.ts';
+import { isTooShort, warmSolo, type Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a number could mislead, and what to do about it: one line. */
@@ -20,9 +20,13 @@ const BURST_WARNINGS = {
     failed > 0 &&
     `${failed} of ${counted(calls, 'call')} failed and do not count as served; see how they ended`,
 
-  throttled: ({ throttled, calls, answered }: Timeline) =>
-    throttled > 0 &&
-    `${throttled} of ${counted(calls, 'call')} were refused (429, or 503 with Retry-After), ${answered.length} answered: a limit of about ${answered.length} at a time or in a short while; raise it, or stay below with -n`,
+  throttled: ({ throttled, calls, answered }: Timeline) => {
+    if (throttled === 0) return false;
+    const refused = `${throttled} of ${counted(calls, 'call')} were refused (429, or 503 with Retry-After)`;
+    return answered.length === 0
+      ? `${refused}; wait until the limit lets calls through again, or raise it`
+      : `${refused}, ${answered.length} answered: a limit of about ${answered.length} at a time or in a short while; raise it, or stay below with -n`;
+  },
 
   'few-calls': ({ calls }: Timeline) =>
     calls < FEW_CALLS &&
@@ -37,11 +41,9 @@ const BURST_WARNINGS = {
     );
   },
 
-  'calls-too-short': ({ soloMs, sentWithinMs, calls }: Timeline) =>
-    soloMs !== undefined &&
-    calls > 1 &&
-    soloMs < Math.max(SHORT_MS, 2 * sentWithinMs) &&
-    `a call alone takes ${formatMs(soloMs)}, little beside the ${formatMs(sentWithinMs)} of sending; ask for longer calls: a slower route or a longer delay`,
+  'calls-too-short': (timeline: Timeline) =>
+    isTooShort(timeline) &&
+    `a call alone takes ${formatMs(timeline.soloMs ?? 0)}, little beside the ${formatMs(timeline.sentWithinMs)} of sending; ask for longer calls: a slower route or a longer delay`,
 
   'instances-late': (timeline: Timeline) => {
     const { instances = 0, peakOverlap = 0, startedWithinMs = 0, handlings = [] } = timeline;
@@ -57,7 +59,7 @@ const BURST_WARNINGS = {
 
   'clocks-differ': ({ alignment }: Timeline) =>
     alignment?.state === 'clock-per-instance' &&
-    "the instances' clocks disagree; each was set by the time in which its calls were out, so that the overlap is approximate; set the clocks (NTP)",
+    "the instances' clocks disagree; each was set by the time in which its calls were out, so that the overlap is approximate; compare with another run",
 
   cached: ({ answered }: Timeline) => {
     const cached = answered.filter((call) => call.cached === true).length;
@@ -69,7 +71,8 @@ const BURST_WARNINGS = {
 
   'answers-differ': ({ answered }: Timeline) => {
     const statuses = new Set(answered.map(({ status }) => status));
-    const odd = answered.filter(({ bodyBytes }) => isOdd(bodyBytes, answered)).length;
+    const usual = median(answered.flatMap(({ bodyBytes }) => bodyBytes ?? []));
+    const odd = answered.filter(({ bodyBytes }) => isOdd(bodyBytes, usual)).length;
     if (statuses.size > 1) {
       return `the answers differ in status (${[...statuses].join(', ')}), so that calls may not have done the same work; look at them`;
     }
@@ -88,9 +91,6 @@ function isBurstCode(code: string): code is keyof typeof BURST_WARNINGS {
 
 /** Fewer calls than this say little more than whether two of them can overlap. */
 const FEW_CALLS = 4;
-
-/** A call that takes no longer is lost in what sockets and schedulers add. */
-const SHORT_MS = 10;
 
 /** What is to be said of single bursts; what is true of several in the same words is said once. */
 export function burstWarnings(timelines: readonly Timeline[]): Warning[] {
@@ -112,7 +112,7 @@ export function burstWarnings(timelines: readonly Timeline[]): Warning[] {
 export function soloWarnings(solo: readonly Invocation[]): Warning[] {
   if (solo.length === 0 || warmSolo(solo).length > 0) return [];
   const message =
-    'Every solo call was cold or failed, so that there is no speed-up; add warm ones with --solo.';
+    'Every solo call was cold, refused or failed, so that there is no speed-up; add warm ones with --solo.';
   return [{ code: 'cold-baseline', message }];
 }
 
@@ -128,8 +128,7 @@ export function burstsDiffer(
   return [{ code: 'bursts-differ', message }];
 }
 
-function isOdd(bytes: number | undefined, answered: Timeline['answered']): boolean {
-  const usual = median(answered.flatMap((call) => call.bodyBytes ?? []));
+function isOdd(bytes: number | undefined, usual: number | undefined): boolean {
   if (usual === undefined || bytes === undefined) return false;
   return bytes > 2 * usual + ODD_BYTES || 2 * bytes + ODD_BYTES < usual;
 }

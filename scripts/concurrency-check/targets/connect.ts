@@ -11,7 +11,8 @@ export interface Connector {
 }
 
 interface Limits {
-  readonly timeoutMs: number;
+  /** After so long a socket is handed over although it is still connecting; writes wait in it. */
+  readonly patienceMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +43,7 @@ function connected(
   ready: 'connect' | 'secureConnect',
   limits: Limits,
 ): Promise<Socket> {
-  const { timeoutMs, signal } = limits;
+  const { patienceMs, signal } = limits;
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       settle();
@@ -51,18 +52,20 @@ function connected(
       reject(error);
     };
     const abort = (): void => fail(reasonOf(signal));
-    const timer = setTimeout(() => fail(connectTimeout(timeoutMs)), timeoutMs);
+    const handOver = (): void => {
+      settle();
+      resolve(socket);
+    };
+    const timer = setTimeout(handOver, patienceMs);
     const settle = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       socket.off('error', fail);
+      socket.off(ready, handOver);
     };
     signal.addEventListener('abort', abort, { once: true });
     socket.once('error', fail);
-    socket.once(ready, () => {
-      settle();
-      resolve(socket);
-    });
+    socket.once(ready, handOver);
     if (signal.aborted) abort();
   });
 }
@@ -74,8 +77,4 @@ function rememberedLookup(): LookupFunction {
     found ??= lookup(hostname, { ...options, all: true });
     callbackify(() => found ?? Promise.resolve([]))(callback);
   };
-}
-
-function connectTimeout(ms: number): Error {
-  return Object.assign(new Error(`no connection within ${ms} ms`), { code: 'timeout' });
 }

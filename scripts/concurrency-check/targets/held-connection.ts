@@ -50,7 +50,7 @@ export class HeldConnection extends Duplex {
    * go through.
    */
   rehearse(): void {
-    if (!this.#finished) this.#socket.write(NOTHING);
+    if (!this.#finished && !this.#socket.connecting) this.#socket.write(NOTHING);
   }
 
   /** Sends what was held. The time is taken before the write: afterwards the answer may be there. */

@@ -30,6 +30,12 @@ export interface HttpOptions {
   readonly instanceHeader?: string | undefined;
 }
 
+/**
+ * A server that does one thing at a time may wait for the first request before it takes the next
+ * connection: those that it does not take by then are used as they are, and connect meanwhile.
+ */
+const PATIENCE_MS = 1_000;
+
 /** All answers of a burst are kept until it is over: together they may take so much. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** And one of them so much; a larger one is no answer to a ping, and might never end. */
@@ -73,13 +79,13 @@ export function httpTarget(options: HttpOptions): Target {
  */
 async function openAll(
   connector: Connector,
-  { timeoutMs, clock }: HttpOptions,
+  { clock }: HttpOptions,
   { calls, signal }: HoldOptions,
 ): Promise<(HeldConnection | Error)[]> {
   const opened: (HeldConnection | Error)[] = [];
   const keep = { now: clock.now, mostBytes: Math.min(MOST_BYTES_EACH, MOST_BYTES / calls) };
   const open = (): Promise<HeldConnection | Error> =>
-    connector.connect({ timeoutMs, signal }).then(
+    connector.connect({ patienceMs: PATIENCE_MS, signal }).then(
       (socket) => new HeldConnection(socket, keep),
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     );

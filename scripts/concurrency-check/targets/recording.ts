@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { ComparedRun } from '../core/comparison.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
-import { codeOf, messageOf, UsageError } from '../errors.ts';
+import { fileProblem, messageOf, UsageError } from '../errors.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
@@ -46,9 +46,9 @@ export function readSaved(file: string): Saved {
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
+    const why = fileProblem(error);
     throw new UsageError(`--from ${file}: ${why}`, { cause: error });
   }
 }

@@ -6,7 +6,7 @@ import { orderLikelihood } from './order.ts';
 import { weigh, type Effort, type Weighed } from './posterior.ts';
 import type { Profile } from './profile.ts';
 import { isContended } from '../contention.ts';
-import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { decline, NOT_TOLD, type Decided, type Verdict, type Workers } from '../verdict.ts';
 
 /** A kind is named where it is this probable; to be told wrongly of a bottleneck is the worse. */
 const SURE_ENOUGH = { serial: 0.95, contended: 0.95, overlapping: 0.93 } as const;
@@ -102,7 +102,8 @@ function reasonsFor(
   { estimate, low, high }: Workers,
 ): string[] {
   const unlimited = members.filter(({ workers }) => workers === Number.POSITIVE_INFINITY);
-  const range = high === null ? `${low} or more` : `${low} to ${high}`;
+  const closed = low === high ? `${low}` : `${low} to ${high}`;
+  const range = high === null ? `${low} or more` : closed;
   const fit = `Service times vary; of the queues simulated with such times, those for ${range} explain when the calls came back.`;
   if (kind === 'serial') {
     return [
@@ -119,7 +120,7 @@ function reasonsFor(
     nobody
       ? 'Nobody need have waited: the calls took as long as calls alone do, as they vary.'
       : fit,
-    'The target does not say which instance served a call: concurrent or parallel, timing cannot tell.',
+    NOT_TOLD,
   ];
 }
 

@@ -6,7 +6,7 @@ import { decideByLikelihood } from './decision.ts';
 import { profileOf, type Profile } from './profile.ts';
 import { seeWaves, type Waves } from './waves.ts';
 import type { Timeline } from '../timeline.ts';
-import { decline, type Verdict } from '../verdict.ts';
+import { decline, NOT_TOLD, type Verdict } from '../verdict.ts';
 
 /**
  * Judges a target that says nothing of itself: by when calls came back, against calls made alone.
@@ -40,9 +40,6 @@ function verdictOn(waves: Waves, profile: Profile): Verdict {
       return together(waves, profile);
   }
 }
-
-const NOT_TOLD =
-  'The target does not say which instance served a call: concurrent or parallel, timing cannot tell.';
 
 /** Calls that left when others were back already never were in flight together with them. */
 function nobodyWaited({ inFlight, durations, alone }: Profile): Verdict {
@@ -82,10 +79,10 @@ function waveWords(sizes: readonly number[], stepMs: number): string {
     return `The calls came back in waves of ${sizes[0]}, about ${apart}: the others waited in a queue.`;
   }
   const first = sizes.slice(0, 6).join(', ') + (sizes.length > 6 ? ', ...' : '');
-  const why =
-    sizes.length === 2
-      ? 'the others waited in a queue'
-      : 'the workers have queues of their own, and the calls were spread over them unevenly';
+  const even = sizes.slice(1, -1).every((size) => size === sizes[0]);
+  const why = even
+    ? 'the others waited in a queue'
+    : 'the workers have queues of their own, and the calls were spread over them unevenly';
   return `The calls came back in waves of ${first}, about ${apart}: ${why}.`;
 }
 
