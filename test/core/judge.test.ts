@@ -295,19 +295,16 @@ function slowClient(): Invocation[] {
   );
 }
 
-describe('a target that says nothing of itself', () => {
-  const call = (index: number, ms: number) => ({
-    call: index,
-    outcome: 'answered' as const,
-    sentAt: 0,
-    receivedAt: ms,
-  });
+function untold(index: number, ms: number): Invocation {
+  return { call: index, outcome: 'answered', sentAt: 0, receivedAt: ms };
+}
 
+describe('a target that says nothing of itself', () => {
   it('is not judged by calls that are too short', () => {
     const [solo, calls] = [
       [2, 2, 2],
       [2, 4, 6, 8],
-    ].map((times) => times.map((ms, index) => call(index, ms)));
+    ].map((times) => times.map((ms, index) => untold(index, ms)));
     const timeline = buildTimeline(calls ?? [], solo ?? []);
     expect(judgeBurst(timeline, solo ?? [])).toMatchObject({ kind: 'inconclusive' });
   });
