@@ -65,7 +65,7 @@ async function fireGrowing(
   let calls = Math.min(FIRST_CALLS, plan.calls);
   while (!watch.signal.aborted) {
     await fireBurst(target, { ...plan, calls }, watch, recording);
-    const shown = judge(recording).bursts.at(-1);
+    const [shown] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
     const next = shown === undefined ? undefined : nextCalls(shown, plan.calls);
     if (next === undefined) break;
     calls = next;

@@ -6,3 +6,6 @@
 export function isContended(workers: number, inProgress: number): boolean {
   return workers < inProgress / 2 + (Math.SQRT2 - 1);
 }
+
+/** A call a quarter longer than alone shares something; a little later may be the price of a burst. */
+export const SHARING_STRETCH = 1.25;

@@ -1,3 +1,4 @@
+import { SHARING_STRETCH } from '../contention.ts';
 import { logSumExp, type Candidate, type Likelihood } from './likelihood.ts';
 import { POOL, type Model } from './queue-models.ts';
 import { SHAPES, type Shape } from './service-times.ts';
@@ -28,9 +29,6 @@ const PRIOR: Readonly<Record<Model, number>> = {
 
 /** No limit within reach; as probable beforehand as all limits of one model within a factor e^2. */
 const PRIOR_UNLIMITED = 2;
-
-/** Calls that are late by less, since there are hardly more of them than cores, are not contended. */
-const CONTENDED_FROM = 1.25;
 
 interface Range {
   readonly model: Model;
@@ -83,7 +81,7 @@ function ranges(calls: number): Range[] {
     { model: 'shared', from: 1, to: calls - 1 },
     { model: 'own', from: 2, to: 5 * calls },
     { model: 'pools', from: 2 * POOL - 1, to: 2 * calls },
-    { model: 'sharing', from: 1, to: Math.floor(calls / CONTENDED_FROM) },
+    { model: 'sharing', from: 1, to: Math.floor(calls / SHARING_STRETCH) },
   ];
   return [
     ...limited.flatMap((range) => parts(range, COARSE)),

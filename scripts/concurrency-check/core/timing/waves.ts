@@ -1,3 +1,4 @@
+import { SHARING_STRETCH } from '../contention.ts';
 import { occupancy } from './occupancy.ts';
 import type { Profile } from './profile.ts';
 import { mean, median, sum } from '../statistics.ts';
@@ -32,9 +33,6 @@ const SAME_AS_ALONE = 0.12;
 
 /** As much of a call may be spent outside the part that is limited. */
 const MOST_OVERHEAD = 0.25;
-
-/** Contention is named from a quarter longer than alone on. */
-const CONTENDED_FROM = 1.25;
 
 /** Half the 99 % quantile of chi-square with one degree of freedom: Wilks, 1938. */
 const WITHIN_LIKELIHOOD = 6.63 / 2;
@@ -164,7 +162,7 @@ function allTogether(
   alone: readonly number[],
 ): Waves | undefined {
   const unit = mean(alone) ?? 0;
-  if (sentLate > 0 || (durations[0] ?? 0) < CONTENDED_FROM * unit) return undefined;
+  if (sentLate > 0 || (durations[0] ?? 0) < SHARING_STRETCH * unit) return undefined;
   const rate = (calls * unit) / (median(durations) ?? unit);
   const works = impliedWorks(durations, rate);
   const workMs = mean(works) ?? unit;
