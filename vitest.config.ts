@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { pagesInTests } from './scripts/pages.mjs';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [pagesInTests],
         test: {
           name: 'unit',
-          include: ['test/{handlers,core,reporters,targets,scripts}/**/*.test.ts'],
+          include: ['test/{handlers,core,reporters,targets,scripts,web}/**/*.test.ts'],
         },
       },
       {
@@ -27,6 +29,38 @@ export default defineConfig({
           globalSetup: ['test/helpers/build-command.ts', 'test/servers/install.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'runtime',
+          include: ['test/runtime/**/*.test.ts'],
+          globalSetup: ['test/helpers/build-command.ts', 'test/runtime/install.ts'],
+          // Each test measures processes of its own.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [pagesInTests],
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/install.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'aws',
+          include: ['test/aws/**/*.test.ts'],
+          globalSetup: ['test/helpers/build-command.ts', 'test/aws/install.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isMainThread } from 'node:worker_threads';
 
 /**
  * What an execution environment knows of itself. Made once for each environment, since a module is
@@ -35,4 +36,19 @@ export function wallClock(): number {
   const drift = Date.now() - (wallAtZero + performance.now());
   if (drift > LARGEST_DRIFT_MS) wallAtZero += drift;
   return Math.round((wallAtZero + performance.now()) * 1000) / 1000;
+}
+
+/** When this environment began to initialise, and when its code had been loaded: ms since 1970. */
+export const initialization = {
+  initStartedAt: agoMs(performance.now() - beginning()),
+  initializedAt: wallClock(),
+} as const;
+
+/** A worker thread shares the zero of the process's clock, but began later. */
+function beginning(): number {
+  return isMainThread ? 0 : performance.nodeTiming.environment;
+}
+
+function agoMs(ms: number): number {
+  return Math.round((wallClock() - ms) * 1000) / 1000;
 }

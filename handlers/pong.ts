@@ -11,6 +11,12 @@ export const pongSchema = v.object({
   requestId: v.exactOptional(v.string()),
   /** `AWS_LAMBDA_INITIALIZATION_TYPE`, where Lambda tells. */
   initializationType: v.exactOptional(v.string()),
+  /** Of the first call on an instance: when that began to initialise, and when its code had been loaded. */
+  initStartedAt: v.exactOptional(v.pipe(v.number(), v.finite())),
+  initializedAt: v.exactOptional(v.pipe(v.number(), v.finite())),
+  /** Where an environment serves several calls at a time: which it is, and how many it takes. */
+  environment: v.exactOptional(v.pipe(v.string(), v.minLength(1))),
+  maxConcurrency: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
 export type Pong = v.InferOutput<typeof pongSchema>;

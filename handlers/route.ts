@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { visit, wallClock } from './instance.ts';
+import { environment } from './environment.ts';
+import { initialization, visit, wallClock } from './instance.ts';
 import { say } from './log.ts';
 import type { Pong } from './pong.ts';
 import { readParameter, type BadParameter, type Parameter } from './request.ts';
@@ -38,7 +39,8 @@ export function route(options: {
       startedAt,
       // Not the wall clock again: it may have been corrected, and would make the call longer.
       endedAt: startedAt + elapsedSince(begun),
-      ...initialization(),
+      ...(call.cold ? initialization : {}),
+      ...environment(),
     });
   };
 }
@@ -46,11 +48,6 @@ export function route(options: {
 /** Ms, in microsecond steps. */
 function elapsedSince(begun: number): number {
   return Math.round((performance.now() - begun) * 1000) / 1000;
-}
-
-function initialization(): Pick<Pong, 'initializationType'> {
-  const initializationType = process.env['AWS_LAMBDA_INITIALIZATION_TYPE'];
-  return initializationType === undefined ? {} : { initializationType };
 }
 
 function badRequest(problem: BadParameter): APIGatewayProxyStructuredResultV2 {

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pages } from './pages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,12 +15,18 @@ const common = {
   format: 'esm',
   legalComments: 'none',
   outExtension: { '.js': '.mjs' },
+  plugins: [pages],
 };
 
 export async function buildHandlers() {
   await bundle({
     ...common,
-    entryPoints: ['handlers/ping.ts', 'handlers/ping-blocking.ts', 'handlers/ping-cpu.ts'],
+    entryPoints: [
+      'handlers/ping.ts',
+      'handlers/ping-blocking.ts',
+      'handlers/ping-cpu.ts',
+      'handlers/page.ts',
+    ],
     outdir: '.build/handlers',
     target: 'node20',
   });
@@ -32,8 +39,16 @@ export async function buildCommand() {
     entryPoints: ['scripts/concurrency-check.ts'],
     outdir: 'dist',
     target: 'node20',
+    // What is imported on demand, as the AWS SDK is, gets files of its own and is not read without.
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    mainFields: ['module', 'main'],
     banner: { js: '#!/usr/bin/env node' },
-    define: { PACKAGE_VERSION: JSON.stringify(version) },
+    define: {
+      PACKAGE_VERSION: JSON.stringify(version),
+      // It warns of its own versions to come, which people who run a bundle cannot do anything about.
+      'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
+    },
   });
 }
 
@@ -52,7 +67,10 @@ export async function buildSchema() {
 
 async function bundle(options) {
   const { outputFiles } = await build(options);
-  await Promise.all(outputFiles.map(writeIfChanged));
+  const isPart = ({ path: file }) => path.basename(path.dirname(file)) === 'parts';
+  await Promise.all(outputFiles.filter(isPart).map(writeIfChanged));
+  // Last what refers to them: whoever starts it meanwhile must find them.
+  await Promise.all(outputFiles.filter((file) => !isPart(file)).map(writeIfChanged));
 }
 
 // Two checks may build at the same time: a file that another process may be loading is replaced

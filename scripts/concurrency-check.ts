@@ -84,7 +84,7 @@ async function runCheck({ target: request, plan, timeoutMs, output }: Check): Pr
   const { watch, line } = watchOf(output, interruption);
   try {
     if (request.kind === 'local') watch.onProgress({ phase: 'starting' });
-    const { target, close } = await openTarget(request, { timeoutMs, ...watch });
+    const { target, close } = await openTarget(request, { timeoutMs, ...watch, ...aws(line) });
     try {
       const run = judge(await measure(target, plan, watch));
       const result = interruption.aborted ? interruptedResult : runResult;
@@ -97,7 +97,8 @@ async function runCheck({ target: request, plan, timeoutMs, output }: Check): Pr
   }
 }
 
-async function runComparison({ plan, delayMs, timeoutMs, output }: Comparison): Promise<Result> {
+async function runComparison(command: Comparison): Promise<Result> {
+  const { plan, timeoutMs, output } = command;
   refuseBeyondMachine({ calls: plan.calls, localInstances: true }, machine(plan.calls));
   const interruption = listenForInterruption();
   const { watch, line } = watchOf(output, interruption);
@@ -106,16 +107,30 @@ async function runComparison({ plan, delayMs, timeoutMs, output }: Comparison): 
     cell = `${route} ${mode}: `.trimStart();
   };
   try {
-    const comparison = await compare(
-      { plan, delayMs, timeoutMs },
-      { ...watch, onCell, onProgress: (progress) => line?.show(progress, cell) },
-    );
+    const comparison = await compare(command, {
+      ...watch,
+      ...aws(line),
+      timeoutMs,
+      onCell,
+      onProgress: (progress) => line?.show(progress, cell),
+    });
     const result = comparisonResult(comparison, look(output));
     return interruption.aborted ? interruptedComparison(result, comparison.length) : result;
   } finally {
     line?.clear();
   }
 }
+
+/** What the parts that call AWS have to know of the environment, beyond what the SDK reads itself. */
+function aws(line: ProgressLine | undefined): { fallbackRegion: string; say: Say } {
+  const say: Say = (notice) => {
+    line?.clear();
+    process.stderr.write(`${notice}\n`);
+  };
+  return { fallbackRegion: process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1', say };
+}
+
+type Say = (notice: string) => void;
 
 function look(output: Output): Look {
   return lookOf(process, output);

@@ -3,32 +3,36 @@ import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from './errors.ts';
 
 /** What an option may go with: a kind of target, the comparison, or a saved run. */
-export type Use = 'local' | 'http' | 'compare' | 'from';
+export type Use = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
 
 interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly multiple?: true;
+  /** Of a flag: whether it may be given a value, too, as `--name=value`. */
+  readonly valued?: true;
   readonly uses: readonly Use[];
 }
 
-const ALL: readonly Use[] = ['local', 'http', 'compare', 'from'];
-const FIRING: readonly Use[] = ['local', 'http', 'compare'];
-const JUDGING: readonly Use[] = ['local', 'http', 'from'];
+const FIRING: readonly Use[] = ['local', 'http', 'deployed', 'lambda', 'compare'];
+const ALL: readonly Use[] = [...FIRING, 'from'];
+const JUDGING: readonly Use[] = ['local', 'http', 'deployed', 'lambda', 'from'];
 
 export const OPTIONS = {
   calls: { type: 'string', short: 'n', uses: FIRING },
   bursts: { type: 'string', short: 'b', uses: FIRING },
   solo: { type: 'string', uses: FIRING },
   timeout: { type: 'string', uses: FIRING },
-  delay: { type: 'string', uses: ['local', 'compare'] },
+  delay: { type: 'string', uses: ['local', 'deployed', 'compare'] },
+  cold: { type: 'boolean', valued: true, uses: ['deployed', 'lambda'] },
+  'api-url': { type: 'string', uses: ['deployed', 'compare'] },
   compare: { type: 'boolean', uses: ['compare'] },
   expect: { type: 'string', uses: JUDGING },
   from: { type: 'string', uses: ['from'] },
   json: { type: 'string', uses: ALL },
   request: { type: 'string', short: 'X', uses: ['http'] },
   header: { type: 'string', short: 'H', multiple: true, uses: ['http'] },
-  data: { type: 'string', short: 'd', multiple: true, uses: ['http'] },
+  data: { type: 'string', short: 'd', multiple: true, uses: ['http', 'lambda'] },
   'instance-header': { type: 'string', uses: ['http'] },
   'in-process': { type: 'boolean', uses: ['local'] },
   'no-color': { type: 'boolean', uses: ALL },
@@ -64,7 +68,9 @@ export function splitArguments(argv: readonly string[]): Arguments {
     if (token.kind !== 'option') continue;
     const { name, rawName } = token;
     if (!isOption(name)) throw new UsageError(unknown(rawName));
-    if (OPTIONS[name].type === 'boolean') flags.add(flagged(name, token));
+    const option: Option = OPTIONS[name];
+    const isFlag = option.type === 'boolean' && !(option.valued === true && token.value);
+    if (isFlag) flags.add(flagged(name, token));
     else values.set(name, [...(values.get(name) ?? []), valueGiven(token)]);
   }
   return { values, flags, targets };

@@ -17,7 +17,7 @@ export interface Plan {
 
 /** Where a check stands, for the eye. */
 export type Progress =
-  | { readonly phase: 'starting' }
+  | { readonly phase: 'starting' | 'cooling' }
   | { readonly phase: 'solo'; readonly nth: number; readonly of: number }
   | {
       readonly phase: 'burst';
@@ -48,11 +48,24 @@ export async function measure(target: Target, plan: Plan, watch: Watch): Promise
     bursts: [],
   };
   await fireSolo(target, plan, watch, recording.solo);
+  if (await madeCold(target, watch)) recording.target = { ...description, madeCold: true };
   const calls = plan.grow ? await fireGrowing(target, plan, watch, recording) : plan.calls;
   for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !watch.signal.aborted; nth += 1) {
     await fireBurst(target, { ...plan, calls }, watch, recording);
   }
   return recording;
+}
+
+async function madeCold({ makeCold }: Target, { signal, onProgress }: Watch): Promise<boolean> {
+  if (makeCold === undefined || signal.aborted) return false;
+  onProgress({ phase: 'cooling' });
+  try {
+    await makeCold(signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
 }
 
 /** Fires bursts of more and more calls; returns the number at which there was no more to be learnt. */
@@ -140,7 +153,7 @@ function refuseFailing(solo: readonly Invocation[]): void {
 /** Where not even a single call gets through there is nothing to measure. */
 function refuseUnreachable({ description }: Target, { outcome, status, error }: Invocation): void {
   if (outcome !== 'failed' || status !== undefined) return;
-  const where = description.url ?? description.path ?? 'the target';
+  const where = description.url ?? description.path ?? description.name ?? 'the target';
   const why = UNREACHABLE[error?.code ?? ''] ?? error?.message ?? 'no answer';
   throw new TargetError(`cannot call ${where}: ${why}`);
 }

@@ -84,7 +84,7 @@ function readHeader(line: string): { name: string; value: string | undefined } {
 }
 
 /** `@FILE` sends what is in the file, without its line ends. */
-function readData(given: string): string {
+export function readData(given: string): string {
   if (!given.startsWith('@')) return given;
   const file = given.slice(1);
   try {

@@ -2,14 +2,15 @@ import { OPTIONS, splitArguments, valueOf, type Arguments, type Use } from './ar
 import type { Plan } from './check.ts';
 import { UsageError } from './errors.ts';
 import { readExpectation, type Expectation } from './expectation.ts';
+import { readNumber, wholeNumber } from './number-options.ts';
 import {
-  readHttpMessage,
-  readInstanceHeader,
-  readUrl,
-  withoutCredentials,
-} from './http-options.ts';
-import type { HttpMessage } from './targets/http.ts';
-import type { Mode } from './targets/local-service.ts';
+  readDelay,
+  readDeployed,
+  readTarget,
+  useOf,
+  type DeployedRequest,
+  type TargetRequest,
+} from './target-options.ts';
 
 /** Where the results go, and what is expected of them. */
 export interface Output {
@@ -19,32 +20,19 @@ export interface Output {
   readonly quiet: boolean;
 }
 
-export interface LocalRequest {
-  readonly kind: 'local';
-  /** With its query. */
-  readonly path: string;
-  readonly mode: Mode;
-}
-
-export interface HttpRequest {
-  readonly kind: 'http';
-  readonly url: URL;
-  readonly message: HttpMessage;
-  /** The response header that names the instance. */
-  readonly instanceHeader?: string;
-}
-
 export type Command =
   | { readonly do: 'help' | 'version' }
   | {
       readonly do: 'check';
-      readonly target: LocalRequest | HttpRequest;
+      readonly target: TargetRequest;
       readonly plan: Plan;
       readonly timeoutMs: number;
       readonly output: Output;
     }
   | {
       readonly do: 'compare';
+      /** Whether what is on AWS is to stand beside the local service, and where that is. */
+      readonly deployed?: DeployedRequest;
       readonly delayMs: number;
       readonly plan: Plan;
       readonly timeoutMs: number;
@@ -55,7 +43,6 @@ export type Command =
 const CALLS = { least: 1, most: 10_000, fallback: 10 };
 /** How far `-n auto` goes by itself. */
 const AUTO_CEILING = 200;
-const DEFAULT_DELAY_MS = 1_000;
 
 /**
  * What the command line asks for.
@@ -71,43 +58,27 @@ export function readOptions(argv: readonly string[]): Command {
   if (use === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
   const plan = readPlan(args);
-  const timeoutMs = number(args, 'timeout', { least: 1, most: 3_600_000, fallback: 30_000 });
+  const timeoutMs = readNumber(args, 'timeout', { least: 1, most: 3_600_000, fallback: 30_000 });
   if (use === 'compare') {
     const delayMs = readDelay(args, timeoutMs);
-    return { do: 'compare', delayMs, plan, timeoutMs, output };
+    return { do: 'compare', ...readFurther(args, timeoutMs), delayMs, plan, timeoutMs, output };
   }
   const target = readTarget(args, timeoutMs);
   return { do: 'check', target, plan, timeoutMs, output };
 }
 
-function useOf(args: Arguments): Use {
-  const { flags, targets } = args;
-  const from = valueOf(args, 'from');
-  if (targets.length > 1) {
-    throw new UsageError(
-      `expected one target, received ${targets.length}: ${targets.map(withoutCredentials).join(' ')}`,
-    );
-  }
-  const [target] = targets;
-  for (const [mode, given] of [
-    ['--from', from !== undefined],
-    ['--compare', flags.has('compare')],
-  ] as const) {
-    if (given && target !== undefined)
-      throw new UsageError(`${mode} takes no target, received ${withoutCredentials(target)}`);
-  }
-  if (from !== undefined) return 'from';
-  if (flags.has('compare')) return 'compare';
-  if (target === undefined || target.startsWith('/')) return 'local';
-  if (/^https?:\/\//i.test(target)) return 'http';
-  throw new UsageError(
-    `expected no target, a path such as /ping, or an address such as http://localhost:3000/ping; received ${withoutCredentials(target)}`,
-  );
+/** The column beyond the local ones. */
+function readFurther(args: Arguments, timeoutMs: number): { deployed?: DeployedRequest } {
+  if (args.targets.length > 0) return { deployed: readDeployed(args, timeoutMs) };
+  if (valueOf(args, 'api-url') === undefined) return {};
+  throw new UsageError('--api-url goes with deployed: --compare deployed --api-url ...');
 }
 
 const USE_WORDS: Readonly<Record<Use, string>> = {
   local: 'the local service',
   http: 'an HTTP address',
+  deployed: 'deployed',
+  lambda: 'lambda:',
   compare: '--compare',
   from: '--from',
 };
@@ -136,77 +107,15 @@ function readOutput(args: Arguments): Output {
 function readPlan(args: Arguments): Plan {
   return {
     ...readCalls(args),
-    bursts: number(args, 'bursts', { least: 1, most: 1_000, fallback: 2 }),
-    solo: number(args, 'solo', { least: 0, most: 1_000, fallback: 3 }),
+    bursts: readNumber(args, 'bursts', { least: 1, most: 1_000, fallback: 2 }),
+    solo: readNumber(args, 'solo', { least: 0, most: 1_000, fallback: 3 }),
   };
 }
 
 function readCalls(args: Arguments): Pick<Plan, 'calls' | 'grow'> {
   const [auto, ceiling, ...rest] = (valueOf(args, 'calls') ?? '').split(':');
-  if (auto !== 'auto') return { calls: number(args, 'calls', CALLS), grow: false };
+  if (auto !== 'auto') return { calls: readNumber(args, 'calls', CALLS), grow: false };
   if (ceiling === undefined) return { calls: AUTO_CEILING, grow: true };
   const text = [ceiling, ...rest].join(':');
   return { calls: wholeNumber(text, { ...CALLS, name: 'calls auto:MAX' }), grow: true };
-}
-
-function readTarget(args: Arguments, timeoutMs: number): LocalRequest | HttpRequest {
-  const [target = '/ping'] = args.targets;
-  if (!target.startsWith('/')) return readHttpRequest(target, args);
-  const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
-  return { kind: 'local', path: withDelay(target, args, timeoutMs), mode };
-}
-
-function readHttpRequest(target: string, args: Arguments): HttpRequest {
-  const instanceHeader = readInstanceHeader(args);
-  return {
-    kind: 'http',
-    url: readUrl(target),
-    message: readHttpMessage(args),
-    ...(instanceHeader === undefined ? {} : { instanceHeader }),
-  };
-}
-
-/** The routes that wait are asked for a second: a check should not take as long as the question did. */
-function withDelay(target: string, args: Arguments, timeoutMs: number): string {
-  const { pathname, search, searchParams } = new URL(target, 'http://local');
-  const given = valueOf(args, 'delay') !== undefined;
-  const waits = pathname === '/ping' || pathname === '/ping/blocking';
-  if (given && !waits) {
-    throw new UsageError(`--delay fits /ping and /ping/blocking, not ${pathname}`);
-  }
-  if (given && searchParams.has('delay')) {
-    throw new UsageError('--delay and ?delay= are both given; leave one out');
-  }
-  if (!waits || searchParams.has('delay')) return pathname + search;
-  return `${pathname}${search === '' ? '?' : `${search}&`}delay=${readDelay(args, timeoutMs)}`;
-}
-
-function readDelay(args: Arguments, timeoutMs: number): number {
-  const delayMs = number(args, 'delay', { least: 0, most: 25_000, fallback: DEFAULT_DELAY_MS });
-  if (delayMs < timeoutMs) return delayMs;
-  throw new UsageError(
-    `--timeout ${timeoutMs} is not above the delay of ${delayMs} ms: every call would time out; set --delay lower`,
-  );
-}
-
-interface Range {
-  readonly least: number;
-  readonly most: number;
-}
-
-function number(
-  args: Arguments,
-  name: 'calls' | 'bursts' | 'solo' | 'timeout' | 'delay',
-  range: Range & { readonly fallback: number },
-): number {
-  const given = valueOf(args, name);
-  return given === undefined ? range.fallback : wholeNumber(given, { ...range, name });
-}
-
-function wholeNumber(given: string, { least, most, name }: Range & { name: string }): number {
-  const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(
-    `--${name}: expected a whole number from ${least} to ${most}, received ${given}`,
-  );
 }

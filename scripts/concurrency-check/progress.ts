@@ -5,6 +5,8 @@ export function renderProgress(progress: Progress): string {
   switch (progress.phase) {
     case 'starting':
       return 'starting the local service';
+    case 'cooling':
+      return 'replacing the instances';
     case 'solo':
       return `solo call ${progress.nth} of ${progress.of}`;
     case 'burst':

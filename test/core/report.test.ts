@@ -9,7 +9,8 @@ import {
   titleOf,
   workersWords,
 } from '../../scripts/concurrency-check/core/report.ts';
-import { judge, type TargetDescription } from '../../scripts/concurrency-check/core/run.ts';
+import { judge } from '../../scripts/concurrency-check/core/run.ts';
+import type { TargetDescription } from '../../scripts/concurrency-check/core/target-description.ts';
 import { buildTimeline } from '../../scripts/concurrency-check/core/timeline.ts';
 import type { Timeline } from '../../scripts/concurrency-check/core/timeline.ts';
 import { anyBurst } from '../helpers/any-burst.ts';

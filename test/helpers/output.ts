@@ -1,9 +1,11 @@
 import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
+import type { TargetDescription } from '../../scripts/concurrency-check/core/target-description.ts';
 import type { Verdict } from '../../scripts/concurrency-check/core/verdict.ts';
 
 /** What `--json` writes, as far as tests look at it. */
 export interface RunFile {
   readonly schemaVersion: number;
+  readonly target?: TargetDescription;
   readonly solo: readonly Invocation[];
   readonly bursts: readonly {
     readonly invocations: readonly Invocation[];

@@ -119,7 +119,7 @@ export function comparison(calls = 10): ComparedRun[] {
 
 function cell(
   route: string,
-  mode: ComparedRun['mode'],
+  mode: Exclude<ComparedRun['mode'], 'deployed'>,
   shape: Parameters<typeof lifelike>[0],
   eachMs = shape.eachMs,
 ): ComparedRun {

@@ -60,9 +60,8 @@ function isRefusal(status: number, headers: Answer['headers']): boolean {
 }
 
 function servedBy(pong: NonNullable<ReturnType<typeof asPong>>): Served {
-  const { instance, startedAt, endedAt, cold, nth, initializationType } = pong;
-  const told = { instance, startedAt, endedAt, cold, nth };
-  return initializationType === undefined ? told : { ...told, initializationType };
+  const { PING: _, ...told } = pong;
+  return told;
 }
 
 function errorMessageOf(content: unknown): string | undefined {

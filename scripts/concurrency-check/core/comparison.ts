@@ -1,8 +1,11 @@
 import type { Run } from './run.ts';
 
+export const COMPARISON_MODES = ['one-process', 'instance-per-call', 'deployed'] as const;
+export type ComparisonMode = (typeof COMPARISON_MODES)[number];
+
 /** One cell of the comparison: a route, called one way. */
 export interface ComparedRun {
   readonly route: string;
-  readonly mode: 'one-process' | 'instance-per-call';
+  readonly mode: ComparisonMode;
   readonly run: Run;
 }

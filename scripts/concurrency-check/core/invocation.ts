@@ -3,6 +3,34 @@ import * as v from 'valibot';
 const time = (text: string) => v.pipe(v.number(), v.finite(), v.description(text));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+const ms = (text: string) => v.pipe(v.number(), v.finite(), v.minValue(0), v.description(text));
+
+/** What Lambda reports of a call, in the last lines of its log. */
+export const lambdaReportSchema = v.object({
+  durationMs: ms('The handler, and what the runtime does around it'),
+  billedMs: v.exactOptional(ms('Duration that is paid for')),
+  memoryMb: v.exactOptional(ms('Memory that the function has, MB')),
+  maxMemoryMb: v.exactOptional(ms('Memory that its environment has used, MB')),
+  initMs: v.exactOptional(
+    ms('Initialization of its environment, where this was the first call there'),
+  ),
+  restoreMs: v.exactOptional(ms('Restoring of a snapshot, instead of an initialization')),
+  billedRestoreMs: v.exactOptional(ms('Restoring that is paid for')),
+  status: v.exactOptional(v.string()),
+  phases: v.exactOptional(
+    v.array(
+      v.object({
+        name: v.picklist(['init', 'restore']),
+        durationMs: ms('Duration of an attempt that has a report of its own: one that failed'),
+        status: v.exactOptional(v.string()),
+        errorType: v.exactOptional(v.string()),
+      }),
+    ),
+  ),
+});
+
+export type LambdaReport = v.InferOutput<typeof lambdaReportSchema>;
+
 /** What the target says of itself about one call; what it does not say is absent. */
 export const servedSchema = v.pipe(
   v.object({
@@ -12,12 +40,32 @@ export const servedSchema = v.pipe(
     cold: v.exactOptional(v.pipe(v.boolean(), v.description('First call on its instance'))),
     nth: v.exactOptional(v.pipe(count, v.description('Its ordinal on that instance'))),
     initializationType: v.exactOptional(v.string()),
+    initStartedAt: v.exactOptional(time('When its instance began to initialise, on that clock')),
+    initializedAt: v.exactOptional(time('When its instance had loaded its code, on that clock')),
+    environment: v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.minLength(1),
+        v.description('Where an instance is a worker thread: the execution environment around it'),
+      ),
+    ),
+    maxConcurrency: v.exactOptional(
+      v.pipe(count, v.description('Calls that such an environment takes at a time')),
+    ),
+    requestId: v.exactOptional(v.string()),
+    report: v.exactOptional(lambdaReportSchema),
+    unreadReport: v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.description('A line of the log that reports something in an unknown form'),
+      ),
+    ),
     serviceMs: v.exactOptional(
       v.pipe(
         v.number(),
         v.finite(),
         v.minValue(0),
-        v.description('As a Server-Timing header tells it'),
+        v.description('As a Server-Timing header or a Lambda report tells it'),
       ),
     ),
   }),

@@ -1,11 +1,11 @@
 import { isContended } from './contention.ts';
-import { formatMs, formatRatio } from './format.ts';
+import { counted, formatMs, formatRatio } from './format.ts';
 import { handlerMs, isWitnessed, type Invocation } from './invocation.ts';
 import { mostInstancesAtWork, mostOnOneInstance, sureSpans, type Handling } from './handling.ts';
 import { limitOf } from './limit.ts';
 import { busyMs, lengthMs, peakOverlap, type Interval } from './overlap.ts';
 import { largest, mean, median, smallest, sum } from './statistics.ts';
-import { warmSolo, type Timeline } from './timeline.ts';
+import { placeWords, warmSolo, type Timeline } from './timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from './verdict.ts';
 
 /** A burst of which the target told where and when each call was served. */
@@ -58,12 +58,11 @@ function judgeOneByOne(timeline: Timeline, handlings: readonly Handling[]): Verd
       'ask for longer calls, or send them faster',
     );
   }
-  const where = timeline.instances === 1 ? 'on one instance' : `on ${timeline.instances} instances`;
   return {
     kind: 'serial',
     workers: { estimate: 1, low: 1, high: 1 },
     reasons: [
-      `Each of the ${handlings.length} calls began only when the one before it had ended, ${where}.`,
+      `Each of the ${handlings.length} calls began only when the one before it had ended, on ${placeWords(timeline)}.`,
       ...speedUpOfOne(timeline),
     ],
   };
@@ -104,7 +103,8 @@ function together(timeline: Timeline, handlings: readonly Handling[], stretch: n
   const { workers: seen, reason } = limitOf(timeline, handlings);
   const workers = stretch > SLOWED && seen.high === null ? slowed(seen, stretch) : seen;
   const where = placing(kind, { timeline, stretch, onOne: mostOnOneInstance(handlings) });
-  return { kind, workers, reasons: [where, reason, ...besideWorkers(timeline, workers)] };
+  const beside = [...besideWorkers(timeline, workers), ...withinEnvironment(timeline)];
+  return { kind, workers, reasons: [where, reason, ...beside] };
 }
 
 /** Why the overlap is believed where the speed-up says something else. */
@@ -141,11 +141,21 @@ function placing(
       : 'took no longer than alone';
   if (kind === 'concurrent') {
     const how = stretch > SLOWED ? '' : ': their waits interleave';
-    return `The calls were in progress together on one instance, and ${pace}${how}.`;
+    return `The calls were in progress together on ${placeWords(timeline)}, and ${pace}${how}.`;
   }
   const each =
     onOne === 1 ? 'at most one call at a time on each' : `up to ${onOne} at a time on one`;
-  return `The calls were in progress together on ${timeline.instances ?? 0} instances, ${each}, and ${pace}.`;
+  return `The calls were in progress together on ${placeWords(timeline)}, ${each}, and ${pace}.`;
+}
+
+/** Threads of one environment are no scaling out, though they are several instances. */
+function withinEnvironment({ environments, answered }: Timeline): string[] {
+  if (environments !== 1) return [];
+  const most = largest(answered.flatMap(({ served }) => served?.maxConcurrency ?? []));
+  const upTo = most === undefined ? 'several calls' : `up to ${counted(most, 'call')}`;
+  return [
+    `One environment takes ${upTo} at a time here (Managed Instances): the overlap lies within it and is no scaling out.`,
+  ];
 }
 
 /** How long a handler runs alone, of warm solo calls; cold ones are no baseline. */

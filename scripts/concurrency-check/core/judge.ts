@@ -1,16 +1,28 @@
 import { counted, formatMs } from './format.ts';
 import type { Invocation } from './invocation.ts';
+import { LIMIT_ABOVE } from './limit.ts';
 import { judgeFromTiming } from './timing/judge-timing.ts';
 import { judgeWitnessed } from './judge-witnessed.ts';
+import type { TargetDescription } from './target-description.ts';
+import { allowedAtATime } from './throttling.ts';
 import { isTooShort, type Timeline } from './timeline.ts';
 import { decline, NOT_TOLD, type Declined, type Verdict } from './verdict.ts';
 
 /** Judges one burst, or declines. */
-export function judgeBurst(timeline: Timeline, solo: readonly Invocation[]): Verdict {
-  return tooLittle(timeline) ?? judgeCalls(timeline, solo);
+export function judgeBurst(
+  timeline: Timeline,
+  solo: readonly Invocation[],
+  target?: TargetDescription,
+): Verdict {
+  const verdict = tooLittle(timeline) ?? judgeCalls(timeline, solo, target);
+  return withinAllowance(verdict, timeline, target);
 }
 
-function judgeCalls(timeline: Timeline, solo: readonly Invocation[]): Verdict {
+function judgeCalls(
+  timeline: Timeline,
+  solo: readonly Invocation[],
+  target: TargetDescription | undefined,
+): Verdict {
   const { alignment, handlings } = timeline;
   if (alignment?.state === 'contradictory') {
     return decline(
@@ -25,19 +37,43 @@ function judgeCalls(timeline: Timeline, solo: readonly Invocation[]): Verdict {
       'ask for longer calls: a slower route or a longer delay',
     );
   }
-  return placed(judgeFromTiming(timeline, solo), timeline);
+  return placed(judgeFromTiming(timeline, solo), timeline, target);
 }
 
-/** What timing leaves open, concurrent or parallel, a header that names the instance decides. */
-function placed(verdict: Verdict, { instances }: Timeline): Verdict {
-  if (verdict.kind !== 'overlapping' || instances === undefined) return verdict;
-  const kind = instances === 1 ? 'concurrent' : 'parallel';
-  const named = `A header names ${counted(instances, 'instance')}, so that the overlap is ${kind}.`;
-  return {
-    ...verdict,
-    kind,
-    reasons: [...verdict.reasons.filter((reason) => reason !== NOT_TOLD), named],
-  };
+/** What timing leaves open, concurrent or parallel, a name of the instance decides, or a promise of the platform. */
+function placed(
+  verdict: Verdict,
+  { instances }: Timeline,
+  target: TargetDescription | undefined,
+): Verdict {
+  if (verdict.kind !== 'overlapping') return verdict;
+  const reasons = verdict.reasons.filter((reason) => reason !== NOT_TOLD);
+  if (instances !== undefined) {
+    const kind = instances === 1 ? 'concurrent' : 'parallel';
+    const named = `A header names ${counted(instances, 'instance')}, so that the overlap is ${kind}.`;
+    return { ...verdict, kind, reasons: [...reasons, named] };
+  }
+  if (target?.callsPerInstance !== 1) return verdict;
+  return { ...verdict, kind: 'parallel', reasons: [...reasons, ONE_CALL_EACH] };
+}
+
+/** AWS Lambda Developer Guide, "Understanding Lambda function scaling". */
+const ONE_CALL_EACH =
+  'An environment of this function serves one call at a time, as Lambda promises, so that the calls ran on several.';
+
+/** Calls that were refused because so many ran already tell the limit, which those that ran cannot. */
+function withinAllowance(
+  verdict: Verdict,
+  { refusal, throttled }: Timeline,
+  target: TargetDescription | undefined,
+): Verdict {
+  const allowed = allowedAtATime(refusal, target);
+  if (verdict.kind === 'inconclusive' || allowed === undefined) return verdict;
+  const { workers, reasons } = verdict;
+  if (workers.high !== null || workers.estimate > allowed) return verdict;
+  const met = `${counted(throttled, 'call')} were refused since no more than ${allowed} may run at a time: that is the limit.`;
+  const open = reasons.filter((reason) => !reason.endsWith(LIMIT_ABOVE));
+  return { ...verdict, workers: { ...workers, high: allowed }, reasons: [...open, met] };
 }
 
 function tooLittle({ answered, calls, throttled, failed }: Timeline): Declined | undefined {

@@ -8,6 +8,9 @@ import type { Workers } from './verdict.ts';
 /** Of the time in which calls waited, the part in which a limit must have been met to be believed. */
 const SATURATED = 0.75;
 
+/** The end of what is said where no limit was met. */
+export const LIMIT_ABOVE = 'so that the limit lies there or above.';
+
 /** How many at a time: all of them, or a limit that kept the others waiting, or as many as came together. */
 export function limitOf(
   { instances = 0, startedWithinMs = 0 }: Timeline,
@@ -19,7 +22,7 @@ export function limitOf(
   if (peak === calls) {
     return {
       workers: { estimate: calls, low: calls, high: null },
-      reason: `All ${calls} ran at the same time, so that the limit lies there or above.`,
+      reason: `All ${calls} ran at the same time, ${LIMIT_ABOVE}`,
     };
   }
   const whileWaiting = meanWhileWaiting(spans);

@@ -1,6 +1,8 @@
 import { counted, formatMs, formatRatio } from './format.ts';
+import type { ComparedRun } from './comparison.ts';
 import type { Burst, Run } from './run.ts';
-import type { Timeline } from './timeline.ts';
+import { largest, sum } from './statistics.ts';
+import { placeWords, type Timeline } from './timeline.ts';
 import type { Verdict, Workers } from './verdict.ts';
 
 // What is said about a run, in words, whatever the format that it is said in.
@@ -8,20 +10,25 @@ import type { Verdict, Workers } from './verdict.ts';
 /** `GET /ping on the local service, an instance per call`. */
 export function titleOf({ target }: Run): string {
   if (target === undefined) return 'a saved run';
-  const { kind, method = 'GET', mode, path, url, name } = target;
+  const { kind, method = 'GET', mode, path, url, name, region } = target;
   if (kind === 'local') return `${method} ${path ?? '/'} on the local service, ${modeWords(mode)}`;
+  const where = region === undefined ? '' : ` in ${region}`;
+  if (kind === 'lambda')
+    return `${name ?? 'a function'} on Lambda${url === undefined ? where : ` at ${url}`}`;
+  if (kind === 'deployed') return `${method} ${path ?? '/'} of ${name ?? 'the stack'}${where}`;
   return url === undefined ? `${kind} ${name ?? ''}`.trimEnd() : `${method} ${url}`;
 }
 
-export function modeWords(mode: 'one-process' | 'instance-per-call' | undefined): string {
+export function modeWords(mode: ComparedRun['mode'] | undefined): string {
+  if (mode === 'deployed') return 'on AWS Lambda';
   return mode === 'one-process' ? 'all calls in one process' : 'an instance per call';
 }
 
 /** `10 calls at a time or more, on 10 instances`. */
 export function headline(verdict: Verdict, timeline: Timeline | undefined): string {
   if (verdict.kind === 'inconclusive') return verdict.reasons[0] ?? '';
-  const where =
-    timeline?.instances === undefined ? '' : `, on ${counted(timeline.instances, 'instance')}`;
+  const place = timeline === undefined ? '' : placeWords(timeline);
+  const where = place === '' ? '' : `, on ${place.replace(/^one /, '1 ')}`;
   return `${workersWords(verdict.workers)}${where}`;
 }
 
@@ -69,8 +76,11 @@ function speedUpOf({ answered, speedUp, soloMs, makespanMs }: Timeline): Omit<Ro
 
 /** `10 calls sent within 1.3 ms, 9 cold, 1 warm`, as parts. */
 export function burstFacts({ timeline }: Burst): string[] {
-  const { calls, sentWithinMs, cold, warm, throttled, failed } = timeline;
-  const temperatures = [cold ? `${cold} cold` : '', warm ? `${warm} warm` : ''].filter(Boolean);
+  const { calls, sentWithinMs, cold, warm, beforehand, throttled, failed } = timeline;
+  const ready = beforehand ? ` (${beforehand} initialised beforehand)` : '';
+  const temperatures = [cold ? `${cold} cold${ready}` : '', warm ? `${warm} warm` : ''].filter(
+    Boolean,
+  );
   const lost = [throttled ? `${throttled} throttled` : '', failed ? `${failed} failed` : ''];
   return [
     `${counted(calls, 'call')} sent within ${formatMs(sentWithinMs)}`,
@@ -85,11 +95,45 @@ export function begunWords({ startedWithinMs }: Timeline): string {
 }
 
 /** `9 cold starts added 0.24 s (median), 0.38 s (worst)`. */
-export function coldWords({ cold, coldAddedMs }: Timeline): string | undefined {
-  if (!cold || coldAddedMs === undefined) return undefined;
+export function coldWords({ cold = 0, beforehand = 0, coldAddedMs }: Timeline): string | undefined {
+  const waited = cold - beforehand;
+  if (waited === 0 || coldAddedMs === undefined) return undefined;
   const { median, worst } = coldAddedMs;
-  if (cold === 1) return `1 cold start added ${formatMs(worst)}`;
-  return `${cold} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;
+  if (waited === 1) return `1 cold start added ${formatMs(worst)}`;
+  return `${waited} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;
+}
+
+/** `a cold call: 310 ms before its init, init 120 ms, handling 1.00 s, rest 8.1 ms`: medians. */
+export function coldPartsWords({ coldParts }: Timeline): string | undefined {
+  if (coldParts === undefined) return undefined;
+  const { waitedMs, initMs, handlingMs, restMs } = coldParts;
+  const waited = waitedMs === undefined ? '' : `${formatMs(waitedMs)} before its init, `;
+  return `a cold call: ${waited}init ${formatMs(initMs)}, handling ${formatMs(handlingMs)}, rest ${formatMs(restMs)}`;
+}
+
+/** How far the servers' clock is ahead of the client's, as the windows of all calls bound it. */
+export function clockWords({ epoch, timeline }: Burst): string | undefined {
+  const { alignment } = timeline;
+  if (alignment?.state !== 'one-clock' || epoch === undefined) return undefined;
+  const aheadMs = alignment.offsetMs - epoch;
+  const sign = aheadMs < 0 ? '-' : '+';
+  return `clock of the servers ${sign}${formatMs(Math.abs(aheadMs))}, give or take ${formatMs(alignment.uncertaintyMs)}`;
+}
+
+/** `billed 12.4 s in all, 256 MB, at most 84 MB used`: what Lambda reports of a burst. */
+export function billedWords({ answered }: Timeline): string | undefined {
+  const reports = answered.flatMap(({ served }) => served?.report ?? []);
+  const billed = reports.flatMap(({ billedMs }) => billedMs ?? []);
+  if (billed.length === 0) return undefined;
+  const memory = largest(reports.flatMap(({ memoryMb }) => memoryMb ?? []));
+  const used = largest(reports.flatMap(({ maxMemoryMb }) => maxMemoryMb ?? []));
+  return [
+    `billed ${formatMs(sum(billed))} in all`,
+    memory === undefined ? '' : `${memory} MB`,
+    used === undefined ? '' : `at most ${used} MB used`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 type Word = 'Hello' | 'Goodbye';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { COMPARISON_MODES } from './comparison.ts';
 import { invocationSchema } from './invocation.ts';
 import { recordingSchema, SCHEMA_VERSION } from './run.ts';
 import { VERDICT_KINDS } from './verdict.ts';
@@ -30,7 +31,14 @@ const timelineSchema = v.object({
   throttled: count,
   failed: count,
   instances: v.exactOptional(described(count, 'Distinct instances that answered')),
+  environments: v.exactOptional(
+    described(count, 'Where instances are worker threads: the execution environments around them'),
+  ),
+  refusal: v.exactOptional(described(v.string(), 'Why calls were throttled')),
   cold: v.exactOptional(count),
+  beforehand: v.exactOptional(
+    described(count, 'Cold calls whose instance was initialised before they were sent'),
+  ),
   warm: v.exactOptional(count),
   peakOverlap: v.exactOptional(described(count, 'The most handlers in progress at one time')),
   soloMs: v.exactOptional(described(ms, 'Median duration of warm solo calls')),
@@ -39,9 +47,20 @@ const timelineSchema = v.object({
   sentWithinMs: described(ms, 'First sending to last sending'),
   startedWithinMs: v.exactOptional(described(ms, 'First handler beginning to the last')),
   coldAddedMs: v.exactOptional(v.object({ median: ms, worst: ms })),
+  coldParts: v.exactOptional(
+    v.object({
+      waitedMs: v.exactOptional(ms),
+      initMs: ms,
+      handlingMs: ms,
+      restMs: described(ms, 'Medians of the cold calls'),
+    }),
+  ),
   clocks: v.exactOptional(
     v.object({
       state: v.picklist(['one-clock', 'clock-per-instance', 'contradictory']),
+      aheadMs: v.exactOptional(
+        described(ms, "How far the servers' clock is ahead of the client's"),
+      ),
       uncertaintyMs: v.exactOptional(
         described(ms, "How far the offset of the servers' clock may be off"),
       ),
@@ -68,7 +87,7 @@ export const comparisonFileSchema = v.object({
   comparison: v.array(
     v.object({
       route: v.string(),
-      mode: v.picklist(['one-process', 'instance-per-call']),
+      mode: v.picklist(COMPARISON_MODES),
       run: runFileSchema,
     }),
   ),

@@ -2,21 +2,18 @@ import * as v from 'valibot';
 import { invocationSchema, type Invocation } from './invocation.ts';
 import { judgeBurst } from './judge.ts';
 import { judgeRun } from './run-verdict.ts';
+import { targetSchema, type TargetDescription } from './target-description.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
-import { burstsDiffer, burstWarnings, soloWarnings, type Warning } from './warnings.ts';
+import {
+  burstsDiffer,
+  burstWarnings,
+  coldWarnings,
+  soloWarnings,
+  type Warning,
+} from './warnings.ts';
 
 export const SCHEMA_VERSION = 1;
-
-export const targetSchema = v.looseObject({
-  kind: v.string(),
-  name: v.exactOptional(v.string()),
-  method: v.exactOptional(v.string()),
-  url: v.exactOptional(v.string()),
-  path: v.exactOptional(v.string()),
-  /** Of the local service: all calls in one process, or an instance for each call in flight. */
-  mode: v.exactOptional(v.picklist(['one-process', 'instance-per-call'])),
-});
 
 /** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
 export const recordingSchema = v.object({
@@ -34,7 +31,6 @@ export const recordingSchema = v.object({
 });
 
 export type Recording = v.InferOutput<typeof recordingSchema>;
-export type TargetDescription = v.InferOutput<typeof targetSchema>;
 
 export interface Burst {
   readonly epoch?: number;
@@ -57,7 +53,7 @@ export function judge(recording: Recording): Run {
   const { target, solo } = recording;
   const bursts = recording.bursts.map(({ epoch, invocations }): Burst => {
     const timeline = buildTimeline(invocations, solo);
-    const verdict = judgeBurst(timeline, solo);
+    const verdict = judgeBurst(timeline, solo, target);
     return { ...(epoch === undefined ? {} : { epoch }), invocations, timeline, verdict };
   });
   return {
@@ -67,7 +63,14 @@ export function judge(recording: Recording): Run {
     verdict: judgeRun(bursts),
     warnings: [
       ...soloWarnings(solo),
-      ...burstWarnings(bursts.map(({ timeline }) => timeline)),
+      ...burstWarnings(
+        bursts.map(({ timeline }) => timeline),
+        target,
+      ),
+      ...coldWarnings(
+        bursts.map(({ timeline }) => timeline),
+        target,
+      ),
       ...burstsDiffer(bursts),
     ],
   };

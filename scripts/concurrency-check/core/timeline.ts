@@ -1,4 +1,5 @@
 import { alignClocks, offsetFor, type Alignment } from './clock.ts';
+import { coldParts, isBeforehand, type ColdParts } from './cold-starts.ts';
 import { sureSpans, type Handling } from './handling.ts';
 import {
   durationMs,
@@ -11,18 +12,25 @@ import {
 } from './invocation.ts';
 import { peakOverlap } from './overlap.ts';
 import { largest, median, smallest } from './statistics.ts';
+import { refusalOf } from './throttling.ts';
 
 /** One burst, set in order. Times are ms; what the target does not tell is absent. */
 export interface Timeline {
   readonly calls: number;
   readonly answered: readonly Answered[];
   readonly throttled: number;
+  /** Why calls were throttled, as the target words it. */
+  readonly refusal?: string;
   readonly failed: number;
   /** When each handler ran, where the target told of every call that it answered. */
   readonly handlings?: readonly Handling[];
   readonly alignment?: Alignment;
   readonly instances?: number;
+  /** Where instances are worker threads: the execution environments around them. */
+  readonly environments?: number;
   readonly cold?: number;
+  /** Of the cold calls, those whose instance was initialised before they were sent. */
+  readonly beforehand?: number;
   readonly warm?: number;
   /** The most handlers in progress at one time. */
   readonly peakOverlap?: number;
@@ -36,6 +44,7 @@ export interface Timeline {
   readonly startedWithinMs?: number;
   /** What cold calls spent outside their handlers beyond what warm ones did. */
   readonly coldAddedMs?: { readonly median: number; readonly worst: number };
+  readonly coldParts?: ColdParts;
 }
 
 export function buildTimeline(
@@ -44,15 +53,28 @@ export function buildTimeline(
 ): Timeline {
   const answered = invocations.filter(isAnswered);
   const sent = invocations.map((call) => call.sentAt);
+  const refusal = refusalOf(invocations);
   const timeline: Timeline = {
     calls: invocations.length,
     answered,
     throttled: countOf(invocations, 'throttled'),
+    ...(refusal === undefined ? {} : { refusal }),
     failed: countOf(invocations, 'failed'),
     sentWithinMs: spread(sent),
     ...pace(answered, solo),
   };
   return { ...timeline, ...testimony(answered, solo) };
+}
+
+/** `one instance`, `10 instances`, `8 worker threads of one environment`; empty where nobody tells. */
+export function placeWords({ instances, environments }: Timeline): string {
+  if (instances === undefined) return '';
+  if (environments === undefined) return some(instances, 'instance');
+  return `${some(instances, 'worker thread')} of ${some(environments, 'environment')}`;
+}
+
+function some(count: number, noun: string): string {
+  return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
 }
 
 /** Solo calls that may serve as a baseline: answered, and not cold as far as anybody knows. */
@@ -83,13 +105,24 @@ function pace(
 }
 
 function testimony(answered: readonly Answered[], solo: readonly Invocation[]): Partial<Timeline> {
-  return { ...instancesOf(answered), ...temperatures(answered, solo), ...handlingsOf(answered) };
+  const handled = handlingsOf(answered);
+  const cold = temperatures(answered, { solo, alignment: handled.alignment });
+  return { ...instancesOf(answered), ...cold, ...handled };
 }
 
-function instancesOf(answered: readonly Answered[]): Pick<Timeline, 'instances'> {
-  const named = answered.flatMap((call) => call.served?.instance ?? []);
-  const everyCallNamed = named.length > 0 && named.length === answered.length;
-  return everyCallNamed ? { instances: new Set(named).size } : {};
+function instancesOf(answered: readonly Answered[]): Pick<Timeline, 'instances' | 'environments'> {
+  const instances = distinct(answered.map((call) => call.served?.instance));
+  const environments = distinct(answered.map((call) => call.served?.environment));
+  return {
+    ...(instances === undefined ? {} : { instances }),
+    ...(environments === undefined ? {} : { environments }),
+  };
+}
+
+/** How many names there are, where every call has one. */
+function distinct(names: readonly (string | undefined)[]): number | undefined {
+  if (names.length === 0 || names.includes(undefined)) return undefined;
+  return new Set(names).size;
 }
 
 function handlingsOf(
@@ -116,27 +149,35 @@ function handling(call: Witnessed, alignment: Alignment): Handling {
 
 function temperatures(
   answered: readonly Answered[],
-  solo: readonly Invocation[],
-): Pick<Timeline, 'cold' | 'warm' | 'coldAddedMs'> {
+  beside: { readonly solo: readonly Invocation[]; readonly alignment: Alignment | undefined },
+): Pick<Timeline, 'cold' | 'warm' | 'beforehand' | 'coldAddedMs' | 'coldParts'> {
   const told = answered.filter((call) => call.served?.cold !== undefined);
   if (told.length === 0) return {};
   const cold = told.filter((call) => call.served?.cold === true);
   const warm = told.filter((call) => call.served?.cold === false);
-  const usual = median(outsideHandlerMs([...warm, ...warmSolo(solo)]));
-  const beyond = usual === undefined ? [] : outsideHandlerMs(cold).map((spent) => spent - usual);
+  const waited = cold.filter((call) => !isBeforehand(call, beside.alignment));
+  const beforehand = cold.length - waited.length;
+  const usual = median(outsideHandlerMs([...warm, ...warmSolo(beside.solo)]));
+  const beyond = usual === undefined ? [] : outsideHandlerMs(waited).map((spent) => spent - usual);
   const [middle, worst] = [median(beyond), largest(beyond)];
+  const parts = coldParts(cold, beside.alignment);
   return {
     cold: cold.length,
     warm: warm.length,
+    ...(beforehand === 0 ? {} : { beforehand }),
     ...(middle === undefined || worst === undefined
       ? {}
       : { coldAddedMs: { median: middle, worst } }),
+    ...(parts === undefined ? {} : { coldParts: parts }),
   };
 }
 
 /** Both differences are taken on one clock each, so that no alignment is needed. */
 function outsideHandlerMs(calls: readonly Answered[]): number[] {
-  return calls.filter(isWitnessed).map((call) => durationMs(call) - handlerMs(call));
+  return calls.flatMap((call) => {
+    const handler = isWitnessed(call) ? handlerMs(call) : call.served?.report?.durationMs;
+    return handler === undefined ? [] : [durationMs(call) - handler];
+  });
 }
 
 function countOf(invocations: readonly Invocation[], outcome: Invocation['outcome']): number {

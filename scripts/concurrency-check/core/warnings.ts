@@ -1,8 +1,11 @@
 import { counted, formatMs } from './format.ts';
 import { groupBy } from './group.ts';
+import { inert } from './inert.ts';
 import type { Invocation } from './invocation.ts';
 import { lengthMs } from './overlap.ts';
 import { median, smallest } from './statistics.ts';
+import type { TargetDescription } from './target-description.ts';
+import { throttledWords } from './throttling.ts';
 import { isTooShort, warmSolo, type Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -12,7 +15,7 @@ export interface Warning {
   readonly message: string;
 }
 
-type WarningCode = keyof typeof BURST_WARNINGS | 'bursts-differ' | 'cold-baseline';
+type WarningCode = keyof typeof BURST_WARNINGS | 'bursts-differ' | 'cold-baseline' | 'not-cold';
 
 /** What is to be said of one burst, if it is. */
 const BURST_WARNINGS = {
@@ -20,13 +23,9 @@ const BURST_WARNINGS = {
     failed > 0 &&
     `${failed} of ${counted(calls, 'call')} failed and do not count as served; see how they ended`,
 
-  throttled: ({ throttled, calls, answered }: Timeline) => {
-    if (throttled === 0) return false;
-    const refused = `${throttled} of ${counted(calls, 'call')} were refused (429, or 503 with Retry-After)`;
-    return answered.length === 0
-      ? `${refused}; wait until the limit lets calls through again, or raise it`
-      : `${refused}, ${answered.length} answered: a limit of about ${answered.length} at a time or in a short while; raise it, or stay below with -n`;
-  },
+  throttled: ({ throttled, calls, answered, refusal }: Timeline, target?: TargetDescription) =>
+    throttled > 0 &&
+    throttledWords({ calls, throttled, answered: answered.length }, refusal, target),
 
   'few-calls': ({ calls }: Timeline) =>
     calls < FEW_CALLS &&
@@ -69,6 +68,25 @@ const BURST_WARNINGS = {
     );
   },
 
+  'unread-report': ({ answered }: Timeline) => {
+    const unread = answered.flatMap(({ served }) => served?.unreadReport ?? []);
+    return (
+      unread.length > 0 &&
+      `the log of ${counted(unread.length, 'call')} reports in a form that is not known, so that its figures are missing: ${inert(unread[0] ?? '')}`
+    );
+  },
+
+  'init-failed': ({ answered }: Timeline) => {
+    const failed = answered.flatMap(({ served }) =>
+      (served?.report?.phases ?? []).filter(({ status = 'success' }) => status !== 'success'),
+    );
+    const [first] = failed;
+    return (
+      first !== undefined &&
+      `the ${first.name === 'init' ? 'initialization' : 'restoring'} of ${counted(failed.length, 'environment')} ended with ${inert(first.errorType ?? first.status ?? '')} after ${formatMs(first.durationMs)}, and was repeated within the call; mend it, or give it more memory`
+    );
+  },
+
   'answers-differ': ({ answered }: Timeline) => {
     const statuses = new Set(answered.map(({ status }) => status));
     const usual = median(answered.flatMap(({ bodyBytes }) => bodyBytes ?? []));
@@ -81,7 +99,10 @@ const BURST_WARNINGS = {
       `${counted(odd, 'answer')} had half or twice the usual size, so that calls may not have done the same work; look at them`
     );
   },
-} as const satisfies Record<string, (timeline: Timeline) => string | false>;
+} as const satisfies Record<
+  string,
+  (timeline: Timeline, target?: TargetDescription) => string | false
+>;
 
 const BURST_CODES = Object.keys(BURST_WARNINGS).filter((code) => isBurstCode(code));
 
@@ -93,10 +114,13 @@ function isBurstCode(code: string): code is keyof typeof BURST_WARNINGS {
 const FEW_CALLS = 4;
 
 /** What is to be said of single bursts; what is true of several in the same words is said once. */
-export function burstWarnings(timelines: readonly Timeline[]): Warning[] {
+export function burstWarnings(
+  timelines: readonly Timeline[],
+  target?: TargetDescription,
+): Warning[] {
   const found = timelines.flatMap((timeline, index) =>
     BURST_CODES.flatMap((code) => {
-      const message = BURST_WARNINGS[code](timeline);
+      const message = BURST_WARNINGS[code](timeline, target);
       return message === false ? [] : [{ code, message, nth: index + 1 }];
     }),
   );
@@ -114,6 +138,16 @@ export function soloWarnings(solo: readonly Invocation[]): Warning[] {
   const message =
     'Every solo call was cold, refused or failed, so that there is no speed-up; add warm ones with --solo.';
   return [{ code: 'cold-baseline', message }];
+}
+
+/** What is to be said where instances had been made cold, and yet were met warm. */
+export function coldWarnings(
+  [first]: readonly Timeline[],
+  target: TargetDescription | undefined,
+): Warning[] {
+  if (target?.madeCold !== true || first === undefined || !first.warm) return [];
+  const message = `${first.warm} of ${counted(first.calls, 'call')} met warm instances, though all had been replaced: more than one call ran on one, or the platform kept some; see the cold starts of the others.`;
+  return [{ code: 'not-cold', message }];
 }
 
 /** What is to be said where bursts of one size are judged unlike one another. */

@@ -1,4 +1,4 @@
-import type { ComparedRun } from '../core/comparison.ts';
+import { COMPARISON_MODES, type ComparedRun } from '../core/comparison.ts';
 import { counted, formatMs } from '../core/format.ts';
 import { inert } from '../core/inert.ts';
 import { helloGoodbye, modeWords, workersWords } from '../core/report.ts';
@@ -9,7 +9,7 @@ import {
   pad,
   paletteOf,
   verdictPaint,
-  widthOf,
+  wrap,
   type Look,
   type Paint,
 } from './style.ts';
@@ -31,38 +31,51 @@ const plain: Paint = (text) => text;
 
 /** The table that answers the question: each route, all calls in one process and an instance per call. */
 export function renderComparison(comparison: readonly ComparedRun[], look: Look): string {
-  const modes = [...new Set(comparison.map(({ mode }) => mode))];
+  const modes = COMPARISON_MODES.filter((mode) => comparison.some((cell) => cell.mode === mode));
   const routes = [...new Set(comparison.map(({ route }) => route))];
   const { bold } = paletteOf(look);
-  const heading = modes.map((mode) => ({ text: modeWords(mode), paint: bold }));
+  const heading = tableRows(
+    '',
+    [modes.map((mode) => ({ text: modeWords(mode), paint: bold }))],
+    look,
+  );
   const blocks = routes.map((route) => {
     const cells = modes.map((mode) =>
       cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, look),
     );
-    const labels = [
-      clip(inert(route), LABEL - 1, glyphsOf(look).more),
-      `  ${ROUTE_WORDS[route] ?? ''}`,
-      '',
-      '',
-    ];
-    return labels.map((label, line) =>
-      tableRow(
-        label,
-        cells.map((cell) => cell[line] ?? { text: '', paint: plain }),
-        look,
-      ),
-    );
+    const rows = [0, 1, 2, 3].map((row) => cells.map((cell) => cell[row] ?? EMPTY));
+    const label = clip(inert(route), LABEL - 1, glyphsOf(look).more);
+    return tableRows(`${label}\n  ${ROUTE_WORDS[route] ?? ''}`, rows, look);
   });
-  return `${[[tableRow('', heading, look)], ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function tableRow(label: string, cells: readonly Cell[], look: Look): string {
-  const width = Math.floor((look.columns - LABEL) / Math.max(1, cells.length));
-  const columns = cells.map(({ text, paint }) => {
-    const clipped = clip(text, width - 2, glyphsOf(look).more);
-    return paint(clipped) + ' '.repeat(Math.max(0, width - widthOf(clipped)));
+const EMPTY: Cell = { text: '', paint: plain };
+
+/** What does not fit its column goes on below, for two lines. */
+const MOST_LINES = 2;
+
+/** Rows of cells, beside a label of one line or two. */
+function tableRows(label: string, rows: readonly (readonly Cell[])[], look: Look): string[] {
+  const columns = rows[0]?.length ?? 0;
+  const width = Math.floor((look.columns - LABEL) / Math.max(1, columns));
+  const lines = rows.flatMap((cells) => {
+    const wrapped = cells.map(({ text, paint }) => cellLines(text, width - 2, look).map(paint));
+    const height = Math.max(1, ...wrapped.map((one) => one.length));
+    return Array.from({ length: height }, (_, line) =>
+      wrapped.map((one) => pad(one[line] ?? '', width)).join(''),
+    );
   });
-  return `${pad(label, LABEL)}${columns.join('')}`.trimEnd();
+  const labels = label.split('\n');
+  return lines.map((line, at) => `${pad(labels[at] ?? '', LABEL)}${line}`.trimEnd());
+}
+
+function cellLines(text: string, width: number, look: Look): string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= MOST_LINES) return lines;
+  const { more } = glyphsOf(look);
+  const last = lines[MOST_LINES - 1] ?? '';
+  return [...lines.slice(0, MOST_LINES - 1), `${clip(last, width - more.length, '')}${more}`];
 }
 
 function cellOf(run: Run | undefined, look: Look): Cell[] {

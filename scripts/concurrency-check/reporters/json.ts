@@ -1,3 +1,4 @@
+import type { Alignment } from '../core/clock.ts';
 import { SCHEMA_VERSION, type Run } from '../core/run.ts';
 import type { Timeline } from '../core/timeline.ts';
 import type { ComparedRun } from '../core/comparison.ts';
@@ -17,25 +18,26 @@ function runFile({ target, solo, bursts, verdict, warnings }: Run): object {
     schemaVersion: SCHEMA_VERSION,
     ...(target === undefined ? {} : { target }),
     solo,
-    bursts: bursts.map(({ timeline, ...burst }) => ({ ...burst, timeline: summary(timeline) })),
+    bursts: bursts.map(({ timeline, ...burst }) => ({
+      ...burst,
+      timeline: summary(timeline, burst.epoch),
+    })),
     verdict,
     warnings,
   };
 }
 
 /** The timeline without the calls, which stand beside it. */
-function summary(whole: Timeline): object {
+function summary(whole: Timeline, epoch: number | undefined): object {
   const { handlings: _besideIt, answered, alignment, ...timeline } = whole;
-  const clocks =
-    alignment === undefined
-      ? {}
-      : {
-          clocks:
-            alignment.state === 'one-clock'
-              ? { state: alignment.state, uncertaintyMs: alignment.uncertaintyMs }
-              : { state: alignment.state },
-        };
+  const clocks = alignment === undefined ? {} : { clocks: clocksOf(alignment, epoch) };
   return rounded({ ...timeline, answered: answered.length, ...clocks });
+}
+
+function clocksOf(alignment: Alignment, epoch: number | undefined): object {
+  if (alignment.state !== 'one-clock') return { state: alignment.state };
+  const { state, offsetMs, uncertaintyMs } = alignment;
+  return { state, ...(epoch === undefined ? {} : { aheadMs: offsetMs - epoch }), uncertaintyMs };
 }
 
 /** To microseconds: beyond that digits say nothing. */

@@ -2,7 +2,10 @@ import { formatMs } from '../core/format.ts';
 import { inert } from '../core/inert.ts';
 import {
   begunWords,
+  billedWords,
   burstFacts,
+  clockWords,
+  coldPartsWords,
   coldWords,
   headline,
   helloGoodbye,
@@ -63,12 +66,20 @@ function burstBlock(block: {
       ? begun
       : `${clip(order, look.columns - begun.length - 5, more)}   ${begun}`,
     coldWords(burst.timeline) ?? '',
+    coldPartsWords(burst.timeline) ?? '',
+    billedWords(burst.timeline) ?? '',
+    isElsewhere(run) ? (clockWords(burst) ?? '') : '',
   ].filter(Boolean);
   return [
     title,
     ...renderChart(burst, names, look),
     ...said.map((line) => dim(clip(`  ${line}`, look.columns, more))),
   ];
+}
+
+/** On this machine there is but one clock, and nothing to say of it. */
+function isElsewhere({ target }: Run): boolean {
+  return target?.kind !== 'local';
 }
 
 function verdictBlock(run: Run, look: Look): string[] {

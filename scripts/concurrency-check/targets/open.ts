@@ -1,33 +1,40 @@
-import type { Clock } from '../core/fire.ts';
-import type { HttpRequest, LocalRequest } from '../options.ts';
+import type { HttpRequest, LocalRequest, TargetRequest } from '../target-options.ts';
 import { httpTarget } from './http.ts';
 import { startLocalService } from './local-service.ts';
 import { localTarget } from './local.ts';
-import type { Target } from './target.ts';
+import type { AwsOptions } from './open-aws.ts';
+import type { OpenTarget } from './target.ts';
 
-export interface OpenTarget {
-  readonly target: Target;
-  /** Ends what was started for it. */
-  readonly close: () => Promise<void>;
+/** Makes what the command line names callable. */
+export async function openTarget(request: TargetRequest, options: AwsOptions): Promise<OpenTarget> {
+  switch (request.kind) {
+    case 'http':
+      return openHttp(request, options);
+    case 'local':
+      return openLocal(request, options);
+    case 'deployed':
+      return (await import('./open-aws.ts')).openDeployed(request, options);
+    case 'lambda':
+      return (await import('./open-aws.ts')).openLambda(request, options);
+  }
 }
 
-/** Makes what the command line names callable: the local service is started, an address is taken as it is. */
-export async function openTarget(
-  request: LocalRequest | HttpRequest,
-  options: { readonly timeoutMs: number; readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<OpenTarget> {
-  if (request.kind === 'http') {
-    const { kind, url, message, instanceHeader } = request;
-    const target = httpTarget({
-      ...options,
-      url,
-      message,
-      instanceHeader,
-      description: { kind, method: message.method, url: url.href },
-      pongExpected: false,
-    });
-    return { target, close: () => Promise.resolve() };
-  }
+function openHttp(
+  { kind, url, message, instanceHeader }: HttpRequest,
+  options: AwsOptions,
+): OpenTarget {
+  const target = httpTarget({
+    ...options,
+    url,
+    message,
+    instanceHeader,
+    description: { kind, method: message.method, url: url.href },
+    pongExpected: false,
+  });
+  return { target, close: () => Promise.resolve() };
+}
+
+async function openLocal(request: LocalRequest, options: AwsOptions): Promise<OpenTarget> {
   const service = await startLocalService(request.mode, options.signal);
   return { target: localTarget({ ...options, ...request, service }), close: service.stop };
 }

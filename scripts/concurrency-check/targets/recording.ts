@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import type { ComparedRun } from '../core/comparison.ts';
+import { COMPARISON_MODES, type ComparedRun } from '../core/comparison.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
 import { fileProblem, messageOf, UsageError } from '../errors.ts';
 
@@ -10,7 +10,7 @@ const comparisonSchema = v.object({
     v.array(
       v.object({
         route: v.string(),
-        mode: v.picklist(['one-process', 'instance-per-call']),
+        mode: v.picklist(COMPARISON_MODES),
         run: recordingSchema,
       }),
     ),

@@ -1,11 +1,19 @@
 import type { HeldCall } from '../core/fire.ts';
-import type { TargetDescription } from '../core/run.ts';
+import type { TargetDescription } from '../core/target-description.ts';
 
 /** Something that can be called. */
 export interface Target {
   readonly description: TargetDescription;
   /** Makes calls ready, each on a connection of its own. Rejects only when interrupted. */
   readonly hold: (options: HoldOptions) => Promise<HeldCall[]>;
+  /** Replaces every instance by one that is not there yet, where that was asked for. */
+  readonly makeCold?: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface OpenTarget {
+  readonly target: Target;
+  /** Ends what was started for it, and puts back what was changed. */
+  readonly close: () => Promise<void>;
 }
 
 export interface HoldOptions {

@@ -1,0 +1,40 @@
+import { partsOf, wasInitialisedBeforehand } from './call-parts.ts';
+import { offsetFor, type Alignment } from './clock.ts';
+import type { Answered } from './invocation.ts';
+import { median } from './statistics.ts';
+
+/** Where the time of the cold calls of a burst went: medians, ms; what is not known is absent. */
+export interface ColdParts {
+  readonly waitedMs?: number;
+  readonly initMs: number;
+  readonly handlingMs: number;
+  readonly restMs: number;
+}
+
+/** Cold calls that waited for their instance, split into parts, where anything tells of its initialization. */
+export function coldParts(
+  answered: readonly Answered[],
+  alignment: Alignment | undefined,
+): ColdParts | undefined {
+  const waited = answered.filter(
+    (call) => call.served?.cold === true && !isBeforehand(call, alignment),
+  );
+  const parts = waited.flatMap((call) => partsOf(call, offsetOf(call, alignment)) ?? []);
+  const initMs = median(parts.flatMap((part) => part.initMs ?? []));
+  const handlingMs = median(parts.map((part) => part.handlingMs));
+  const restMs = median(parts.map((part) => part.restMs));
+  const waitedMs = median(parts.flatMap((part) => part.waitedMs ?? []));
+  if (initMs === undefined || handlingMs === undefined || restMs === undefined) return undefined;
+  return { ...(waitedMs === undefined ? {} : { waitedMs }), initMs, handlingMs, restMs };
+}
+
+/** Whether the instance of a cold call was ready before the call was sent. */
+export function isBeforehand(call: Answered, alignment: Alignment | undefined): boolean {
+  return wasInitialisedBeforehand(call, offsetOf(call, alignment)) === true;
+}
+
+function offsetOf(call: Answered, alignment: Alignment | undefined): number | undefined {
+  const instance = call.served?.instance;
+  if (alignment === undefined || instance === undefined) return undefined;
+  return offsetFor(alignment, instance);
+}

@@ -1,0 +1,100 @@
+import {
+  LambdaServiceException,
+  TooManyRequestsException,
+  type InvokeCommandOutput,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
+import type { Answer } from '../core/answer.ts';
+import type { Clock } from '../core/fire.ts';
+import { readLambdaAnswer } from '../core/lambda-answer.ts';
+import type { TargetDescription } from '../core/target-description.ts';
+import { TargetError } from '../errors.ts';
+import { awsProblem } from './aws.ts';
+import { connectorTo } from './connect.ts';
+import type { FunctionName } from './function-name.ts';
+import { holdRequests, type Outcome } from './held-requests.ts';
+import { prepareInvoke } from './invoke-requests.ts';
+import type { Target } from './target.ts';
+
+export interface LambdaOptions {
+  readonly client: LambdaClient;
+  readonly function: FunctionName;
+  /** JSON. */
+  readonly event: string;
+  readonly description: TargetDescription;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+/** A Lambda function, through the Invoke API. */
+export function lambdaTarget(options: LambdaOptions): Target {
+  const { client, event, description, timeoutMs, clock } = options;
+  const invocation = { functionName: options.function.full, event };
+  return {
+    description,
+    hold: async (hold) => {
+      const prepared = await Promise.all(
+        Array.from({ length: hold.calls }, () => prepareInvoke(client, invocation)),
+      ).catch((error: unknown) => {
+        throw new TargetError(`cannot call ${description.name}: ${awsProblem(error)}`);
+      });
+      const [first] = prepared;
+      if (first === undefined) return [];
+      const read = async (answer: Answer, call: number): Promise<Outcome> => {
+        const output = prepared[call]?.read(answer);
+        return output === undefined ? NO_ANSWER : outcomeOf(output, answer);
+      };
+      const requests = prepared.map(({ wire }) => wire);
+      const connector = connectorTo(first.origin);
+      return holdRequests({ connector, requests, read, timeoutMs, clock }, hold);
+    },
+  };
+}
+
+const NO_ANSWER: Outcome = {
+  outcome: 'failed',
+  error: { code: 'failed', message: 'no request was made' },
+};
+
+async function outcomeOf(output: Promise<InvokeCommandOutput>, answer: Answer): Promise<Outcome> {
+  try {
+    const { $metadata, StatusCode, Payload, FunctionError, LogResult } = await output;
+    return readLambdaAnswer({
+      status: StatusCode ?? answer.status,
+      payload: Payload === undefined ? '' : Buffer.from(Payload).toString('utf8'),
+      functionError: FunctionError,
+      log: LogResult === undefined ? undefined : Buffer.from(LogResult, 'base64').toString('utf8'),
+      requestId: $metadata.requestId,
+    });
+  } catch (error) {
+    return refusal(error, answer);
+  }
+}
+
+/** Lambda's refusals by name (AWS Lambda API reference, "Invoke", Errors), with what to do about them. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ResourceNotFoundException:
+    'there is no such function, version or alias here; check the name, the region and the account',
+  RequestTooLargeException: 'the event is too large; an invocation takes 6 MB at most',
+  RequestEntityTooLargeException: 'the event is too large; an invocation takes 6 MB at most',
+  InvalidRequestContentException: 'the event is no JSON; give JSON with -d',
+  EC2ThrottledException: 'the network interfaces of its VPC are throttled; try again later',
+  ResourceNotReadyException: 'the function is inactive and being made ready; try again in a minute',
+  ResourceConflictException: 'the function is being changed; try again in a minute',
+};
+
+function refusal(error: unknown, { status }: Answer): Outcome {
+  if (error instanceof TooManyRequestsException || status === 429) {
+    const reason = error instanceof TooManyRequestsException ? error.Reason : undefined;
+    const said = reason ?? awsProblem(error);
+    return {
+      outcome: 'throttled',
+      status,
+      error: { code: reason ?? 'status-429', message: `refused: ${said}` },
+    };
+  }
+  const { name } = error instanceof LambdaServiceException ? error : { name: 'failed' };
+  const known = Object.hasOwn(REFUSALS, name) ? REFUSALS[name] : undefined;
+  const message = known === undefined ? awsProblem(error) : `${known} (${name})`;
+  return { outcome: 'failed', status, error: { code: name, message } };
+}

@@ -1,0 +1,270 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  CreateFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startMiniStack, type MiniStack } from '../helpers/ministack.ts';
+import { parseRun } from '../helpers/output.ts';
+import { eventually } from '../helpers/processes.ts';
+import { run, start, type Ended } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { deploy, type Deployment } from '../helpers/serverless.ts';
+
+const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
+const JSON_OUT = ['--json', '-'];
+
+let ministack: MiniStack;
+let deployment: Deployment;
+
+beforeAll(async () => {
+  ministack = await startMiniStack();
+  deployment = await deploy(ministack);
+});
+afterAll(() => ministack?.stop());
+
+const check = (...args: readonly string[]): Promise<Ended> => run(args, deployment.env);
+const deployed = (...args: readonly string[]): Promise<Ended> =>
+  check(...args, '--api-url', deployment.apiUrl);
+
+async function variablesOf(FunctionName: string): Promise<Record<string, string>> {
+  const { Environment } = await ministack.lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName }),
+  );
+  return Environment?.Variables ?? {};
+}
+
+describe('deployed', () => {
+  it('is parallel on as many instances as calls, cold and warm', async () => {
+    const { status, stdout, stderr } = await deployed('deployed', '--cold', ...JSON_OUT);
+    expect(status, stderr).toBe(0);
+    const json = parseRun(stdout);
+    expectToMatchSchema(json);
+    expect(json.target).toMatchObject({
+      kind: 'deployed',
+      name: deployment.stack,
+      path: '/ping?delay=1000',
+      limits: { accountConcurrency: 1_000, stageBurst: 200 },
+    });
+    expect(json.bursts.map(({ timeline }) => timeline)).toMatchObject([
+      { answered: 10, instances: 10, cold: 10, warm: 0 },
+      { answered: 10, instances: 10, cold: 0, warm: 10 },
+    ]);
+    expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { high: null } });
+  });
+
+  it('serves blocking code in parallel, too', async () => {
+    const { stdout } = await deployed('deployed:dev/ping/blocking', '-n', '5', ...JSON_OUT);
+    expect(parseRun(stdout).verdict).toMatchObject({ kind: 'parallel' });
+  });
+
+  it('is found by its stage, or said not to be there', async () => {
+    const { status, stderr, stdout } = await deployed('deployed:elsewhere');
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toContain('there is no stack concurrency-check-elsewhere in us-east-1');
+    expect(stderr).toContain('npx sls deploy --stage elsewhere');
+  });
+
+  it('has no other routes', async () => {
+    const { status, stderr } = await deployed('deployed/pong');
+    expect(status).toBe(3);
+    expect(stderr).toContain('has no function for /pong');
+  });
+
+  it('is compared with the local service', async () => {
+    const args = ['-n', '4', '-b', '1', '--solo', '2', '--delay', '400', ...JSON_OUT];
+    const { status, stdout, stderr } = await deployed('--compare', 'deployed', ...args);
+    expect(status, stderr).toBe(0);
+    const json: { comparison: { route: string; mode: string; run: { verdict: object } }[] } =
+      JSON.parse(stdout);
+    expectToMatchSchema(json);
+    const kindOf = (route: string, mode: string): unknown =>
+      json.comparison.find((cell) => cell.route === route && cell.mode === mode)?.run.verdict;
+    expect(json.comparison).toHaveLength(9);
+    expect(kindOf('/ping', 'deployed')).toMatchObject({ kind: 'parallel' });
+    expect(kindOf('/ping/blocking', 'deployed')).toMatchObject({ kind: 'parallel' });
+    expect(kindOf('/ping/blocking', 'one-process')).toMatchObject({ kind: 'serial' });
+  });
+});
+
+describe('without what it takes', () => {
+  const refused = async (env: NodeJS.ProcessEnv, target = 'deployed'): Promise<string> => {
+    const { status, stdout, stderr } = await run([target], { ...deployment.env, ...env });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    return stderr;
+  };
+
+  it.each(['deployed', 'lambda:some-function'])('%s: no credentials', async (target) => {
+    const message = await refused({ AWS_ACCESS_KEY_ID: undefined }, target);
+    expect(message).toContain('no AWS credentials: set AWS_PROFILE');
+  });
+
+  it.each(['deployed', 'lambda:some-function'])('%s: an unknown key', async (target) => {
+    const message = await refused({ AWS_ACCESS_KEY_ID: 'unknown' }, target);
+    expect(message).toContain('AWS does not accept the credentials');
+  });
+
+  it.each(['deployed', 'lambda:some-function'])('%s: nothing at the address', async (target) => {
+    const message = await refused({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, target);
+    expect(message).toMatch(/cannot be reached|nothing listens there/);
+  });
+});
+
+describe('a Lambda function', () => {
+  it('is parallel on as many instances as calls, cold and warm', async () => {
+    const name = deployment.functions.ping;
+    const args = ['-d', '{"delay":600}', '--cold', ...JSON_OUT];
+    const { status, stdout, stderr } = await check(`lambda:${name}`, ...args);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain(`--cold: sets the environment variable ${COLD_VARIABLE} of ${name}`);
+    const json = parseRun(stdout);
+    expectToMatchSchema(json);
+    expect(json.bursts.map(({ timeline }) => timeline)).toMatchObject([
+      { answered: 10, instances: 10, cold: 10, warm: 0 },
+      { answered: 10, instances: 10, cold: 0, warm: 10 },
+    ]);
+    expect(json.verdict).toMatchObject({ kind: 'parallel' });
+    expect(await variablesOf(name)).toEqual({});
+  });
+
+  it('is called by its ARN, and by its version', async () => {
+    const arn = `lambda:arn:aws:lambda:us-east-1:000000000000:function:${deployment.functions.ping}`;
+    const args = ['-d', '{"delay":100}', '-n', '2', '-b', '1', '--solo', '1', ...JSON_OUT];
+    for (const target of [arn, `${arn}:$LATEST`]) {
+      const { stdout, stderr } = await check(target, ...args);
+      expect(parseRun(stdout).bursts[0]?.timeline, stderr).toMatchObject({ answered: 2 });
+    }
+  });
+
+  it('that is limited: the limit is named, and no call is lost', async () => {
+    const FunctionName = deployment.functions['ping-blocking'];
+    const { lambda } = ministack;
+    await lambda.send(
+      new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 3 }),
+    );
+    const args = ['-d', '{"delay":1500}', '-b', '1', ...JSON_OUT];
+    const { status, stdout, stderr } = await check(`lambda:${FunctionName}`, ...args);
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    expect(status, stderr).toBe(0);
+    const json = parseRun(stdout);
+    const [burst] = json.bursts;
+    const outcomes = burst?.invocations.map(({ outcome }) => outcome) ?? [];
+    const answered = outcomes.filter((outcome) => outcome === 'answered').length;
+    expect(answered).toBeGreaterThanOrEqual(3);
+    expect(outcomes.filter((outcome) => outcome === 'throttled')).toHaveLength(10 - answered);
+    expect(burst?.timeline).toMatchObject({
+      refusal: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    });
+    expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 3, high: 3 } });
+    expect(stderr).toContain("this function has 3 of the account's concurrent executions reserved");
+  });
+
+  it('that there is not', async () => {
+    const { status, stderr, stdout } = await check('lambda:there-is-none');
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toContain('there is no such function, version or alias here');
+  });
+});
+
+/** A function that knows nothing of us, as somebody's own would. */
+async function createForeign(name: string, code: string): Promise<void> {
+  const file = path.join(ministack.folder, 'index.mjs');
+  const zip = path.join(ministack.folder, `${name}.zip`);
+  writeFileSync(file, code);
+  execFileSync('python3', ['-m', 'zipfile', '-c', zip, file]);
+  const { lambda } = ministack;
+  const { Role } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: deployment.functions.ping }),
+  );
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: name,
+      Role,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Timeout: 2,
+      Environment: { Variables: { THEIRS: 'stays' } },
+      Code: { ZipFile: readFileSync(zip) },
+    }),
+  );
+}
+
+describe('a function of somebody else', () => {
+  beforeAll(async () => {
+    await createForeign(
+      'theirs',
+      `export const handler = async ({ ms = 500, fail }) => {
+         if (fail) throw new TypeError('not today');
+         await new Promise((resolve) => setTimeout(resolve, ms));
+         return { anything: 1 };
+       };`,
+    );
+  });
+
+  it('is judged from timing, and by what Lambda promises', async () => {
+    const { status, stdout, stderr } = await check('lambda:theirs', ...JSON_OUT);
+    expect(status, stderr).toBe(0);
+    const json = parseRun(stdout);
+    expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10 } });
+    expect(json.verdict.reasons.join(' ')).toContain('serves one call at a time');
+  });
+
+  it.each([
+    [{ fail: true }, 'Unhandled error of the function'],
+    [{ ms: 5_000 }, 'Task timed out after 2.00 seconds; raise its timeout'],
+  ])('that fails says how: %j', async (event, reason) => {
+    const args = ['-d', JSON.stringify(event), '--solo', '1', '-b', '1', '-n', '2'];
+    const { status, stderr } = await check('lambda:theirs', ...args);
+    expect(status).toBe(3);
+    expect(stderr).toContain(reason);
+  });
+
+  it('is not changed unless its name is repeated', async () => {
+    const { status, stderr, stdout } = await check('lambda:theirs', '--cold');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('--cold=theirs');
+  });
+
+  it('is made cold where it is, and left as it was', async () => {
+    const { status, stderr } = await check('lambda:theirs', '--cold=theirs', '-n', '3', '-b', '1');
+    expect(status, stderr).toBe(0);
+    expect(await variablesOf('theirs')).toEqual({ THEIRS: 'stays' });
+  });
+});
+
+describe('--cold, interrupted half-way', () => {
+  it('puts back what it has changed', async () => {
+    const name = deployment.functions.ping;
+    const args = [`lambda:${name}`, '-d', '{"delay":20000}', '--solo', '0', '--cold', ...JSON_OUT];
+    const running = start(args, deployment.env);
+    await eventually('the change', async () => COLD_VARIABLE in (await variablesOf(name)));
+    running.child.kill('SIGINT');
+    const { status, stderr } = await running.ended;
+    expect(status, stderr).toBe(130);
+    expect(stderr).toContain(`${name} is as it was`);
+    expect(await variablesOf(name)).toEqual({});
+  });
+});
+
+describe('an endpoint for signed calls only', () => {
+  let closed: Deployment;
+  beforeAll(async () => {
+    closed = await deploy(ministack, { stage: 'closed', params: { access: 'iam' } });
+  });
+
+  it('refuses calls that are not signed', async () => {
+    expect((await fetch(`${closed.apiUrl}/ping?delay=0`)).status).toBe(403);
+  });
+
+  it('is called with signed ones', async () => {
+    const args = ['deployed:closed', '--api-url', closed.apiUrl, '-n', '4', '--delay', '500'];
+    const { status, stdout, stderr } = await run([...args, ...JSON_OUT], closed.env);
+    expect(status, stderr).toBe(0);
+    expect(parseRun(stdout).verdict).toMatchObject({ kind: 'parallel' });
+  });
+});

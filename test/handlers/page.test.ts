@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../handlers/page.ts';
+
+const answer = await handler();
+const html = answer.body ?? '';
+const headers = answer.headers ?? {};
+
+/** The directives of the policy by their names. */
+const policy = new Map(
+  String(headers['content-security-policy'])
+    .split('; ')
+    .map((directive): [string, string] => {
+      const [name = '', ...values] = directive.split(' ');
+      return [name, values.join(' ')];
+    }),
+);
+
+const contentsOf = (tag: string): string[] =>
+  [...html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))].map(([, inner = '']) => inner);
+
+const hashOf = (text: string): string =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+describe('the page', () => {
+  it('is HTML that nobody keeps, frames or takes for something else', () => {
+    expect(answer.statusCode).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+  });
+
+  it('has one script and one style, and its policy lets in exactly these', () => {
+    const [scripts, styles] = [contentsOf('script'), contentsOf('style')];
+    expect([scripts, styles].map(({ length }) => length)).toEqual([1, 1]);
+    expect(Object.fromEntries(policy)).toEqual({
+      'default-src': "'none'",
+      'script-src': hashOf(scripts[0] ?? ''),
+      'style-src': hashOf(styles[0] ?? ''),
+      'connect-src': "'self'",
+      'img-src': 'data:',
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+      'require-trusted-types-for': "'script'",
+    });
+  });
+
+  it('loads nothing', () => {
+    const own = html.replace(/<script>[^]*<\/script>/, '').replace(/<style>[^]*<\/style>/, '');
+    expect(own).not.toMatch(/\bsrc=|\bstyle=|\bon[a-z]+=|https?:(?!\/\/www\.w3\.org)/);
+    expect([...own.matchAll(/href="([^"]{0,20})/g)].map(([, to]) => to)).toEqual([
+      'data:image/svg+xml,%',
+    ]);
+    expect(contentsOf('style')[0]).not.toMatch(/url\(|@import/);
+  });
+
+  it('stays small', () => {
+    expect(html.length).toBeLessThan(150_000);
+  });
+});

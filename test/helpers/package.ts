@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ROOT } from './run.ts';
+
+/** The functions of the service, and the route of each. */
+export const ROUTES: Readonly<Record<string, string>> = {
+  ping: 'GET /ping',
+  'ping-blocking': 'GET /ping/blocking',
+  'ping-cpu': 'GET /ping/cpu',
+  page: 'GET /',
+};
+
+export const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
+
+/** A resource of a CloudFormation template, as far as tests look at it. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+export interface Packaged {
+  readonly zips: ReadonlyMap<string, Buffer>;
+  readonly template: Template;
+}
+
+/** Does what `npx sls package` does, into a folder of its own. */
+export async function packageService(...args: readonly string[]): Promise<Packaged> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'concurrency-check-package-'));
+  try {
+    const { status, output } = await serverless(['package', '--package', folder, ...args]);
+    if (status !== 0) throw new Error(output);
+    const names = readdirSync(folder).filter((name) => name.endsWith('.zip'));
+    const template: Template = JSON.parse(
+      readFileSync(path.join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
+    );
+    return {
+      zips: new Map(names.map((name) => [name, readFileSync(path.join(folder, name))])),
+      template,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs `npx sls` to its end; what it prints goes to either stream, as it pleases. */
+export function serverless(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ readonly status: number | null; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [SERVERLESS, ...args],
+      { cwd: ROOT, env: { ...process.env, ...env }, timeout: 110_000, killSignal: 'SIGKILL' },
+      (_, stdout, stderr) => resolve({ status: child.exitCode, output: stdout + stderr }),
+    );
+  });
+}
