@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: unknown;
+}
+
+const TEXT = readFileSync(new URL('../../deploy/deployer-policy.json', import.meta.url), 'utf8');
+const policy: { readonly Version: string; readonly Statement: readonly Statement[] } =
+  JSON.parse(TEXT);
+const resourcesOf = ({ Resource }: Statement): readonly string[] =>
+  typeof Resource === 'string' ? [Resource] : Resource;
+const allowed = policy.Statement.flatMap(({ Action }) => Action);
+
+/** AWS knows no resource for these, or none with a name in it. */
+const NAMELESS = {
+  'arn:aws:apigateway:*::/apis': /^apigateway:/,
+  'arn:aws:apigateway:*::/apis/*': /^apigateway:/,
+  'arn:aws:apigateway:*::/tags/*': /^apigateway:/,
+  'arn:aws:execute-api:*:*:*/$default/GET/ping*': /^execute-api:Invoke$/,
+  '*': /^(cloudformation:ValidateTemplate|lambda:GetAccountSettings|logs:DescribeLogGroups)$/,
+};
+
+describe("the deployer's policy", () => {
+  it('is an IAM policy that allows, and that AWS would take', () => {
+    expect(Object.keys(policy)).toEqual(['Version', 'Statement']);
+    expect(policy.Version).toBe('2012-10-17');
+    for (const statement of policy.Statement) {
+      expect(statement).toEqual({
+        Sid: expect.stringMatching(/^[A-Za-z0-9]+$/),
+        Effect: 'Allow',
+        Action: expect.any(Array),
+        Resource: expect.anything(),
+        ...('Condition' in statement && { Condition: expect.any(Object) }),
+      });
+    }
+    // A managed policy may have 6,144 characters, white space not counted.
+    expect(TEXT.replaceAll(/\s/g, '').length).toBeLessThan(6_144);
+  });
+
+  it('names every action, each once', () => {
+    for (const action of allowed) expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z]+$/);
+    expect(new Set(allowed).size).toBe(allowed.length);
+  });
+
+  it('limits every action to what is called concurrency-check-..., where AWS lets it', () => {
+    for (const statement of policy.Statement) {
+      for (const resource of resourcesOf(statement)) {
+        const nameless = Object.entries(NAMELESS).find(([name]) => name === resource)?.[1];
+        if (nameless === undefined) {
+          expect(resource).toMatch(/^arn:aws:[a-z0-9]+:\*?:\*?:[^*]*\bconcurrency-check-\*/);
+        } else {
+          for (const action of statement.Action) expect(action).toMatch(nameless);
+        }
+      }
+    }
+  });
+
+  it('hands its role to Lambda only, and gives a role no managed policy', () => {
+    const passing = policy.Statement.filter(({ Action }) => Action.includes('iam:PassRole'));
+    expect(passing.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
+      {
+        Action: ['iam:PassRole'],
+        Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+      },
+    ]);
+    expect(allowed).not.toContain('iam:AttachRolePolicy');
+  });
+
+  // What these commands called when they were run against an emulator behind a logging proxy.
+  it.each([
+    ['sls deploy, the stack', 'cloudformation:CreateStack UpdateStack ValidateTemplate'],
+    ['sls deploy, waiting', 'cloudformation:DescribeStacks DescribeStackEvents'],
+    ['sls deploy, looking', 'cloudformation:DescribeStackResource ListStackResources'],
+    ['sls deploy, its bucket', 's3:ListBucket GetObject PutObject DeleteObject'],
+    ['sls deploy, comparing', 'lambda:GetFunction'],
+    ['sls info', 'cloudformation:DescribeStacks ListStackResources'],
+    ['sls logs', 'logs:DescribeLogStreams FilterLogEvents'],
+    ['sls remove', 'cloudformation:DeleteStack DescribeStackEvents'],
+    ['a check', 'cloudformation:DescribeStacks DescribeStackResources'],
+    ['a check of functions', 'lambda:InvokeFunction GetFunctionConfiguration GetAccountSettings'],
+    ['a check from cold', 'lambda:GetFunctionConcurrency UpdateFunctionConfiguration'],
+    ['a signed check', 'execute-api:Invoke'],
+  ])('allows %s', (_, needed) => {
+    const [service = '', names = ''] = needed.split(':');
+    expect(allowed).toEqual(
+      expect.arrayContaining(names.split(' ').map((name) => `${service}:${name}`)),
+    );
+  });
+});
