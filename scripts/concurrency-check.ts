@@ -3,7 +3,8 @@ import { refuseBeyondMachine, type Machine } from './concurrency-check/capacity.
 import { measure, type Watch } from './concurrency-check/check.ts';
 import { compare } from './concurrency-check/compare.ts';
 import type { Clock } from './concurrency-check/core/fire.ts';
-import { judge } from './concurrency-check/core/run.ts';
+import { compareRuns } from './concurrency-check/core/change.ts';
+import { judge, type Run } from './concurrency-check/core/run.ts';
 import {
   Interruption,
   messageOf,
@@ -14,7 +15,7 @@ import {
 import { EXIT, type ExitStatus } from './concurrency-check/exit-status.ts';
 import { HELP } from './concurrency-check/help.ts';
 import { readOptions, type Command, type Output } from './concurrency-check/options.ts';
-import { openOutput } from './concurrency-check/output-file.ts';
+import { openOutputs, STANDARD_OUTPUT } from './concurrency-check/output-files.ts';
 import { ProgressLine } from './concurrency-check/progress.ts';
 import type { Look } from './concurrency-check/reporters/style.ts';
 import {
@@ -23,6 +24,7 @@ import {
   interruptedResult,
   runResult,
   type Result,
+  type Telling,
 } from './concurrency-check/result.ts';
 import { openTarget } from './concurrency-check/targets/open.ts';
 import { readSaved } from './concurrency-check/targets/recording.ts';
@@ -48,7 +50,7 @@ async function main(argv: readonly string[]): Promise<ExitStatus> {
       process.stdout.write(`${PACKAGE_VERSION}\n`);
       return EXIT.reached;
     case 'judge':
-      return deliver(command.output, async () => judgeSaved(command.file, command.output));
+      return deliver(command.output, () => judgeSaved(command.file, command.output));
     case 'check':
       return deliver(command.output, () => runCheck(command));
     case 'compare':
@@ -58,26 +60,50 @@ async function main(argv: readonly string[]): Promise<ExitStatus> {
 
 /** Opens the files, produces the result, and is the one place that writes it. */
 async function deliver(output: Output, produce: () => Promise<Result>): Promise<ExitStatus> {
-  const toFile = output.json !== undefined && output.json !== '-';
-  const file = toFile ? openOutput('--json', output.json) : undefined;
+  const files = openOutputs(output.files);
   const result = await produce().catch((error: unknown) => {
-    file?.discard();
+    files.discard();
     throw error;
   });
-  process.stdout.write(output.json === '-' ? result.json : result.report);
+  const [printed] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
+  const shown = printed === undefined ? result.report : await result.documents[printed]();
+  process.stdout.write(shown);
   for (const warning of result.warnings) process.stderr.write(`warning: ${warning}\n`);
-  file?.write(result.json);
+  await files.write(result.documents);
   return result.status;
 }
 
-function judgeSaved(file: string, output: Output): Result {
+async function judgeSaved(file: string, output: Output): Promise<Result> {
+  const earlier = readEarlier(output);
   const saved = readSaved(file);
-  if (saved.kind === 'run') return runResult(judge(saved.recording), output, look(output));
-  if (output.expect === undefined) return comparisonResult(saved.comparison, look(output));
-  throw new UsageError(`--expect does not fit a saved comparison (${file}); give it a saved run`);
+  if (saved.kind === 'run') {
+    const run = judge(saved.recording);
+    return runResult(run, tell(run, output, earlier));
+  }
+  for (const option of ['expect', 'against'] as const) {
+    if (output[option] === undefined) continue;
+    throw new UsageError(
+      `--${option} does not fit a saved comparison (${file}); give it a saved run`,
+    );
+  }
+  return comparisonResult(saved.comparison, look(output));
+}
+
+/** The run that `--against` names, judged before anything is fired. */
+function readEarlier({ against }: Output): Run | undefined {
+  if (against === undefined) return undefined;
+  const saved = readSaved(against, '--against');
+  if (saved.kind === 'run') return judge(saved.recording);
+  throw new UsageError(`--against ${against}: expected a saved run, received a comparison`);
+}
+
+function tell(run: Run, output: Output, before: Run | undefined): Telling {
+  const telling = { output, look: look(output) };
+  return before === undefined ? telling : { ...telling, change: compareRuns(before, run) };
 }
 
 async function runCheck({ target: request, plan, timeoutMs, output }: Check): Promise<Result> {
+  const earlier = readEarlier(output);
   const localInstances = request.kind === 'local' && request.mode === 'instance-per-call';
   refuseBeyondMachine({ calls: plan.calls, localInstances }, machine(plan.calls));
   const interruption = listenForInterruption();
@@ -88,7 +114,7 @@ async function runCheck({ target: request, plan, timeoutMs, output }: Check): Pr
     try {
       const run = judge(await measure(target, plan, watch));
       const result = interruption.aborted ? interruptedResult : runResult;
-      return result(run, output, look(output));
+      return result(run, tell(run, output, earlier));
     } finally {
       await close();
     }

@@ -1,5 +1,5 @@
 import type { Verdict } from './core/verdict.ts';
-import type { Expectation } from './expectation.ts';
+import { expectationWords, type Expectation } from './expectation.ts';
 
 /** What the command ends with; scripts rest on these. */
 export const EXIT = {
@@ -25,8 +25,8 @@ function meets(verdict: Verdict, { kind, workers = 0 }: Expectation): boolean {
 }
 
 /** Why the expectation was not met, in one line. */
-export function disappointment(verdict: Verdict, { kind, workers }: Expectation): string {
-  const wanted = workers === undefined ? kind : `${kind} with at least ${workers} at a time`;
+export function disappointment(verdict: Verdict, expected: Expectation): string {
+  const wanted = expectationWords(expected);
   const got =
     verdict.kind === 'inconclusive' ? verdict.kind : `${verdict.kind} with ${verdict.workers.low}`;
   return `expected ${wanted}, but the verdict is ${got}`;

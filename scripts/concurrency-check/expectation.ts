@@ -29,3 +29,8 @@ export function readExpectation(text: string): Expectation {
   }
   return { kind, workers: Number(workers) };
 }
+
+/** `parallel with at least 3 at a time` */
+export function expectationWords({ kind, workers }: Expectation): string {
+  return workers === undefined ? kind : `${kind} with at least ${workers} at a time`;
+}

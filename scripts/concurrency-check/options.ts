@@ -2,7 +2,9 @@ import { OPTIONS, splitArguments, valueOf, type Arguments, type Use } from './ar
 import type { Plan } from './check.ts';
 import { UsageError } from './errors.ts';
 import { readExpectation, type Expectation } from './expectation.ts';
+import { FORMATS, type Format } from './formats.ts';
 import { readNumber, wholeNumber } from './number-options.ts';
+import { refuseCollisions, type Destinations } from './output-files.ts';
 import {
   readDelay,
   readDeployed,
@@ -14,7 +16,9 @@ import {
 
 /** Where the results go, and what is expected of them. */
 export interface Output {
-  readonly json?: string;
+  readonly files: Destinations;
+  /** A saved run to set this one beside. */
+  readonly against?: string;
   readonly expect?: Expectation;
   readonly color: boolean;
   readonly quiet: boolean;
@@ -94,10 +98,18 @@ function refuseMisfits({ values, flags }: Arguments, use: Use): void {
 }
 
 function readOutput(args: Arguments): Output {
-  const json = valueOf(args, 'json');
   const expect = valueOf(args, 'expect');
+  const against = valueOf(args, 'against');
+  const files = new Map(
+    FORMATS.flatMap((format): [Format, string][] => {
+      const file = valueOf(args, format);
+      return file === undefined ? [] : [[format, file]];
+    }),
+  );
+  refuseCollisions(files);
   return {
-    ...(json === undefined ? {} : { json }),
+    files,
+    ...(against === undefined ? {} : { against }),
     ...(expect === undefined ? {} : { expect: readExpectation(expect) }),
     color: !args.flags.has('no-color'),
     quiet: args.flags.has('quiet'),

@@ -18,14 +18,18 @@ export interface OutputFile {
 }
 
 /** @throws UsageError where the file cannot be written. */
-export function openOutput(option: string, file: string): OutputFile {
+export function openOutput(
+  option: string,
+  file: string,
+  { append }: { readonly append: boolean } = { append: false },
+): OutputFile {
   const existed = existsSync(file);
   const descriptor = open(option, file);
   const created = existed ? undefined : realpathSync(file); // of a link, what it leads to
   return {
     write: (text) => {
       try {
-        ftruncateIfFile(descriptor);
+        if (!append) ftruncateIfFile(descriptor);
         writeFileSync(descriptor, text);
         closeSync(descriptor);
       } catch (error) {

@@ -1,37 +1,71 @@
+import type { Change } from './core/change.ts';
+import { commandOf, comparisonCommand } from './core/command-line.ts';
 import type { ComparedRun } from './core/comparison.ts';
+import type { Findings } from './core/findings.ts';
 import { counted } from './core/format.ts';
 import type { Run } from './core/run.ts';
 import { disappointment, EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
+import { expectationWords } from './expectation.ts';
+import { comparisonDocuments, runDocuments, type Documents } from './formats.ts';
 import type { Output } from './options.ts';
 import { renderComparison } from './reporters/comparison.ts';
-import { renderComparisonJson, renderJson } from './reporters/json.ts';
 import type { Look } from './reporters/style.ts';
 import { renderTerminal, renderVerdict } from './reporters/terminal.ts';
 
 /** What is to be said, in every form in which it may be asked for, and what to end with. */
 export interface Result {
   readonly report: string;
-  readonly json: string;
+  readonly documents: Documents;
   readonly warnings: readonly string[];
   readonly status: ExitStatus;
 }
 
-export function runResult(run: Run, { expect, quiet }: Output, look: Look): Result {
-  const status = exitStatusOf(run.verdict, expect);
-  const unmet =
-    expect !== undefined && status !== EXIT.reached ? [disappointment(run.verdict, expect)] : [];
+/** How a run is to be told: what is expected of it, and what it stands beside. */
+export interface Telling {
+  readonly output: Output;
+  readonly look: Look;
+  readonly change?: Change;
+}
+
+export function runResult(run: Run, telling: Telling): Result {
+  const { expect, quiet } = telling.output;
+  const findings = findingsOf(run, telling);
+  const unmet = findings.expectation?.disappointment;
   return {
-    report: quiet ? renderVerdict(run, look) : renderTerminal(run, look),
-    json: renderJson(run),
-    warnings: [...run.warnings.map(({ message }) => message), ...unmet],
-    status,
+    report: quiet ? renderVerdict(findings, telling.look) : renderTerminal(findings, telling.look),
+    documents: runDocuments(findings),
+    warnings: [
+      ...run.warnings.map(({ message }) => message),
+      ...(unmet === undefined ? [] : [unmet]),
+    ],
+    status: exitStatusOf(run.verdict, expect),
   };
 }
 
+function findingsOf(run: Run, { output, change }: Telling): Findings {
+  const { expect } = output;
+  const command = commandOf(run);
+  return {
+    run,
+    ...(change === undefined ? {} : { change }),
+    ...(command === undefined ? {} : { command }),
+    ...(expect === undefined ? {} : { expectation: expectationOf(run, expect) }),
+  };
+}
+
+function expectationOf(
+  { verdict }: Run,
+  expect: NonNullable<Output['expect']>,
+): NonNullable<Findings['expectation']> {
+  const text = expectationWords(expect);
+  const met = exitStatusOf(verdict, expect) === EXIT.reached;
+  return met ? { text, met } : { text, met, disappointment: disappointment(verdict, expect) };
+}
+
 /** What had finished by then is reported as ever; nothing measured is lost. */
-export function interruptedResult(run: Run, output: Output, look: Look): Result {
+export function interruptedResult(run: Run, telling: Telling): Result {
   const finished = run.bursts.length;
-  const result = runResult(run, output, look);
+  const result = runResult(run, telling);
   return {
     ...result,
     report: finished === 0 ? '' : result.report,
@@ -44,7 +78,7 @@ export function comparisonResult(comparison: readonly ComparedRun[], look: Look)
   const decided = comparison.every(({ run }) => run.verdict.kind !== 'inconclusive');
   return {
     report: renderComparison(comparison, look),
-    json: renderComparisonJson(comparison),
+    documents: comparisonDocuments(comparison, { command: comparisonCommand(comparison) }),
     warnings: comparison.flatMap(({ route, mode, run }) =>
       run.warnings.map(({ message }) => `${route}, ${mode}: ${message}`),
     ),

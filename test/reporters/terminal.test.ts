@@ -104,38 +104,38 @@ function fewInstances(calls: number): Run {
 
 describe('a report', () => {
   it.each(REPORTS)('%s', async (name, run, look) => {
-    const report = renderTerminal(run, look);
+    const report = renderTerminal({ run }, look);
     await expect(report).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
 
   it.each(REPORTS)('%s fits its terminal', (_, run, look) => {
-    expectToFit(renderTerminal(run, look), look);
+    expectToFit(renderTerminal({ run }, look), look);
   });
 
   it.each(REPORTS)('%s has no blanks at the ends of its lines', (_, run, look) => {
-    expect(stripVTControlCharacters(renderTerminal(run, look))).not.toMatch(/[ \t]$/m);
+    expect(stripVTControlCharacters(renderTerminal({ run }, look))).not.toMatch(/[ \t]$/m);
   });
 
   it('without Unicode is plain ASCII', () => {
     for (const [, run] of REPORTS) {
-      expect(renderTerminal(run, { ...DUMB, columns: 100 })).toMatch(/^[\n\x20-\x7E]*$/);
+      expect(renderTerminal({ run }, { ...DUMB, columns: 100 })).toMatch(/^[\n\x20-\x7E]*$/);
     }
   });
 
   it('without colour has no escape sequence', () => {
-    for (const [, run] of REPORTS) expect(renderTerminal(run, NARROW)).not.toContain('\u001B');
+    for (const [, run] of REPORTS) expect(renderTerminal({ run }, NARROW)).not.toContain('\u001B');
   });
 
   it('with colour says the same', () => {
     for (const [, run] of REPORTS) {
-      const colored = stripVTControlCharacters(renderTerminal(run, COLOR));
-      expect(withoutBlanks(colored)).toBe(withoutBlanks(renderTerminal(run, NARROW)));
+      const colored = stripVTControlCharacters(renderTerminal({ run }, COLOR));
+      expect(withoutBlanks(colored)).toBe(withoutBlanks(renderTerminal({ run }, NARROW)));
     }
   });
 
   it('of many calls is no longer than a few screens', () => {
     for (const run of [defaultRun(1_000), fewInstances(1_000)]) {
-      expect(renderTerminal(run, NARROW).split('\n').length).toBeLessThan(100);
+      expect(renderTerminal({ run }, NARROW).split('\n').length).toBeLessThan(100);
     }
   });
 });
@@ -146,7 +146,7 @@ describe('the verdict alone', () => {
     ['verdict-serial-color', inOneProcess('/ping', { ...slowest, workers: 1 }), COLOR],
     ['verdict-inconclusive', localRun({ bursts: [lost('failed', 4)] }), NARROW],
   ])('%s', async (name, run, look) => {
-    const line = renderVerdict(run, look);
+    const line = renderVerdict({ run }, look);
     expect(line.split('\n')).toHaveLength(2);
     await expect(line).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
@@ -182,7 +182,7 @@ describe('any run', () => {
     const bursts = fc.array(anyBurst, { maxLength: 2 });
     fc.assert(
       fc.property(bursts, anySolo, looks, (invocations, solo, look) => {
-        expectToFit(renderTerminal(judge(recording(invocations, solo)), look), look);
+        expectToFit(renderTerminal({ run: judge(recording(invocations, solo)) }, look), look);
       }),
     );
   });
@@ -222,7 +222,7 @@ describe('text from outside', () => {
   it('comes out inert', () => {
     fc.assert(
       fc.property(nasty, fc.boolean(), (text, color) => {
-        const report = renderTerminal(hostile(text), { ...NARROW, color });
+        const report = renderTerminal({ run: hostile(text) }, { ...NARROW, color });
         const ours = new RegExp(`${ESCAPE}(?:0|1|2|1;38;5;\\d+|38;5;\\d+)m`, 'g');
         const said = color ? report.replaceAll(ours, '') : report;
         expect(said).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
@@ -233,7 +233,7 @@ describe('text from outside', () => {
 
   it('adds no line, and breaks out of none', () => {
     const [odd, even] = ['a\nb\r\nc\u2028d\u0085e', 'a b c d e'].map((text) =>
-      renderTerminal(hostile(text), NARROW).split('\n'),
+      renderTerminal({ run: hostile(text) }, NARROW).split('\n'),
     );
     expect(odd?.length).toBe(even?.length);
   });
@@ -245,7 +245,7 @@ describe('text from outside', () => {
       '🧨'.repeat(100),
       'long '.repeat(99),
     ]) {
-      expectToFit(renderTerminal(hostile(text), NARROW), NARROW);
+      expectToFit(renderTerminal({ run: hostile(text) }, NARROW), NARROW);
     }
   });
 

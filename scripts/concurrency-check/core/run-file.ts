@@ -80,6 +80,24 @@ export const runFileSchema = v.object({
   bursts: v.array(burstSchema),
   verdict: v.exactOptional(verdictSchema),
   warnings: v.exactOptional(v.array(v.object({ code: v.string(), message: v.string() }))),
+  change: v.exactOptional(
+    described(
+      v.object({
+        summary: v.string(),
+        rows: v.array(
+          v.object({
+            name: v.string(),
+            before: v.string(),
+            after: v.string(),
+            change: v.string(),
+            outcome: v.picklist(['better', 'worse', 'different', 'same', 'cannot tell']),
+          }),
+        ),
+        warnings: v.array(v.string()),
+      }),
+      'Beside the run that --against named',
+    ),
+  ),
 });
 
 export const comparisonFileSchema = v.object({

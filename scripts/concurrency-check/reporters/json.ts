@@ -1,11 +1,19 @@
+import type { Change } from '../core/change.ts';
 import type { Alignment } from '../core/clock.ts';
 import { SCHEMA_VERSION, type Run } from '../core/run.ts';
 import type { Timeline } from '../core/timeline.ts';
 import type { ComparedRun } from '../core/comparison.ts';
 
 /** The run file, one line, as `--from` reads it. */
-export function renderJson(run: Run): string {
-  return `${JSON.stringify(runFile(run))}\n`;
+export function renderJson(run: Run, change?: Change): string {
+  return `${JSON.stringify({ ...runFile(run), ...besideIt(change) })}\n`;
+}
+
+/** Of the run before only what has changed since. */
+function besideIt(change: Change | undefined): object {
+  if (change === undefined) return {};
+  const { rows, summary, warnings } = change;
+  return { change: { summary, rows, warnings } };
 }
 
 export function renderComparisonJson(comparison: readonly ComparedRun[]): string {

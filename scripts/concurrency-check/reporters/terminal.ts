@@ -12,26 +12,32 @@ import {
   routesOf,
   titleOf,
 } from '../core/report.ts';
+import type { Findings } from '../core/findings.ts';
 import type { Burst, Run } from '../core/run.ts';
+
 import type { Verdict } from '../core/verdict.ts';
+import { renderChange } from './change.ts';
 import { renderChart } from './chart.ts';
 import { nameInstances, type InstanceNames } from './names.ts';
 import { clip, glyphsOf, paletteOf, verdictPaint, widthOf, wrap, type Look } from './style.ts';
 
-/** The report of a run: its bursts, one after the other, then the verdict with its evidence. */
-export function renderTerminal(run: Run, look: Look): string {
+/** The report of a run: its bursts, one after the other, then the verdict with its evidence, and what has changed. */
+export function renderTerminal({ run, change }: Findings, look: Look): string {
   const names = nameInstances(run);
   const blocks = [
     heading(run, look),
     ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, look })),
     verdictBlock(run, look),
+    ...(change === undefined ? [] : [renderChange(change, look)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** The verdict alone, on one line. */
-export function renderVerdict({ verdict, bursts }: Run, look: Look): string {
-  return `${paintKind(verdict, verdictText(verdict, bursts.at(-1)), look)}\n`;
+/** The verdict alone, on one line; and on another, what has changed. */
+export function renderVerdict({ run, change }: Findings, look: Look): string {
+  const { verdict, bursts } = run;
+  const line = paintKind(verdict, verdictText(verdict, bursts.at(-1)), look);
+  return [line, ...(change === undefined ? [] : [inert(change.summary)]), ''].join('\n');
 }
 
 function heading(run: Run, look: Look): string[] {

@@ -26,8 +26,8 @@ export type Saved =
  * What `--json` wrote, a run or a comparison.
  * @throws UsageError that says where in the file something is not as it should be.
  */
-export function readSaved(file: string): Saved {
-  const content = parse(file, read(file));
+export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
+  const content = parse(file, option);
   const version = isRecord(content) ? content['schemaVersion'] : undefined;
   if (version !== SCHEMA_VERSION) {
     throw new UsageError(
@@ -44,20 +44,20 @@ export function readSaved(file: string): Saved {
   return { kind: 'run', recording: checked(file, recordingSchema, content) };
 }
 
-function read(file: string): string {
+function parse(file: string, option: string): unknown {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return JSON.parse(read(file, option));
   } catch (error) {
-    const why = fileProblem(error);
-    throw new UsageError(`--from ${file}: ${why}`, { cause: error });
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${option} ${file}: expected JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 
-function parse(file: string, text: string): unknown {
+function read(file: string, option: string): string {
   try {
-    return JSON.parse(text);
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new UsageError(`--from ${file}: expected JSON: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`${option} ${file}: ${fileProblem(error)}`, { cause: error });
   }
 }
 

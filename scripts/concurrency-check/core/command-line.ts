@@ -1,0 +1,55 @@
+import type { ComparedRun } from './comparison.ts';
+import type { Run } from './run.ts';
+import type { TargetDescription } from './target-description.ts';
+
+// The command that makes a run again, told from the run: of headers and bodies, which may hold
+// secrets, a run keeps nothing, and nothing is repeated here.
+
+const COMMAND = 'npm run concurrency-check --';
+
+/** `npm run concurrency-check -- /ping/blocking -n 10`, or `undefined` where the target is unknown. */
+export function commandOf({ target, bursts, solo }: Run): string | undefined {
+  const called = target === undefined ? undefined : targetWords(target);
+  if (called === undefined) return undefined;
+  const calls = bursts.at(-1)?.invocations.length;
+  const numbers = [
+    ...(calls === undefined ? [] : ['-n', `${calls}`, '-b', `${bursts.length}`]),
+    '--solo',
+    `${solo.length}`,
+  ];
+  return [COMMAND, ...[...called, ...numbers].map(quoted)].join(' ');
+}
+
+export function comparisonCommand(cells: readonly ComparedRun[]): string {
+  const deployed = cells.find(({ mode }) => mode === 'deployed')?.run.target?.name;
+  const column = deployed === undefined ? [] : [deployedWords(deployed)];
+  const calls = cells[0]?.run.bursts.at(-1)?.invocations.length;
+  const number = calls === undefined ? [] : ['-n', `${calls}`];
+  return [COMMAND, '--compare', ...[...column, ...number].map(quoted)].join(' ');
+}
+
+function targetWords(target: TargetDescription): string[] | undefined {
+  const { kind, path, url, name, method = 'GET', mode, madeCold } = target;
+  const cold = madeCold === true ? ['--cold'] : [];
+  if (kind === 'local' && path !== undefined) {
+    return [path, ...(mode === 'one-process' ? ['--in-process'] : [])];
+  }
+  if (kind === 'http' && url !== undefined) {
+    return [url, ...(method === 'GET' ? [] : ['-X', method])];
+  }
+  if (kind === 'lambda' && name !== undefined) return [`lambda:${name}`, ...cold];
+  if (kind === 'deployed' && name !== undefined) {
+    return [deployedWords(name) + (path ?? ''), ...cold];
+  }
+  return undefined;
+}
+
+/** The stack is named after the service and the stage. */
+function deployedWords(stack: string): string {
+  return `deployed:${stack.replace(/^concurrency-check-/, '')}`;
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
