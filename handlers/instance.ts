@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { isMainThread } from 'node:worker_threads';
 
 /**
@@ -13,13 +12,20 @@ export interface Visit {
   readonly cold: boolean;
 }
 
-const instance = randomBytes(8).toString('hex');
+/** 64 bits, which V8 seeds from the system for each environment. node:crypto would lengthen every cold start. */
+const instance = half() + half();
 let visits = 0;
 
 /** Counts a call and tells what the environment knows of it. */
 export function visit(): Visit {
   visits += 1;
   return { instance, nth: visits, cold: visits === 1 };
+}
+
+function half(): string {
+  return Math.floor(Math.random() * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
 }
 
 /** A wall clock further ahead than this tells that the environment was frozen meanwhile. */

@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { asPong, type Pong } from '../../handlers/pong.ts';
+import { startEnvironment, type Code, type Environment } from '../helpers/runtime-client.ts';
+import { deployed, fixture, FUNCTIONS } from '../helpers/runtime-functions.ts';
+
+/** Until then V8 still compiles what runs often, which stays. */
+const WARM_UP = 1_000;
+const CALLS = 1_000;
+/** An empty handler leaves up to 20 behind, one that keeps every request id 150. */
+const MOST_BYTES_PER_CALL = 64;
+/** What the process has from the system, where native memory would show. */
+const MOST_RSS_RATIO = 1.1;
+
+const NO_WORK = '{"delay":0,"work":0}';
+
+let environment: Environment | undefined;
+
+afterEach(() => environment?.stop());
+
+interface Growth {
+  readonly bytesPerCall: number;
+  readonly rssRatio: number;
+  readonly answers: readonly string[];
+}
+
+/** What each of a thousand calls leaves behind, after a thousand that let V8 settle. */
+async function growth(code: Code): Promise<Growth> {
+  environment = await startEnvironment(code, { measured: true });
+  const answers: string[] = [];
+  const call = async (times: number): Promise<void> => {
+    for (let time = 0; time < times; time += 1) {
+      answers.push((await environment?.invoke(NO_WORK))?.payload ?? '');
+    }
+  };
+  await call(WARM_UP);
+  const before = await environment.heap();
+  await call(CALLS);
+  const after = await environment.heap();
+  const bytesPerCall = (after.heapUsed - before.heapUsed) / CALLS;
+  return { bytesPerCall, rssRatio: after.rss / before.rss, answers };
+}
+
+function pongOf(payload: string): Pong | undefined {
+  const { body }: { body: string } = JSON.parse(payload);
+  return asPong(JSON.parse(body));
+}
+
+describe('a thousand calls on one instance', () => {
+  it.for(FUNCTIONS)('of %s are counted, and leave nothing behind', async (name) => {
+    const { bytesPerCall, rssRatio, answers } = await growth(deployed(name));
+    process.stdout.write(
+      `${name}: ${bytesPerCall.toFixed(1)} bytes a call, RSS ${rssRatio.toFixed(3)} times\n`,
+    );
+    const pongs = answers.map(pongOf);
+    expect(new Set(pongs.map((pong) => pong?.instance)).size).toBe(1);
+    expect(pongs.map((pong) => pong?.nth)).toEqual(answers.map((_, at) => at + 1));
+    expect(pongs.map((pong) => pong?.cold)).toEqual(answers.map((_, at) => at === 0));
+    expect(bytesPerCall).toBeLessThan(MOST_BYTES_PER_CALL);
+    expect(rssRatio).toBeLessThan(MOST_RSS_RATIO);
+  });
+
+  it('would tell of a function that keeps a little of each', async () => {
+    const { bytesPerCall } = await growth(fixture('leaking'));
+    process.stdout.write(`leaking: ${bytesPerCall.toFixed(1)} bytes a call\n`);
+    expect(bytesPerCall).toBeGreaterThan(MOST_BYTES_PER_CALL);
+  });
+});
