@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseRun } from '../helpers/output.ts';
+import { httpServer } from '../helpers/loopback.ts';
+import { run } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
+import { fixture } from '../helpers/fixtures.ts';
+
+const SAVED = fixture('recordings/aws-sleep-50.json');
+const OTHER = fixture('recordings/gcp-sleep-50.json');
+const FORMATS = ['json', 'html', 'trace', 'markdown', 'junit'];
+
+const into = (folder: string): string[] =>
+  FORMATS.flatMap((format) => [`--${format}`, path.join(folder, format)]);
+
+describe('several formats', () => {
+  it('come from one run, and the report beside them', async () => {
+    const folder = scratchFolder();
+    const { status, stdout, stderr } = await run(['--from', SAVED, ...into(folder)]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('PARALLEL   50 calls at a time or more');
+    const text = (format: string): string => readFileSync(path.join(folder, format), 'utf8');
+    expect(readdirSync(folder).toSorted()).toEqual(FORMATS.toSorted());
+    expectToMatchSchema(JSON.parse(text('json')));
+    expect(text('html')).toMatch(/^<!doctype html>/i);
+    expect(JSON.parse(text('trace'))).toHaveProperty('traceEvents');
+    expect(text('markdown')).toContain('**PARALLEL**');
+    expect(text('junit')).toMatch(/^<\?xml /);
+  });
+
+  it('come from a comparison, too', async () => {
+    const folder = scratchFolder();
+    const cells = [
+      { route: '/ping', mode: 'one-process', run: JSON.parse(readFileSync(SAVED, 'utf8')) },
+    ];
+    const saved = path.join(scratchFolder(), 'comparison.json');
+    writeFileSync(saved, JSON.stringify({ schemaVersion: 1, comparison: cells }));
+    const { status, stderr } = await run(['--from', saved, ...into(folder)]);
+    expect(status, stderr).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual(FORMATS.toSorted());
+  });
+
+  it.each(FORMATS)('%s may go to standard output, and then nothing else does', async (format) => {
+    const folder = scratchFolder();
+    const file = path.join(folder, 'file');
+    const [printed, written] = await Promise.all([
+      run(['--from', SAVED, `--${format}`, '-']),
+      run(['--from', SAVED, `--${format}`, file]),
+    ]);
+    expect(printed.stdout).toBe(readFileSync(file, 'utf8'));
+    expect(written.stdout).toContain('PARALLEL');
+  });
+
+  it('are not begun where one of them cannot be written', async () => {
+    const folder = scratchFolder();
+    let calls = 0;
+    const server = await httpServer((_, response) => {
+      calls += 1;
+      response.end();
+    });
+    const args = [...into(folder).slice(0, -1), path.join(folder, 'not-there', 'file')];
+    const { status, stdout, stderr } = await run([`http://127.0.0.1:${server.port}/`, ...args]);
+    expect({ status, stdout, calls }).toEqual({ status: 2, stdout: '', calls: 0 });
+    expect(stderr).toContain('its folder is not there');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('refuse to share a file', async () => {
+    const file = path.join(scratchFolder(), 'out');
+    const { status, stderr } = await run(['--from', SAVED, '--html', file, '--json', file]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--json and --html both go to');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('--markdown appends', async () => {
+    const file = path.join(scratchFolder(), 'summary.md');
+    writeFileSync(file, '# Job\n');
+    for (const saved of [SAVED, OTHER]) await run(['--from', saved, '--markdown', file]);
+    const text = readFileSync(file, 'utf8');
+    expect(text.startsWith('# Job\n')).toBe(true);
+    expect(text.match(/^## /gm)).toHaveLength(2);
+  });
+});
+
+describe('--against', () => {
+  it('sets a run beside a saved one, in every format', async () => {
+    const folder = scratchFolder();
+    const { status, stdout } = await run(['--from', SAVED, '--against', OTHER, ...into(folder)]);
+    expect(status).toBe(0);
+    const last = stdout.trimEnd().split('\n').slice(-2).join(' ').replaceAll(/\s+/g, ' ');
+    const { change } = JSON.parse(readFileSync(path.join(folder, 'json'), 'utf8'));
+    expect(last).toContain(change.summary);
+    for (const format of FORMATS.slice(1)) {
+      expect(readFileSync(path.join(folder, format), 'utf8'), format).toContain('now parallel');
+    }
+  });
+
+  it('says no change of a run beside itself', async () => {
+    const { stdout } = await run(['--from', SAVED, '--against', SAVED]);
+    expect(stdout).toMatch(/^(No change beyond noise|Cannot tell)/m);
+    expect(stdout).not.toMatch(/better|worse/);
+  });
+
+  it.each([
+    ['nowhere.json', 'there is no such file'],
+    ['package.json', 'is it a run file?'],
+  ])('refuses %s', async (file, reason) => {
+    const { status, stdout, stderr } = await run(['--from', SAVED, '--against', file]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(reason);
+    expect(parseRun(readFileSync(SAVED, 'utf8')).schemaVersion).toBe(1);
+  });
+});

@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRun } from '../helpers/output.ts';
+import { ROOT, run, type Ended } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { freePort, startServer, type Server } from '../helpers/servers.ts';
+
+const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
+const PING = 'lambda:concurrency-check-dev-ping';
+
+/** Lambda's Invoke API as serverless-offline speaks it; all calls in one process, so that many are cheap. */
+let server: Server;
+
+beforeAll(async () => {
+  const httpPort = await freePort();
+  server = await startServer((port) => ({
+    command: process.execPath,
+    args: [
+      ...[SERVERLESS, 'offline', 'start', '--useInProcess', '--noTimeout', '--host', '127.0.0.1'],
+      ...['--httpPort', String(httpPort), '--lambdaPort', String(port)],
+    ],
+    ready: { says: 'Server ready', times: 1 },
+  }));
+});
+afterAll(() => server?.stop());
+
+function check(...args: readonly string[]): Promise<Ended> {
+  return run(args, {
+    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${server.port}`,
+    AWS_REGION: 'eu-north-1',
+    AWS_ACCESS_KEY_ID: 'any',
+    AWS_SECRET_ACCESS_KEY: 'any',
+  });
+}
+
+describe('lambda:', () => {
+  it('sends more calls at once than the SDK opens sockets, and one time each', async () => {
+    const event = '{"delay":2000}';
+    const { status, stdout, stderr } = await check(
+      ...[PING, '-d', event, '-n', '70', '-b', '1', '--json', '-'],
+    );
+    expect(status, stderr).toBe(0);
+    const json = parseRun(stdout);
+    expectToMatchSchema(json);
+    expect(json.target).toMatchObject({
+      kind: 'lambda',
+      name: 'concurrency-check-dev-ping',
+      region: 'eu-north-1',
+      url: `http://127.0.0.1:${server.port}`,
+    });
+    expect(json.bursts[0]?.timeline).toMatchObject({ answered: 70, peakOverlap: 70, instances: 1 });
+    expect(json.verdict).toMatchObject({ kind: 'concurrent', workers: { estimate: 70 } });
+    const nths = json.bursts[0]?.invocations.map(({ served }) => served?.nth) ?? [];
+    expect(new Set(nths).size).toBe(70); // none was sent twice
+  });
+
+  it('sees blocking code wait', async () => {
+    const { stdout } = await check(
+      ...['lambda:concurrency-check-dev-ping-blocking', '-d', '{"delay":200}', '-n', '4'],
+    );
+    expect(stdout).toMatch(/^SERIAL {3}one call at a time, on 1 instance$/m);
+    expect(stdout).toContain('concurrency-check-dev-ping-blocking on Lambda at http://127.0.0.1:');
+  });
+
+  it('says what a function that refuses its event says', async () => {
+    const { status, stderr } = await check(PING, '-d', '{"delay":"soon"}');
+    expect(status).toBe(3);
+    expect(stderr).toContain('the function answered with statusCode 400');
+    expect(stderr).toContain('delay: expected a whole number');
+  });
+
+  it('says that there is no such function', async () => {
+    const { status, stderr } = await check('lambda:there-is-none');
+    expect(status).toBe(3);
+    expect(stderr).toContain('there is no such function, version or alias here');
+  });
+
+  it.each([
+    [['lambda:'], 'expected lambda:NAME'],
+    [[PING, '-d', '{delay:1}'], '--data is the event: expected JSON'],
+    [[PING, '-H', 'a: b'], '--header does not fit lambda:'],
+    [[`${PING}:3`, '--cold'], 'of the version or alias 3 cannot be changed'],
+  ])('refuses %j', async (args, reason) => {
+    const { status, stderr } = await check(...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(reason);
+  });
+});
