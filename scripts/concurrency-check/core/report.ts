@@ -1,7 +1,6 @@
 import { counted, formatMs, formatRatio } from './format.ts';
 import type { ComparedRun } from './comparison.ts';
 import type { Burst, Run } from './run.ts';
-import { largest, sum } from './statistics.ts';
 import { placeWords, type Timeline } from './timeline.ts';
 import type { Verdict, Workers } from './verdict.ts';
 
@@ -23,6 +22,17 @@ export function modeWords(mode: ComparedRun['mode'] | undefined): string {
   if (mode === 'deployed') return 'on AWS Lambda';
   return mode === 'one-process' ? 'all calls in one process' : 'an instance per call';
 }
+
+/** What a route of our own service does with its thread; empty of others. */
+export function routeWords(route: string): string {
+  return ROUTE_WORDS[route] ?? '';
+}
+
+const ROUTE_WORDS: Readonly<Record<string, string>> = {
+  '/ping': 'awaits',
+  '/ping/blocking': 'blocks its thread',
+  '/ping/cpu': 'burns CPU',
+};
 
 /** `10 calls at a time or more, on 10 instances`. */
 export function headline(verdict: Verdict, timeline: Timeline | undefined): string {
@@ -101,39 +111,6 @@ export function coldWords({ cold = 0, beforehand = 0, coldAddedMs }: Timeline): 
   const { median, worst } = coldAddedMs;
   if (waited === 1) return `1 cold start added ${formatMs(worst)}`;
   return `${waited} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;
-}
-
-/** `a cold call: 310 ms before its init, init 120 ms, handling 1.00 s, rest 8.1 ms`: medians. */
-export function coldPartsWords({ coldParts }: Timeline): string | undefined {
-  if (coldParts === undefined) return undefined;
-  const { waitedMs, initMs, handlingMs, restMs } = coldParts;
-  const waited = waitedMs === undefined ? '' : `${formatMs(waitedMs)} before its init, `;
-  return `a cold call: ${waited}init ${formatMs(initMs)}, handling ${formatMs(handlingMs)}, rest ${formatMs(restMs)}`;
-}
-
-/** How far the servers' clock is ahead of the client's, as the windows of all calls bound it. */
-export function clockWords({ epoch, timeline }: Burst): string | undefined {
-  const { alignment } = timeline;
-  if (alignment?.state !== 'one-clock' || epoch === undefined) return undefined;
-  const aheadMs = alignment.offsetMs - epoch;
-  const sign = aheadMs < 0 ? '-' : '+';
-  return `clock of the servers ${sign}${formatMs(Math.abs(aheadMs))}, give or take ${formatMs(alignment.uncertaintyMs)}`;
-}
-
-/** `billed 12.4 s in all, 256 MB, at most 84 MB used`: what Lambda reports of a burst. */
-export function billedWords({ answered }: Timeline): string | undefined {
-  const reports = answered.flatMap(({ served }) => served?.report ?? []);
-  const billed = reports.flatMap(({ billedMs }) => billedMs ?? []);
-  if (billed.length === 0) return undefined;
-  const memory = largest(reports.flatMap(({ memoryMb }) => memoryMb ?? []));
-  const used = largest(reports.flatMap(({ maxMemoryMb }) => maxMemoryMb ?? []));
-  return [
-    `billed ${formatMs(sum(billed))} in all`,
-    memory === undefined ? '' : `${memory} MB`,
-    used === undefined ? '' : `at most ${used} MB used`,
-  ]
-    .filter(Boolean)
-    .join(', ');
 }
 
 type Word = 'Hello' | 'Goodbye';

@@ -1,7 +1,7 @@
 import { COMPARISON_MODES, type ComparedRun } from '../core/comparison.ts';
 import { counted, formatMs } from '../core/format.ts';
 import { inert } from '../core/inert.ts';
-import { helloGoodbye, modeWords, workersWords } from '../core/report.ts';
+import { helloGoodbye, modeWords, routeWords, workersWords } from '../core/report.ts';
 import type { Run } from '../core/run.ts';
 import {
   clip,
@@ -13,12 +13,6 @@ import {
   type Look,
   type Paint,
 } from './style.ts';
-
-const ROUTE_WORDS: Readonly<Record<string, string>> = {
-  '/ping': 'awaits',
-  '/ping/blocking': 'blocks its thread',
-  '/ping/cpu': 'burns CPU',
-};
 
 const LABEL = 21;
 
@@ -45,7 +39,7 @@ export function renderComparison(comparison: readonly ComparedRun[], look: Look)
     );
     const rows = [0, 1, 2, 3].map((row) => cells.map((cell) => cell[row] ?? EMPTY));
     const label = clip(inert(route), LABEL - 1, glyphsOf(look).more);
-    return tableRows(`${label}\n  ${ROUTE_WORDS[route] ?? ''}`, rows, look);
+    return tableRows(`${label}\n  ${routeWords(route)}`, rows, look);
   });
   return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

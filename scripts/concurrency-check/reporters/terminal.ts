@@ -1,12 +1,9 @@
+import { burstNotes } from '../core/burst-notes.ts';
 import { formatMs } from '../core/format.ts';
 import { inert } from '../core/inert.ts';
 import {
   begunWords,
-  billedWords,
   burstFacts,
-  clockWords,
-  coldPartsWords,
-  coldWords,
   headline,
   helloGoodbye,
   routesOf,
@@ -71,21 +68,13 @@ function burstBlock(block: {
     order === undefined
       ? begun
       : `${clip(order, look.columns - begun.length - 5, more)}   ${begun}`,
-    coldWords(burst.timeline) ?? '',
-    coldPartsWords(burst.timeline) ?? '',
-    billedWords(burst.timeline) ?? '',
-    isElsewhere(run) ? (clockWords(burst) ?? '') : '',
+    ...burstNotes(burst, run.target),
   ].filter(Boolean);
   return [
     title,
     ...renderChart(burst, names, look),
     ...said.map((line) => dim(clip(`  ${line}`, look.columns, more))),
   ];
-}
-
-/** On this machine there is but one clock, and nothing to say of it. */
-function isElsewhere({ target }: Run): boolean {
-  return target?.kind !== 'local';
 }
 
 function verdictBlock(run: Run, look: Look): string[] {

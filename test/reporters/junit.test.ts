@@ -1,0 +1,228 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
+import { judge, type Run } from '../../scripts/concurrency-check/core/run.ts';
+import {
+  renderComparisonJunit,
+  renderJunit,
+} from '../../scripts/concurrency-check/reporters/junit.ts';
+import { renderTerminal } from '../../scripts/concurrency-check/reporters/terminal.ts';
+import { anyBurst, anySolo } from '../helpers/any-burst.ts';
+import { alone, lost, queue, recording, wall } from '../helpers/bursts.ts';
+import { fixture } from '../helpers/fixtures.ts';
+import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/hostile.ts';
+import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs.ts';
+
+const LOOK = { columns: 80, color: false, unicode: true };
+const schema = readFileSync(fixture('junit/junit.xsd'), 'utf8');
+
+/** What libxml2 has to say of them, by their numbers. */
+async function faultsOf(documents: readonly string[]): Promise<string[]> {
+  const xml = documents.map((contents, index) => ({ fileName: `${index}.xml`, contents }));
+  const { valid, errors } = await validateXML({ xml, schema, maxMemoryPages: 4_096 });
+  const faults = errors.map(({ rawMessage }) => rawMessage);
+  return valid ? faults : ['invalid', ...faults];
+}
+
+const attributesOf = (xml: string, name: string): Record<string, string>[] =>
+  [...xml.matchAll(new RegExp(`<${name}( [^>]*?)?/?>`, 'g'))].map(([, said = '']) =>
+    Object.fromEntries(
+      [...said.matchAll(/ (\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+    ),
+  );
+
+const suitesOf = (run: Run) => attributesOf(renderJunit({ run }), 'testsuite');
+
+/** The tags, without what their attributes say. */
+const elementsOf = (xml: string): string[] =>
+  [...xml.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""'));
+
+function textOf(xml: string, name: string): string {
+  const [, text = ''] = new RegExp(`<${name}[^>]*>([^<]*)</${name}>`).exec(xml) ?? [];
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+const serial = judge(recording([queue({ calls: 8, workers: 1 })]));
+const declined = localRun({ bursts: [lost('failed', 4)] });
+const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is <full>"}' };
+
+const FINDINGS: readonly (readonly [name: string, findings: Findings])[] = [
+  ['as usual', { run: defaultRun() }],
+  ['of a growing series', { run: judge(recording([2, 4, 8].map((calls) => wall({ calls })))) }],
+  ['with lost calls', { run: lossyRun(status500) }],
+  ['undecided', { run: declined }],
+  ['met', { run: serial, expectation: { text: 'serial', met: true } }],
+  ['not met', { run: serial, expectation: { text: 'parallel', met: false } }],
+  ['of nothing', { run: judge(recording([], [])) }],
+];
+
+describe('a run as JUnit XML', () => {
+  it('fits the schema', async () => {
+    expect(await faultsOf(FINDINGS.map(([, findings]) => renderJunit(findings)))).toEqual([]);
+  });
+
+  it.each(FINDINGS)('%s is one case', (_, findings) => {
+    const xml = renderJunit(findings);
+    const failures = attributesOf(xml, 'failure').length;
+    const errors = attributesOf(xml, 'error').length;
+    expect(attributesOf(xml, 'testcase')).toHaveLength(1);
+    expect(attributesOf(xml, 'testsuite')).toMatchObject([
+      { tests: '1', failures: `${failures}`, errors: `${errors}`, skipped: '0' },
+    ]);
+  });
+
+  it('passes where a verdict was reached and nothing was expected', () => {
+    const xml = renderJunit({ run: defaultRun() });
+    expect(xml).not.toMatch(/<(?:failure|error)[ >]/);
+    expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'reaches a verdict' }]);
+  });
+
+  it('passes where what was expected came, even that nothing is decided', () => {
+    const expectation = { text: 'inconclusive', met: true };
+    expect(renderJunit({ run: declined, expectation })).not.toMatch(/<(?:failure|error)[ >]/);
+  });
+
+  it('fails where something else came, and says why', () => {
+    const disappointment = 'expected parallel, but the verdict is serial with 1';
+    const expectation = { text: 'parallel', met: false, disappointment };
+    const xml = renderJunit({ run: serial, expectation });
+    expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'parallel' }]);
+    expect(attributesOf(xml, 'failure')).toEqual([{ message: disappointment, type: 'serial' }]);
+    expect(textOf(xml, 'failure')).toContain(serial.verdict.reasons[0]);
+  });
+
+  it('is an error where nothing is decided, with what would settle it', () => {
+    const xml = renderJunit({ run: declined });
+    expect(attributesOf(xml, 'error')).toMatchObject([{ type: 'inconclusive' }]);
+    expect(textOf(xml, 'error')).toContain('To settle it: ');
+  });
+
+  it('is a failure where something was expected and nothing is decided', () => {
+    const xml = renderJunit({ run: declined, expectation: { text: 'parallel', met: false } });
+    expect(attributesOf(xml, 'failure')).toMatchObject([{ type: 'inconclusive' }]);
+    expect(attributesOf(xml, 'error')).toEqual([]);
+  });
+
+  it('has the report as it goes to a terminal, and the warnings as the errors', () => {
+    const run = lossyRun(status500);
+    const xml = renderJunit({ run });
+    expect(textOf(xml, 'system-out')).toBe(renderTerminal({ run }, LOOK));
+    expect(textOf(xml, 'system-err')).toBe(run.warnings.map(({ message }) => message).join('\n'));
+    expect(run.warnings).not.toEqual([]);
+  });
+
+  it('gives times in seconds: solo calls one by one, and the bursts', () => {
+    // Three solo calls of 102 ms each; a burst of 102 ms.
+    const xml = renderJunit({ run: judge(recording([wall({ calls: 4 })], alone())) });
+    expect(attributesOf(xml, 'testcase')).toMatchObject([{ time: '0.408' }]);
+    expect(attributesOf(xml, 'testsuite')).toMatchObject([{ time: '0.408' }]);
+  });
+
+  it('says when it was, where that is known', () => {
+    const epoch = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+    const { solo } = recording([]);
+    const at = (when: number): Run =>
+      judge({ schemaVersion: 1, solo, bursts: [{ epoch: when, invocations: wall({ calls: 4 }) }] });
+    expect(suitesOf(at(epoch))).toMatchObject([{ timestamp: '2026-01-02T03:04:05' }]);
+    for (const odd of [1e300, 1e15, -1e15]) {
+      expect(suitesOf(at(odd))[0]).not.toHaveProperty('timestamp');
+    }
+  });
+
+  it('has what changed with the report', () => {
+    const change = { before: serial, rows: [], summary: 'It helped.', warnings: ['Not alike.'] };
+    const xml = renderJunit({ run: defaultRun(), change });
+    expect(textOf(xml, 'system-out')).toMatch(/\nIt helped\.\n?$/);
+    expect(textOf(xml, 'system-err')).toContain('Not alike.');
+  });
+});
+
+describe('the comparison as JUnit XML', () => {
+  it('has a case for each cell', async () => {
+    const cells = [
+      ...comparison(),
+      { route: '/ping/other', mode: 'one-process', run: declined } as const,
+    ];
+    const xml = renderComparisonJunit(cells);
+    expect(await faultsOf([xml])).toEqual([]);
+    expect(attributesOf(xml, 'testcase').map(({ classname, name }) => [classname, name])).toEqual([
+      ['/ping', 'all calls in one process: reaches a verdict'],
+      ['/ping/blocking', 'all calls in one process: reaches a verdict'],
+      ['/ping/cpu', 'all calls in one process: reaches a verdict'],
+      ['/ping', 'an instance per call: reaches a verdict'],
+      ['/ping/blocking', 'an instance per call: reaches a verdict'],
+      ['/ping/cpu', 'an instance per call: reaches a verdict'],
+      ['/ping/other', 'all calls in one process: reaches a verdict'],
+    ]);
+    expect(attributesOf(xml, 'testsuite')).toMatchObject([{ tests: '7', errors: '1' }]);
+  });
+
+  it('of no cell at all fits the schema', async () => {
+    expect(await faultsOf([renderComparisonJunit([])])).toEqual([]);
+  });
+});
+
+describe('the JUnit XML of any run', () => {
+  it('fits the schema', async () => {
+    const runs = fc.tuple(fc.array(anyBurst, { maxLength: 2 }), anySolo);
+    const documents = fc
+      .sample(runs, 40)
+      .map(([bursts, solo]) => renderJunit({ run: judge(recording(bursts, solo)) }));
+    expect(await faultsOf(documents)).toEqual([]);
+  });
+
+  it('fits the schema whatever times a file holds', async () => {
+    const endless = alone(1e300, { calls: 2 });
+    expect(await faultsOf([renderJunit({ run: judge(recording([endless], endless)) })])).toEqual(
+      [],
+    );
+  });
+});
+
+function expectInert(written: string, usual: string): void {
+  // XML 1.0, production 2, and of controls no more than the ends of lines.
+  expect(written).toMatch(
+    /^[\n\u{20}-\u{7E}\u{A0}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u,
+  );
+  expect(elementsOf(written)).toEqual(elementsOf(usual));
+  expect(written).not.toMatch(/&(?!(?:amp|lt|gt|quot|apos);)/);
+  expect(written).not.toContain(']]>');
+}
+
+describe('text from outside', () => {
+  it('comes out inert', () => {
+    const usual = renderJunit(hostileFindings('a'));
+    fc.assert(fc.property(nasty, (text) => expectInert(renderJunit(hostileFindings(text)), usual)));
+  });
+
+  it('comes out inert in the comparison', () => {
+    const usual = renderComparisonJunit(hostileComparison('a'));
+    fc.assert(
+      fc.property(nasty, (text) =>
+        expectInert(renderComparisonJunit(hostileComparison(text)), usual),
+      ),
+      { numRuns: 25 },
+    );
+  }, 30_000);
+
+  it('fits the schema', async () => {
+    const documents = [
+      ...NASTIEST.map((text) => renderJunit(hostileFindings(text))),
+      renderComparisonJunit(hostileComparison(NASTIEST.join(''))),
+    ];
+    expect(await faultsOf(documents)).toEqual([]);
+  }, 30_000);
+
+  it('can still be read', () => {
+    const expectation = { text: `<a> & "b" 'c' ]]>`, met: false };
+    const xml = renderJunit({ run: serial, expectation });
+    expect(xml).toContain('name="&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos; ]]&gt;"');
+  });
+});

@@ -1,0 +1,238 @@
+import * as fc from 'fast-check';
+import { lexer, walkTokens, type Token, type Tokens } from 'marked';
+import { describe, expect, it } from 'vitest';
+import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
+import { inert } from '../../scripts/concurrency-check/core/inert.ts';
+import { judge, type Run } from '../../scripts/concurrency-check/core/run.ts';
+import { renderChart } from '../../scripts/concurrency-check/reporters/chart.ts';
+import {
+  renderComparisonMarkdown,
+  renderMarkdown,
+} from '../../scripts/concurrency-check/reporters/markdown.ts';
+import { nameInstances } from '../../scripts/concurrency-check/reporters/names.ts';
+import { anyBurst, anySolo } from '../helpers/any-burst.ts';
+import { lost, queue, recording, wall } from '../helpers/bursts.ts';
+import { fixture } from '../helpers/fixtures.ts';
+import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/hostile.ts';
+import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs.ts';
+
+const LOOK = { columns: 80, color: false, unicode: true };
+const STATUS = { code: 'status-500', message: 'status 500: {"error":"the pool is exhausted"}' };
+
+function tokensOf(markdown: string): Token[] {
+  const tokens: Token[] = [];
+  void walkTokens(lexer(markdown, { gfm: true }), (token) => {
+    tokens.push(token);
+  });
+  return tokens;
+}
+
+/** What blocks there are, and of how many lines, rows and cells: where text did something, they differ. */
+function skeletonOf(markdown: string): string[] {
+  const nested = tokensOf(markdown).filter(({ type }) => type === 'list').length;
+  return [...blocksOf(markdown), `lists: ${nested}`];
+}
+
+function blocksOf(markdown: string): string[] {
+  return lexer(markdown, { gfm: true })
+    .filter(({ type }) => type !== 'space')
+    .map((token) => {
+      if (isTable(token)) return `table ${token.header.length}x${token.rows.length}`;
+      if (token.type === 'list') return `list of ${items(token)}`;
+      if (token.type === 'code') return `code of ${codeOf(token).trim().split('\n').length}`;
+      return token.type === 'heading' ? `heading ${depthOf(token)}` : token.type;
+    });
+}
+
+const isTable = (token: Token): token is Tokens.Table => token.type === 'table';
+const items = (token: Token): number => ('items' in token ? token.items.length : 0);
+const codeOf = (token: Token): string => ('text' in token ? String(token.text) : '');
+const depthOf = (token: Token): string => ('depth' in token ? String(token.depth) : '');
+
+function tablesOf(markdown: string): string[][][] {
+  return lexer(markdown, { gfm: true })
+    .filter(isTable)
+    .map(({ header, rows }) => [header, ...rows].map((row) => row.map(({ text }) => text)));
+}
+
+function codeBlocksOf(markdown: string): string[] {
+  return lexer(markdown, { gfm: true })
+    .filter(({ type }) => type === 'code')
+    .map(codeOf);
+}
+
+/** Tokens that text from outside must never become. */
+function doingsOf(markdown: string): string[] {
+  const doing = ['link', 'image', 'html', 'def', 'em', 'del', 'escape', 'checkbox', 'hr', 'br'];
+  return tokensOf(markdown)
+    .filter(({ type, raw }) => doing.includes(type) && raw !== '<br>')
+    .map(({ raw }) => raw);
+}
+
+/** Text of which nothing is left to be said. */
+const isBlank = (text: string): boolean => inert(text).trim() === '';
+
+describe('a run as Markdown', () => {
+  const findings: Findings = {
+    run: defaultRun(),
+    command: 'npx concurrency-check /ping --expect parallel:8',
+    expectation: { text: 'parallel with at least 8 at a time', met: true },
+  };
+
+  it('is as it was', async () => {
+    await expect(renderMarkdown(findings)).toMatchFileSnapshot(
+      fixture('golden/markdown-default-10.md'),
+    );
+  });
+
+  it('has the evidence in a table', () => {
+    const [table] = tablesOf(renderMarkdown(findings));
+    expect(table?.map(([name, value]) => [name, value])).toEqual([
+      ['evidence', 'burst 2 of 2'],
+      ['instances', '10'],
+      ['peak overlap', '10 of 10'],
+      ['speed-up', '10'],
+    ]);
+  });
+
+  it.each([
+    ['as usual', defaultRun()],
+    ['with lost calls', lossyRun(STATUS)],
+    ['with fences in it', lossyRun({ code: 'x', message: '```` ``` `````` ~~~' })],
+    ['of many calls', defaultRun(100)],
+  ])('%s has the timeline as it is, in 80 columns', (_, run) => {
+    const [shown = ''] = codeBlocksOf(renderMarkdown({ run }));
+    const [burst] = run.bursts;
+    if (burst === undefined) throw new Error('no burst');
+    expect(shown).toContain(renderChart(burst, nameInstances(run), LOOK).join('\n'));
+    expect(shown.split('\n').filter((line) => Array.from(line).length > 80)).toEqual([]);
+  });
+
+  it('shows the first whole burst and the last, however many there are', () => {
+    const bursts = [2, 4, 8, 8, 8, 8].map((calls) => wall({ calls }));
+    const blocks = codeBlocksOf(renderMarkdown({ run: judge(recording(bursts)) }));
+    expect(blocks.map((block) => block.split('   ')[0])).toEqual(['Burst 3 of 6', 'Burst 6 of 6']);
+  });
+
+  it('says whether what was expected came', () => {
+    expect(renderMarkdown(findings)).toContain(
+      '\n**Met**: expected parallel with at least 8 at a time\n',
+    );
+    const disappointment = 'expected parallel, but the verdict is serial with 1';
+    const unmet = { text: 'parallel', met: false, disappointment };
+    const run = judge(recording([queue({ calls: 8, workers: 1 })]));
+    expect(renderMarkdown({ run, expectation: unmet })).toContain(
+      `**Not met**: ${disappointment}\n`,
+    );
+  });
+
+  it('says what would settle it where nothing is decided', () => {
+    const written = renderMarkdown({ run: localRun({ bursts: [lost('failed', 4)] }) });
+    expect(written).toContain('**INCONCLUSIVE**');
+    expect(written).toContain('- To settle it: ');
+  });
+
+  it('has what has changed, with what to think of it', () => {
+    const row = { name: 'makespan', before: '10.1 s', after: '1.03 s', change: '9.8 times faster' };
+    const change = {
+      before: defaultRun(),
+      rows: [{ ...row, outcome: 'better' as const }],
+      summary: 'The change helped: 9.8 times faster.',
+      warnings: ['The runs asked for different delays.'],
+    };
+    const written = renderMarkdown({ ...findings, change });
+    expect(tablesOf(written)[1]).toEqual([
+      ['', 'before', 'now', '', ''],
+      ['makespan', '10.1 s', '1.03 s', 'better', '9.8 times faster'],
+    ]);
+    expect(written).toContain('- The runs asked for different delays.');
+    expect(written).toContain('**The change helped: 9.8 times faster.**');
+  });
+
+  it('says how to make it again, in a shell', () => {
+    expect(renderMarkdown(findings)).toContain(`\`\`\`sh\n${findings.command}\n\`\`\`\n`);
+    expect(codeBlocksOf(renderMarkdown({ run: findings.run }))).toHaveLength(2);
+  });
+
+  it('can be appended again and again', () => {
+    const once = renderMarkdown(findings);
+    expect(blocksOf(once + once)).toEqual([...blocksOf(once), ...blocksOf(once)]);
+    expect(blocksOf(`words without an end${once}`).slice(1)).toEqual(blocksOf(once));
+    expect(once + once).toMatch(/\n\n## /);
+  });
+});
+
+describe('the comparison as Markdown', () => {
+  it('is as it was', async () => {
+    await expect(
+      renderComparisonMarkdown(comparison(), { command: 'npx concurrency-check --compare' }),
+    ).toMatchFileSnapshot(fixture('golden/markdown-comparison.md'));
+  });
+
+  it('has a row for each route and a column for each way', () => {
+    const [table = []] = tablesOf(renderComparisonMarkdown(comparison()));
+    expect(table.map((row) => row.map((cell) => cell.split('<br>')[0]))).toEqual([
+      ['route', 'all calls in one process', 'an instance per call'],
+      ['`/ping` awaits', '**CONCURRENT**', '**PARALLEL**'],
+      ['`/ping/blocking` blocks its thread', '**SERIAL**', '**PARALLEL**'],
+      ['`/ping/cpu` burns CPU', '**SERIAL**', '**CONTENDED**'],
+    ]);
+  });
+
+  it('that was cut short shows the cells that there are', () => {
+    const [table] = tablesOf(renderComparisonMarkdown(comparison().slice(0, 4)));
+    expect(table?.at(-1)?.at(-1)).toBe('-');
+  });
+});
+
+describe('the Markdown of any run', () => {
+  it('has nothing in it that does something', () => {
+    fc.assert(
+      fc.property(fc.array(anyBurst, { maxLength: 3 }), anySolo, (bursts, solo) => {
+        expect(doingsOf(renderMarkdown({ run: judge(recording(bursts, solo)) }))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('text from outside', () => {
+  const usual = skeletonOf(renderMarkdown(hostileFindings('a')));
+  const empty = skeletonOf(renderMarkdown(hostileFindings(' ')));
+  const usualTable = skeletonOf(renderComparisonMarkdown(hostileComparison('a')));
+
+  function expectInert(written: string, skeleton: readonly string[]): void {
+    expect(doingsOf(written)).toEqual([]);
+    expect(skeletonOf(written)).toEqual(skeleton);
+    expect(written).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+  }
+
+  it.each(NASTIEST.map((text) => [JSON.stringify(text), text]))('%s comes out inert', (_, text) => {
+    expectInert(renderMarkdown(hostileFindings(text)), isBlank(text) ? empty : usual);
+  });
+
+  it('comes out inert, whatever it is', () => {
+    fc.assert(
+      fc.property(nasty, (text) =>
+        expectInert(renderMarkdown(hostileFindings(text)), isBlank(text) ? empty : usual),
+      ),
+    );
+  });
+
+  it('comes out inert in the comparison', () => {
+    fc.assert(
+      fc.property(nasty, (text) =>
+        expectInert(renderComparisonMarkdown(hostileComparison(text)), usualTable),
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('can still be read', () => {
+    const run: Run = {
+      ...defaultRun(2),
+      target: { kind: 'http', url: 'http://a.example/<b>?x=`1`' },
+    };
+    const [heading] = tokensOf(renderMarkdown({ run })).filter(({ type }) => type === 'codespan');
+    expect(heading).toMatchObject({ text: 'http://a.example/<b>?x=`1`' });
+  });
+});

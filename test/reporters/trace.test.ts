@@ -1,0 +1,360 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judge, type Recording, type Run } from '../../scripts/concurrency-check/core/run.ts';
+import {
+  renderComparisonTrace,
+  renderTrace,
+} from '../../scripts/concurrency-check/reporters/trace.ts';
+import { readSaved } from '../../scripts/concurrency-check/targets/recording.ts';
+import { anyBurst, anySolo } from '../helpers/any-burst.ts';
+import {
+  alone,
+  lost,
+  queue,
+  recording,
+  SERVER_CLOCK,
+  served,
+  together,
+  untold,
+  wall,
+} from '../helpers/bursts.ts';
+import { fixture } from '../helpers/fixtures.ts';
+import { hostileComparison, hostileFindings, nasty } from '../helpers/hostile.ts';
+import { comparison, defaultRun, lossyRun } from '../helpers/runs.ts';
+
+interface Event {
+  readonly ph: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts?: number;
+  readonly dur?: number;
+  readonly s?: string;
+  readonly cat?: string;
+  readonly cname?: string;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+interface Trace {
+  readonly displayTimeUnit: string;
+  readonly traceEvents: readonly Event[];
+  readonly otherData: Readonly<Record<string, unknown>>;
+}
+
+function parse(text: string): Trace {
+  const trace: Trace = JSON.parse(text);
+  return trace;
+}
+
+function traced(run: Run): Trace {
+  return parse(renderTrace({ run }));
+}
+
+/** What the Trace Event Format demands of each phase that is used; `dur` and `ts` whole, so that parts nest exactly. */
+const DEMANDS: Readonly<Record<string, (event: Event) => boolean>> = {
+  M: ({ name, args, ts }) =>
+    ts === undefined &&
+    (name === 'process_name' || name === 'thread_name'
+      ? typeof args['name'] === 'string'
+      : (name === 'process_sort_index' || name === 'thread_sort_index') &&
+        Number.isSafeInteger(args['sort_index'])),
+  C: ({ ts, args }) =>
+    isTime(ts) &&
+    Object.values(args).length > 0 &&
+    Object.values(args).every((value) => typeof value === 'number'),
+  i: ({ ts, s }) => isTime(ts) && (s === 'g' || s === 'p' || s === 't'),
+  X: ({ ts, dur, cat }) => isTime(ts) && isTime(dur) && typeof cat === 'string',
+};
+
+/** The names of colours that are used, out of those that Trace Viewer reserves. */
+const COLORS = ['good', 'bad', 'terrible', 'grey', 'thread_state_runnable', undefined];
+
+function isTime(us: number | undefined): boolean {
+  return us !== undefined && Number.isSafeInteger(us) && us >= 0;
+}
+
+/** Everything in which a trace goes against the format, or against what viewers make of it. */
+function problemsOf({ displayTimeUnit, traceEvents }: Trace): unknown[] {
+  const odd = traceEvents.filter((event) => {
+    const numbered = [event.pid, event.tid].every((id) => Number.isInteger(id) && id > 0);
+    const named = typeof event.name === 'string' && event.name !== '';
+    const colored = COLORS.includes(event.cname);
+    return !(numbered && named && colored && DEMANDS[event.ph]?.(event) === true);
+  });
+  const unit = displayTimeUnit === 'ms' || displayTimeUnit === 'ns' ? [] : [displayTimeUnit];
+  return [...unit, ...odd, ...ambiguousRows(traceEvents), ...crossings(traceEvents)];
+}
+
+/** Rows without a name, and numbers that stand for several rows. */
+function ambiguousRows(events: readonly Event[]): unknown[] {
+  const named = (name: string) => events.filter((event) => event.name === name && event.ph === 'M');
+  const threads = new Map(named('thread_name').map(({ tid, pid }) => [tid, pid]));
+  const processes = new Set(named('process_name').map(({ pid }) => pid));
+  const numbers = [...threads.keys(), ...processes];
+  return [
+    ...events.filter(({ tid, pid }) => threads.get(tid) !== pid || !processes.has(pid)),
+    ...numbers.filter((number, index) => numbers.indexOf(number) !== index),
+    ...(named('thread_name').length === threads.size ? [] : ['thread named twice']),
+    ...(named('process_name').length === processes.size ? [] : ['process named twice']),
+  ];
+}
+
+/** Slices of one row that overlap without one being part of the other. */
+function crossings(events: readonly Event[]): unknown[] {
+  const rows = new Map<number, Event[]>();
+  for (const event of events) {
+    if (event.ph !== 'X' && event.ph !== 'i') continue;
+    rows.set(event.tid, [...(rows.get(event.tid) ?? []), event]);
+  }
+  return [...rows.values()].flatMap((row) => {
+    // Stable, as viewers sort: of two that begin together the first in the file is outside.
+    const inOrder = row.toSorted((a, b) => startOf(a) - startOf(b));
+    const open: Event[] = [];
+    return inOrder.filter((event) => {
+      while (open.length > 0 && endOf(open.at(-1)) <= startOf(event)) open.pop();
+      const outer = open.at(-1);
+      open.push(event);
+      return outer !== undefined && endOf(event) > endOf(outer);
+    });
+  });
+}
+
+const startOf = ({ ts = 0 }: Event): number => ts;
+const endOf = (event: Event | undefined): number =>
+  event === undefined ? 0 : startOf(event) + (event.dur ?? 0);
+
+const slices = ({ traceEvents }: Trace, cat: string): Event[] =>
+  traceEvents.filter((event) => event.cat === cat);
+
+const processNames = ({ traceEvents }: Trace): unknown[] =>
+  traceEvents.filter(({ name }) => name === 'process_name').map(({ args }) => args['name']);
+
+/** The most that a counter ever shows. */
+function most({ traceEvents }: Trace, counter: string, series: string): number {
+  const counts = traceEvents.filter(({ ph, name }) => ph === 'C' && name === counter);
+  return Math.max(0, ...counts.map(({ args }) => Number(args[series])));
+}
+
+/** A slice in short: what, from when to when. */
+const brief = ({ name, ts = 0, dur = 0 }: Event): string => `${name} ${ts}-${ts + dur}`;
+
+function withEpochs(of: Recording, epochs: readonly (number | undefined)[]): Run {
+  return judge({
+    ...of,
+    bursts: of.bursts.map((burst, index) => {
+      const epoch = epochs[index];
+      return epoch === undefined ? burst : { ...burst, epoch };
+    }),
+  });
+}
+
+describe('a trace', () => {
+  it('has a slice for each call, and in it what the call consisted of', () => {
+    const calls = served([{ sent: 0.5, from: 10, to: 110, received: 120 }]);
+    const [early] = served([{ from: 1, to: 2, received: 3 }]);
+    const run = judge(recording([together(calls, early === undefined ? [] : [early])], []));
+    const trace = traced(run);
+    const of = trace.traceEvents.filter(({ tid }) => tid === slices(trace, 'call').at(-1)?.tid);
+    // The clocks align exactly by the second call; the axis begins with the first sending, at 0.
+    expect(problemsOf(trace)).toEqual([]);
+    expect(of.filter(({ ph }) => ph === 'X').map(brief)).toEqual([
+      'call 1 500-120000',
+      'waiting before 500-10000',
+      'handling 10000-110000',
+      'waiting after 110000-120000',
+    ]);
+  });
+
+  it('lets no handler run beyond its call, where clocks differ by a little', () => {
+    const trace = traced(judge(recording([served([{ from: 0.5, to: 101, received: 100 }])], [])));
+    expect(slices(trace, 'part').map(brief)).toEqual(['handling 0-100000']);
+  });
+
+  it('shows the initialization for which a call waited', () => {
+    const [warm, cold] = served([
+      { from: 1, to: 100, received: 101, on: 'a' },
+      { from: 300, to: 400, received: 401, on: 'b', cold: true },
+    ]);
+    const initialised = {
+      ...cold?.served,
+      initStartedAt: SERVER_CLOCK + 50,
+      initializedAt: SERVER_CLOCK + 290,
+    };
+    const calls = [warm, cold].flatMap((call) => call ?? []);
+    const burst = calls.map((call) => (call === cold ? { ...call, served: initialised } : call));
+    const trace = traced(judge(recording([burst], [])));
+    expect(problemsOf(trace)).toEqual([]);
+    expect(slices(trace, 'part').map(brief).slice(-5)).toEqual([
+      'waiting before 0-50000',
+      'init 50000-290000',
+      'waiting before 290000-300000',
+      'handling 300000-400000',
+      'waiting after 400000-401000',
+    ]);
+  });
+
+  it('shows no initialization that was over before the call was sent', () => {
+    const [call] = served([{ from: 1, to: 100, cold: true }]);
+    const early = { initStartedAt: SERVER_CLOCK - 500, initializedAt: SERVER_CLOCK - 400 };
+    const burst = call === undefined ? [] : [{ ...call, served: { ...call.served, ...early } }];
+    const parts = slices(traced(judge(recording([burst], []))), 'part');
+    expect(parts.map(({ name }) => name)).not.toContain('init');
+  });
+
+  it('sets calls that overlap on one instance in rows of their own, and each other instance apart', () => {
+    const together10 = traced(judge(recording([wall({ calls: 10, instances: 1 })], [])));
+    expect(new Set(slices(together10, 'call').map(({ tid }) => tid)).size).toBe(10);
+    expect(new Set(slices(together10, 'call').map(({ pid }) => pid)).size).toBe(1);
+    const apart = traced(judge(recording([wall({ calls: 10 })], [])));
+    expect(new Set(slices(apart, 'call').map(({ pid }) => pid)).size).toBe(10);
+    expect(processNames(apart).slice(1, 3)).toEqual(['A  i0', 'B  i1']);
+  });
+
+  it('puts calls of which nobody knows the instance into one process', () => {
+    const trace = traced(judge(recording([wall({ calls: 4 }).map(untold)], alone().map(untold))));
+    expect(processNames(trace).slice(1)).toEqual(['calls (instance unknown)']);
+    expect(slices(trace, 'part')).toEqual([]);
+    expect(most(trace, 'calls', 'in flight')).toBe(4);
+    expect(trace.traceEvents.filter(({ name }) => name === 'handlers')).toEqual([]);
+  });
+
+  it('says why calls were lost', () => {
+    const trace = traced(lossyRun({ code: 'ECONNRESET', message: 'socket hang up' }));
+    const said = slices(trace, 'call').filter(({ args }) => args['outcome'] !== 'answered');
+    expect(problemsOf(trace)).toEqual([]);
+    // The failed ones have no end: they are moments.
+    expect(said.map(({ name, ph }) => `${ph} ${name}`).toSorted()).toEqual([
+      'X call 10 throttled: refused',
+      'i call 8 failed: socket hang up',
+      'i call 9 failed: socket hang up',
+    ]);
+    expect(new Set(said.map(({ tid }) => tid)).size).toBe(3);
+    expect(said[0]?.args['error']).toEqual({ code: 'ECONNRESET', message: 'socket hang up' });
+  });
+
+  it('counts the overlap, up to the peak and down to none', () => {
+    const trace = traced(judge(recording([queue({ calls: 10, workers: 3 })])));
+    const counts = trace.traceEvents.filter(({ name }) => name === 'handlers');
+    expect(most(trace, 'handlers', 'in progress')).toBe(3);
+    expect(counts.at(-1)?.args).toEqual({ 'in progress': 0 });
+  });
+
+  it('keeps the distance of bursts whose epochs are known', () => {
+    const run = withEpochs(recording([wall({ calls: 2 }), wall({ calls: 2 })], []), [1_000, 6_000]);
+    expect(slices(traced(run), 'phase').map(brief)).toEqual([
+      'Burst 1 of 2 0-102000',
+      'Burst 2 of 2 5000000-5102000',
+    ]);
+  });
+
+  it.each([
+    ['one is missing', [1_000, undefined]],
+    ['they would overlap', [1_000, 1_050]],
+    ['they run backwards', [6_000, 1_000]],
+    ['they lie absurdly far apart', [0, 1e300]],
+  ])('sets bursts one after the other where %s', (_, epochs) => {
+    const run = withEpochs(recording([wall({ calls: 2 }), wall({ calls: 2 })], []), epochs);
+    expect(slices(traced(run), 'phase').map(brief)).toEqual([
+      'Burst 1 of 2 0-102000',
+      'Burst 2 of 2 112000-214000',
+    ]);
+  });
+
+  it('of a run in which nothing was fired has no calls', () => {
+    const trace = traced(judge(recording([], [])));
+    expect(problemsOf(trace)).toEqual([]);
+    expect(slices(trace, 'call')).toEqual([]);
+  });
+
+  it.each(['aws-sleep-50', 'azure-cpu-20', 'azure-limit1-100', 'gcp-sleep-50'])(
+    'of %s shows every call once and the peak overlap',
+    (name) => {
+      const saved = readSaved(fixture(`recordings/${name}.json`));
+      if (saved.kind !== 'run') throw new Error(`${name} is no run`);
+      const run = judge(saved.recording);
+      const trace = traced(run);
+      const [timeline] = run.bursts.map((burst) => burst.timeline);
+      expect(problemsOf(trace)).toEqual([]);
+      expect(slices(trace, 'call')).toHaveLength(run.solo.length + (timeline?.calls ?? 0));
+      expect(most(trace, 'handlers', 'in progress')).toBe(timeline?.peakOverlap);
+    },
+  );
+
+  it('of the comparison lets every cell begin at 0', () => {
+    const cells = comparison();
+    const trace = parse(renderComparisonTrace(cells));
+    expect(problemsOf(trace)).toEqual([]);
+    expect(slices(trace, 'phase').filter(({ ts }) => ts === 0)).toHaveLength(cells.length);
+    expect(processNames(trace)[0]).toMatch(/^\/ping, all calls in one process: CONCURRENT, /);
+  });
+});
+
+describe('the trace of any run', () => {
+  const epochs = fc.array(fc.option(fc.nat({ max: 5_000 }), { nil: undefined }), { maxLength: 3 });
+
+  it('is what the format asks for, and shows every call once', () => {
+    fc.assert(
+      fc.property(fc.array(anyBurst, { maxLength: 3 }), anySolo, epochs, (bursts, solo, when) => {
+        const run = withEpochs(recording(bursts, solo), when);
+        const trace = traced(run);
+        expect(problemsOf(trace)).toEqual([]);
+        expect(slices(trace, 'call')).toHaveLength(solo.length + bursts.flat().length);
+        const peaks = run.bursts.map(({ timeline }) => timeline.peakOverlap ?? 0);
+        expect(most(trace, 'handlers', 'in progress')).toBe(Math.max(0, ...peaks));
+      }),
+    );
+  }, 30_000);
+
+  it('bears any time that a file can hold', () => {
+    const time = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(time, fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (at, ms) => {
+        const odd = lost('failed', 2).map((call) => {
+          const receivedAt = Math.min(Number.MAX_VALUE, at + ms);
+          return { ...call, sentAt: at, receivedAt };
+        });
+        const run = withEpochs(recording([together(odd, wall({ calls: 2 })), odd], odd), [at, ms]);
+        expect(problemsOf(traced(run))).toEqual([]);
+      }),
+    );
+  });
+});
+
+const phasesIn = (text: string) => parse(text).traceEvents.map(({ ph }) => ph);
+
+function expectHarmless(text: string): void {
+  expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+  // Some readers know no escape of a character by its number.
+  expect(text).not.toMatch(/(?<!\\)(?:\\\\)*\\[^"\\]/);
+  expect(text.split('\n')).toHaveLength(2);
+}
+
+describe('text from outside', () => {
+  it('comes out inert, and stays in its place', () => {
+    const usual = phasesIn(renderTrace(hostileFindings('a')));
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const written = renderTrace(hostileFindings(text));
+        expectHarmless(written);
+        expect(problemsOf(parse(written))).toEqual([]);
+        expect(phasesIn(written)).toEqual(usual);
+      }),
+    );
+  }, 30_000);
+
+  it('comes out inert in the comparison', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const written = renderComparisonTrace(hostileComparison(text));
+        expectHarmless(written);
+        expect(problemsOf(parse(written))).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  }, 30_000);
+
+  it('is there to be read', () => {
+    const trace = parse(renderTrace({ ...hostileFindings('<b>&"x"</b>'), run: defaultRun(2) }));
+    expect(trace.otherData['command']).toBe('<b>&"x"</b>');
+  });
+});
