@@ -148,8 +148,9 @@ describe('a Lambda function', () => {
       new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 3 }),
     );
     const args = ['-d', '{"delay":1500}', '-b', '1', ...JSON_OUT];
-    const { status, stdout, stderr } = await check(`lambda:${FunctionName}`, ...args);
-    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    const { status, stdout, stderr } = await check(`lambda:${FunctionName}`, ...args).finally(() =>
+      lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })),
+    );
     expect(status, stderr).toBe(0);
     const json = parseRun(stdout);
     const [burst] = json.bursts;
@@ -266,5 +267,26 @@ describe('an endpoint for signed calls only', () => {
     const { status, stdout, stderr } = await run([...args, ...JSON_OUT], closed.env);
     expect(status, stderr).toBe(0);
     expect(parseRun(stdout).verdict).toMatchObject({ kind: 'parallel' });
+  });
+});
+
+describe('an account that runs 4 at a time', () => {
+  let small: MiniStack;
+  beforeAll(async () => {
+    small = await startMiniStack({ accountConcurrency: 4 });
+  });
+  afterAll(() => small?.stop());
+
+  it('is named as the limit that calls met', async () => {
+    const { functions } = await deploy(small);
+    const args = [`lambda:${functions.ping}`, '-d', '{"delay":1500}', '-b', '1', ...JSON_OUT];
+    const { stdout, stderr } = await run(args, small.env);
+    const { verdict, bursts } = parseRun(stdout);
+    expect(bursts[0]?.invocations.map(({ error }) => error?.code)).toContain(
+      'ConcurrentInvocationLimitExceeded',
+    );
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 4, high: 4 } });
+    expect(stderr).toContain('this account runs 4 at a time');
+    expect(stderr).toContain('Service Quotas, AWS Lambda, Concurrent executions');
   });
 });

@@ -13,6 +13,7 @@ export interface RunFile {
       readonly calls: number;
       readonly answered: number;
       readonly instances?: number;
+      readonly environments?: number;
       readonly cold?: number;
       readonly warm?: number;
       readonly peakOverlap?: number;

@@ -136,6 +136,16 @@ describe('one environment that takes several calls at once', () => {
     });
   });
 
+  it('is parallel on its worker threads, and no scaling out', async () => {
+    const invoked = await functionOf('ping-blocking', { env: managed(2) });
+    const { http, lambda } = await checked('ping-blocking', invoked);
+    for (const { verdict, bursts } of [http, lambda]) {
+      expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 2 } });
+      expect(verdict.reasons.join(' ')).toContain('is no scaling out');
+      expect(bursts.at(-1)?.timeline).toMatchObject({ instances: 2, environments: 1 });
+    }
+  });
+
   it('has a module, and so an instance, for each of its worker threads', async () => {
     const workers = 2;
     const invoked = await functionOf('ping-blocking', { env: managed(workers) });

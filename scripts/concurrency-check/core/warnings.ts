@@ -17,11 +17,15 @@ export interface Warning {
 
 type WarningCode = keyof typeof BURST_WARNINGS | 'bursts-differ' | 'cold-baseline' | 'not-cold';
 
+/** What API Gateway answers then is not documented. */
+const BEHIND_THE_GATEWAY =
+  '; a status of 500 or 503 may also mean that Lambda refused a call: lambda:NAME tells, and names the limit';
+
 /** What is to be said of one burst, if it is. */
 const BURST_WARNINGS = {
-  failed: ({ failed, calls }: Timeline) =>
+  failed: ({ failed, calls }: Timeline, target?: TargetDescription) =>
     failed > 0 &&
-    `${failed} of ${counted(calls, 'call')} failed and do not count as served; see how they ended`,
+    `${failed} of ${counted(calls, 'call')} failed and do not count as served; see how they ended${target?.kind === 'deployed' ? BEHIND_THE_GATEWAY : ''}`,
 
   throttled: ({ throttled, calls, answered, refusal }: Timeline, target?: TargetDescription) =>
     throttled > 0 &&
