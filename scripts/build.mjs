@@ -65,9 +65,12 @@ export async function buildSchema() {
   await writeIfChanged({ path: file, contents: Buffer.from(jsonSchema()) });
 }
 
+function isPart({ path: file }) {
+  return path.basename(path.dirname(file)) === 'parts';
+}
+
 async function bundle(options) {
   const { outputFiles } = await build(options);
-  const isPart = ({ path: file }) => path.basename(path.dirname(file)) === 'parts';
   await Promise.all(outputFiles.filter(isPart).map(writeIfChanged));
   // Last what refers to them: whoever starts it meanwhile must find them.
   await Promise.all(outputFiles.filter((file) => !isPart(file)).map(writeIfChanged));

@@ -1,6 +1,7 @@
 import { fire, type Clock } from './core/fire.ts';
 import type { Invocation } from './core/invocation.ts';
 import { FIRST_CALLS, nextCalls } from './core/ramp.ts';
+import type { TargetDescription } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { TargetError } from './errors.ts';
 import type { HoldOptions, Target } from './targets/target.ts';
@@ -150,10 +151,14 @@ function refuseFailing(solo: readonly Invocation[]): void {
   throw new TargetError(`every solo call failed: ${solo.at(-1)?.error?.message ?? 'no answer'}`);
 }
 
+function placeOf({ name, path, url }: TargetDescription): string {
+  return url ?? path ?? name ?? 'the target';
+}
+
 /** Where not even a single call gets through there is nothing to measure. */
 function refuseUnreachable({ description }: Target, { outcome, status, error }: Invocation): void {
   if (outcome !== 'failed' || status !== undefined) return;
-  const where = description.url ?? description.path ?? description.name ?? 'the target';
+  const where = placeOf(description);
   const why = UNREACHABLE[error?.code ?? ''] ?? error?.message ?? 'no answer';
   throw new TargetError(`cannot call ${where}: ${why}`);
 }

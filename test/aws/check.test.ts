@@ -91,14 +91,15 @@ describe('deployed', () => {
   });
 });
 
-describe('without what it takes', () => {
-  const refused = async (env: NodeJS.ProcessEnv, target = 'deployed'): Promise<string> => {
-    const { status, stdout, stderr } = await run([target], { ...deployment.env, ...env });
-    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    return stderr;
-  };
+/** What is said of a check that cannot begin: one line. */
+async function refused(env: NodeJS.ProcessEnv, target: string): Promise<string> {
+  const { status, stdout, stderr } = await run([target], { ...deployment.env, ...env });
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  return stderr;
+}
 
+describe('without what it takes', () => {
   it.each(['deployed', 'lambda:some-function'])('%s: no credentials', async (target) => {
     const message = await refused({ AWS_ACCESS_KEY_ID: undefined }, target);
     expect(message).toContain('no AWS credentials: set AWS_PROFILE');
@@ -148,9 +149,8 @@ describe('a Lambda function', () => {
       new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 3 }),
     );
     const args = ['-d', '{"delay":1500}', '-b', '1', ...JSON_OUT];
-    const { status, stdout, stderr } = await check(`lambda:${FunctionName}`, ...args).finally(() =>
-      lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })),
-    );
+    const { status, stdout, stderr } = await check(`lambda:${FunctionName}`, ...args);
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
     expect(status, stderr).toBe(0);
     const json = parseRun(stdout);
     const [burst] = json.bursts;

@@ -16,8 +16,14 @@ beforeAll(async () => {
   server = await startServer((port) => ({
     command: process.execPath,
     args: [
-      ...[SERVERLESS, 'offline', 'start', '--useInProcess', '--noTimeout', '--host', '127.0.0.1'],
-      ...['--httpPort', String(httpPort), '--lambdaPort', String(port)],
+      SERVERLESS,
+      'offline',
+      'start',
+      '--useInProcess',
+      '--noTimeout',
+      '--host=127.0.0.1',
+      `--httpPort=${httpPort}`,
+      `--lambdaPort=${port}`,
     ],
     ready: { says: 'Server ready', times: 1 },
   }));
@@ -36,9 +42,8 @@ function check(...args: readonly string[]): Promise<Ended> {
 describe('lambda:', () => {
   it('sends more calls at once than the SDK opens sockets, and one time each', async () => {
     const event = '{"delay":2000}';
-    const { status, stdout, stderr } = await check(
-      ...[PING, '-d', event, '-n', '70', '-b', '1', '--json', '-'],
-    );
+    const args = ['-d', event, '-n', '70', '-b', '1', '--json', '-'];
+    const { status, stdout, stderr } = await check(PING, ...args);
     expect(status, stderr).toBe(0);
     const json = parseRun(stdout);
     expectToMatchSchema(json);
@@ -55,9 +60,8 @@ describe('lambda:', () => {
   });
 
   it('sees blocking code wait', async () => {
-    const { stdout } = await check(
-      ...['lambda:concurrency-check-dev-ping-blocking', '-d', '{"delay":200}', '-n', '4'],
-    );
+    const args = ['-d', '{"delay":200}', '-n', '4'];
+    const { stdout } = await check(`${PING}-blocking`, ...args);
     expect(stdout).toMatch(/^SERIAL {3}one call at a time, on 1 instance$/m);
     expect(stdout).toContain('concurrency-check-dev-ping-blocking on Lambda at http://127.0.0.1:');
   });

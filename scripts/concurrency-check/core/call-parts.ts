@@ -39,49 +39,55 @@ export function wasInitialisedBeforehand(
 }
 
 function witnessedParts(
-  served: { startedAt: number; endedAt: number; initStartedAt?: number; initializedAt?: number } & {
-    report?: { initMs?: number };
-  },
+  served: Initialised & { readonly startedAt: number; readonly endedAt: number },
   call: Answered,
   offsetMs: number,
 ): CallParts {
-  const start = served.startedAt - offsetMs;
   const handlingMs = served.endedAt - served.startedAt;
-  const totalMs = durationMs(call);
-  const beforeMs = Math.max(0, start - call.sentAt);
-  const initMs = waitedForInit(served, call, { offsetMs, beforeMs });
-  const waitedMs = beforeMs - (initMs ?? 0);
+  const outsideMs = Math.max(0, durationMs(call) - handlingMs);
+  const beforeMs = between(0, served.startedAt - offsetMs - call.sentAt, outsideMs);
+  const waitedFor = waitedForInit(served, call, offsetMs);
+  const initMs = waitedFor === undefined ? undefined : between(0, waitedFor, outsideMs);
+  const waitedMs = Math.max(0, beforeMs - (initMs ?? 0));
   return {
     waitedMs,
     ...(initMs === undefined ? {} : { initMs }),
     handlingMs,
-    restMs: Math.max(0, totalMs - beforeMs - handlingMs),
+    restMs: outsideMs - (initMs ?? 0) - waitedMs,
   };
+}
+
+interface Initialised {
+  readonly initStartedAt?: number;
+  readonly initializedAt?: number;
+  readonly report?: { readonly initMs?: number };
 }
 
 /** Lambda's own figure where there is one, since it counts the starting of the runtime, too. */
 function waitedForInit(
-  served: { initStartedAt?: number; initializedAt?: number; report?: { initMs?: number } },
+  { initStartedAt, initializedAt, report }: Initialised,
   call: Answered,
-  { offsetMs, beforeMs }: { offsetMs: number; beforeMs: number },
+  offsetMs: number,
 ): number | undefined {
-  const beforehand = wasInitialisedBeforehand(call, offsetMs);
-  if (beforehand === true) return 0;
-  const { initStartedAt, initializedAt, report } = served;
-  if (report?.initMs !== undefined) return Math.min(report.initMs, beforeMs);
+  if (wasInitialisedBeforehand(call, offsetMs) === true) return 0;
+  if (report?.initMs !== undefined) return report.initMs;
   if (initStartedAt === undefined || initializedAt === undefined) return undefined;
-  const from = Math.max(initStartedAt - offsetMs, call.sentAt);
-  return Math.min(beforeMs, Math.max(0, initializedAt - offsetMs - from));
+  return initializedAt - offsetMs - Math.max(initStartedAt - offsetMs, call.sentAt);
 }
 
 /** By Lambda's report alone it is not known when the handler began. */
 function reportedParts(call: Answered): CallParts | undefined {
   const { report } = call.served ?? {};
   if (report === undefined) return undefined;
-  const totalMs = durationMs(call);
+  const handlingMs = report.durationMs;
+  const outsideMs = Math.max(0, durationMs(call) - handlingMs);
   const coldMs = report.initMs ?? report.restoreMs;
+  if (coldMs === undefined) return { handlingMs, restMs: outsideMs };
   const beforehand = wasInitialisedBeforehand(call, undefined) === true;
-  const initMs = coldMs === undefined ? {} : { initMs: beforehand ? 0 : coldMs };
-  const restMs = totalMs - report.durationMs - (initMs.initMs ?? 0);
-  return { ...initMs, handlingMs: report.durationMs, restMs: Math.max(0, restMs) };
+  const initMs = beforehand ? 0 : Math.min(coldMs, outsideMs);
+  return { initMs, handlingMs, restMs: outsideMs - initMs };
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

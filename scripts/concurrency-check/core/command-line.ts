@@ -29,20 +29,20 @@ export function comparisonCommand(cells: readonly ComparedRun[]): string {
 }
 
 function targetWords(target: TargetDescription): string[] | undefined {
-  const { kind, path, url, name, method = 'GET', mode, madeCold } = target;
-  const cold = madeCold === true ? ['--cold'] : [];
-  if (kind === 'local' && path !== undefined) {
-    return [path, ...(mode === 'one-process' ? ['--in-process'] : [])];
-  }
-  if (kind === 'http' && url !== undefined) {
-    return [url, ...(method === 'GET' ? [] : ['-X', method])];
-  }
-  if (kind === 'lambda' && name !== undefined) return [`lambda:${name}`, ...cold];
-  if (kind === 'deployed' && name !== undefined) {
-    return [deployedWords(name) + (path ?? ''), ...cold];
-  }
-  return undefined;
+  const cold = target.madeCold === true ? ['--cold'] : [];
+  const words = WORDS[target.kind]?.(target);
+  return words === undefined ? undefined : [...words, ...cold];
 }
+
+const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | undefined>> = {
+  local: ({ path, mode }) =>
+    path === undefined ? undefined : [path, ...(mode === 'one-process' ? ['--in-process'] : [])],
+  http: ({ url, method = 'GET' }) =>
+    url === undefined ? undefined : [url, ...(method === 'GET' ? [] : ['-X', method])],
+  lambda: ({ name }) => (name === undefined ? undefined : [`lambda:${name}`]),
+  deployed: ({ name, path = '' }) =>
+    name === undefined ? undefined : [deployedWords(name) + path],
+};
 
 /** The stack is named after the service and the stage. */
 function deployedWords(stack: string): string {

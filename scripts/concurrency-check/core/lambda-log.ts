@@ -108,28 +108,21 @@ function measure(text: string | undefined, unit: string): number | undefined {
 }
 
 const number = v.exactOptional(v.number());
+const metricsSchema = v.looseObject({
+  durationMs: v.number(),
+  billedDurationMs: number,
+  memorySizeMB: number,
+  maxMemoryUsedMB: number,
+  initDurationMs: number,
+  restoreDurationMs: number,
+  billedRestoreDurationMs: number,
+});
 const recordSchema = v.object({
-  requestId: v.exactOptional(v.string()),
   status: v.exactOptional(v.string()),
   errorType: v.exactOptional(v.string()),
-  metrics: v.looseObject({
-    durationMs: v.number(),
-    billedDurationMs: number,
-    memorySizeMB: number,
-    maxMemoryUsedMB: number,
-    initDurationMs: number,
-    restoreDurationMs: number,
-    billedRestoreDurationMs: number,
-  }),
+  metrics: metricsSchema,
 });
-
-const METRICS = [
-  'durationMs',
-  'billedDurationMs',
-  'initDurationMs',
-  'restoreDurationMs',
-  'billedRestoreDurationMs',
-];
+const METRICS = Object.keys(metricsSchema.entries);
 
 const PHASE_OF: Readonly<Record<string, Phase['name']>> = {
   'platform.initReport': 'init',
@@ -139,18 +132,18 @@ const PHASE_OF: Readonly<Record<string, Phase['name']>> = {
 /** A JSON object, whole: where the tail begins in the middle of one, that is no event of ours. */
 function readEvent(line: string): Line | undefined {
   const event = parse(line);
-  const type = field(event, 'type');
-  const record = field(event, 'record');
+  const type = member(event, 'type');
+  const record = member(event, 'record');
   if (type === 'platform.report') return readReportEvent(record);
   const name = typeof type === 'string' && Object.hasOwn(PHASE_OF, type) && PHASE_OF[type];
   // By the schema a restoration need not have metrics, and then it has no duration.
-  if (!name || (name === 'restore' && field(record, 'metrics') === undefined)) return undefined;
+  if (!name || (name === 'restore' && member(record, 'metrics') === undefined)) return undefined;
   const { status, errorType, metrics } = readRecord(record) ?? {};
   return attempted(name, metrics?.durationMs, { status, errorType });
 }
 
 function readReportEvent(record: unknown): Line {
-  const requestId = field(record, 'requestId');
+  const requestId = member(record, 'requestId');
   const { status, metrics } = readRecord(record) ?? {};
   return reported(typeof requestId === 'string' ? requestId : undefined, {
     durationMs: metrics?.durationMs,
@@ -188,7 +181,7 @@ function known(given: object): object {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function field(content: unknown, name: string): unknown {
+function member(content: unknown, name: string): unknown {
   if (typeof content !== 'object' || content === null) return undefined;
   return Object.entries(content).find(([key]) => key === name)?.[1];
 }

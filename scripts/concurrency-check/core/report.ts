@@ -1,6 +1,7 @@
 import { counted, formatMs, formatRatio } from './format.ts';
 import type { ComparedRun } from './comparison.ts';
 import type { Burst, Run } from './run.ts';
+import type { TargetDescription } from './target-description.ts';
 import { placeWords, type Timeline } from './timeline.ts';
 import type { Verdict, Workers } from './verdict.ts';
 
@@ -8,14 +9,22 @@ import type { Verdict, Workers } from './verdict.ts';
 
 /** `GET /ping on the local service, an instance per call`. */
 export function titleOf({ target }: Run): string {
-  if (target === undefined) return 'a saved run';
-  const { kind, method = 'GET', mode, path, url, name, region } = target;
-  if (kind === 'local') return `${method} ${path ?? '/'} on the local service, ${modeWords(mode)}`;
-  const where = region === undefined ? '' : ` in ${region}`;
-  if (kind === 'lambda')
-    return `${name ?? 'a function'} on Lambda${url === undefined ? where : ` at ${url}`}`;
-  if (kind === 'deployed') return `${method} ${path ?? '/'} of ${name ?? 'the stack'}${where}`;
-  return url === undefined ? `${kind} ${name ?? ''}`.trimEnd() : `${method} ${url}`;
+  return target === undefined ? 'a saved run' : targetWords(target);
+}
+
+function targetWords(target: TargetDescription): string {
+  const { kind, method = 'GET', mode, path = '/', url, name = '' } = target;
+  const region = target.region === undefined ? '' : ` in ${target.region}`;
+  switch (kind) {
+    case 'local':
+      return `${method} ${path} on the local service, ${modeWords(mode)}`;
+    case 'lambda':
+      return `${name} on Lambda${url === undefined ? region : ` at ${url}`}`;
+    case 'deployed':
+      return `${method} ${path} of ${name}${region}`;
+    default:
+      return url === undefined ? `${kind} ${name}`.trimEnd() : `${method} ${url}`;
+  }
 }
 
 export function modeWords(mode: ComparedRun['mode'] | undefined): string {

@@ -12,8 +12,8 @@ export function renderJson(run: Run, change?: Change): string {
 /** Of the run before only what has changed since. */
 function besideIt(change: Change | undefined): object {
   if (change === undefined) return {};
-  const { rows, summary, warnings } = change;
-  return { change: { summary, rows, warnings } };
+  const { before: _before, ...changed } = change;
+  return { change: changed };
 }
 
 export function renderComparisonJson(comparison: readonly ComparedRun[]): string {

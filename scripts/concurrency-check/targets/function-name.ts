@@ -10,18 +10,15 @@ export interface FunctionName {
   readonly region?: string;
 }
 
-const ARN = /^arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):\d{12}:function:/;
-const PARTIAL = /^(?:\d{12}:)?function:/;
+const PREFIX =
+  /^(?:arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):\d{12}:function:|(?:\d{12}:)?function:)?/;
 const NAME = /^(?<name>[\w-]{1,140})(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[\w-]{1,128}))?$/;
 
 /** `undefined` where it is no name of a function. */
 export function readFunctionName(text: string): FunctionName | undefined {
-  const arn = ARN.exec(text);
-  const prefix = (arn ?? PARTIAL.exec(text))?.[0] ?? '';
-  const groups = NAME.exec(text.slice(prefix.length))?.groups;
-  const { name, qualifier } = groups ?? {};
+  const { 0: prefix = '', groups: { region } = {} } = PREFIX.exec(text) ?? {};
+  const { name, qualifier } = NAME.exec(text.slice(prefix.length))?.groups ?? {};
   if (name === undefined) return undefined;
-  const region = arn?.groups?.['region'];
   return {
     full: text,
     unqualified: prefix + name,

@@ -50,7 +50,7 @@ export function coolerOf(
     putBack: async () => {
       if (!changed) return;
       try {
-        await configuration.change(({ [COLD_VARIABLE]: _, ...variables }) => variables);
+        await configuration.change(withoutOurs);
         await configuration.settle();
         say(`--cold: ${functionName} is as it was`);
       } catch (error) {
@@ -113,6 +113,10 @@ class Configuration {
   readonly #fail = (error: unknown): never => {
     throw new TargetError(`--cold: ${this.#functionName}: ${awsProblem(error)}`, { cause: error });
   };
+}
+
+function withoutOurs(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => name !== COLD_VARIABLE));
 }
 
 function isConflict(error: unknown): boolean {

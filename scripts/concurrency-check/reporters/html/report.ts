@@ -1,0 +1,43 @@
+import type { Findings } from '../../core/findings.ts';
+import { formatMs } from '../../core/format.ts';
+import { headline, titleOf } from '../../core/report.ts';
+import type { Run } from '../../core/run.ts';
+import { nameInstances } from '../names.ts';
+import { renderBurst, type ShownBurst } from './burst.ts';
+import { renderChange } from './change.ts';
+import { renderDocument } from './document.ts';
+import { html } from './markup.ts';
+import { burstData, namedInstances, showBurst } from './show.ts';
+import { renderCommand, renderVerdictSection, renderWarnings, warningsOf } from './verdict.ts';
+
+/**
+ * A run as one page that stands by itself: the verdict with its evidence, the bursts as pictures
+ * and as tables. What came from outside is text in it, never markup.
+ */
+export function renderHtml(findings: Findings): string {
+  const { run, change, command } = findings;
+  const names = nameInstances(run);
+  const instances = namedInstances(names);
+  const bursts = run.bursts.map((burst, index): ShownBurst => {
+    const title = `Burst ${index + 1} of ${run.bursts.length}`;
+    return showBurst({ burst, title, index }, names);
+  });
+  const soloMs = run.bursts.at(-1)?.timeline.soloMs;
+  return renderDocument({
+    title: pageTitle(run),
+    data: { instances, bursts: bursts.map(burstData) },
+    body: html`<header>
+        <h1>${titleOf(run)}</h1>
+        <p class="solo">
+          ${soloMs === undefined ? undefined : `a call alone takes ${formatMs(soloMs)}`}
+        </p>
+      </header>
+      ${renderVerdictSection(findings)} ${renderWarnings(warningsOf(run))} ${renderChange(change)}
+      ${bursts.map((burst) => renderBurst(burst, instances))} ${renderCommand(command)}`,
+  });
+}
+
+function pageTitle(run: Run): string {
+  const words = headline(run.verdict, run.bursts.at(-1)?.timeline);
+  return `${run.verdict.kind.toUpperCase()}: ${words} - ${titleOf(run)}`;
+}
