@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { messageOf, TargetError } from './concurrency-check/errors.ts';
+import { startLocalService, type Mode } from './concurrency-check/targets/local-service.ts';
+
+const USAGE = `Starts the service on this machine, with its live page, until Ctrl-C.
+
+Usage: npm run demo -- [--in-process]
+
+      --in-process       all calls in one process, instead of an instance per call
+`;
+
+/** Runs the service until somebody has seen enough; returns the exit status. */
+async function main(argv: readonly string[]): Promise<number> {
+  const mode = readMode(argv);
+  if (mode === 'help' || typeof mode === 'object') {
+    const stream = mode === 'help' ? process.stdout : process.stderr;
+    stream.write(mode === 'help' ? USAGE : `demo: ${mode.problem}\n\n${USAGE}`);
+    return mode === 'help' ? 0 : 2;
+  }
+  const { signal } = stopping;
+  process.stderr.write('starting the service ...\n');
+  try {
+    const service = await startLocalService(mode, signal);
+    const words = mode === 'one-process' ? 'all calls in one process' : 'an instance per call';
+    process.stdout.write(
+      `Open ${service.origin.href} in a browser (${words}). Ctrl-C ends the service.\n`,
+    );
+    if (!signal.aborted) await once(signal, 'abort');
+    await service.stop();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return 0;
+}
+
+const stopping = new AbortController();
+
+function readMode(argv: readonly string[]): Mode | 'help' | { readonly problem: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { 'in-process': { type: 'boolean' }, help: { type: 'boolean' } },
+    });
+    if (values.help === true) return 'help';
+    return values['in-process'] === true ? 'one-process' : 'instance-per-call';
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => stopping.abort());
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof TargetError)) throw error;
+  process.stderr.write(`demo: ${error.message}\n`);
+  return 3;
+});

@@ -1,0 +1,288 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { handler as servePage } from '../../handlers/page.ts';
+import { handler as servePing } from '../../handlers/ping.ts';
+import { openBrowser, openPage, violations, type WatchedPage } from '../helpers/browser.ts';
+import { captureLog } from '../helpers/console.ts';
+import { httpApiEvent } from '../helpers/events.ts';
+import { httpServer } from '../helpers/loopback.ts';
+import { descendantsOf, eventually, isOpen, isRunning } from '../helpers/processes.ts';
+import { ROOT } from '../helpers/run.ts';
+
+interface Demo {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+/** What `npm run demo` does. */
+async function startDemo(...args: readonly string[]): Promise<Demo> {
+  const child = spawn(
+    process.execPath,
+    ['--import', './scripts/demo-build.mjs', '.build/demo.mjs', ...args],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const url = await eventually('the service', () => /http:\S+/.exec(said)?.[0]);
+  return { child, url };
+}
+
+/** Ends it as Ctrl-C does; returns the exit status. */
+async function endDemo({ child }: Demo): Promise<unknown> {
+  if (child.exitCode !== null) return child.exitCode;
+  child.kill('SIGINT');
+  const [status] = await once(child, 'exit');
+  return status;
+}
+
+let browser: Browser;
+let demo: Demo;
+
+beforeAll(async () => {
+  [browser, demo] = await Promise.all([openBrowser(), startDemo()]);
+});
+
+afterAll(async () => {
+  await Promise.all([browser.close(), endDemo(demo)]);
+});
+
+async function open(
+  url = demo.url,
+  options: BrowserContextOptions & { readonly allowed?: readonly string[] } = {},
+): Promise<WatchedPage> {
+  const watched = await openPage(browser, url, options);
+  // While requests are intercepted Chromium does without its cache, and the trap is never sprung.
+  await watched.page.unrouteAll();
+  onTestFinished(() => watched.page.context().close());
+  return watched;
+}
+
+interface Form {
+  readonly route?: string;
+  readonly calls?: number;
+  readonly delay?: number;
+  readonly same?: boolean;
+}
+
+async function fill(
+  page: Page,
+  { route = 'ping', calls = 4, delay = 600, same }: Form,
+): Promise<void> {
+  await page.check(`input[value="${route}"]`);
+  await page.fill('#calls', `${calls}`);
+  if (route !== 'ping/cpu') await page.fill('#delay', `${delay}`);
+  await page.setChecked('#same', same ?? false);
+}
+
+const end = (page: Page): Promise<unknown> =>
+  page.waitForSelector('#verdict > *', { timeout: 90_000 });
+
+async function press(page: Page, form: Form): Promise<void> {
+  await fill(page, form);
+  await page.click('#fire');
+  await end(page);
+}
+
+const verdictOf = (page: Page): Promise<string> => page.locator('#verdict').innerText();
+
+/** The page and its service in a folder, as behind a stage or an emulator. */
+async function inFolder(folder: string, status = 200): Promise<string> {
+  const html = await servePage();
+  captureLog();
+  const { port } = await httpServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const pong = servePing(httpApiEvent({ delay: url.searchParams.get('delay') ?? '0' }));
+    const send = ({ headers, body }: typeof html): void => {
+      for (const [name, value] of Object.entries(headers ?? {}))
+        response.setHeader(name, String(value));
+      response.end(body);
+    };
+    if (url.pathname === folder) send(html);
+    else if (status === 200 && url.pathname === `${folder}ping`) void pong.then(send);
+    else response.writeHead(status === 200 ? 404 : status).end('{"message":"no"}');
+  });
+  return `http://127.0.0.1:${port}${folder}`;
+}
+
+describe('an instance per call', () => {
+  it('/ping is parallel', async () => {
+    const { page, faults } = await open();
+    await press(page, {}); // meets cold instances
+    await press(page, {});
+    expect(await verdictOf(page)).toMatch(/^PARALLEL\s+4 calls at a time or more, on 4 instances/);
+    expect(await page.locator('#order strong').innerText()).toBe('Hello ×4 Goodbye ×4');
+    expect(await page.locator('.lane .served').count()).toBe(4);
+    expect(faults).toEqual([]);
+  });
+
+  it('springs the trap of the same URL, says so, and shows how it is avoided', async () => {
+    const { page, faults } = await open();
+    await press(page, { same: true });
+    const trapped = await verdictOf(page);
+    expect(trapped).toMatch(/^INCONCLUSIVE\s+The browser sent the calls one after the other/);
+    expect(trapped).toMatch(/this says nothing about the service/);
+    expect(trapped).toMatch(/holds a second request back until the first is answered/);
+    expect(trapped).toMatch(/3 of 4 calls left only after an answer had come/);
+    expect(trapped).toMatch(/\d+ % passed in the browser/);
+    expect(await page.locator('#order strong').innerText()).toBe('(Hello Goodbye) ×4');
+
+    await press(page, { same: false });
+    expect(await verdictOf(page)).toMatch(/^PARALLEL/);
+    expect(faults).toEqual([]);
+  });
+
+  it('says what six connections hide', async () => {
+    const { page } = await open();
+    await press(page, { calls: 10 });
+    await press(page, { calls: 10 });
+    const said = await verdictOf(page);
+    expect(said).toMatch(/^PARALLEL\s+6 calls at a time or more/);
+    expect(said).toMatch(/at most six connections to a host. At most 6 were on the way/);
+    expect(said).toMatch(/4 of 10 calls left only after an answer had come/);
+  });
+
+  it('is stopped by the same button', async () => {
+    const { page, faults } = await open();
+    await fill(page, { delay: 20_000 });
+    await page.click('#fire');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('Stopped').waitFor();
+    expect(await page.locator('#fire').innerText()).toBe('Fire 4 calls');
+    expect(await verdictOf(page)).toBe('');
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('all calls in one process', () => {
+  let one: Demo;
+  beforeAll(async () => {
+    one = await startDemo('--in-process');
+  });
+  afterAll(() => endDemo(one));
+
+  it('/ping/blocking is serial', async () => {
+    const { page } = await open(one.url);
+    await press(page, { route: 'ping/blocking' });
+    expect(await verdictOf(page)).toMatch(/^SERIAL\s+one call at a time, on 1 instance/);
+    expect(await page.locator('#order strong').innerText()).toBe('(Hello Goodbye) ×4');
+  });
+
+  it('/ping is concurrent', async () => {
+    const { page } = await open(one.url);
+    await press(page, {});
+    expect(await verdictOf(page)).toMatch(/^CONCURRENT\s+4 calls at a time or more/);
+  });
+
+  it('/ping/cpu is serial, and has no delay to choose', async () => {
+    const { page } = await open(one.url);
+    await press(page, { route: 'ping/cpu' });
+    expect(await verdictOf(page)).toMatch(/^SERIAL/);
+    expect(await page.locator('#delay').isDisabled()).toBe(true);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('to everybody: %s', (colorScheme) => {
+  it.each([
+    ['a desk', 1280],
+    ['a telephone', 360],
+  ])('is accessible on %s, before and after', async (_, width) => {
+    const { page, faults } = await open(demo.url, {
+      colorScheme,
+      viewport: { width, height: 800 },
+    });
+    expect(await violations(page)).toEqual([]);
+    await press(page, { calls: 8, delay: 100, same: true });
+    await page.click('summary');
+    expect(await violations(page)).toEqual([]);
+    const widest = await page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(widest).toBeLessThanOrEqual(width);
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  it('is used by keyboard alone', async () => {
+    const { page } = await open();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('3');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('50');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    expect(await page.locator('#same').isChecked()).toBe(true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await end(page);
+    expect(await page.locator('#hand code').first().innerText()).toMatch(
+      /seq 3\).*ping\/blocking\?delay=50'/,
+    );
+    expect(await page.locator('.lane').count()).toBe(3);
+  });
+
+  it('moves in steps where less motion is wanted', async () => {
+    const { page } = await open(demo.url, { reducedMotion: 'reduce' });
+    await page.evaluate(`
+      globalThis.drawn = [];
+      const lanes = document.getElementById('lanes');
+      new MutationObserver(() => drawn.push(Number(lanes.style.getPropertyValue('--now'))))
+        .observe(lanes, { attributeFilter: ['style'] });
+    `);
+    await press(page, { delay: 1_500 });
+    const drawn = await page.evaluate<number[]>('drawn');
+    const times = [...new Set(drawn)].filter((ms) => ms > 0);
+    expect(times.length).toBeGreaterThan(1);
+    for (const [index, ms] of times.entries()) {
+      expect(ms - (times[index - 1] ?? 0)).toBeGreaterThan(index === 0 ? 0 : 400);
+    }
+  });
+
+  it('says that the service is gone', async () => {
+    const gone = await startDemo();
+    const { page } = await open(gone.url);
+    await endDemo(gone);
+    await page.click('#fire');
+    await end(page);
+    expect(await verdictOf(page)).toMatch(/^The service does not answer.*npm run demo/);
+    expect(await page.locator('#status').innerText()).toBe('Nothing was measured.');
+  });
+
+  it.each(['/dev/', '/_aws/execute-api/a1b2c3/$default/'])(
+    'works in the folder %s',
+    async (folder) => {
+      const url = await inFolder(folder);
+      const { page, faults } = await open(url);
+      await press(page, { delay: 200 });
+      expect(await verdictOf(page)).toMatch(/^CONCURRENT/);
+      expect(await page.locator('#hand code').first().innerText()).toContain(
+        `'${url}ping?delay=200'`,
+      );
+      expect(faults).toEqual([]);
+    },
+  );
+
+  it.each([
+    [403, /signed/],
+    [429, /only so many calls/],
+  ])('explains status %d', async (status, words) => {
+    const { page } = await open(await inFolder('/', status));
+    await page.click('#fire');
+    await end(page);
+    expect(await verdictOf(page)).toMatch(words);
+  });
+});
+
+describe('npm run demo', () => {
+  it('ends with Ctrl-C, exit status 0 and nothing left', async () => {
+    const started = await startDemo();
+    const port = Number(new URL(started.url).port);
+    const children = descendantsOf(started.child.pid ?? 0);
+    expect(children).not.toEqual([]);
+    expect(await endDemo(started)).toBe(0);
+    expect(await isOpen(port)).toBe(false);
+    await eventually('its processes to end', () => children.every(({ pid }) => !isRunning(pid)));
+  });
+});

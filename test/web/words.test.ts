@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { BrowserShare } from '../../web/live/judging.ts';
+import { browserWords, failuresWords, failureWords } from '../../web/live/words.ts';
+import { unanswered } from '../helpers/browser-bursts.ts';
+import { served } from '../helpers/bursts.ts';
+
+const FREE: BrowserShare = {
+  calls: 6,
+  together: 6,
+  onTheWay: 6,
+  longestHeldMs: 4,
+  heldMs: 12,
+  totalMs: 6_000,
+  sameUrl: false,
+  protocol: 'http/1.1',
+};
+
+describe("the browser's part", () => {
+  it('is little where all calls left', () => {
+    expect(browserWords(FREE)).toEqual([
+      'All 6 calls left before the first answer came; the browser held none for longer than 4.0 ms.',
+    ]);
+  });
+
+  it('is the six connections', () => {
+    const share = { ...FREE, calls: 10, longestHeldMs: 1_000, heldMs: 4_000, totalMs: 14_000 };
+    expect(browserWords(share)).toEqual([
+      'Over HTTP/1.1 a browser opens at most six connections to a host. At most 6 were on the way at the same time; 4 of 10 calls left only after an answer had come.',
+      "The browser's own part: the longest held waited 1.00 s before it left, and of all the time that the calls took, 29 % passed in the browser.",
+      'Judged are the 6 that left together; more than that the browser cannot show of the service.',
+    ]);
+  });
+
+  it('is the cache, where the URL is the same for all', () => {
+    const share = { ...FREE, together: 1, onTheWay: 1, sameUrl: true, heldMs: 3_000 };
+    const [first, second, ...more] = browserWords(share);
+    expect(first).toMatch(/^The same URL for all: .* They left one after the other; 5 of 6 calls/);
+    expect(second).toMatch(/50 % passed in the browser/);
+    expect(more).toEqual([]);
+  });
+
+  it('is not blamed on six connections where the protocol has no such limit', () => {
+    expect(browserWords({ ...FREE, calls: 10, protocol: 'h2' })[0]).toMatch(
+      /^The browser did not let all calls go at once/,
+    );
+  });
+
+  it('may be nothing in spite of the same URL', () => {
+    expect(browserWords({ ...FREE, sameUrl: true })[0]).toMatch(/does not hold the same URL back/);
+  });
+});
+
+describe('a call that was not answered', () => {
+  it.each([
+    [undefined, /does not answer.*npm run demo/],
+    [403, /signed.*access=iam/],
+    [429, /only so many calls/],
+    [404, /no such route/],
+    [500, /answered with an error: refused/],
+  ])('is explained: %s', (status, words) => {
+    expect(failureWords(unanswered(0, status).invocation)).toMatch(words);
+  });
+
+  it('is not explained where there is nothing to explain', () => {
+    expect(served([{ from: 1, to: 2 }]).map(failureWords)).toEqual([undefined]);
+  });
+
+  it('is counted with those like it', () => {
+    const calls = [unanswered(0, 429), unanswered(1, 429), unanswered(2)];
+    const words = failuresWords(calls.map(({ invocation }) => invocation));
+    expect(words).toHaveLength(2);
+    expect(words[0]).toMatch(/^2 of 3 calls: The service lets only so many/);
+  });
+});

@@ -1,0 +1,125 @@
+import { peakOverlap, type Interval } from '../../scripts/concurrency-check/core/overlap.ts';
+import {
+  judge,
+  SCHEMA_VERSION,
+  type Recording,
+  type Run,
+} from '../../scripts/concurrency-check/core/run.ts';
+import { largest, smallest, sum } from '../../scripts/concurrency-check/core/statistics.ts';
+import { decline, type Declined } from '../../scripts/concurrency-check/core/verdict.ts';
+import { heldMs, type BrowserCall } from './browser-call.ts';
+
+/** What the browser did to a burst before anything left for the server. */
+export interface BrowserShare {
+  readonly calls: number;
+  /** Calls that left before any had been served. The others the browser held back. */
+  readonly together: number;
+  /** The most calls that were on the way at the same time. */
+  readonly onTheWay: number;
+  readonly longestHeldMs: number;
+  /** Over all calls: how long the browser held them, and how long they took with that. */
+  readonly heldMs: number;
+  readonly totalMs: number;
+  readonly sameUrl: boolean;
+  readonly protocol?: string;
+}
+
+export interface Judged {
+  /** Of the calls that left together: only they could compete at the server. */
+  readonly run: Run;
+  /** Of all calls, as they happened; its verdict takes what the browser did for the server's doing. */
+  readonly all: Run;
+  readonly browser: BrowserShare;
+}
+
+export interface Measured {
+  readonly target: NonNullable<Recording['target']>;
+  readonly sameUrl: boolean;
+  readonly solo: readonly BrowserCall[];
+  readonly epoch: number;
+  readonly burst: readonly BrowserCall[];
+}
+
+/**
+ * Judges the server by what the browser let through. Calls that left only when others had come back
+ * look like a limit of the server and are none, so that those that left together are judged alone;
+ * and where there were no two, nothing is.
+ */
+export function judgeFromBrowser(measured: Measured): Judged {
+  const { burst, sameUrl } = measured;
+  const together = leftTogether(burst);
+  const run = judgeCalls({ ...measured, burst: together });
+  const declined = burst.some(isUntimed)
+    ? UNTIMED
+    : together.length < 2
+      ? oneByOne(sameUrl)
+      : undefined;
+  return {
+    run: declined === undefined ? run : { ...run, verdict: declined, warnings: [] },
+    all: judgeCalls(measured),
+    browser: shareOf(burst, together.length, sameUrl),
+  };
+}
+
+function judgeCalls({ target, solo, epoch, burst }: Measured): Run {
+  const invocations = burst.map(({ invocation }) => invocation);
+  return judge({
+    schemaVersion: SCHEMA_VERSION,
+    target,
+    solo: solo.map(({ invocation }) => invocation),
+    bursts: [{ epoch, invocations }],
+  });
+}
+
+/** The calls that had left when the first one was served. A refusal keeps no worker, and so does not count. */
+function leftTogether(burst: readonly BrowserCall[]): readonly BrowserCall[] {
+  const firstAnswer = smallest(
+    burst.flatMap(({ invocation, answeredAt }) =>
+      invocation.outcome === 'answered' && answeredAt !== undefined ? [answeredAt] : [],
+    ),
+  );
+  if (firstAnswer === undefined) return burst;
+  return burst.filter(({ invocation }) => invocation.sentAt < firstAnswer);
+}
+
+/** Of a call that was served, the browser must tell when it left: else its holding back would be laid at the server's door. */
+function isUntimed({ invocation, answeredAt }: BrowserCall): boolean {
+  return invocation.outcome === 'answered' && answeredAt === undefined;
+}
+
+const UNTIMED = decline(
+  'This browser does not tell when calls left it (Resource Timing), so that its own part cannot be told from that of the service.',
+  'use another browser, or call without one',
+);
+
+function oneByOne(sameUrl: boolean): Declined {
+  return sameUrl
+    ? decline(
+        'The browser sent the calls one after the other, so that no two could meet at the service: this says nothing about the service.',
+        'make the addresses distinct, or call without a browser',
+      )
+    : decline(
+        'Each call left only when the one before it had been answered, so that no two could meet at the service.',
+        'ask for longer calls',
+      );
+}
+
+function shareOf(burst: readonly BrowserCall[], together: number, sameUrl: boolean): BrowserShare {
+  const held = burst.map(heldMs);
+  const protocol = burst.find((call) => call.protocol !== undefined)?.protocol;
+  return {
+    calls: burst.length,
+    together,
+    onTheWay: peakOverlap(burst.flatMap(onTheWay)),
+    longestHeldMs: largest(held) ?? 0,
+    heldMs: sum(held),
+    totalMs: sum(burst.map(({ invocation, askedAt }) => (invocation.receivedAt ?? 0) - askedAt)),
+    sameUrl,
+    ...(protocol === undefined ? {} : { protocol }),
+  };
+}
+
+/** Until the first byte of the answer: with that a connection, or a cache, lets the next one go. */
+function onTheWay({ invocation, answeredAt }: BrowserCall): Interval[] {
+  return answeredAt === undefined ? [] : [{ start: invocation.sentAt, end: answeredAt }];
+}

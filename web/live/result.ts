@@ -1,0 +1,87 @@
+import { formatMs } from '../../scripts/concurrency-check/core/format.ts';
+import {
+  burstFacts,
+  coldWords,
+  headline,
+  helloGoodbye,
+  routesOf,
+} from '../../scripts/concurrency-check/core/report.ts';
+import type { Run } from '../../scripts/concurrency-check/core/run.ts';
+import type { Warning } from '../../scripts/concurrency-check/core/warnings.ts';
+import { element } from './dom.ts';
+import type { Judged } from './judging.ts';
+import { browserWords, failuresWords } from './words.ts';
+
+/** The verdict with its evidence, what the browser did, and what could mislead. */
+export function verdictCard(judged: Judged): HTMLElement {
+  const { run, all, browser } = judged;
+  const { verdict } = run;
+  const decided = verdict.kind !== 'inconclusive';
+  const reasons = decided
+    ? verdict.reasons
+    : [...verdict.reasons.slice(1), `To settle it: ${verdict.remedy}.`];
+  return element(
+    'section',
+    `card verdict ${verdict.kind}`,
+    element(
+      'h2',
+      '',
+      element('span', 'kind', verdict.kind.toUpperCase()),
+      ` ${headline(verdict, run.bursts[0]?.timeline)}`,
+    ),
+    ...reasons.map((reason) => element('p', '', reason)),
+    ...(decided ? [evidence(run)] : []),
+    listed("The browser's part", browserWords(browser)),
+    listed('Not answered', failuresWords(all.bursts[0]?.invocations ?? [])),
+    listed('With care', [...coldHint(all), ...run.warnings.map(withoutNumber)]),
+  );
+}
+
+function coldHint({ bursts: [burst] }: Run): string[] {
+  return burst?.timeline.cold
+    ? [
+        'Some calls met cold instances and waited for them to start. Press again: now they are warm.',
+      ]
+    : [];
+}
+
+/** There is one burst only. */
+function withoutNumber({ message }: Warning): string {
+  return message.replace(/^Burst 1: ./, (start) => start.slice(-1).toUpperCase());
+}
+
+/** The three routes to the number of calls at a time. */
+function evidence({ bursts: [burst] }: Run): HTMLElement {
+  const routes = burst === undefined ? [] : routesOf(burst.timeline);
+  return element(
+    'dl',
+    'routes-to-it',
+    ...routes.map(({ name, value, note }) =>
+      element(
+        'div',
+        '',
+        element('dt', '', name),
+        element('dd', '', element('b', '', value), ' ', element('span', 'hint', note)),
+      ),
+    ),
+  );
+}
+
+function listed(title: string, lines: readonly string[]): Node {
+  if (lines.length === 0) return document.createTextNode('');
+  const items = lines.map((line) => element('li', '', line));
+  return element('div', 'listed', element('h3', '', title), element('ul', '', ...items));
+}
+
+/** `Hello ×6 Goodbye ×6`, and the facts of the burst beside it. */
+export function orderWords({ bursts: [burst] }: Run): { order: string; facts: string } {
+  if (burst === undefined) return { order: '', facts: '' };
+  const { soloMs } = burst.timeline;
+  const cold = coldWords(burst.timeline);
+  const facts = [
+    ...burstFacts(burst),
+    ...(soloMs === undefined ? [] : [`a call alone takes ${formatMs(soloMs)}`]),
+    ...(cold === undefined ? [] : [cold]),
+  ];
+  return { order: helloGoodbye(burst.timeline, '×') ?? '', facts: facts.join(' · ') };
+}
