@@ -24,7 +24,7 @@ describe('an answer that is PONG!', () => {
     expect(read(200, { ...PONG, requestId: 'r' }, {}, pongExpected)).toEqual({
       outcome: 'answered',
       status: 200,
-      served,
+      served: { ...served, requestId: 'r' },
     });
   });
 
@@ -34,6 +34,19 @@ describe('an answer that is PONG!', () => {
       status: 200,
       served: { ...served, initializationType: 'on-demand' },
     });
+  });
+
+  it('says when its instance was initialised, and where an environment has several', () => {
+    const told = {
+      ...PONG,
+      cold: true,
+      initStartedAt: 1_699_999_999_700,
+      initializedAt: 1_699_999_999_900,
+      environment: 'e',
+      maxConcurrency: 64,
+    };
+    const { PING: __, ...expected } = told;
+    expect(read(200, told).served).toEqual(expected);
   });
 
   it('counts for nothing under an error', () => {

@@ -38,6 +38,16 @@ describe('titleOf', () => {
     [{ kind: 'http', method: 'POST', url: 'https://example.org/' }, 'POST https://example.org/'],
     [{ kind: 'http', url: 'https://example.org/' }, 'GET https://example.org/'],
     [{ kind: 'recording', name: 'aws' }, 'recording aws'],
+    [{ kind: 'lambda', name: 'f:live', region: 'eu-west-1' }, 'f:live on Lambda in eu-west-1'],
+    [{ kind: 'lambda', name: 'f' }, 'f on Lambda'],
+    [
+      { kind: 'lambda', name: 'f', region: 'eu-west-1', url: 'http://127.0.0.1:4566' },
+      'f on Lambda at http://127.0.0.1:4566',
+    ],
+    [
+      { kind: 'deployed', name: 'stack-dev', path: '/ping?delay=1000', region: 'eu-west-1' },
+      'GET /ping?delay=1000 of stack-dev in eu-west-1',
+    ],
   ];
 
   it.each(titles)('of %j', (target, title) => {
@@ -68,6 +78,30 @@ describe('headline', () => {
     [lost('failed', 2), 'All 2 calls failed.'],
   ])('%#', (burst, expected) => {
     const { verdict, bursts } = judge(recording([burst]));
+    expect(headline(verdict, bursts[0]?.timeline)).toBe(expected);
+  });
+});
+
+describe('headline of worker threads', () => {
+  it.each([
+    [wall({ calls: 8 }), 1, '8 calls at a time or more, on 8 worker threads of one environment'],
+    [wall({ calls: 8 }), 2, '8 calls at a time or more, on 8 worker threads of 2 environments'],
+    [
+      wall({ calls: 8, instances: 1 }),
+      1,
+      '8 calls at a time or more, on 1 worker thread of one environment',
+    ],
+    [
+      queue({ calls: 8, workers: 1 }),
+      1,
+      'one call at a time, on 1 worker thread of one environment',
+    ],
+  ])('%#', (burst, environments, expected) => {
+    const told = burst.map((call, index) => ({
+      ...call,
+      served: { ...call.served, environment: `e${index % environments}` },
+    }));
+    const { verdict, bursts } = judge(recording([told]));
     expect(headline(verdict, bursts[0]?.timeline)).toBe(expected);
   });
 });
@@ -129,6 +163,21 @@ describe('coldWords', () => {
     expect(coldWords(buildTimeline(wall({ calls: 2, cold: false }), alone()))).toBeUndefined();
     expect(coldWords(buildTimeline(wall({ calls: 2, cold: true }), []))).toBeUndefined();
     expect(coldWords(buildTimeline(wall({ calls: 2 }), alone()))).toBeUndefined();
+  });
+});
+
+describe('cold calls', () => {
+  it('that met an instance initialised beforehand are told apart', () => {
+    const warm = { on: 'a', cold: false, from: 1, to: 101 };
+    const ready = { ...warm, on: 'b', cold: true, init: [-500, -9] } as const;
+    const cold = { on: 'c', cold: true, from: 301, to: 401, received: 406 };
+    const [burst] = judge(recording([served([warm, ready, cold])])).bursts;
+    expect(burst === undefined ? [] : burstFacts(burst)).toEqual([
+      '3 calls sent within 0.0 ms',
+      '2 cold (1 initialised beforehand), 1 warm',
+    ]);
+    expect(burst && coldWords(burst.timeline)).toBe('1 cold start added 304 ms');
+    expect(coldWords(buildTimeline(served([warm, ready]), alone()))).toBeUndefined();
   });
 });
 

@@ -4,7 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { judge, recordingSchema } from '../../scripts/concurrency-check/core/run.ts';
 import { renderJson } from '../../scripts/concurrency-check/reporters/json.ts';
 import { anyBurst, anySolo } from '../helpers/any-burst.ts';
-import { alone, recording, untold, wall } from '../helpers/bursts.ts';
+import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
+import type { TargetDescription } from '../../scripts/concurrency-check/core/target-description.ts';
+import {
+  alone,
+  lost,
+  queue,
+  recording,
+  served,
+  together,
+  untold,
+  wall,
+} from '../helpers/bursts.ts';
 
 const anyRecording = fc
   .tuple(fc.array(anyBurst, { maxLength: 3 }), anySolo)
@@ -76,5 +87,212 @@ describe('a run that was saved', () => {
     const run = judge(recording([wall({ calls: 2 }).map(untold)], alone()));
     expect(JSON.parse(renderJson(run))).not.toHaveProperty('bursts[0].timeline.instances');
     expect(JSON.parse(renderJson(run))).not.toHaveProperty('bursts[0].invocations[0].served');
+  });
+});
+
+const ACCOUNT = 'ConcurrentInvocationLimitExceeded';
+const RESERVED = 'ReservedFunctionConcurrentInvocationLimitExceeded';
+
+function judged(burst: readonly Invocation[], target?: TargetDescription, solo = alone()) {
+  return judge({ ...recording([burst], solo), ...(target === undefined ? {} : { target }) });
+}
+
+describe('a burst that met a limit of Lambda', () => {
+  const burst = together(wall({ calls: 10 }), lost('throttled', 20, ACCOUNT));
+  const silent = burst.map((call) => (call.outcome === 'answered' ? untold(call) : call));
+  const limits = { accountConcurrency: 10, reservedConcurrency: 3 };
+
+  it('has that limit for the most that run at a time, says so, and what to do', () => {
+    const { verdict, warnings } = judged(burst, { kind: 'lambda', limits });
+    expect(verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 10, low: 10, high: 10 },
+    });
+    expect(verdict.reasons.join(' ')).toContain(
+      '20 calls were refused since no more than 10 may run at a time: that is the limit.',
+    );
+    expect(verdict.reasons.join(' ')).not.toContain('or above');
+    expect(warnings).toEqual([
+      {
+        code: 'throttled',
+        message: expect.stringMatching(
+          /^Burst 1: 10 of 30 calls answered, 20 refused: this account runs 10 .*Service Quotas/,
+        ),
+      },
+    ]);
+  });
+
+  it('has it whatever the function says of itself', () => {
+    const target = { kind: 'lambda', limits, callsPerInstance: 1 };
+    const { verdict } = judged(silent, target, alone().map(untold));
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10, high: 10 } });
+    expect(verdict.reasons.join(' ')).not.toMatch(/or above|or more/);
+  });
+
+  it('has the reserved one where that was met', () => {
+    const few = together(wall({ calls: 3 }), lost('throttled', 7, RESERVED));
+    const { verdict, warnings } = judged(few, { kind: 'lambda', limits });
+    expect(verdict).toMatchObject({ workers: { estimate: 3, low: 3, high: 3 } });
+    expect(warnings.map(({ message }) => message).join(' ')).toContain(
+      "has 3 of the account's concurrent executions reserved",
+    );
+  });
+
+  it('leaves open that others of the account took part of it', () => {
+    const few = together(wall({ calls: 7 }), lost('throttled', 23, ACCOUNT));
+    const { verdict } = judged(few, { kind: 'lambda', limits });
+    expect(verdict).toMatchObject({ workers: { estimate: 7, low: 7, high: 10 } });
+  });
+
+  it.each([
+    ['the limit is not known', { kind: 'lambda' }, ACCOUNT],
+    ['the other limit is known', { kind: 'lambda', limits: { reservedConcurrency: 3 } }, ACCOUNT],
+    ['nothing is known', undefined, ACCOUNT],
+    ['it was another reason', { kind: 'lambda', limits }, 'CallerRateLimitExceeded'],
+    ['more ran than are allowed', { kind: 'lambda', limits: { accountConcurrency: 9 } }, ACCOUNT],
+  ])('claims none where %s', (_, target, code) => {
+    const refused = together(wall({ calls: 10 }), lost('throttled', 20, code));
+    const { verdict } = judged(refused, target);
+    expect(verdict).toMatchObject({ workers: { estimate: 10, low: 10, high: null } });
+    expect(verdict.reasons.join(' ')).not.toContain('may run at a time');
+  });
+
+  it('keeps a limit that was seen below it', () => {
+    const below = together(queue({ calls: 10, workers: 2 }), lost('throttled', 5, ACCOUNT));
+    expect(judged(below, { kind: 'lambda', limits }).verdict).toMatchObject({
+      workers: { estimate: 2, high: 2 },
+    });
+  });
+
+  it('is not judged where too few were answered', () => {
+    const none = lost('throttled', 30, ACCOUNT);
+    expect(judged(none, { kind: 'lambda', limits }).verdict.kind).toBe('inconclusive');
+  });
+});
+
+describe('a function that says nothing of itself', () => {
+  const silent = wall({ calls: 10, eachMs: 300 }).map(untold);
+  const solo = alone(300).map(untold);
+
+  it('runs in parallel where an environment takes one call at a time', () => {
+    const { verdict } = judged(silent, { kind: 'lambda', callsPerInstance: 1 }, solo);
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10 } });
+    expect(verdict.reasons.join(' ')).toContain('serves one call at a time, as Lambda promises');
+    expect(verdict.reasons.join(' ')).not.toContain('timing cannot tell');
+  });
+
+  it.each([undefined, 64])('is left open where it may take %s', (callsPerInstance) => {
+    const target = {
+      kind: 'lambda',
+      ...(callsPerInstance === undefined ? {} : { callsPerInstance }),
+    };
+    const { verdict } = judged(silent, target, solo);
+    expect(verdict.kind).toBe('overlapping');
+    expect(verdict.reasons.join(' ')).toContain('timing cannot tell');
+  });
+
+  it('is not made parallel by the promise where nothing overlapped', () => {
+    const staircase = queue({ calls: 10, workers: 1, eachMs: 300 }).map(untold);
+    const target = { kind: 'lambda', callsPerInstance: 1 };
+    expect(judged(staircase, target, solo).verdict.kind).toBe('serial');
+  });
+});
+
+describe('Managed Instances', () => {
+  const SHARED = { environment: '2026/01/01/[1]abc', maxConcurrency: 64 };
+
+  /** The same calls on worker threads of one environment, or of as many as are named. */
+  function shared(burst: readonly Invocation[], environments = 1): Invocation[] {
+    return burst.map((call, index) => ({
+      ...call,
+      served: {
+        ...call.served,
+        ...SHARED,
+        environment: `${SHARED.environment}${index % environments}`,
+      },
+    }));
+  }
+
+  it('with several threads are parallel within one environment, which is no scaling out', () => {
+    const { verdict, bursts } = judged(shared(wall({ calls: 8 })));
+    expect(verdict.kind).toBe('parallel');
+    expect(bursts[0]?.timeline).toMatchObject({ instances: 8, environments: 1 });
+    expect(verdict.reasons.join(' ')).toContain('on 8 worker threads of one environment');
+    expect(verdict.reasons.join(' ')).toContain(
+      'One environment takes up to 64 calls at a time here (Managed Instances): the overlap lies within it and is no scaling out.',
+    );
+  });
+
+  it('with one thread are concurrent', () => {
+    const { verdict } = judged(shared(wall({ calls: 8, instances: 1 })));
+    expect(verdict.kind).toBe('concurrent');
+    expect(verdict.reasons.join(' ')).toContain('on one worker thread of one environment');
+    expect(verdict.reasons.join(' ')).toContain('no scaling out');
+  });
+
+  it('that block their one thread are serial', () => {
+    const { verdict } = judged(shared(queue({ calls: 8, workers: 1 })));
+    expect(verdict).toMatchObject({ kind: 'serial', workers: { estimate: 1 } });
+    expect(verdict.reasons.join(' ')).toContain('on one worker thread of one environment');
+  });
+
+  it('that block several threads have their number for a limit', () => {
+    const { verdict } = judged(shared(queue({ calls: 12, workers: 4 })));
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 4, high: 4 } });
+    expect(verdict.reasons.join(' ')).toContain('4 worker threads of one environment');
+  });
+
+  it('of several environments have scaled out', () => {
+    const { verdict } = judged(shared(wall({ calls: 8 }), 2));
+    expect(verdict.reasons.join(' ')).toContain('8 worker threads of 2 environments');
+    expect(verdict.reasons.join(' ')).not.toContain('no scaling out');
+  });
+
+  it('are not spoken of where one call names no environment', () => {
+    const [first, ...rest] = wall({ calls: 8 });
+    const burst = together(first === undefined ? [] : [first], shared(rest));
+    expect(judged(burst).verdict.reasons.join(' ')).not.toContain('environment');
+  });
+
+  it('take several calls where they do not say how many', () => {
+    const burst = wall({ calls: 4 }).map((call) => ({
+      ...call,
+      served: { ...call.served, environment: 'e' },
+    }));
+    expect(judged(burst).verdict.reasons.join(' ')).toContain('takes several calls at a time');
+  });
+});
+
+function codesOf(bursts: readonly (readonly Invocation[])[], target: TargetDescription): string[] {
+  return judge({ ...recording(bursts), target }).warnings.map(({ code }) => code);
+}
+
+describe('instances that were made cold', () => {
+  const target = { kind: 'lambda', madeCold: true };
+  const mixed = served([
+    { from: 51, to: 151, on: 'a', cold: true },
+    { from: 51, to: 151, on: 'b', cold: true },
+    { from: 51, to: 151, on: 'c', cold: true },
+    { from: 1, to: 101, on: 'd', cold: false },
+  ]);
+
+  it('and met warm are warned of', () => {
+    const { warnings } = judged(mixed, target);
+    expect(warnings).toContainEqual({
+      code: 'not-cold',
+      message: expect.stringMatching(/^1 of 4 calls met warm instances, though all had been/),
+    });
+  });
+
+  it('are expected cold in the first burst only', () => {
+    expect(
+      codesOf([wall({ calls: 4, cold: true }), wall({ calls: 4, cold: false })], target),
+    ).toEqual([]);
+  });
+
+  it('are not spoken of where nobody made them cold', () => {
+    expect(codesOf([mixed], { kind: 'lambda' })).toEqual([]);
+    expect(codesOf([wall({ calls: 4 })], target)).toEqual([]);
+    expect(codesOf([], target)).toEqual([]);
   });
 });

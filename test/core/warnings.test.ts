@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
+import type { Invocation, Served } from '../../scripts/concurrency-check/core/invocation.ts';
 import { judge } from '../../scripts/concurrency-check/core/run.ts';
 import {
   alone,
@@ -63,6 +63,53 @@ describe('a warning', () => {
   it('comes once for each thing that is wrong', () => {
     const burst = together(wall({ calls: 8 }), lost('failed', 2), lost('throttled', 1));
     expect(codes(burst)).toEqual(['failed', 'throttled']);
+  });
+});
+
+/** Calls whose logs say this beside. */
+function logged(burst: readonly Invocation[], says: Served): Invocation[] {
+  return burst.map((call) => ({ ...call, served: { ...call.served, ...says } }));
+}
+
+describe("what Lambda's log says", () => {
+  it('in a form that is not known is shown, and harmless', () => {
+    const unreadReport = 'REPORT \u001B[31mBoot Duration: 5 ms\nmore';
+    const burst = together(
+      logged(wall({ calls: 2 }), { unreadReport }),
+      wall({ calls: 4 }).slice(2),
+    );
+    const [warning] = warningsOf(burst);
+    expect(warning).toEqual({
+      code: 'unread-report',
+      message:
+        'Burst 1: the log of 2 calls reports in a form that is not known, so that its figures are missing: REPORT Boot Duration: 5 ms more.',
+    });
+  });
+
+  it.each([
+    [
+      { name: 'init', durationMs: 9_999.8, status: 'timeout' },
+      'the initialization of 4 environments ended with timeout after 10.0 s, and was repeated',
+    ],
+    [
+      { name: 'init', durationMs: 83, status: 'error', errorType: 'Runtime.ExitError' },
+      'ended with Runtime.ExitError after 83 ms',
+    ],
+    [
+      { name: 'restore', durationMs: 83, status: 'failure' },
+      'the restoring of 4 environments ended with failure',
+    ],
+  ] as const)('of a phase that failed is told: %j', (phase, message) => {
+    const report = { durationMs: 100, phases: [{ ...phase }] };
+    expect(warningsOf(logged(wall({ calls: 4 }), { report }))).toEqual([
+      { code: 'init-failed', message: expect.stringContaining(message) },
+    ]);
+  });
+
+  it.each([[{}], [{ status: 'success' }]])('of a phase that went well is not: %j', (status) => {
+    const phases = [{ name: 'init' as const, durationMs: 5, ...status }];
+    const burst = logged(wall({ calls: 4 }), { report: { durationMs: 100, phases } });
+    expect(codes(burst)).toEqual([]);
   });
 });
 

@@ -1,4 +1,9 @@
-import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
+import type {
+  Answered,
+  Invocation,
+  LambdaReport,
+  Served,
+} from '../../scripts/concurrency-check/core/invocation.ts';
 import { SCHEMA_VERSION, type Recording } from '../../scripts/concurrency-check/core/run.ts';
 
 /** What a server's clock reads when a burst is released; the client's reads 0. Ms. */
@@ -13,6 +18,10 @@ export interface DeclaredCall {
   readonly received?: number;
   readonly cold?: boolean;
   readonly nth?: number;
+  /** When its instance was initialised, from and to. */
+  readonly init?: readonly [from: number, to: number];
+  /** What else the target says of itself. */
+  readonly says?: Served;
 }
 
 /**
@@ -21,20 +30,39 @@ export interface DeclaredCall {
  * exactly.
  */
 export function served(calls: readonly DeclaredCall[]): Invocation[] {
-  return calls.map(({ from, to, on = 'i0', sent = 0, received = to + 1, cold, nth }, call) => ({
-    call,
+  return calls.map(
+    ({ from, to, on = 'i0', sent = 0, received = to + 1, cold, nth, init, says }, call) => ({
+      call,
+      outcome: 'answered',
+      sentAt: sent,
+      receivedAt: received,
+      status: 200,
+      served: {
+        instance: on,
+        startedAt: SERVER_CLOCK + from,
+        endedAt: SERVER_CLOCK + to,
+        ...(cold === undefined ? {} : { cold }),
+        ...(nth === undefined ? {} : { nth }),
+        ...(init === undefined
+          ? {}
+          : { initStartedAt: SERVER_CLOCK + init[0], initializedAt: SERVER_CLOCK + init[1] }),
+        ...says,
+      },
+    }),
+  );
+}
+
+/** A call of which only Lambda's report tells: sent at 0, received after so long. */
+export function reported(received: number, report: LambdaReport): Answered {
+  const cold = report.initMs !== undefined || report.restoreMs !== undefined;
+  return {
+    call: 0,
     outcome: 'answered',
-    sentAt: sent,
+    sentAt: 0,
     receivedAt: received,
     status: 200,
-    served: {
-      instance: on,
-      startedAt: SERVER_CLOCK + from,
-      endedAt: SERVER_CLOCK + to,
-      ...(cold === undefined ? {} : { cold }),
-      ...(nth === undefined ? {} : { nth }),
-    },
-  }));
+    served: { cold, report, serviceMs: report.durationMs },
+  };
 }
 
 /** Calls that so many workers serve in waves, the first from 1 ms on. */
@@ -72,8 +100,11 @@ export function alone(eachMs = 100, { calls = 3, cold = false } = {}): Invocatio
 }
 
 /** Calls that were lost, in place of others. */
-export function lost(outcome: 'failed' | 'throttled', calls: number): Invocation[] {
-  const code = outcome === 'failed' ? 'status-500' : 'status-429';
+export function lost(
+  outcome: 'failed' | 'throttled',
+  calls: number,
+  code = outcome === 'failed' ? 'status-500' : 'status-429',
+): Invocation[] {
   return Array.from({ length: calls }, (_, call) => ({
     call,
     outcome,
@@ -116,9 +147,16 @@ export function withServerClock(
     const said = invocation.served;
     if (said?.startedAt === undefined || said.endedAt === undefined) return invocation;
     if (instance !== undefined && said.instance !== instance) return invocation;
-    const startedAt = said.startedAt + aheadMs;
-    return { ...invocation, served: { ...said, startedAt, endedAt: said.endedAt + aheadMs } };
+    return { ...invocation, served: { ...said, ...ahead(said, aheadMs) } };
   });
+}
+
+/** All times on the server's clock, so much later. */
+function ahead({ startedAt, endedAt, initStartedAt, initializedAt }: Served, byMs: number): Served {
+  const times = Object.entries({ startedAt, endedAt, initStartedAt, initializedAt });
+  return Object.fromEntries(
+    times.flatMap(([name, at]) => (at === undefined ? [] : [[name, at + byMs]])),
+  );
 }
 
 /** The same calls, all sent and received later. */

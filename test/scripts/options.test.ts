@@ -5,6 +5,7 @@ import { VERDICT_KINDS } from '../../scripts/concurrency-check/core/verdict.ts';
 import { UsageError } from '../../scripts/concurrency-check/errors.ts';
 import { readOptions } from '../../scripts/concurrency-check/options.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
+import { scratchFile } from '../helpers/scratch.ts';
 
 const ADDRESS = 'http://127.0.0.1:3000/ping';
 
@@ -78,6 +79,188 @@ describe('a target', () => {
     for (const address of ['http://me:secret@example.org/', 'http://me:secret@[/']) {
       expect(refused(address)).not.toContain('secret');
     }
+  });
+});
+
+describe('what is deployed', () => {
+  it.each([
+    ['deployed', 'dev', '/ping?delay=1000'],
+    ['deployed:prod', 'prod', '/ping?delay=1000'],
+    ['deployed/ping/cpu', 'dev', '/ping/cpu'],
+    ['deployed:prod-2/ping/blocking?x=1', 'prod-2', '/ping/blocking?x=1&delay=1000'],
+    ['deployed/ping?delay=5', 'dev', '/ping?delay=5'],
+    ['deployed/', 'dev', '/'],
+  ])('%s', (target, stage, path) => {
+    expect(readOptions([target])).toMatchObject({
+      do: 'check',
+      target: { kind: 'deployed', stage, path, cold: false },
+    });
+  });
+
+  it.each([
+    'deployed:',
+    'deployed:/ping',
+    'deployed:2nd',
+    'deployed:a_b',
+    'deployed:dev:prod',
+    'deployed?x=1',
+    `deployed:${'x'.repeat(65)}`,
+  ])('is not %s', (target) => {
+    expect(refused(target)).toBe(
+      `expected deployed, deployed:STAGE or deployed:STAGE/PATH, such as deployed:dev/ping; received ${target}`,
+    );
+  });
+
+  it.each(['deployed2', 'deployed.com', 'deployed-app', 'Deployed'])(
+    'is not meant by %s',
+    (target) => {
+      expect(refused(target)).toContain('expected no target, a path');
+    },
+  );
+
+  it('may be called at another address', () => {
+    const command = readOptions(['deployed', '--api-url', 'https://api.example.com/v1']);
+    expect(command).toMatchObject({ target: { kind: 'deployed' } });
+    expect(
+      command.do === 'check' && command.target.kind === 'deployed' && command.target.apiUrl?.href,
+    ).toBe('https://api.example.com/v1');
+  });
+
+  it.each(['api.example.com', 'ftp://example.com', 'https://example.com/?a=b', '/ping', 'http://'])(
+    'is not called at %s',
+    (address) => {
+      expect(refused('deployed', '--api-url', address)).toMatch(
+        /expected an address such as .*, received /,
+      );
+    },
+  );
+
+  it('is not called with credentials, nor are they printed', () => {
+    for (const address of ['http://me:secret@example.org/', 'http://me:secret@example.org/?a=b']) {
+      expect(refused('deployed', '--api-url', address)).not.toContain('secret');
+    }
+  });
+});
+
+describe('a Lambda function', () => {
+  const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:f';
+
+  it.each([
+    ['lambda:f', { full: 'f', unqualified: 'f', name: 'f' }],
+    ['lambda:f:live', { full: 'f:live', unqualified: 'f', name: 'f', qualifier: 'live' }],
+    [`lambda:${arn}`, { full: arn, unqualified: arn, name: 'f', region: 'eu-west-1' }],
+  ])('%s', (target, called) => {
+    expect(readOptions([target])).toMatchObject({
+      do: 'check',
+      target: { kind: 'lambda', function: called, event: '{}', cold: false },
+    });
+  });
+
+  it.each(['lambda:', 'lambda:a b', 'lambda:a:b:c', 'lambda:/ping', 'lambda:arn:aws:s3:::b'])(
+    'is not %s',
+    (target) => {
+      expect(refused(target)).toBe(
+        `expected lambda:NAME, lambda:NAME:QUALIFIER or lambda:ARN, received ${target}`,
+      );
+    },
+  );
+
+  it.each(['{"delay":5}', '"text"', '5', 'null', ' {} '])(
+    'is called with the event %s',
+    (event) => {
+      expect(readOptions(['lambda:f', '-d', event])).toMatchObject({ target: { event } });
+    },
+  );
+
+  it('takes the event from a file', () => {
+    const file = scratchFile('{\n"delay": 5\n}');
+    expect(readOptions(['lambda:f', '-d', `@${file}`])).toMatchObject({
+      target: { event: '{"delay": 5}' },
+    });
+  });
+
+  it('is not called with an event that is no JSON, or that is several', () => {
+    expect(refused('lambda:f', '-d', 'a=b')).toBe(
+      '--data is the event: expected JSON, received a=b',
+    );
+    expect(refused('lambda:f', '-d', '{}', '-d', '{}')).toBe('--data is the event: give it once');
+    expect(refused('lambda:f', '-d', '@/no/such/file')).toContain('--data @/no/such/file');
+  });
+});
+
+describe('--cold', () => {
+  it.each([
+    [['deployed', '--cold'], true],
+    [['lambda:f', '--cold'], true],
+    [['lambda:f', '--cold=f'], 'f'],
+    [['lambda:f', '--cold', '--cold=f'], 'f'],
+    [['lambda:f:$LATEST', '--cold'], true],
+    [['lambda:f:live'], false],
+  ])('%j', (argv, cold) => {
+    expect(readOptions(argv)).toMatchObject({ target: { cold } });
+  });
+
+  it.each(['lambda:f:live', 'lambda:f:7'])(
+    'is refused for %s, which cannot be changed',
+    (target) => {
+      expect(refused(target, '--cold')).toContain('cannot be changed; leave the qualifier out');
+    },
+  );
+
+  it('takes its name with = only', () => {
+    expect(refused('lambda:f', '--cold', 'f')).toBe('expected one target, received 2: lambda:f f');
+    expect(refused('lambda:f', '--cold=')).toContain('--cold');
+  });
+});
+
+describe('--compare deployed', () => {
+  it.each([
+    [['--compare', 'deployed'], 'dev'],
+    [['--compare', 'deployed:prod', '--delay', '1000'], 'prod'],
+  ])('%j', (argv, stage) => {
+    expect(readOptions(argv)).toMatchObject({
+      do: 'compare',
+      deployed: { kind: 'deployed', stage },
+      delayMs: 1_000,
+    });
+  });
+
+  it('may call another address, of what is deployed', () => {
+    expect(
+      readOptions(['--compare', 'deployed', '--api-url', 'http://127.0.0.1:1/']),
+    ).toMatchObject({
+      deployed: { apiUrl: expect.any(URL) },
+    });
+    expect(refused('--compare', '--api-url', 'http://127.0.0.1:1/')).toContain(
+      '--api-url goes with deployed',
+    );
+  });
+
+  it('is nothing without it', () => {
+    expect(readOptions(['--compare'])).not.toHaveProperty('deployed');
+  });
+
+  it.each([
+    ['deployed/ping', '--compare runs all routes'],
+    ['deployed:', 'expected deployed, deployed:STAGE'],
+    ['lambda:f', '--compare takes no target but deployed[:STAGE], received lambda:f'],
+    [ADDRESS, '--compare takes no target but deployed[:STAGE], received'],
+  ])('is not --compare %s', (target, message) => {
+    expect(refused('--compare', target)).toContain(message);
+  });
+});
+
+describe('an address without its scheme', () => {
+  it.each(['localhost:3000/ping', 'localhost:3000', '127.0.0.1:80/', 'api.example.com:8080/a?b'])(
+    '%s is answered with it',
+    (target) => {
+      expect(refused(target)).toMatch(/received .*; did you mean http:\/\/\S+\?$/);
+      expect(refused(target)).toContain(`http://${target}?`);
+    },
+  );
+
+  it.each(['ping', 'ftp://example.org/', 'deployed.com', 'a:b'])('%s is not', (target) => {
+    expect(refused(target)).not.toContain('did you mean');
   });
 });
 
@@ -183,9 +366,24 @@ describe('an option that does not fit', () => {
     [['--from', 'f', '--compare'], '--compare does not fit --from'],
     [['--from', 'f', '--in-process'], '--in-process does not fit --from'],
     [['--from', 'f', '/ping'], '--from takes no target, received /ping'],
-    [['--compare', '/ping'], '--compare takes no target, received /ping'],
+    [['--compare', '/ping'], '--compare takes no target but deployed[:STAGE], received /ping'],
     [['--compare', '--in-process'], '--in-process does not fit --compare'],
     [['--compare', '--expect', 'serial'], '--expect does not fit --compare'],
+    [['--cold'], '--cold does not fit the local service; it goes with deployed or lambda:'],
+    [['--cold', ADDRESS], '--cold does not fit an HTTP address'],
+    [['--cold', '--from', 'f'], '--cold does not fit --from'],
+    [['--cold', '--compare', 'deployed'], '--cold does not fit --compare'],
+    [['--api-url', ADDRESS], '--api-url does not fit the local service'],
+    [['--api-url', ADDRESS, 'lambda:f'], '--api-url does not fit lambda:'],
+    [['--delay', '5', 'lambda:f'], '--delay does not fit lambda:'],
+    [['--delay', '5', 'deployed/ping/cpu'], '--delay fits /ping and /ping/blocking'],
+    [['-X', 'POST', 'lambda:f'], '--request does not fit lambda:'],
+    [['-H', 'a: b', 'lambda:f'], '--header does not fit lambda:'],
+    [['-d', '{}', 'deployed'], '--data does not fit deployed; it goes with an HTTP address'],
+    [['-d', '{}'], '--data does not fit the local service'],
+    [['--instance-header', 'x', 'lambda:f'], '--instance-header does not fit lambda:'],
+    [['--in-process', 'deployed'], '--in-process does not fit deployed'],
+    [['--from', 'f', 'deployed'], '--from takes no target, received deployed'],
   ])('%j', (argv, message) => {
     expect(refused(...argv)).toContain(message);
   });
@@ -234,7 +432,7 @@ describe('the other commands', () => {
     [['--compare'], { do: 'compare', delayMs: 1_000 }],
     [
       ['--json', '-', '--quiet', '--no-color'],
-      { output: { json: '-', quiet: true, color: false } },
+      { output: { files: new Map([['json', '-']]), quiet: true, color: false } },
     ],
   ])('%j', (argv, command) => {
     expect(readOptions(argv)).toMatchObject(command);
@@ -245,6 +443,7 @@ describe('any command line', () => {
   const names = Object.keys(OPTIONS).map((name) => `--${name}`);
   const argument = fc.oneof(
     fc.constantFrom(...names, '-n', '-b', '/ping', '/ping/cpu', ADDRESS, '3', 'parallel:2'),
+    fc.constantFrom('deployed', 'deployed:x/ping', 'lambda:f', 'lambda:f:live', '-d', '--cold=f'),
     fc.string(),
   );
 

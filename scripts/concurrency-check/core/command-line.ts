@@ -30,7 +30,7 @@ export function comparisonCommand(cells: readonly ComparedRun[]): string {
 
 function targetWords(target: TargetDescription): string[] | undefined {
   const cold = target.madeCold === true ? ['--cold'] : [];
-  const words = WORDS[target.kind]?.(target);
+  const words = Object.hasOwn(WORDS, target.kind) ? WORDS[target.kind]?.(target) : undefined;
   return words === undefined ? undefined : [...words, ...cold];
 }
 

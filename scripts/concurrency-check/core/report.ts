@@ -34,14 +34,14 @@ export function modeWords(mode: ComparedRun['mode'] | undefined): string {
 
 /** What a route of our own service does with its thread; empty of others. */
 export function routeWords(route: string): string {
-  return ROUTE_WORDS[route] ?? '';
+  return ROUTE_WORDS.get(route) ?? '';
 }
 
-const ROUTE_WORDS: Readonly<Record<string, string>> = {
-  '/ping': 'awaits',
-  '/ping/blocking': 'blocks its thread',
-  '/ping/cpu': 'burns CPU',
-};
+const ROUTE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['/ping', 'awaits'],
+  ['/ping/blocking', 'blocks its thread'],
+  ['/ping/cpu', 'burns CPU'],
+]);
 
 /** `10 calls at a time or more, on 10 instances`. */
 export function headline(verdict: Verdict, timeline: Timeline | undefined): string {
@@ -116,7 +116,7 @@ export function begunWords({ startedWithinMs }: Timeline): string {
 /** `9 cold starts added 0.24 s (median), 0.38 s (worst)`. */
 export function coldWords({ cold = 0, beforehand = 0, coldAddedMs }: Timeline): string | undefined {
   const waited = cold - beforehand;
-  if (waited === 0 || coldAddedMs === undefined) return undefined;
+  if (waited === 0 || coldAddedMs === undefined || coldAddedMs.median < 0) return undefined;
   const { median, worst } = coldAddedMs;
   if (waited === 1) return `1 cold start added ${formatMs(worst)}`;
   return `${waited} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;

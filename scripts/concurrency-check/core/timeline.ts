@@ -157,7 +157,8 @@ function temperatures(
   const warm = told.filter((call) => call.served?.cold === false);
   const waited = cold.filter((call) => !isBeforehand(call, beside.alignment));
   const beforehand = cold.length - waited.length;
-  const usual = median(outsideHandlerMs([...warm, ...warmSolo(beside.solo)]));
+  // Solo calls first: warm calls of the burst may have waited in a queue.
+  const usual = median(outsideHandlerMs(warmSolo(beside.solo))) ?? median(outsideHandlerMs(warm));
   const beyond = usual === undefined ? [] : outsideHandlerMs(waited).map((spent) => spent - usual);
   const [middle, worst] = [median(beyond), largest(beyond)];
   const parts = coldParts(cold, beside.alignment);

@@ -6,6 +6,7 @@ import { overlapSteps, type Interval } from '../core/overlap.ts';
 import type { Burst } from '../core/run.ts';
 import { axisLabels, columnOf, halfColumn, type Axis } from './axis.ts';
 import type { InstanceNames } from './names.ts';
+import { servingsOf } from './servings.ts';
 import { clip, glyphsOf, paletteOf, type Glyphs, type Look, type Palette } from './style.ts';
 
 /** More calls than this are gathered: by instance where there are several and few, else into bands. */
@@ -54,18 +55,6 @@ function draw({ invocations, timeline }: Burst, names: InstanceNames, look: Look
   const servings = servingsOf(timeline);
   const axis = { endMs, columns: Math.max(16, look.columns - LABEL - DURATION) };
   return { look, glyphs: glyphsOf(look), palette: paletteOf(look), axis, names, servings };
-}
-
-/** When calls were served: as the target told, or for as long as it told, up to the answer. */
-function servingsOf({ handlings, answered }: Burst['timeline']): Map<number, Interval> {
-  if (handlings !== undefined)
-    return new Map(handlings.map((handling) => [handling.call, handling]));
-  const timed = answered.flatMap(({ call, sentAt, receivedAt, served }): [number, Interval][] => {
-    const serviceMs = served?.serviceMs;
-    if (serviceMs === undefined) return [];
-    return [[call, { start: Math.max(sentAt, receivedAt - serviceMs), end: receivedAt }]];
-  });
-  return new Map(timed);
 }
 
 function inOrder(

@@ -1,6 +1,8 @@
 import { counted, formatMs } from '../../core/format.ts';
-import { begunWords, burstFacts, coldWords, helloGoodbye } from '../../core/report.ts';
+import { burstNotes } from '../../core/burst-notes.ts';
+import { begunWords, burstFacts, helloGoodbye } from '../../core/report.ts';
 import type { Burst } from '../../core/run.ts';
+import type { TargetDescription } from '../../core/target-description.ts';
 import { largest } from '../../core/statistics.ts';
 import { renderCallTable } from './call-table.ts';
 import { html, type Markup } from './markup.ts';
@@ -12,6 +14,7 @@ export interface ShownBurst {
   readonly burst: Burst;
   /** `Burst 1 of 2`. */
   readonly title: string;
+  readonly target: TargetDescription | undefined;
   /** Where its calls stand in the data of the page. */
   readonly index: number;
   readonly calls: readonly PictureCall[];
@@ -20,9 +23,9 @@ export interface ShownBurst {
 
 /** A burst: what is to be said of it, the picture of its calls, and their table. */
 export function renderBurst(shown: ShownBurst, instances: PageData['instances']): Markup {
-  const { burst, title, index, calls, told } = shown;
+  const { burst, title, index, calls, told, target } = shown;
   const facts = [...burstFacts(burst), begunWords(burst.timeline)].filter(Boolean);
-  const said = [orderWords(burst), coldWords(burst.timeline)];
+  const said = [orderWords(burst), ...burstNotes(burst, target)];
   return html`<section class="burst" aria-labelledby="burst-${index}">
     <h2 id="burst-${index}">${title}</h2>
     <p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>

@@ -1,6 +1,6 @@
 import type { ComparedRun } from '../../core/comparison.ts';
 import { counted, formatMs } from '../../core/format.ts';
-import { modeWords, workersWords } from '../../core/report.ts';
+import { modeWords, routeWords, workersWords } from '../../core/report.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { nameInstances, type InstanceNames } from '../names.ts';
 import { endOf, orderWords, renderBurst, type ShownBurst } from './burst.ts';
@@ -9,12 +9,6 @@ import { html, type Markup } from './markup.ts';
 import { renderPicture } from './picture.ts';
 import { burstData, namedInstances, showBurst } from './show.ts';
 import { kindMark, renderCommand, renderWarnings, warningsOf } from './verdict.ts';
-
-const ROUTE_WORDS: ReadonlyMap<string, string> = new Map([
-  ['/ping', 'awaits'],
-  ['/ping/blocking', 'blocks its thread'],
-  ['/ping/cpu', 'burns CPU'],
-]);
 
 type Mode = ComparedRun['mode'];
 
@@ -74,7 +68,7 @@ function cellsOf(comparison: readonly ComparedRun[]): Cell[] {
     instances += names.size;
     const burst = cell.run.bursts.at(-1);
     if (burst === undefined) return { ...cell, names };
-    const shown = showBurst({ burst, title: nameOf(cell), index }, names);
+    const shown = showBurst({ burst, title: nameOf(cell), index, target: cell.run.target }, names);
     index += 1;
     return { ...cell, names, shown };
   });
@@ -114,7 +108,7 @@ function tableRow(cells: readonly Cell[], route: string, modes: readonly Mode[])
   }));
   const endMs = Math.max(...own.map(({ cell }) => endOf(cell?.shown?.calls ?? [])));
   return html`<tr>
-    <th scope="row"><code>${route}</code> <span class="note">${ROUTE_WORDS.get(route)}</span></th>
+    <th scope="row"><code>${route}</code> <span class="note">${routeWords(route)}</span></th>
     ${own.map(
       ({ mode, cell }) =>
         html`<td><span class="mode">${modeWords(mode)}</span>${cellContent(cell, endMs)}</td> `,

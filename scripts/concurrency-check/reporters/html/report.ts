@@ -20,7 +20,7 @@ export function renderHtml(findings: Findings): string {
   const instances = namedInstances(names);
   const bursts = run.bursts.map((burst, index): ShownBurst => {
     const title = `Burst ${index + 1} of ${run.bursts.length}`;
-    return showBurst({ burst, title, index }, names);
+    return showBurst({ burst, title, index, target: run.target }, names);
   });
   const soloMs = run.bursts.at(-1)?.timeline.soloMs;
   return renderDocument({

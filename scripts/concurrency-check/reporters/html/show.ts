@@ -1,5 +1,4 @@
 import { inert } from '../../core/inert.ts';
-import type { Burst } from '../../core/run.ts';
 import type { InstanceNames } from '../names.ts';
 import type { ShownBurst } from './burst.ts';
 import { pictureCalls, toldOf } from './calls.ts';
@@ -7,7 +6,7 @@ import { pack, type BurstData, type PageData } from './page-data.ts';
 
 /** A burst with its calls as they are to be shown. */
 export function showBurst(
-  place: { readonly burst: Burst; readonly title: string; readonly index: number },
+  place: Pick<ShownBurst, 'burst' | 'title' | 'index' | 'target'>,
   names: InstanceNames,
 ): ShownBurst {
   return { ...place, calls: pictureCalls(place.burst, names), told: toldOf(place.burst) };

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  billedWords,
+  burstNotes,
+  clockWords,
+  coldPartsWords,
+} from '../../scripts/concurrency-check/core/burst-notes.ts';
+import type { Invocation, LambdaReport } from '../../scripts/concurrency-check/core/invocation.ts';
+import { judge, type Burst } from '../../scripts/concurrency-check/core/run.ts';
+import { buildTimeline } from '../../scripts/concurrency-check/core/timeline.ts';
+import {
+  alone,
+  recording,
+  reported,
+  served,
+  SERVER_CLOCK,
+  together,
+  untold,
+  wall,
+  withServerClock,
+} from '../helpers/bursts.ts';
+
+const WARM = { on: 'a', cold: false, from: 1, to: 101 };
+const COLD = { on: 'b', cold: true, from: 301, to: 401, received: 406 };
+const INIT = [101, 291] as const;
+
+/** A burst, released when the client's clock read so much. */
+function burstOf(calls: readonly Invocation[], epoch?: number): Burst {
+  const measured = recording([calls]);
+  const at = epoch === undefined ? {} : { epoch };
+  const [first] = judge({
+    ...measured,
+    bursts: measured.bursts.map((burst) => ({ ...burst, ...at })),
+  }).bursts;
+  if (first === undefined) throw new Error('no burst');
+  return first;
+}
+
+function bill(reports: readonly LambdaReport[]): string | undefined {
+  return billedWords(buildTimeline(together(reports.map((report) => reported(500, report))), []));
+}
+
+describe('coldPartsWords', () => {
+  it('tell the parts of a cold call', () => {
+    const timeline = buildTimeline(served([WARM, { ...COLD, init: INIT }]), alone());
+    expect(coldPartsWords(timeline)).toBe(
+      'a cold call: 111 ms before its init, init 190 ms, handling 100 ms, rest 5.0 ms',
+    );
+  });
+
+  it('leave out the wait where nobody knows it', () => {
+    const timeline = buildTimeline([reported(450, { durationMs: 100, initMs: 240 })], []);
+    expect(coldPartsWords(timeline)).toBe('a cold call: init 240 ms, handling 100 ms, rest 110 ms');
+  });
+
+  it('are none where nobody says what a cold call waited for', () => {
+    expect(coldPartsWords(buildTimeline(served([WARM, COLD]), alone()))).toBeUndefined();
+  });
+});
+
+describe('clockWords', () => {
+  it.each([
+    [SERVER_CLOCK - 250, 'clock of the servers +250 ms, give or take 1.0 ms'],
+    [SERVER_CLOCK + 2_500, 'clock of the servers -2.50 s, give or take 1.0 ms'],
+    [SERVER_CLOCK, 'clock of the servers +0.0 ms, give or take 1.0 ms'],
+  ])('with the release at %d', (epoch, expected) => {
+    expect(clockWords(burstOf(wall({ calls: 2 }), epoch))).toBe(expected);
+  });
+
+  it('are none where one of the clocks is not known', () => {
+    expect(clockWords(burstOf(wall({ calls: 2 })))).toBeUndefined();
+    expect(clockWords(burstOf(wall({ calls: 2 }).map(untold), SERVER_CLOCK))).toBeUndefined();
+    const apart = withServerClock(wall({ calls: 2 }), 60_000, 'i1');
+    expect(clockWords(burstOf(apart, SERVER_CLOCK))).toBeUndefined();
+  });
+});
+
+describe('billedWords', () => {
+  it.each([
+    [
+      [
+        { durationMs: 100, billedMs: 101, memoryMb: 256, maxMemoryMb: 84 },
+        { durationMs: 200, billedMs: 201, memoryMb: 256, maxMemoryMb: 90 },
+      ],
+      'billed 302 ms in all, 256 MB, at most 90 MB used',
+    ],
+    [[{ durationMs: 100, billedMs: 101 }], 'billed 101 ms in all'],
+    [[{ durationMs: 100, billedMs: 101 }, { durationMs: 100 }], 'billed 101 ms in all'],
+    [[{ durationMs: 100, memoryMb: 256 }], undefined],
+    [[], undefined],
+  ])('of %j', (reports, expected) => {
+    expect(bill(reports)).toBe(expected);
+  });
+});
+
+describe('burstNotes', () => {
+  const burst = burstOf(served([WARM, { ...COLD, init: INIT }]), SERVER_CLOCK - 250);
+
+  it('are all that there is to say', () => {
+    expect(burstNotes(burst, { kind: 'deployed' })).toEqual([
+      expect.stringMatching(/^1 cold start added /),
+      expect.stringMatching(/^a cold call: /),
+      expect.stringMatching(/^clock of the servers \+250 ms/),
+    ]);
+  });
+
+  it('say nothing of clocks where there is but one', () => {
+    expect(burstNotes(burst, { kind: 'local' }).join()).not.toContain('clock');
+  });
+
+  it('are none where there is nothing to say', () => {
+    expect(burstNotes(burstOf(wall({ calls: 2 })), undefined)).toEqual([]);
+  });
+});
