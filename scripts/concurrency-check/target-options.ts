@@ -93,7 +93,9 @@ function kindOf(target: string | undefined): TargetRequest['kind'] {
 
 /** `localhost:3000/ping` is an address for all but a parser. */
 function withScheme(target: string): string {
-  return /^[\w.-]+(?::\d{1,5})(?:\/|$)/.test(target) ? `; did you mean http://${target}?` : '';
+  return /^[\w.-]+(?::\d{1,5})(?:\/|$)/.test(target)
+    ? `; did you mean http://${withoutCredentials(target)}?`
+    : '';
 }
 
 /** @throws UsageError where what is given with the target does not fit it. */

@@ -91,6 +91,12 @@ describe('a failure', () => {
     });
   });
 
+  it('of a handler stays one whatever its message is', () => {
+    expect(read(200, { errorMessage: { toString: 1 } })).toMatchObject({
+      error: { code: 'handler-error', message: '{"toString":1}' },
+    });
+  });
+
   it.each([
     [400, { error: 'no' }, 'status 400: {"error":"no"}'],
     [404, '', 'status 404 (no body)'],

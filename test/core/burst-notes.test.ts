@@ -82,10 +82,10 @@ describe('billedWords', () => {
         { durationMs: 100, billedMs: 101, memoryMb: 256, maxMemoryMb: 84 },
         { durationMs: 200, billedMs: 201, memoryMb: 256, maxMemoryMb: 90 },
       ],
-      'billed 302 ms in all, 256 MB, at most 90 MB used',
+      'billed 302 ms for 2 calls, 256 MB, at most 90 MB used',
     ],
-    [[{ durationMs: 100, billedMs: 101 }], 'billed 101 ms in all'],
-    [[{ durationMs: 100, billedMs: 101 }, { durationMs: 100 }], 'billed 101 ms in all'],
+    [[{ durationMs: 100, billedMs: 101 }], 'billed 101 ms for 1 call'],
+    [[{ durationMs: 100, billedMs: 101 }, { durationMs: 100 }], 'billed 101 ms for 1 call'],
     [[{ durationMs: 100, memoryMb: 256 }], undefined],
     [[], undefined],
   ])('of %j', (reports, expected) => {

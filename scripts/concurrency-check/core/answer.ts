@@ -67,7 +67,9 @@ function servedBy(pong: NonNullable<ReturnType<typeof asPong>>): Served {
 function errorMessageOf(content: unknown): string | undefined {
   if (typeof content !== 'object' || content === null || !('errorMessage' in content))
     return undefined;
-  return String(content.errorMessage).slice(0, 300);
+  const { errorMessage } = content;
+  const text = typeof errorMessage === 'string' ? errorMessage : JSON.stringify(errorMessage);
+  return text.slice(0, 300);
 }
 
 function parse(body: string): unknown {

@@ -1,4 +1,4 @@
-import { formatMs } from './format.ts';
+import { counted, formatMs } from './format.ts';
 import { coldWords } from './report.ts';
 import type { Burst } from './run.ts';
 import { largest, sum } from './statistics.ts';
@@ -34,7 +34,7 @@ export function clockWords({ epoch, timeline }: Burst): string | undefined {
   return `clock of the servers ${sign}${formatMs(Math.abs(aheadMs))}, give or take ${formatMs(alignment.uncertaintyMs)}`;
 }
 
-/** `billed 12.4 s in all, 256 MB, at most 84 MB used`: what Lambda reports of a burst. */
+/** `billed 12.4 s for 10 calls, 256 MB, at most 84 MB used`: what Lambda reports of a burst. */
 export function billedWords({ answered }: Timeline): string | undefined {
   const reports = answered.flatMap(({ served }) => served?.report ?? []);
   const billed = reports.flatMap(({ billedMs }) => billedMs ?? []);
@@ -42,7 +42,7 @@ export function billedWords({ answered }: Timeline): string | undefined {
   const memory = largest(reports.flatMap(({ memoryMb }) => memoryMb ?? []));
   const used = largest(reports.flatMap(({ maxMemoryMb }) => maxMemoryMb ?? []));
   return [
-    `billed ${formatMs(sum(billed))} in all`,
+    `billed ${formatMs(sum(billed))} for ${counted(billed.length, 'call')}`,
     memory === undefined ? '' : `${memory} MB`,
     used === undefined ? '' : `at most ${used} MB used`,
   ]

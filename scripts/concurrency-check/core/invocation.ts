@@ -30,6 +30,8 @@ export const lambdaReportSchema = v.object({
 });
 
 export type LambdaReport = v.InferOutput<typeof lambdaReportSchema>;
+/** An attempt to initialise or to restore that Lambda reports by itself. */
+export type LambdaPhase = NonNullable<LambdaReport['phases']>[number];
 
 /** What the target says of itself about one call; what it does not say is absent. */
 export const servedSchema = v.pipe(

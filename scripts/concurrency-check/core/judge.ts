@@ -71,7 +71,7 @@ function withinAllowance(
   if (verdict.kind === 'inconclusive' || allowed === undefined) return verdict;
   const { workers, reasons } = verdict;
   if (workers.high !== null || workers.estimate > allowed) return verdict;
-  const met = `${counted(throttled, 'call')} were refused since no more than ${allowed} may run at a time: that is the limit.`;
+  const met = `${counted(throttled, 'call')} ${throttled === 1 ? 'was' : 'were'} refused since no more than ${allowed} may run at a time: that is the limit.`;
   const open = reasons.filter((reason) => !reason.endsWith(LIMIT_ABOVE));
   return { ...verdict, workers: { ...workers, high: allowed }, reasons: [...open, met] };
 }

@@ -14,17 +14,22 @@ export function titleOf({ target }: Run): string {
 
 function targetWords(target: TargetDescription): string {
   const { kind, method = 'GET', mode, path = '/', url, name = '' } = target;
-  const region = target.region === undefined ? '' : ` in ${target.region}`;
   switch (kind) {
     case 'local':
       return `${method} ${path} on the local service, ${modeWords(mode)}`;
     case 'lambda':
-      return `${name} on Lambda${url === undefined ? region : ` at ${url}`}`;
+      return `${name || 'a function'} on Lambda${placeWordsOf(url, target)}`;
     case 'deployed':
-      return `${method} ${path} of ${name}${region}`;
+      return `${method} ${path} of ${name || 'the stack'}${placeWordsOf(undefined, target)}`;
     default:
       return url === undefined ? `${kind} ${name}`.trimEnd() : `${method} ${url}`;
   }
+}
+
+/** Where somebody else answers in place of AWS, as an emulator does, that is said instead of the region. */
+function placeWordsOf(url: string | undefined, { region }: TargetDescription): string {
+  if (url !== undefined) return ` at ${url}`;
+  return region === undefined ? '' : ` in ${region}`;
 }
 
 export function modeWords(mode: ComparedRun['mode'] | undefined): string {

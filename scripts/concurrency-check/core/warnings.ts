@@ -1,7 +1,7 @@
 import { counted, formatMs } from './format.ts';
 import { groupBy } from './group.ts';
 import { inert } from './inert.ts';
-import type { Invocation } from './invocation.ts';
+import type { Invocation, LambdaPhase, LambdaReport } from './invocation.ts';
 import { lengthMs } from './overlap.ts';
 import { median, smallest } from './statistics.ts';
 import type { TargetDescription } from './target-description.ts';
@@ -81,9 +81,7 @@ const BURST_WARNINGS = {
   },
 
   'init-failed': ({ answered }: Timeline) => {
-    const failed = answered.flatMap(({ served }) =>
-      (served?.report?.phases ?? []).filter(({ status = 'success' }) => status !== 'success'),
-    );
+    const failed = answered.flatMap(({ served }) => failedPhase(served?.report) ?? []);
     const [first] = failed;
     return (
       first !== undefined &&
@@ -164,6 +162,10 @@ export function burstsDiffer(
   if (new Set(kinds).size < 2) return [];
   const message = `The bursts were judged differently (${kinds.join(', ')}); the first may have met a cold target; repeat with more: -b 5.`;
   return [{ code: 'bursts-differ', message }];
+}
+
+function failedPhase(report: LambdaReport | undefined): LambdaPhase | undefined {
+  return report?.phases?.find(({ status = 'success' }) => status !== 'success');
 }
 
 function isOdd(bytes: number | undefined, usual: number | undefined): boolean {

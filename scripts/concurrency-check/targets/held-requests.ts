@@ -106,13 +106,13 @@ function holdCall(held: {
   const { connection, wire, rush, holding, call } = held;
   rush.add(connection);
   const exchange = sendThrough(connection, wire)
-    .then(
-      async (answer): Promise<Exchange> => {
-        const { sentAt = 0, receivedAt = sentAt } = connection;
-        return { sentAt, receivedAt, ...(await holding.read(answer, call)) };
-      },
-      (error: unknown): Exchange =>
-        failure(reasonFor(connection, error), connection.sentAt ?? holding.clock.now()),
+    .then(async (answer): Promise<Exchange> => {
+      const { sentAt = 0, receivedAt = sentAt } = connection;
+      return { sentAt, receivedAt, ...(await holding.read(answer, call)) };
+    })
+    // Also where an answer cannot be read: a call that failed is a result, and ends nothing else.
+    .catch((error: unknown): Exchange =>
+      failure(reasonFor(connection, error), connection.sentAt ?? holding.clock.now()),
     )
     .finally(() => rush.settled(connection));
   return { release: () => rush.release(connection), exchange };

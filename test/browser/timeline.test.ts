@@ -1,0 +1,381 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
+import { renderComparisonHtml } from '../../scripts/concurrency-check/reporters/html/comparison.ts';
+import { renderHtml } from '../../scripts/concurrency-check/reporters/html/report.ts';
+import { openBrowser, openPage, violations, type WatchedPage } from '../helpers/browser.ts';
+import { served, untold } from '../helpers/bursts.ts';
+import {
+  addressRun,
+  comparison,
+  defaultRun,
+  lifelike,
+  localRun,
+  lossyRun,
+} from '../helpers/runs.ts';
+
+const DESKTOP = { viewport: { width: 1280, height: 900 } };
+const TELEPHONE = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+};
+
+const lossy: Findings = {
+  run: lossyRun({ code: 'ECONNREFUSED', message: 'connection refused' }),
+  command: 'concurrency-check /ping',
+  expectation: { text: 'parallel', met: true },
+  change: {
+    before: defaultRun(),
+    summary: 'Slower.',
+    warnings: ['Of different sizes.'],
+    rows: [{ name: 'makespan', before: '1 s', after: '2 s', change: 'twice', outcome: 'worse' }],
+  },
+};
+
+const manyCalls = localRun({
+  bursts: [lifelike({ calls: 10_000, eachMs: 1_000, workers: 2_000, instances: 2_000, cold: 700 })],
+});
+
+const PAGES = {
+  ten: renderHtml({ run: defaultRun(), command: 'concurrency-check /ping' }),
+  lossy: renderHtml(lossy),
+  untold: renderHtml({ run: addressRun([lifelike({ calls: 10, eachMs: 100 }).map(untold)]) }),
+  gathered: renderHtml({
+    run: localRun({ bursts: [lifelike({ calls: 40, eachMs: 100, workers: 4, instances: 4 })] }),
+  }),
+  hostile: renderHtml({
+    run: addressRun(
+      [
+        served([
+          { from: 1, to: 90, on: '<img src=x onerror=document.title="hit">' },
+          { from: 2, to: 80, on: '</script><script>document.title="hit"</script>' },
+        ]),
+      ],
+      [],
+      'https://example.org/<svg onload=document.title="hit">',
+    ),
+  }),
+  many: renderHtml({ run: manyCalls }),
+  comparison: renderComparisonHtml(comparison(), { command: 'concurrency-check --compare' }),
+};
+
+const folder = mkdtempSync(path.join(tmpdir(), 'concurrency-check-test-'));
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opened as by a double click. */
+function open(
+  name: keyof typeof PAGES,
+  options: BrowserContextOptions = DESKTOP,
+): Promise<WatchedPage> {
+  const file = path.join(folder, `${name}.html`);
+  writeFileSync(file, PAGES[name]);
+  return openPage(browser, pathToFileURL(file).href, options);
+}
+
+const lanesOf = (page: Page) => page.locator('.lanes').first();
+const readoutOf = (page: Page) => page.locator('.readout').first();
+
+/** Opens what is folded, so that it is looked at, too. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+  await nextFrames(page);
+}
+
+/** Drawing happens in frames. */
+async function nextFrames(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
+}
+
+/** The colours that the lanes are drawn in, most frequent first. */
+function drawnColors(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.lanes canvas');
+    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+    const counts = new Map<string, number>();
+    for (let at = 0; at < (pixels?.length ?? 0); at += 4) {
+      const color = pixels?.slice(at, at + 4).join(' ') ?? '';
+      counts.set(color, (counts.get(color) ?? 0) + 1);
+    }
+    return [...counts].toSorted((a, b) => b[1] - a[1]).map(([color]) => color);
+  });
+}
+
+/** What the lanes look like, to be told from what they look like later. */
+async function drawing(page: Page): Promise<string> {
+  await nextFrames(page);
+  return page.evaluate(
+    () => document.querySelector<HTMLCanvasElement>('.lanes canvas')?.toDataURL() ?? '',
+  );
+}
+
+/** What is said in words, but for what the script adds. */
+function said(page: Page): Promise<string[]> {
+  return page.locator('h1, h2, .verdict p, .warnings li, .facts, td, dd').allInnerTexts();
+}
+
+/** The middle of the times between frames while zooming in and out, ms. */
+function frameMs(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const lanes = document.querySelector('.lanes');
+    const { left = 0, top = 0 } = lanes?.getBoundingClientRect() ?? {};
+    const times: number[] = [];
+    for (let step = 0; step < 40; step += 1) {
+      const deltaY = step < 20 ? -40 : 40;
+      const at = { clientX: left + 500, clientY: top + 40 };
+      lanes?.dispatchEvent(new WheelEvent('wheel', { deltaY, ctrlKey: true, ...at }));
+      times.push(await new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+    const between = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    return between.toSorted((a, b) => a - b)[between.length >> 1] ?? 0;
+  });
+}
+
+describe.each(['ten', 'lossy', 'untold', 'gathered', 'hostile', 'comparison'] as const)(
+  'the page %s',
+  (name) => {
+    it.each(['light', 'dark'] as const)(
+      'is accessible in %s, asks for nothing and says no error',
+      async (colorScheme) => {
+        const { page, faults } = await open(name, { ...DESKTOP, colorScheme });
+        await unfold(page);
+        expect(await violations(page)).toEqual([]);
+        expect(faults).toEqual([]);
+      },
+    );
+
+    it('fits a telephone, and is accessible there', async () => {
+      const { page, faults } = await open(name, TELEPHONE);
+      await unfold(page);
+      const widths = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.documentElement.clientWidth,
+      ]);
+      expect(widths[0]).toBe(widths[1]);
+      expect(await violations(page)).toEqual([]);
+      expect(faults).toEqual([]);
+    });
+
+    it('says the same without its script', async () => {
+      const scripted = await open(name);
+      const still = await open(name, { ...DESKTOP, javaScriptEnabled: false });
+      expect(await said(still.page)).toEqual(await said(scripted.page));
+      expect(await still.page.locator('svg').first().isVisible()).toBe(true);
+      expect(still.faults).toEqual([]);
+    });
+
+    it('prints its still picture', async () => {
+      const { page } = await open(name);
+      await unfold(page);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.stage').first().isVisible()).toBe(false);
+      expect(await page.locator('.still svg').first().isVisible()).toBe(true);
+    });
+  },
+);
+
+describe('markup from outside', () => {
+  it('is shown and not run', async () => {
+    const { page, faults } = await open('hostile');
+    await unfold(page);
+    await lanesOf(page).press('ArrowDown');
+    expect(await page.title()).not.toBe('hit');
+    expect(await page.locator('h1').innerText()).toContain('<svg onload');
+    expect(await readoutOf(page).innerText()).toContain('<img src=x onerror');
+    expect(faults).toEqual([]);
+  });
+
+  it('cannot run even where it would get in', async () => {
+    const { page } = await open('ten');
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "hit"';
+      document.body.append(script);
+    });
+    expect(await page.title()).not.toBe('hit');
+  });
+});
+
+describe('with the keyboard', () => {
+  it('each call is reached and says its numbers', async () => {
+    const { page, faults } = await open('ten');
+    await page.keyboard.press('Tab');
+    const reached: string[] = [];
+    for (let tabs = 0; tabs < 12; tabs += 1) {
+      reached.push(await page.evaluate(() => document.activeElement?.className ?? ''));
+      await page.keyboard.press('Tab');
+    }
+    expect(reached).toContain('lanes');
+    const heard = new Set<string>();
+    await lanesOf(page).focus();
+    for (let call = 0; call < 10; call += 1) {
+      await page.keyboard.press('ArrowDown');
+      heard.add(await readoutOf(page).innerText());
+    }
+    expect(heard.size).toBe(10);
+    for (const words of heard) expect(words).toMatch(/call \d+, instance \w+[^]*served 1\.0\d s/);
+    await page.keyboard.press('ArrowDown');
+    expect(heard.has(await readoutOf(page).innerText())).toBe(true);
+    await page.keyboard.press('Escape');
+    expect(await readoutOf(page).innerText()).toBe('');
+    expect(faults).toEqual([]);
+  });
+
+  it('is heard: the numbers stand in a live region', async () => {
+    const { page } = await open('ten');
+    const live = page.getByRole('status').first();
+    await lanesOf(page).press('Home');
+    expect(await live.innerText()).toContain('call 1');
+    expect(await lanesOf(page).getAttribute('aria-label')).toBe('Burst 1 of 2');
+  });
+
+  it('zooms, shows all again, and keeps the call in view', async () => {
+    const { page } = await open('ten');
+    await lanesOf(page).press('End');
+    const whole = await drawing(page);
+    await lanesOf(page).press('+');
+    await lanesOf(page).press('+');
+    expect(await drawing(page)).not.toBe(whole);
+    expect(await page.locator('.ring').first().isVisible()).toBe(true);
+    await lanesOf(page).press('0');
+    expect(await drawing(page)).toBe(whole);
+  });
+
+  it('shows where the focus is', async () => {
+    const { page } = await open('ten');
+    await page.keyboard.press('Tab');
+    const outline = await page.evaluate(() =>
+      document.activeElement === null ? '' : getComputedStyle(document.activeElement).outlineStyle,
+    );
+    expect(outline).toBe('solid');
+  });
+});
+
+describe('with a pointer', () => {
+  it('a call shows its numbers', async () => {
+    const { page } = await open('ten');
+    await lanesOf(page).hover({ position: { x: 500, y: 33 } });
+    const tip = page.locator('.tip').first();
+    expect(await tip.innerText()).toMatch(/^call \d+, instance/);
+    await page.mouse.move(0, 0);
+    expect(await tip.isVisible()).toBe(false);
+  });
+
+  it('zooms to the stretch that is drawn, by wheel with Ctrl, and back', async () => {
+    const { page } = await open('ten');
+    const whole = await drawing(page);
+    const box = await lanesOf(page).boundingBox();
+    const [left, top] = [(box?.x ?? 0) + 200, (box?.y ?? 0) + 20];
+    await page.mouse.move(left, top);
+    await page.mouse.down();
+    await page.mouse.move(left + 300, top + 60, { steps: 4 });
+    await page.mouse.up();
+    const framed = await drawing(page);
+    expect(framed).not.toBe(whole);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up('Control');
+    expect(await drawing(page)).not.toBe(framed);
+    await page
+      .getByRole('button', { name: /^All calls/ })
+      .first()
+      .click();
+    await page.mouse.move(0, 0);
+    expect(await drawing(page)).toBe(whole);
+  });
+
+  it('leaves the wheel alone to the page', async () => {
+    const { page } = await open('ten');
+    await lanesOf(page).hover();
+    await page.mouse.wheel(0, 200);
+    await page.waitForFunction(() => window.scrollY > 0);
+  });
+
+  it('takes a tap on a telephone', async () => {
+    const { page } = await open('ten', TELEPHONE);
+    await lanesOf(page).tap({ position: { x: 200, y: 33 } });
+    expect(await readoutOf(page).innerText()).toMatch(/^call \d+/);
+  });
+});
+
+describe('the lanes', () => {
+  it('are drawn in the colours of the system, also when it changes', async () => {
+    const { page } = await open('ten', { ...DESKTOP, colorScheme: 'light' });
+    await nextFrames(page);
+    const light = await drawnColors(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await nextFrames(page);
+    const dark = await drawnColors(page);
+    expect(dark.slice(1, 3)).not.toEqual(light.slice(1, 3));
+  });
+
+  it('are by instance where several served several calls, and by call when asked', async () => {
+    const { page } = await open('gathered');
+    const height = () => lanesOf(page).evaluate((element) => element.clientHeight);
+    const byInstance = await height();
+    await page.getByRole('button', { name: 'Lanes by call' }).click();
+    expect(await height()).toBeGreaterThan(4 * byInstance);
+    await page.getByRole('button', { name: 'Lanes by instance' }).click();
+    expect(await height()).toBe(byInstance);
+  });
+
+  it('are by call where no instance is named, without a choice', async () => {
+    const { page } = await open('untold');
+    expect(await page.getByRole('button', { name: 'Lanes by instance' }).count()).toBe(0);
+  });
+});
+
+describe('ten thousand calls', () => {
+  it('are zoomed nearly as smoothly as ten', async () => {
+    const few = await open('ten');
+    const usual = await frameMs(few.page);
+    const { page, faults } = await open('many');
+    expect(await frameMs(page)).toBeLessThan(2 * usual);
+    await page.getByRole('button', { name: 'Lanes by call' }).click();
+    expect(await frameMs(page)).toBeLessThan(2 * usual);
+    expect(faults).toEqual([]);
+  });
+
+  it('are walked through, each brought into view', async () => {
+    const { page } = await open('many');
+    await lanesOf(page).press('End');
+    expect(await page.locator('.ring').first().isVisible()).toBe(true);
+    expect(await readoutOf(page).innerText()).toMatch(/^call \d+/);
+    for (let times = 0; times < 8; times += 1) await lanesOf(page).press('+');
+    await nextFrames(page);
+    expect(await page.locator('.ring').first().isVisible()).toBe(true);
+    await lanesOf(page).press('Home');
+    await nextFrames(page);
+    expect(await page.locator('.ring').first().isVisible()).toBe(true);
+  });
+
+  it('stand in the table, all of them', async () => {
+    const { page } = await open('many');
+    expect(await page.locator('.calls tbody tr').count()).toBe(10_000);
+  });
+});

@@ -1,0 +1,46 @@
+import type {
+  PageData,
+  PictureCall,
+} from '../../scripts/concurrency-check/reporters/html/page-data.ts';
+import { formatMs } from '../../scripts/concurrency-check/core/format.ts';
+
+/** What there is to say of a call: its name, then its numbers, one each. */
+export function wordsOf(
+  call: PictureCall,
+  instances: PageData['instances'],
+): { readonly name: string; readonly facts: readonly string[] } {
+  const { number, instance, cold, nth, note } = call;
+  const [name, full] = instance === undefined ? [] : (instances[instance] ?? []);
+  const facts = [
+    temperature(cold),
+    note,
+    ...timesOf(call),
+    nth === undefined ? undefined : `call ${nth} on its instance`,
+    full,
+  ];
+  return {
+    name: `call ${number}${name === undefined ? '' : `, instance ${name}`}`,
+    facts: facts.filter((fact) => fact !== undefined),
+  };
+}
+
+function temperature(cold: boolean | undefined): string | undefined {
+  if (cold === undefined) return undefined;
+  return cold ? 'cold' : 'warm';
+}
+
+function timesOf({ sent, received, start, end }: PictureCall): string[] {
+  const served =
+    start === undefined || end === undefined
+      ? []
+      : [
+          `waited ${formatMs(Math.max(0, start - sent))}`,
+          `served ${formatMs(end - start)}, from ${formatMs(start)} to ${formatMs(end)}`,
+        ];
+  if (received === undefined) return [...served, `sent at ${formatMs(sent)}`];
+  return [
+    `took ${formatMs(received - sent)}`,
+    ...served,
+    `sent at ${formatMs(sent)}, received at ${formatMs(received)}`,
+  ];
+}
