@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { installPrograms } from '../helpers/install.ts';
 import { ROOT } from '../helpers/run.ts';
 import { CLIENT, HOME, LAMBDA_NODE_FOLDER } from '../helpers/runtime-client.ts';
 import { packageFunctions } from '../helpers/runtime-functions.ts';
@@ -40,7 +41,7 @@ function installClient(): void {
   const wanted = stamp();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   rmSync(LOG, { force: true });
-  installTools();
+  installPrograms(TOOLS);
   rmSync(CLIENT, { recursive: true, force: true });
   mkdirSync(CLIENT);
   for (const file of FILES) copyFileSync(path.join(MANIFEST, file), path.join(CLIENT, file));
@@ -57,23 +58,6 @@ function stamp(): string {
   const hash = createHash('sha256').update(process.arch);
   for (const file of FILES) hash.update(readFileSync(path.join(MANIFEST, file)));
   return hash.digest('hex');
-}
-
-function installTools(): void {
-  const missing = Object.entries(TOOLS).flatMap(([tool, brings]) => (isThere(tool) ? [] : brings));
-  if (missing.length === 0) return;
-  const install = ['install', '--yes', '--no-install-recommends', ...missing];
-  if (process.getuid?.() !== 0) {
-    throw new Error(`only root can install what is missing: apt-get ${install.join(' ')}`);
-  }
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update'], env);
-  run('apt-get', install, env);
-}
-
-function isThere(tool: string): boolean {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  return folders.some((folder) => existsSync(path.join(folder, tool)));
 }
 
 /** Compilers say much, so that it goes into a file; its end is told where they fail. */
