@@ -1,8 +1,9 @@
 // Bundles the command and the Lambda handlers, for the npm scripts and for the serverless plugin.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { pages } from './pages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,9 +33,19 @@ export async function buildHandlers() {
   });
 }
 
+/** Bundles the command; does nothing where its sources are those that it was bundled from last. */
 export async function buildCommand() {
+  const stamp = path.join(root, 'dist', 'sources');
+  const sources = fingerprint();
+  const last = await readFile(stamp, 'utf8').catch(() => '');
+  if (last === sources && existsSync(path.join(root, 'dist', 'concurrency-check.mjs'))) return;
+  await removeStaleParts(await bundleCommand());
+  await writeIfChanged({ path: stamp, contents: Buffer.from(sources) });
+}
+
+async function bundleCommand() {
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  await bundle({
+  return bundle({
     ...common,
     entryPoints: ['scripts/concurrency-check.ts'],
     outdir: 'dist',
@@ -52,9 +63,37 @@ export async function buildCommand() {
   });
 }
 
+/** What the command is made of, and when each file of it was written. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  const packages = ['package.json', 'package-lock.json', 'node_modules/.package-lock.json'];
+  const folders = ['scripts', 'handlers', 'web'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true }).map((name) =>
+      path.join(folder, String(name)),
+    ),
+  );
+  for (const name of [...packages, ...folders.toSorted()]) {
+    const status = statSync(path.join(root, name), { throwIfNoEntry: false });
+    if (status?.isFile()) hash.update(`${name} ${status.mtimeMs} ${status.size}\n`);
+  }
+  return hash.digest('hex');
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Parts of earlier builds; a check that is still running may yet load one of those of just now. */
+async function removeStaleParts(current) {
+  const folder = path.join(root, 'dist', 'parts');
+  const files = readdirSync(folder).map((name) => path.join(folder, name));
+  const stale = files.filter(
+    (file) => !current.includes(file) && statSync(file).mtimeMs < Date.now() - HOUR_MS,
+  );
+  await Promise.all(stale.map((file) => rm(file, { force: true })));
+}
+
 /** Writes the JSON Schema that the sources describe. */
 export async function buildSchema() {
-  const { outputFiles } = await build({
+  const { outputFiles } = await esbuild({
     ...common,
     entryPoints: ['scripts/json-schema.ts'],
     outdir: 'dist',
@@ -69,11 +108,19 @@ function isPart({ path: file }) {
   return path.basename(path.dirname(file)) === 'parts';
 }
 
+/** Returns the files that it wrote. */
 async function bundle(options) {
-  const { outputFiles } = await build(options);
+  const { outputFiles } = await esbuild(options);
   await Promise.all(outputFiles.filter(isPart).map(writeIfChanged));
   // Last what refers to them: whoever starts it meanwhile must find them.
   await Promise.all(outputFiles.filter((file) => !isPart(file)).map(writeIfChanged));
+  return outputFiles.map(({ path: file }) => file);
+}
+
+// Loaded only where there is something to build: most of the time there is not.
+async function esbuild(options) {
+  const { build } = await import('esbuild');
+  return build(options);
 }
 
 // Two checks may build at the same time: a file that another process may be loading is replaced

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PREFIX = 'page:';
@@ -35,6 +34,7 @@ async function moduleOf(id) {
 export async function bundlePage(name) {
   const folder = path.join(root, 'web', name);
   const files = ['index.ts', 'style.css'].map((file) => path.join(folder, file));
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: files.filter((file) => existsSync(file)),
