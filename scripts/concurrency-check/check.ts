@@ -160,5 +160,10 @@ function refuseUnreachable({ description }: Target, { outcome, status, error }: 
   if (outcome !== 'failed' || status !== undefined) return;
   const where = placeOf(description);
   const why = UNREACHABLE[error?.code ?? ''] ?? error?.message ?? 'no answer';
-  throw new TargetError(`cannot call ${where}: ${why}`);
+  throw new TargetError(`cannot call ${where}: ${why}${elsewhere(description)}`);
+}
+
+/** The stack names AWS's own address, also where an emulator made it. */
+function elsewhere({ kind }: TargetDescription): string {
+  return kind === 'deployed' ? '; is the API at another address, give that with --api-url' : '';
 }
