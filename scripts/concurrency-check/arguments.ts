@@ -42,7 +42,7 @@ export const OPTIONS = {
   'in-process': { type: 'boolean', uses: ['local'] },
   'no-color': { type: 'boolean', uses: ALL },
   quiet: { type: 'boolean', uses: ALL },
-  help: { type: 'boolean', uses: ALL },
+  help: { type: 'boolean', short: 'h', uses: ALL },
   version: { type: 'boolean', uses: ALL },
 } as const satisfies Record<string, Option>;
 

@@ -3,6 +3,7 @@ import type { Invocation } from './core/invocation.ts';
 import { FIRST_CALLS, nextCalls } from './core/ramp.ts';
 import type { TargetDescription } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
+import { inert } from './core/inert.ts';
 import { TargetError } from './errors.ts';
 import type { HoldOptions, Target } from './targets/target.ts';
 
@@ -142,13 +143,13 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there (connection refused); start the server, or mend the address',
   ENOTFOUND: 'the name does not resolve; mend the address',
   EAI_AGAIN: 'the name does not resolve just now; mend the address, or try again',
-  ECONNRESET: 'it closed the connection without an answer',
   timeout: 'it did not answer in time; is it up? Else allow more with --timeout',
 };
 
 function refuseFailing(solo: readonly Invocation[]): void {
   if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
-  throw new TargetError(`every solo call failed: ${solo.at(-1)?.error?.message ?? 'no answer'}`);
+  const why = inert(solo.at(-1)?.error?.message ?? 'no answer');
+  throw new TargetError(`every solo call failed: ${why}`);
 }
 
 function placeOf({ name, path, url }: TargetDescription): string {
@@ -157,10 +158,15 @@ function placeOf({ name, path, url }: TargetDescription): string {
 
 /** Where not even a single call gets through there is nothing to measure. */
 function refuseUnreachable({ description }: Target, { outcome, status, error }: Invocation): void {
-  if (outcome !== 'failed' || status !== undefined) return;
+  if (outcome !== 'failed' || status !== undefined || isPassing(error?.code)) return;
   const where = placeOf(description);
-  const why = UNREACHABLE[error?.code ?? ''] ?? error?.message ?? 'no answer';
+  const why = UNREACHABLE[error?.code ?? ''] ?? inert(error?.message ?? 'no answer');
   throw new TargetError(`cannot call ${where}: ${why}${elsewhere(description)}`);
+}
+
+/** A connection may be lost once; where every one is, that is said after the last solo call. */
+function isPassing(code: string | undefined): boolean {
+  return code === 'ECONNRESET' || code === 'answer-incomplete';
 }
 
 /** The stack names AWS's own address, also where an emulator made it. */

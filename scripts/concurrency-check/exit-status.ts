@@ -1,3 +1,4 @@
+import { workersWords } from './core/report.ts';
 import type { Verdict } from './core/verdict.ts';
 import { expectationWords, type Expectation } from './expectation.ts';
 
@@ -28,6 +29,8 @@ function meets(verdict: Verdict, { kind, workers = 0 }: Expectation): boolean {
 export function disappointment(verdict: Verdict, expected: Expectation): string {
   const wanted = expectationWords(expected);
   const got =
-    verdict.kind === 'inconclusive' ? verdict.kind : `${verdict.kind} with ${verdict.workers.low}`;
+    verdict.kind === 'inconclusive'
+      ? verdict.kind
+      : `${verdict.kind}, ${workersWords(verdict.workers)}`;
   return `expected ${wanted}, but the verdict is ${got}`;
 }

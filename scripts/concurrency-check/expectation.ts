@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { VERDICT_KINDS, type VerdictKind } from './core/verdict.ts';
 import { UsageError } from './errors.ts';
 
@@ -9,13 +9,18 @@ export interface Expectation {
   readonly workers?: number;
 }
 
+/** So few letters are a slip. */
+const NEAR = 3;
+
 /** @throws UsageError, with the kind that is nearest to what was written. */
 export function readExpectation(text: string): Expectation {
   const [name = '', workers, ...rest] = text.split(':');
   const kind = VERDICT_KINDS.find((known) => known === name);
   if (kind === undefined) {
+    const nearest = closest(name, [...VERDICT_KINDS]);
+    const near = distance(name, nearest) <= NEAR ? `; did you mean ${nearest}?` : '';
     throw new UsageError(
-      `--expect: expected one of ${VERDICT_KINDS.join(', ')}; received ${name}; did you mean ${closest(name, [...VERDICT_KINDS])}?`,
+      `--expect: expected one of ${VERDICT_KINDS.join(', ')}; received ${name}${near}`,
     );
   }
   if (workers === undefined) return { kind };

@@ -42,7 +42,7 @@ What to make of it
       --markdown FILE    appends, for a job summary    --junit FILE   for a pipeline
       --no-color         as does NO_COLOR
       --quiet            no progress, and of the report only the verdict
-      --help, --version
+  -h, --help; --version
 
 KIND  serial, concurrent, parallel, overlapping, contended or inconclusive
 

@@ -67,8 +67,17 @@ export function readOptions(argv: readonly string[]): Command {
     const delayMs = readDelay(args, timeoutMs);
     return { do: 'compare', ...readFurther(args, timeoutMs), delayMs, plan, timeoutMs, output };
   }
+  refuseUnprovable(output, plan);
   const target = readTarget(args, timeoutMs);
   return { do: 'check', target, plan, timeoutMs, output };
+}
+
+/** More workers than calls cannot show. */
+function refuseUnprovable({ expect }: Output, { calls }: Plan): void {
+  if (expect?.workers === undefined || expect.workers <= calls) return;
+  throw new UsageError(
+    `--expect ${expect.kind}:${expect.workers} cannot be shown with ${calls} calls; use -n ${expect.workers} or more`,
+  );
 }
 
 /** The column beyond the local ones. */
@@ -91,6 +100,9 @@ function refuseMisfits({ values, flags }: Arguments, use: Use): void {
   for (const name of [...values.keys(), ...flags]) {
     const uses: readonly Use[] = OPTIONS[name].uses;
     if (!uses.includes(use)) {
+      if (use === 'from' && name === 'compare') {
+        throw new UsageError('--compare fires calls, and --from judges saved ones: leave one out');
+      }
       const fits = uses.map((fit) => USE_WORDS[fit]).join(' or ');
       throw new UsageError(`--${name} does not fit ${USE_WORDS[use]}; it goes with ${fits}`);
     }

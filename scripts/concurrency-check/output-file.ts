@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   ftruncateSync,
   openSync,
   realpathSync,
@@ -15,6 +16,8 @@ export interface OutputFile {
   readonly write: (text: string) => void;
   /** Leaves things as they were: what was there stays, what was not goes. */
   readonly discard: () => void;
+  /** The same for two names of one file; absent of what is no file, such as a pipe. */
+  readonly identity?: string;
 }
 
 /** @throws UsageError where the file cannot be written. */
@@ -25,8 +28,10 @@ export function openOutput(
 ): OutputFile {
   const existed = existsSync(file);
   const descriptor = open(option, file);
+  const { dev, ino, isFile } = identify(descriptor);
   const created = existed ? undefined : realpathSync(file); // of a link, what it leads to
   return {
+    ...(isFile ? { identity: `${dev}:${ino}` } : {}),
     write: (text) => {
       try {
         if (!append) ftruncateIfFile(descriptor);
@@ -53,6 +58,11 @@ function open(option: string, file: string): number {
         : messageOf(error).replace(/, open .*$/, '');
     throw new UsageError(`${option} ${file}: cannot be written: ${why}`, { cause: error });
   }
+}
+
+function identify(descriptor: number): { dev: number; ino: number; isFile: boolean } {
+  const status = fstatSync(descriptor);
+  return { dev: status.dev, ino: status.ino, isFile: status.isFile() };
 }
 
 function ftruncateIfFile(descriptor: number): void {

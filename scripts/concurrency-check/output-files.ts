@@ -25,7 +25,12 @@ export function openOutputs(destinations: Destinations): OutputFiles {
       if (file === STANDARD_OUTPUT) continue;
       // A job summary is gathered from several steps; the other formats are one document each.
       const append = format === 'markdown';
-      opened.push({ format, file: openOutput(`--${format}`, file, { append }) });
+      const output = openOutput(`--${format}`, file, { append });
+      const same = opened.find(
+        (other) => other.file.identity !== undefined && other.file.identity === output.identity,
+      );
+      opened.push({ format, file: output });
+      if (same !== undefined) throw collision(same.format, format, file);
     }
   } catch (error) {
     discard();
@@ -39,6 +44,10 @@ export function openOutputs(destinations: Destinations): OutputFiles {
   };
 }
 
+function collision(one: Format, other: Format, file: string): UsageError {
+  return new UsageError(`--${one} and --${other} both go to ${file}; give each its own file`);
+}
+
 /** @throws UsageError where two formats would go to the same place. */
 export function refuseCollisions(destinations: Destinations): void {
   const taken = new Map<string, Format>();
@@ -46,7 +55,7 @@ export function refuseCollisions(destinations: Destinations): void {
     const place = file === STANDARD_OUTPUT ? file : path.resolve(file);
     const other = taken.get(place);
     if (other !== undefined) {
-      throw new UsageError(`--${other} and --${format} both go to ${file}; give each its own file`);
+      throw collision(other, format, file);
     }
     taken.set(place, format);
   }

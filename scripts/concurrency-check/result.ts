@@ -18,6 +18,8 @@ export interface Result {
   readonly documents: Documents;
   readonly warnings: readonly string[];
   readonly status: ExitStatus;
+  /** Whether there is anything worth keeping: files stay as they were where there is not. */
+  readonly empty?: boolean;
 }
 
 /** How a run is to be told: what is expected of it, and what it stands beside. */
@@ -68,6 +70,7 @@ export function interruptedResult(run: Run, telling: Telling): Result {
   const result = runResult(run, telling);
   return {
     ...result,
+    empty: finished === 0,
     report: finished === 0 ? '' : result.report,
     warnings: [`interrupted; ${counted(finished, 'burst')} had finished`],
     status: EXIT.interrupted,
@@ -91,6 +94,7 @@ export function interruptedComparison(result: Result, cells: number): Result {
   return {
     ...result,
     warnings,
+    empty: cells === 0,
     report: cells === 0 ? '' : result.report,
     status: EXIT.interrupted,
   };

@@ -75,7 +75,7 @@ describe('headline', () => {
   it.each([
     [wall({ calls: 10 }), '10 calls at a time or more, on 10 instances'],
     [queue({ calls: 10, workers: 1 }), 'one call at a time, on 1 instance'],
-    [lost('failed', 2), 'All 2 calls failed.'],
+    [lost('failed', 2), 'All 2 calls failed: status 500.'],
   ])('%#', (burst, expected) => {
     const { verdict, bursts } = judge(recording([burst]));
     expect(headline(verdict, bursts[0]?.timeline)).toBe(expected);

@@ -19,6 +19,21 @@ describe('a run without a burst', () => {
   });
 });
 
+describe('a run whose target gave out', () => {
+  it('declines, and says what earlier bursts were and how the last one ended', () => {
+    const gone = [...lost('failed', 9), ...wall({ calls: 1 })];
+    expect(verdictOf(wall({ calls: 10 }), gone, gone)).toMatchObject({
+      kind: 'inconclusive',
+      reasons: ['Burst 1 was parallel, but of the 10 calls of burst 3 9 failed: status 500.'],
+    });
+  });
+
+  it('is judged where most calls of the last burst were answered', () => {
+    const bursts = [wall({ calls: 10 }), [...wall({ calls: 7 }), ...lost('failed', 3)]];
+    expect(verdictOf(...bursts)).toMatchObject({ kind: 'parallel' });
+  });
+});
+
 describe('a run whose bursts agree', () => {
   it('has their verdict', () => {
     const verdict = verdictOf(wall({ calls: 5 }), wall({ calls: 5 }));
@@ -31,6 +46,9 @@ describe('a run whose bursts agree', () => {
   it('has the interval that all of them leave open', () => {
     const [three, four] = [queue({ calls: 12, workers: 3 }), queue({ calls: 12, workers: 4 })];
     expect(verdictOf(three, four)).toMatchObject({ workers: { estimate: 4, low: 3, high: 4 } });
+    expect(verdictOf(three, four).reasons).toContain(
+      'The last burst alone says 4; all that are believed together say 3 to 4.',
+    );
     expect(verdictOf(three, four, wall({ calls: 12 }))).toMatchObject({
       workers: { estimate: 12, low: 3, high: null },
     });

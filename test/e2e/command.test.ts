@@ -98,6 +98,28 @@ describe('nothing to call', () => {
     expect(stderr).toContain('status 500: broken');
   });
 
+  it('says what the server said, and does not obey it', async () => {
+    const said = '\u001B[31mRED\u001B[0m \u001B]0;owned\u0007 <b>';
+    const server = await httpServer((_, response) => response.writeHead(500).end(said));
+    const { status, stderr } = await run([`http://127.0.0.1:${server.port}/`]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('every solo call failed: status 500: RED');
+    // oxlint-disable-next-line no-control-regex
+    expect(stderr).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
+  });
+
+  it('does not end at one connection that was lost', async () => {
+    let lost = 0;
+    const server = await httpServer((request, response) => {
+      lost += 1;
+      if (lost === 1) request.socket.destroy();
+      else setTimeout(() => response.end('ok'), 100);
+    });
+    const { status, stdout, stderr } = await run([`http://127.0.0.1:${server.port}/`, '-n', '4']);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('OVERLAPPING   4 calls at a time or more');
+  });
+
   it('leaves the named file as it was', async () => {
     const folder = scratchFolder();
     const old = scratchFile('old');

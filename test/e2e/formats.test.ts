@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRun } from '../helpers/output.ts';
@@ -73,6 +73,16 @@ describe('several formats', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('--json and --html both go to');
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('refuse to share a file by two names', async () => {
+    const folder = scratchFolder();
+    const [file, link] = ['file', 'link'].map((name) => path.join(folder, name));
+    symlinkSync('file', link ?? '');
+    const args = ['--from', SAVED, '--json', file ?? '', '--html', link ?? ''];
+    const { status, stderr } = await run(args);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--json and --html both go to');
   });
 
   it('--markdown appends', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { httpServer, socketServer } from '../helpers/loopback.ts';
@@ -65,6 +65,20 @@ describe('SIGINT', () => {
     expect(json).toMatchObject({ schemaVersion: 1, solo: [], bursts: [] });
     expect(stderr).toContain('interrupted');
     expect(all.filter((pid) => isRunning(pid))).toEqual([]);
+    await expectNothingLeft(service, all);
+  });
+
+  it('before a burst has finished leaves a file as it was', async () => {
+    const folder = scratchFolder();
+    const [old, fresh] = [path.join(folder, 'old.json'), path.join(folder, 'new.html')];
+    writeFileSync(old, 'precious');
+    const running = start(['--delay', '25000', '--json', old, '--html', fresh]);
+    const { service, all } = await started(running);
+    await callsOut(portOf(service), 1);
+    running.child.kill('SIGINT');
+    expect((await running.ended).status).toBe(130);
+    expect(readFileSync(old, 'utf8')).toBe('precious');
+    expect(existsSync(fresh)).toBe(false);
     await expectNothingLeft(service, all);
   });
 

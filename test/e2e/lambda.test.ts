@@ -79,6 +79,18 @@ describe('lambda:', () => {
     expect(stderr).toContain('there is no such function, version or alias here');
   });
 
+  it('says that an address for AWS is none', async () => {
+    const { status, stdout, stderr } = await run([PING], {
+      AWS_ENDPOINT_URL_LAMBDA: '127.0.0.1:1',
+      AWS_REGION: 'eu-north-1',
+      AWS_ACCESS_KEY_ID: 'any',
+      AWS_SECRET_ACCESS_KEY: 'any',
+    });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toContain('AWS_ENDPOINT_URL is no address');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
   it.each([
     [['lambda:'], 'expected lambda:NAME'],
     [[PING, '-d', '{delay:1}'], '--data is the event: expected JSON'],

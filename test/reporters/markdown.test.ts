@@ -142,7 +142,7 @@ describe('a run as Markdown', () => {
     };
     const written = renderMarkdown({ ...findings, change });
     expect(tablesOf(written)[1]).toEqual([
-      ['', 'before', 'now', '', ''],
+      ['', 'before', 'now', 'outcome', 'change'],
       ['makespan', '10.1 s', '1.03 s', 'better', '9.8 times faster'],
     ]);
     expect(written).toContain('- The runs asked for different delays.');

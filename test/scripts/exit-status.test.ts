@@ -36,11 +36,15 @@ describe('exitStatusOf', () => {
 
 describe('disappointment', () => {
   it.each([
-    [parallel(4), { kind: 'serial' }, 'expected serial, but the verdict is parallel with 4'],
+    [
+      parallel(4),
+      { kind: 'serial' },
+      'expected serial, but the verdict is parallel, 4 calls at a time',
+    ],
     [
       parallel(4),
       { kind: 'parallel', workers: 10 },
-      'expected parallel with at least 10 at a time, but the verdict is parallel with 4',
+      'expected parallel with at least 10 at a time, but the verdict is parallel, 4 calls at a time',
     ],
     [inconclusive, { kind: 'parallel' }, 'expected parallel, but the verdict is inconclusive'],
   ] as const)('%#', (verdict, expected, message) => {

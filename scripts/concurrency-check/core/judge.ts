@@ -5,7 +5,7 @@ import { judgeFromTiming } from './timing/judge-timing.ts';
 import { judgeWitnessed } from './judge-witnessed.ts';
 import type { TargetDescription } from './target-description.ts';
 import { allowedAtATime } from './throttling.ts';
-import { isTooShort, type Timeline } from './timeline.ts';
+import { endedWords, isTooShort, type Timeline } from './timeline.ts';
 import { decline, NOT_TOLD, type Declined, type Verdict } from './verdict.ts';
 
 /** Judges one burst, or declines. */
@@ -76,18 +76,22 @@ function withinAllowance(
   return { ...verdict, workers: { ...workers, high: allowed }, reasons: [...open, met] };
 }
 
-function tooLittle({ answered, calls, throttled, failed }: Timeline): Declined | undefined {
+function tooLittle(timeline: Timeline): Declined | undefined {
+  const { answered, calls, throttled, failed } = timeline;
   const what = `${answered.length} of ${counted(calls, 'call')} answered`;
+  const ended = endedWords(timeline);
   if (answered.length === 0 && calls > 0) {
     return decline(
-      throttled > 0 ? `All ${calls} calls were throttled or failed.` : `All ${calls} calls failed.`,
-      'see how the calls ended; a single call must be answered before many can be judged',
+      throttled > 0
+        ? `All ${calls} calls were throttled or failed${ended}.`
+        : `All ${calls} calls failed${ended}.`,
+      remedyFor(timeline, 'a single call must be answered before many can be judged'),
     );
   }
   if (failed > answered.length) {
     return decline(
-      `Only ${what}; the rest failed, so that fewer calls competed than were sent.`,
-      'mend the failures, or send fewer calls with -n',
+      `Only ${what}; the rest failed, so that fewer calls competed than were sent${ended}.`,
+      remedyFor(timeline, 'mend the failures, or send fewer calls with -n'),
     );
   }
   if (answered.length < 2) {
@@ -97,4 +101,9 @@ function tooLittle({ answered, calls, throttled, failed }: Timeline): Declined |
     );
   }
   return undefined;
+}
+
+/** Calls that wait longer than we do tell of a queue, and want time. */
+function remedyFor({ failure }: Timeline, usual: string): string {
+  return failure?.code === 'timeout' ? 'raise --timeout, or send fewer calls with -n' : usual;
 }

@@ -53,7 +53,13 @@ export function headline(verdict: Verdict, timeline: Timeline | undefined): stri
   if (verdict.kind === 'inconclusive') return verdict.reasons[0] ?? '';
   const place = timeline === undefined ? '' : placeWords(timeline);
   const where = place === '' ? '' : `, on ${place.replace(/^one /, '1 ')}`;
-  return `${workersWords(verdict.workers)}${where}`;
+  return `${workersWords(verdict.workers)}${where}${lostWords(timeline)}`;
+}
+
+/** Calls that were lost competed for less time, or not at all: whoever reads the verdict has to know. */
+function lostWords(timeline: Timeline | undefined): string {
+  if (timeline === undefined || timeline.failed + timeline.throttled === 0) return '';
+  return `; ${timeline.answered.length} of ${counted(timeline.calls, 'call')} answered`;
 }
 
 export function workersWords({ estimate, low, high }: Workers): string {

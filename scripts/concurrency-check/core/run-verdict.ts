@@ -1,5 +1,6 @@
+import { groupBy } from './group.ts';
 import { largest } from './statistics.ts';
-import type { Timeline } from './timeline.ts';
+import { endedWords, type Timeline } from './timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from './verdict.ts';
 
 export interface JudgedBurst {
@@ -14,9 +15,11 @@ export interface JudgedBurst {
 export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
   const believed = steady(fullSize(bursts.filter(isDecided)));
   const last = believed.at(-1);
-  if (last === undefined) {
-    return bursts.at(-1)?.verdict ?? decline('No burst was fired.', 'fire at least one: -b 1');
+  const final = bursts.at(-1);
+  if (last === undefined || final === undefined) {
+    return final?.verdict ?? decline('No burst was fired.', 'fire at least one: -b 1');
   }
+  if (final !== last && isMostlyFailed(final.timeline)) return gaveOut(bursts, last, final);
   const kinds = believed.map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size > 1) {
     return decline(
@@ -25,6 +28,25 @@ export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
     );
   }
   return combine(bursts, believed, last);
+}
+
+function isMostlyFailed({ failed, answered }: Timeline): boolean {
+  return failed > answered.length;
+}
+
+/** What was true of earlier bursts need not be true of a target that has stopped answering. */
+function gaveOut(
+  bursts: readonly JudgedBurst[],
+  last: DecidedBurst,
+  { timeline, verdict }: JudgedBurst,
+): Verdict {
+  const { failed, calls } = timeline;
+  const earlier = `Burst ${bursts.indexOf(last) + 1} was ${last.verdict.kind}`;
+  const remedy = verdict.kind === 'inconclusive' ? verdict.remedy : 'see how the calls ended';
+  return decline(
+    `${earlier}, but of the ${calls} calls of burst ${bursts.length} ${failed} failed${endedWords(timeline)}.`,
+    remedy,
+  );
 }
 
 type DecidedBurst = JudgedBurst & { readonly verdict: Decided };
@@ -56,18 +78,37 @@ function combine(
 ): Verdict {
   const { kind, workers } = last.verdict;
   const others = fullSize(bursts).filter(({ verdict }) => verdict.kind !== kind);
-  const reasons = others.map((other) => {
-    const met = other.timeline.cold ? ', and met cold instances' : '';
-    return `Burst ${bursts.indexOf(other) + 1} was ${other.verdict.kind}${met}; burst ${bursts.indexOf(last) + 1} is believed.`;
+  const alike = groupBy(others, ({ timeline, verdict }) => {
+    const met = timeline.cold ? ', and met cold instances' : '';
+    return `${verdict.kind}${met}`;
   });
+  const reasons = [...alike].map(([was, own]) => {
+    const nths = own.map((other) => bursts.indexOf(other) + 1);
+    const were = nths.length === 1 ? `Burst ${nths[0]} was` : `Bursts ${nths.join(', ')} were`;
+    return `${were} ${was}; burst ${bursts.indexOf(last) + 1} is believed.`;
+  });
+  const all = hull(
+    believed.map(({ verdict }) => verdict.workers),
+    workers.estimate,
+  );
   return {
     kind,
-    workers: hull(
-      believed.map(({ verdict }) => verdict.workers),
-      workers.estimate,
-    ),
-    reasons: [...last.verdict.reasons, ...reasons],
+    workers: all,
+    reasons: [...last.verdict.reasons, ...widened(all, workers), ...reasons],
   };
+}
+
+/** The reasons are those of the last burst; where others say less, that is the interval. */
+function widened(all: Workers, last: Workers): string[] {
+  if (all.low === last.low && all.high === last.high) return [];
+  return [
+    `The last burst alone says ${intervalWords(last)}; all that are believed together say ${intervalWords(all)}.`,
+  ];
+}
+
+function intervalWords({ low, high }: Workers): string {
+  if (high === null) return `${low} or more`;
+  return low === high ? `${low}` : `${low} to ${high}`;
 }
 
 /** What no believed burst contradicts: from the lowest to the highest, open where one is. */

@@ -48,6 +48,11 @@ export interface Run {
   readonly warnings: readonly Warning[];
 }
 
+/** The burst that the verdict of the whole run rests on: the last of its kind. */
+export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
+  return bursts.findLast((burst) => burst.verdict.kind === verdict.kind) ?? bursts.at(-1);
+}
+
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
   const { target, solo } = recording;

@@ -1,4 +1,6 @@
 import { alignClocks, offsetFor, type Alignment } from './clock.ts';
+import { groupBy } from './group.ts';
+import { inert } from './inert.ts';
 import { coldParts, isBeforehand, type ColdParts } from './cold-starts.ts';
 import { sureSpans, type Handling } from './handling.ts';
 import {
@@ -22,6 +24,8 @@ export interface Timeline {
   /** Why calls were throttled, as the target words it. */
   readonly refusal?: string;
   readonly failed: number;
+  /** How most of the failed calls ended. */
+  readonly failure?: { readonly code: string; readonly message: string };
   /** When each handler ran, where the target told of every call that it answered. */
   readonly handlings?: readonly Handling[];
   readonly alignment?: Alignment;
@@ -60,6 +64,7 @@ export function buildTimeline(
     throttled: countOf(invocations, 'throttled'),
     ...(refusal === undefined ? {} : { refusal }),
     failed: countOf(invocations, 'failed'),
+    ...failureOf(invocations),
     sentWithinMs: spread(sent),
     ...pace(answered, solo),
   };
@@ -179,6 +184,20 @@ function outsideHandlerMs(calls: readonly Answered[]): number[] {
     const handler = isWitnessed(call) ? handlerMs(call) : call.served?.report?.durationMs;
     return handler === undefined ? [] : [durationMs(call) - handler];
   });
+}
+
+/** `: status 500: ...`; empty where nothing failed. */
+export function endedWords({ failure }: Timeline): string {
+  return failure === undefined ? '' : `: ${inert(failure.message)}`;
+}
+
+function failureOf(invocations: readonly Invocation[]): Pick<Timeline, 'failure'> {
+  const errors = invocations.flatMap(({ outcome, error }) =>
+    outcome === 'failed' && error !== undefined ? [error] : [],
+  );
+  const alike = [...groupBy(errors, ({ code }) => code).values()];
+  const [failure] = alike.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  return failure === undefined ? {} : { failure };
 }
 
 function countOf(invocations: readonly Invocation[], outcome: Invocation['outcome']): number {

@@ -6,7 +6,7 @@ import { lengthMs } from './overlap.ts';
 import { median, smallest } from './statistics.ts';
 import type { TargetDescription } from './target-description.ts';
 import { throttledWords } from './throttling.ts';
-import { isTooShort, warmSolo, type Timeline } from './timeline.ts';
+import { endedWords, isTooShort, warmSolo, type Timeline } from './timeline.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a number could mislead, and what to do about it: one line. */
@@ -23,9 +23,9 @@ const BEHIND_THE_GATEWAY =
 
 /** What is to be said of one burst, if it is. */
 const BURST_WARNINGS = {
-  failed: ({ failed, calls }: Timeline, target?: TargetDescription) =>
-    failed > 0 &&
-    `${failed} of ${counted(calls, 'call')} failed and do not count as served; see how they ended${target?.kind === 'deployed' ? BEHIND_THE_GATEWAY : ''}`,
+  failed: (timeline: Timeline, target?: TargetDescription) =>
+    timeline.failed > 0 &&
+    `${timeline.failed} of ${counted(timeline.calls, 'call')} failed and do not count as served${endedWords(timeline)}${target?.kind === 'deployed' ? BEHIND_THE_GATEWAY : ''}`,
 
   throttled: ({ throttled, calls, answered, refusal }: Timeline, target?: TargetDescription) =>
     throttled > 0 &&

@@ -14,7 +14,9 @@ import {
   type Paint,
 } from './style.ts';
 
-const LABEL = 21;
+/** Columns for the routes, and how far in stands what they do; three ways to call leave less room. */
+const WIDE = { label: 21, indent: '  ' };
+const NARROW = { label: 20, indent: '' };
 
 interface Cell {
   readonly text: string;
@@ -33,13 +35,14 @@ export function renderComparison(comparison: readonly ComparedRun[], look: Look)
     [modes.map((mode) => ({ text: modeWords(mode), paint: bold }))],
     look,
   );
+  const margin = modes.length > 2 ? NARROW : WIDE;
   const blocks = routes.map((route) => {
     const cells = modes.map((mode) =>
       cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, look),
     );
     const rows = [0, 1, 2, 3].map((row) => cells.map((cell) => cell[row] ?? EMPTY));
-    const label = clip(inert(route), LABEL - 1, glyphsOf(look).more);
-    return tableRows(`${label}\n  ${routeWords(route)}`, rows, look);
+    const label = clip(inert(route), margin.label - 1, glyphsOf(look).more);
+    return tableRows(`${label}\n${margin.indent}${routeWords(route)}`, rows, look);
   });
   return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -52,7 +55,8 @@ const MOST_LINES = 2;
 /** Rows of cells, beside a label of one line or two. */
 function tableRows(label: string, rows: readonly (readonly Cell[])[], look: Look): string[] {
   const columns = rows[0]?.length ?? 0;
-  const width = Math.floor((look.columns - LABEL) / Math.max(1, columns));
+  const margin = columns > 2 ? NARROW.label : WIDE.label;
+  const width = Math.floor((look.columns - margin) / Math.max(1, columns));
   const lines = rows.flatMap((cells) => {
     const wrapped = cells.map(({ text, paint }) => cellLines(text, width - 2, look).map(paint));
     const height = Math.max(1, ...wrapped.map((one) => one.length));
@@ -61,7 +65,7 @@ function tableRows(label: string, rows: readonly (readonly Cell[])[], look: Look
     );
   });
   const labels = label.split('\n');
-  return lines.map((line, at) => `${pad(labels[at] ?? '', LABEL)}${line}`.trimEnd());
+  return lines.map((line, at) => `${pad(labels[at] ?? '', margin)}${line}`.trimEnd());
 }
 
 function cellLines(text: string, width: number, look: Look): string[] {

@@ -6,7 +6,20 @@ import type { ComparedRun } from '../core/comparison.ts';
 
 /** The run file, one line, as `--from` reads it. */
 export function renderJson(run: Run, change?: Change): string {
-  return `${JSON.stringify({ ...runFile(run), ...besideIt(change) })}\n`;
+  return line({ ...runFile(run), ...besideIt(change) });
+}
+
+/** JSON leaves some control characters as they are; a terminal would obey them. */
+function line(content: object): string {
+  const json = JSON.stringify(content).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
+  return `${json}\n`;
+}
+
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** Of the run before only what has changed since. */
@@ -18,7 +31,7 @@ function besideIt(change: Change | undefined): object {
 
 export function renderComparisonJson(comparison: readonly ComparedRun[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, comparison: cells })}\n`;
+  return line({ schemaVersion: SCHEMA_VERSION, comparison: cells });
 }
 
 function runFile({ target, solo, bursts, verdict, warnings }: Run): object {

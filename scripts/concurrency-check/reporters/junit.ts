@@ -3,7 +3,7 @@ import type { Findings } from '../core/findings.ts';
 import { durationMs, isAnswered } from '../core/invocation.ts';
 import { inert } from '../core/inert.ts';
 import { headline, modeWords, titleOf } from '../core/report.ts';
-import type { Run } from '../core/run.ts';
+import { judgedBurst, type Run } from '../core/run.ts';
 import { sum } from '../core/statistics.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { renderChange } from './change.ts';
@@ -125,7 +125,9 @@ function named(text: string): string {
   return inert(text).trim() || 'unnamed';
 }
 
-function properties({ verdict, bursts }: Run, cases: number): string[] {
+function properties(run: Run, cases: number): string[] {
+  const { verdict, bursts } = run;
+  const judged = judgedBurst(run);
   // Of several cases nobody could tell whose property it is.
   if (cases > 1) return [];
   const workers = isDeclined(verdict) ? undefined : verdict.workers;
@@ -135,9 +137,9 @@ function properties({ verdict, bursts }: Run, cases: number): string[] {
     workersLow: workers?.low,
     workersHigh: workers?.high ?? undefined,
     bursts: bursts.length,
-    calls: bursts.at(-1)?.timeline.calls,
-    instances: bursts.at(-1)?.timeline.instances,
-    peakOverlap: bursts.at(-1)?.timeline.peakOverlap,
+    calls: judged?.timeline.calls,
+    instances: judged?.timeline.instances,
+    peakOverlap: judged?.timeline.peakOverlap,
   };
   return Object.entries(known).flatMap(([name, value]) =>
     value === undefined ? [] : [element('property', { name, value: `${value}` }, [])],
@@ -150,8 +152,9 @@ function reasonsOf(verdict: Verdict): string[] {
     : [...verdict.reasons];
 }
 
-function headlineOf({ verdict, bursts }: Run): string {
-  return `${verdict.kind.toUpperCase()}   ${headline(verdict, bursts.at(-1)?.timeline)}`;
+function headlineOf(run: Run): string {
+  const { verdict } = run;
+  return `${verdict.kind.toUpperCase()}   ${headline(verdict, judgedBurst(run)?.timeline)}`;
 }
 
 function isDeclined(verdict: Verdict): verdict is Extract<Verdict, { kind: 'inconclusive' }> {

@@ -15,7 +15,7 @@ import {
   titleOf,
   workersWords,
 } from '../core/report.ts';
-import type { Burst, Run } from '../core/run.ts';
+import { judgedBurst, type Burst, type Run } from '../core/run.ts';
 import { renderChart } from './chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markdown-text.ts';
 import { nameInstances } from './names.ts';
@@ -33,11 +33,12 @@ export function renderMarkdown({ run, change, command, expectation }: Findings):
     `## ${prose(titleOf(run))}`,
     verdictLine(run),
     expectation === undefined ? '' : expectationLine(expectation),
-    evidence(run),
-    ...shownBursts(run),
+    ...(change === undefined ? [] : [bold(prose(change.summary))]),
     list(reasons.map(prose)),
     ...warningBlocks(warnings.map(({ message }) => prose(message))),
+    evidence(run),
     ...(change === undefined ? [] : changeBlocks(change)),
+    ...shownBursts(run),
     ...commandBlocks(command),
   ]);
 }
@@ -66,8 +67,9 @@ export function renderComparisonMarkdown(
   ]);
 }
 
-function verdictLine({ verdict, bursts }: Run): string {
-  const said = prose(headline(verdict, bursts.at(-1)?.timeline));
+function verdictLine(run: Run): string {
+  const { verdict } = run;
+  const said = prose(headline(verdict, judgedBurst(run)?.timeline));
   return `${bold(verdict.kind.toUpperCase())}: ${said}`;
 }
 
@@ -81,11 +83,12 @@ function expectationLine({
 }
 
 function evidence(run: Run): string {
-  const last = run.bursts.at(-1);
-  if (last === undefined) return '';
-  const routes = routesOf(last.timeline).map(({ name, value, note }) => [name, value, note]);
+  const judged = judgedBurst(run);
+  if (judged === undefined) return '';
+  const routes = routesOf(judged.timeline).map(({ name, value, note }) => [name, value, note]);
   const rows = routes.map((cells) => cells.map(prose));
-  return table(['evidence', `burst ${run.bursts.length} of ${run.bursts.length}`, ''], rows);
+  const nth = run.bursts.indexOf(judged) + 1;
+  return table(['evidence', `burst ${nth} of ${run.bursts.length}`, ''], rows);
 }
 
 /** The first burst that is no step of a growing series, often cold, and the last one, which is judged. */
@@ -111,15 +114,14 @@ function burstLines(burst: Burst, run: Run): string[] {
     .map((line) => clip(line, LOOK.columns, more));
 }
 
-function changeBlocks({ before, rows, summary, warnings }: Change): string[] {
+function changeBlocks({ before, rows, warnings }: Change): string[] {
   const cells = rows.map((row) =>
     [row.name, row.before, row.after, row.outcome, row.change].map(prose),
   );
   return [
     `### Beside ${prose(titleOf(before))}`,
-    table(['', 'before', 'now', '', ''], cells),
+    table(['', 'before', 'now', 'outcome', 'change'], cells),
     ...warningBlocks(warnings.map(prose)),
-    bold(prose(summary)),
   ];
 }
 

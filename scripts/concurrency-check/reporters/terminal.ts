@@ -10,7 +10,7 @@ import {
   titleOf,
 } from '../core/report.ts';
 import type { Findings } from '../core/findings.ts';
-import type { Burst, Run } from '../core/run.ts';
+import { judgedBurst, type Burst, type Run } from '../core/run.ts';
 
 import type { Verdict } from '../core/verdict.ts';
 import { renderChange } from './change.ts';
@@ -32,8 +32,8 @@ export function renderTerminal({ run, change }: Findings, look: Look): string {
 
 /** The verdict alone, on one line; and on another, what has changed. */
 export function renderVerdict({ run, change }: Findings, look: Look): string {
-  const { verdict, bursts } = run;
-  const line = paintKind(verdict, verdictText(verdict, bursts.at(-1)), look);
+  const { verdict } = run;
+  const line = paintKind(verdict, verdictText(verdict, judgedBurst(run)), look);
   return [line, ...(change === undefined ? [] : [inert(change.summary)]), ''].join('\n');
 }
 
@@ -78,14 +78,14 @@ function burstBlock(block: {
 }
 
 function verdictBlock(run: Run, look: Look): string[] {
-  const last = run.bursts.at(-1);
+  const judged = judgedBurst(run);
   const { verdict } = run;
   const decided = verdict.kind !== 'inconclusive';
   const remedy = decided ? [] : [`To settle it: ${verdict.remedy}.`];
   const reasons = [...verdict.reasons.slice(decided ? 0 : 1), ...remedy].map(inert);
   return [
-    ...verdictLines(verdict, last, look),
-    ...(last === undefined ? [] : routeLines(last, look)),
+    ...verdictLines(verdict, judged, look),
+    ...(judged === undefined ? [] : routeLines(judged, look)),
     ...(reasons.length > 0 ? [''] : []),
     ...reasons.flatMap((reason) => indented(wrap(reason, look.columns - 2))),
   ];

@@ -4,7 +4,7 @@ import { groupBy } from '../core/group.ts';
 import { sureSpans } from '../core/handling.ts';
 import { overlapSteps, type Interval } from '../core/overlap.ts';
 import { burstFacts, headline, modeWords, titleOf } from '../core/report.ts';
-import type { Run } from '../core/run.ts';
+import { judgedBurst, type Run } from '../core/run.ts';
 import { nameInstances } from './names.ts';
 import { phasesOf, type Phase } from './trace-axis.ts';
 import { callEvents, placeCalls, type PlacedCall } from './trace-call.ts';
@@ -149,6 +149,7 @@ function instanceEvents(name: string, calls: readonly PlacedCall[], newRow: NewR
   ];
 }
 
-function verdictWords({ verdict, bursts }: Run): string {
-  return label(`${verdict.kind.toUpperCase()}, ${headline(verdict, bursts.at(-1)?.timeline)}`);
+function verdictWords(run: Run): string {
+  const { verdict } = run;
+  return label(`${verdict.kind.toUpperCase()}, ${headline(verdict, judgedBurst(run)?.timeline)}`);
 }

@@ -60,11 +60,21 @@ export function awsProblem(error: unknown): string {
   if (FORBIDDEN.includes(name)) {
     return `no permission: ${said}; deploy/deployer-policy.json has what is needed`;
   }
+  return unreachable(error, said) ?? (name === '' || name === 'Error' ? said : `${name}: ${said}`);
+}
+
+/** Where it is not AWS that was reached, or nobody. */
+function unreachable(error: unknown, said: string): string | undefined {
   const code = codeOf(error);
+  if (code === 'ERR_INVALID_URL') {
+    return 'AWS_ENDPOINT_URL is no address; expected one such as http://127.0.0.1:4566';
+  }
   if (code !== undefined && /^E[A-Z_]+$/.test(code)) {
     return `AWS cannot be reached (${said || code}); check the network, the region and AWS_ENDPOINT_URL`;
   }
-  return `${name === '' || name === 'Error' ? '' : `${name}: `}${said}`;
+  return said.includes('{error}.$response')
+    ? 'what answers there is not AWS; check AWS_ENDPOINT_URL and the region'
+    : undefined;
 }
 
 function oneLine(error: unknown): string {

@@ -54,6 +54,13 @@ export function functionOf({ name, functions }: Stack, path: string): string | u
   return functions.find((one) => one === served);
 }
 
+/** What can be checked; the page is looked at. */
+export function routesOf({ name, functions }: Stack): string[] {
+  return functions
+    .filter((one) => one.startsWith(`${name}-ping`))
+    .map((one) => one.slice(name.length).replaceAll('-', '/'));
+}
+
 function addressOf({ stack, path, apiUrl }: DeployedOptions): URL {
   const base = apiUrl?.href ?? stack.outputs.get('HttpApiUrl');
   if (base === undefined) {

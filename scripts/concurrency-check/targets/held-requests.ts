@@ -128,7 +128,15 @@ function reasonFor({ failure: ours, answering }: HeldConnection, error: unknown)
 
 function failure(error: unknown, sentAt: number): Exchange {
   const code = codeOf(error) ?? 'failed';
-  return { outcome: 'failed', sentAt, error: { code, message: messageOf(error) } };
+  return { outcome: 'failed', sentAt, error: { code, message: wordsFor(code, messageOf(error)) } };
+}
+
+/** What Node says of these is meant for those who know OpenSSL and its parser. */
+function wordsFor(code: string, said: string): string {
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
+    return 'what listens there does not speak TLS; try http://';
+  }
+  return code.startsWith('HPE_') ? `the answer is not HTTP as it should be (${said})` : said;
 }
 
 /** Node's own client writes the request and parses the answer; `connection` decides when. */

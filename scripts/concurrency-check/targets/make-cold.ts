@@ -54,6 +54,10 @@ export function coolerOf(
         await configuration.settle();
         say(`--cold: ${functionName} is as it was`);
       } catch (error) {
+        if (/ResourceNotFound|no such function/i.test(messageOf(error))) {
+          say(`--cold: ${functionName} is no longer there, and needs nothing put back`);
+          return;
+        }
         say(
           `--cold: ${functionName} could not be put back, remove its environment variable ${COLD_VARIABLE} yourself: ${messageOf(error)}`,
         );

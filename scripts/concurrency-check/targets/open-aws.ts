@@ -2,8 +2,8 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../core/fire.ts';
 import { TargetError, UsageError } from '../errors.ts';
 import type { DeployedRequest, LambdaRequest } from '../target-options.ts';
-import { lambdaClient, requireCredentials, type AwsSettings } from './aws.ts';
-import { deployedTarget, functionOf } from './deployed.ts';
+import { awsProblem, lambdaClient, requireCredentials, type AwsSettings } from './aws.ts';
+import { deployedTarget, functionOf, routesOf } from './deployed.ts';
 import { describeLimits } from './function-limits.ts';
 import type { FunctionName } from './function-name.ts';
 import { prepareInvoke } from './invoke-requests.ts';
@@ -28,7 +28,11 @@ export async function openLambda(request: LambdaRequest, options: AwsOptions): P
   const limits = await describeLimits(client, called.unqualified, options.signal);
   options.signal.throwIfAborted();
   if (cold !== false) await refuseForeign({ called, cold }, { client, region }, options);
-  const { origin } = await prepareInvoke(client, { functionName: called.full, event });
+  const { origin } = await prepareInvoke(client, { functionName: called.full, event }).catch(
+    (error: unknown) => {
+      throw new TargetError(`cannot call ${called.full}: ${awsProblem(error)}`, { cause: error });
+    },
+  );
   const target = lambdaTarget({
     ...options,
     client,
@@ -52,7 +56,7 @@ export async function openDeployed(
   const served = functionOf(stack, path);
   if (served === undefined) {
     throw new TargetError(
-      `${stack.name} has no function for ${path}; its functions: ${stack.functions.join(', ') || 'none'}`,
+      `${stack.name} has no route ${path.split('?')[0]} to check; it has ${routesOf(stack).join(', ') || 'none'}`,
     );
   }
   if (typeof cold === 'string' && cold !== served) {
