@@ -4,6 +4,7 @@ import { measure, type Watch } from './concurrency-check/check.ts';
 import { compare } from './concurrency-check/compare.ts';
 import type { Clock } from './concurrency-check/core/fire.ts';
 import { compareRuns } from './concurrency-check/core/change.ts';
+import { inert } from './concurrency-check/core/inert.ts';
 import { judge, type Run } from './concurrency-check/core/run.ts';
 import {
   Interruption,
@@ -68,8 +69,9 @@ async function deliver(output: Output, produce: () => Promise<Result>): Promise<
   const [printed] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
   const shown = printed === undefined ? result.report : await result.documents[printed]();
   process.stdout.write(shown);
-  for (const warning of result.warnings) process.stderr.write(`warning: ${warning}\n`);
-  await files.write(result.documents);
+  for (const warning of result.warnings) process.stderr.write(`warning: ${inert(warning)}\n`);
+  if (result.empty === true) files.discard();
+  else await files.write(result.documents);
   return result.status;
 }
 
@@ -201,7 +203,8 @@ function listenForInterruption(): AbortSignal {
 function fail(error: unknown): ExitStatus {
   const status = statusOf(error);
   if (status === undefined) throw error;
-  process.stderr.write(`concurrency-check: ${messageOf(error)}\n`);
+  const lines = messageOf(error).split('\n').map(inert); // whatever a server said
+  process.stderr.write(`concurrency-check: ${lines.join('\n')}\n`);
   return status;
 }
 
