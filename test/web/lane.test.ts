@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeFromBrowser } from '../../web/live/judging.ts';
 import { lanesOf, type Lane } from '../../web/live/lane.ts';
-import type { BrowserCall } from '../../web/live/browser-call.ts';
+import { STOPPED, type BrowserCall } from '../../web/live/browser-call.ts';
 import { browserBurst, browserSolo, EPOCH, unanswered } from '../helpers/browser-bursts.ts';
 
 function lanes(burst: readonly BrowserCall[]): Lane[] {
@@ -39,6 +39,16 @@ describe('lanes', () => {
   it('come in the order in which calls began', () => {
     const burst = browserBurst({ calls: 6, connections: 6, workers: 1, eachMs: 100 });
     expect(lanes(burst.toReversed()).map(({ call }) => call)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('of calls that were stopped come last, and are not called failures', () => {
+    const [first, second] = browserBurst({ calls: 2, connections: 2, workers: 1, eachMs: 100 });
+    const { askedAt, invocation } = unanswered(2);
+    const error = { code: STOPPED, message: 'aborted' };
+    const stopped = { askedAt, invocation: { ...invocation, error } };
+    const drawn = lanes([stopped, first, second].filter((call) => call !== undefined));
+    expect(drawn.map(({ call }) => call)).toEqual([0, 1, 2]);
+    expect(drawn[2]).toMatchObject({ took: 'stopped', stretches: [{ what: 'stopped' }] });
   });
 
   it('say what became of a call that was lost', () => {

@@ -8,9 +8,11 @@ import {
   byHand,
   CALLS,
   DELAY_MS,
+  problemsOf,
   readWish,
   ROUTES,
   type Wish,
+  wishWords,
 } from '../../web/live/wish.ts';
 
 const WISH: Wish = { route: 'ping', calls: 3, delayMs: 300, sameUrl: false };
@@ -51,6 +53,49 @@ describe('what the form holds', () => {
           expect(value).toBeLessThanOrEqual(most);
         }
       }),
+    );
+  });
+});
+
+describe('a number that is none', () => {
+  it.each([
+    ['51', ', not 51'],
+    ['1', ', not 1'],
+    ['3.5', ', not 3.5'],
+    ['', ''],
+    ['many', ', not many'],
+  ])('is told: %j', (calls, came) => {
+    const problems = problemsOf(new Map([['calls', calls]]));
+    expect([...problems]).toEqual([['calls', `Expected a whole number from 2 to 50${came}.`]]);
+  });
+
+  it('is told with the range of its field', () => {
+    expect(problemsOf(new Map([['delay', '25001']])).get('delay')).toBe(
+      'Expected a whole number from 0 to 25,000, not 25001.',
+    );
+  });
+
+  it('is found whenever the wish is not what was typed', () => {
+    const text = fc.oneof(fc.integer({ min: -5, max: 60 }), fc.double()).map(String);
+    fc.assert(
+      fc.property(text, (calls) => {
+        const given = new Map([['calls', calls]]);
+        const right = problemsOf(given).size === 0;
+        expect(right).toBe(Number(calls) >= 2 && Number(calls) <= 50 && !/[.]/.test(calls));
+        if (right) expect(readWish(given).calls).toBe(Number(calls));
+      }),
+    );
+  });
+});
+
+describe('what is measured', () => {
+  it('is named with all that was chosen', () => {
+    expect(wishWords({ ...WISH, delayMs: 800, calls: 6 }, BASE)).toBe(
+      'GET /ping?delay=800, 6 calls, distinct addresses',
+    );
+    const other: Wish = { ...WISH, route: 'ping/cpu', sameUrl: true };
+    expect(wishWords(other, new URL('https://abc.example/dev/'))).toBe(
+      'GET /dev/ping/cpu, 3 calls, the same URL for all',
     );
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { BrowserShare } from '../../web/live/judging.ts';
-import { browserWords, failuresWords, failureWords } from '../../web/live/words.ts';
+import {
+  browserWords,
+  failuresWords,
+  failureWords,
+  forecastWords,
+  onThisPage,
+} from '../../web/live/words.ts';
 import { unanswered } from '../helpers/browser-bursts.ts';
 import { served } from '../helpers/bursts.ts';
 
@@ -8,6 +14,7 @@ const FREE: BrowserShare = {
   calls: 6,
   together: 6,
   onTheWay: 6,
+  typicalMs: 1_000,
   longestHeldMs: 4,
   heldMs: 12,
   totalMs: 6_000,
@@ -45,6 +52,20 @@ describe("the browser's part", () => {
     );
   });
 
+  it.each([
+    ['of two calls', { calls: 2, together: 1, onTheWay: 1 }],
+    ['of six calls', { calls: 6, together: 3, onTheWay: 3 }],
+    ['of many that never filled the connections', { calls: 20, together: 4, onTheWay: 5 }],
+  ])('is not blamed on six connections where short calls are the cause: %s', (_, seen) => {
+    const [first] = browserWords({ ...FREE, ...seen, typicalMs: 2 });
+    expect(first).toMatch(/^Calls of 2.0 ms are shorter than the time in which the browser sends/);
+  });
+
+  it('is not explained where few long calls were held', () => {
+    const [first] = browserWords({ ...FREE, calls: 4, together: 2, onTheWay: 2 });
+    expect(first).toMatch(/^The browser did not let all calls go at once/);
+  });
+
   it('may be nothing in spite of the same URL', () => {
     expect(browserWords({ ...FREE, sameUrl: true })[0]).toMatch(/does not hold the same URL back/);
   });
@@ -70,5 +91,35 @@ describe('a call that was not answered', () => {
     const words = failuresWords(calls.map(({ invocation }) => invocation));
     expect(words).toHaveLength(2);
     expect(words[0]).toMatch(/^2 of 3 calls: The service lets only so many/);
+  });
+});
+
+describe('what the core proposes', () => {
+  it.each([
+    [
+      'ask for longer calls: --delay on our own service, a slower route elsewhere',
+      'ping',
+      'set a longer Delay',
+    ],
+    ['ask for longer calls', 'ping/cpu', 'choose a route that has a Delay'],
+    ['send more calls at once, for instance -n 10', 'ping', 'raise the number of Calls'],
+    [
+      'mend the failures, or send fewer calls with -n',
+      'ping',
+      'mend the failures, or send fewer calls (Calls)',
+    ],
+    ['add calls to compare with: --solo 3', 'ping', 'fire again'],
+    ['use another browser', 'ping', 'use another browser'],
+  ])('is said of the fields of the page: %s', (remedy, route, words) => {
+    expect(onThisPage(remedy, route)).toBe(words);
+  });
+});
+
+describe('how long it will take', () => {
+  it('is told where it is long enough to wait for', () => {
+    expect(forecastWords({ before: 3, atOnce: 6 }, 800)).toBe(
+      'about 3.20 s if they run together, 7.20 s one after the other',
+    );
+    expect(forecastWords({ before: 0, atOnce: 6 }, 10)).toBe('');
   });
 });

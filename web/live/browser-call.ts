@@ -12,6 +12,14 @@ export interface BrowserCall {
   readonly protocol?: string;
 }
 
+/** What the error of a call says that the page itself gave up. */
+export const STOPPED = 'stopped';
+
+/** Whether the page gave the call up: nobody refused it, and it did not fail. */
+export function isStopped({ invocation }: BrowserCall): boolean {
+  return invocation.error?.code === STOPPED;
+}
+
 /** How long the browser held the call back, ms; opening a connection is part of it. */
 export function heldMs({ invocation, askedAt }: BrowserCall): number {
   return Math.max(0, invocation.sentAt - askedAt);

@@ -37,7 +37,7 @@ export class Chart {
     this.#root.style.setProperty('--now', `${nowMs}`);
   }
 
-  /** Draws the calls that have come back, above those that have not. */
+  /** Draws the calls that have come back or were stopped, above those that are out. */
   settle(lanes: readonly Lane[]): void {
     const done = lanes.map((lane): [number, HTMLElement] => [lane.call, settled(lane)]);
     const back = new Map(done);
@@ -49,9 +49,8 @@ export class Chart {
     this.#root.append(...back.values(), ...waiting);
   }
 
-  /** Ends what never came back where it is, and sets the axis to what there was. */
+  /** Sets the axis to what there was. */
   end(endMs: number): void {
-    for (const row of this.#root.querySelectorAll('.flight')) row.classList.add('stopped');
     this.#rescale(fittedTo(endMs));
   }
 

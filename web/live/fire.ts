@@ -1,5 +1,5 @@
 import { readAnswer } from '../../scripts/concurrency-check/core/answer.ts';
-import type { BrowserCall } from './browser-call.ts';
+import { STOPPED, type BrowserCall } from './browser-call.ts';
 import { browserCall, nextUnclaimed, type Seen } from './resource-timing.ts';
 
 export interface Burst {
@@ -48,7 +48,8 @@ async function callOnce(url: string, { cache, signal }: FireOptions): Promise<Se
     return { askedAt, receivedAt, said: readAnswer(answer, { pongExpected: true }) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const said = { outcome: 'failed', error: { code: 'no-answer', message } } as const;
+    const code = signal.aborted ? STOPPED : 'no-answer';
+    const said = { outcome: 'failed', error: { code, message } } as const;
     return { askedAt, receivedAt: performance.now(), said };
   }
 }

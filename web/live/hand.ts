@@ -1,4 +1,4 @@
-import { element } from './dom.ts';
+import { byId, element } from './dom.ts';
 import { byHand, type Wish } from './wish.ts';
 
 const TITLES = {
@@ -10,15 +10,16 @@ const TITLES = {
 /** The lines that do the same in a shell, each to be copied. */
 export function handLines(wish: Wish, base: URL): HTMLElement[] {
   const lines = byHand(wish, base);
-  return (['curl', 'wget', 'command'] as const).map((name) =>
-    element(
+  return (['curl', 'wget', 'command'] as const).map((name) => {
+    const code = focusable(element('code', '', lines[name]));
+    return element(
       'div',
       'line',
       element('h3', '', TITLES[name]),
-      element('pre', '', focusable(element('code', '', lines[name]))),
-      copier(name, lines[name]),
-    ),
-  );
+      element('pre', '', code),
+      copier(name, code),
+    );
+  });
 }
 
 /** A long line is scrolled within its box, which a keyboard must reach. */
@@ -27,13 +28,22 @@ function focusable(code: HTMLElement): HTMLElement {
   return code;
 }
 
-function copier(name: string, text: string): HTMLButtonElement {
-  const button = element('button', 'copy', 'Copy');
+function copier(name: string, code: HTMLElement): HTMLButtonElement {
+  const button = element('button', 'copy');
   button.type = 'button';
-  button.setAttribute('aria-label', `Copy the ${name} line`);
-  const onClick = async (): Promise<void> => {
-    button.textContent = (await copy(text)) ? 'Copied' : 'Select and copy';
+  const label = (word: string): void => {
+    button.textContent = word;
+    button.setAttribute('aria-label', `${word}: the ${name} line`);
   };
+  const onClick = async (): Promise<void> => {
+    const copied = await copy(code.textContent);
+    if (!copied) getSelection()?.selectAllChildren(code);
+    label(copied ? 'Copied' : 'Selected');
+    byId('said', HTMLElement).textContent = copied
+      ? `The ${name} line is copied.`
+      : `This browser does not let the page copy. The ${name} line is selected: copy it by the keyboard.`;
+  };
+  label('Copy');
   button.addEventListener('click', () => void onClick());
   return button;
 }

@@ -1,67 +1,87 @@
-import { isAnswered } from '../../scripts/concurrency-check/core/invocation.ts';
-import { median } from '../../scripts/concurrency-check/core/statistics.ts';
-import type { BrowserCall } from './browser-call.ts';
-import { Chart } from './chart.ts';
+import { isStopped } from './browser-call.ts';
 import { byId, element } from './dom.ts';
-import { fire, type Burst } from './fire.ts';
+import {
+  about,
+  backWords,
+  drawCalls,
+  fireBurst,
+  fireSolo,
+  status,
+  tell,
+  typicalMs,
+} from './firing.ts';
+import type { Attempt } from './firing.ts';
+import { clearSolved, focusProblem, readForm, tellProblems } from './form.ts';
 import { handLines } from './hand.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
 import { lanesOf } from './lane.ts';
+import { Leftover } from './leftover.ts';
 import { orderWords, verdictCard } from './result.ts';
 import { tableOf } from './table.ts';
-import { addressOf, baseOf, burstUrls, distinct, readWish, type Wish } from './wish.ts';
+import { baseOf, DELAY_MS, wishWords, type Wish } from './wish.ts';
 import { failureWords } from './words.ts';
 
-/** Calls one at a time beforehand: the baseline, as the command has it. */
-const SOLO = 3;
-
-/** Where somebody wants less motion, lanes grow in steps of so many ms. */
-const STEP_MS = 500;
+/** Within so many ms a second click belongs to the first. */
+const DOUBLE_CLICK_MS = 500;
 
 const base = baseOf(location);
 const form = byId('wish', HTMLFormElement);
 const button = byId('fire', HTMLButtonElement);
-const status = byId('status', HTMLElement);
-const chart = new Chart(byId('lanes', HTMLElement));
+const leftover = new Leftover();
 let stop: AbortController | undefined;
+let pressedAt = -Infinity;
+/** What the lines for a shell do, and what the result is of. */
+let [lined, measuring] = ['', ''];
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  if (stop === undefined) void run(show());
-  else stop.abort();
+  if (performance.now() - pressedAt >= DOUBLE_CLICK_MS) press();
 });
 form.addEventListener('input', show);
-form.addEventListener('change', () => settle(show()));
-settle(show());
+form.addEventListener('change', () => tellProblems(readForm(form).problems));
+for (const id of ['wish', 'by-hand']) byId(id, HTMLElement).hidden = false;
+show();
 
-/** Puts into the form what was made of it. */
-function settle(wish: Wish): void {
-  byId('calls', HTMLInputElement).value = `${wish.calls}`;
-  byId('delay', HTMLInputElement).value = `${wish.delayMs}`;
+function press(): void {
+  const { wish, problems } = readForm(form);
+  if (stop === undefined && problems.size > 0) {
+    tellProblems(problems);
+    focusProblem(problems);
+    return;
+  }
+  pressedAt = performance.now();
+  if (stop === undefined) void run(wish);
+  else stop.abort();
 }
 
-/** What the form asks for, said on the button and in the lines for a shell. */
-function show(): Wish {
-  const given = new FormData(form);
-  const texts = [...given].flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' ? [[name, value]] : [],
-  );
-  const wish = readWish(new Map(texts));
-  byId('delay', HTMLInputElement).disabled = wish.route === 'ping/cpu';
-  if (stop === undefined) button.textContent = `Fire ${wish.calls} calls`;
+/** What the form asks for, said on the button and in the lines for a shell, and whether the result is of that. */
+function show(): void {
+  const { wish, problems } = readForm(form);
+  clearSolved(problems);
+  const asked = problems.size === 0;
+  const words = wishWords(wish, base);
+  if (stop === undefined)
+    button.textContent = asked ? `Fire ${wish.calls} calls` : 'Fire the calls';
+  const earlier = !asked || words !== measuring;
+  byId('earlier', HTMLElement).hidden = !earlier;
+  byId('result', HTMLElement).classList.toggle('of-earlier', earlier);
+  if (!asked || words === lined) return;
+  lined = words;
   byId('hand', HTMLElement).replaceChildren(...handLines(wish, base));
-  return wish;
 }
 
 async function run(wish: Wish): Promise<void> {
   stop = new AbortController();
-  const { signal } = stop;
   button.textContent = 'Stop';
   document.body.classList.add('running');
+  measuring = wishWords(wish, base);
+  byId('measured', HTMLElement).textContent = measuring;
   byId('verdict', HTMLElement).replaceChildren();
-  for (const id of ['chart', 'details']) byId(id, HTMLElement).hidden = true;
+  for (const id of ['sketches', 'details']) byId(id, HTMLElement).hidden = true;
+  byId('result', HTMLElement).hidden = false;
+  show();
   try {
-    status.textContent = await check(wish, signal);
+    status(await check({ wish, base, mark: Date.now().toString(36), signal: stop.signal }));
   } finally {
     document.body.classList.remove('running');
     stop = undefined;
@@ -70,105 +90,45 @@ async function run(wish: Wish): Promise<void> {
 }
 
 /** Solo calls, the burst, the verdict; returns what is to be said at the end. */
-async function check(wish: Wish, signal: AbortSignal): Promise<string> {
-  const mark = Date.now().toString(36);
-  const solo = await fireSolo(wish, mark, signal);
-  if (signal.aborted) return 'Stopped.';
+async function check(attempt: Attempt): Promise<string> {
+  const { wish, signal } = attempt;
+  const cautions = leftover.cautions(performance.now());
+  const solo = await fireSolo(attempt);
+  if (signal.aborted) {
+    noteStopped(solo.filter(isStopped).length, wish, undefined);
+    return 'Stopped before the calls were fired at once: nothing was measured.';
+  }
   const problem = solo.map(({ invocation }) => failureWords(invocation)).find(Boolean);
   if (problem !== undefined) {
     byId('verdict', HTMLElement).replaceChildren(element('p', 'card problem', problem));
     return 'Nothing was measured.';
   }
-  status.textContent = `${wish.calls} calls are out`;
-  const measured = { ...about(wish), solo };
-  const burst = await fireBurst(wish, mark, measured, signal);
-  if (signal.aborted) return 'Stopped: a burst that was not let finish tells nothing.';
-  conclude({ ...measured, epoch: burst.epoch, burst: burst.calls });
+  const { epoch, calls: burst } = await fireBurst(attempt, solo);
+  const stopped = burst.filter(isStopped).length;
+  if (stopped > 0) {
+    noteStopped(stopped, wish, typicalMs(wish, solo));
+    tell('');
+    return `Stopped: ${backWords(burst, wish.calls)}. A burst that was not let finish tells nothing.`;
+  }
+  conclude(wish, { ...about(wish, base), solo, epoch, burst }, cautions);
   return '';
 }
 
-function about(wish: Wish): Pick<Measured, 'target' | 'sameUrl'> {
-  const url = addressOf(wish, base).href;
-  return { target: { kind: 'http', method: 'GET', url }, sameUrl: wish.sameUrl };
+/** A call of unknown length is taken to be as long as one usually is. */
+function noteStopped(calls: number, wish: Wish, eachMs = typicalMs(wish, [])): void {
+  leftover.add(calls, eachMs ?? DELAY_MS.fallback, performance.now());
 }
 
-async function fireSolo(wish: Wish, mark: string, signal: AbortSignal): Promise<BrowserCall[]> {
-  const solo: BrowserCall[] = [];
-  for (let nth = 1; nth <= SOLO && !signal.aborted; nth += 1) {
-    status.textContent = `First ${SOLO} calls alone, for comparison: ${nth} of ${SOLO}`;
-    const url = distinct(addressOf(wish, base), `${mark}-solo-${nth}`);
-    const { calls } = await fire([url], { cache: 'no-store', signal });
-    solo.push(...calls);
-    if (calls.some(({ invocation }) => invocation.outcome !== 'answered')) break;
-  }
-  return solo;
-}
-
-async function fireBurst(
-  wish: Wish,
-  mark: string,
-  measured: Omit<Measured, 'epoch' | 'burst'>,
-  signal: AbortSignal,
-): Promise<Burst> {
-  const back: BrowserCall[] = [];
-  let growing: { readonly end: () => void } | undefined;
-  tellBack(0, wish.calls);
-  byId('sketches', HTMLElement).hidden = true;
-  byId('chart', HTMLElement).hidden = false;
-  chart.begin(wish.calls, 1.2 * soloMs(measured.solo));
-  byId('chart', HTMLElement).scrollIntoView({ block: 'nearest' });
-  const burst = await fire(burstUrls(wish, base, mark), {
-    cache: wish.sameUrl ? 'default' : 'no-store',
-    signal,
-    onRelease: () => {
-      growing = grow();
-    },
-    onAnswer: (call) => {
-      back.push(call);
-      const { all } = judgeFromBrowser({ ...measured, epoch: 0, burst: back });
-      chart.settle(lanesOf(back, all));
-      tellBack(back.length, wish.calls);
-    },
-  });
-  growing?.end();
-  chart.end(Math.max(...burst.calls.map(({ invocation }) => invocation.receivedAt ?? 0)));
-  return burst;
-}
-
-/** For the eye: read out, so many of them would be a nuisance. */
-function tellBack(back: number, calls: number): void {
-  const words = `${back} of ${calls} calls are back`;
-  byId('order', HTMLElement).replaceChildren(element('span', 'hint', words));
-}
-
-function soloMs(solo: readonly BrowserCall[]): number {
-  const answered = solo.map(({ invocation }) => invocation).filter(isAnswered);
-  return median(answered.map(({ sentAt, receivedAt }) => receivedAt - sentAt)) ?? 0;
-}
-
-/** Lets the lanes grow from now on. */
-function grow(): { end: () => void } {
-  const zero = performance.now();
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  let next = 0;
-  const step = (): void => {
-    chart.grow(performance.now() - zero);
-    next = calm ? setTimeout(step, STEP_MS) : requestAnimationFrame(step);
-  };
-  step();
-  return { end: () => (calm ? clearTimeout(next) : cancelAnimationFrame(next)) };
-}
-
-function conclude(measured: Measured): void {
+function conclude(wish: Wish, measured: Measured, cautions: readonly string[]): void {
   const judged = judgeFromBrowser(measured);
-  const lanes = lanesOf(measured.burst, judged.all);
   const { order, facts } = orderWords(judged.all);
-  chart.settle(lanes);
+  drawCalls(measured, measured.burst);
   byId('order', HTMLElement).replaceChildren(
     element('strong', '', order),
     element('span', 'hint', facts),
   );
-  byId('verdict', HTMLElement).replaceChildren(verdictCard(judged));
-  byId('table', HTMLElement).replaceChildren(tableOf(lanes));
+  const circumstances = { measured: wishWords(wish, base), route: wish.route, cautions };
+  byId('verdict', HTMLElement).replaceChildren(verdictCard(judged, circumstances));
+  byId('table', HTMLElement).replaceChildren(tableOf(lanesOf(measured.burst, judged.all)));
   byId('details', HTMLElement).hidden = false;
 }

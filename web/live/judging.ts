@@ -1,11 +1,15 @@
-import { peakOverlap, type Interval } from '../../scripts/concurrency-check/core/overlap.ts';
+import {
+  lengthMs,
+  peakOverlap,
+  type Interval,
+} from '../../scripts/concurrency-check/core/overlap.ts';
 import {
   judge,
   SCHEMA_VERSION,
   type Recording,
   type Run,
 } from '../../scripts/concurrency-check/core/run.ts';
-import { largest, smallest, sum } from '../../scripts/concurrency-check/core/statistics.ts';
+import { largest, median, smallest, sum } from '../../scripts/concurrency-check/core/statistics.ts';
 import { decline, type Declined } from '../../scripts/concurrency-check/core/verdict.ts';
 import { heldMs, type BrowserCall } from './browser-call.ts';
 
@@ -16,6 +20,8 @@ export interface BrowserShare {
   readonly together: number;
   /** The most calls that were on the way at the same time. */
   readonly onTheWay: number;
+  /** How long a call was on the way, in the median. */
+  readonly typicalMs: number;
   readonly longestHeldMs: number;
   /** Over all calls: how long the browser held them, and how long they took with that. */
   readonly heldMs: number;
@@ -111,6 +117,7 @@ function shareOf(burst: readonly BrowserCall[], together: number, sameUrl: boole
     calls: burst.length,
     together,
     onTheWay: peakOverlap(burst.flatMap(onTheWay)),
+    typicalMs: median(burst.flatMap(onTheWay).map(lengthMs)) ?? 0,
     longestHeldMs: largest(held) ?? 0,
     heldMs: sum(held),
     totalMs: sum(burst.map(({ invocation, askedAt }) => (invocation.receivedAt ?? 0) - askedAt)),

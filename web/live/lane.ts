@@ -1,29 +1,30 @@
 import { formatMs } from '../../scripts/concurrency-check/core/format.ts';
-import { isAnswered } from '../../scripts/concurrency-check/core/invocation.ts';
+import { durationMs, isAnswered } from '../../scripts/concurrency-check/core/invocation.ts';
 import type { Run } from '../../scripts/concurrency-check/core/run.ts';
 import { nameInstances } from '../../scripts/concurrency-check/reporters/names.ts';
-import type { BrowserCall } from './browser-call.ts';
+import { isStopped, STOPPED, type BrowserCall } from './browser-call.ts';
 
 /** What happened to a call for a while; ms after the release. */
 export interface Stretch {
-  readonly what: 'held' | 'outside' | 'served' | 'lost';
+  readonly what: 'held' | 'outside' | 'served' | 'lost' | 'stopped';
   readonly from: number;
   readonly to: number;
 }
 
-/** A call that has come back, ready to be drawn or told. */
+/** A call that has come back or was given up, ready to be drawn or told. */
 export interface Lane {
   readonly call: number;
   readonly instance?: { readonly name: string; readonly index: number };
   readonly cold?: boolean;
   readonly stretches: readonly Stretch[];
+  readonly stopped: boolean;
   /** When it began: what lanes are set in order by. */
   readonly began: number;
   /** How long it took from leaving the browser to its answer, or what became of it. */
   readonly took: string;
 }
 
-/** The lanes of those calls that have come back, in the order in which they began. */
+/** The lanes of calls in the order in which they began; those that were stopped come last. */
 export function lanesOf(calls: readonly BrowserCall[], all: Run): Lane[] {
   const names = nameInstances(all);
   const handlings = new Map(
@@ -31,28 +32,42 @@ export function lanesOf(calls: readonly BrowserCall[], all: Run): Lane[] {
   );
   return calls
     .map((browserCall): Lane => {
-      const { call, served, outcome, sentAt, receivedAt } = browserCall.invocation;
+      const { call, served, sentAt } = browserCall.invocation;
       const instance = names.get(served?.instance ?? '');
       const handling = handlings.get(call);
+      const stopped = isStopped(browserCall);
       return {
         call,
         ...(instance === undefined ? {} : { instance }),
         ...(served?.cold === undefined ? {} : { cold: served.cold }),
         stretches: stretchesOf(browserCall, handling),
+        stopped,
         began: handling?.start ?? sentAt,
-        took: outcome === 'answered' ? formatMs((receivedAt ?? sentAt) - sentAt) : outcome,
+        took: tookWords(browserCall),
       };
     })
-    .toSorted((a, b) => a.began - b.began || a.call - b.call);
+    .toSorted(
+      (a, b) => Number(a.stopped) - Number(b.stopped) || a.began - b.began || a.call - b.call,
+    );
+}
+
+function tookWords(call: BrowserCall): string {
+  const { invocation } = call;
+  if (isAnswered(invocation)) return formatMs(durationMs(invocation));
+  return isStopped(call) ? STOPPED : invocation.outcome;
 }
 
 function stretchesOf(
-  { invocation, askedAt }: BrowserCall,
+  call: BrowserCall,
   handling: { readonly start: number; readonly end: number } | undefined,
 ): Stretch[] {
+  const { invocation, askedAt } = call;
   const { sentAt, receivedAt = sentAt } = invocation;
   const held: Stretch = { what: 'held', from: askedAt, to: sentAt };
-  if (!isAnswered(invocation)) return some(held, { what: 'lost', from: sentAt, to: receivedAt });
+  if (!isAnswered(invocation)) {
+    const what = isStopped(call) ? 'stopped' : 'lost';
+    return some(held, { what, from: sentAt, to: receivedAt });
+  }
   if (handling === undefined) return some(held, { what: 'outside', from: sentAt, to: receivedAt });
   const start = within(handling.start, sentAt, receivedAt);
   const end = within(handling.end, start, receivedAt);

@@ -10,16 +10,25 @@ import type { Run } from '../../scripts/concurrency-check/core/run.ts';
 import type { Warning } from '../../scripts/concurrency-check/core/warnings.ts';
 import { element } from './dom.ts';
 import type { Judged } from './judging.ts';
-import { browserWords, failuresWords } from './words.ts';
+import { browserWords, failuresWords, onThisPage } from './words.ts';
+
+/** What was measured, and what may mislead that no call tells. */
+export interface Circumstances {
+  readonly measured: string;
+  readonly route: string;
+  readonly cautions: readonly string[];
+}
 
 /** The verdict with its evidence, what the browser did, and what could mislead. */
-export function verdictCard(judged: Judged): HTMLElement {
-  const { run, all, browser } = judged;
+export function verdictCard(
+  { run, all, browser }: Judged,
+  { measured, route, cautions }: Circumstances,
+): HTMLElement {
   const { verdict } = run;
   const decided = verdict.kind !== 'inconclusive';
   const reasons = decided
     ? verdict.reasons
-    : [...verdict.reasons.slice(1), `To settle it: ${verdict.remedy}.`];
+    : [...verdict.reasons.slice(1), `To settle it: ${onThisPage(verdict.remedy, route)}.`];
   return element(
     'section',
     `card verdict ${verdict.kind}`,
@@ -29,11 +38,16 @@ export function verdictCard(judged: Judged): HTMLElement {
       element('span', 'kind', verdict.kind.toUpperCase()),
       ` ${headline(verdict, run.bursts[0]?.timeline)}`,
     ),
+    element('p', 'hint of', measured),
     ...reasons.map((reason) => element('p', '', reason)),
     ...(decided ? [evidence(run)] : []),
     listed("The browser's part", browserWords(browser)),
     listed('Not answered', failuresWords(all.bursts[0]?.invocations ?? [])),
-    listed('With care', [...coldHint(all), ...run.warnings.map(withoutNumber)]),
+    listed('With care', [
+      ...cautions,
+      ...coldHint(all),
+      ...run.warnings.map((warning) => onThisPage(withoutNumber(warning), route)),
+    ]),
   );
 }
 

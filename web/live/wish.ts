@@ -14,7 +14,7 @@ export type Route = (typeof ROUTES)[number];
 export const CALLS = { least: 2, most: 50, fallback: 6 } as const;
 export const DELAY_MS = { least: 0, most: 25_000, fallback: 1_000 } as const;
 
-/** Reads what a form holds; what is missing or no whole number in range becomes the nearest that is. */
+/** Reads what a form holds; what is missing, or is no whole number in range, becomes the usual one. */
 export function readWish(given: ReadonlyMap<string, string>): Wish {
   return {
     route: ROUTES.find((route) => route === given.get('route')) ?? 'ping',
@@ -24,13 +24,36 @@ export function readWish(given: ReadonlyMap<string, string>): Wish {
   };
 }
 
-function within(
-  text: string | undefined,
-  { least, most, fallback }: { least: number; most: number; fallback: number },
-): number {
-  const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isNaN(number)) return fallback;
-  return Math.min(most, Math.max(least, Math.round(number)));
+/** What is wrong with the numbers that a form holds, by field; a field that it does not offer is right. */
+export function problemsOf(given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const problems = new Map<string, string>();
+  for (const [name, range] of Object.entries({ calls: CALLS, delay: DELAY_MS })) {
+    const text = given.get(name);
+    if (text === undefined || isWithin(text, range)) continue;
+    const came = text.trim() === '' ? '' : `, not ${text.trim()}`;
+    problems.set(name, `Expected a whole number from ${rangeWords(range)}${came}.`);
+  }
+  return problems;
+}
+
+/** `0 to 25,000`. */
+export function rangeWords({ least, most }: Range): string {
+  return `${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+}
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly fallback: number;
+}
+
+function within(text: string | undefined, range: Range): number {
+  return text !== undefined && isWithin(text, range) ? Number(text) : range.fallback;
+}
+
+function isWithin(text: string, { least, most }: Range): boolean {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isInteger(number) && number >= least && number <= most;
 }
 
 /** The folder in which the service lies: behind a stage or an emulator that is not the root. */
@@ -44,6 +67,13 @@ export function addressOf({ route, delayMs }: Wish, base: URL): URL {
   const address = new URL(route, base);
   if (route !== 'ping/cpu') address.searchParams.set('delay', `${delayMs}`);
   return address;
+}
+
+/** What is measured: `GET /ping?delay=800, 6 calls, distinct addresses`. */
+export function wishWords(wish: Wish, base: URL): string {
+  const { pathname, search } = addressOf(wish, base);
+  const addresses = wish.sameUrl ? 'the same URL for all' : 'distinct addresses';
+  return `GET ${pathname}${search}, ${wish.calls} calls, ${addresses}`;
 }
 
 /** The same address with a parameter that nobody reads, so that no two calls look alike. */

@@ -24,13 +24,45 @@ function untouched({ calls, sameUrl, longestHeldMs }: BrowserShare): string {
     : left;
 }
 
-function cause({ sameUrl, together, protocol }: BrowserShare): string {
+/** Connections that a browser opens to a host over HTTP/1.1. */
+const CONNECTIONS = 6;
+
+/** On the way for less than this, a call is easily answered before the browser has sent the next. */
+const SHORT_MS = 100;
+
+function cause({ calls, sameUrl, together, onTheWay, protocol, typicalMs }: BrowserShare): string {
   if (sameUrl && together === 1) {
     return 'The same URL for all: the browser holds a second request back until the first is answered, since that answer might do for both.';
   }
-  return protocol === 'http/1.1'
-    ? 'Over HTTP/1.1 a browser opens at most six connections to a host.'
+  if (protocol === 'http/1.1' && calls > CONNECTIONS && onTheWay >= CONNECTIONS) {
+    return 'Over HTTP/1.1 a browser opens at most six connections to a host.';
+  }
+  return typicalMs < SHORT_MS
+    ? `Calls of ${formatMs(typicalMs)} are shorter than the time in which the browser sends them: the first was answered before the last had left.`
     : 'The browser did not let all calls go at once.';
+}
+
+/** What the core proposes by options of the command, said of the fields of this page. */
+export function onThisPage(text: string, route: string): string {
+  const longer = route === 'ping/cpu' ? 'choose a route that has a Delay' : 'set a longer Delay';
+  return FIELDS.reduce((said, [option, field]) => said.replace(option, field), text).replace(
+    /ask for longer calls(: --delay on our own service, a slower route elsewhere|: a slower route or a longer delay)?/,
+    longer,
+  );
+}
+
+const FIELDS: readonly (readonly [RegExp, string])[] = [
+  [/send more calls at once, for instance -n \d+/, 'raise the number of Calls'],
+  [/(send more|send fewer|send fewer calls) with -n/, '$1 (Calls)'],
+  [/add calls to compare with: --solo 3|add warm ones with --solo/, 'fire again'],
+];
+
+/** How long calls take if they run together, and if they do not; empty where that is soon. */
+export function forecastWords(calls: { before: number; atOnce: number }, eachMs: number): string {
+  const together = (calls.before + 1) * eachMs;
+  const oneByOne = (calls.before + calls.atOnce) * eachMs;
+  if (oneByOne < 1_000) return '';
+  return `about ${formatMs(together)} if they run together, ${formatMs(oneByOne)} one after the other`;
 }
 
 const REFUSED: Readonly<Record<number, string>> = {
