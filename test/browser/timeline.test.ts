@@ -42,6 +42,16 @@ const manyCalls = localRun({
   bursts: [lifelike({ calls: 10_000, eachMs: 1_000, workers: 2_000, instances: 2_000, cold: 700 })],
 });
 
+const POD = `checkout-service-7d9f8b6c54-${'n'.repeat(3_000)}-abcde`;
+const long = renderHtml({
+  run: addressRun(
+    [served([{ from: 1, to: 90, on: POD }])],
+    [],
+    `https://api.example.org/${'q'.repeat(2_000)}`,
+  ),
+  command: `concurrency-check ${'q'.repeat(100)} ${'-b 2 --solo 3 '.repeat(20)}`,
+});
+
 const PAGES = {
   ten: renderHtml({ run: defaultRun(), command: 'concurrency-check /ping' }),
   lossy: renderHtml(lossy),
@@ -61,6 +71,8 @@ const PAGES = {
       'https://example.org/<svg onload=document.title="hit">',
     ),
   }),
+  long,
+  brief: renderHtml({ run: addressRun([lifelike({ calls: 10, eachMs: 340 })]) }),
   many: renderHtml({ run: manyCalls }),
   comparison: renderComparisonHtml(comparison(), { command: 'concurrency-check --compare' }),
 };
@@ -92,6 +104,8 @@ function open(
 }
 
 const lanesOf = (page: Page) => page.locator('.lanes').first();
+const stretchOf = (page: Page) => page.locator('.stretch').first();
+const buttonOf = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 const readoutOf = (page: Page) => page.locator('.readout').first();
 
 /** Opens what is folded, so that it is looked at, too. */
@@ -134,6 +148,37 @@ async function drawing(page: Page): Promise<string> {
   );
 }
 
+interface Label {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** The labels of the time axis as they come to be drawn after a key, with the width of their canvas. */
+async function axisLabels(
+  page: Page,
+  key: string,
+): Promise<{ readonly labels: readonly Label[]; readonly width: number }> {
+  await page.evaluate(() => {
+    const drawn: Label[] = [];
+    const context = document.querySelector<HTMLCanvasElement>('.curve canvas')?.getContext('2d');
+    const draw = context?.fillText.bind(context);
+    const record = (text: string, x: number, y: number): void => {
+      const half = (context?.measureText(text).width ?? 0) / 2;
+      if (/ m?s$/.test(text)) drawn.push({ text, left: x - half, right: x + half });
+      draw?.(text, x, y);
+    };
+    Object.assign(context ?? {}, { fillText: record });
+    Object.assign(window, { drawn });
+  });
+  await lanesOf(page).press(key);
+  await nextFrames(page);
+  return page.evaluate(() => {
+    const width = document.querySelector<HTMLCanvasElement>('.curve canvas')?.width ?? 0;
+    return { labels: Reflect.get(window, 'drawn'), width };
+  });
+}
+
 /** What is said in words, but for what the script adds. */
 function said(page: Page): Promise<string[]> {
   return page.locator('h1, h2, .verdict p, .warnings li, .facts, td, dd').allInnerTexts();
@@ -156,7 +201,7 @@ function frameMs(page: Page): Promise<number> {
   });
 }
 
-describe.each(['ten', 'lossy', 'untold', 'gathered', 'hostile', 'comparison'] as const)(
+describe.each(['ten', 'lossy', 'untold', 'long', 'gathered', 'hostile', 'comparison'] as const)(
   'the page %s',
   (name) => {
     it.each(['light', 'dark'] as const)(
@@ -266,6 +311,63 @@ describe('with the keyboard', () => {
     expect(await drawing(page)).toBe(whole);
   });
 
+  it.each(['ten', 'many'] as const)(
+    'zooms as far as clocks go in %s, and says where',
+    async (name) => {
+      const { page } = await open(name);
+      await lanesOf(page).press('End');
+      for (let times = 0; times < 20; times += 1) await lanesOf(page).press('+');
+      expect(await buttonOf(page, /^Zoom in/).getAttribute('aria-disabled')).toBe('true');
+      await expect
+        .poll(() => stretchOf(page).innerText())
+        .toMatch(/^shown: .*as close as it goes$/);
+      const words = await stretchOf(page).innerText();
+      const [from = 0, to = 0] = words.match(/[\d.]+/g) ?? [];
+      expect((words.includes('ms') ? 1 : 1_000) * (Number(to) - Number(from))).toBeCloseTo(1, 3);
+      const deepest = await drawing(page);
+      await lanesOf(page).press('+');
+      expect(await drawing(page)).toBe(deepest);
+      const { labels } = await axisLabels(page, 'Shift+ArrowRight');
+      const texts = labels.map(({ text }) => text);
+      expect(texts.length).toBeGreaterThan(3);
+      expect(new Set(texts).size).toBe(texts.length);
+      for (const [index, { left }] of labels.entries()) {
+        expect(left).toBeGreaterThan(labels[index - 1]?.right ?? -Infinity);
+      }
+    },
+  );
+
+  it('marks the buttons that would do nothing, and leaves them the focus', async () => {
+    const { page } = await open('ten');
+    const buttons = [/^Zoom out/, /^Zoom in/, /^All calls/].map((name) => buttonOf(page, name));
+    const marked = () => Promise.all(buttons.map((button) => button.getAttribute('aria-disabled')));
+    await expect.poll(marked).toEqual(['true', 'false', 'true']);
+    await buttons[1]?.click();
+    expect(await marked()).toEqual(['false', 'false', 'false']);
+    await buttons[2]?.click();
+    expect(await marked()).toEqual(['true', 'false', 'true']);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('All');
+  });
+
+  it('moves along time, says where, and goes on showing how', async () => {
+    const { page } = await open('ten');
+    await lanesOf(page).press('+');
+    await expect.poll(() => stretchOf(page).innerText()).toMatch(/^shown: /);
+    const before = await stretchOf(page).innerText();
+    const drawn = await drawing(page);
+    await lanesOf(page).press('Shift+ArrowRight');
+    expect(await drawing(page)).not.toBe(drawn);
+    await expect.poll(() => stretchOf(page).innerText()).not.toBe(before);
+    await lanesOf(page).press('Shift+ArrowLeft');
+    await expect.poll(() => stretchOf(page).innerText()).toBe(before);
+    expect(await readoutOf(page).innerText()).toBe('');
+    await lanesOf(page).press('Home');
+    expect(await page.locator('.hint').first().isVisible()).toBe(true);
+    expect(await page.locator('.hint').first().innerText()).toContain('with Shift along time');
+    await lanesOf(page).press('0');
+    await expect.poll(() => stretchOf(page).innerText()).toMatch(/^all shown: 0 /);
+  });
+
   it('shows where the focus is', async () => {
     const { page } = await open('ten');
     await page.keyboard.press('Tab');
@@ -347,6 +449,94 @@ describe('the lanes', () => {
   it('are by call where no instance is named, without a choice', async () => {
     const { page } = await open('untold');
     expect(await page.getByRole('button', { name: 'Lanes by instance' }).count()).toBe(0);
+  });
+});
+
+describe('the time axis', () => {
+  it.each(['ten', 'brief', 'gathered', 'lossy', 'many'] as const)(
+    'of %s has no label that is cut off, wherever it ends',
+    async (name) => {
+      const { page } = await open(name);
+      for (const key of ['+', '0', '+', 'Shift+ArrowRight', '+']) {
+        const { labels, width } = await axisLabels(page, key);
+        expect(labels.length).toBeGreaterThan(2);
+        for (const { right } of labels) expect(right).toBeLessThanOrEqual(width);
+      }
+    },
+  );
+});
+
+describe('what is too long', () => {
+  it('leaves the table within the page, and is there in full beneath', async () => {
+    const { page } = await open('long');
+    await unfold(page);
+    const [inner, outer] = await page
+      .locator('.calls .scroll')
+      .first()
+      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    expect(inner).toBe(outer);
+    expect(await page.locator('.names dd').innerText()).toBe(POD);
+    expect((await page.locator('h1').boundingBox())?.height).toBeLessThan(100);
+  });
+
+  it('is wrapped in print', async () => {
+    const { page } = await open('long');
+    await unfold(page);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 700, height: 900 });
+    const widths = await page.evaluate(() =>
+      [...document.querySelectorAll('table, dl, pre')].map(
+        (element) => element.getBoundingClientRect().right,
+      ),
+    );
+    for (const right of widths) expect(right).toBeLessThanOrEqual(700);
+    const cut = await page
+      .locator('.scroll')
+      .evaluateAll((all) => all.filter((each) => getComputedStyle(each).overflow !== 'visible'));
+    expect(cut).toEqual([]);
+  });
+
+  it('is broken in a command only where a word is longer than a line', async () => {
+    const { page } = await open('long', TELEPHONE);
+    const heights = await page
+      .locator('pre span')
+      .evaluateAll((words) =>
+        words
+          .filter(({ textContent }) => textContent.length < 20)
+          .map((word) => word.getBoundingClientRect().height),
+      );
+    expect(heights.length).toBeGreaterThan(40);
+    expect(Math.max(...heights)).toBeLessThan(30);
+  });
+});
+
+describe('calls that were lost', () => {
+  it('are drawn apart, throttled from failed', async () => {
+    const { page } = await open('lossy');
+    await nextFrames(page);
+    const colors = await page.evaluate(() => {
+      const style = getComputedStyle(document.documentElement);
+      return ['--lost', '--throttled'].map((name) =>
+        [1, 3, 5].map((at) => parseInt(style.getPropertyValue(name).slice(at, at + 2), 16)),
+      );
+    });
+    const drawn = await drawnColors(page);
+    for (const color of colors) expect(drawn).toContain([...color, 255].join(' '));
+    await page.getByRole('button', { name: 'Lanes by call' }).click();
+    await lanesOf(page).press('Home');
+    const heard = new Set<string>();
+    for (let call = 0; call < 10; call += 1) {
+      heard.add(await readoutOf(page).innerText());
+      await lanesOf(page).press('ArrowRight');
+    }
+    expect([...heard].join()).toContain('throttled: refused (429)');
+  });
+});
+
+describe('the names of things', () => {
+  it('call the picture by its burst', async () => {
+    const { page } = await open('ten');
+    expect(await page.getByRole('figure', { name: 'Burst 1 of 2' }).count()).toBe(1);
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
+import { inert } from '../../scripts/concurrency-check/core/inert.ts';
 import { judge } from '../../scripts/concurrency-check/core/run.ts';
 import { renderComparisonHtml } from '../../scripts/concurrency-check/reporters/html/comparison.ts';
 import { html, jsonMarkup } from '../../scripts/concurrency-check/reporters/html/markup.ts';
@@ -9,7 +10,14 @@ import { pack, unpack } from '../../scripts/concurrency-check/reporters/html/pag
 import { renderHtml } from '../../scripts/concurrency-check/reporters/html/report.ts';
 import { anyBurst, anySolo } from '../helpers/any-burst.ts';
 import { lost, recording, served, together, untold } from '../helpers/bursts.ts';
-import { addressRun, comparison, defaultRun, localRun, lossyRun } from '../helpers/runs.ts';
+import {
+  addressRun,
+  comparison,
+  defaultRun,
+  lifelike,
+  localRun,
+  lossyRun,
+} from '../helpers/runs.ts';
 
 /** What is between two pieces of text, each time. */
 function between(page: string, from: string, to: string): string[] {
@@ -131,7 +139,9 @@ describe('a run', () => {
   });
 
   it('names the command that makes it again', () => {
-    expect(page).toContain('<code>concurrency-check /ping --html a.html</code>');
+    const [command = ''] = between(page, '<code>', '</code>');
+    expect(command.replaceAll(/<\/?span>/g, '')).toBe('concurrency-check /ping --html a.html');
+    expect(between(command, '<span>', '</span>')).toContain('--html');
   });
 
   it('leaves out what there is not', () => {
@@ -199,6 +209,85 @@ describe('a comparison', () => {
   });
 });
 
+describe('what is too long', () => {
+  const pod = `checkout-service-7d9f8b6c54-${'n'.repeat(3_000)}-abcde`;
+  const url = `https://api.example.org/${'q'.repeat(2_000)}/end`;
+  const calls = served([
+    { from: 1, to: 90, on: pod },
+    { from: 2, to: 80, on: 'brief' },
+  ]);
+  const run = addressRun([calls], [], url);
+  const page = renderHtml({ run });
+  const [table = ''] = between(page, '<details class="calls">', '</table>');
+
+  it('is shortened in the table, with both its ends, and named in full beneath', () => {
+    const cells = between(table, '<td>', '</td>');
+    expect(cells).toContain('A (checkout-service-7d9f8b6c5\u2026nnnnnnn-abcde)');
+    expect(cells).toContain('B (brief)');
+    expect(between(page, '<dd>', '</dd>')).toContain(pod);
+  });
+
+  it('leaves names alone that fit', () => {
+    expect(renderHtml({ run: defaultRun() })).not.toContain('<dl class="names">');
+  });
+
+  it('is shortened in the headings, and once in full, in the command or beneath', () => {
+    for (const name of ['h1', 'title']) {
+      const [words = ''] = between(page, `<${name}>`, `</${name}>`);
+      expect(words).toMatch(/GET https:\/\/api\.example\.org\/q+\u2026q+\/end$/);
+      expect(words.length).toBeLessThan(250);
+    }
+    const [called = ''] = between(page, '<section class="called"', '</section>');
+    expect(between(called, '<p>', '</p>')).toEqual([`GET ${url}`]);
+    for (const other of [
+      renderHtml({ run, command: `c ${url}` }),
+      renderHtml({ run: defaultRun() }),
+    ]) {
+      expect(other).not.toContain('<section class="called"');
+    }
+  });
+});
+
+describe('what is to be done', () => {
+  it('keeps each option in one piece', () => {
+    const alone = addressRun([lifelike({ calls: 5, eachMs: 100 })], []);
+    expect(renderHtml({ run: alone })).toContain('<span class="option">--solo</span> 3');
+  });
+});
+
+describe('lost calls', () => {
+  const refused = lost('throttled', 1).map((call) => ({ ...call, status: 503 }));
+  const both = together(served([{ from: 1, to: 90 }]), refused, lost('failed', 1));
+  const page = renderHtml({ run: addressRun([both]) });
+
+  it('say which status they met, once', () => {
+    const cells = between(page, '<td>', '</td>');
+    expect(cells).toContain('throttled: refused (503)');
+    expect(cells).toContain('failed: status 500');
+  });
+
+  it('are told apart in the legend and in the picture, throttled from failed', () => {
+    const [legend = ''] = between(page, '<figcaption', '</figcaption>');
+    expect(legend).toContain('<i class="lost"></i>failed (×)');
+    expect(legend).toContain('<i class="throttled"></i>throttled (○)');
+    for (const kind of ['lost', 'throttled']) {
+      expect(between(page, `<path class="${kind}" d="`, '"')[0]).toMatch(/^M/);
+    }
+  });
+});
+
+function legendOf(calls: number): string {
+  const run = localRun({ bursts: [lifelike({ calls, eachMs: 100, cold: 2 })] });
+  return between(renderHtml({ run }), '<figcaption', '</figcaption>').join('');
+}
+
+describe('many calls', () => {
+  it('have a legend that says where cold is not marked along the bar', () => {
+    expect(legendOf(10)).not.toContain('zoomed in');
+    expect(legendOf(200)).toContain('where zoomed in far enough');
+  });
+});
+
 /** Text that would do harm, were it taken for anything but text. */
 const hostile = fc
   .tuple(
@@ -260,12 +349,17 @@ function skeleton(page: string): string {
   return markup.replaceAll(/>[^<]*</g, '><').replaceAll(/(aria-label|data-name)="[^"]*"/g, '$1');
 }
 
+/** Of the same length and as many words: what is long is shortened, and words of a command are kept whole. */
+function harmless(text: string): string {
+  return inert(text).replaceAll(/[^ ]/gu, 'x');
+}
+
 describe('hostile input', () => {
   it('comes out as text, whatever it is', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const page = renderHtml(findingsNamed(text));
-        expect(skeleton(page)).toBe(skeleton(renderHtml(findingsNamed('harmless'))));
+        expect(skeleton(page)).toBe(skeleton(renderHtml(findingsNamed(harmless(text)))));
         expect(page.split('<script').length).toBe(3);
         expect(page.split('</script').length).toBe(3);
       }),
@@ -288,7 +382,7 @@ describe('hostile input', () => {
         const { run } = findingsNamed(route);
         const named = (name: string): string =>
           renderComparisonHtml([{ route: name, mode: 'one-process', run }], { command: name });
-        expect(skeleton(named(route))).toBe(skeleton(named('harmless')));
+        expect(skeleton(named(route))).toBe(skeleton(named(harmless(route))));
       }),
       { numRuns: 100 },
     );

@@ -3,8 +3,12 @@ import type {
   BurstData,
   PictureCall,
 } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import { progressSteps } from '../../scripts/concurrency-check/reporters/html/progress.ts';
+import {
+  progressSteps,
+  progressWords,
+} from '../../scripts/concurrency-check/reporters/html/progress.ts';
 import type { Palette } from './palette.ts';
+import { axes } from './axis.ts';
 import { RIGHT } from './geometry.ts';
 import type { View } from './view.ts';
 
@@ -18,6 +22,12 @@ export function curveData(
   const points = [{ at: Math.min(0, steps[0]?.at ?? 0), count: 0 }, ...steps];
   points.push({ at: Math.max(endMs, points.at(-1)?.at ?? 0), count: 0 });
   return [points.map(({ at }) => at), points.map(({ count }) => count)];
+}
+
+/** What the curve counts, with the most of it. */
+export function curveName([, counts]: [number[], number[]], told: BurstData['told']): string {
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  return `${progressWords(told)}, at most ${most} at a time`;
 }
 
 const HEIGHT = 128;
@@ -65,36 +75,6 @@ function takeSelection(plot: uPlot, { onSelect }: Curve): void {
   if (width < 4) return;
   onSelect(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-}
-
-function axes({ gutter, palette, onTicks }: Curve): uPlot.Axis[] {
-  const grid = { stroke: () => palette().line, width: 1 };
-  const look = { font: '12px system-ui, sans-serif', grid, stroke: () => palette().muted };
-  return [
-    {
-      ...look,
-      size: 30,
-      ticks: grid,
-      values: (_, ticks, __, ___, step) => {
-        onTicks(ticks);
-        return ticks.map((ms) => tickWords(ms, step, ticks.at(-1) ?? 0));
-      },
-    },
-    { ...look, size: gutter, gap: 4, space: 24, incrs: WHOLE_STEPS, ticks: { ...grid, size: 4 } },
-  ];
-}
-
-const WHOLE_STEPS = [1, 10, 100, 1_000, 10_000].flatMap((power) => [power, 2 * power, 5 * power]);
-
-/** `0.5 s`, `120 ms`: with as many decimals as neighbours need to differ. */
-function tickWords(ms: number, step: number, last: number): string {
-  const [unit, name] = last >= 1_000 ? [1_000, 's'] : [1, 'ms'];
-  const decimals = [0, 1, 2, 3].find((digits) => isWhole((step / unit) * 10 ** digits)) ?? 4;
-  return `${ms === 0 ? 0 : (ms / unit).toFixed(decimals)} ${name}`;
-}
-
-function isWhole(number: number): boolean {
-  return Math.abs(number - Math.round(number)) < 1e-6;
 }
 
 /** Shows the stretch of time of a view. */

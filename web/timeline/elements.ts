@@ -10,9 +10,14 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button, with the name that is read out where its face is a sign. */
+/**
+ * A button, with the name that is read out where its face is a sign. `aria-disabled` stops it, and
+ * leaves it the focus, which `disabled` would take away.
+ */
 export function button(face: string, name: string, onClick: () => void): HTMLButtonElement {
   const made = make('button', { type: 'button', 'aria-label': name, title: name }, face);
-  made.addEventListener('click', onClick);
+  made.addEventListener('click', () => {
+    if (made.getAttribute('aria-disabled') !== 'true') onClick();
+  });
   return made;
 }

@@ -1,5 +1,5 @@
 import type { PictureCall } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import { outOf } from './layout.ts';
+import { barOf, outOf } from './layout.ts';
 import type { View } from './view.ts';
 
 /** What is seen of the lanes. Sizes are CSS pixels. */
@@ -12,7 +12,7 @@ export interface Frame {
 }
 
 /** Room to the right of the last time, where its label may reach into. */
-export const RIGHT = 16;
+export const RIGHT = 24;
 
 /** The position of a time, from the left. */
 export function xOf(ms: number, view: View, { width, gutter }: Frame): number {
@@ -86,4 +86,24 @@ export function within(
     row: rowAt(top, view, frame),
     rowHeight: Math.max(view.rowHeight, frame.height / rows),
   };
+}
+
+/**
+ * What stays where it is when the view is zoomed: a place, or the middle of a call's bar, which comes
+ * to the middle; the middle itself where neither is given.
+ */
+export function zoomPoint(
+  about:
+    | { readonly x: number; readonly y: number }
+    | { readonly call: PictureCall; readonly row: number }
+    | undefined,
+  view: View,
+  frame: Frame,
+): { readonly ms: number; readonly row: number; readonly y: number } {
+  if (about !== undefined && 'call' in about) {
+    const { from, to } = barOf(about.call);
+    return { ms: (from + to) / 2, row: about.row + 0.5, y: frame.height / 2 };
+  }
+  const { x, y } = about ?? { x: (frame.gutter + frame.width) / 2, y: frame.height / 2 };
+  return { ms: msAt(x, view, frame), row: rowAt(y, view, frame), y };
 }

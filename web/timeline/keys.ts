@@ -1,17 +1,31 @@
 import type { Layout } from './layout.ts';
 
-export type Stroke = { readonly go: number | undefined } | { readonly zoom: number } | 'all';
+export type Stroke =
+  | { readonly go: number | undefined }
+  | { readonly zoom: number }
+  /** Along time, in widths of the view. */
+  | { readonly pan: number }
+  | 'all';
+
+const VIEWS: ReadonlyMap<string, Stroke> = new Map<string, Stroke>([
+  ['Escape', { go: undefined }],
+  ['+', { zoom: 2 }],
+  ['=', { zoom: 2 }],
+  ['-', { zoom: 0.5 }],
+  ['\u2212', { zoom: 0.5 }],
+  ['0', 'all'],
+  ['Shift ArrowRight', { pan: 0.25 }],
+  ['Shift ArrowLeft', { pan: -0.25 }],
+]);
 
 /** What a key asks for: another call, by its place in the order, or another view. */
 export function strokeOf(
-  key: string,
+  { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
   layout: Layout,
   selected: number | undefined,
 ): Stroke | undefined {
-  if (key === 'Escape') return { go: undefined };
-  if (key === '+' || key === '=') return { zoom: 2 };
-  if (key === '-' || key === '\u2212') return { zoom: 0.5 };
-  if (key === '0') return 'all';
+  const view = VIEWS.get(shiftKey && key.startsWith('Arrow') ? `Shift ${key}` : key);
+  if (view !== undefined) return view;
   const last = layout.order.length - 1;
   const go = target(key, layout, selected);
   return go === undefined || last < 0 ? undefined : { go: Math.min(last, Math.max(0, go)) };

@@ -1,22 +1,8 @@
 import type { PictureCall } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import { RIGHT, xOf, type Frame } from './geometry.ts';
-import { barOf, outOf, type Layout } from './layout.ts';
-import type { Palette } from './palette.ts';
-import type { View } from './view.ts';
-
-/** Where lanes are drawn. */
-export interface Sheet extends Frame {
-  readonly context: CanvasRenderingContext2D;
-  readonly pixelRatio: number;
-}
-
-export interface Scene {
-  readonly layout: Layout;
-  readonly view: View;
-  readonly palette: Palette;
-  /** Times of the axis, for lines through the lanes. */
-  readonly ticks: readonly number[];
-}
+import { RIGHT, xOf } from './geometry.ts';
+import { barOf, outOf } from './layout.ts';
+import { drawLost } from './lost.ts';
+import type { Scene, Sheet } from './scene.ts';
 
 export function drawLanes(sheet: Sheet, scene: Scene): void {
   const { context, width, height, gutter, pixelRatio } = sheet;
@@ -160,47 +146,4 @@ function fillRow(
   const top = Math.floor(at.top * pixelRatio) / pixelRatio;
   const bottom = Math.ceil(at.bottom * pixelRatio) / pixelRatio;
   context.fillRect(at.left, top, Math.max(1, at.right - at.left), bottom - top);
-}
-
-/** A dashed line to where it ended, a cross there, and why, where there is room. */
-function drawLost(call: PictureCall, top: number, sheet: Sheet, { view, palette }: Scene): void {
-  if (call.outcome === 'answered') return;
-  const { context } = sheet;
-  const { from, to } = outOf(call);
-  const [left, right] = [xOf(from, view, sheet), xOf(to, view, sheet)];
-  const middle = top + view.rowHeight / 2;
-  const arm = Math.min(5, Math.max(1.5, view.rowHeight * 0.3));
-  context.strokeStyle = palette.lost;
-  context.lineWidth = Math.min(2, Math.max(1, view.rowHeight / 4));
-  line(context, [left, middle], [right, middle], [4, 3]);
-  line(context, [right - arm, middle - arm], [right + arm, middle + arm]);
-  line(context, [right + arm, middle - arm], [right - arm, middle + arm]);
-  const room = sheet.width - RIGHT - right - 10;
-  if (view.rowHeight < 12 || room < 80) return;
-  context.fillStyle = palette.lost;
-  context.font = '12px system-ui, sans-serif';
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
-  context.fillText(clipped(call.note ?? call.outcome, room), right + 10, middle);
-}
-
-type Point = readonly [x: number, y: number];
-
-function line(
-  context: CanvasRenderingContext2D,
-  from: Point,
-  to: Point,
-  dashes: readonly number[] = [],
-): void {
-  context.beginPath();
-  context.setLineDash([...dashes]);
-  context.moveTo(...from);
-  context.lineTo(...to);
-  context.stroke();
-}
-
-/** A letter takes some 6.5 pixels; the whole text is in the table and beneath the picture. */
-function clipped(text: string, pixels: number): string {
-  const most = Math.floor(pixels / 6.5);
-  return text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`;
 }

@@ -1,5 +1,6 @@
 import type { Frame } from './geometry.ts';
-import { drawLanes, type Scene } from './lanes.ts';
+import { drawLanes } from './lanes.ts';
+import type { Scene } from './scene.ts';
 
 /** Runs a task in the next frame, once, however often it is asked for until then. */
 export function oncePerFrame(task: () => void): () => void {

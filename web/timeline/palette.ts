@@ -10,6 +10,7 @@ export interface Palette {
   readonly cold: string;
   readonly flight: string;
   readonly lost: string;
+  readonly throttled: string;
 }
 
 /** As the page is styled now: light, dark, or for paper. */
@@ -27,5 +28,6 @@ export function readPalette(element: Element): Palette {
     cold: color('cold'),
     flight: color('flight'),
     lost: color('lost'),
+    throttled: color('throttled'),
   };
 }

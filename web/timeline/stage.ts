@@ -1,5 +1,5 @@
 import { make } from './elements.ts';
-import { toolbar, type Controls } from './tools.ts';
+import { toolbar, type Controls, type Toolbar } from './tools.ts';
 import type { Rectangle } from './geometry.ts';
 import type { Arrangement } from './layout.ts';
 
@@ -16,10 +16,13 @@ export interface Stage {
   readonly box: HTMLElement;
   readonly tip: HTMLElement;
   readonly readout: HTMLElement;
+  /** Says which stretch of time is shown. */
+  readonly stretch: HTMLElement;
+  readonly allow: Toolbar['allow'];
 }
 
 const HINT =
-  'Arrow keys move between calls; + and \u2212 zoom, 0 shows all. Drag over a stretch, pinch, or turn the wheel with Ctrl.';
+  'Arrow keys move between calls, with Shift along time; + and \u2212 zoom, 0 shows all. Drag over a stretch, pinch, or turn the wheel with Ctrl.';
 
 export function buildStage(
   figure: HTMLElement,
@@ -40,19 +43,21 @@ export function buildStage(
   );
   const curve = make('div', { class: 'curve', 'aria-hidden': 'true' });
   const readout = make('output', { class: 'readout' });
+  const stretch = make('output', { class: 'stretch' });
+  const { bar, allow } = toolbar(name, by, controls);
   const stage = make(
     'div',
     { class: 'stage' },
-    toolbar(name, by, controls),
+    bar,
     make('p', { class: 'curve-name' }, curveName),
     curve,
     lanes,
     tip,
-    make('div', { class: 'says' }, readout, make('p', { class: 'hint', id }, HINT)),
+    make('div', { class: 'says' }, make('p', { class: 'hint', id }, HINT), readout, stretch),
   );
   figure.prepend(stage);
   figure.classList.add('live');
-  return { curve, lanes, canvas, spacer, ring, box, tip, readout };
+  return { curve, lanes, canvas, spacer, ring, box, tip, readout, stretch, allow };
 }
 
 /** Neither a list nor a table to a screen reader: keys come through, and what they reach is read out. */
@@ -72,7 +77,10 @@ function layer(kind: string): HTMLElement {
 }
 
 /** A name in bold and its facts, as text. */
-export function say(element: HTMLElement, name: string, facts: readonly string[]): void {
+export function say(
+  element: HTMLElement,
+  { name, facts }: { readonly name: string; readonly facts: readonly string[] },
+): void {
   element.replaceChildren(
     make('strong', {}, name),
     ...facts.flatMap((fact) => [' ', make('span', {}, fact)]),

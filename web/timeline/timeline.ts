@@ -5,9 +5,17 @@ import {
   type PageData,
   type PictureCall,
 } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import { progressWords } from '../../scripts/concurrency-check/reporters/html/progress.ts';
-import { curveData, drawCurve, showTime } from './curve.ts';
-import { between, msAt, msPerPixel, outline, rowAt, within, type Frame } from './geometry.ts';
+import { curveData, curveName, drawCurve, showTime } from './curve.ts';
+import {
+  between,
+  msAt,
+  msPerPixel,
+  outline,
+  rowAt,
+  within,
+  zoomPoint,
+  type Frame,
+} from './geometry.ts';
 import { strokeOf } from './keys.ts';
 import { oncePerFrame, paint } from './paint.ts';
 import {
@@ -22,9 +30,11 @@ import {
 import { readPalette } from './palette.ts';
 import { listen, type Place } from './pointer.ts';
 import { buildStage, place, placeTip, say, scrollToRow, type Stage } from './stage.ts';
+import { tellStretch } from './stretch.ts';
 import {
   boundsOf,
   framed,
+  limitsOf,
   panned,
   READ_HEIGHT,
   revealed,
@@ -42,6 +52,7 @@ export class Timeline {
   readonly #endMs: number;
   readonly #stage: Stage;
   readonly #plot: uPlot;
+  readonly #tell: ReturnType<typeof tellStretch>;
   #layout: Layout;
   #view: View;
   #ticks: readonly number[] = [];
@@ -56,17 +67,16 @@ export class Timeline {
     const by = usualArrangement(this.#calls);
     this.#layout = layOut(this.#calls, instances, by ?? 'call');
     const curve = curveData(this.#calls, told, this.#endMs);
-    const most = curve[1].reduce((a, b) => Math.max(a, b), 0);
-    const curveName = `${progressWords(told)}, at most ${most} at a time`;
     this.#stage = buildStage(
       figure,
-      { by, curveName },
+      { by, curveName: curveName(curve, told) },
       {
         onZoom: (factor) => this.#zoom(factor),
         onReset: () => this.#show(wholeView(this.#bounds())),
         onArrange: (arrangement) => this.#arrange(arrangement),
       },
     );
+    this.#tell = tellStretch(this.#stage.stretch);
     this.#view = wholeView(this.#bounds());
     this.#plot = drawCurve({
       into: this.#stage.curve,
@@ -98,31 +108,33 @@ export class Timeline {
       onHover: (at) => this.#hover(at),
       onTap: (at) => this.#select(this.#callAt(at)),
       onBox: (from, to, done) => this.#box(from, to, done),
-      onPan: (pixels) => {
-        const byMs = -pixels * msPerPixel(this.#view, this.#frame());
-        this.#show(panned(this.#view, this.#bounds(), byMs));
-      },
+      onPan: (pixels) => this.#pan(-pixels * msPerPixel(this.#view, this.#frame())),
       onZoom: (factor, at) => this.#zoom(factor, at),
     });
   }
 
   #onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const stroke = strokeOf(event.key, this.#layout, this.#selected);
+    const stroke = strokeOf(event, this.#layout, this.#selected);
     if (stroke === undefined) return;
     event.preventDefault();
     if (stroke === 'all') this.#show(wholeView(this.#bounds()));
     else if ('zoom' in stroke) this.#zoom(stroke.zoom);
+    else if ('pan' in stroke) this.#pan(stroke.pan * (this.#view.to - this.#view.from));
     else this.#select(stroke.go);
   }
 
   #arrange(by: Arrangement): void {
-    const call =
-      this.#selected === undefined ? undefined : this.#layout.order[this.#selected]?.call;
+    const call = this.#item()?.call;
     this.#layout = layOut(this.#calls, this.#instances, by);
     this.#selected = call === undefined ? undefined : this.#layout.indexOf.get(call);
     const { from, to } = this.#view;
     this.#show({ ...wholeView(this.#bounds()), from, to });
+  }
+
+  /** The call that is selected, with its row. */
+  #item(): Layout['order'][number] | undefined {
+    return this.#selected === undefined ? undefined : this.#layout.order[this.#selected];
   }
 
   #bounds(): Bounds {
@@ -134,27 +146,28 @@ export class Timeline {
     return { width, height, scrolled, gutter: width < 480 ? 62 : 84 };
   }
 
+  #pan(byMs: number): void {
+    this.#show(panned(this.#view, this.#bounds(), byMs));
+  }
+
   /** About a place, or else about the call that is selected, or the middle. */
   #zoom(factor: number, at?: Place): void {
-    const frame = this.#frame();
-    const item = this.#selected === undefined ? undefined : this.#layout.order[this.#selected];
-    const middle = at ?? { x: (frame.gutter + frame.width) / 2, y: frame.height / 2 };
-    const about = at === undefined ? item : undefined;
-    const { from, to } = about === undefined ? { from: 0, to: 0 } : barOf(about.call);
-    const ms = about === undefined ? msAt(middle.x, this.#view, frame) : (from + to) / 2;
-    const row = about === undefined ? rowAt(middle.y, this.#view, frame) : about.row + 0.5;
-    this.#show(zoomed(this.#view, this.#bounds(), { factor, at: ms }), { row, y: middle.y });
+    const about = zoomPoint(at ?? this.#item(), this.#view, this.#frame());
+    this.#show(zoomed(this.#view, this.#bounds(), { factor, at: about.ms }), about);
   }
 
   /** Shows a view; a row is kept at a height where one is given. */
   #show(view: View, keep?: { readonly row: number; readonly y: number }): void {
     const { lanes, spacer } = this.#stage;
+    const bounds = this.#bounds();
     const rows = this.#layout.rows.length;
     this.#view = view;
-    lanes.style.height = `${Math.max(READ_HEIGHT, Math.ceil(rows * this.#bounds().fitHeight))}px`;
+    lanes.style.height = `${Math.max(READ_HEIGHT, Math.ceil(rows * bounds.fitHeight))}px`;
     spacer.style.height = `${Math.ceil(rows * view.rowHeight)}px`;
     if (keep !== undefined) lanes.scrollTop = keep.row * view.rowHeight - keep.y;
     showTime(this.#plot, view);
+    this.#stage.allow(limitsOf(view, bounds));
+    this.#tell(view, bounds);
     this.#redraw();
   }
 
@@ -163,7 +176,7 @@ export class Timeline {
     const [frame, layout, view] = [this.#frame(), this.#layout, this.#view];
     const scene = { layout, view, ticks: this.#ticks, palette: readPalette(lanes) };
     paint(canvas, frame, scene);
-    const item = this.#selected === undefined ? undefined : layout.order[this.#selected];
+    const item = this.#item();
     place(ring, item === undefined ? undefined : outline(item, view, frame));
   }
 
@@ -182,8 +195,7 @@ export class Timeline {
       readout.replaceChildren();
       return this.#redraw();
     }
-    const { name, facts } = wordsOf(item.call, this.#instances);
-    say(readout, name, facts);
+    say(readout, wordsOf(item.call, this.#instances));
     scrollToRow(lanes, item.row * this.#view.rowHeight, this.#view.rowHeight);
     this.#show(revealed(this.#view, this.#bounds(), barOf(item.call)));
   }
@@ -194,8 +206,7 @@ export class Timeline {
     const { tip } = this.#stage;
     tip.hidden = item === undefined || at === undefined;
     if (item === undefined || at === undefined) return;
-    const { name, facts } = wordsOf(item.call, this.#instances);
-    say(tip, name, facts);
+    say(tip, wordsOf(item.call, this.#instances));
     placeTip(this.#stage, at);
   }
 

@@ -34,8 +34,8 @@ export function boundsOf({
   };
 }
 
-/** Nobody measures more closely than to some microseconds. */
-const LEAST_MS = 0.02;
+/** Clocks of servers tell milliseconds: closer than this there is nothing to be seen. */
+const LEAST_MS = 1;
 
 export function wholeView({ endMs, fitHeight }: Bounds): View {
   return { from: 0, to: endMs, rowHeight: fitHeight };
@@ -49,6 +49,24 @@ export function zoomed(view: View, bounds: Bounds, by: { factor: number; at: num
   const rowHeight = clamp(view.rowHeight * factor, bounds.fitHeight, bounds.readHeight);
   return { ...within(at - share * span, span, bounds), rowHeight };
 }
+
+/** Whether there is more to be seen from closer, and from further away. */
+export function limitsOf(view: View, bounds: Bounds): Limits {
+  const { from, to, rowHeight } = view;
+  const span = to - from;
+  return {
+    closer: span > Math.min(LEAST_MS, bounds.endMs) + SLACK_MS || rowHeight < bounds.readHeight,
+    further: span < bounds.endMs - SLACK_MS || rowHeight > bounds.fitHeight,
+  };
+}
+
+export interface Limits {
+  readonly closer: boolean;
+  readonly further: boolean;
+}
+
+/** What sums of fractions are off by. */
+const SLACK_MS = 1e-6;
 
 /** Shows a stretch of time, and so many rows in so many pixels as fit it. */
 export function framed(

@@ -2,6 +2,7 @@ import type {
   PageData,
   PictureCall,
 } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
+import { LONGEST_NAME, shortened } from '../../scripts/concurrency-check/reporters/html/shorten.ts';
 import { formatMs } from '../../scripts/concurrency-check/core/format.ts';
 
 /** What there is to say of a call: its name, then its numbers, one each. */
@@ -16,7 +17,7 @@ export function wordsOf(
     note,
     ...timesOf(call),
     nth === undefined ? undefined : `call ${nth} on its instance`,
-    full,
+    full === undefined ? undefined : shortened(full, LONGEST_NAME),
   ];
   return {
     name: `call ${number}${name === undefined ? '' : `, instance ${name}`}`,

@@ -5,6 +5,7 @@ import type { Burst } from '../../core/run.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import { largest } from '../../core/statistics.ts';
 import { renderCallTable } from './call-table.ts';
+import { legend } from './legend.ts';
 import { html, type Markup } from './markup.ts';
 import type { BurstData, PageData, PictureCall } from './page-data.ts';
 import { renderPicture, sample } from './picture.ts';
@@ -32,7 +33,12 @@ export function renderBurst(shown: ShownBurst, instances: PageData['instances'])
     ${said.map(
       (line) => html`${line === undefined ? undefined : html`<p class="order">${line}</p> `}`,
     )}
-    <figure class="timeline" data-burst="${index}" data-name="${title}">
+    <figure
+      class="timeline"
+      data-burst="${index}"
+      data-name="${title}"
+      aria-labelledby="burst-${index}"
+    >
       <div class="still">${stillPicture(shown)}</div>
       ${legend(calls, told)}
     </figure>
@@ -67,33 +73,4 @@ function stillPicture({ calls, told, title }: ShownBurst): Markup {
     <p class="scale">
       <span>0 s</span><span>a row for each call${drawn}</span><span>${formatMs(endMs)}</span>
     </p>`;
-}
-
-function legend(calls: readonly PictureCall[], told: BurstData['told']): Markup {
-  const served = calls.some(({ start }) => start !== undefined);
-  const keys: readonly (readonly [boolean, string, string])[] = [
-    [
-      served,
-      'waits',
-      told === 'handler'
-        ? 'waiting, between the marks where it was sent and received'
-        : 'in flight',
-    ],
-    [calls.some(({ cold, start }) => start !== undefined && cold !== true), 'warm', 'being served'],
-    [
-      calls.some(({ cold }) => cold === true),
-      'cold',
-      'being served by a cold instance (line along the bar)',
-    ],
-    [
-      calls.some(({ start, outcome }) => start === undefined && outcome === 'answered'),
-      'flight',
-      'in flight: the target does not say when it served it',
-    ],
-    [calls.some(({ outcome }) => outcome !== 'answered'), 'lost', 'failed or throttled (×)'],
-  ];
-  const shown = keys.filter(([there]) => there);
-  return html`<figcaption class="legend">
-    ${shown.map(([, kind, words]) => html`<span class="key"><i class="${kind}"></i>${words}</span> `)}
-  </figcaption>`;
 }

@@ -1,6 +1,7 @@
 import { counted, formatMs } from '../../core/format.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageData, PictureCall } from './page-data.ts';
+import { LONGEST_NAME, shortened } from './shorten.ts';
 
 const HEADINGS = [
   'call',
@@ -37,7 +38,32 @@ export function renderCallTable(
         </tbody>
       </table>
     </div>
+    ${fullNames(calls, instances, burst)}
   </details>`;
+}
+
+/** The names that the table shortens, each once. */
+function fullNames(
+  calls: readonly PictureCall[],
+  instances: PageData['instances'],
+  burst: string,
+): Markup | undefined {
+  const met = new Set(calls.flatMap(({ instance }) => instance ?? []));
+  const long = [...met]
+    .flatMap((instance) => [instances[instance] ?? ['', '']])
+    .filter(([, full]) => shortened(full, LONGEST_NAME) !== full);
+  if (long.length === 0) return undefined;
+  const rows = long.map(
+    ([name, full]) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${full}</dd>
+      </div> `,
+  );
+  return html`<p>Instances whose names are shortened in the table:</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Instances of ${burst}, in full">
+      <dl class="names">${rows}</dl>
+    </div>`;
 }
 
 function callRow(call: PictureCall, instances: PageData['instances']): Markup {
@@ -54,8 +80,8 @@ function callRow(call: PictureCall, instances: PageData['instances']): Markup {
 }
 
 function instanceWords({ instance }: PictureCall, instances: PageData['instances']): string {
-  const [name, full] = instance === undefined ? [] : (instances[instance] ?? []);
-  return name === undefined ? '' : `${name} (${full})`;
+  const [name, full = ''] = instance === undefined ? [] : (instances[instance] ?? []);
+  return name === undefined ? '' : `${name} (${shortened(full, LONGEST_NAME)})`;
 }
 
 function coldWord(cold: boolean | undefined): string {

@@ -58,8 +58,11 @@ function placeOf(
   };
 }
 
-function lostWords({ outcome, error }: Invocation): string {
-  return inert(`${outcome}: ${error?.message ?? 'no answer'}`);
+/** `throttled: refused (429)`: a 429 and a 503 ask for different remedies. */
+function lostWords({ outcome, error, status }: Invocation): string {
+  const message = error?.message ?? 'no answer';
+  const code = status === undefined || message.includes(`${status}`) ? '' : ` (${status})`;
+  return inert(`${outcome}: ${message}${code}`);
 }
 
 /** How long an instance took to come up, on one clock, so that it needs no alignment. */

@@ -1,5 +1,5 @@
 import type { Change, ChangeRow } from '../../core/change.ts';
-import { titleOf } from '../../core/report.ts';
+import { shortTitle } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The run beside an earlier one, row by row. */
@@ -13,7 +13,7 @@ export function renderChange(change: Change | undefined): Markup | undefined {
     <div class="scroll" tabindex="0" role="region" aria-label="Before and now">
       <table>
         <caption>
-          Before: ${titleOf(change.before)}
+          Before: ${shortTitle(change.before)}
         </caption>
         <thead>
           <tr>

@@ -8,7 +8,8 @@ import { renderDocument } from './document.ts';
 import { html, type Markup } from './markup.ts';
 import { renderPicture } from './picture.ts';
 import { burstData, namedInstances, showBurst } from './show.ts';
-import { kindMark, renderCommand, renderWarnings, warningsOf } from './verdict.ts';
+import { renderCommand } from './command.ts';
+import { kindMark, renderWarnings, warningsOf } from './verdict.ts';
 
 type Mode = ComparedRun['mode'];
 

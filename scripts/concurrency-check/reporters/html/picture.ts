@@ -36,6 +36,7 @@ export function renderPicture(
     <path class="waits" d="${path(({ out }) => out, 1.6)}" />
     <path class="waits" d="${spans.map(({ out }) => marks(out, endMs)).join('')}" />
     <path class="lost" d="${path(({ lost }) => lost, 3)}" />
+    <path class="throttled" d="${spans.map(({ throttled }) => rails(throttled, endMs)).join('')}" />
     <path class="flight" d="${path(({ flight }) => flight, 5)}" />
     <path class="warm" d="${path(({ warm }) => warm, 7)}" />
     <path class="cold" d="${path(({ cold }) => cold, 7)}" />
@@ -50,12 +51,14 @@ interface CallSpans {
   readonly cold?: Span;
   readonly flight?: Span;
   readonly lost?: Span;
+  readonly throttled?: Span;
 }
 
 function spansOf(call: PictureCall, row: number): CallSpans {
   const { sent, received = sent, start, end, cold, outcome } = call;
   const out = { row, from: sent, to: received };
-  if (outcome !== 'answered') return { lost: out };
+  if (outcome === 'failed') return { lost: out };
+  if (outcome === 'throttled') return { throttled: out };
   if (start === undefined || end === undefined) return { flight: out };
   const span = { row, from: start, to: end };
   return cold === true ? { out, cold: span } : { out, warm: span };
@@ -70,6 +73,14 @@ function rectangle(
   const to = Math.min(WIDTH, Math.max(from + 1, (span.to / endMs) * WIDTH));
   const top = span.row * ROW + (ROW - height) / 2;
   return `M${round(from)} ${round(top)}h${round(to - from)}v${height}H${round(from)}z`;
+}
+
+/** Two lines one above the other. */
+function rails(span: Span | undefined, endMs: number): string {
+  if (span === undefined) return '';
+  return [-0.25, 0.25]
+    .map((by) => rectangle({ ...span, row: span.row + by }, { height: 1.6, endMs }))
+    .join('');
 }
 
 /** Where a call was sent and received, by the client's clock. */

@@ -1,14 +1,15 @@
 import type { Findings } from '../../core/findings.ts';
 import { formatMs } from '../../core/format.ts';
-import { headline, titleOf } from '../../core/report.ts';
-import type { Run } from '../../core/run.ts';
+import { headline } from '../../core/report.ts';
+import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../names.ts';
 import { renderBurst, type ShownBurst } from './burst.ts';
 import { renderChange } from './change.ts';
 import { renderDocument } from './document.ts';
 import { html } from './markup.ts';
 import { burstData, namedInstances, showBurst } from './show.ts';
-import { renderCommand, renderVerdictSection, renderWarnings, warningsOf } from './verdict.ts';
+import { renderCalled, renderCommand, shortTitle } from './command.ts';
+import { renderVerdictSection, renderWarnings, warningsOf } from './verdict.ts';
 
 /**
  * A run as one page that stands by itself: the verdict with its evidence, the bursts as pictures
@@ -27,17 +28,18 @@ export function renderHtml(findings: Findings): string {
     title: pageTitle(run),
     data: { instances, bursts: bursts.map(burstData) },
     body: html`<header>
-        <h1>${titleOf(run)}</h1>
+        <h1>${shortTitle(run)}</h1>
         <p class="solo">
           ${soloMs === undefined ? undefined : `a call alone takes ${formatMs(soloMs)}`}
         </p>
       </header>
       ${renderVerdictSection(findings)} ${renderWarnings(warningsOf(run))} ${renderChange(change)}
-      ${bursts.map((burst) => renderBurst(burst, instances))} ${renderCommand(command)}`,
+      ${bursts.map((burst) => renderBurst(burst, instances))} ${renderCommand(command)}
+      ${renderCalled(findings)}`,
   });
 }
 
 function pageTitle(run: Run): string {
-  const words = headline(run.verdict, run.bursts.at(-1)?.timeline);
-  return `${run.verdict.kind.toUpperCase()}: ${words} - ${titleOf(run)}`;
+  const words = headline(run.verdict, judgedBurst(run)?.timeline);
+  return `${run.verdict.kind.toUpperCase()}: ${words} - ${shortTitle(run)}`;
 }

@@ -1,22 +1,25 @@
 import { headline, routesOf, type Route } from '../../core/report.ts';
 import type { Findings } from '../../core/findings.ts';
-import type { Run } from '../../core/run.ts';
+import { judgedBurst, type Run } from '../../core/run.ts';
 import type { Verdict } from '../../core/verdict.ts';
+import { withOptions } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The verdict, the three ways to count that it rests on, and its reasons. */
 export function renderVerdictSection({ run, expectation }: Findings): Markup {
   const { verdict } = run;
-  const timeline = run.bursts.at(-1)?.timeline;
+  const timeline = judgedBurst(run)?.timeline;
   const decided = verdict.kind !== 'inconclusive';
   const reasons = verdict.reasons.slice(decided ? 0 : 1);
   return html`<section class="verdict ${verdict.kind}" aria-label="Verdict">
     <h2>${kindMark(verdict)} <span class="headline">${headline(verdict, timeline)}</span></h2>
     ${expectationLine(expectation)}${timeline === undefined ? undefined : routes(routesOf(timeline))}
-    ${reasons.map((reason) => html`<p>${reason}</p> `)}${
+    ${reasons.map((reason) => html`<p>${withOptions(reason)}</p> `)}${
       decided
         ? undefined
-        : html`<p class="remedy"><strong>To settle it:</strong> ${verdict.remedy}.</p> `
+        : html`<p class="remedy">
+            <strong>To settle it:</strong> ${withOptions(verdict.remedy)}.
+          </p> `
     }
   </section>`;
 }
@@ -47,7 +50,7 @@ function expectationLine(expectation: Findings['expectation']): Markup | undefin
 /** What could mislead, each with its remedy. */
 export function renderWarnings(warnings: readonly string[]): Markup | undefined {
   if (warnings.length === 0) return undefined;
-  const items = warnings.map((warning) => html`<li>${warning}</li> `);
+  const items = warnings.map((warning) => html`<li>${withOptions(warning)}</li> `);
   return html`<section class="warnings" aria-labelledby="warnings">
     <h2 id="warnings">What could mislead</h2>
     <ul>
@@ -58,12 +61,4 @@ export function renderWarnings(warnings: readonly string[]): Markup | undefined 
 
 export function warningsOf({ warnings }: Run): string[] {
   return warnings.map(({ message }) => message);
-}
-
-export function renderCommand(command: string | undefined): Markup | undefined {
-  if (command === undefined) return undefined;
-  return html`<section class="command" aria-labelledby="command">
-    <h2 id="command">The command that makes it again</h2>
-    <pre tabindex="0"><code>${command}</code></pre>
-  </section>`;
 }
