@@ -131,8 +131,9 @@ function failure(error: unknown, sentAt: number): Exchange {
   return { outcome: 'failed', sentAt, error: { code, message: wordsFor(code, messageOf(error)) } };
 }
 
-/** What Node says of these is meant for those who know OpenSSL and its parser. */
+/** What Node says of these is meant for those who know its sockets, OpenSSL and its parser. */
 function wordsFor(code: string, said: string): string {
+  if (code === 'ECONNRESET') return 'it closed the connection without an answer';
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return 'what listens there does not speak TLS; try http://';
   }
