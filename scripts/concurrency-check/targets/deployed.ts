@@ -58,7 +58,8 @@ export function functionOf({ name, functions }: Stack, path: string): string | u
 export function routesOf({ name, functions }: Stack): string[] {
   return functions
     .filter((one) => one.startsWith(`${name}-ping`))
-    .map((one) => one.slice(name.length).replaceAll('-', '/'));
+    .map((one) => one.slice(name.length).replaceAll('-', '/'))
+    .toSorted();
 }
 
 function addressOf({ stack, path, apiUrl }: DeployedOptions): URL {
