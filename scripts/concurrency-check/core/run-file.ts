@@ -35,6 +35,9 @@ const timelineSchema = v.object({
     described(count, 'Where instances are worker threads: the execution environments around them'),
   ),
   refusal: v.exactOptional(described(v.string(), 'Why calls were throttled')),
+  failure: v.exactOptional(
+    described(v.object({ code: v.string(), message: v.string() }), 'How most failed calls ended'),
+  ),
   cold: v.exactOptional(count),
   beforehand: v.exactOptional(
     described(count, 'Cold calls whose instance was initialised before they were sent'),
