@@ -72,7 +72,9 @@ describe('deployed', () => {
   it('has no other routes', async () => {
     const { status, stderr } = await deployed('deployed/pong');
     expect(status).toBe(3);
-    expect(stderr).toContain('has no route /pong to check; it has /ping, /ping/blocking, /ping/cpu');
+    expect(stderr).toContain(
+      'has no route /pong to check; it has /ping, /ping/blocking, /ping/cpu',
+    );
   });
 
   it('is compared with the local service', async () => {
