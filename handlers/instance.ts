@@ -41,12 +41,12 @@ let wallAtZero = performance.timeOrigin;
 export function wallClock(): number {
   const drift = Date.now() - (wallAtZero + performance.now());
   if (drift > LARGEST_DRIFT_MS) wallAtZero += drift;
-  return Math.round((wallAtZero + performance.now()) * 1000) / 1000;
+  return inMicrosecondSteps(wallAtZero + performance.now());
 }
 
 /** When this environment began to initialise, and when its code had been loaded: ms since 1970. */
 export const initialization = {
-  initStartedAt: agoMs(performance.now() - beginning()),
+  initStartedAt: inMicrosecondSteps(wallClock() - performance.now() + beginning()),
   initializedAt: wallClock(),
 } as const;
 
@@ -55,6 +55,6 @@ function beginning(): number {
   return isMainThread ? 0 : performance.nodeTiming.environment;
 }
 
-function agoMs(ms: number): number {
-  return Math.round((wallClock() - ms) * 1000) / 1000;
+export function inMicrosecondSteps(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { environment } from './environment.ts';
-import { initialization, visit, wallClock } from './instance.ts';
+import { inMicrosecondSteps, initialization, visit, wallClock } from './instance.ts';
 import { say } from './log.ts';
 import type { Pong } from './pong.ts';
 import { readParameter, type BadParameter, type Parameter } from './request.ts';
@@ -38,16 +38,11 @@ export function route(options: {
       ...known,
       startedAt,
       // Not the wall clock again: it may have been corrected, and would make the call longer.
-      endedAt: startedAt + elapsedSince(begun),
+      endedAt: startedAt + inMicrosecondSteps(performance.now() - begun),
       ...(call.cold ? initialization : {}),
       ...environment(),
     });
   };
-}
-
-/** Ms, in microsecond steps. */
-function elapsedSince(begun: number): number {
-  return Math.round((performance.now() - begun) * 1000) / 1000;
 }
 
 function badRequest(problem: BadParameter): APIGatewayProxyStructuredResultV2 {

@@ -1,3 +1,4 @@
 export function buildHandlers(): Promise<void>;
+export function buildDemo(): Promise<void>;
 export function buildCommand(): Promise<void>;
 export function buildSchema(): Promise<void>;

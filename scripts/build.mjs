@@ -33,6 +33,10 @@ export async function buildHandlers() {
   });
 }
 
+export async function buildDemo() {
+  await bundle({ ...common, entryPoints: ['scripts/demo.ts'], outdir: '.build', target: 'node20' });
+}
+
 /** Bundles the command; does nothing where its sources are those that it was bundled from last. */
 export async function buildCommand() {
   const stamp = path.join(root, 'dist', 'sources');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { modeWords } from './concurrency-check/core/report.ts';
 import { messageOf, TargetError } from './concurrency-check/errors.ts';
 import { startLocalService, type Mode } from './concurrency-check/targets/local-service.ts';
 
@@ -22,9 +23,8 @@ async function main(argv: readonly string[]): Promise<number> {
   process.stderr.write('starting the service ...\n');
   try {
     const service = await startLocalService(mode, signal);
-    const words = mode === 'one-process' ? 'all calls in one process' : 'an instance per call';
     process.stdout.write(
-      `Open ${service.origin.href} in a browser (${words}). Ctrl-C ends the service.\n`,
+      `Open ${service.origin.href} in a browser (${modeWords(mode)}). Ctrl-C ends the service.\n`,
     );
     if (!signal.aborted) await once(signal, 'abort');
     await service.stop();

@@ -3,7 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { valueOf, type Arguments } from './arguments.ts';
 import { groupBy } from './core/group.ts';
 import { fileProblem, UsageError } from './errors.ts';
-import type { HttpMessage } from './targets/http.ts';
+import { USUAL_HEADERS, type HttpMessage } from './targets/http.ts';
 
 // The options of curl that say what is sent, with curl's meaning.
 
@@ -37,8 +37,7 @@ export function readHttpMessage(args: Arguments): HttpMessage {
   return {
     method: readMethod(valueOf(args, 'request'), body === undefined ? 'GET' : 'POST'),
     headers: readHeaders(args.values.get('header') ?? [], {
-      accept: '*/*',
-      'user-agent': 'concurrency-check',
+      ...USUAL_HEADERS,
       ...form,
     }),
     ...(body === undefined ? {} : { body }),

@@ -100,9 +100,6 @@ function refuseMisfits({ values, flags }: Arguments, use: Use): void {
   for (const name of [...values.keys(), ...flags]) {
     const uses: readonly Use[] = OPTIONS[name].uses;
     if (!uses.includes(use)) {
-      if (use === 'from' && name === 'compare') {
-        throw new UsageError('--compare fires calls, and --from judges saved ones: leave one out');
-      }
       const fits = uses.map((fit) => USE_WORDS[fit]).join(' or ');
       throw new UsageError(`--${name} does not fit ${USE_WORDS[use]}; it goes with ${fits}`);
     }

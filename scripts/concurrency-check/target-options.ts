@@ -1,4 +1,5 @@
 import { valueOf, type Arguments, type Use } from './arguments.ts';
+import { parseJson } from './core/parse-json.ts';
 import { UsageError } from './errors.ts';
 import {
   readData,
@@ -70,6 +71,9 @@ export function useOf(args: Arguments): Use {
   const [target] = targets;
   if (from !== undefined) refuseBeside('--from', target);
   const comparing = flags.has('compare');
+  if (comparing && from !== undefined) {
+    throw new UsageError('--compare fires calls, and --from judges saved ones: leave one out');
+  }
   if (comparing && target !== undefined && !isDeployed(target)) refuseBeside('--compare', target);
   if (from !== undefined) return 'from';
   return comparing ? 'compare' : kindOf(target);
@@ -195,12 +199,8 @@ function readEvent(args: Arguments): string {
   const given = args.values.get('data') ?? [];
   if (given.length > 1) throw new UsageError('--data is the event: give it once');
   const event = given.map(readData)[0] ?? '{}';
-  try {
-    JSON.parse(event);
-    return event;
-  } catch {
-    throw new UsageError(`--data is the event: expected JSON, received ${event.slice(0, 60)}`);
-  }
+  if (parseJson(event) !== undefined) return event;
+  throw new UsageError(`--data is the event: expected JSON, received ${event.slice(0, 60)}`);
 }
 
 function readCold(args: Arguments): Cold {

@@ -1,11 +1,10 @@
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRun } from '../helpers/output.ts';
-import { ROOT, run, type Ended } from '../helpers/run.ts';
+import { SERVERLESS } from '../helpers/package.ts';
+import { run, type Ended } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { freePort, startServer, type Server } from '../helpers/servers.ts';
 
-const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
 const PING = 'lambda:concurrency-check-dev-ping';
 
 /** Lambda's Invoke API as serverless-offline speaks it; all calls in one process, so that many are cheap. */

@@ -10,9 +10,9 @@ import {
 import path from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { MiniStack } from './ministack.ts';
+import { SERVERLESS } from './package.ts';
 import { ROOT, type Ended } from './run.ts';
 
-const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
 const SERVICE = 'concurrency-check';
 const ENDED_WITHIN_MS = 110_000;
 

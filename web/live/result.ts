@@ -5,6 +5,7 @@ import {
   headline,
   helloGoodbye,
   routesOf,
+  reasonsOf,
 } from '../../scripts/concurrency-check/core/report.ts';
 import type { Run } from '../../scripts/concurrency-check/core/run.ts';
 import type { Warning } from '../../scripts/concurrency-check/core/warnings.ts';
@@ -26,9 +27,9 @@ export function verdictCard(
 ): HTMLElement {
   const { verdict } = run;
   const decided = verdict.kind !== 'inconclusive';
-  const reasons = decided
-    ? verdict.reasons
-    : [...verdict.reasons.slice(1), `To settle it: ${onThisPage(verdict.remedy, route)}.`];
+  const reasons = reasonsOf(verdict).map((reason) =>
+    decided ? reason : onThisPage(reason, route),
+  );
   return element(
     'section',
     `card verdict ${verdict.kind}`,

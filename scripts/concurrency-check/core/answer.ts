@@ -2,6 +2,7 @@ import { asPong } from '../../../handlers/pong.ts';
 import { fromCache, servedByHeaders } from './answer-headers.ts';
 import type { Exchange } from './fire.ts';
 import type { Served } from './invocation.ts';
+import { parseJson } from './parse-json.ts';
 
 /** An HTTP answer, read to its end. */
 export interface Answer {
@@ -30,7 +31,7 @@ export function readAnswer(
   }
   if (status >= 300) return failed(...refusedOrRedirected(answer));
 
-  const content = parse(body);
+  const content = parseJson(body);
   const pong = asPong(content);
   if (pong !== undefined) return { outcome: 'answered', status, served: servedBy(pong) };
   const handlerError = errorMessageOf(content);
@@ -70,14 +71,6 @@ function errorMessageOf(content: unknown): string | undefined {
   const { errorMessage } = content;
   const text = typeof errorMessage === 'string' ? errorMessage : JSON.stringify(errorMessage);
   return text.slice(0, 300);
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function detail(body: string): string {

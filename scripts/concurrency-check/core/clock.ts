@@ -1,5 +1,5 @@
 import { groupBy } from './group.ts';
-import type { Witnessed } from './invocation.ts';
+import type { Invocation, Witnessed } from './invocation.ts';
 import { largest, smallest } from './statistics.ts';
 
 /**
@@ -41,6 +41,15 @@ export function offsetFor(alignment: Alignment, instance: string): number | unde
     case 'contradictory':
       return undefined;
   }
+}
+
+/** The same of the clock that served a call; `undefined` where nobody tells which that was. */
+export function offsetOf(
+  { served }: Invocation,
+  alignment: Alignment | undefined,
+): number | undefined {
+  if (alignment === undefined || served?.instance === undefined) return undefined;
+  return offsetFor(alignment, served.instance);
 }
 
 interface Bounds {

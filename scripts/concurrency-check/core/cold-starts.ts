@@ -1,5 +1,5 @@
 import { partsOf, wasInitialisedBeforehand, type CallParts } from './call-parts.ts';
-import { offsetFor, type Alignment } from './clock.ts';
+import { offsetOf, type Alignment } from './clock.ts';
 import type { Answered } from './invocation.ts';
 import { median } from './statistics.ts';
 
@@ -48,10 +48,4 @@ function asFarAsKnown(
 /** Whether the instance of a cold call was ready before the call was sent. */
 export function isBeforehand(call: Answered, alignment: Alignment | undefined): boolean {
   return wasInitialisedBeforehand(call, offsetOf(call, alignment)) === true;
-}
-
-function offsetOf(call: Answered, alignment: Alignment | undefined): number | undefined {
-  const instance = call.served?.instance;
-  if (alignment === undefined || instance === undefined) return undefined;
-  return offsetFor(alignment, instance);
 }

@@ -5,7 +5,7 @@ import { judgeFromTiming } from './timing/judge-timing.ts';
 import { judgeWitnessed } from './judge-witnessed.ts';
 import type { TargetDescription } from './target-description.ts';
 import { allowedAtATime } from './throttling.ts';
-import { endedWords, isTooShort, type Timeline } from './timeline.ts';
+import { endedWords, isMostlyFailed, isTooShort, type Timeline } from './timeline.ts';
 import { decline, NOT_TOLD, type Declined, type Verdict } from './verdict.ts';
 
 /** Judges one burst, or declines. */
@@ -77,7 +77,7 @@ function withinAllowance(
 }
 
 function tooLittle(timeline: Timeline): Declined | undefined {
-  const { answered, calls, throttled, failed } = timeline;
+  const { answered, calls, throttled } = timeline;
   const what = `${answered.length} of ${counted(calls, 'call')} answered`;
   const ended = endedWords(timeline);
   if (answered.length === 0 && calls > 0) {
@@ -88,7 +88,7 @@ function tooLittle(timeline: Timeline): Declined | undefined {
       remedyFor(timeline, 'a single call must be answered before many can be judged'),
     );
   }
-  if (failed > answered.length) {
+  if (isMostlyFailed(timeline)) {
     return decline(
       `Only ${what}; the rest failed, so that fewer calls competed than were sent${ended}.`,
       remedyFor(timeline, 'mend the failures, or send fewer calls with -n'),

@@ -2,6 +2,7 @@ import { asPong } from '../../../handlers/pong.ts';
 import type { Exchange } from './fire.ts';
 import type { LambdaReport, Served } from './invocation.ts';
 import { readLogTail } from './lambda-log.ts';
+import { parseJson } from './parse-json.ts';
 
 /** What the Invoke API gave back. */
 export interface LambdaAnswer {
@@ -19,7 +20,7 @@ type Outcome = Omit<Exchange, 'sentAt' | 'receivedAt'>;
 /** What the answer of a Lambda function says of its call: of our own service or of any other. */
 export function readLambdaAnswer(answer: LambdaAnswer): Outcome {
   const { status, payload, functionError } = answer;
-  const content = parse(payload);
+  const content = parseJson(payload);
   const served = servedBy(answer, content);
   const told = { status, ...(served === undefined ? {} : { served }) };
   if (functionError !== undefined) {
@@ -36,7 +37,7 @@ export function readLambdaAnswer(answer: LambdaAnswer): Outcome {
 /** A function for an HTTP API answers with its text in `body`; one that is called directly may not. */
 function servedBy({ log, requestId }: LambdaAnswer, content: unknown): Served | undefined {
   const body = bodyOf(content);
-  const pong = asPong(typeof body === 'string' ? parse(body) : content);
+  const pong = asPong(typeof body === 'string' ? parseJson(body) : content);
   const { report, unread } = log === undefined ? {} : readLogTail(log, requestId);
   const { PING: _, ...told } = pong ?? { PING: '' };
   const served: Served = {
@@ -90,12 +91,4 @@ function detail(body: unknown): string {
   if (typeof body !== 'string') return '';
   const line = body.replaceAll(/\s+/g, ' ').trim();
   return line === '' ? '' : `: ${line.slice(0, 160)}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

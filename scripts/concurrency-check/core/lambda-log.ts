@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { lambdaReportSchema, type LambdaReport } from './invocation.ts';
+import { lambdaReportSchema, type LambdaPhase, type LambdaReport } from './invocation.ts';
+import { parseJson } from './parse-json.ts';
 
 // The last 4 KB of a call's log, as the Invoke API returns them (LogType: Tail), in either of
 // Lambda's log formats: text lines, or a JSON object each, whose platform events are those of the
@@ -11,12 +12,10 @@ export interface LogTail {
   readonly unread?: string;
 }
 
-type Phase = NonNullable<LambdaReport['phases']>[number];
-
 /** One line of the log, as far as it concerns us; without what it reports, where that cannot be read. */
 type Line =
   | { readonly kind: 'report'; readonly requestId?: string; readonly report?: LambdaReport }
-  | { readonly kind: 'phase'; readonly phase?: Phase };
+  | { readonly kind: 'phase'; readonly phase?: LambdaPhase };
 
 /** Reads what Lambda says of the call with this request id. What it does not say is absent, never 0. */
 export function readLogTail(log: string, requestId: string | undefined): LogTail {
@@ -81,7 +80,7 @@ function readReport(line: string): Line {
 }
 
 /** `INIT_REPORT Init Duration: 9999.81 ms<tab>Phase: init<tab>Status: timeout` */
-function readPhase(name: Phase['name'], line: string): Line {
+function readPhase(name: LambdaPhase['name'], line: string): Line {
   const fields = readFields(line);
   const duration = fields.get(name === 'init' ? 'Init Duration' : 'Restore Duration');
   return attempted(name, measure(duration, 'ms'), {
@@ -124,14 +123,14 @@ const recordSchema = v.object({
 });
 const METRICS = Object.keys(metricsSchema.entries);
 
-const PHASE_OF: Readonly<Record<string, Phase['name']>> = {
+const PHASE_OF: Readonly<Record<string, LambdaPhase['name']>> = {
   'platform.initReport': 'init',
   'platform.restoreReport': 'restore',
 };
 
 /** A JSON object, whole: where the tail begins in the middle of one, that is no event of ours. */
 function readEvent(line: string): Line | undefined {
-  const event = parse(line);
+  const event = parseJson(line);
   const type = member(event, 'type');
   const record = member(event, 'record');
   if (type === 'platform.report') return readReportEvent(record);
@@ -171,7 +170,7 @@ function reported(requestId: string | undefined, given: object): Line {
   };
 }
 
-function attempted(name: Phase['name'], durationMs: number | undefined, given: object): Line {
+function attempted(name: LambdaPhase['name'], durationMs: number | undefined, given: object): Line {
   const isDuration = durationMs !== undefined && durationMs >= 0 && Number.isFinite(durationMs);
   if (!isDuration) return { kind: 'phase' };
   return { kind: 'phase', phase: { name, durationMs, ...known(given) } };
@@ -184,12 +183,4 @@ function known(given: object): object {
 function member(content: unknown, name: string): unknown {
   if (typeof content !== 'object' || content === null) return undefined;
   return Object.entries(content).find(([key]) => key === name)?.[1];
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

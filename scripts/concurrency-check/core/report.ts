@@ -56,6 +56,13 @@ export function headline(verdict: Verdict, timeline: Timeline | undefined): stri
   return `${workersWords(verdict.workers)}${where}${lostWords(timeline)}`;
 }
 
+/** What is said beneath the headline: why, or, where the headline says why not, what would settle it. */
+export function reasonsOf(verdict: Verdict): string[] {
+  return verdict.kind === 'inconclusive'
+    ? [...verdict.reasons.slice(1), `To settle it: ${verdict.remedy}.`]
+    : [...verdict.reasons];
+}
+
 /** Calls that were lost competed for less time, or not at all: whoever reads the verdict has to know. */
 function lostWords(timeline: Timeline | undefined): string {
   if (timeline === undefined || timeline.failed + timeline.throttled === 0) return '';

@@ -1,6 +1,5 @@
 import { groupBy } from './group.ts';
-import { largest } from './statistics.ts';
-import { endedWords, type Timeline } from './timeline.ts';
+import { endedWords, fullSize, isMostlyFailed, type Timeline } from './timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from './verdict.ts';
 
 export interface JudgedBurst {
@@ -30,10 +29,6 @@ export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
   return combine(bursts, believed, last);
 }
 
-function isMostlyFailed({ failed, answered }: Timeline): boolean {
-  return failed > answered.length;
-}
-
 /** What was true of earlier bursts need not be true of a target that has stopped answering. */
 function gaveOut(
   bursts: readonly JudgedBurst[],
@@ -53,12 +48,6 @@ type DecidedBurst = JudgedBurst & { readonly verdict: Decided };
 
 function isDecided(burst: JudgedBurst): burst is DecidedBurst {
   return burst.verdict.kind !== 'inconclusive';
-}
-
-/** Of a growing series the bursts with the most calls: smaller ones could not show the limit. */
-function fullSize<Burst extends JudgedBurst>(bursts: readonly Burst[]): readonly Burst[] {
-  const most = largest(bursts.map(({ timeline }) => timeline.calls));
-  return bursts.filter(({ timeline }) => timeline.calls === most);
 }
 
 /** Without cold calls; where coldness is unknown and the first differs, without that; else all. */

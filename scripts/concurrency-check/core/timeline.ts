@@ -186,6 +186,19 @@ function outsideHandlerMs(calls: readonly Answered[]): number[] {
   });
 }
 
+/** Whether more calls failed than were answered: then fewer competed than were sent. */
+export function isMostlyFailed({ failed, answered }: Timeline): boolean {
+  return failed > answered.length;
+}
+
+/** Of a growing series the bursts with the most calls: smaller ones could not show the limit. */
+export function fullSize<Burst extends { readonly timeline: Timeline }>(
+  bursts: readonly Burst[],
+): readonly Burst[] {
+  const most = largest(bursts.map(({ timeline }) => timeline.calls));
+  return bursts.filter(({ timeline }) => timeline.calls === most);
+}
+
 /** `: status 500: ...`; empty where nothing failed. */
 export function endedWords({ failure }: Timeline): string {
   return failure === undefined ? '' : `: ${inert(failure.message)}`;

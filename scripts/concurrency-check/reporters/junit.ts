@@ -2,7 +2,7 @@ import type { ComparedRun } from '../core/comparison.ts';
 import type { Findings } from '../core/findings.ts';
 import { durationMs, isAnswered } from '../core/invocation.ts';
 import { inert } from '../core/inert.ts';
-import { headline, modeWords, titleOf } from '../core/report.ts';
+import { headline, modeWords, reasonsOf, titleOf } from '../core/report.ts';
 import { judgedBurst, type Run } from '../core/run.ts';
 import { sum } from '../core/statistics.ts';
 import type { Verdict } from '../core/verdict.ts';
@@ -144,12 +144,6 @@ function properties(run: Run, cases: number): string[] {
   return Object.entries(known).flatMap(([name, value]) =>
     value === undefined ? [] : [element('property', { name, value: `${value}` }, [])],
   );
-}
-
-function reasonsOf(verdict: Verdict): string[] {
-  return isDeclined(verdict)
-    ? [...verdict.reasons.slice(1), `To settle it: ${verdict.remedy}.`]
-    : [...verdict.reasons];
 }
 
 function headlineOf(run: Run): string {

@@ -10,6 +10,7 @@ import {
   headline,
   helloGoodbye,
   modeWords,
+  reasonsOf,
   routeWords,
   routesOf,
   titleOf,
@@ -25,17 +26,13 @@ const LOOK: Look = { columns: 80, color: false, unicode: true };
 
 /** The findings as a section of GitHub Flavored Markdown, to be appended to a job summary. */
 export function renderMarkdown({ run, change, command, expectation }: Findings): string {
-  const { verdict, warnings } = run;
-  const decided = verdict.kind !== 'inconclusive';
-  const remedy = decided ? [] : [`To settle it: ${verdict.remedy}.`];
-  const reasons = [...verdict.reasons.slice(decided ? 0 : 1), ...remedy];
   return section([
     `## ${prose(titleOf(run))}`,
     verdictLine(run),
     expectation === undefined ? '' : expectationLine(expectation),
     ...(change === undefined ? [] : [bold(prose(change.summary))]),
-    list(reasons.map(prose)),
-    ...warningBlocks(warnings.map(({ message }) => prose(message))),
+    list(reasonsOf(run.verdict).map(prose)),
+    ...warningBlocks(run.warnings.map(({ message }) => prose(message))),
     evidence(run),
     ...(change === undefined ? [] : changeBlocks(change)),
     ...shownBursts(run),

@@ -6,6 +6,7 @@ import {
   burstFacts,
   headline,
   helloGoodbye,
+  reasonsOf,
   routesOf,
   titleOf,
 } from '../core/report.ts';
@@ -79,12 +80,9 @@ function burstBlock(block: {
 
 function verdictBlock(run: Run, look: Look): string[] {
   const judged = judgedBurst(run);
-  const { verdict } = run;
-  const decided = verdict.kind !== 'inconclusive';
-  const remedy = decided ? [] : [`To settle it: ${verdict.remedy}.`];
-  const reasons = [...verdict.reasons.slice(decided ? 0 : 1), ...remedy].map(inert);
+  const reasons = reasonsOf(run.verdict).map(inert);
   return [
-    ...verdictLines(verdict, judged, look),
+    ...verdictLines(run.verdict, judged, look),
     ...(judged === undefined ? [] : routeLines(judged, look)),
     ...(reasons.length > 0 ? [''] : []),
     ...reasons.flatMap((reason) => indented(wrap(reason, look.columns - 2))),

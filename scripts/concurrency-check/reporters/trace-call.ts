@@ -1,5 +1,5 @@
 import { partsOf } from '../core/call-parts.ts';
-import { offsetFor } from '../core/clock.ts';
+import { offsetOf } from '../core/clock.ts';
 import { durationMs, isAnswered, type Answered, type Invocation } from '../core/invocation.ts';
 import type { Interval } from '../core/overlap.ts';
 import { servingsOf } from './servings.ts';
@@ -51,17 +51,11 @@ function place(invocation: Invocation, phase: Phase, handled: Interval | undefin
 
 function initOf(invocation: Invocation, phase: Phase): Interval | undefined {
   const { initStartedAt, initializedAt } = invocation.served ?? {};
-  const offsetMs = clockOffset(invocation, phase);
+  const offsetMs = offsetOf(invocation, phase.burst?.timeline.alignment);
   if (offsetMs === undefined || initStartedAt === undefined || initializedAt === undefined) {
     return undefined;
   }
   return { start: initStartedAt - offsetMs, end: initializedAt - offsetMs };
-}
-
-function clockOffset({ served }: Invocation, { burst }: Phase): number | undefined {
-  const alignment = burst?.timeline.alignment;
-  if (alignment === undefined || served?.instance === undefined) return undefined;
-  return offsetFor(alignment, served.instance);
 }
 
 function clipped(interval: Interval | undefined, { zeroUs }: Phase, limit: Span): Span | undefined {
@@ -127,7 +121,7 @@ function argsOf({ invocation, phase }: PlacedCall): Record<string, unknown> {
 }
 
 function durations(call: Answered, phase: Phase): object {
-  const parts = partsOf(call, clockOffset(call, phase));
+  const parts = partsOf(call, offsetOf(call, phase.burst?.timeline.alignment));
   return Object.fromEntries(
     Object.entries({ durationMs: durationMs(call), ...parts }).map(([name, ms]) => [
       name,

@@ -1,4 +1,4 @@
-import { request, type IncomingMessage } from 'node:http';
+import { request as openRequest, type IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../core/answer.ts';
@@ -22,11 +22,16 @@ export interface WireRequest {
 /** What an answer says of its call; all but the times, which the connection tells. */
 export type Outcome = Omit<Exchange, 'sentAt' | 'receivedAt'>;
 
+/** What one call sends, and how its answer is to be read. */
+export interface CallRequest {
+  readonly wire: WireRequest;
+  readonly read: (answer: Answer) => Outcome | Promise<Outcome>;
+}
+
 export interface Holding {
   readonly connector: Connector;
   /** One for each call. */
-  readonly requests: readonly WireRequest[];
-  readonly read: (answer: Answer, call: number) => Outcome | Promise<Outcome>;
+  readonly requests: readonly CallRequest[];
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
@@ -49,10 +54,10 @@ const CONNECTING_AT_ONCE = 100;
 export async function holdRequests(holding: Holding, hold: HoldOptions): Promise<HeldCall[]> {
   const connections = await openAll(holding, hold);
   const rush = new Rush(holding.timeoutMs, hold);
-  const held = holding.requests.map((wire, call) => {
+  const held = holding.requests.map((request, call) => {
     const connection = connections[call];
     return connection instanceof HeldConnection
-      ? holdCall({ connection, wire, rush, holding, call })
+      ? holdCall({ connection, request, rush, clock: holding.clock })
       : unreachable(connection ?? new Error('no connection'), holding.clock);
   });
   await new Promise(setImmediate); // by then every request has been written into its connection
@@ -98,21 +103,20 @@ function unreachable(error: Error, clock: Clock): HeldCall {
 
 function holdCall(held: {
   readonly connection: HeldConnection;
-  readonly wire: WireRequest;
+  readonly request: CallRequest;
   readonly rush: Rush;
-  readonly holding: Holding;
-  readonly call: number;
+  readonly clock: Clock;
 }): HeldCall {
-  const { connection, wire, rush, holding, call } = held;
+  const { connection, request, rush, clock } = held;
   rush.add(connection);
-  const exchange = sendThrough(connection, wire)
+  const exchange = sendThrough(connection, request.wire)
     .then(async (answer): Promise<Exchange> => {
       const { sentAt = 0, receivedAt = sentAt } = connection;
-      return { sentAt, receivedAt, ...(await holding.read(answer, call)) };
+      return { sentAt, receivedAt, ...(await request.read(answer)) };
     })
     // Also where an answer cannot be read: a call that failed is a result, and ends nothing else.
     .catch((error: unknown): Exchange =>
-      failure(reasonFor(connection, error), connection.sentAt ?? holding.clock.now()),
+      failure(reasonFor(connection, error), connection.sentAt ?? clock.now()),
     )
     .finally(() => rush.settled(connection));
   return { release: () => rush.release(connection), exchange };
@@ -143,7 +147,7 @@ function wordsFor(code: string, said: string): string {
 /** Node's own client writes the request and parses the answer; `connection` decides when. */
 function sendThrough(connection: HeldConnection, wire: WireRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = openRequest(
       {
         path: wire.path,
         method: wire.method,

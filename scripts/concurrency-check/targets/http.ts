@@ -13,6 +13,9 @@ export interface HttpMessage {
   readonly body?: string | Uint8Array;
 }
 
+/** What is sent along with every request, unless somebody wants it otherwise. */
+export const USUAL_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
+
 export interface HttpOptions {
   readonly url: URL;
   readonly message: HttpMessage;
@@ -41,14 +44,14 @@ export function httpTarget(options: HttpOptions): Target {
     description,
     hold: async (hold) => {
       const wire = (await options.sign?.(plain)) ?? plain;
-      const requests = Array.from({ length: hold.calls }, () => wire);
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
         const said = readAnswer(answer, { pongExpected: expected, instanceHeader });
         pongExpected ||= said.served?.nth !== undefined;
         return said;
       };
-      return holdRequests({ connector, requests, read, timeoutMs, clock }, hold);
+      const requests = Array.from({ length: hold.calls }, () => ({ wire, read }));
+      return holdRequests({ connector, requests, timeoutMs, clock }, hold);
     },
   };
 }

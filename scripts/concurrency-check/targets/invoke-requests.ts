@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { Answer } from '../core/answer.ts';
+import { TargetError } from '../errors.ts';
+import { awsProblem } from './aws.ts';
 import type { WireRequest } from './held-requests.ts';
 
 /** An Invoke request, written and signed by the SDK, that waits for its answer. */
@@ -17,6 +19,7 @@ export interface InvokeRequest {
  * Has the SDK write and sign a request, and stops it there: the sending is ours, on a connection that
  * is open already, and all at the same moment. The SDK would sign after the release, and open 50
  * sockets at most. What comes back it reads again, so that errors are its own.
+ * @throws TargetError where it comes to no request.
  */
 export function prepareInvoke(
   client: LambdaClient,
@@ -44,7 +47,12 @@ export function prepareInvoke(
       { step: 'deserialize', priority: 'low', name: 'heldBack' },
     );
     const output = client.send(command);
-    output.catch(reject); // counts only where it never came to a request
+    // Counts only where it never came to a request.
+    output.catch((error: unknown) =>
+      reject(
+        new TargetError(`cannot call ${functionName}: ${awsProblem(error)}`, { cause: error }),
+      ),
+    );
   });
 }
 

@@ -8,7 +8,6 @@ import type { Answer } from '../core/answer.ts';
 import type { Clock } from '../core/fire.ts';
 import { readLambdaAnswer } from '../core/lambda-answer.ts';
 import type { TargetDescription } from '../core/target-description.ts';
-import { TargetError } from '../errors.ts';
 import { awsProblem } from './aws.ts';
 import { connectorTo } from './connect.ts';
 import type { FunctionName } from './function-name.ts';
@@ -21,6 +20,8 @@ export interface LambdaOptions {
   readonly function: FunctionName;
   /** JSON. */
   readonly event: string;
+  /** Where the client's requests are to be sent. */
+  readonly origin: URL;
   readonly description: TargetDescription;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -28,33 +29,23 @@ export interface LambdaOptions {
 
 /** A Lambda function, through the Invoke API. */
 export function lambdaTarget(options: LambdaOptions): Target {
-  const { client, event, description, timeoutMs, clock } = options;
+  const { client, event, origin, description, timeoutMs, clock } = options;
   const invocation = { functionName: options.function.full, event };
+  const connector = connectorTo(origin);
   return {
     description,
     hold: async (hold) => {
       const prepared = await Promise.all(
         Array.from({ length: hold.calls }, () => prepareInvoke(client, invocation)),
-      ).catch((error: unknown) => {
-        throw new TargetError(`cannot call ${description.name}: ${awsProblem(error)}`);
-      });
-      const [first] = prepared;
-      if (first === undefined) return [];
-      const read = async (answer: Answer, call: number): Promise<Outcome> => {
-        const output = prepared[call]?.read(answer);
-        return output === undefined ? NO_ANSWER : outcomeOf(output, answer);
-      };
-      const requests = prepared.map(({ wire }) => wire);
-      const connector = connectorTo(first.origin);
-      return holdRequests({ connector, requests, read, timeoutMs, clock }, hold);
+      );
+      const requests = prepared.map(({ wire, read }) => ({
+        wire,
+        read: (answer: Answer) => outcomeOf(read(answer), answer),
+      }));
+      return holdRequests({ connector, requests, timeoutMs, clock }, hold);
     },
   };
 }
-
-const NO_ANSWER: Outcome = {
-  outcome: 'failed',
-  error: { code: 'failed', message: 'no request was made' },
-};
 
 async function outcomeOf(output: Promise<InvokeCommandOutput>, answer: Answer): Promise<Outcome> {
   try {

@@ -3,6 +3,7 @@ import {
   GetFunctionConfigurationCommand,
   PreconditionFailedException,
   ResourceConflictException,
+  ResourceNotFoundException,
   UpdateFunctionConfigurationCommand,
   type EnvironmentError,
   type GetFunctionConfigurationCommandOutput,
@@ -54,7 +55,7 @@ export function coolerOf(
         await configuration.settle();
         say(`--cold: ${functionName} is as it was`);
       } catch (error) {
-        if (/ResourceNotFound|no such function/i.test(messageOf(error))) {
+        if (isGone(error)) {
           say(`--cold: ${functionName} is no longer there, and needs nothing put back`);
           return;
         }
@@ -121,6 +122,11 @@ class Configuration {
 
 function withoutOurs(variables: Variables): Variables {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => name !== COLD_VARIABLE));
+}
+
+/** What is wrong with a request stands behind our words for it. */
+function isGone(error: unknown): boolean {
+  return error instanceof TargetError && error.cause instanceof ResourceNotFoundException;
 }
 
 function isConflict(error: unknown): boolean {

@@ -2,7 +2,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../core/fire.ts';
 import { TargetError, UsageError } from '../errors.ts';
 import type { DeployedRequest, LambdaRequest } from '../target-options.ts';
-import { awsProblem, lambdaClient, requireCredentials, type AwsSettings } from './aws.ts';
+import { lambdaClient, requireCredentials, type AwsSettings } from './aws.ts';
 import { deployedTarget, functionOf, routesOf } from './deployed.ts';
 import { describeLimits } from './function-limits.ts';
 import type { FunctionName } from './function-name.ts';
@@ -28,15 +28,12 @@ export async function openLambda(request: LambdaRequest, options: AwsOptions): P
   const limits = await describeLimits(client, called.unqualified, options.signal);
   options.signal.throwIfAborted();
   if (cold !== false) await refuseForeign({ called, cold }, { client, region }, options);
-  const { origin } = await prepareInvoke(client, { functionName: called.full, event }).catch(
-    (error: unknown) => {
-      throw new TargetError(`cannot call ${called.full}: ${awsProblem(error)}`, { cause: error });
-    },
-  );
+  const { origin } = await prepareInvoke(client, { functionName: called.full, event });
   const target = lambdaTarget({
     ...options,
     client,
     event,
+    origin,
     function: called,
     description: { kind: 'lambda', name: called.full, region, ...elsewhere(origin), ...limits },
   });

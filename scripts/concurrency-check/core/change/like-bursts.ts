@@ -1,5 +1,6 @@
 import type { Burst, Run } from '../run.ts';
 import { largest, median } from '../statistics.ts';
+import { fullSize } from '../timeline.ts';
 import { ofBoth, type Pair } from './row.ts';
 
 /** Bursts of two runs that may be held against each other. */
@@ -14,7 +15,9 @@ export interface LikeBursts extends Pair<readonly Burst[]> {
  * have met cold instances, then the run looks noisy, and nothing is claimed wrongly.
  */
 export function likeBursts(runs: Pair<Run>): LikeBursts {
-  const all = ofBoth(runs, fullSize);
+  const all = ofBoth(runs, ({ bursts }) =>
+    fullSize(bursts).filter(({ timeline }) => timeline.answered.length > 0),
+  );
   const warm = ofBoth(all, (bursts) => bursts.filter(({ timeline }) => timeline.cold === 0));
   if (both(warm)) return { ...warm, temperature: 'warm' };
   const cold = ofBoth(all, (bursts) => bursts.filter(({ timeline }) => Number(timeline.cold) > 0));
@@ -26,12 +29,6 @@ export function likeBursts(runs: Pair<Run>): LikeBursts {
     after: warm.after.length > 0 ? warm.after : all.after,
     temperature: 'untold',
   };
-}
-
-/** Of bursts in which somebody answered. */
-function fullSize({ bursts }: Run): readonly Burst[] {
-  const most = callsOf(bursts);
-  return bursts.filter(({ timeline }) => timeline.calls === most && timeline.answered.length > 0);
 }
 
 /** How many calls the largest burst has. */

@@ -3,6 +3,7 @@ import { spreadWithin, type Chance, type Sample } from '../noise.ts';
 import type { Burst, Run } from '../run.ts';
 import { median } from '../statistics.ts';
 import { warmSolo } from '../timeline.ts';
+import { answeredOf } from './like-bursts.ts';
 
 /** What sockets and schedulers add: a difference that is short beside it is lost in it. */
 export const GRAIN_MS = 10;
@@ -118,7 +119,7 @@ function queueing({ run, bursts }: Measured): { inARow: number; halfARow: number
   const { verdict } = run;
   if (verdict.kind === 'inconclusive') return { inARow: 1, halfARow: 1 };
   if (verdict.workers.high === null) return undefined;
-  const calls = Math.max(1, median(bursts.map(({ timeline }) => timeline.answered.length)) ?? 1);
+  const calls = Math.max(1, answeredOf(bursts));
   const share = verdict.workers.high / calls;
   return { inARow: Math.min(1, share), halfARow: Math.min(1, 2 * share) };
 }
