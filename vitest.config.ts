@@ -8,7 +8,7 @@ export default defineConfig({
         plugins: [pagesInTests],
         test: {
           name: 'unit',
-          include: ['test/{handlers,core,reporters,targets,scripts,web}/**/*.test.ts'],
+          include: ['test/{handlers,cli,core,deploy,output,reporters,targets,web}/**/*.test.ts'],
         },
       },
       {

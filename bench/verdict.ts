@@ -3,16 +3,16 @@
 // With the name of a row, each case that was not judged exactly is shown, too.
 // `covered` counts a declined verdict as not wrong; the columns `of decided` leave declined ones out.
 // `never` is the worst: `serial` where several are served at a time, `contended` where calls queue.
-import { judgeFromTiming } from '../scripts/concurrency-check/core/timing/judge-timing.ts';
-import { buildTimeline } from '../scripts/concurrency-check/core/timeline.ts';
-import type { Verdict } from '../scripts/concurrency-check/core/verdict.ts';
+import { judgeFromTiming } from '../src/core/judge/timing/judge-client-times.ts';
+import { buildTimeline } from '../src/core/timeline/timeline.ts';
+import type { Verdict } from '../src/core/verdict.ts';
 import {
   record,
   uniformFrom,
   type ServiceTimes,
   type Uniform,
   type VirtualServer,
-} from '../test/helpers/virtual-server.ts';
+} from '../test/helpers/runs/virtual-server.ts';
 
 type Base = Pick<VirtualServer, 'model' | 'service'> & { readonly threads?: number };
 

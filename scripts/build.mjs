@@ -71,7 +71,7 @@ async function bundleCommand() {
 function fingerprint() {
   const hash = createHash('sha256');
   const packages = ['package.json', 'package-lock.json', 'node_modules/.package-lock.json'];
-  const folders = ['scripts', 'handlers', 'web'].flatMap((folder) =>
+  const folders = ['scripts', 'src', 'handlers', 'web'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true }).map((name) =>
       path.join(folder, String(name)),
     ),

@@ -1,24 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import { refuseBeyondMachine, type Machine } from './concurrency-check/capacity.ts';
-import { measure, type Watch } from './concurrency-check/check.ts';
-import { compare } from './concurrency-check/compare.ts';
-import type { Clock } from './concurrency-check/core/fire.ts';
-import { compareRuns } from './concurrency-check/core/change.ts';
-import { inert } from './concurrency-check/core/inert.ts';
-import { judge, type Run } from './concurrency-check/core/run.ts';
-import {
-  Interruption,
-  messageOf,
-  OutputError,
-  TargetError,
-  UsageError,
-} from './concurrency-check/errors.ts';
-import { EXIT, type ExitStatus } from './concurrency-check/exit-status.ts';
-import { HELP } from './concurrency-check/help.ts';
-import { readOptions, type Command, type Output } from './concurrency-check/options.ts';
-import { openOutputs, STANDARD_OUTPUT } from './concurrency-check/output-files.ts';
-import { ProgressLine } from './concurrency-check/progress.ts';
-import type { Look } from './concurrency-check/reporters/style.ts';
+import { refuseBeyondMachine, type Machine } from '../src/cli/capacity.ts';
+import { measure, type Watch } from '../src/check.ts';
+import { compare } from '../src/compare.ts';
+import type { Clock } from '../src/core/fire.ts';
+import { compareRuns } from '../src/core/diff/diff-runs.ts';
+import { inert } from '../src/core/sanitize.ts';
+import { judge, type Run } from '../src/core/run.ts';
+import { Interruption, messageOf, OutputError, TargetError, UsageError } from '../src/errors.ts';
+import { EXIT, type ExitStatus } from '../src/output/exit-status.ts';
+import { HELP } from '../src/cli/help.ts';
+import { readOptions, type Command, type Output } from '../src/cli/options.ts';
+import { openOutputs, STANDARD_OUTPUT } from '../src/output/output-files.ts';
+import { ProgressLine } from '../src/output/progress.ts';
+import type { Look } from '../src/reporters/terminal/style.ts';
 import {
   comparisonResult,
   interruptedComparison,
@@ -26,10 +20,10 @@ import {
   runResult,
   type Result,
   type Telling,
-} from './concurrency-check/result.ts';
-import { openTarget } from './concurrency-check/targets/open.ts';
-import { readSaved } from './concurrency-check/targets/recording.ts';
-import { lookOf, wantsProgress } from './concurrency-check/terminal.ts';
+} from '../src/output/result.ts';
+import { openTarget } from '../src/targets/open-target.ts';
+import { readSaved } from '../src/output/saved-run.ts';
+import { lookOf, wantsProgress } from '../src/output/terminal-style.ts';
 
 declare const PACKAGE_VERSION: string;
 

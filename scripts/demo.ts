@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { modeWords } from './concurrency-check/core/report.ts';
-import { messageOf, TargetError } from './concurrency-check/errors.ts';
-import { startLocalService, type Mode } from './concurrency-check/targets/local-service.ts';
+import { modeWords } from '../src/core/phrases.ts';
+import { messageOf, TargetError } from '../src/errors.ts';
+import { startLocalService, type Mode } from '../src/targets/local-service.ts';
 
 const USAGE = `Starts the service on this machine, with its live page, until Ctrl-C.
 

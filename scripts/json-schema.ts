@@ -1,10 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { invocationSchema } from './concurrency-check/core/invocation.ts';
-import {
-  outputFileSchema,
-  runFileSchema,
-  verdictSchema,
-} from './concurrency-check/core/run-file.ts';
+import { invocationSchema } from '../src/core/invocation.ts';
+import { outputFileSchema, runFileSchema, verdictSchema } from '../src/core/run-file.ts';
 
 /** The JSON Schema of what `--json` writes. Relations between fields are checked when a file is read. */
 export function jsonSchema(): string {

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
-import { renderComparisonHtml } from '../../scripts/concurrency-check/reporters/html/comparison.ts';
-import { renderHtml } from '../../scripts/concurrency-check/reporters/html/report.ts';
+import type { Findings } from '../../src/core/report-input.ts';
+import { renderComparisonHtml } from '../../src/reporters/html/comparison.ts';
+import { renderHtml } from '../../src/reporters/html/report.ts';
 import { openBrowser, openPage, violations, type WatchedPage } from '../helpers/browser.ts';
-import { served, untold } from '../helpers/bursts.ts';
+import { served, untold } from '../helpers/runs/bursts.ts';
 import {
   addressRun,
   comparison,
@@ -16,7 +16,7 @@ import {
   lifelike,
   localRun,
   lossyRun,
-} from '../helpers/runs.ts';
+} from '../helpers/runs/runs.ts';
 
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
 const TELEPHONE = {

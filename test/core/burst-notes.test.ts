@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  billedWords,
-  burstNotes,
-  clockWords,
-  coldPartsWords,
-} from '../../scripts/concurrency-check/core/burst-notes.ts';
-import type { Invocation, LambdaReport } from '../../scripts/concurrency-check/core/invocation.ts';
-import { judge, type Burst } from '../../scripts/concurrency-check/core/run.ts';
-import { buildTimeline } from '../../scripts/concurrency-check/core/timeline.ts';
+import { billedWords, burstNotes, clockWords, coldPartsWords } from '../../src/core/burst-notes.ts';
+import type { Invocation, LambdaReport } from '../../src/core/invocation.ts';
+import { judge, type Burst } from '../../src/core/run.ts';
+import { buildTimeline } from '../../src/core/timeline/timeline.ts';
 import {
   alone,
   recording,
@@ -18,7 +13,7 @@ import {
   untold,
   wall,
   withServerClock,
-} from '../helpers/bursts.ts';
+} from '../helpers/runs/bursts.ts';
 
 const WARM = { on: 'a', cold: false, from: 1, to: 101 };
 const COLD = { on: 'b', cold: true, from: 301, to: 401, received: 406 };

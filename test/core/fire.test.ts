@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fire, type Exchange, type HeldCall } from '../../scripts/concurrency-check/core/fire.ts';
+import { fire, type Exchange, type HeldCall } from '../../src/core/fire.ts';
 
 /** A clock of which each look is declared; the last one stays. */
 function declared(...looks: readonly number[]): () => number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextCalls } from '../../scripts/concurrency-check/core/ramp.ts';
-import { buildTimeline } from '../../scripts/concurrency-check/core/timeline.ts';
-import type { Verdict } from '../../scripts/concurrency-check/core/verdict.ts';
+import { nextCalls } from '../../src/core/ramp.ts';
+import { buildTimeline } from '../../src/core/timeline/timeline.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
 
 const overlapping = (estimate: number, high: number | null): Verdict => ({
   kind: 'overlapping',

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { judge, recordingSchema } from '../../scripts/concurrency-check/core/run.ts';
-import { renderJson } from '../../scripts/concurrency-check/reporters/json.ts';
-import { anyBurst, anySolo } from '../helpers/any-burst.ts';
-import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
-import type { TargetDescription } from '../../scripts/concurrency-check/core/target-description.ts';
+import { judge, recordingSchema } from '../../src/core/run.ts';
+import { renderJson } from '../../src/reporters/json.ts';
+import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
+import type { Invocation } from '../../src/core/invocation.ts';
+import type { TargetDescription } from '../../src/core/target-description.ts';
 import {
   alone,
   lost,
@@ -15,7 +15,7 @@ import {
   together,
   untold,
   wall,
-} from '../helpers/bursts.ts';
+} from '../helpers/runs/bursts.ts';
 
 const anyRecording = fc
   .tuple(fc.array(anyBurst, { maxLength: 3 }), anySolo)

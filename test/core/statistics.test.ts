@@ -1,12 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  largest,
-  mean,
-  median,
-  smallest,
-  sum,
-} from '../../scripts/concurrency-check/core/statistics.ts';
+import { largest, mean, median, smallest, sum } from '../../src/core/statistics.ts';
 
 const integers = fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 1 });
 

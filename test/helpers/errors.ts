@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { UsageError } from '../../scripts/concurrency-check/errors.ts';
+import { UsageError } from '../../src/errors.ts';
 
 /** The message of the UsageError that it ends with: one line, that says something. */
 export function usageErrorOf(act: () => unknown): string {

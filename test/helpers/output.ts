@@ -1,6 +1,6 @@
-import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
-import type { TargetDescription } from '../../scripts/concurrency-check/core/target-description.ts';
-import type { Verdict } from '../../scripts/concurrency-check/core/verdict.ts';
+import type { Invocation } from '../../src/core/invocation.ts';
+import type { TargetDescription } from '../../src/core/target-description.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
 
 /** What `--json` writes, as far as tests look at it. */
 export interface RunFile {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
-import { inert } from '../../scripts/concurrency-check/core/inert.ts';
-import { judge } from '../../scripts/concurrency-check/core/run.ts';
-import { renderComparisonHtml } from '../../scripts/concurrency-check/reporters/html/comparison.ts';
-import { html, jsonMarkup } from '../../scripts/concurrency-check/reporters/html/markup.ts';
-import { pack, unpack } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import { renderHtml } from '../../scripts/concurrency-check/reporters/html/report.ts';
-import { anyBurst, anySolo } from '../helpers/any-burst.ts';
-import { lost, recording, served, together, untold } from '../helpers/bursts.ts';
+import type { Findings } from '../../src/core/report-input.ts';
+import { inert } from '../../src/core/sanitize.ts';
+import { judge } from '../../src/core/run.ts';
+import { renderComparisonHtml } from '../../src/reporters/html/comparison.ts';
+import { html, jsonMarkup } from '../../src/reporters/html/markup.ts';
+import { pack, unpack } from '../../src/reporters/html/page-data.ts';
+import { renderHtml } from '../../src/reporters/html/report.ts';
+import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
+import { lost, recording, served, together, untold } from '../helpers/runs/bursts.ts';
 import {
   addressRun,
   comparison,
@@ -17,7 +17,7 @@ import {
   lifelike,
   localRun,
   lossyRun,
-} from '../helpers/runs.ts';
+} from '../helpers/runs/runs.ts';
 
 /** What is between two pieces of text, each time. */
 function between(page: string, from: string, to: string): string[] {

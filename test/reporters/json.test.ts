@@ -1,13 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../scripts/concurrency-check/core/run.ts';
+import { judge } from '../../src/core/run.ts';
+import { renderComparisonJson, renderJson } from '../../src/reporters/json.ts';
+import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
-  renderComparisonJson,
-  renderJson,
-} from '../../scripts/concurrency-check/reporters/json.ts';
-import { anyBurst, anySolo } from '../helpers/any-burst.ts';
-import { alone, lost, queue, recording, served, wall, withServerClock } from '../helpers/bursts.ts';
-import { comparison, defaultRun, lossyRun } from '../helpers/runs.ts';
+  alone,
+  lost,
+  queue,
+  recording,
+  served,
+  wall,
+  withServerClock,
+} from '../helpers/runs/bursts.ts';
+import { comparison, defaultRun, lossyRun } from '../helpers/runs/runs.ts';
 import { expectToMatchSchema, matchesSchema } from '../helpers/schema.ts';
 
 const parsed = (text: string): unknown => JSON.parse(text);

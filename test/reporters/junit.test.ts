@@ -2,18 +2,15 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
-import { judge, type Run } from '../../scripts/concurrency-check/core/run.ts';
-import {
-  renderComparisonJunit,
-  renderJunit,
-} from '../../scripts/concurrency-check/reporters/junit.ts';
-import { renderTerminal } from '../../scripts/concurrency-check/reporters/terminal.ts';
-import { anyBurst, anySolo } from '../helpers/any-burst.ts';
-import { alone, lost, queue, recording, wall } from '../helpers/bursts.ts';
+import type { Findings } from '../../src/core/report-input.ts';
+import { judge, type Run } from '../../src/core/run.ts';
+import { renderComparisonJunit, renderJunit } from '../../src/reporters/junit/report.ts';
+import { renderTerminal } from '../../src/reporters/terminal/report.ts';
+import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
+import { alone, lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
-import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/hostile.ts';
-import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs.ts';
+import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
+import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
 
 const LOOK = { columns: 80, color: false, unicode: true };
 const schema = readFileSync(fixture('junit/junit.xsd'), 'utf8');

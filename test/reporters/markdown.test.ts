@@ -1,20 +1,17 @@
 import * as fc from 'fast-check';
 import { lexer, walkTokens, type Token, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../scripts/concurrency-check/core/findings.ts';
-import { inert } from '../../scripts/concurrency-check/core/inert.ts';
-import { judge, type Run } from '../../scripts/concurrency-check/core/run.ts';
-import { renderChart } from '../../scripts/concurrency-check/reporters/chart.ts';
-import {
-  renderComparisonMarkdown,
-  renderMarkdown,
-} from '../../scripts/concurrency-check/reporters/markdown.ts';
-import { nameInstances } from '../../scripts/concurrency-check/reporters/names.ts';
-import { anyBurst, anySolo } from '../helpers/any-burst.ts';
-import { lost, queue, recording, wall } from '../helpers/bursts.ts';
+import type { Findings } from '../../src/core/report-input.ts';
+import { inert } from '../../src/core/sanitize.ts';
+import { judge, type Run } from '../../src/core/run.ts';
+import { renderChart } from '../../src/reporters/terminal/chart.ts';
+import { renderComparisonMarkdown, renderMarkdown } from '../../src/reporters/markdown/report.ts';
+import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
+import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
+import { lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
-import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/hostile.ts';
-import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs.ts';
+import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
+import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
 
 const LOOK = { columns: 80, color: false, unicode: true };
 const STATUS = { code: 'status-500', message: 'status 500: {"error":"the pool is exhausted"}' };
@@ -81,7 +78,7 @@ describe('a run as Markdown', () => {
 
   it('is as it was', async () => {
     await expect(renderMarkdown(findings)).toMatchFileSnapshot(
-      fixture('golden/markdown-default-10.md'),
+      fixture('golden/markdown/markdown-default-10.md'),
     );
   });
 
@@ -166,7 +163,7 @@ describe('the comparison as Markdown', () => {
   it('is as it was', async () => {
     await expect(
       renderComparisonMarkdown(comparison(), { command: 'npx concurrency-check --compare' }),
-    ).toMatchFileSnapshot(fixture('golden/markdown-comparison.md'));
+    ).toMatchFileSnapshot(fixture('golden/markdown/markdown-comparison.md'));
   });
 
   it('has a row for each route and a column for each way', () => {

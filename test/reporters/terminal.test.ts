@@ -1,16 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ComparedRun } from '../../scripts/concurrency-check/core/comparison.ts';
-import { judge, type Run } from '../../scripts/concurrency-check/core/run.ts';
-import { renderComparison } from '../../scripts/concurrency-check/reporters/comparison.ts';
-import type { Look } from '../../scripts/concurrency-check/reporters/style.ts';
-import {
-  renderTerminal,
-  renderVerdict,
-} from '../../scripts/concurrency-check/reporters/terminal.ts';
-import { anyBurst, anySolo } from '../helpers/any-burst.ts';
-import { lost, recording, served, untold } from '../helpers/bursts.ts';
+import type { ComparedRun } from '../../src/core/comparison.ts';
+import { judge, type Run } from '../../src/core/run.ts';
+import { renderComparison } from '../../src/reporters/terminal/comparison.ts';
+import type { Look } from '../../src/reporters/terminal/style.ts';
+import { renderTerminal, renderVerdict } from '../../src/reporters/terminal/report.ts';
+import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
+import { lost, recording, served, untold } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import {
   addressRun,
@@ -20,7 +17,7 @@ import {
   lifelikeSolo,
   localRun,
   lossyRun,
-} from '../helpers/runs.ts';
+} from '../helpers/runs/runs.ts';
 
 const ESCAPE = String.raw`\u001B\[`;
 const NARROW: Look = { columns: 80, color: false, unicode: true };
@@ -45,16 +42,20 @@ const slowest = { eachMs: 1_000, calls: 10 };
 const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is exhausted"}' };
 
 const REPORTS: readonly (readonly [name: string, run: Run, look: Look])[] = [
-  ['default-10', defaultRun(), NARROW],
-  ['default-10-wide', defaultRun(), WIDE],
-  ['default-10-color', defaultRun(), COLOR],
-  ['default-10-color-wide', defaultRun(), { ...WIDE, color: true }],
-  ['default-10-ascii', defaultRun(), DUMB],
-  ['default-2', defaultRun(2), NARROW],
-  ['serial-10', inOneProcess('/ping/blocking?delay=1000', { ...slowest, workers: 1 }), NARROW],
-  ['concurrent-10', inOneProcess('/ping?delay=1000', slowest), NARROW],
+  ['report/default-10', defaultRun(), NARROW],
+  ['report/default-10-wide', defaultRun(), WIDE],
+  ['report/default-10-color', defaultRun(), COLOR],
+  ['report/default-10-color-wide', defaultRun(), { ...WIDE, color: true }],
+  ['report/default-10-ascii', defaultRun(), DUMB],
+  ['report/default-2', defaultRun(2), NARROW],
   [
-    'contended-10',
+    'report/serial-10',
+    inOneProcess('/ping/blocking?delay=1000', { ...slowest, workers: 1 }),
+    NARROW,
+  ],
+  ['report/concurrent-10', inOneProcess('/ping?delay=1000', slowest), NARROW],
+  [
+    'report/contended-10',
     localRun({
       path: '/ping/cpu',
       solo: lifelikeSolo(250),
@@ -62,21 +63,25 @@ const REPORTS: readonly (readonly [name: string, run: Run, look: Look])[] = [
     }),
     NARROW,
   ],
-  ['few-instances-100', fewInstances(100), NARROW],
-  ['few-instances-100-color', fewInstances(100), COLOR],
-  ['many-instances-100', defaultRun(100), NARROW],
-  ['many-instances-100-wide', defaultRun(100), WIDE],
-  ['few-instances-1000', fewInstances(1_000), NARROW],
-  ['many-instances-1000', defaultRun(1_000), NARROW],
-  ['many-instances-1000-ascii-wide', defaultRun(1_000), { ...WIDE, unicode: false }],
-  ['untold-10', addressRun([lifelike(slowest).map(untold)]), NARROW],
-  ['untold-1000', addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(untold)]), NARROW],
-  ['failed-and-throttled', lossyRun(status500), NARROW],
-  ['failed-and-throttled-color', lossyRun(status500), COLOR],
-  ['all-failed', localRun({ bursts: [lost('failed', 4)] }), NARROW],
-  ['inconclusive-no-solo', localRun({ solo: [], bursts: [lifelike(slowest)] }), NARROW],
+  ['many-calls/few-instances-100', fewInstances(100), NARROW],
+  ['many-calls/few-instances-100-color', fewInstances(100), COLOR],
+  ['many-calls/many-instances-100', defaultRun(100), NARROW],
+  ['many-calls/many-instances-100-wide', defaultRun(100), WIDE],
+  ['many-calls/few-instances-1000', fewInstances(1_000), NARROW],
+  ['many-calls/many-instances-1000', defaultRun(1_000), NARROW],
+  ['many-calls/many-instances-1000-ascii-wide', defaultRun(1_000), { ...WIDE, unicode: false }],
+  ['report/untold-10', addressRun([lifelike(slowest).map(untold)]), NARROW],
   [
-    'inconclusive-contradictory',
+    'many-calls/untold-1000',
+    addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(untold)]),
+    NARROW,
+  ],
+  ['report/failed-and-throttled', lossyRun(status500), NARROW],
+  ['report/failed-and-throttled-color', lossyRun(status500), COLOR],
+  ['report/all-failed', localRun({ bursts: [lost('failed', 4)] }), NARROW],
+  ['report/inconclusive-no-solo', localRun({ solo: [], bursts: [lifelike(slowest)] }), NARROW],
+  [
+    'report/inconclusive-contradictory',
     localRun({
       bursts: [
         served([
@@ -87,7 +92,7 @@ const REPORTS: readonly (readonly [name: string, run: Run, look: Look])[] = [
     }),
     NARROW,
   ],
-  ['nothing-fired', judge(recording([], [])), NARROW],
+  ['report/nothing-fired', judge(recording([], [])), NARROW],
 ];
 
 function inOneProcess(path: string, shape: Parameters<typeof lifelike>[0]): Run {
@@ -142,9 +147,9 @@ describe('a report', () => {
 
 describe('the verdict alone', () => {
   it.each([
-    ['verdict-parallel', defaultRun(), NARROW],
-    ['verdict-serial-color', inOneProcess('/ping', { ...slowest, workers: 1 }), COLOR],
-    ['verdict-inconclusive', localRun({ bursts: [lost('failed', 4)] }), NARROW],
+    ['verdict/verdict-parallel', defaultRun(), NARROW],
+    ['verdict/verdict-serial-color', inOneProcess('/ping', { ...slowest, workers: 1 }), COLOR],
+    ['verdict/verdict-inconclusive', localRun({ bursts: [lost('failed', 4)] }), NARROW],
   ])('%s', async (name, run, look) => {
     const line = renderVerdict({ run }, look);
     expect(line.split('\n')).toHaveLength(2);
@@ -154,10 +159,10 @@ describe('the verdict alone', () => {
 
 describe('the comparison', () => {
   it.each([
-    ['comparison', NARROW],
-    ['comparison-wide', WIDE],
-    ['comparison-color', COLOR],
-    ['comparison-ascii', DUMB],
+    ['comparison/comparison', NARROW],
+    ['comparison/comparison-wide', WIDE],
+    ['comparison/comparison-color', COLOR],
+    ['comparison/comparison-ascii', DUMB],
   ])('%s', async (name, look) => {
     const table = renderComparison(comparison(), look);
     expectToFit(table, look);
@@ -167,7 +172,7 @@ describe('the comparison', () => {
   it('that was cut short shows the cells that there are', async () => {
     const table = renderComparison(comparison().slice(0, 4), NARROW);
     expectToFit(table, NARROW);
-    await expect(table).toMatchFileSnapshot(fixture('golden/comparison-cut-short.txt'));
+    await expect(table).toMatchFileSnapshot(fixture('golden/comparison/comparison-cut-short.txt'));
   });
 });
 

@@ -1,12 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, type Recording, type Run } from '../../scripts/concurrency-check/core/run.ts';
-import {
-  renderComparisonTrace,
-  renderTrace,
-} from '../../scripts/concurrency-check/reporters/trace.ts';
-import { readSaved } from '../../scripts/concurrency-check/targets/recording.ts';
-import { anyBurst, anySolo } from '../helpers/any-burst.ts';
+import { judge, type Recording, type Run } from '../../src/core/run.ts';
+import { renderComparisonTrace, renderTrace } from '../../src/reporters/trace/report.ts';
+import { readSaved } from '../../src/output/saved-run.ts';
+import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
   alone,
   lost,
@@ -17,10 +14,10 @@ import {
   together,
   untold,
   wall,
-} from '../helpers/bursts.ts';
+} from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
-import { hostileComparison, hostileFindings, nasty } from '../helpers/hostile.ts';
-import { comparison, defaultRun, lossyRun } from '../helpers/runs.ts';
+import { hostileComparison, hostileFindings, nasty } from '../helpers/runs/hostile.ts';
+import { comparison, defaultRun, lossyRun } from '../helpers/runs/runs.ts';
 
 interface Event {
   readonly ph: string;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { cpuMs, startEnvironment, type Code } from '../helpers/runtime-client.ts';
-import { deployed, fixture, FUNCTIONS } from '../helpers/runtime-functions.ts';
+import { cpuMs, startEnvironment, type Code } from '../helpers/runtime/runtime-client.ts';
+import { deployed, fixture, FUNCTIONS } from '../helpers/runtime/runtime-functions.ts';
 
 // How long cores are busy is compared, not how long it takes: on a machine that did other things as
 // well, two empty handlers started in turn differed by a third in elapsed time, and by 2 % in this.

@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { asPong, type Pong } from '../../handlers/pong.ts';
 import { parseRun, type RunFile } from '../helpers/output.ts';
 import { run } from '../helpers/run.ts';
-import { deployed, type FunctionName } from '../helpers/runtime-functions.ts';
-import { serve, startFunction, type LambdaFunction } from '../helpers/runtime-service.ts';
+import { deployed, type FunctionName } from '../helpers/runtime/runtime-functions.ts';
+import { serve, startFunction, type LambdaFunction } from '../helpers/runtime/runtime-service.ts';
 
 const CALLS = 8;
 const DELAY_MS = 250;

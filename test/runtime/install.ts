@@ -13,8 +13,8 @@ import {
 import path from 'node:path';
 import { installPrograms } from '../helpers/install.ts';
 import { ROOT } from '../helpers/run.ts';
-import { CLIENT, HOME, LAMBDA_NODE_FOLDER } from '../helpers/runtime-client.ts';
-import { packageFunctions } from '../helpers/runtime-functions.ts';
+import { CLIENT, HOME, LAMBDA_NODE_FOLDER } from '../helpers/runtime/runtime-client.ts';
+import { packageFunctions } from '../helpers/runtime/runtime-functions.ts';
 
 const MANIFEST = path.join(ROOT, 'test/runtime/client');
 const FILES = ['package.json', 'package-lock.json'];

@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { asPong, type Pong } from '../../handlers/pong.ts';
-import { startEnvironment, type Code, type Environment } from '../helpers/runtime-client.ts';
-import { deployed, fixture, FUNCTIONS } from '../helpers/runtime-functions.ts';
+import {
+  startEnvironment,
+  type Code,
+  type Environment,
+} from '../helpers/runtime/runtime-client.ts';
+import { deployed, fixture, FUNCTIONS } from '../helpers/runtime/runtime-functions.ts';
 
 /** Until then V8 still compiles what runs often, which stays. */
 const WARM_UP = 1_000;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { startEnvironment } from '../helpers/runtime-client.ts';
-import { deployed, fixture } from '../helpers/runtime-functions.ts';
-import { readLogTail } from '../../scripts/concurrency-check/core/lambda-log.ts';
-import { serve, startFunction } from '../helpers/runtime-service.ts';
+import { startEnvironment } from '../helpers/runtime/runtime-client.ts';
+import { deployed, fixture } from '../helpers/runtime/runtime-functions.ts';
+import { readLogTail } from '../../src/core/answers/lambda-log.ts';
+import { serve, startFunction } from '../helpers/runtime/runtime-service.ts';
 
 // The tests' own stand-in for Lambda: does it fail where a function does?
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asPong, type Pong } from '../../handlers/pong.ts';
 import { functionUrlEvent, httpApiEvent } from '../helpers/events.ts';
-import { startEnvironment, type Environment } from '../helpers/runtime-client.ts';
-import { deployed, FUNCTIONS, type FunctionName } from '../helpers/runtime-functions.ts';
+import { startEnvironment, type Environment } from '../helpers/runtime/runtime-client.ts';
+import { deployed, FUNCTIONS, type FunctionName } from '../helpers/runtime/runtime-functions.ts';
 
 const PARAMETER = { ping: 'delay', 'ping-blocking': 'delay', 'ping-cpu': 'work' } as const;
 const PATH = { ping: '/ping', 'ping-blocking': '/ping/blocking', 'ping-cpu': '/ping/cpu' } as const;

@@ -1,5 +1,5 @@
-import type { Recording } from '../../scripts/concurrency-check/core/run.ts';
-import type { Verdict } from '../../scripts/concurrency-check/core/verdict.ts';
+import type { Recording } from '../../src/core/run.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
 import { run } from '../helpers/run.ts';
 import type { Server } from '../helpers/servers.ts';
 import type { Case, Outcomes, Truth } from './cases.ts';

@@ -1,4 +1,4 @@
-import type { VerdictKind } from '../../scripts/concurrency-check/core/verdict.ts';
+import type { VerdictKind } from '../../src/core/verdict.ts';
 import { gunicorn, nginxBefore, node, script, uvicorn, waitress, type Start } from './programs.ts';
 
 /** A server, how it is called, and the truth about it. */

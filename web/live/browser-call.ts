@@ -1,4 +1,4 @@
-import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
+import type { Invocation } from '../../src/core/invocation.ts';
 
 /** A call from a browser. Times are ms after its burst was released. */
 export interface BrowserCall {

@@ -1,4 +1,4 @@
-import { readAnswer } from '../../scripts/concurrency-check/core/answer.ts';
+import { readAnswer } from '../../src/core/answers/answer.ts';
 import { STOPPED, type BrowserCall } from './browser-call.ts';
 import { browserCall, nextUnclaimed, type Seen } from './resource-timing.ts';
 

@@ -1,5 +1,5 @@
-import { isAnswered } from '../../scripts/concurrency-check/core/invocation.ts';
-import { median } from '../../scripts/concurrency-check/core/statistics.ts';
+import { isAnswered } from '../../src/core/invocation.ts';
+import { median } from '../../src/core/statistics.ts';
 import { isStopped, type BrowserCall } from './browser-call.ts';
 import { Chart } from './chart.ts';
 import { byId, element } from './dom.ts';

@@ -1,16 +1,7 @@
-import {
-  lengthMs,
-  peakOverlap,
-  type Interval,
-} from '../../scripts/concurrency-check/core/overlap.ts';
-import {
-  judge,
-  SCHEMA_VERSION,
-  type Recording,
-  type Run,
-} from '../../scripts/concurrency-check/core/run.ts';
-import { largest, median, smallest, sum } from '../../scripts/concurrency-check/core/statistics.ts';
-import { decline, type Declined } from '../../scripts/concurrency-check/core/verdict.ts';
+import { lengthMs, peakOverlap, type Interval } from '../../src/core/timeline/overlap.ts';
+import { judge, SCHEMA_VERSION, type Recording, type Run } from '../../src/core/run.ts';
+import { largest, median, smallest, sum } from '../../src/core/statistics.ts';
+import { decline, type Declined } from '../../src/core/verdict.ts';
 import { heldMs, type BrowserCall } from './browser-call.ts';
 
 /** What the browser did to a burst before anything left for the server. */

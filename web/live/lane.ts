@@ -1,7 +1,7 @@
-import { formatMs } from '../../scripts/concurrency-check/core/format.ts';
-import { durationMs, isAnswered } from '../../scripts/concurrency-check/core/invocation.ts';
-import type { Run } from '../../scripts/concurrency-check/core/run.ts';
-import { nameInstances } from '../../scripts/concurrency-check/reporters/names.ts';
+import { formatMs } from '../../src/core/format.ts';
+import { durationMs, isAnswered } from '../../src/core/invocation.ts';
+import type { Run } from '../../src/core/run.ts';
+import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
 import { isStopped, STOPPED, type BrowserCall } from './browser-call.ts';
 
 /** What happened to a call for a while; ms after the release. */

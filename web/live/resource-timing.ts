@@ -1,4 +1,4 @@
-import type { Exchange } from '../../scripts/concurrency-check/core/fire.ts';
+import type { Exchange } from '../../src/core/fire.ts';
 import type { BrowserCall } from './browser-call.ts';
 
 /**

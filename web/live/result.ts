@@ -1,4 +1,4 @@
-import { formatMs } from '../../scripts/concurrency-check/core/format.ts';
+import { formatMs } from '../../src/core/format.ts';
 import {
   burstFacts,
   coldWords,
@@ -6,9 +6,9 @@ import {
   helloGoodbye,
   routesOf,
   reasonsOf,
-} from '../../scripts/concurrency-check/core/report.ts';
-import type { Run } from '../../scripts/concurrency-check/core/run.ts';
-import type { Warning } from '../../scripts/concurrency-check/core/warnings.ts';
+} from '../../src/core/phrases.ts';
+import type { Run } from '../../src/core/run.ts';
+import type { Warning } from '../../src/core/judge/warnings.ts';
 import { element } from './dom.ts';
 import type { Judged } from './judging.ts';
 import { browserWords, failuresWords, onThisPage } from './words.ts';

@@ -1,5 +1,5 @@
-import { counted, formatMs } from '../../scripts/concurrency-check/core/format.ts';
-import type { Invocation } from '../../scripts/concurrency-check/core/invocation.ts';
+import { counted, formatMs } from '../../src/core/format.ts';
+import type { Invocation } from '../../src/core/invocation.ts';
 import type { BrowserShare } from './judging.ts';
 
 /** What the browser itself did to the calls, in whole sentences. */

@@ -1,12 +1,6 @@
 import uPlot from 'uplot';
-import type {
-  BurstData,
-  PictureCall,
-} from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import {
-  progressSteps,
-  progressWords,
-} from '../../scripts/concurrency-check/reporters/html/progress.ts';
+import type { BurstData, PictureCall } from '../../src/reporters/html/page-data.ts';
+import { progressSteps, progressWords } from '../../src/reporters/html/progress.ts';
 import type { Palette } from './palette.ts';
 import { axes } from './axis.ts';
 import { RIGHT } from './geometry.ts';

@@ -1,4 +1,4 @@
-import type { PictureCall } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
+import type { PictureCall } from '../../src/reporters/html/page-data.ts';
 import { barOf, outOf } from './layout.ts';
 import type { View } from './view.ts';
 

@@ -1,5 +1,5 @@
 //! The curve and its axis are drawn by uPlot, Copyright (c) 2025 Leon Sorokin, MIT licence.
-import type { PageData } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
+import type { PageData } from '../../src/reporters/html/page-data.ts';
 import { Timeline } from './timeline.ts';
 
 const data: PageData = JSON.parse(document.querySelector('#data')?.textContent ?? '{}');

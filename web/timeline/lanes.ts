@@ -1,4 +1,4 @@
-import type { PictureCall } from '../../scripts/concurrency-check/reporters/html/page-data.ts';
+import type { PictureCall } from '../../src/reporters/html/page-data.ts';
 import { RIGHT, xOf } from './geometry.ts';
 import { barOf, outOf } from './layout.ts';
 import { drawLost } from './lost.ts';

@@ -1,8 +1,5 @@
-import type {
-  PageData,
-  PictureCall,
-} from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import { groupBy } from '../../scripts/concurrency-check/core/group.ts';
+import type { PageData, PictureCall } from '../../src/reporters/html/page-data.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 
 /** How calls are put into rows. */
 export type Arrangement = 'call' | 'instance';

@@ -4,7 +4,7 @@ import {
   type BurstData,
   type PageData,
   type PictureCall,
-} from '../../scripts/concurrency-check/reporters/html/page-data.ts';
+} from '../../src/reporters/html/page-data.ts';
 import { curveData, curveName, drawCurve, showTime } from './curve.ts';
 import {
   between,

@@ -1,9 +1,6 @@
-import type {
-  PageData,
-  PictureCall,
-} from '../../scripts/concurrency-check/reporters/html/page-data.ts';
-import { LONGEST_NAME, shortened } from '../../scripts/concurrency-check/reporters/html/shorten.ts';
-import { formatMs } from '../../scripts/concurrency-check/core/format.ts';
+import type { PageData, PictureCall } from '../../src/reporters/html/page-data.ts';
+import { LONGEST_NAME, shortened } from '../../src/reporters/html/shorten.ts';
+import { formatMs } from '../../src/core/format.ts';
 
 /** What there is to say of a call: its name, then its numbers, one each. */
 export function wordsOf(

@@ -1,0 +1,98 @@
+import { measure, type Plan, type Watch } from './check.ts';
+import type { ComparedRun, ComparisonMode } from './core/comparison.ts';
+import { judge } from './core/run.ts';
+import type { DeployedRequest } from './cli/target-options.ts';
+import { startLocalService } from './targets/local-service.ts';
+import { localTarget } from './targets/local-target.ts';
+import type { AwsOptions } from './targets/aws/open-aws.ts';
+import { openTarget } from './targets/open-target.ts';
+import type { OpenTarget } from './targets/target.ts';
+
+const LOCAL_MODES = ['one-process', 'instance-per-call'] as const;
+const ROUTES = ['/ping', '/ping/blocking', '/ping/cpu'] as const;
+
+export interface ComparisonOptions {
+  readonly plan: Plan;
+  readonly delayMs: number;
+  /** A further column: what is on AWS. */
+  readonly deployed?: DeployedRequest;
+}
+
+export type ComparisonWatch = Watch &
+  AwsOptions & { readonly onCell: (route: string, mode: ComparisonMode) => void };
+
+/** Opens one route after the other of a way to run them. */
+interface Column {
+  readonly mode: ComparisonMode;
+  readonly open: (path: string) => Promise<OpenTarget>;
+  readonly close: () => Promise<void>;
+}
+
+/** Runs the three routes each way. Interrupted, it returns the cells that had finished. */
+export async function compare(
+  options: ComparisonOptions,
+  watch: ComparisonWatch,
+): Promise<ComparedRun[]> {
+  const cells: ComparedRun[] = [];
+  for (const openColumn of columnsOf(options, watch)) {
+    const column = await openColumn();
+    try {
+      for (const route of ROUTES) {
+        watch.onCell(route, column.mode);
+        const path = route === '/ping/cpu' ? route : `${route}?delay=${options.delayMs}`;
+        const run = await runCell(await column.open(path), options.plan, watch);
+        if (watch.signal.aborted) return cells;
+        cells.push({ route, mode: column.mode, run });
+      }
+    } finally {
+      await column.close();
+    }
+  }
+  return cells;
+}
+
+async function runCell(
+  { target, close }: OpenTarget,
+  plan: Plan,
+  watch: Watch,
+): Promise<ComparedRun['run']> {
+  try {
+    return judge(await measure(target, plan, watch));
+  } finally {
+    await close();
+  }
+}
+
+/** What is on AWS comes first: should it not be there, that is known before anything is waited for. */
+function columnsOf(
+  { deployed }: ComparisonOptions,
+  watch: ComparisonWatch,
+): (() => Promise<Column>)[] {
+  const local = LOCAL_MODES.map((mode) => () => localColumn(mode, watch));
+  return deployed === undefined
+    ? local
+    : [() => Promise.resolve(deployedColumn(deployed, watch)), ...local];
+}
+
+async function localColumn(
+  mode: (typeof LOCAL_MODES)[number],
+  watch: ComparisonWatch,
+): Promise<Column> {
+  watch.onCell('', mode);
+  watch.onProgress({ phase: 'starting' });
+  const service = await startLocalService(mode, watch.signal);
+  const open = (path: string): Promise<OpenTarget> =>
+    Promise.resolve({
+      target: localTarget({ ...watch, service, path, mode }),
+      close: () => Promise.resolve(),
+    });
+  return { mode, open, close: service.stop };
+}
+
+function deployedColumn(deployed: DeployedRequest, watch: ComparisonWatch): Column {
+  return {
+    mode: 'deployed',
+    open: (path) => openTarget({ ...deployed, path }, watch),
+    close: () => Promise.resolve(),
+  };
+}

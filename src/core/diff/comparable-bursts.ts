@@ -1,0 +1,46 @@
+import type { Burst, Run } from '../run.ts';
+import { largest, median } from '../statistics.ts';
+import { fullSize } from '../timeline/timeline.ts';
+import { ofBoth, type Pair } from './row.ts';
+
+/** Bursts of two runs that may be held against each other. */
+export interface LikeBursts extends Pair<readonly Burst[]> {
+  /** `unlike` where one run has only cold ones and the other none. */
+  readonly temperature: 'warm' | 'cold' | 'untold' | 'unlike';
+}
+
+/**
+ * Warm bursts beside warm ones; failing that cold ones beside cold. Of a growing series those with
+ * the most calls. Where a run does not say what was cold all of its bursts count: should the first
+ * have met cold instances, then the run looks noisy, and nothing is claimed wrongly.
+ */
+export function likeBursts(runs: Pair<Run>): LikeBursts {
+  const all = ofBoth(runs, ({ bursts }) =>
+    fullSize(bursts).filter(({ timeline }) => timeline.answered.length > 0),
+  );
+  const warm = ofBoth(all, (bursts) => bursts.filter(({ timeline }) => timeline.cold === 0));
+  if (both(warm)) return { ...warm, temperature: 'warm' };
+  const cold = ofBoth(all, (bursts) => bursts.filter(({ timeline }) => Number(timeline.cold) > 0));
+  if (both(cold)) return { ...cold, temperature: 'cold' };
+  const told = ofBoth(all, (bursts) => bursts.some(({ timeline }) => timeline.cold !== undefined));
+  if (told.before && told.after) return { ...all, temperature: 'unlike' };
+  return {
+    before: warm.before.length > 0 ? warm.before : all.before,
+    after: warm.after.length > 0 ? warm.after : all.after,
+    temperature: 'untold',
+  };
+}
+
+/** How many calls the largest burst has. */
+export function callsOf(bursts: readonly Burst[]): number {
+  return largest(bursts.map(({ timeline }) => timeline.calls)) ?? 0;
+}
+
+/** How many calls were typically answered. */
+export function answeredOf(bursts: readonly Burst[]): number {
+  return median(bursts.map(({ timeline }) => timeline.answered.length)) ?? 0;
+}
+
+function both(bursts: Pair<readonly Burst[]>): boolean {
+  return bursts.before.length > 0 && bursts.after.length > 0;
+}

@@ -1,0 +1,147 @@
+import { formatMs } from '../../format.ts';
+import type { Model } from './queue-models.ts';
+import { largest, smallest, sum } from '../../statistics.ts';
+import { syntheticLikelihood } from './likelihood.ts';
+import { orderLikelihood } from './order.ts';
+import { weigh, type Effort, type Weighed } from './posterior.ts';
+import type { Profile } from './profile.ts';
+import { isContended } from '../contention.ts';
+import { decline, NOT_TOLD, type Decided, type Verdict, type Workers } from '../../verdict.ts';
+
+/** A kind is named where it is this probable; to be told wrongly of a bottleneck is the worse. */
+const SURE_ENOUGH = { serial: 0.95, contended: 0.95, overlapping: 0.93 } as const;
+
+/** An interval leaves out this much at either end. */
+const TAIL = 0.003;
+
+/** Calls simulated for each candidate in the first look; few simulations do where calls are many. */
+const EFFORT = 1600;
+
+const KINDS = ['serial', 'overlapping', 'contended'] as const;
+
+const KIND_WORDS = {
+  serial: 'a queue for one call at a time',
+  overlapping: 'several calls at a time',
+  contended: 'calls that share a core or a lock',
+} as const;
+
+/** Decides where service times vary, or says which kinds cannot be told apart. */
+export function decideByLikelihood(profile: Profile): Verdict {
+  const weighed = weigh(profile.calls, syntheticLikelihood(profile), {
+    effort: effortFor(profile.calls),
+    evidence: orderEvidence(profile),
+  });
+  const kinds = KINDS.map((kind) => {
+    const members = weighed.filter((one) => kindOf(one, profile.calls) === kind);
+    return { kind, members, probability: probabilityOf(members) };
+  }).toSorted((a, b) => b.probability - a.probability);
+  const [best, second] = kinds;
+  if (best === undefined || second === undefined || !(best.probability >= SURE_ENOUGH[best.kind])) {
+    const explained = best !== undefined && second !== undefined && best.probability > 0;
+    return undecided(profile, explained ? [best.kind, second.kind] : undefined);
+  }
+  const members = best.kind === 'overlapping' ? best.members.map(opened) : best.members;
+  const workers = workersOf(members, profile.calls);
+  return { kind: best.kind, workers, reasons: reasonsFor(best.kind, members, workers) };
+}
+
+function effortFor(calls: number): Effort {
+  const simulations = EFFORT / calls;
+  return {
+    coarse: Math.round(Math.min(6, Math.max(3, simulations))),
+    fine: Math.round(Math.min(20, Math.max(6, 3 * simulations))),
+  };
+}
+
+function kindOf({ model, workers }: Weighed, calls: number): (typeof KINDS)[number] {
+  if (model === 'sharing') return isContended(workers, calls) ? 'contended' : 'overlapping';
+  return workers === 1 ? 'serial' : 'overlapping';
+}
+
+/** Where sharing costs calls little, it is no limit to how many are in progress. */
+function opened(one: Weighed): Weighed {
+  return one.model === 'sharing' ? { ...one, upTo: Number.POSITIVE_INFINITY } : one;
+}
+
+function probabilityOf(members: readonly Weighed[]): number {
+  return sum(members.map(({ probability }) => probability));
+}
+
+function orderEvidence(profile: Profile): (model: Model, workers: number) => number {
+  const { serial, queued, unordered } = orderLikelihood(profile);
+  return (model, workers) => {
+    if (model === 'sharing' || workers >= profile.calls) return Math.log(unordered);
+    return Math.log(workers === 1 ? serial : queued);
+  };
+}
+
+/** The median and the outer quantiles; with `calls` calls no more workers than that can be seen. */
+function workersOf(members: readonly Weighed[], calls: number): Workers {
+  const sorted = members.toSorted((a, b) => a.workers - b.workers);
+  const total = probabilityOf(members);
+  const at = (share: number): Weighed | undefined => {
+    let below = 0;
+    return (
+      sorted.find(({ probability }) => (below += probability / total) >= share) ?? sorted.at(-1)
+    );
+  };
+  const [first, middle, last] = [at(TAIL), at(0.5), at(1 - TAIL)];
+  const low = Math.min(calls, first?.workers ?? calls);
+  const typical = Math.sqrt((middle?.workers ?? calls) * (middle?.upTo ?? calls));
+  const high = last?.upTo ?? calls;
+  return {
+    estimate: Math.max(low, Math.min(calls, Math.round(typical))),
+    low,
+    high: high >= calls ? null : high,
+  };
+}
+
+function reasonsFor(
+  kind: Decided['kind'],
+  members: readonly Weighed[],
+  { estimate, low, high }: Workers,
+): string[] {
+  const unlimited = members.filter(({ workers }) => workers === Number.POSITIVE_INFINITY);
+  const closed = low === high ? `${low}` : `${low} to ${high}`;
+  const range = high === null ? `${low} or more` : closed;
+  const fit = `Service times vary; of the queues simulated with such times, those for ${range} explain when the calls came back.`;
+  if (kind === 'serial') {
+    return [
+      'Service times vary; of the queues simulated with such times, only one for one call at a time explains when the calls came back.',
+    ];
+  }
+  if (kind === 'contended') {
+    return [
+      `All calls came back late together, as if they shared ${estimate} ${estimate === 1 ? 'core or a lock' : 'cores'}; no queue explains that (processor sharing).`,
+    ];
+  }
+  const nobody = probabilityOf(unlimited) > probabilityOf(members) / 2;
+  return [
+    nobody
+      ? 'Nobody need have waited: the calls took as long as calls alone do, as they vary.'
+      : fit,
+    NOT_TOLD,
+  ];
+}
+
+/** So few calls that another one changes the picture. */
+const FEW_CALLS = 12;
+
+function undecided(
+  { calls, alone }: Profile,
+  kinds: readonly (keyof typeof KIND_WORDS)[] | undefined,
+): Verdict {
+  const [least, most] = [smallest(alone) ?? 0, largest(alone) ?? 0];
+  const reason =
+    kinds === undefined
+      ? 'no queue explains when the calls came back'
+      : `${kinds.map((kind) => KIND_WORDS[kind]).join(' and ')} both explain when the calls came back`;
+  const scattered = `calls alone took ${formatMs(least)} to ${formatMs(most)}`;
+  const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}: ${scattered}.`;
+  return calls < FEW_CALLS
+    ? decline(sentence, `send more calls: -n ${4 * FEW_CALLS}`)
+    : decline(
+        sentence,
+        'make more solo calls (--solo 20), or call a route whose times vary less or that takes longer',
+      );
+}

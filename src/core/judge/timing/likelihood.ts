@@ -1,0 +1,155 @@
+import { momentsOf, shiftedLogDensity } from './gaussian.ts';
+import { seededRandom, serve, type Model, type Services } from './queue-models.ts';
+import {
+  drawServices,
+  greatestCv,
+  logDensity,
+  OVERHEAD_SHARES,
+  type Shape,
+} from './service-times.ts';
+import { mean, median } from '../../statistics.ts';
+import type { Profile } from './profile.ts';
+
+/** One way in which the target may work: `workers` of `Infinity` is no limit at all. */
+export interface Candidate {
+  readonly model: Model;
+  readonly workers: number;
+  readonly shape: Shape;
+}
+
+/** How well a candidate explains what was measured, as a log likelihood up to a common constant. */
+export type Likelihood = (candidate: Candidate, simulations: number) => number;
+
+const MOST_RANKS = 10;
+
+/** Relative, for jitter of network and scheduler that no model has. */
+const NOISE = 0.03;
+
+/** Share of first solo calls that are slow for reasons of their own (a cold start), and of others. */
+const OUTLIERS = { first: 0.2, later: 0.01 } as const;
+
+/**
+ * The synthetic likelihood (Wood, "Statistical inference for noisy nonlinear ecological dynamic
+ * systems", 2010): the target is simulated as each candidate has it, and the profile that was
+ * measured, when the first call was done, the median call, the last, is held against the mean
+ * and covariance of the simulated profiles. Simulated times are in units of a call alone; how
+ * long that is is known from the solo calls as far as they tell, and integrated over.
+ */
+export function syntheticLikelihood({ durations: done, alone, sentWithinMs }: Profile): Likelihood {
+  const ranks = ranksOf(done.length);
+  const profile = ranks.map((rank) => Math.log(done[rank]!));
+  const unit = Math.log(median(alone) ?? 1);
+  // Calls sent late have waited less than the models say, which let all come at once.
+  const noise = ranks.map((rank) => Math.hypot(NOISE, sentWithinMs / 2 / done[rank]!));
+  const known = remember((shape: Shape) => ({
+    solo: soloLikelihood(alone, shape, unit),
+    // The same draws serve every candidate: common random numbers make them the more comparable.
+    draw: drawsOf(shape, done.length),
+  }));
+  const middle = mean(done) ?? 0;
+  const [shortest, longest] = [Math.min(...alone), Math.max(...alone)];
+  return (candidate, simulations) => {
+    const [least, most] = roughMean(candidate, done.length);
+    const slack = roughSlack(candidate.shape);
+    if (middle > longest * most * slack || middle < (shortest * least) / slack) {
+      return Number.NEGATIVE_INFINITY;
+    }
+    const { solo, draw } = known(candidate.shape);
+    const rows = Array.from({ length: simulations }, (_, run) => {
+      const ends = simulate(candidate, draw(run), run);
+      return ranks.map((rank) => Math.log(ends.overhead + (1 - ends.overhead) * ends.at[rank]!));
+    });
+    const density = shiftedLogDensity(profile, momentsOf(rows, noise));
+    return logSumExp(SCALES.map((scale, at) => solo[at]! + density(unit + scale)));
+  };
+}
+
+/** Where, relative to the median solo call, the typical time of a call alone may lie; logarithms. */
+const SCALES: readonly number[] = Array.from({ length: 241 }, (_, step) => (step - 120) * 0.02);
+
+/** Early and late ends are told apart more finely than the middle. */
+function ranksOf(calls: number): number[] {
+  const count = Math.min(calls, MOST_RANKS);
+  const ranks = Array.from({ length: count }, (_, step) => {
+    const at = step / Math.max(1, count - 1);
+    return Math.round((calls - 1) * (calls <= MOST_RANKS ? at : (1 - Math.cos(Math.PI * at)) / 2));
+  });
+  return [...new Set(ranks)];
+}
+
+/** Between what the mean duration lies, in services, so that hopeless candidates are not simulated. */
+function roughMean({ model, workers }: Candidate, calls: number): readonly [number, number] {
+  if (model === 'own' || model === 'pools') return [1, 1.3 + (1.3 * (calls - 1)) / (2 * workers)];
+  if (workers >= calls) return [1, 1];
+  const queued = (calls + workers) / (2 * workers);
+  return [queued, model === 'sharing' ? calls / workers : queued];
+}
+
+/** By what factor a few solo calls and the mean of a burst may mislead: five standard errors and more. */
+function roughSlack(shape: Shape): number {
+  return 1.35 * Math.exp((5 * greatestCv(shape)) / Math.sqrt(3));
+}
+
+interface Draw {
+  /** Outside the services, as a share of a call alone. */
+  readonly overhead: number;
+  readonly services: Services;
+}
+
+function drawsOf(shape: Shape, calls: number): (run: number) => Draw {
+  const random = seededRandom(calls);
+  return remember(() => {
+    const overhead = random.next() * OVERHEAD_SHARES.at(-1)!;
+    const drawn = drawServices(shape, calls, random);
+    return { overhead, services: { drawn, sorted: drawn.toSorted() } };
+  });
+}
+
+function simulate(
+  { model, workers }: Candidate,
+  { overhead, services }: Draw,
+  run: number,
+): { overhead: number; at: Float64Array } {
+  const random = seededRandom(run);
+  return { overhead, at: serve(services, { model, workers, random }) };
+}
+
+function remember<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function soloLikelihood(alone: readonly number[], shape: Shape, unit: number): Float64Array {
+  return Float64Array.from(SCALES, (scale) => {
+    const typical = Math.exp(unit + scale);
+    const logs = alone.map(
+      (duration, call) =>
+        soloDensity(duration / typical, {
+          shape,
+          outliers: call === 0 ? OUTLIERS.first : OUTLIERS.later,
+        }) - Math.log(typical),
+    );
+    return logs.reduce((total, log) => total + log, 0);
+  });
+}
+
+function soloDensity(
+  time: number,
+  { shape, outliers }: { shape: Shape; outliers: number },
+): number {
+  const usual = OVERHEAD_SHARES.map(
+    (share) => Math.exp(logDensity(shape, (time - share) / (1 - share))) / (1 - share),
+  );
+  return Math.log((1 - outliers) * (mean(usual) ?? 0) + outliers / (1 + time) ** 2);
+}
+
+export function logSumExp(logs: readonly number[]): number {
+  const most = Math.max(...logs);
+  return most === Number.NEGATIVE_INFINITY
+    ? most
+    : most + Math.log(logs.reduce((total, log) => total + Math.exp(log - most), 0));
+}

@@ -1,0 +1,36 @@
+import type { ComparedRun } from '../core/comparison.ts';
+import type { Findings } from '../core/report-input.ts';
+import { renderComparisonJson, renderJson } from '../reporters/json.ts';
+
+/** The formats that are written to files, by the names of their options. */
+export const FORMATS = ['json', 'html', 'trace', 'markdown', 'junit'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Each is made only where it was asked for, and what makes it is only loaded then. */
+export type Documents = Readonly<Record<Format, () => string | Promise<string>>>;
+
+export function runDocuments(findings: Findings): Documents {
+  return {
+    json: () => renderJson(findings.run, findings.change),
+    html: async () => (await import('../reporters/html/report.ts')).renderHtml(findings),
+    trace: async () => (await import('../reporters/trace/report.ts')).renderTrace(findings),
+    markdown: async () =>
+      (await import('../reporters/markdown/report.ts')).renderMarkdown(findings),
+    junit: async () => (await import('../reporters/junit/report.ts')).renderJunit(findings),
+  };
+}
+
+export function comparisonDocuments(
+  cells: readonly ComparedRun[],
+  about: { readonly command: string },
+): Documents {
+  return {
+    json: () => renderComparisonJson(cells),
+    html: async () =>
+      (await import('../reporters/html/comparison.ts')).renderComparisonHtml(cells, about),
+    trace: async () => (await import('../reporters/trace/report.ts')).renderComparisonTrace(cells),
+    markdown: async () =>
+      (await import('../reporters/markdown/report.ts')).renderComparisonMarkdown(cells, about),
+    junit: async () => (await import('../reporters/junit/report.ts')).renderComparisonJunit(cells),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Output } from '../cli/options.ts';
+import type { Look } from '../reporters/terminal/style.ts';
+
+/** Of the process, what decides how it may write. */
+interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: { readonly isTTY?: boolean };
+}
+
+const NARROWEST = 60;
+const WIDEST = 160;
+
+/** How the report is to look: https://no-color.org, and Unicode unless the terminal or the locale has none. */
+export function lookOf({ env, stdout }: Surroundings, wanted: Pick<Output, 'color'>): Look {
+  const color = wanted.color && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+  return {
+    columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns ?? 80)),
+    color: color && env['TERM'] !== 'dumb',
+    unicode: hasUnicode(env),
+  };
+}
+
+function hasUnicode(env: Surroundings['env']): boolean {
+  if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false;
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
+  return locale === undefined || /utf-?8/i.test(locale);
+}
+
+/** Progress is for somebody who watches. */
+export function wantsProgress(
+  { env, stderr }: Surroundings,
+  { quiet }: Pick<Output, 'quiet'>,
+): boolean {
+  return stderr.isTTY === true && env['TERM'] !== 'dumb' && !quiet;
+}

@@ -1,0 +1,84 @@
+import { formatMs } from '../../core/format.ts';
+import { inert } from '../../core/sanitize.ts';
+import { isAnswered, type Invocation, type Served } from '../../core/invocation.ts';
+import type { Interval } from '../../core/timeline/overlap.ts';
+import type { Burst } from '../../core/run.ts';
+import type { InstanceNames } from '../shared/instance-names.ts';
+import { servingsOf } from '../shared/service-spans.ts';
+import type { BurstData, PictureCall } from './page-data.ts';
+
+/** The calls of a burst as the picture and the table show them, in the order in which they began. */
+export function pictureCalls(
+  { invocations, timeline }: Burst,
+  names: InstanceNames,
+): PictureCall[] {
+  const servings = servingsOf(timeline);
+  return invocations
+    .map((invocation) => pictureCall(invocation, servings.get(invocation.call), names))
+    .toSorted((a, b) => began(a) - began(b) || a.number - b.number);
+}
+
+/** What the target told of when it served calls. */
+export function toldOf({ timeline }: Burst): BurstData['told'] {
+  if (timeline.handlings !== undefined) return 'handler';
+  return servingsOf(timeline).size > 0 ? 'service' : 'nothing';
+}
+
+function began({ start, received, sent }: PictureCall): number {
+  return start ?? received ?? sent;
+}
+
+function pictureCall(
+  invocation: Invocation,
+  serving: Interval | undefined,
+  names: InstanceNames,
+): PictureCall {
+  const { call, outcome, sentAt, receivedAt, served } = invocation;
+  const note = isAnswered(invocation) ? initialized(served) : lostWords(invocation);
+  return {
+    number: call + 1,
+    outcome: isAnswered(invocation) || outcome !== 'answered' ? outcome : 'failed',
+    sent: us(sentAt),
+    ...(receivedAt === undefined ? {} : { received: us(receivedAt) }),
+    ...(serving === undefined ? {} : { start: us(serving.start), end: us(serving.end) }),
+    ...placeOf(served ?? {}, names),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function placeOf(
+  { instance, cold, nth }: Served,
+  names: InstanceNames,
+): Pick<PictureCall, 'instance' | 'cold' | 'nth'> {
+  const named = instance === undefined ? undefined : names.get(instance);
+  return {
+    ...(named === undefined ? {} : { instance: named.index }),
+    ...(cold === undefined ? {} : { cold }),
+    ...(nth === undefined ? {} : { nth }),
+  };
+}
+
+/** `throttled: refused (429)`: a 429 and a 503 ask for different remedies. */
+function lostWords({ outcome, error, status }: Invocation): string {
+  const message = error?.message ?? 'no answer';
+  const code = status === undefined || message.includes(`${status}`) ? '' : ` (${status})`;
+  return inert(`${outcome}: ${message}${code}`);
+}
+
+/** How long an instance took to come up, on one clock, so that it needs no alignment. */
+function initialized({ cold, report, initStartedAt, initializedAt }: Served = {}):
+  | string
+  | undefined {
+  if (cold !== true) return undefined;
+  const measured =
+    initStartedAt === undefined || initializedAt === undefined
+      ? undefined
+      : initializedAt - initStartedAt;
+  const ms = report?.initMs ?? measured;
+  return ms === undefined ? undefined : `initialised in ${formatMs(ms)}`;
+}
+
+/** To microseconds: beyond that digits say nothing. */
+function us(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}

@@ -1,0 +1,138 @@
+import type { ComparedRun } from '../../core/comparison.ts';
+import { counted, formatMs } from '../../core/format.ts';
+import { modeWords, routeWords, workersWords } from '../../core/phrases.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
+import { endOf, orderWords, renderBurst, type ShownBurst } from './burst.ts';
+import { renderDocument } from './document.ts';
+import { html, type Markup } from './markup.ts';
+import { renderPicture } from './picture.ts';
+import { burstData, namedInstances, showBurst } from './burst-view.ts';
+import { renderCommand } from './command.ts';
+import { kindMark, renderWarnings, warningsOf } from './verdict.ts';
+
+type Mode = ComparedRun['mode'];
+
+interface Cell extends ComparedRun {
+  readonly names: InstanceNames;
+  /** The last burst, which the cell shows. */
+  readonly shown?: ShownBurst;
+}
+
+/**
+ * The table that answers the question as one page that stands by itself: a row for each route, a
+ * column for each way to call it, in each cell the verdict and a small timeline, and beneath it the
+ * last burst of each run as a report shows it.
+ */
+export function renderComparisonHtml(
+  comparison: readonly ComparedRun[],
+  { command }: { readonly command?: string } = {},
+): string {
+  const cells = cellsOf(comparison);
+  const instances = cells.flatMap(({ names }) => namedInstances(names));
+  const shown = cells.flatMap((cell) => cell.shown ?? []);
+  const warnings = cells.flatMap((cell) =>
+    warningsOf(cell.run).map((message) => `${nameOf(cell)}: ${message}`),
+  );
+  return renderDocument({
+    title: 'Do calls run in parallel? The comparison',
+    data: { instances, bursts: shown.map(burstData) },
+    body: html`<header>
+        <h1>Do calls run in parallel?</h1>
+        <p>The pictures of a row share their time axis.</p>
+      </header>
+      ${renderTable(cells)} ${renderWarnings(warnings)}
+      <section class="runs" aria-labelledby="runs">
+        <h2 id="runs">The runs, call by call</h2>
+        ${shown.map(
+          (burst) =>
+            html`<details class="run">
+              <summary>${burst.title}</summary>
+              ${renderBurst(burst, instances)}
+            </details> `,
+        )}
+      </section>
+      ${renderCommand(command)}`,
+  });
+}
+
+/** The instances of all runs are numbered through. */
+function cellsOf(comparison: readonly ComparedRun[]): Cell[] {
+  let [instances, index] = [0, 0];
+  return comparison.map((cell) => {
+    const names = new Map(
+      [...nameInstances(cell.run)].map(([full, { name }], own) => [
+        full,
+        { name, index: instances + own },
+      ]),
+    );
+    instances += names.size;
+    const burst = cell.run.bursts.at(-1);
+    if (burst === undefined) return { ...cell, names };
+    const shown = showBurst({ burst, title: nameOf(cell), index, target: cell.run.target }, names);
+    index += 1;
+    return { ...cell, names, shown };
+  });
+}
+
+function nameOf({ route, mode }: ComparedRun): string {
+  return `${route}, ${modeWords(mode)}`;
+}
+
+function renderTable(cells: readonly Cell[]): Markup {
+  const modes = [...new Set(cells.map(({ mode }) => mode))];
+  const routes = [...new Set(cells.map(({ route }) => route))];
+  return html`<div class="scroll comparison" tabindex="0" role="region" aria-label="Comparison">
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            ${modes.map((mode) => html`<th scope="col">${modeWords(mode)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${routes.map((route) => tableRow(cells, route, modes))}
+        </tbody>
+      </table>
+    </div>
+    <p class="legend">
+      <span class="key"><i class="waits"></i>waiting</span>
+      <span class="key"><i class="warm"></i>being served</span>
+      <span class="key"><i class="cold"></i>being served by a cold instance</span>
+    </p>`;
+}
+
+function tableRow(cells: readonly Cell[], route: string, modes: readonly Mode[]): Markup {
+  const own = modes.map((mode) => ({
+    mode,
+    cell: cells.find((cell) => cell.route === route && cell.mode === mode),
+  }));
+  const endMs = Math.max(...own.map(({ cell }) => endOf(cell?.shown?.calls ?? [])));
+  return html`<tr>
+    <th scope="row"><code>${route}</code> <span class="note">${routeWords(route)}</span></th>
+    ${own.map(
+      ({ mode, cell }) =>
+        html`<td><span class="mode">${modeWords(mode)}</span>${cellContent(cell, endMs)}</td> `,
+    )}
+  </tr> `;
+}
+
+function cellContent(cell: Cell | undefined, endMs: number): Markup {
+  if (cell?.shown === undefined) return html`<p>not measured</p>`;
+  const { verdict } = cell.run;
+  const { burst, calls } = cell.shown;
+  const { answered, makespanMs } = burst.timeline;
+  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
+  const label = `${nameOf(cell)}: ${verdict.kind}, ${verdictWords(verdict)}`;
+  return html`${kindMark(verdict)}
+    <p>${verdictWords(verdict)}<br />${counted(answered.length, 'call')}${took}</p>
+    ${renderPicture(calls, { endMs, label })}
+    <p class="scale"><span>0 s</span><span>${formatMs(endMs)}</span></p>
+    <p class="order">${orderWords(burst)}</p>`;
+}
+
+function verdictWords(verdict: Verdict): string {
+  return verdict.kind === 'inconclusive'
+    ? (verdict.reasons[0] ?? '')
+    : workersWords(verdict.workers);
+}

@@ -1,0 +1,68 @@
+import { sureSpans } from '../../core/timeline/handler-spans.ts';
+import { overlapSteps, type Interval, type Step } from '../../core/timeline/overlap.ts';
+import { html, type Markup } from './markup.ts';
+import type { BurstData, PictureCall } from './page-data.ts';
+
+/** What the curve above the lanes counts. */
+export function progressWords(told: BurstData['told']): string {
+  return told === 'nothing' ? 'calls in flight' : 'calls being served';
+}
+
+/**
+ * How many calls are in progress, as it changes: being served where the target told when, else in
+ * flight. Overlap that the clocks of several instances cannot vouch for is left out, as from the verdict.
+ */
+export function progressSteps(calls: readonly PictureCall[], told: BurstData['told']): Step[] {
+  const answered = calls.filter(({ outcome }) => outcome === 'answered');
+  if (told !== 'handler') return overlapSteps(answered.map(barSpan));
+  return overlapSteps(
+    sureSpans(
+      answered.map((call) => ({
+        ...barSpan(call),
+        call: call.number,
+        instance: `${call.instance ?? ''}`,
+      })),
+    ),
+  );
+}
+
+function barSpan({ start, end, sent, received }: PictureCall): Interval {
+  return { start: start ?? sent, end: end ?? received ?? sent };
+}
+
+const COLUMNS = 500;
+const HEIGHT = 100;
+
+/** The curve as a small picture, with the most of each of its columns. */
+export function renderCurve(
+  steps: readonly Step[],
+  { endMs, label }: { readonly endMs: number; readonly label: string },
+): Markup {
+  const counts = perColumn(steps, endMs);
+  const most = counts.reduce((a, b) => Math.max(a, b), 1);
+  const line = counts
+    .map((count, column) => `H${column}V${Math.round(HEIGHT - (count / most) * (HEIGHT - 4))}`)
+    .join('');
+  const path = `M0 ${HEIGHT}${line}H${COLUMNS}V${HEIGHT}`;
+  return html`<svg
+    class="picture overlap"
+    viewBox="0 0 ${COLUMNS} ${HEIGHT}"
+    preserveAspectRatio="none"
+    role="img"
+    aria-label="${label}"
+  >
+    <path class="in-progress" d="${path}" />
+  </svg>`;
+}
+
+function perColumn(steps: readonly Step[], endMs: number): number[] {
+  const counts = Array.from({ length: COLUMNS }, () => 0);
+  const columnOf = (ms: number): number => Math.floor((ms / endMs) * COLUMNS);
+  for (const [index, { at, count }] of steps.entries()) {
+    const until = Math.min(COLUMNS - 1, columnOf(steps[index + 1]?.at ?? at));
+    for (let column = Math.max(0, columnOf(at)); column <= until; column += 1) {
+      counts[column] = Math.max(counts[column] ?? 0, count);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,64 @@
+import { headline, routesOf, type Route } from '../../core/phrases.ts';
+import type { Findings } from '../../core/report-input.ts';
+import { judgedBurst, type Run } from '../../core/run.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import { withOptions } from './command.ts';
+import { html, type Markup } from './markup.ts';
+
+/** The verdict, the three ways to count that it rests on, and its reasons. */
+export function renderVerdictSection({ run, expectation }: Findings): Markup {
+  const { verdict } = run;
+  const timeline = judgedBurst(run)?.timeline;
+  const decided = verdict.kind !== 'inconclusive';
+  const reasons = verdict.reasons.slice(decided ? 0 : 1);
+  return html`<section class="verdict ${verdict.kind}" aria-label="Verdict">
+    <h2>${kindMark(verdict)} <span class="headline">${headline(verdict, timeline)}</span></h2>
+    ${expectationLine(expectation)}${timeline === undefined ? undefined : routes(routesOf(timeline))}
+    ${reasons.map((reason) => html`<p>${withOptions(reason)}</p> `)}${
+      decided
+        ? undefined
+        : html`<p class="remedy">
+            <strong>To settle it:</strong> ${withOptions(verdict.remedy)}.
+          </p> `
+    }
+  </section>`;
+}
+
+/** `PARALLEL`, coloured as the kind is everywhere. */
+export function kindMark({ kind }: Verdict): Markup {
+  return html`<span class="kind ${kind}">${kind.toUpperCase()}</span>`;
+}
+
+function routes(all: readonly Route[]): Markup {
+  const rows = all.map(
+    ({ name, value, note }) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd><span class="value">${value}</span> <span class="note">${note}</span></dd>
+      </div> `,
+  );
+  return html`<dl class="routes">${rows}</dl>`;
+}
+
+function expectationLine(expectation: Findings['expectation']): Markup | undefined {
+  if (expectation === undefined) return undefined;
+  const { text, met, disappointment } = expectation;
+  const words = met ? `as expected: ${text}` : `not as expected: ${disappointment ?? text}`;
+  return html`<p class="expectation ${met ? 'met' : 'missed'}">${met ? '✓' : '✗'} ${words}</p> `;
+}
+
+/** What could mislead, each with its remedy. */
+export function renderWarnings(warnings: readonly string[]): Markup | undefined {
+  if (warnings.length === 0) return undefined;
+  const items = warnings.map((warning) => html`<li>${withOptions(warning)}</li> `);
+  return html`<section class="warnings" aria-labelledby="warnings">
+    <h2 id="warnings">What could mislead</h2>
+    <ul>
+      ${items}
+    </ul>
+  </section>`;
+}
+
+export function warningsOf({ warnings }: Run): string[] {
+  return warnings.map(({ message }) => message);
+}

@@ -1,0 +1,176 @@
+import type { ComparedRun } from '../../core/comparison.ts';
+import type { Findings } from '../../core/report-input.ts';
+import { durationMs, isAnswered } from '../../core/invocation.ts';
+import { inert } from '../../core/sanitize.ts';
+import { headline, modeWords, reasonsOf, titleOf } from '../../core/phrases.ts';
+import { judgedBurst, type Run } from '../../core/run.ts';
+import { sum } from '../../core/statistics.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import { renderChange } from '../terminal/diff.ts';
+import { renderComparison } from '../terminal/comparison.ts';
+import { element, type Attributes } from './xml.ts';
+import type { Look } from '../terminal/style.ts';
+import { renderTerminal } from '../terminal/report.ts';
+
+const LOOK: Look = { columns: 80, color: false, unicode: true };
+const NO_EXPECTATION = 'reaches a verdict';
+
+/** The run as JUnit XML: one case, which is the expectation, or that there is a verdict at all. */
+export function renderJunit({ run, change, expectation }: Findings): string {
+  const changed = change === undefined ? [] : [renderChange(change, LOOK).join('\n')];
+  return document({
+    name: titleOf(run),
+    cases: [{ classname: titleOf(run), run, ...expected(run, expectation) }],
+    out: [renderTerminal({ run }, LOOK), ...changed].join('\n'),
+    warnings: [...run.warnings.map(({ message }) => message), ...(change?.warnings ?? [])],
+  });
+}
+
+function expected(
+  run: Run,
+  expectation: Findings['expectation'],
+): Pick<Finding, 'name' | 'failure' | 'error'> {
+  if (expectation === undefined) return { name: NO_EXPECTATION, ...declined(run) };
+  const { text, met, disappointment } = expectation;
+  return { name: text, ...(met ? {} : { failure: disappointment ?? headlineOf(run) }) };
+}
+
+function declined(run: Run): Pick<Finding, 'error'> {
+  return isDeclined(run.verdict) ? { error: headlineOf(run) } : {};
+}
+
+/** The comparison as JUnit XML: a case for each cell. */
+export function renderComparisonJunit(comparison: readonly ComparedRun[]): string {
+  const cases = comparison.map(({ route, mode, run }) => ({
+    name: `${modeWords(mode)}: ${NO_EXPECTATION}`,
+    classname: route,
+    run,
+    ...declined(run),
+  }));
+  return document({
+    name: 'comparison',
+    cases,
+    out: [
+      renderComparison(comparison, LOOK),
+      ...comparison.map(({ run }) => renderTerminal({ run }, LOOK)),
+    ].join('\n'),
+    warnings: comparison.flatMap(({ route, mode, run }) =>
+      run.warnings.map(({ message }) => `${route}, ${modeWords(mode)}: ${message}`),
+    ),
+  });
+}
+
+interface Finding {
+  readonly name: string;
+  readonly classname: string;
+  readonly run: Run;
+  readonly failure?: string;
+  readonly error?: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Finding[];
+  readonly out: string;
+  readonly warnings: readonly string[];
+}
+
+/** What the schema of Ant's reports asks for is there, as far as it is known, and nothing beyond it. */
+function document({ name, cases, out, warnings }: Suite): string {
+  const seconds = sum(cases.map(({ run }) => measuredMs(run)));
+  const attributes: Attributes = {
+    id: '0',
+    package: 'concurrency-check',
+    name: named(name),
+    ...timestamp(cases[0]?.run),
+    hostname: 'localhost',
+    tests: `${cases.length}`,
+    failures: `${cases.filter(({ failure }) => failure !== undefined).length}`,
+    errors: `${cases.filter(({ error }) => error !== undefined).length}`,
+    skipped: '0',
+    time: inSeconds(seconds),
+  };
+  const suite = element('testsuite', attributes, [
+    element(
+      'properties',
+      {},
+      cases.flatMap(({ run }) => properties(run, cases.length)),
+    ),
+    ...cases.map(testcase),
+    element('system-out', {}, out),
+    element('system-err', {}, warnings.map(inert).join('\n')),
+  ]);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', {}, [suite])}\n`;
+}
+
+function testcase({ name, classname, run, failure, error }: Finding): string {
+  const attributes = {
+    name: named(name),
+    classname: named(classname),
+    time: inSeconds(measuredMs(run)),
+  };
+  const why = [headlineOf(run), ...reasonsOf(run.verdict)].map(inert).join('\n');
+  const said = (message: string): Attributes => ({
+    message: inert(message),
+    type: run.verdict.kind,
+  });
+  return element('testcase', attributes, [
+    ...(failure === undefined ? [] : [element('failure', said(failure), why)]),
+    ...(error === undefined ? [] : [element('error', said(error), why)]),
+  ]);
+}
+
+/** A name that nothing is left of would be refused. */
+function named(text: string): string {
+  return inert(text).trim() || 'unnamed';
+}
+
+function properties(run: Run, cases: number): string[] {
+  const { verdict, bursts } = run;
+  const judged = judgedBurst(run);
+  // Of several cases nobody could tell whose property it is.
+  if (cases > 1) return [];
+  const workers = isDeclined(verdict) ? undefined : verdict.workers;
+  const known = {
+    verdict: verdict.kind,
+    workers: workers?.estimate,
+    workersLow: workers?.low,
+    workersHigh: workers?.high ?? undefined,
+    bursts: bursts.length,
+    calls: judged?.timeline.calls,
+    instances: judged?.timeline.instances,
+    peakOverlap: judged?.timeline.peakOverlap,
+  };
+  return Object.entries(known).flatMap(([name, value]) =>
+    value === undefined ? [] : [element('property', { name, value: `${value}` }, [])],
+  );
+}
+
+function headlineOf(run: Run): string {
+  const { verdict } = run;
+  return `${verdict.kind.toUpperCase()}   ${headline(verdict, judgedBurst(run)?.timeline)}`;
+}
+
+function isDeclined(verdict: Verdict): verdict is Extract<Verdict, { kind: 'inconclusive' }> {
+  return verdict.kind === 'inconclusive';
+}
+
+/** When the first burst was let go; of a saved run nobody may know. Universal time. */
+function timestamp(run: Run | undefined): Attributes {
+  const date = new Date(run?.bursts[0]?.epoch ?? Number.NaN);
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9_999 ? { timestamp: date.toISOString().slice(0, 19) } : {};
+}
+
+/** For how long calls were out: the solo calls one by one, and each burst. */
+function measuredMs({ solo, bursts }: Run): number {
+  const alone = solo.filter(isAnswered).map(durationMs);
+  return sum([...alone, ...bursts.map(({ timeline }) => timeline.makespanMs ?? 0)]);
+}
+
+function inSeconds(ms: number): string {
+  return (Math.min(ms, LONGEST_MS) / 1_000).toFixed(3);
+}
+
+/** Beyond this a number is no longer written in digits alone. */
+const LONGEST_MS = 1e15;

@@ -1,0 +1,150 @@
+import type { Change } from '../../core/diff/diff-runs.ts';
+import type { ComparedRun } from '../../core/comparison.ts';
+import type { Findings } from '../../core/report-input.ts';
+import { counted, formatMs } from '../../core/format.ts';
+import { burstNotes } from '../../core/burst-notes.ts';
+import { inert } from '../../core/sanitize.ts';
+import {
+  begunWords,
+  burstFacts,
+  headline,
+  helloGoodbye,
+  modeWords,
+  reasonsOf,
+  routeWords,
+  routesOf,
+  titleOf,
+  workersWords,
+} from '../../core/phrases.ts';
+import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
+import { renderChart } from '../terminal/chart.ts';
+import { bold, code, fenced, list, prose, section, table } from './markup.ts';
+import { nameInstances } from '../shared/instance-names.ts';
+import { clip, glyphsOf, type Look } from '../terminal/style.ts';
+
+const LOOK: Look = { columns: 80, color: false, unicode: true };
+
+/** The findings as a section of GitHub Flavored Markdown, to be appended to a job summary. */
+export function renderMarkdown({ run, change, command, expectation }: Findings): string {
+  return section([
+    `## ${prose(titleOf(run))}`,
+    verdictLine(run),
+    expectation === undefined ? '' : expectationLine(expectation),
+    ...(change === undefined ? [] : [bold(prose(change.summary))]),
+    list(reasonsOf(run.verdict).map(prose)),
+    ...warningBlocks(run.warnings.map(({ message }) => prose(message))),
+    evidence(run),
+    ...(change === undefined ? [] : changeBlocks(change)),
+    ...shownBursts(run),
+    ...commandBlocks(command),
+  ]);
+}
+
+/** The comparison as a table: a row for each route, a column for each way in which it was called. */
+export function renderComparisonMarkdown(
+  comparison: readonly ComparedRun[],
+  { command }: Pick<Findings, 'command'> = {},
+): string {
+  const modes = [...new Set(comparison.map(({ mode }) => mode))];
+  const routes = [...new Set(comparison.map(({ route }) => route))];
+  const rows = routes.map((route) => [
+    `${code(route)} ${prose(routeWords(route))}`.trimEnd(),
+    ...modes.map((mode) =>
+      cell(comparison.find((one) => one.route === route && one.mode === mode)?.run),
+    ),
+  ]);
+  const warnings = comparison.flatMap(({ route, mode, run }) =>
+    run.warnings.map(({ message }) => `${code(route)}, ${modeWords(mode)}: ${prose(message)}`),
+  );
+  return section([
+    '## Do calls run in parallel?',
+    table(['route', ...modes.map(modeWords)], rows),
+    ...warningBlocks(warnings),
+    ...commandBlocks(command),
+  ]);
+}
+
+function verdictLine(run: Run): string {
+  const { verdict } = run;
+  const said = prose(headline(verdict, judgedBurst(run)?.timeline));
+  return `${bold(verdict.kind.toUpperCase())}: ${said}`;
+}
+
+function expectationLine({
+  text,
+  met,
+  disappointment,
+}: NonNullable<Findings['expectation']>): string {
+  if (met) return `**Met**: expected ${prose(text)}`;
+  return `**Not met**: ${prose(disappointment ?? `expected ${text}`)}`;
+}
+
+function evidence(run: Run): string {
+  const judged = judgedBurst(run);
+  if (judged === undefined) return '';
+  const routes = routesOf(judged.timeline).map(({ name, value, note }) => [name, value, note]);
+  const rows = routes.map((cells) => cells.map(prose));
+  const nth = run.bursts.indexOf(judged) + 1;
+  return table(['evidence', `burst ${nth} of ${run.bursts.length}`, ''], rows);
+}
+
+/** The first burst that is no step of a growing series, often cold, and the last one, which is judged. */
+function shownBursts(run: Run): string[] {
+  const last = run.bursts.at(-1);
+  if (last === undefined) return [];
+  const first = run.bursts.find(({ timeline }) => timeline.calls >= last.timeline.calls) ?? last;
+  return [...new Set([first, last])].map((burst) => fenced(burstLines(burst, run)));
+}
+
+function burstLines(burst: Burst, run: Run): string[] {
+  const { times, more } = glyphsOf(LOOK);
+  const nth = run.bursts.indexOf(burst) + 1;
+  const order = helloGoodbye(burst.timeline, times);
+  const said = [order, begunWords(burst.timeline)].filter(Boolean).join('   ');
+  return [
+    [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(inert).join('   '),
+    ...renderChart(burst, nameInstances(run), LOOK),
+    `  ${said}`.trimEnd(),
+    ...burstNotes(burst, run.target).map((note) => `  ${inert(note)}`),
+  ]
+    .filter(Boolean)
+    .map((line) => clip(line, LOOK.columns, more));
+}
+
+function changeBlocks({ before, rows, warnings }: Change): string[] {
+  const cells = rows.map((row) =>
+    [row.name, row.before, row.after, row.outcome, row.change].map(prose),
+  );
+  return [
+    `### Beside ${prose(titleOf(before))}`,
+    table(['', 'before', 'now', 'outcome', 'change'], cells),
+    ...warningBlocks(warnings.map(prose)),
+  ];
+}
+
+function warningBlocks(messages: readonly string[]): string[] {
+  return messages.length === 0 ? [] : ['Warnings:', list(messages)];
+}
+
+function commandBlocks(command: string | undefined): string[] {
+  return command === undefined ? [] : ['Run it again:', fenced([inert(command)], 'sh')];
+}
+
+function cell(run: Run | undefined): string {
+  const timeline = run?.bursts.at(-1)?.timeline;
+  if (run === undefined || timeline === undefined) return '-';
+  const { verdict } = run;
+  const { answered, makespanMs } = timeline;
+  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
+  const said =
+    verdict.kind === 'inconclusive' ? (verdict.reasons[0] ?? '') : workersWords(verdict.workers);
+  const order = helloGoodbye(timeline, glyphsOf(LOOK).times) ?? '';
+  return [
+    bold(verdict.kind.toUpperCase()),
+    prose(said),
+    `${counted(answered.length, 'call')}${took}`,
+    order,
+  ]
+    .filter(Boolean)
+    .join('<br>');
+}

@@ -1,0 +1,26 @@
+import { isAnswered } from '../../core/invocation.ts';
+import type { Run } from '../../core/run.ts';
+
+/** Short names for instances, in the order in which the run met them: A to Z, then AA. */
+export type InstanceNames = ReadonlyMap<string, { readonly name: string; readonly index: number }>;
+
+export function nameInstances({ solo, bursts }: Run): InstanceNames {
+  const names = new Map<string, { name: string; index: number }>();
+  for (const calls of [solo, ...bursts.map(({ invocations }) => invocations)]) {
+    const met = calls
+      .filter(isAnswered)
+      .toSorted(
+        (a, b) => (a.served?.startedAt ?? a.receivedAt) - (b.served?.startedAt ?? b.receivedAt),
+      );
+    for (const { served } of met) {
+      if (served?.instance === undefined || names.has(served.instance)) continue;
+      names.set(served.instance, { name: letters(names.size), index: names.size });
+    }
+  }
+  return names;
+}
+
+function letters(index: number): string {
+  const last = String.fromCodePoint(65 + (index % 26));
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
+}

@@ -1,0 +1,95 @@
+import { COMPARISON_MODES, type ComparedRun } from '../../core/comparison.ts';
+import { counted, formatMs } from '../../core/format.ts';
+import { inert } from '../../core/sanitize.ts';
+import { helloGoodbye, modeWords, routeWords, workersWords } from '../../core/phrases.ts';
+import type { Run } from '../../core/run.ts';
+import {
+  clip,
+  glyphsOf,
+  pad,
+  paletteOf,
+  verdictPaint,
+  wrap,
+  type Look,
+  type Paint,
+} from './style.ts';
+
+/** Columns for the routes, and how far in stands what they do; three ways to call leave less room. */
+const WIDE = { label: 21, indent: '  ' };
+const NARROW = { label: 20, indent: '' };
+
+interface Cell {
+  readonly text: string;
+  readonly paint: Paint;
+}
+
+const plain: Paint = (text) => text;
+
+/** The table that answers the question: each route, all calls in one process and an instance per call. */
+export function renderComparison(comparison: readonly ComparedRun[], look: Look): string {
+  const modes = COMPARISON_MODES.filter((mode) => comparison.some((cell) => cell.mode === mode));
+  const routes = [...new Set(comparison.map(({ route }) => route))];
+  const { bold } = paletteOf(look);
+  const heading = tableRows(
+    '',
+    [modes.map((mode) => ({ text: modeWords(mode), paint: bold }))],
+    look,
+  );
+  const margin = modes.length > 2 ? NARROW : WIDE;
+  const blocks = routes.map((route) => {
+    const cells = modes.map((mode) =>
+      cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, look),
+    );
+    const rows = [0, 1, 2, 3].map((row) => cells.map((cell) => cell[row] ?? EMPTY));
+    const label = clip(inert(route), margin.label - 1, glyphsOf(look).more);
+    return tableRows(`${label}\n${margin.indent}${routeWords(route)}`, rows, look);
+  });
+  return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+const EMPTY: Cell = { text: '', paint: plain };
+
+/** What does not fit its column goes on below, for two lines. */
+const MOST_LINES = 2;
+
+/** Rows of cells, beside a label of one line or two. */
+function tableRows(label: string, rows: readonly (readonly Cell[])[], look: Look): string[] {
+  const columns = rows[0]?.length ?? 0;
+  const margin = columns > 2 ? NARROW.label : WIDE.label;
+  const width = Math.floor((look.columns - margin) / Math.max(1, columns));
+  const lines = rows.flatMap((cells) => {
+    const wrapped = cells.map(({ text, paint }) => cellLines(text, width - 2, look).map(paint));
+    const height = Math.max(1, ...wrapped.map((one) => one.length));
+    return Array.from({ length: height }, (_, line) =>
+      wrapped.map((one) => pad(one[line] ?? '', width)).join(''),
+    );
+  });
+  const labels = label.split('\n');
+  return lines.map((line, at) => `${pad(labels[at] ?? '', margin)}${line}`.trimEnd());
+}
+
+function cellLines(text: string, width: number, look: Look): string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= MOST_LINES) return lines;
+  const { more } = glyphsOf(look);
+  const last = lines[MOST_LINES - 1] ?? '';
+  return [...lines.slice(0, MOST_LINES - 1), `${clip(last, width - more.length, '')}${more}`];
+}
+
+function cellOf(run: Run | undefined, look: Look): Cell[] {
+  const timeline = run?.bursts.at(-1)?.timeline;
+  if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
+  const { verdict } = run;
+  const { answered, makespanMs } = timeline;
+  const decided = verdict.kind !== 'inconclusive';
+  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
+  return [
+    { text: verdict.kind.toUpperCase(), paint: verdictPaint(verdict.kind, look) },
+    {
+      text: decided ? workersWords(verdict.workers) : inert(verdict.reasons[0] ?? ''),
+      paint: plain,
+    },
+    { text: `${counted(answered.length, 'call')}${took}`, paint: plain },
+    { text: helloGoodbye(timeline, glyphsOf(look).times) ?? '', paint: paletteOf(look).dim },
+  ];
+}

@@ -1,0 +1,73 @@
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  type Stack as StackDescription,
+} from '@aws-sdk/client-cloudformation';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { messageOf, TargetError } from '../../errors.ts';
+import { awsProblem } from './aws-client.ts';
+
+/** The name of the service in serverless.yml, with which the names of its stacks begin. */
+export const SERVICE = 'concurrency-check';
+
+/** What `sls deploy` has put on AWS. */
+export interface Stack {
+  readonly name: string;
+  readonly outputs: ReadonlyMap<string, string>;
+  /** Names of its functions. */
+  readonly functions: readonly string[];
+}
+
+export function stackName(stage: string): string {
+  return `${SERVICE}-${stage}`;
+}
+
+/**
+ * Looks a stack up, with the region and credentials of `lambda`.
+ * @throws TargetError that says what to do.
+ */
+export async function findStack(
+  name: string,
+  { lambda, region, signal }: { lambda: LambdaClient; region: string; signal: AbortSignal },
+): Promise<Stack> {
+  const client = new CloudFormationClient({
+    region,
+    credentials: lambda.config.credentials,
+    maxAttempts: 2,
+  });
+  const options = { abortSignal: signal };
+  try {
+    const StackName = name;
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }), options);
+    const { StackResources = [] } = await client.send(
+      new DescribeStackResourcesCommand({ StackName }),
+      options,
+    );
+    const functions = StackResources.flatMap(({ ResourceType, PhysicalResourceId }) =>
+      ResourceType === 'AWS::Lambda::Function' ? (PhysicalResourceId ?? []) : [],
+    );
+    return { name, outputs: outputsOf(Stacks?.[0]), functions };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new TargetError(stackProblem(error, { name, region }), { cause: error });
+  } finally {
+    client.destroy();
+  }
+}
+
+function outputsOf(stack: StackDescription | undefined): Map<string, string> {
+  return new Map(
+    (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  );
+}
+
+function stackProblem(error: unknown, { name, region }: { name: string; region: string }): string {
+  const missing = error instanceof Error && error.name === 'ValidationError';
+  if (missing && /does not exist/.test(messageOf(error))) {
+    const stage = name.slice(SERVICE.length + 1);
+    const options = stage === 'dev' ? '' : ` --stage ${stage}`;
+    return `there is no stack ${name} in ${region}; deploy it with npx sls deploy${options}, or set AWS_REGION and AWS_PROFILE to where it is`;
+  }
+  return `cannot look up the stack ${name} in ${region}: ${awsProblem(error)}`;
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../core/fire.ts';
+import { httpTarget } from './http-target.ts';
+import type { LocalService, Mode } from './local-service.ts';
+import type { Target } from './target.ts';
+
+/** A route of the local service, while that is running. */
+export function localTarget(options: {
+  readonly service: LocalService;
+  readonly path: string;
+  readonly mode: Mode;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}): Target {
+  const { service, path, mode, timeoutMs, clock } = options;
+  return httpTarget({
+    url: new URL(path, service.origin),
+    message: { method: 'GET', headers: {} },
+    description: { kind: 'local', method: 'GET', path, mode },
+    timeoutMs,
+    clock,
+    pongExpected: true,
+  });
+}

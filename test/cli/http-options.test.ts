@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from '../../src/cli/options.ts';
+import { usageErrorOf } from '../helpers/errors.ts';
+import { scratchFile } from '../helpers/scratch.ts';
+
+const ADDRESS = 'http://127.0.0.1:9/ping';
+
+function messageOf(...options: string[]) {
+  const command = readOptions([ADDRESS, ...options]);
+  if (command.do !== 'check' || command.target.kind !== 'http') throw new Error('no HTTP request');
+  return command.target.message;
+}
+
+function refused(...options: string[]): string {
+  return usageErrorOf(() => readOptions([ADDRESS, ...options]));
+}
+
+function planOf(calls: string) {
+  const command = readOptions([ADDRESS, '-n', calls]);
+  return command.do === 'check' ? command.plan : undefined;
+}
+
+describe('what is sent', () => {
+  it('is a GET, if nothing is said', () => {
+    expect(messageOf()).toEqual({
+      method: 'GET',
+      headers: { accept: '*/*', 'user-agent': 'concurrency-check' },
+    });
+  });
+
+  it('is a POST of a form with -d, joined as curl joins it', () => {
+    expect(messageOf('-d', 'a=1', '-d', 'b=2')).toMatchObject({
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'a=1&b=2',
+    });
+  });
+
+  it('has the method of -X', () => {
+    expect(messageOf('-X', 'put', '-d', '{}').method).toBe('PUT');
+  });
+
+  it('has the headers of -H: set, repeated, removed, empty', () => {
+    const { headers } = messageOf('-H', 'X-A: 1', '-H', 'x-a:2', '-H', 'Accept:', '-H', 'X-B;');
+    expect(headers).toEqual({ 'user-agent': 'concurrency-check', 'x-a': ['1', '2'], 'x-b': [''] });
+  });
+
+  it('is what a file holds, without its line ends', () => {
+    const file = scratchFile('{"a":\n1}\r\n');
+    expect(messageOf('-d', `@${file}`).body).toBe('{"a":1}');
+  });
+});
+
+describe('what cannot be sent', () => {
+  it.each(['nonsense', ': no name', 'bad name: x', 'x: a\nb'])('is the header %j', (header) => {
+    expect(refused('-H', header)).toMatch(/^--header: expected 'Name: value', received /);
+  });
+
+  it('is a method with a blank in it', () => {
+    expect(refused('-X', 'PO ST')).toMatch(/^--request: expected a method such as POST/);
+  });
+
+  it('is a file that is not there', () => {
+    expect(refused('-d', '@missing')).toBe('--data @missing: there is no such file');
+  });
+
+  it('is an instance named by no header', () => {
+    expect(refused('--instance-header', 'a b')).toMatch(/^--instance-header: expected the name/);
+  });
+
+  it.each(['http://user:secret@h/', 'ftp://user:secret@h/', 'http://user:secret@h:port/'])(
+    'is printed without credentials: %s',
+    (target) => {
+      const message = usageErrorOf(() => readOptions([target]));
+      expect(message).not.toContain('secret');
+      expect(usageErrorOf(() => readOptions([target, '/ping']))).not.toContain('secret');
+    },
+  );
+});
+
+describe('the number of calls', () => {
+  it('grows with auto, up to 200 or what is said', () => {
+    expect(planOf('auto')).toMatchObject({ calls: 200, grow: true });
+    expect(planOf('auto:50')).toMatchObject({ calls: 50, grow: true });
+    expect(planOf('50')).toMatchObject({ calls: 50, grow: false });
+  });
+
+  it.each(['auto:', 'auto:0', 'auto:x', 'auto:10001', 'auto:5:5', 'automatic'])(
+    'is not %s',
+    (calls) => {
+      expect(usageErrorOf(() => planOf(calls))).toMatch(/expected a whole number from 1 to 10000/);
+    },
+  );
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Handling } from '../../../src/core/timeline/handler-spans.ts';
+import { limitOf } from '../../../src/core/judge/limit.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
+import { alone, queue, served, wall, type DeclaredCall } from '../../helpers/runs/bursts.ts';
+
+function limit(burst: ReturnType<typeof served>) {
+  const timeline = buildTimeline(burst, alone());
+  const handlings: readonly Handling[] = timeline.handlings ?? [];
+  return limitOf(timeline, handlings);
+}
+
+/** Calls of 100 ms that begin at the given times. */
+function beginning(times: readonly number[], on: (call: number) => string): DeclaredCall[] {
+  return times.map((time, call) => ({ from: 1 + time, to: 101 + time, on: on(call) }));
+}
+
+const each = (call: number): string => `i${call}`;
+const one = (): string => 'i0';
+
+describe('limitOf', () => {
+  it('is open where all ran together', () => {
+    expect(limit(wall({ calls: 7 }))).toEqual({
+      workers: { estimate: 7, low: 7, high: null },
+      reason: 'All 7 ran at the same time, so that the limit lies there or above.',
+    });
+  });
+
+  it('is closed where the others waited for it', () => {
+    expect(limit(queue({ calls: 7, workers: 3 }))).toEqual({
+      workers: { estimate: 3, low: 3, high: 3 },
+      reason: '3 ran at the same time while the other 4 calls waited: that is the limit.',
+    });
+  });
+
+  it('says one call, not 1 calls', () => {
+    expect(limit(queue({ calls: 4, workers: 3 })).reason).toContain('the other 1 call waited');
+  });
+
+  it('is no limit where instances came up one after the other', () => {
+    const late = served(beginning([0, 30, 60, 90, 120, 150, 180, 210], each));
+    const { workers, reason } = limit(late);
+    expect(workers).toMatchObject({ estimate: 4, high: 4 });
+    expect(workers.low).toBeLessThanOrEqual(4);
+    expect(reason).toContain('210 ms later');
+  });
+
+  it('is open where one instance was sent its calls slowly', () => {
+    const slow = served(beginning([0, 30, 60, 90, 120, 150, 180, 210], one));
+    expect(limit(slow).workers).toEqual({ estimate: 4, low: 4, high: null });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Invocation } from '../../../src/core/invocation.ts';
+import { judge } from '../../../src/core/run.ts';
+import { alone, lost, queue, recording, together, wall } from '../../helpers/runs/bursts.ts';
+
+const verdictOf = (...bursts: readonly (readonly Invocation[])[]) =>
+  judge(recording(bursts, alone())).verdict;
+
+describe('a run of one burst', () => {
+  it('is judged as that burst', () => {
+    const run = judge(recording([wall({ calls: 5 })]));
+    expect(run.verdict).toEqual(run.bursts[0]?.verdict);
+  });
+});
+
+describe('a run without a burst', () => {
+  it('declines', () => {
+    expect(verdictOf()).toMatchObject({ kind: 'inconclusive', reasons: ['No burst was fired.'] });
+  });
+});
+
+describe('a run whose target gave out', () => {
+  it('declines, and says what earlier bursts were and how the last one ended', () => {
+    const gone = [...lost('failed', 9), ...wall({ calls: 1 })];
+    expect(verdictOf(wall({ calls: 10 }), gone, gone)).toMatchObject({
+      kind: 'inconclusive',
+      reasons: ['Burst 1 was parallel, but of the 10 calls of burst 3 9 failed: status 500.'],
+    });
+  });
+
+  it('is judged where most calls of the last burst were answered', () => {
+    const bursts = [wall({ calls: 10 }), [...wall({ calls: 7 }), ...lost('failed', 3)]];
+    expect(verdictOf(...bursts)).toMatchObject({ kind: 'parallel' });
+  });
+});
+
+describe('a run whose bursts agree', () => {
+  it('has their verdict', () => {
+    const verdict = verdictOf(wall({ calls: 5 }), wall({ calls: 5 }));
+    expect(verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 5, low: 5, high: null },
+    });
+  });
+
+  it('has the interval that all of them leave open', () => {
+    const [three, four] = [queue({ calls: 12, workers: 3 }), queue({ calls: 12, workers: 4 })];
+    expect(verdictOf(three, four)).toMatchObject({ workers: { estimate: 4, low: 3, high: 4 } });
+    expect(verdictOf(three, four).reasons).toContain(
+      'The last burst alone says 4; all that are believed together say 3 to 4.',
+    );
+    expect(verdictOf(three, four, wall({ calls: 12 }))).toMatchObject({
+      workers: { estimate: 12, low: 3, high: null },
+    });
+  });
+});
+
+describe('a run whose first burst met cold instances', () => {
+  const cold = queue({ calls: 6, workers: 1, cold: true });
+  const warm = wall({ calls: 6, cold: false });
+
+  it('believes the warm one, and says that they differ', () => {
+    const run = judge(recording([cold, warm]));
+    expect(run.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 6, high: null } });
+    expect(run.verdict.reasons.at(-1)).toBe(
+      'Burst 1 was serial, and met cold instances; burst 2 is believed.',
+    );
+    expect(run.warnings.map(({ code }) => code)).toContain('bursts-differ');
+  });
+
+  it('has nothing else to believe where none was warm', () => {
+    expect(verdictOf(cold)).toMatchObject({ kind: 'serial' });
+    expect(verdictOf(cold, cold)).toMatchObject({ kind: 'serial' });
+  });
+});
+
+describe('a run whose believed bursts disagree', () => {
+  it('declines, and says so', () => {
+    const bursts = [wall({ calls: 6, cold: false }), queue({ calls: 6, workers: 1, cold: false })];
+    const run = judge(recording(bursts));
+    expect(run.verdict).toMatchObject({
+      kind: 'inconclusive',
+      reasons: ['The bursts disagree: parallel, serial.'],
+      remedy: expect.stringContaining('-b 5'),
+    });
+    expect(run.warnings).toContainEqual({
+      code: 'bursts-differ',
+      message: expect.stringContaining('parallel, serial'),
+    });
+  });
+
+  it('declines whichever came first', () => {
+    const one = wall({ calls: 6, cold: false });
+    const other = queue({ calls: 6, workers: 1, cold: false });
+    expect(verdictOf(other, one)).toMatchObject({ kind: 'inconclusive' });
+    expect(verdictOf(one, other, one)).toMatchObject({ kind: 'inconclusive' });
+  });
+});
+
+describe('a run of which some bursts decide nothing', () => {
+  it('has the verdict of the others, and says so', () => {
+    const verdict = verdictOf(lost('failed', 5), wall({ calls: 5, cold: false }));
+    expect(verdict).toMatchObject({ kind: 'parallel' });
+    expect(verdict.reasons.at(-1)).toContain('Burst 1 was inconclusive');
+  });
+
+  it('declines where none of them does, with the reason of the last', () => {
+    const mostFailed = together(wall({ calls: 2 }), lost('failed', 3));
+    expect(verdictOf(lost('failed', 5), mostFailed)).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [expect.stringContaining('Only 2 of 5')],
+    });
+  });
+});

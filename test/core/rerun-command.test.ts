@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { commandOf, comparisonCommand } from '../../src/core/rerun-command.ts';
+import { judge } from '../../src/core/run.ts';
+import type { TargetDescription } from '../../src/core/target-description.ts';
+import { comparison } from '../helpers/runs/runs.ts';
+
+const of = (target?: TargetDescription): string | undefined =>
+  commandOf(
+    judge({ schemaVersion: 1, ...(target === undefined ? {} : { target }), solo: [], bursts: [] }),
+  );
+
+describe('the command that makes a run again', () => {
+  it.each<[TargetDescription, string]>([
+    [{ kind: 'local', path: '/ping?delay=1000' }, "'/ping?delay=1000'"],
+    [{ kind: 'local', path: '/ping/cpu', mode: 'one-process' }, '/ping/cpu --in-process'],
+    [{ kind: 'http', url: 'http://127.0.0.1:1/a?b=c&d' }, "'http://127.0.0.1:1/a?b=c&d'"],
+    [{ kind: 'http', method: 'POST', url: 'http://a/' }, 'http://a/ -X POST'],
+    [{ kind: 'lambda', name: 'f:$LATEST', madeCold: true }, "'lambda:f:$LATEST' --cold"],
+    [{ kind: 'deployed', name: 'concurrency-check-prod', path: '/ping' }, 'deployed:prod/ping'],
+    [{ kind: 'http', url: "http://a/';rm -rf ~;'" }, `'http://a/'\\'';rm -rf ~;'\\'''`],
+  ])('%j', (target, words) => {
+    expect(of(target)).toBe(`npm run concurrency-check -- ${words} --solo 0`);
+  });
+
+  it.each<TargetDescription>([
+    { kind: 'recording' },
+    { kind: 'constructor' },
+    { kind: 'local' },
+    { kind: 'lambda' },
+  ])('is not known of %j', (target) => {
+    expect(of(target)).toBeUndefined();
+  });
+
+  it('is not known where no target is', () => {
+    expect(of()).toBeUndefined();
+  });
+
+  it('of a comparison names its calls', () => {
+    expect(comparisonCommand(comparison())).toBe('npm run concurrency-check -- --compare -n 10');
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { alignClocks } from '../../../src/core/timeline/clock.ts';
+import { coldParts, isBeforehand } from '../../../src/core/timeline/cold-starts.ts';
+import { isAnswered, isWitnessed, type Invocation } from '../../../src/core/invocation.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
+import {
+  alone,
+  reported,
+  served,
+  together,
+  untold,
+  withServerClock,
+  type DeclaredCall,
+} from '../../helpers/runs/bursts.ts';
+
+/** A call that waits for its instance to be initialised, from and to. */
+function cold(on: string, init: readonly [number, number]): DeclaredCall {
+  const from = init[1] + 10;
+  return { on, cold: true, init, from, to: from + 100, received: from + 105 };
+}
+
+const WARM: DeclaredCall = { on: 'w', cold: false, from: 1, to: 101, received: 102 };
+
+const partsOf = (burst: readonly Invocation[]) =>
+  coldParts(burst.filter(isAnswered), alignClocks(burst.filter(isWitnessed)));
+
+describe('coldParts', () => {
+  it('are the medians of the calls that waited', () => {
+    const burst = served([
+      WARM,
+      cold('a', [100, 200]),
+      cold('b', [300, 420]),
+      cold('c', [500, 700]),
+    ]);
+    expect(partsOf(burst)).toEqual({ waitedMs: 310, initMs: 120, handlingMs: 100, restMs: 5 });
+  });
+
+  it('leave out calls that met an instance initialised beforehand', () => {
+    const ready: DeclaredCall = { ...WARM, on: 'r', cold: true, init: [-900, -50] };
+    const burst = served([WARM, ready, cold('a', [100, 200])]);
+    expect(partsOf(burst)).toMatchObject({ initMs: 100 });
+    expect(burst.filter(isAnswered).map((call) => isBeforehand(call, alignment(burst)))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(partsOf(served([WARM, ready]))).toBeUndefined();
+  });
+
+  it('do not place the wait where all calls waited, so that the clock is not known', () => {
+    const burst = served([cold('a', [200, 300]), cold('b', [200, 300])]);
+    const parts = partsOf(burst);
+    expect(parts).toEqual({ initMs: 100, handlingMs: 100, restMs: 215 });
+  });
+
+  it('do not place the wait where each instance has a clock of its own', () => {
+    const burst = withServerClock(served([WARM, cold('a', [200, 300])]), 60_000, 'a');
+    expect(alignment(burst).state).toBe('clock-per-instance');
+    expect(partsOf(burst)).toEqual({ initMs: 100, handlingMs: 100, restMs: 215 });
+  });
+
+  it('are unknown where nothing tells of an initialization', () => {
+    const { init: __, ...silent } = cold('a', [100, 200]);
+    expect(partsOf(served([WARM, silent]))).toBeUndefined();
+    expect(partsOf(served([WARM]))).toBeUndefined();
+    expect(partsOf(served([WARM]).map(untold))).toBeUndefined();
+  });
+
+  it("are known by Lambda's reports alone", () => {
+    const calls = [
+      reported(450, { durationMs: 100, initMs: 240 }),
+      reported(470, { durationMs: 100, initMs: 250 }),
+      reported(120, { durationMs: 100 }),
+      reported(130, { durationMs: 100, initMs: 300 }),
+    ];
+    expect(coldParts(calls, undefined)).toEqual({ initMs: 245, handlingMs: 100, restMs: 115 });
+  });
+});
+
+describe('a timeline', () => {
+  it('tells instances initialised beforehand from those that were waited for', () => {
+    const ready: DeclaredCall = { ...WARM, on: 'r', cold: true, init: [-900, -50] };
+    const timeline = buildTimeline(served([WARM, ready, cold('a', [100, 200])]), alone());
+    expect(timeline).toMatchObject({ cold: 2, beforehand: 1, warm: 1 });
+    // 210 ms until the handler began and 5 ms back, against the 2 ms that warm calls spend.
+    expect(timeline.coldAddedMs).toEqual({ median: 213, worst: 213 });
+  });
+
+  it('tells it by the reports alone, too', () => {
+    const burst = together(
+      [reported(450, { durationMs: 100, initMs: 240 })],
+      [reported(120, { durationMs: 100 })],
+      [reported(130, { durationMs: 100, initMs: 300 })],
+    );
+    expect(buildTimeline(burst, [])).toMatchObject({
+      cold: 2,
+      beforehand: 1,
+      warm: 1,
+      coldAddedMs: { median: 330, worst: 330 },
+    });
+  });
+
+  it("does not depend on what the servers' clock reads", () => {
+    const burst = served([WARM, cold('a', [100, 200]), cold('b', [-900, -50])]);
+    const { coldParts: one, beforehand } = buildTimeline(burst, []);
+    const ahead = buildTimeline(withServerClock(burst, 3_600_000), []);
+    expect([ahead.coldParts, ahead.beforehand]).toEqual([one, beforehand]);
+  });
+});
+
+function alignment(burst: readonly Invocation[]) {
+  return alignClocks(burst.filter(isWitnessed));
+}

@@ -1,0 +1,151 @@
+import * as fc from 'fast-check';
+import type { ComparedRun } from '../../../src/core/comparison.ts';
+import type { Findings } from '../../../src/core/report-input.ts';
+import { judge, type Run } from '../../../src/core/run.ts';
+import { lost, served } from './bursts.ts';
+import { comparison, defaultRun } from './runs.ts';
+
+const PIECES = [
+  // Terminals
+  '\u001B[31m',
+  '\u001B]0;title\u0007',
+  '\u001B]8;;http://evil.example\u0007',
+  '\u009B31m',
+  '\u0000',
+  '\r',
+  '\n',
+  '\t',
+  '\u0085',
+  '\u2028',
+  '\u202E',
+  '\u200B',
+  // No characters at all
+  '\uD800',
+  '\uDC00',
+  '\uFFFE',
+  '\uFFFF',
+  // XML and HTML
+  ']]>',
+  '<![CDATA[',
+  '<!--',
+  '-->',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '</testsuites>',
+  '</details>',
+  '&amp;',
+  '&#0;',
+  '&lt;',
+  '"',
+  "'",
+  '<br>',
+  // Markdown
+  '|',
+  '\\|',
+  '\\',
+  '`',
+  '```',
+  '````',
+  '~~~',
+  '# ',
+  '1. ',
+  '1) ',
+  '- ',
+  '+ ',
+  '> ',
+  '---',
+  '===',
+  '*a*',
+  '_a_',
+  '~~a~~',
+  '[a](http://evil.example)',
+  '![a](http://evil.example)',
+  '[a]: http://evil.example',
+  'http://evil.example',
+  'www.evil.example',
+  'a@evil.example',
+  '@everyone',
+  '#1',
+  ':tada:',
+  '[x] ',
+  ' ',
+  '    ',
+  '\u00A0',
+  // JSON and plain words
+  '{"ph":"X"}',
+  '漢字',
+  '🧨',
+  'PARALLEL',
+  'a',
+];
+
+/** Text that means something to terminals, XML, Markdown or JSON, or that is no text. */
+export const nasty: fc.Arbitrary<string> = fc.oneof(
+  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 })
+      .map((parts) => parts.join('')),
+  },
+);
+
+/** All pieces one by one, for what is too slow to be tried at random. */
+export const NASTIEST: readonly string[] = [...PIECES, PIECES.join(''), PIECES.join(' ')];
+
+/** A run in which all that others may choose is this text. */
+export function hostileRun(text: string): Run {
+  const named = text === '' ? 'x' : text;
+  const calls = served([
+    { from: 1, to: 900, on: named, cold: true },
+    { from: 1, to: 900, on: `${named}2` },
+  ]).map((call) => ({
+    ...call,
+    served: { ...call.served, requestId: text, initializationType: text, environment: named },
+  }));
+  const contradictory = served([
+    { from: 1, to: 900, on: named },
+    { from: 1, to: 900, on: named, received: 300 },
+  ]);
+  const broken = (['failed', 'throttled'] as const).flatMap((outcome, index) =>
+    lost(outcome, 1).map((call) => ({
+      ...call,
+      call: 2 + index,
+      error: { code: text, message: text },
+      served: { instance: named },
+    })),
+  );
+  return judge({
+    schemaVersion: 1,
+    target: { kind: text, name: text, method: text, url: text, path: text },
+    solo: [],
+    bursts: [{ invocations: [...calls, ...broken] }, { invocations: contradictory }],
+  });
+}
+
+/** Findings in which all that others may choose is this text. */
+export function hostileFindings(text: string): Findings {
+  const row = { name: text, before: text, after: text, change: text } as const;
+  return {
+    run: hostileRun(text),
+    command: text,
+    expectation: { text: `expected ${text}`, met: false, disappointment: `expected ${text}` },
+    change: {
+      before: hostileRun(text),
+      rows: [
+        { ...row, outcome: 'same' },
+        { ...row, outcome: 'worse' },
+      ],
+      summary: text,
+      warnings: [text],
+    },
+  };
+}
+
+export function hostileComparison(text: string): ComparedRun[] {
+  return comparison(2).map((cell, index) => ({
+    ...cell,
+    route: `${text}${index % 3}`,
+    run: index === 0 ? defaultRun(2) : hostileRun(text),
+  }));
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { judge, type Run } from '../../src/core/run.ts';
+import { readSaved } from '../../src/output/saved-run.ts';
+import { fixture } from '../helpers/fixtures.ts';
+
+// What test/fixtures/recordings/README.md expects of each.
+
+function judged(name: string): Run {
+  const saved = readSaved(fixture(`recordings/${name}.json`));
+  if (saved.kind !== 'run') throw new Error(`${name} is no run`);
+  return judge(saved.recording);
+}
+
+const codesOf = ({ warnings }: Run): string[] => warnings.map(({ code }) => code);
+
+describe('recordings from real clouds', () => {
+  it('aws-sleep-50: an instance each, all at once', () => {
+    const run = judged('aws-sleep-50');
+    expect(run.verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 50, low: 50, high: null },
+    });
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 50, peakOverlap: 50 });
+    expect(codesOf(run)).not.toContain('instances-late');
+  });
+
+  it('azure-limit1-100: four instances, one call at a time on each', () => {
+    const run = judged('azure-limit1-100');
+    expect(run.verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 4, low: 4, high: 4 },
+    });
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 4, peakOverlap: 4 });
+    expect(run.verdict.reasons.join(' ')).toContain('at most one call at a time on each');
+  });
+
+  it('azure-cpu-20: 20 in progress on one core', () => {
+    const run = judged('azure-cpu-20');
+    expect(run.verdict).toMatchObject({ kind: 'contended', workers: { estimate: 1 } });
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 1, peakOverlap: 20 });
+  });
+
+  it('gcp-sleep-50: an instance each, but late', () => {
+    const run = judged('gcp-sleep-50');
+    expect(run.verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 31, low: 8, high: 31 },
+    });
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 50, peakOverlap: 31 });
+    expect(codesOf(run)).toContain('instances-late');
+  });
+});

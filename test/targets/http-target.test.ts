@@ -1,0 +1,447 @@
+import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { fire, type Clock, type FiredBurst } from '../../src/core/fire.ts';
+import { groupBy } from '../../src/core/group-by.ts';
+import { httpTarget, type HttpOptions } from '../../src/targets/http-target.ts';
+import { fixture } from '../helpers/fixtures.ts';
+import {
+  closedPort,
+  httpServer,
+  httpsServer,
+  socketServer,
+  type Loopback,
+} from '../helpers/loopback.ts';
+
+const CALLS = 5;
+const clock: Clock = { now: () => performance.now(), wall: () => Date.now() };
+const never = new AbortController().signal;
+setMaxListeners(0, never);
+
+const PONG = {
+  PING: 'PONG!',
+  instance: 'a',
+  nth: 1,
+  cold: true,
+  startedAt: 1_700_000_000_000,
+  endedAt: 1_700_000_000_001,
+};
+
+function targetAt(port: number, options: Partial<HttpOptions> & { path?: string } = {}) {
+  const { path = '/ping', ...given } = options;
+  return httpTarget({
+    url: new URL(path, `http://127.0.0.1:${port}`),
+    message: { method: 'GET', headers: {} },
+    description: { kind: 'http' },
+    timeoutMs: 10_000,
+    clock,
+    pongExpected: false,
+    ...given,
+  });
+}
+
+async function burst(
+  port: number,
+  options: Parameters<typeof targetAt>[1] = {},
+): Promise<FiredBurst['invocations']> {
+  const held = await targetAt(port, options).hold({ calls: CALLS, signal: never });
+  return (await fire(held, clock)).invocations;
+}
+
+/** As many invocations as calls, each with this outcome and error, and no connection left. */
+async function expectAll(
+  server: Loopback,
+  expected: { outcome: string; code?: string; message?: RegExp; status?: number },
+  options: Parameters<typeof targetAt>[1] = {},
+): Promise<void> {
+  const invocations = await burst(server.port, options);
+  expect(invocations.map(({ call }) => call)).toEqual([0, 1, 2, 3, 4]);
+  for (const { outcome, error, status, sentAt, receivedAt } of invocations) {
+    expect({ outcome, code: error?.code, status }).toEqual({
+      outcome: expected.outcome,
+      code: expected.code,
+      status: expected.status,
+    });
+    if (expected.message !== undefined) expect(error?.message).toMatch(expected.message);
+    expect(sentAt).toBeGreaterThanOrEqual(0);
+    if (receivedAt !== undefined) expect(receivedAt).toBeGreaterThanOrEqual(sentAt);
+  }
+  expect(server.sockets).toHaveLength(CALLS);
+  await server.emptied();
+}
+
+const json = (response: ServerResponse, content: unknown): void => {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(content));
+};
+
+/** Writes the same bytes to whoever has asked for something. */
+const saying = (text: string, then: (socket: Socket) => void = () => {}) =>
+  socketServer((socket) => {
+    socket.once('data', () => socket.write(text, () => then(socket)));
+  });
+
+describe('a server that answers', () => {
+  it('PONG! tells who served each call', async () => {
+    const server = await httpServer((_, response) => json(response, PONG));
+    const { PING: _, ...served } = PONG;
+    const invocations = await burst(server.port);
+    expect(invocations).toHaveLength(CALLS);
+    for (const invocation of invocations) {
+      expect(invocation).toMatchObject({ outcome: 'answered', status: 200, served });
+      expect(invocation.receivedAt).toBeGreaterThanOrEqual(invocation.sentAt);
+    }
+    await server.emptied();
+  });
+
+  it.each([200, 201, 204])('anything else, with %d, is answered all the same', async (status) => {
+    const server = await httpServer((_, response) => response.writeHead(status).end());
+    await expectAll(server, { outcome: 'answered', status });
+  });
+
+  it('in chunks is read to its end', async () => {
+    const server = await saying(
+      `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`,
+    );
+    await expectAll(server, { outcome: 'answered', status: 200 });
+  });
+
+  it('without a length is read until it hangs up', async () => {
+    const server = await saying('HTTP/1.0 200 OK\r\n\r\nhello', (socket) => socket.end());
+    await expectAll(server, { outcome: 'answered', status: 200 });
+  });
+
+  it('and keeps its connections open is hung up on', async () => {
+    const server = await saying('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+    await expectAll(server, { outcome: 'answered', status: 200 });
+  });
+
+  it('once with PONG! has to go on doing so', async () => {
+    let asked = 0;
+    const server = await httpServer((_, response) => {
+      asked += 1;
+      if (asked === 1) json(response, PONG);
+      else response.end('hello');
+    });
+    const target = targetAt(server.port);
+    const outcomes = [];
+    for (let call = 0; call < 2; call += 1) {
+      const held = await target.hold({ calls: 1, signal: never });
+      const { invocations } = await fire(held, clock);
+      outcomes.push(invocations[0]?.error?.code ?? 'answered');
+    }
+    expect(outcomes).toEqual(['answered', 'not-a-pong']);
+  });
+});
+
+describe('a request', () => {
+  it('asks for the path with its query, of that host, on a connection of its own', async () => {
+    const asked: unknown[] = [];
+    const server = await httpServer(({ method, url, headers }, response) => {
+      asked.push({ method, url, host: headers.host, connection: headers.connection });
+      response.end();
+    });
+    await burst(server.port, { path: '/a%20b?x=1&y=%2F' });
+    expect(new Set(asked.map((request) => JSON.stringify(request)))).toEqual(
+      new Set([
+        JSON.stringify({
+          method: 'GET',
+          url: '/a%20b?x=1&y=%2F',
+          host: `127.0.0.1:${server.port}`,
+          connection: 'close',
+        }),
+      ]),
+    );
+    expect(server.sockets).toHaveLength(CALLS);
+  });
+
+  it('is held back until it is released', async () => {
+    const bytes: string[] = [];
+    const server = await socketServer((socket) => {
+      socket.on('data', (chunk: Buffer) => {
+        bytes.push(chunk.toString());
+        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    const held = await targetAt(server.port).hold({ calls: CALLS, signal: never });
+    await roundTrip(server.port);
+    expect(bytes).toEqual(['after all that was sent before']);
+
+    const { invocations } = await fire(held, clock);
+    expect(bytes).toHaveLength(1 + CALLS);
+    expect(invocations.map(({ outcome }) => outcome)).toEqual(Array(CALLS).fill('answered'));
+  });
+});
+
+describe('a server that misbehaves', () => {
+  it('drops connections at once', async () => {
+    const server = await socketServer((socket) => socket.destroy());
+    await expectAll(server, { outcome: 'failed', code: 'ECONNRESET' });
+  });
+
+  it('drops connections when it is asked', async () => {
+    const server = await socketServer((socket) => {
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    await expectAll(server, { outcome: 'failed', code: 'ECONNRESET' });
+  });
+
+  it('hangs up without an answer', async () => {
+    const server = await socketServer((socket) => {
+      socket.once('data', () => socket.end());
+    });
+    await expectAll(server, { outcome: 'failed', code: 'ECONNRESET' });
+  });
+
+  it('talks garbage', async () => {
+    const server = await saying('SSH-2.0-OpenSSH_9.6\r\n', (socket) => socket.end());
+    const invocations = await burst(server.port);
+    expect(invocations).toHaveLength(CALLS);
+    for (const { outcome, error } of invocations) {
+      expect(outcome).toBe('failed');
+      expect(error?.code).toMatch(/^HPE_/);
+    }
+    await server.emptied();
+  });
+
+  it('talks garbage, and waits', async () => {
+    const server = await saying('\u0000\u0001\u0002\r\n\r\n');
+    const invocations = await burst(server.port);
+    for (const { outcome, error } of invocations) {
+      expect(outcome).toBe('failed');
+      expect(error?.code).toMatch(/^HPE_/);
+    }
+    await server.emptied();
+  });
+
+  it('answers by halves, and hangs up', async () => {
+    const half = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf';
+    const server = await saying(half, (socket) => socket.end());
+    await expectAll(server, { outcome: 'failed', code: 'answer-incomplete' });
+  });
+
+  it('answers by halves, and is silent', async () => {
+    const server = await saying('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
+    await expectAll(
+      server,
+      { outcome: 'failed', code: 'timeout', message: /^no complete answer within 200 ms$/ },
+      { timeoutMs: 200 },
+    );
+  });
+
+  it('never ends its headers', async () => {
+    const server = await socketServer((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        const more = (): boolean => socket.write(`x: ${'y'.repeat(1_000)}\r\n`.repeat(100));
+        socket.on('drain', more);
+        more();
+      });
+    });
+    await expectAll(server, { outcome: 'failed', code: 'HPE_HEADER_OVERFLOW' });
+  });
+
+  it('never ends its body', async () => {
+    const server = await httpServer((_, response) => {
+      const more = (): boolean => response.write('x'.repeat(100_000));
+      response.on('drain', more);
+      more();
+    });
+    await expectAll(server, { outcome: 'failed', code: 'answer-too-large', message: /KiB/ });
+  });
+
+  it('never answers', async () => {
+    const server = await socketServer(() => {});
+    await expectAll(
+      server,
+      { outcome: 'failed', code: 'timeout', message: /^no answer within 200 ms$/ },
+      { timeoutMs: 200 },
+    );
+  });
+
+  it('answers some and not others', async () => {
+    let asked = 0;
+    const server = await httpServer((_, response) => {
+      asked += 1;
+      if (asked % 2 === 1) response.end('ok');
+    });
+    const invocations = await burst(server.port, { timeoutMs: 200 });
+    const outcomes = invocations.map(({ outcome }) => outcome).toSorted();
+    expect(outcomes).toEqual(['answered', 'answered', 'answered', 'failed', 'failed']);
+    await server.emptied();
+  });
+});
+
+describe('a server that says no', () => {
+  const PAST = 'Wed, 21 Oct 2015 07:28:00 GMT';
+
+  it.each([
+    [429, {}, 'throttled', 'status-429'],
+    [503, { 'retry-after': '1' }, 'throttled', 'status-503'],
+    [503, { 'retry-after': PAST }, 'throttled', 'status-503'],
+    [503, {}, 'failed', 'status-503'],
+    [500, {}, 'failed', 'status-500'],
+    [404, {}, 'failed', 'status-404'],
+    [400, {}, 'failed', 'status-400'],
+    [302, { location: 'http://127.0.0.1:9/' }, 'failed', 'redirect'],
+  ])('with %d %j: %s', async (status, headers, outcome, code) => {
+    const server = await httpServer((_, response) => response.writeHead(status, headers).end('no'));
+    await expectAll(server, { outcome, code, status });
+  });
+
+  it('with errorMessage under 200', async () => {
+    const server = await httpServer((_, response) => json(response, { errorMessage: 'boom' }));
+    await expectAll(server, {
+      outcome: 'failed',
+      code: 'handler-error',
+      message: /^boom$/,
+      status: 200,
+    });
+  });
+
+  it('with something else than PONG!, where that is expected', async () => {
+    const server = await httpServer((_, response) => response.end('hello'));
+    await expectAll(
+      server,
+      { outcome: 'failed', code: 'not-a-pong', message: /received: hello$/, status: 200 },
+      { pongExpected: true },
+    );
+  });
+});
+
+describe('nothing there', () => {
+  it('fails every call', async () => {
+    const invocations = await burst(await closedPort());
+    expect(invocations.map(({ outcome, error }) => [outcome, error?.code])).toEqual(
+      Array.from({ length: CALLS }, () => ['failed', 'ECONNREFUSED']),
+    );
+    for (const { receivedAt } of invocations) expect(receivedAt).toBeUndefined();
+  });
+});
+
+describe('HTTPS', () => {
+  const certificate = {
+    key: readFileSync(fixture('self-signed/key.pem')),
+    cert: readFileSync(fixture('self-signed/certificate.pem')),
+  };
+
+  it('with a certificate that nobody trusts fails, and says so', async () => {
+    let asked = 0;
+    const server = await httpsServer(certificate, (_, response) => {
+      asked += 1;
+      response.end();
+    });
+    const url = new URL(`https://localhost:${server.port}/`);
+    await expectAll(
+      server,
+      {
+        outcome: 'failed',
+        code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+        message: /self-signed certificate/,
+      },
+      { url },
+    );
+    expect(asked).toBe(0);
+  });
+
+  it('to a server that speaks no TLS fails', async () => {
+    const server = await saying('HTTP/1.1 400 Bad Request\r\n\r\n', (socket) => socket.end());
+    const invocations = await burst(server.port, {
+      url: new URL(`https://localhost:${server.port}/`),
+    });
+    for (const { outcome, error } of invocations) {
+      expect(outcome).toBe('failed');
+      expect(error?.code).toMatch(/SSL/);
+    }
+    await server.emptied();
+  });
+
+  it('to a server that keeps silent ends with the timeout', async () => {
+    const server = await socketServer(() => {});
+    await expectAll(
+      server,
+      { outcome: 'failed', code: 'timeout', message: /200 ms/ },
+      { url: new URL(`https://localhost:${server.port}/`), timeoutMs: 200 },
+    );
+  });
+});
+
+describe('an interruption', () => {
+  it('ends the calls that are out', async () => {
+    const controller = new AbortController();
+    let asked = 0;
+    const server = await socketServer((socket) => {
+      socket.once('data', () => {
+        asked += 1;
+        if (asked === CALLS) controller.abort(new Error('interrupted'));
+      });
+    });
+    const held = await targetAt(server.port).hold({ calls: CALLS, signal: controller.signal });
+    const { invocations } = await fire(held, clock);
+    expect(invocations.map(({ outcome }) => outcome)).toEqual(Array(CALLS).fill('failed'));
+    await server.emptied();
+  });
+
+  it('ends the calls that were held', async () => {
+    const controller = new AbortController();
+    const server = await socketServer(() => {});
+    await targetAt(server.port).hold({ calls: CALLS, signal: controller.signal });
+    controller.abort();
+    await server.emptied();
+  });
+
+  it('before anything was sent makes no call', async () => {
+    const server = await socketServer(() => {});
+    const signal = AbortSignal.abort(new Error('interrupted'));
+    await expect(targetAt(server.port).hold({ calls: CALLS, signal })).rejects.toThrow(
+      'interrupted',
+    );
+    await server.emptied();
+  });
+});
+
+describe('many calls', () => {
+  it('all go out, and all come back', async () => {
+    const server = await httpServer((_, response) => json(response, PONG));
+    const answers: number[] = [];
+    const held = await targetAt(server.port).hold({
+      calls: 300,
+      signal: never,
+      onAnswer: () => answers.push(1),
+    });
+    const { invocations } = await fire(held, clock);
+    expect(invocations.map(({ call }) => call)).toEqual(Array.from({ length: 300 }, (_, i) => i));
+    expect(new Set(invocations.map(({ outcome }) => outcome))).toEqual(new Set(['answered']));
+    expect(answers).toHaveLength(300);
+    await server.emptied();
+  });
+});
+
+describe('afterwards', () => {
+  it('no connection, timer or look-up is left', async () => {
+    const server = await httpServer((_, response) => response.end('ok'));
+    const before = new Map(handles());
+    await burst(server.port);
+    await server.emptied();
+    await new Promise(setImmediate);
+    const left = handles().filter(([name, count]) => count > (before.get(name) ?? 0));
+    expect(left).toEqual([]);
+  });
+});
+
+/** By the time that this is answered, the server has seen all that was sent before it. */
+function roundTrip(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('after all that was sent before');
+    });
+    socket.resume().once('close', () => resolve());
+  });
+}
+
+function handles(): [name: string, count: number][] {
+  const groups = groupBy(process.getActiveResourcesInfo(), (name) => name);
+  return [...groups].map(([name, all]) => [name, all.length]);
+}
