@@ -1,7 +1,7 @@
 import { measure, type Plan, type Watch } from './check.ts';
 import type { ComparedRun, ComparisonMode } from './core/comparison.ts';
 import { judge } from './core/run.ts';
-import type { DeployedRequest } from './cli/target-options.ts';
+import type { DeployedTargetSpec } from './targets/target-spec.ts';
 import { startLocalService } from './targets/local-service.ts';
 import { localTarget } from './targets/local-target.ts';
 import type { AwsOptions } from './targets/aws/open-aws.ts';
@@ -15,7 +15,7 @@ export interface ComparisonOptions {
   readonly plan: Plan;
   readonly delayMs: number;
   /** A further column: what is on AWS. */
-  readonly deployed?: DeployedRequest;
+  readonly deployed?: DeployedTargetSpec;
 }
 
 export type ComparisonWatch = Watch &
@@ -89,7 +89,7 @@ async function localColumn(
   return { mode, open, close: service.stop };
 }
 
-function deployedColumn(deployed: DeployedRequest, watch: ComparisonWatch): Column {
+function deployedColumn(deployed: DeployedTargetSpec, watch: ComparisonWatch): Column {
   return {
     mode: 'deployed',
     open: (path) => openTarget({ ...deployed, path }, watch),

@@ -5,14 +5,8 @@ import { readExpectation, type Expectation } from './expectation.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, wholeNumber } from './number-options.ts';
 import { refuseCollisions, type Destinations } from '../output/output-files.ts';
-import {
-  readDelay,
-  readDeployed,
-  readTarget,
-  useOf,
-  type DeployedRequest,
-  type TargetRequest,
-} from './target-options.ts';
+import { readDelay, readDeployed, readTarget, useOf } from './target-options.ts';
+import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
 /** Where the results go, and what is expected of them. */
 export interface Output {
@@ -28,7 +22,7 @@ export type Command =
   | { readonly do: 'help' | 'version' }
   | {
       readonly do: 'check';
-      readonly target: TargetRequest;
+      readonly target: TargetSpec;
       readonly plan: Plan;
       readonly timeoutMs: number;
       readonly output: Output;
@@ -36,7 +30,7 @@ export type Command =
   | {
       readonly do: 'compare';
       /** Whether what is on AWS is to stand beside the local service, and where that is. */
-      readonly deployed?: DeployedRequest;
+      readonly deployed?: DeployedTargetSpec;
       readonly delayMs: number;
       readonly plan: Plan;
       readonly timeoutMs: number;
@@ -81,7 +75,7 @@ function refuseUnprovable({ expect }: Output, { calls }: Plan): void {
 }
 
 /** The column beyond the local ones. */
-function readFurther(args: Arguments, timeoutMs: number): { deployed?: DeployedRequest } {
+function readFurther(args: Arguments, timeoutMs: number): { deployed?: DeployedTargetSpec } {
   if (args.targets.length > 0) return { deployed: readDeployed(args, timeoutMs) };
   if (valueOf(args, 'api-url') === undefined) return {};
   throw new UsageError('--api-url goes with deployed: --compare deployed --api-url ...');

@@ -9,47 +9,14 @@ import {
   withoutCredentials,
 } from './http-options.ts';
 import { readNumber } from './number-options.ts';
-import { readFunctionName, type FunctionName } from '../targets/aws/function-name.ts';
-import type { HttpMessage } from '../targets/http-target.ts';
-import type { Mode } from '../targets/local-service.ts';
-
-export interface LocalRequest {
-  readonly kind: 'local';
-  /** With its query. */
-  readonly path: string;
-  readonly mode: Mode;
-}
-
-export interface HttpRequest {
-  readonly kind: 'http';
-  readonly url: URL;
-  readonly message: HttpMessage;
-  /** The response header that names the instance. */
-  readonly instanceHeader?: string;
-}
-
-/** Whether instances are made cold first; the name where somebody repeated it. */
-export type Cold = boolean | string;
-
-export interface DeployedRequest {
-  readonly kind: 'deployed';
-  readonly stage: string;
-  /** With its query. */
-  readonly path: string;
-  /** Where the API is to be called instead of at the stack's address. */
-  readonly apiUrl?: URL;
-  readonly cold: Cold;
-}
-
-export interface LambdaRequest {
-  readonly kind: 'lambda';
-  readonly function: FunctionName;
-  /** JSON. */
-  readonly event: string;
-  readonly cold: Cold;
-}
-
-export type TargetRequest = LocalRequest | HttpRequest | DeployedRequest | LambdaRequest;
+import { readFunctionName } from '../targets/aws/function-name.ts';
+import type {
+  Cold,
+  DeployedTargetSpec,
+  HttpTargetSpec,
+  LambdaTargetSpec,
+  TargetSpec,
+} from '../targets/target-spec.ts';
 
 const DEFAULT_DELAY_MS = 1_000;
 const LAMBDA = 'lambda:';
@@ -85,7 +52,7 @@ function refuseBeside(mode: string, target: string | undefined): void {
   throw new UsageError(`${mode} takes ${none}, received ${withoutCredentials(target)}`);
 }
 
-function kindOf(target: string | undefined): TargetRequest['kind'] {
+function kindOf(target: string | undefined): TargetSpec['kind'] {
   if (target === undefined || target.startsWith('/')) return 'local';
   if (/^https?:\/\//i.test(target)) return 'http';
   if (target.startsWith(LAMBDA)) return 'lambda';
@@ -103,16 +70,16 @@ function withScheme(target: string): string {
 }
 
 /** @throws UsageError where what is given with the target does not fit it. */
-export function readTarget(args: Arguments, timeoutMs: number): TargetRequest {
+export function readTarget(args: Arguments, timeoutMs: number): TargetSpec {
   const [target = '/ping'] = args.targets;
   if (isDeployed(target)) return readDeployed(args, timeoutMs);
   if (target.startsWith(LAMBDA)) return readLambda(target, args);
-  if (!target.startsWith('/')) return readHttpRequest(target, args);
+  if (!target.startsWith('/')) return readHttpTarget(target, args);
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
   return { kind: 'local', path: withDelay(target, args, timeoutMs), mode };
 }
 
-function readHttpRequest(target: string, args: Arguments): HttpRequest {
+function readHttpTarget(target: string, args: Arguments): HttpTargetSpec {
   const instanceHeader = readInstanceHeader(args);
   return {
     kind: 'http',
@@ -146,7 +113,7 @@ export function readDelay(args: Arguments, timeoutMs: number): number {
 }
 
 /** `deployed[:STAGE][/PATH]` */
-export function readDeployed(args: Arguments, timeoutMs: number): DeployedRequest {
+export function readDeployed(args: Arguments, timeoutMs: number): DeployedTargetSpec {
   const [target = 'deployed'] = args.targets;
   const groups = DEPLOYED.exec(target)?.groups;
   if (groups === undefined) {
@@ -178,7 +145,7 @@ function readApiUrl(given: string): URL {
   );
 }
 
-function readLambda(target: string, args: Arguments): LambdaRequest {
+function readLambda(target: string, args: Arguments): LambdaTargetSpec {
   const called = readFunctionName(target.slice(LAMBDA.length));
   if (called === undefined) {
     throw new UsageError(

@@ -1,4 +1,4 @@
-import type { HttpRequest, LocalRequest, TargetRequest } from '../cli/target-options.ts';
+import type { HttpTargetSpec, LocalTargetSpec, TargetSpec } from './target-spec.ts';
 import { httpTarget } from './http-target.ts';
 import { startLocalService } from './local-service.ts';
 import { localTarget } from './local-target.ts';
@@ -6,7 +6,7 @@ import type { AwsOptions } from './aws/open-aws.ts';
 import type { OpenTarget } from './target.ts';
 
 /** Makes what the command line names callable. */
-export async function openTarget(request: TargetRequest, options: AwsOptions): Promise<OpenTarget> {
+export async function openTarget(request: TargetSpec, options: AwsOptions): Promise<OpenTarget> {
   switch (request.kind) {
     case 'http':
       return openHttp(request, options);
@@ -20,7 +20,7 @@ export async function openTarget(request: TargetRequest, options: AwsOptions): P
 }
 
 function openHttp(
-  { kind, url, message, instanceHeader }: HttpRequest,
+  { kind, url, message, instanceHeader }: HttpTargetSpec,
   options: AwsOptions,
 ): OpenTarget {
   const target = httpTarget({
@@ -34,7 +34,7 @@ function openHttp(
   return { target, close: () => Promise.resolve() };
 }
 
-async function openLocal(request: LocalRequest, options: AwsOptions): Promise<OpenTarget> {
+async function openLocal(request: LocalTargetSpec, options: AwsOptions): Promise<OpenTarget> {
   const service = await startLocalService(request.mode, options.signal);
   return { target: localTarget({ ...options, ...request, service }), close: service.stop };
 }

@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clock } from '../../core/fire.ts';
 import { TargetError, UsageError } from '../../errors.ts';
-import type { DeployedRequest, LambdaRequest } from '../../cli/target-options.ts';
+import type { DeployedTargetSpec, LambdaTargetSpec } from '../target-spec.ts';
 import { lambdaClient, requireCredentials, type AwsSettings } from './aws-client.ts';
 import { deployedTarget, functionOf, routesOf } from './deployed-target.ts';
 import { describeLimits } from './function-limits.ts';
@@ -21,7 +21,10 @@ export interface AwsOptions extends AwsSettings {
 
 // This module, and with it the AWS SDK, is only loaded where AWS is to be called.
 
-export async function openLambda(request: LambdaRequest, options: AwsOptions): Promise<OpenTarget> {
+export async function openLambda(
+  request: LambdaTargetSpec,
+  options: AwsOptions,
+): Promise<OpenTarget> {
   const { function: called, event, cold } = request;
   const { client, region } = await lambdaClient(options, called.region);
   await requireCredentials(client);
@@ -42,7 +45,7 @@ export async function openLambda(request: LambdaRequest, options: AwsOptions): P
 }
 
 export async function openDeployed(
-  request: DeployedRequest,
+  request: DeployedTargetSpec,
   options: AwsOptions,
 ): Promise<OpenTarget> {
   const { stage, path, apiUrl, cold } = request;
