@@ -1,6 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { page } from 'page:live';
-import { markup } from '../web/live/markup.ts';
 
 /** Two calls, the second as long as the first: drawn here, since nothing may be loaded. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
@@ -17,7 +16,7 @@ const HTML = `<!doctype html>
 <link rel="icon" href="${ICON}">
 <style>${page.style}</style>
 </head>
-<body>${markup}
+<body>${page.markup}
 <script>${page.script}</script>
 </body>
 </html>

@@ -5,6 +5,7 @@ export interface PageBundle {
   readonly scriptHash: string;
   readonly style: string;
   readonly styleHash: string;
+  readonly markup: string;
 }
 
 export const pages: EsbuildPlugin;

@@ -9,5 +9,7 @@ declare module 'page:*' {
     readonly style: string;
     /** `sha256-...`, for style-src. */
     readonly styleHash: string;
+    /** For the body, before the script; empty if the page has no markup.ts. */
+    readonly markup: string;
   };
 }

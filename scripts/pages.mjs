@@ -1,5 +1,6 @@
-// Pages for the browser. `import { page } from 'page:NAME'` gives web/NAME/index.ts and
-// web/NAME/style.css as strings, with what a Content-Security-Policy calls them by.
+// Pages for the browser. `import { page } from 'page:NAME'` gives web/NAME/index.ts,
+// web/NAME/style.css and, if there is one, web/NAME/markup.ts as strings, with the hashes that a
+// Content-Security-Policy needs. So whoever serves a page depends on the bundle and not on web/.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -30,7 +31,7 @@ async function moduleOf(id) {
   return `export const page = ${JSON.stringify(await bundlePage(id.slice(PREFIX.length)))};`;
 }
 
-/** The script and the style of a page, each whole, and their hashes. */
+/** The script, the style and the markup of a page, each as one string, and the hashes of the first two. */
 export async function bundlePage(name) {
   const folder = path.join(root, 'web', name);
   const files = ['index.ts', 'style.css'].map((file) => path.join(folder, file));
@@ -52,7 +53,29 @@ export async function bundlePage(name) {
   const text = (extension) =>
     outputFiles.find(({ path: file }) => file.endsWith(extension))?.text ?? '';
   const [script, style] = [text('.js'), text('.css')];
-  return { script, scriptHash: hash(script), style, styleHash: hash(style) };
+  return {
+    script,
+    scriptHash: hash(script),
+    style,
+    styleHash: hash(style),
+    markup: await markupOf(folder),
+  };
+}
+
+/** What `markup` of web/NAME/markup.ts holds; empty if a page has no such file. */
+async function markupOf(folder) {
+  const file = path.join(folder, 'markup.ts');
+  if (!existsSync(file)) return '';
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    format: 'esm',
+  });
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { markup } = await import(`data:text/javascript;base64,${source}`);
+  return markup;
 }
 
 function hash(text) {
