@@ -8,7 +8,9 @@ export default defineConfig({
         plugins: [pagesInTests],
         test: {
           name: 'unit',
-          include: ['test/{handlers,cli,core,deploy,output,reporters,targets,web}/**/*.test.ts'],
+          include: [
+            'test/{handlers,cli,core,deploy,lint,output,reporters,targets,web}/**/*.test.ts',
+          ],
         },
       },
       {

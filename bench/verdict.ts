@@ -3,7 +3,7 @@
 // With the name of a row, each case that was not judged exactly is shown, too.
 // `covered` counts a declined verdict as not wrong; the columns `of decided` leave declined ones out.
 // `never` is the worst: `serial` where several are served at a time, `contended` where calls queue.
-import { judgeFromTiming } from '../src/core/judge/timing/judge-client-times.ts';
+import { judgeFromClientTimes } from '../src/core/judge/timing/judge-client-times.ts';
 import { buildTimeline } from '../src/core/timeline/timeline.ts';
 import type { Verdict } from '../src/core/verdict.ts';
 import {
@@ -96,7 +96,7 @@ function judged(one: Case, { uniform, shown }: { uniform: Uniform; shown: boolea
   const { solo, burst } = record(one.server, { calls: one.calls, uniform });
   const timeline = buildTimeline(burst, solo);
   const before = process.cpuUsage();
-  const verdict = judgeFromTiming(timeline, solo);
+  const verdict = judgeFromClientTimes(timeline, solo);
   const { user, system } = process.cpuUsage(before);
   const outcome = { ...assess(one, verdict), cpuMs: (user + system) / 1000 };
   if (shown && !outcome.exact) {

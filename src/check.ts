@@ -1,36 +1,14 @@
 import { fire, type Clock } from './core/fire.ts';
 import type { Invocation } from './core/invocation.ts';
+import type { Plan, Progress } from './core/plan.ts';
 import { FIRST_CALLS, nextCalls } from './core/ramp.ts';
 import type { TargetDescription } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
-import { inert } from './core/sanitize.ts';
+import { sanitizeLine } from './core/sanitize.ts';
 import { TargetError } from './errors.ts';
-import type { HoldOptions, Target } from './targets/target.ts';
+import type { PrepareOptions, Target } from './targets/target.ts';
 
-/** What to fire. */
-export interface Plan {
-  /** In each burst; in a growing series the most. */
-  readonly calls: number;
-  /** Whether the bursts begin small and grow until a limit shows. */
-  readonly grow: boolean;
-  readonly bursts: number;
-  readonly solo: number;
-}
-
-/** Where a check stands, for the eye. */
-export type Progress =
-  | { readonly phase: 'starting' | 'cooling' }
-  | { readonly phase: 'solo'; readonly nth: number; readonly of: number }
-  | {
-      readonly phase: 'burst';
-      readonly nth: number;
-      /** Unknown where the bursts grow until a limit shows. */
-      readonly of?: number;
-      readonly answered: number;
-      readonly calls: number;
-    };
-
-export interface Watch {
+export interface RunContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -41,7 +19,7 @@ export interface Watch {
  * finished by then.
  * @throws TargetError where the target cannot be called at all.
  */
-export async function measure(target: Target, plan: Plan, watch: Watch): Promise<Recording> {
+export async function measure(target: Target, plan: Plan, context: RunContext): Promise<Recording> {
   const { description } = target;
   const recording: Recording = {
     schemaVersion: SCHEMA_VERSION,
@@ -49,20 +27,23 @@ export async function measure(target: Target, plan: Plan, watch: Watch): Promise
     solo: [],
     bursts: [],
   };
-  await fireSolo(target, plan, watch, recording.solo);
-  if (await madeCold(target, watch)) recording.target = { ...description, madeCold: true };
-  const calls = plan.grow ? await fireGrowing(target, plan, watch, recording) : plan.calls;
-  for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !watch.signal.aborted; nth += 1) {
-    await fireBurst(target, { ...plan, calls }, watch, recording);
+  await fireSolo(target, plan, context, recording.solo);
+  if (await madeCold(target, context)) recording.target = { ...description, madeCold: true };
+  const calls = plan.grow ? await fireGrowing(target, plan, context, recording) : plan.calls;
+  for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !context.signal.aborted; nth += 1) {
+    await fireBurst(target, { ...plan, calls }, context, recording);
   }
   return recording;
 }
 
-async function madeCold({ makeCold }: Target, { signal, onProgress }: Watch): Promise<boolean> {
-  if (makeCold === undefined || signal.aborted) return false;
-  onProgress({ phase: 'cooling' });
+async function madeCold(
+  { forceColdStart }: Target,
+  { signal, onProgress }: RunContext,
+): Promise<boolean> {
+  if (forceColdStart === undefined || signal.aborted) return false;
+  onProgress({ phase: 'forcing-cold-start' });
   try {
-    await makeCold(signal);
+    await forceColdStart(signal);
     return true;
   } catch (error) {
     if (signal.aborted) return false;
@@ -74,12 +55,12 @@ async function madeCold({ makeCold }: Target, { signal, onProgress }: Watch): Pr
 async function fireGrowing(
   target: Target,
   plan: Plan,
-  watch: Watch,
+  context: RunContext,
   recording: Recording,
 ): Promise<number> {
   let calls = Math.min(FIRST_CALLS, plan.calls);
-  while (!watch.signal.aborted) {
-    await fireBurst(target, { ...plan, calls }, watch, recording);
+  while (!context.signal.aborted) {
+    await fireBurst(target, { ...plan, calls }, context, recording);
     const [shown] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
     const next = shown === undefined ? undefined : nextCalls(shown, plan.calls);
     if (next === undefined) break;
@@ -91,12 +72,12 @@ async function fireGrowing(
 async function fireSolo(
   target: Target,
   plan: Plan,
-  { clock, signal, onProgress }: Watch,
+  { clock, signal, onProgress }: RunContext,
   solo: Invocation[],
 ): Promise<void> {
   for (let nth = 1; nth <= plan.solo && !signal.aborted; nth += 1) {
     onProgress({ phase: 'solo', nth, of: plan.solo });
-    const burst = await fireHeld(target, { calls: 1, signal }, clock);
+    const burst = await firePrepared(target, { calls: 1, signal }, clock);
     solo.push(
       ...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })),
     );
@@ -108,7 +89,7 @@ async function fireSolo(
 async function fireBurst(
   target: Target,
   { calls, bursts, grow }: Plan,
-  { clock, signal, onProgress }: Watch,
+  { clock, signal, onProgress }: RunContext,
   recording: Recording,
 ): Promise<void> {
   const nth = recording.bursts.length + 1;
@@ -120,21 +101,21 @@ async function fireBurst(
     tell();
   };
   tell();
-  const burst = await fireHeld(target, { calls, signal, onAnswer }, clock);
+  const burst = await firePrepared(target, { calls, signal, onAnswer }, clock);
   if (burst !== undefined) recording.bursts.push(burst);
 }
 
 /** A burst that was interrupted tells nothing: `undefined`. */
-async function fireHeld(
+async function firePrepared(
   target: Target,
-  hold: HoldOptions,
+  options: PrepareOptions,
   clock: Clock,
 ): Promise<Recording['bursts'][number] | undefined> {
   try {
-    const burst = await fire(await target.hold(hold), clock);
-    return hold.signal.aborted ? undefined : burst;
+    const burst = await fire(await target.prepare(options), clock);
+    return options.signal.aborted ? undefined : burst;
   } catch (error) {
-    if (hold.signal.aborted) return undefined;
+    if (options.signal.aborted) return undefined;
     throw error;
   }
 }
@@ -148,7 +129,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 
 function refuseFailing(solo: readonly Invocation[]): void {
   if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
-  const why = inert(solo.at(-1)?.error?.message ?? 'no answer');
+  const why = sanitizeLine(solo.at(-1)?.error?.message ?? 'no answer');
   throw new TargetError(`every solo call failed: ${why}`);
 }
 
@@ -160,7 +141,7 @@ function placeOf({ name, path, url }: TargetDescription): string {
 function refuseUnreachable({ description }: Target, { outcome, status, error }: Invocation): void {
   if (outcome !== 'failed' || status !== undefined || isPassing(error?.code)) return;
   const where = placeOf(description);
-  const why = UNREACHABLE[error?.code ?? ''] ?? inert(error?.message ?? 'no answer');
+  const why = UNREACHABLE[error?.code ?? ''] ?? sanitizeLine(error?.message ?? 'no answer');
   throw new TargetError(`cannot call ${where}: ${why}${elsewhere(description)}`);
 }
 

@@ -1,5 +1,6 @@
-import { measure, type Plan, type Watch } from './check.ts';
-import type { ComparedRun, ComparisonMode } from './core/comparison.ts';
+import { measure, type RunContext } from './check.ts';
+import type { Plan } from './core/plan.ts';
+import type { ComparisonCell, ComparisonMode } from './core/comparison.ts';
 import { judge } from './core/run.ts';
 import type { DeployedTargetSpec } from './targets/target-spec.ts';
 import { startLocalService } from './targets/local-service.ts';
@@ -18,7 +19,7 @@ export interface ComparisonOptions {
   readonly deployed?: DeployedTargetSpec;
 }
 
-export type ComparisonWatch = Watch &
+export type ComparisonContext = RunContext &
   AwsOptions & { readonly onCell: (route: string, mode: ComparisonMode) => void };
 
 /** Opens one route after the other of a way to run them. */
@@ -31,17 +32,17 @@ interface Column {
 /** Runs the three routes each way. Interrupted, it returns the cells that had finished. */
 export async function compare(
   options: ComparisonOptions,
-  watch: ComparisonWatch,
-): Promise<ComparedRun[]> {
-  const cells: ComparedRun[] = [];
-  for (const openColumn of columnsOf(options, watch)) {
+  context: ComparisonContext,
+): Promise<ComparisonCell[]> {
+  const cells: ComparisonCell[] = [];
+  for (const openColumn of columnsOf(options, context)) {
     const column = await openColumn();
     try {
       for (const route of ROUTES) {
-        watch.onCell(route, column.mode);
+        context.onCell(route, column.mode);
         const path = route === '/ping/cpu' ? route : `${route}?delay=${options.delayMs}`;
-        const run = await runCell(await column.open(path), options.plan, watch);
-        if (watch.signal.aborted) return cells;
+        const run = await runCell(await column.open(path), options.plan, context);
+        if (context.signal.aborted) return cells;
         cells.push({ route, mode: column.mode, run });
       }
     } finally {
@@ -54,10 +55,10 @@ export async function compare(
 async function runCell(
   { target, close }: OpenTarget,
   plan: Plan,
-  watch: Watch,
-): Promise<ComparedRun['run']> {
+  context: RunContext,
+): Promise<ComparisonCell['run']> {
   try {
-    return judge(await measure(target, plan, watch));
+    return judge(await measure(target, plan, context));
   } finally {
     await close();
   }
@@ -66,33 +67,33 @@ async function runCell(
 /** What is on AWS comes first: should it not be there, that is known before anything is waited for. */
 function columnsOf(
   { deployed }: ComparisonOptions,
-  watch: ComparisonWatch,
+  context: ComparisonContext,
 ): (() => Promise<Column>)[] {
-  const local = LOCAL_MODES.map((mode) => () => localColumn(mode, watch));
+  const local = LOCAL_MODES.map((mode) => () => localColumn(mode, context));
   return deployed === undefined
     ? local
-    : [() => Promise.resolve(deployedColumn(deployed, watch)), ...local];
+    : [() => Promise.resolve(deployedColumn(deployed, context)), ...local];
 }
 
 async function localColumn(
   mode: (typeof LOCAL_MODES)[number],
-  watch: ComparisonWatch,
+  context: ComparisonContext,
 ): Promise<Column> {
-  watch.onCell('', mode);
-  watch.onProgress({ phase: 'starting' });
-  const service = await startLocalService(mode, watch.signal);
+  context.onCell('', mode);
+  context.onProgress({ phase: 'starting' });
+  const service = await startLocalService(mode, context.signal);
   const open = (path: string): Promise<OpenTarget> =>
     Promise.resolve({
-      target: localTarget({ ...watch, service, path, mode }),
+      target: localTarget({ ...context, service, path, mode }),
       close: () => Promise.resolve(),
     });
   return { mode, open, close: service.stop };
 }
 
-function deployedColumn(deployed: DeployedTargetSpec, watch: ComparisonWatch): Column {
+function deployedColumn(deployed: DeployedTargetSpec, context: ComparisonContext): Column {
   return {
     mode: 'deployed',
-    open: (path) => openTarget({ ...deployed, path }, watch),
+    open: (path) => openTarget({ ...deployed, path }, context),
     close: () => Promise.resolve(),
   };
 }

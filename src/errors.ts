@@ -1,11 +1,11 @@
-import { inert } from './core/sanitize.ts';
+import { sanitizeLine } from './core/sanitize.ts';
 
 /** The command line, or a file that it names, is wrong: nothing was fired. Exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 
   constructor(message: string, options?: ErrorOptions) {
-    super(inert(message), options); // one line, whatever was typed or read
+    super(sanitizeLine(message), options); // one line, whatever was typed or read
   }
 }
 

@@ -3,7 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors.ts';
 
 /** What an option may go with: a kind of target, the comparison, or a saved run. */
-export type Use = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
+export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
 
 interface Option {
   readonly type: 'string' | 'boolean';
@@ -11,12 +11,12 @@ interface Option {
   readonly multiple?: true;
   /** Of a flag: whether it may be given a value, too, as `--name=value`. */
   readonly valued?: true;
-  readonly uses: readonly Use[];
+  readonly uses: readonly TargetKind[];
 }
 
-const FIRING: readonly Use[] = ['local', 'http', 'deployed', 'lambda', 'compare'];
-const ALL: readonly Use[] = [...FIRING, 'from'];
-const JUDGING: readonly Use[] = ['local', 'http', 'deployed', 'lambda', 'from'];
+const FIRING: readonly TargetKind[] = ['local', 'http', 'deployed', 'lambda', 'compare'];
+const ALL: readonly TargetKind[] = [...FIRING, 'from'];
+const JUDGING: readonly TargetKind[] = ['local', 'http', 'deployed', 'lambda', 'from'];
 
 export const OPTIONS = {
   calls: { type: 'string', short: 'n', uses: FIRING },

@@ -17,7 +17,7 @@ const OPEN_ANYWAY = 64;
  * Refuses a burst that this machine cannot hold, before anything is fired.
  * @throws UsageError that names what is short, and how to get by.
  */
-export function refuseBeyondMachine(
+export function assertWithinMachine(
   { calls, localInstances }: { readonly calls: number; readonly localInstances: boolean },
   { freeMemoryBytes, openFiles }: Machine,
 ): void {

@@ -1,13 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { VERDICT_KINDS, type VerdictKind } from '../core/verdict.ts';
+import type { Expectation } from '../core/expectation.ts';
+import { VERDICT_KINDS } from '../core/verdict.ts';
 import { UsageError } from '../errors.ts';
-
-/** What `--expect` says: KIND, or KIND:N. */
-export interface Expectation {
-  readonly kind: VerdictKind;
-  /** At least so many workers. */
-  readonly workers?: number;
-}
 
 /** So few letters are a slip. */
 const NEAR = 3;
@@ -33,9 +27,4 @@ export function readExpectation(text: string): Expectation {
     );
   }
   return { kind, workers: Number(workers) };
-}
-
-/** `parallel with at least 3 at a time` */
-export function expectationWords({ kind, workers }: Expectation): string {
-  return workers === undefined ? kind : `${kind} with at least ${workers} at a time`;
 }

@@ -1,22 +1,13 @@
-import { OPTIONS, splitArguments, valueOf, type Arguments, type Use } from './arguments.ts';
-import type { Plan } from '../check.ts';
+import { OPTIONS, splitArguments, valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
-import { readExpectation, type Expectation } from './expectation.ts';
+import { readExpectation } from './expectation.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, wholeNumber } from './number-options.ts';
-import { refuseCollisions, type Destinations } from '../output/output-files.ts';
-import { readDelay, readDeployed, readTarget, useOf } from './target-options.ts';
+import { refuseCollisions } from '../output/output-files.ts';
+import type { Output } from '../output/output-options.ts';
+import { readDelay, readDeployed, readTarget, targetKindOf } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
-
-/** Where the results go, and what is expected of them. */
-export interface Output {
-  readonly files: Destinations;
-  /** A saved run to set this one beside. */
-  readonly against?: string;
-  readonly expect?: Expectation;
-  readonly color: boolean;
-  readonly quiet: boolean;
-}
 
 export type Command =
   | { readonly do: 'help' | 'version' }
@@ -50,8 +41,8 @@ export function readOptions(argv: readonly string[]): Command {
   const args = splitArguments(argv);
   if (args.flags.has('help')) return { do: 'help' };
   if (args.flags.has('version')) return { do: 'version' };
-  const use = useOf(args);
-  refuseMisfits(args, use);
+  const use = targetKindOf(args);
+  assertOptionsApply(args, use);
   const output = readOutput(args);
   if (use === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
@@ -59,15 +50,22 @@ export function readOptions(argv: readonly string[]): Command {
   const timeoutMs = readNumber(args, 'timeout', { least: 1, most: 3_600_000, fallback: 30_000 });
   if (use === 'compare') {
     const delayMs = readDelay(args, timeoutMs);
-    return { do: 'compare', ...readFurther(args, timeoutMs), delayMs, plan, timeoutMs, output };
+    return {
+      do: 'compare',
+      ...readDeployedColumn(args, timeoutMs),
+      delayMs,
+      plan,
+      timeoutMs,
+      output,
+    };
   }
-  refuseUnprovable(output, plan);
+  assertEnoughCalls(output, plan);
   const target = readTarget(args, timeoutMs);
   return { do: 'check', target, plan, timeoutMs, output };
 }
 
 /** More workers than calls cannot show. */
-function refuseUnprovable({ expect }: Output, { calls }: Plan): void {
+function assertEnoughCalls({ expect }: Output, { calls }: Plan): void {
   if (expect?.workers === undefined || expect.workers <= calls) return;
   throw new UsageError(
     `--expect ${expect.kind}:${expect.workers} cannot be shown with ${calls} calls; use -n ${expect.workers} or more`,
@@ -75,13 +73,13 @@ function refuseUnprovable({ expect }: Output, { calls }: Plan): void {
 }
 
 /** The column beyond the local ones. */
-function readFurther(args: Arguments, timeoutMs: number): { deployed?: DeployedTargetSpec } {
+function readDeployedColumn(args: Arguments, timeoutMs: number): { deployed?: DeployedTargetSpec } {
   if (args.targets.length > 0) return { deployed: readDeployed(args, timeoutMs) };
   if (valueOf(args, 'api-url') === undefined) return {};
   throw new UsageError('--api-url goes with deployed: --compare deployed --api-url ...');
 }
 
-const USE_WORDS: Readonly<Record<Use, string>> = {
+const USE_WORDS: Readonly<Record<TargetKind, string>> = {
   local: 'the local service',
   http: 'an HTTP address',
   deployed: 'deployed',
@@ -90,9 +88,9 @@ const USE_WORDS: Readonly<Record<Use, string>> = {
   from: '--from',
 };
 
-function refuseMisfits({ values, flags }: Arguments, use: Use): void {
+function assertOptionsApply({ values, flags }: Arguments, use: TargetKind): void {
   for (const name of [...values.keys(), ...flags]) {
-    const uses: readonly Use[] = OPTIONS[name].uses;
+    const uses: readonly TargetKind[] = OPTIONS[name].uses;
     if (!uses.includes(use)) {
       const fits = uses.map((fit) => USE_WORDS[fit]).join(' or ');
       throw new UsageError(`--${name} does not fit ${USE_WORDS[use]}; it goes with ${fits}`);

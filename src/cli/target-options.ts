@@ -1,4 +1,4 @@
-import { valueOf, type Arguments, type Use } from './arguments.ts';
+import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { UsageError } from '../errors.ts';
 import {
@@ -27,7 +27,7 @@ function isDeployed(target: string): boolean {
 }
 
 /** What the rest of the command line goes with. */
-export function useOf(args: Arguments): Use {
+export function targetKindOf(args: Arguments): TargetKind {
   const { flags, targets } = args;
   const from = valueOf(args, 'from');
   if (targets.length > 1) {
@@ -36,17 +36,17 @@ export function useOf(args: Arguments): Use {
     );
   }
   const [target] = targets;
-  if (from !== undefined) refuseBeside('--from', target);
+  if (from !== undefined) assertNoTarget('--from', target);
   const comparing = flags.has('compare');
   if (comparing && from !== undefined) {
     throw new UsageError('--compare fires calls, and --from judges saved ones: leave one out');
   }
-  if (comparing && target !== undefined && !isDeployed(target)) refuseBeside('--compare', target);
+  if (comparing && target !== undefined && !isDeployed(target)) assertNoTarget('--compare', target);
   if (from !== undefined) return 'from';
   return comparing ? 'compare' : kindOf(target);
 }
 
-function refuseBeside(mode: string, target: string | undefined): void {
+function assertNoTarget(mode: string, target: string | undefined): void {
   if (target === undefined) return;
   const none = mode === '--compare' ? 'no target but deployed[:STAGE]' : 'no target';
   throw new UsageError(`${mode} takes ${none}, received ${withoutCredentials(target)}`);

@@ -4,7 +4,7 @@ export const COMPARISON_MODES = ['one-process', 'instance-per-call', 'deployed']
 export type ComparisonMode = (typeof COMPARISON_MODES)[number];
 
 /** One cell of the comparison: a route, called one way. */
-export interface ComparedRun {
+export interface ComparisonCell {
   readonly route: string;
   readonly mode: ComparisonMode;
   readonly run: Run;

@@ -3,8 +3,8 @@ import type { Invocation } from './invocation.ts';
 /** What became of one call. Its times are on the clock that was handed to the target, in ms. */
 export type Exchange = Omit<Invocation, 'call'>;
 
-/** A call that is ready to go: connected, its request written out, held back. */
-export interface HeldCall {
+/** A call that is ready to go: connected, its request written out, prepared back. */
+export interface PreparedCall {
   /** Lets it go. Does nothing but send: whatever else it did would delay the calls after it. */
   readonly release: () => void;
   /** What became of it; never rejects because the call failed. */
@@ -25,11 +25,11 @@ export interface FiredBurst {
 }
 
 /** Releases calls together and waits for all of them. A call that failed is an invocation too. */
-export async function fire(held: readonly HeldCall[], clock: Clock): Promise<FiredBurst> {
+export async function fire(prepared: readonly PreparedCall[], clock: Clock): Promise<FiredBurst> {
   const epoch = clock.wall();
   const zero = clock.now();
-  for (const call of held) call.release();
-  const exchanges = await Promise.all(held.map((call) => call.exchange));
+  for (const call of prepared) call.release();
+  const exchanges = await Promise.all(prepared.map((call) => call.exchange));
   return {
     epoch,
     invocations: exchanges.map((exchange, call) => invocation(call, exchange, zero)),

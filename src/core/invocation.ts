@@ -120,7 +120,7 @@ export type Served = v.InferOutput<typeof servedSchema>;
 export type Answered = Invocation & { outcome: 'answered'; receivedAt: number };
 
 /** A call that was served, of which the target told where and when. */
-export type Witnessed = Answered & {
+export type ServerTimed = Answered & {
   served: Served & { instance: string; startedAt: number; endedAt: number };
 };
 
@@ -128,7 +128,7 @@ export function isAnswered(invocation: Invocation): invocation is Answered {
   return invocation.outcome === 'answered' && invocation.receivedAt !== undefined;
 }
 
-export function isWitnessed(invocation: Invocation): invocation is Witnessed {
+export function hasServerTimes(invocation: Invocation): invocation is ServerTimed {
   const { served } = invocation;
   return (
     isAnswered(invocation) &&
@@ -144,6 +144,6 @@ export function durationMs(invocation: Answered): number {
 }
 
 /** How long the handler ran, ms; on the server's clock, so that it needs no alignment. */
-export function handlerMs(invocation: Witnessed): number {
+export function handlerMs(invocation: ServerTimed): number {
   return invocation.served.endedAt - invocation.served.startedAt;
 }

@@ -1,5 +1,5 @@
 import { counted, formatMs, formatRatio } from './format.ts';
-import type { ComparedRun } from './comparison.ts';
+import type { ComparisonCell } from './comparison.ts';
 import type { Burst, Run } from './run.ts';
 import type { TargetDescription } from './target-description.ts';
 import { placeWords, type Timeline } from './timeline/timeline.ts';
@@ -32,7 +32,7 @@ function placeWordsOf(url: string | undefined, { region }: TargetDescription): s
   return region === undefined ? '' : ` in ${region}`;
 }
 
-export function modeWords(mode: ComparedRun['mode'] | undefined): string {
+export function modeWords(mode: ComparisonCell['mode'] | undefined): string {
   if (mode === 'deployed') return 'on AWS Lambda';
   return mode === 'one-process' ? 'all calls in one process' : 'an instance per call';
 }
@@ -77,7 +77,7 @@ export function workersWords({ estimate, low, high }: Workers): string {
 }
 
 /** One of the three ways to count, with what there is to say beside the number. */
-export interface Route {
+export interface EvidenceRow {
   readonly name: string;
   readonly value: string;
   readonly note: string;
@@ -86,7 +86,7 @@ export interface Route {
 const UNKNOWN = '?';
 const UNTOLD = 'the target does not say';
 
-export function routesOf(timeline: Timeline): Route[] {
+export function evidenceRows(timeline: Timeline): EvidenceRow[] {
   const { instances, peakOverlap, answered, alignment } = timeline;
   const untold = alignment === undefined ? UNTOLD : 'what the target says contradicts itself';
   const overlap = { name: 'peak overlap', note: 'handlers in progress at the same time' };
@@ -101,7 +101,7 @@ export function routesOf(timeline: Timeline): Route[] {
   ];
 }
 
-function speedUpOf({ answered, speedUp, soloMs, makespanMs }: Timeline): Omit<Route, 'name'> {
+function speedUpOf({ answered, speedUp, soloMs, makespanMs }: Timeline): Omit<EvidenceRow, 'name'> {
   const calls = answered.length;
   if (makespanMs === undefined) return { value: UNKNOWN, note: 'no call was answered' };
   if (soloMs === undefined || speedUp === undefined) {

@@ -1,11 +1,11 @@
-import type { Change } from './diff/diff-runs.ts';
+import type { RunDiff } from './diff/diff-runs.ts';
 import type { Run } from './run.ts';
 
 /** What a report is made of, whatever its format. */
-export interface Findings {
+export interface ReportInput {
   readonly run: Run;
   /** Beside a saved run, where one was named. */
-  readonly change?: Change;
+  readonly diff?: RunDiff;
   /** The command that makes it again, as one would type it. */
   readonly command?: string;
   /** What was expected, and whether it came. */
@@ -13,6 +13,6 @@ export interface Findings {
     readonly text: string;
     readonly met: boolean;
     /** Why not, in one line. */
-    readonly disappointment?: string;
+    readonly mismatch?: string;
   };
 }

@@ -1,4 +1,4 @@
-import type { ComparedRun } from './comparison.ts';
+import type { ComparisonCell } from './comparison.ts';
 import type { Run } from './run.ts';
 import type { TargetDescription } from './target-description.ts';
 
@@ -20,7 +20,7 @@ export function commandOf({ target, bursts, solo }: Run): string | undefined {
   return [COMMAND, ...[...called, ...numbers].map(quoted)].join(' ');
 }
 
-export function comparisonCommand(cells: readonly ComparedRun[]): string {
+export function comparisonCommand(cells: readonly ComparisonCell[]): string {
   const deployed = cells.find(({ mode }) => mode === 'deployed')?.run.target?.name;
   const column = deployed === undefined ? [] : [deployedWords(deployed)];
   const calls = cells[0]?.run.bursts.at(-1)?.invocations.length;

@@ -1,5 +1,5 @@
-import type { ComparedRun } from '../core/comparison.ts';
-import type { Findings } from '../core/report-input.ts';
+import type { ComparisonCell } from '../core/comparison.ts';
+import type { ReportInput } from '../core/report-input.ts';
 import { renderComparisonJson, renderJson } from '../reporters/json.ts';
 
 /** The formats that are written to files, by the names of their options. */
@@ -9,19 +9,18 @@ export type Format = (typeof FORMATS)[number];
 /** Each is made only where it was asked for, and what makes it is only loaded then. */
 export type Documents = Readonly<Record<Format, () => string | Promise<string>>>;
 
-export function runDocuments(findings: Findings): Documents {
+export function runDocuments(input: ReportInput): Documents {
   return {
-    json: () => renderJson(findings.run, findings.change),
-    html: async () => (await import('../reporters/html/report.ts')).renderHtml(findings),
-    trace: async () => (await import('../reporters/trace/report.ts')).renderTrace(findings),
-    markdown: async () =>
-      (await import('../reporters/markdown/report.ts')).renderMarkdown(findings),
-    junit: async () => (await import('../reporters/junit/report.ts')).renderJunit(findings),
+    json: () => renderJson(input.run, input.diff),
+    html: async () => (await import('../reporters/html/report.ts')).renderHtml(input),
+    trace: async () => (await import('../reporters/trace/report.ts')).renderTrace(input),
+    markdown: async () => (await import('../reporters/markdown/report.ts')).renderMarkdown(input),
+    junit: async () => (await import('../reporters/junit/report.ts')).renderJunit(input),
   };
 }
 
 export function comparisonDocuments(
-  cells: readonly ComparedRun[],
+  cells: readonly ComparisonCell[],
   about: { readonly command: string },
 ): Documents {
   return {

@@ -1,11 +1,11 @@
-import type { Progress } from '../check.ts';
+import type { Progress } from '../core/plan.ts';
 
 /** One line about where a check stands. */
 export function renderProgress(progress: Progress): string {
   switch (progress.phase) {
     case 'starting':
       return 'starting the local service';
-    case 'cooling':
+    case 'forcing-cold-start':
       return 'replacing the instances';
     case 'solo':
       return `solo call ${progress.nth} of ${progress.of}`;

@@ -1,15 +1,15 @@
-import type { Change } from '../core/diff/diff-runs.ts';
+import type { RunDiff } from '../core/diff/diff-runs.ts';
 import { commandOf, comparisonCommand } from '../core/rerun-command.ts';
-import type { ComparedRun } from '../core/comparison.ts';
-import type { Findings } from '../core/report-input.ts';
+import type { ComparisonCell } from '../core/comparison.ts';
+import type { ReportInput } from '../core/report-input.ts';
 import { counted } from '../core/format.ts';
 import type { Run } from '../core/run.ts';
-import { disappointment, EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
-import { expectationWords } from '../cli/expectation.ts';
+import { mismatch, expectationWords } from '../reporters/shared/expectation.ts';
+import { EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
 import { comparisonDocuments, runDocuments, type Documents } from './formats.ts';
-import type { Output } from '../cli/options.ts';
+import type { Output } from './output-options.ts';
 import { renderComparison } from '../reporters/terminal/comparison.ts';
-import type { Look } from '../reporters/terminal/style.ts';
+import type { TerminalStyle } from '../reporters/terminal/style.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
 
 /** What is to be said, in every form in which it may be asked for, and what to end with. */
@@ -23,19 +23,19 @@ export interface Result {
 }
 
 /** How a run is to be told: what is expected of it, and what it stands beside. */
-export interface Telling {
+export interface ReportOptions {
   readonly output: Output;
-  readonly look: Look;
-  readonly change?: Change;
+  readonly style: TerminalStyle;
+  readonly diff?: RunDiff;
 }
 
-export function runResult(run: Run, telling: Telling): Result {
-  const { expect, quiet } = telling.output;
-  const findings = findingsOf(run, telling);
-  const unmet = findings.expectation?.disappointment;
+export function runResult(run: Run, options: ReportOptions): Result {
+  const { expect, quiet } = options.output;
+  const input = reportInput(run, options);
+  const unmet = input.expectation?.mismatch;
   return {
-    report: quiet ? renderVerdict(findings, telling.look) : renderTerminal(findings, telling.look),
-    documents: runDocuments(findings),
+    report: quiet ? renderVerdict(input, options.style) : renderTerminal(input, options.style),
+    documents: runDocuments(input),
     warnings: [
       ...run.warnings.map(({ message }) => message),
       ...(unmet === undefined ? [] : [unmet]),
@@ -44,12 +44,12 @@ export function runResult(run: Run, telling: Telling): Result {
   };
 }
 
-function findingsOf(run: Run, { output, change }: Telling): Findings {
+function reportInput(run: Run, { output, diff }: ReportOptions): ReportInput {
   const { expect } = output;
   const command = commandOf(run);
   return {
     run,
-    ...(change === undefined ? {} : { change }),
+    ...(diff === undefined ? {} : { diff }),
     ...(command === undefined ? {} : { command }),
     ...(expect === undefined ? {} : { expectation: expectationOf(run, expect) }),
   };
@@ -58,16 +58,16 @@ function findingsOf(run: Run, { output, change }: Telling): Findings {
 function expectationOf(
   { verdict }: Run,
   expect: NonNullable<Output['expect']>,
-): NonNullable<Findings['expectation']> {
+): NonNullable<ReportInput['expectation']> {
   const text = expectationWords(expect);
   const met = exitStatusOf(verdict, expect) === EXIT.reached;
-  return met ? { text, met } : { text, met, disappointment: disappointment(verdict, expect) };
+  return met ? { text, met } : { text, met, mismatch: mismatch(verdict, expect) };
 }
 
 /** What had finished by then is reported as ever; nothing measured is lost. */
-export function interruptedResult(run: Run, telling: Telling): Result {
+export function interruptedResult(run: Run, options: ReportOptions): Result {
   const finished = run.bursts.length;
-  const result = runResult(run, telling);
+  const result = runResult(run, options);
   return {
     ...result,
     empty: finished === 0,
@@ -77,10 +77,13 @@ export function interruptedResult(run: Run, telling: Telling): Result {
   };
 }
 
-export function comparisonResult(comparison: readonly ComparedRun[], look: Look): Result {
+export function comparisonResult(
+  comparison: readonly ComparisonCell[],
+  style: TerminalStyle,
+): Result {
   const decided = comparison.every(({ run }) => run.verdict.kind !== 'inconclusive');
   return {
-    report: renderComparison(comparison, look),
+    report: renderComparison(comparison, style),
     documents: comparisonDocuments(comparison, { command: comparisonCommand(comparison) }),
     warnings: comparison.flatMap(({ route, mode, run }) =>
       run.warnings.map(({ message }) => `${route}, ${mode}: ${message}`),

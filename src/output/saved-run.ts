@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { COMPARISON_MODES, type ComparedRun } from '../core/comparison.ts';
+import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
 import { fileProblem, messageOf, UsageError } from '../errors.ts';
 
@@ -20,7 +20,7 @@ const comparisonSchema = v.object({
 
 export type Saved =
   | { readonly kind: 'run'; readonly recording: Recording }
-  | { readonly kind: 'comparison'; readonly comparison: readonly ComparedRun[] };
+  | { readonly kind: 'comparison'; readonly comparison: readonly ComparisonCell[] };
 
 /**
  * What `--json` wrote, a run or a comparison.

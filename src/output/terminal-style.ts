@@ -1,5 +1,5 @@
-import type { Output } from '../cli/options.ts';
-import type { Look } from '../reporters/terminal/style.ts';
+import type { Output } from './output-options.ts';
+import type { TerminalStyle } from '../reporters/terminal/style.ts';
 
 /** Of the process, what decides how it may write. */
 interface Surroundings {
@@ -11,8 +11,11 @@ interface Surroundings {
 const NARROWEST = 60;
 const WIDEST = 160;
 
-/** How the report is to look: https://no-color.org, and Unicode unless the terminal or the locale has none. */
-export function lookOf({ env, stdout }: Surroundings, wanted: Pick<Output, 'color'>): Look {
+/** How the report is to style: https://no-color.org, and Unicode unless the terminal or the locale has none. */
+export function terminalStyleOf(
+  { env, stdout }: Surroundings,
+  wanted: Pick<Output, 'color'>,
+): TerminalStyle {
   const color = wanted.color && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
   return {
     columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns ?? 80)),

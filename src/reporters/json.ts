@@ -1,12 +1,12 @@
-import type { Change } from '../core/diff/diff-runs.ts';
+import type { RunDiff } from '../core/diff/diff-runs.ts';
 import type { Alignment } from '../core/timeline/clock.ts';
 import { SCHEMA_VERSION, type Run } from '../core/run.ts';
 import type { Timeline } from '../core/timeline/timeline.ts';
-import type { ComparedRun } from '../core/comparison.ts';
+import type { ComparisonCell } from '../core/comparison.ts';
 
 /** The run file, one line, as `--from` reads it. */
-export function renderJson(run: Run, change?: Change): string {
-  return line({ ...runFile(run), ...besideIt(change) });
+export function renderJson(run: Run, diff?: RunDiff): string {
+  return line({ ...runFile(run), ...besideIt(diff) });
 }
 
 /** JSON leaves some control characters as they are; a terminal would obey them. */
@@ -23,13 +23,13 @@ function escaped(character: string): string {
 }
 
 /** Of the run before only what has changed since. */
-function besideIt(change: Change | undefined): object {
-  if (change === undefined) return {};
-  const { before: _before, ...changed } = change;
+function besideIt(diff: RunDiff | undefined): object {
+  if (diff === undefined) return {};
+  const { before: _before, ...changed } = diff;
   return { change: changed };
 }
 
-export function renderComparisonJson(comparison: readonly ComparedRun[]): string {
+export function renderComparisonJson(comparison: readonly ComparisonCell[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
   return line({ schemaVersion: SCHEMA_VERSION, comparison: cells });
 }

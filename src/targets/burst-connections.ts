@@ -1,6 +1,6 @@
 import { reasonOf } from '../errors.ts';
 import type { HeldConnection } from './held-connection.ts';
-import type { HoldOptions } from './target.ts';
+import type { PrepareOptions } from './target.ts';
 
 /** Once nothing has come in for so long, there is time to parse. */
 const QUIET_MS = 20;
@@ -14,10 +14,10 @@ const FEW_CALLS = 50;
  * The connections of one burst. Answers are only noted as they come in, since parsing one would
  * delay the noticing of the next; they are parsed when all are there, or when it has gone quiet.
  */
-export class Rush {
+export class BurstConnections {
   readonly #connections: HeldConnection[] = [];
   readonly #timeoutMs: number;
-  readonly #hold: HoldOptions;
+  readonly #options: PrepareOptions;
   #unfinished = 0;
   #unsettled = 0;
   #untold = 0;
@@ -28,10 +28,10 @@ export class Rush {
   #quiet: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor(timeoutMs: number, hold: HoldOptions) {
+  constructor(timeoutMs: number, options: PrepareOptions) {
     this.#timeoutMs = timeoutMs;
-    this.#hold = hold;
-    hold.signal.addEventListener('abort', this.#interrupted, { once: true });
+    this.#options = options;
+    options.signal.addEventListener('abort', this.#interrupted, { once: true });
   }
 
   /** Takes a connection in. Its call has to be reported with `settled` when it is over. */
@@ -76,7 +76,7 @@ export class Rush {
     clearTimeout(this.#deadline);
     clearTimeout(this.#quiet);
     clearImmediate(this.#idle);
-    this.#hold.signal.removeEventListener('abort', this.#interrupted);
+    this.#options.signal.removeEventListener('abort', this.#interrupted);
   }
 
   readonly #arrived = (first: boolean): void => {
@@ -115,7 +115,7 @@ export class Rush {
   }
 
   #tell(): void {
-    for (; this.#untold > 0; this.#untold -= 1) this.#hold.onAnswer?.();
+    for (; this.#untold > 0; this.#untold -= 1) this.#options.onAnswer?.();
   }
 
   #deliver(): void {
@@ -137,7 +137,7 @@ export class Rush {
   }
 
   readonly #interrupted = (): void => {
-    const reason = reasonOf(this.#hold.signal);
+    const reason = reasonOf(this.#options.signal);
     for (const connection of this.#connections) connection.giveUp(reason);
   };
 }

@@ -2,7 +2,7 @@ import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import type { Clock } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import { connectorTo } from './connector.ts';
-import { holdRequests, type Outcome, type WireRequest } from './prepare-calls.ts';
+import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { Target } from './target.ts';
 
 /** What is sent: as curl's -X, -H and -d say it. */
@@ -42,7 +42,7 @@ export function httpTarget(options: HttpOptions): Target {
   let { pongExpected } = options;
   return {
     description,
-    hold: async (hold) => {
+    prepare: async (prepareOptions) => {
       const wire = (await options.sign?.(plain)) ?? plain;
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
@@ -50,8 +50,8 @@ export function httpTarget(options: HttpOptions): Target {
         pongExpected ||= said.served?.nth !== undefined;
         return said;
       };
-      const requests = Array.from({ length: hold.calls }, () => ({ wire, read }));
-      return holdRequests({ connector, requests, timeoutMs, clock }, hold);
+      const requests = Array.from({ length: prepareOptions.calls }, () => ({ wire, read }));
+      return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
     },
   };
 }

@@ -2,12 +2,12 @@ import { request as openRequest, type IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../core/answers/answer.ts';
-import type { Clock, Exchange, HeldCall } from '../core/fire.ts';
+import type { Clock, Exchange, PreparedCall } from '../core/fire.ts';
 import { codeOf, messageOf } from '../errors.ts';
 import type { Connector } from './connector.ts';
 import { HeldConnection } from './held-connection.ts';
-import { Rush } from './burst-connections.ts';
-import type { HoldOptions } from './target.ts';
+import { BurstConnections } from './burst-connections.ts';
+import type { PrepareOptions } from './target.ts';
 
 /** One request as it goes over the wire. */
 export interface WireRequest {
@@ -28,7 +28,7 @@ export interface CallRequest {
   readonly read: (answer: Answer) => Outcome | Promise<Outcome>;
 }
 
-export interface Holding {
+export interface PrepareInput {
   readonly connector: Connector;
   /** One for each call. */
   readonly requests: readonly CallRequest[];
@@ -50,19 +50,22 @@ const MOST_BYTES_EACH = 4 * 1024 * 1024;
 /** So many connections are opened at a time: fewer than the 128 that small servers let queue. */
 const CONNECTING_AT_ONCE = 100;
 
-/** Opens a connection for each request and writes the request into it, held back. */
-export async function holdRequests(holding: Holding, hold: HoldOptions): Promise<HeldCall[]> {
-  const connections = await openAll(holding, hold);
-  const rush = new Rush(holding.timeoutMs, hold);
-  const held = holding.requests.map((request, call) => {
-    const connection = connections[call];
+/** Opens a connection for each request and writes the request into it, prepared back. */
+export async function prepareCalls(
+  input: PrepareInput,
+  options: PrepareOptions,
+): Promise<PreparedCall[]> {
+  const opened = await openAll(input, options);
+  const connections = new BurstConnections(input.timeoutMs, options);
+  const prepared = input.requests.map((request, call) => {
+    const connection = opened[call];
     return connection instanceof HeldConnection
-      ? holdCall({ connection, request, rush, clock: holding.clock })
-      : unreachable(connection ?? new Error('no connection'), holding.clock);
+      ? prepareCall({ connection, request, connections, clock: input.clock })
+      : unreachable(connection ?? new Error('no connection'), input.clock);
   });
   await new Promise(setImmediate); // by then every request has been written into its connection
-  await rush.rehearse();
-  return held;
+  await connections.rehearse();
+  return prepared;
 }
 
 /**
@@ -71,8 +74,8 @@ export async function holdRequests(holding: Holding, hold: HoldOptions): Promise
  * calls would queue there though others are idle.
  */
 async function openAll(
-  { connector, clock, requests }: Holding,
-  { signal }: HoldOptions,
+  { connector, clock, requests }: PrepareInput,
+  { signal }: PrepareOptions,
 ): Promise<(HeldConnection | Error)[]> {
   const calls = requests.length;
   const opened: (HeldConnection | Error)[] = [];
@@ -95,20 +98,20 @@ async function openAll(
   return opened;
 }
 
-function unreachable(error: Error, clock: Clock): HeldCall {
+function unreachable(error: Error, clock: Clock): PreparedCall {
   let settle: (exchange: Exchange) => void;
   const exchange = new Promise<Exchange>((resolve) => (settle = resolve));
   return { release: () => settle(failure(error, clock.now())), exchange };
 }
 
-function holdCall(held: {
+function prepareCall(prepared: {
   readonly connection: HeldConnection;
   readonly request: CallRequest;
-  readonly rush: Rush;
+  readonly connections: BurstConnections;
   readonly clock: Clock;
-}): HeldCall {
-  const { connection, request, rush, clock } = held;
-  rush.add(connection);
+}): PreparedCall {
+  const { connection, request, connections, clock } = prepared;
+  connections.add(connection);
   const exchange = sendThrough(connection, request.wire)
     .then(async (answer): Promise<Exchange> => {
       const { sentAt = 0, receivedAt = sentAt } = connection;
@@ -118,8 +121,8 @@ function holdCall(held: {
     .catch((error: unknown): Exchange =>
       failure(reasonFor(connection, error), connection.sentAt ?? clock.now()),
     )
-    .finally(() => rush.settled(connection));
-  return { release: () => rush.release(connection), exchange };
+    .finally(() => connections.settled(connection));
+  return { release: () => connections.release(connection), exchange };
 }
 
 /** Node says "aborted" or "socket hang up" alike of no answer and of half of one. */

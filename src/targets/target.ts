@@ -1,13 +1,13 @@
-import type { HeldCall } from '../core/fire.ts';
+import type { PreparedCall } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 
 /** Something that can be called. */
 export interface Target {
   readonly description: TargetDescription;
   /** Makes calls ready, each on a connection of its own. Rejects only when interrupted. */
-  readonly hold: (options: HoldOptions) => Promise<HeldCall[]>;
+  readonly prepare: (options: PrepareOptions) => Promise<PreparedCall[]>;
   /** Replaces every instance by one that is not there yet, where that was asked for. */
-  readonly makeCold?: (signal: AbortSignal) => Promise<void>;
+  readonly forceColdStart?: (signal: AbortSignal) => Promise<void>;
 }
 
 export interface OpenTarget {
@@ -16,7 +16,7 @@ export interface OpenTarget {
   readonly close: () => Promise<void>;
 }
 
-export interface HoldOptions {
+export interface PrepareOptions {
   readonly calls: number;
   /** Ends the calls that are out, and the waiting for them. */
   readonly signal: AbortSignal;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Findings } from '../../src/core/report-input.ts';
+import type { ReportInput } from '../../src/core/report-input.ts';
 import { renderComparisonHtml } from '../../src/reporters/html/comparison.ts';
 import { renderHtml } from '../../src/reporters/html/report.ts';
 import { openBrowser, openPage, violations, type WatchedPage } from '../helpers/browser.ts';
@@ -26,11 +26,11 @@ const TELEPHONE = {
   deviceScaleFactor: 2,
 };
 
-const lossy: Findings = {
+const lossy: ReportInput = {
   run: lossyRun({ code: 'ECONNREFUSED', message: 'connection refused' }),
   command: 'concurrency-check /ping',
   expectation: { text: 'parallel', met: true },
-  change: {
+  diff: {
     before: defaultRun(),
     summary: 'Slower.',
     warnings: ['Of different sizes.'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseBeyondMachine } from '../../src/cli/capacity.ts';
+import { assertWithinMachine } from '../../src/cli/capacity.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 
 const GB = 1024 ** 3;
@@ -7,7 +7,7 @@ const GB = 1024 ** 3;
 describe('a burst that the machine cannot hold', () => {
   it('has more calls than files may be open', () => {
     const refused = usageErrorOf(() =>
-      refuseBeyondMachine(
+      assertWithinMachine(
         { calls: 1000, localInstances: false },
         { freeMemoryBytes: GB, openFiles: 1024 },
       ),
@@ -19,7 +19,7 @@ describe('a burst that the machine cannot hold', () => {
 
   it('has more local instances than fit into memory', () => {
     const refused = usageErrorOf(() =>
-      refuseBeyondMachine({ calls: 1000, localInstances: true }, { freeMemoryBytes: 4 * GB }),
+      assertWithinMachine({ calls: 1000, localInstances: true }, { freeMemoryBytes: 4 * GB }),
     );
     expect(refused).toMatch(/^1000 local instances need about 11\.7 GB of memory, and 4\.0 GB are/);
   });
@@ -34,6 +34,6 @@ describe('a burst that the machine can hold', () => {
     [{ calls: 10_000, localInstances: false }, { freeMemoryBytes: GB }],
     [{ calls: 10, localInstances: true }, { freeMemoryBytes: GB }],
   ])('is let go: %j on %j', (burst, machine) => {
-    expect(() => refuseBeyondMachine(burst, machine)).not.toThrow();
+    expect(() => assertWithinMachine(burst, machine)).not.toThrow();
   });
 });

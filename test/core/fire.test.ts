@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fire, type Exchange, type HeldCall } from '../../src/core/fire.ts';
+import { fire, type Exchange, type PreparedCall } from '../../src/core/fire.ts';
 
 /** A clock of which each look is declared; the last one stays. */
 function declared(...looks: readonly number[]): () => number {
@@ -7,7 +7,7 @@ function declared(...looks: readonly number[]): () => number {
   return () => looks[Math.min(look++, looks.length - 1)] ?? 0;
 }
 
-function held(exchange: Exchange, release: () => void = () => {}): HeldCall {
+function held(exchange: Exchange, release: () => void = () => {}): PreparedCall {
   return { release, exchange: Promise.resolve(exchange) };
 }
 

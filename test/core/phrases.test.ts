@@ -5,7 +5,7 @@ import {
   coldWords,
   headline,
   helloGoodbye,
-  routesOf,
+  evidenceRows,
   titleOf,
   workersWords,
 } from '../../src/core/phrases.ts';
@@ -106,9 +106,9 @@ describe('headline of worker threads', () => {
   });
 });
 
-describe('routesOf', () => {
+describe('evidenceRows', () => {
   it('shows all three', () => {
-    const routes = routesOf(buildTimeline(wall({ calls: 10 }), alone()));
+    const routes = evidenceRows(buildTimeline(wall({ calls: 10 }), alone()));
     expect(routes.map(({ name, value }) => [name, value])).toEqual([
       ['instances', '10'],
       ['peak overlap', '10 of 10'],
@@ -117,7 +117,7 @@ describe('routesOf', () => {
   });
 
   it('says which the target does not tell', () => {
-    const routes = routesOf(buildTimeline(wall({ calls: 10 }).map(untold), []));
+    const routes = evidenceRows(buildTimeline(wall({ calls: 10 }).map(untold), []));
     expect(routes.map(({ name, value }) => [name, value])).toEqual([
       ['instances', '?'],
       ['peak overlap', '?'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/core/verdict.ts';
-import { disappointment, EXIT, exitStatusOf } from '../../src/output/exit-status.ts';
+import { EXIT, exitStatusOf } from '../../src/output/exit-status.ts';
+import { mismatch } from '../../src/reporters/shared/expectation.ts';
 
 const parallel = (low: number, estimate = low, high: number | null = estimate): Verdict => ({
   kind: 'parallel',
@@ -34,7 +35,7 @@ describe('exitStatusOf', () => {
   });
 });
 
-describe('disappointment', () => {
+describe('mismatch', () => {
   it.each([
     [
       parallel(4),
@@ -48,6 +49,6 @@ describe('disappointment', () => {
     ],
     [inconclusive, { kind: 'parallel' }, 'expected parallel, but the verdict is inconclusive'],
   ] as const)('%#', (verdict, expected, message) => {
-    expect(disappointment(verdict, expected)).toBe(message);
+    expect(mismatch(verdict, expected)).toBe(message);
   });
 });

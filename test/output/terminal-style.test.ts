@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lookOf, wantsProgress } from '../../src/output/terminal-style.ts';
+import { terminalStyleOf, wantsProgress } from '../../src/output/terminal-style.ts';
 
 const TERMINAL = { isTTY: true, columns: 100 };
 const look = (env: Record<string, string>, stdout: object = TERMINAL, color = true) =>
-  lookOf({ env, stdout, stderr: {} }, { color });
+  terminalStyleOf({ env, stdout, stderr: {} }, { color });
 
-describe('lookOf', () => {
+describe('terminalStyleOf', () => {
   it('of a terminal is coloured, in Unicode and as wide as it', () => {
     expect(look({ TERM: 'xterm-256color', LANG: 'en_US.UTF-8' })).toEqual({
       columns: 100,

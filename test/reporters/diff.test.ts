@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { compareRuns, type Change } from '../../src/core/diff/diff-runs.ts';
-import { renderChange } from '../../src/reporters/terminal/diff.ts';
-import type { Look } from '../../src/reporters/terminal/style.ts';
+import { diffRuns, type RunDiff } from '../../src/core/diff/diff-runs.ts';
+import { renderDiff } from '../../src/reporters/terminal/diff.ts';
+import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { addressRun, defaultRun, lifelike, localRun } from '../helpers/runs/runs.ts';
 
-const NARROW: Look = { columns: 80, color: false, unicode: true };
+const NARROW: TerminalStyle = { columns: 80, color: false, unicode: true };
 const serial = localRun({
   path: '/ping/blocking?delay=1000',
   mode: 'one-process',
@@ -15,10 +15,10 @@ const serial = localRun({
 });
 
 describe('a run beside an earlier one', () => {
-  const change = compareRuns(serial, defaultRun());
+  const change = diffRuns(serial, defaultRun());
 
   it('is a table with the summary last', () => {
-    const lines = renderChange(change, NARROW);
+    const lines = renderDiff(change, NARROW);
     expect(lines[0]).toMatch(/^Beside GET \/ping\/blocking\?delay=1000 on the local service/);
     expect(lines.find((line) => line.includes('verdict'))).toMatch(/serial +parallel +better$/);
     expect(lines.findLast((line) => !line.startsWith(' '))).toMatch(/^Before serial; now parallel/);
@@ -26,20 +26,20 @@ describe('a run beside an earlier one', () => {
   });
 
   it.each([40, 80, 140])('fits into %i columns', (columns) => {
-    for (const line of renderChange(change, { ...NARROW, columns })) {
+    for (const line of renderDiff(change, { ...NARROW, columns })) {
       expect(line.length).toBeLessThanOrEqual(columns);
     }
   });
 
   it('says in colour what it says without', () => {
-    const painted = renderChange(change, { ...NARROW, color: true });
-    expect(painted.join('')).not.toBe(renderChange(change, NARROW).join(''));
-    expect(painted.map(stripVTControlCharacters)).toEqual(renderChange(change, NARROW));
+    const painted = renderDiff(change, { ...NARROW, color: true });
+    expect(painted.join('')).not.toBe(renderDiff(change, NARROW).join(''));
+    expect(painted.map(stripVTControlCharacters)).toEqual(renderDiff(change, NARROW));
   });
 
-  it('makes what a file says inert', () => {
+  it('makes what a file says sanitizeLine', () => {
     const before = addressRun([], [], 'https://example.org/\u001B]0;title\u0007\n\u202Etext');
-    const evil: Change = {
+    const evil: RunDiff = {
       before,
       rows: [
         { name: 'a\u001B[2J', before: 'b\n', after: '\u0007c', change: 'd\r', outcome: 'same' },
@@ -47,6 +47,6 @@ describe('a run beside an earlier one', () => {
       summary: 'e\u009B31m',
       warnings: ['f\u001B[31m'],
     };
-    for (const line of renderChange(evil, NARROW)) expect(line).not.toMatch(/\p{Cc}|\p{Cf}/u);
+    for (const line of renderDiff(evil, NARROW)) expect(line).not.toMatch(/\p{Cc}|\p{Cf}/u);
   });
 });

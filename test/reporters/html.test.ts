@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../src/core/report-input.ts';
-import { inert } from '../../src/core/sanitize.ts';
+import type { ReportInput } from '../../src/core/report-input.ts';
+import { sanitizeLine } from '../../src/core/sanitize.ts';
 import { judge } from '../../src/core/run.ts';
 import { renderComparisonHtml } from '../../src/reporters/html/comparison.ts';
 import { html, jsonMarkup } from '../../src/reporters/html/markup.ts';
@@ -85,11 +85,11 @@ describe('the page', () => {
 
 describe('a run', () => {
   const run = lossyRun({ code: 'ECONNRESET', message: 'connection reset' });
-  const findings: Findings = {
+  const findings: ReportInput = {
     run,
     command: 'concurrency-check /ping --html a.html',
-    expectation: { text: 'serial', met: false, disappointment: 'expected serial, got parallel' },
-    change: {
+    expectation: { text: 'serial', met: false, mismatch: 'expected serial, got parallel' },
+    diff: {
       before: run,
       summary: 'Ten times faster than before.',
       warnings: ['The two were of different sizes.'],
@@ -310,7 +310,7 @@ const hostile = fc
   .map(([known, any]) => known + any);
 
 /** A run in which everything from outside has that text in it. */
-function findingsNamed(text: string): Findings {
+function findingsNamed(text: string): ReportInput {
   const name = `i${text}`;
   const calls = served([
     { from: 1, to: 90, on: name, cold: true },
@@ -325,8 +325,8 @@ function findingsNamed(text: string): Findings {
   return {
     run,
     command: `c${text}`,
-    expectation: { text: `e${text}`, met: false, disappointment: `d${text}` },
-    change: {
+    expectation: { text: `e${text}`, met: false, mismatch: `d${text}` },
+    diff: {
       before: run,
       summary: `s${text}`,
       warnings: [`w${text}`],
@@ -351,7 +351,7 @@ function skeleton(page: string): string {
 
 /** Of the same length and as many words: what is long is shortened, and words of a command are kept whole. */
 function harmless(text: string): string {
-  return inert(text).replaceAll(/[^ ]/gu, 'x');
+  return sanitizeLine(text).replaceAll(/[^ ]/gu, 'x');
 }
 
 describe('hostile input', () => {

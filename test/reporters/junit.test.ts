@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import type { Findings } from '../../src/core/report-input.ts';
+import type { ReportInput } from '../../src/core/report-input.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparisonJunit, renderJunit } from '../../src/reporters/junit/report.ts';
 import { renderTerminal } from '../../src/reporters/terminal/report.ts';
@@ -50,7 +50,7 @@ const serial = judge(recording([queue({ calls: 8, workers: 1 })]));
 const declined = localRun({ bursts: [lost('failed', 4)] });
 const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is <full>"}' };
 
-const FINDINGS: readonly (readonly [name: string, findings: Findings])[] = [
+const FINDINGS: readonly (readonly [name: string, findings: ReportInput])[] = [
   ['as usual', { run: defaultRun() }],
   ['of a growing series', { run: judge(recording([2, 4, 8].map((calls) => wall({ calls })))) }],
   ['with lost calls', { run: lossyRun(status500) }],
@@ -87,11 +87,11 @@ describe('a run as JUnit XML', () => {
   });
 
   it('fails where something else came, and says why', () => {
-    const disappointment = 'expected parallel, but the verdict is serial with 1';
-    const expectation = { text: 'parallel', met: false, disappointment };
+    const mismatch = 'expected parallel, but the verdict is serial with 1';
+    const expectation = { text: 'parallel', met: false, mismatch };
     const xml = renderJunit({ run: serial, expectation });
     expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'parallel' }]);
-    expect(attributesOf(xml, 'failure')).toEqual([{ message: disappointment, type: 'serial' }]);
+    expect(attributesOf(xml, 'failure')).toEqual([{ message: mismatch, type: 'serial' }]);
     expect(textOf(xml, 'failure')).toContain(serial.verdict.reasons[0]);
   });
 
@@ -135,7 +135,7 @@ describe('a run as JUnit XML', () => {
 
   it('has what changed with the report', () => {
     const change = { before: serial, rows: [], summary: 'It helped.', warnings: ['Not alike.'] };
-    const xml = renderJunit({ run: defaultRun(), change });
+    const xml = renderJunit({ run: defaultRun(), diff: change });
     expect(textOf(xml, 'system-out')).toMatch(/\nIt helped\.\n?$/);
     expect(textOf(xml, 'system-err')).toContain('Not alike.');
   });
@@ -194,12 +194,12 @@ function expectInert(written: string, usual: string): void {
 }
 
 describe('text from outside', () => {
-  it('comes out inert', () => {
+  it('comes out sanitizeLine', () => {
     const usual = renderJunit(hostileFindings('a'));
     fc.assert(fc.property(nasty, (text) => expectInert(renderJunit(hostileFindings(text)), usual)));
   });
 
-  it('comes out inert in the comparison', () => {
+  it('comes out sanitizeLine in the comparison', () => {
     const usual = renderComparisonJunit(hostileComparison('a'));
     fc.assert(
       fc.property(nasty, (text) =>

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { lexer, walkTokens, type Token, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../src/core/report-input.ts';
-import { inert } from '../../src/core/sanitize.ts';
+import type { ReportInput } from '../../src/core/report-input.ts';
+import { sanitizeLine } from '../../src/core/sanitize.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { renderChart } from '../../src/reporters/terminal/chart.ts';
 import { renderComparisonMarkdown, renderMarkdown } from '../../src/reporters/markdown/report.ts';
@@ -67,10 +67,10 @@ function doingsOf(markdown: string): string[] {
 }
 
 /** Text of which nothing is left to be said. */
-const isBlank = (text: string): boolean => inert(text).trim() === '';
+const isBlank = (text: string): boolean => sanitizeLine(text).trim() === '';
 
 describe('a run as Markdown', () => {
-  const findings: Findings = {
+  const findings: ReportInput = {
     run: defaultRun(),
     command: 'npx concurrency-check /ping --expect parallel:8',
     expectation: { text: 'parallel with at least 8 at a time', met: true },
@@ -115,12 +115,10 @@ describe('a run as Markdown', () => {
     expect(renderMarkdown(findings)).toContain(
       '\n**Met**: expected parallel with at least 8 at a time\n',
     );
-    const disappointment = 'expected parallel, but the verdict is serial with 1';
-    const unmet = { text: 'parallel', met: false, disappointment };
+    const mismatch = 'expected parallel, but the verdict is serial with 1';
+    const unmet = { text: 'parallel', met: false, mismatch };
     const run = judge(recording([queue({ calls: 8, workers: 1 })]));
-    expect(renderMarkdown({ run, expectation: unmet })).toContain(
-      `**Not met**: ${disappointment}\n`,
-    );
+    expect(renderMarkdown({ run, expectation: unmet })).toContain(`**Not met**: ${mismatch}\n`);
   });
 
   it('says what would settle it where nothing is decided', () => {
@@ -137,7 +135,7 @@ describe('a run as Markdown', () => {
       summary: 'The change helped: 9.8 times faster.',
       warnings: ['The runs asked for different delays.'],
     };
-    const written = renderMarkdown({ ...findings, change });
+    const written = renderMarkdown({ ...findings, diff: change });
     expect(tablesOf(written)[1]).toEqual([
       ['', 'before', 'now', 'outcome', 'change'],
       ['makespan', '10.1 s', '1.03 s', 'better', '9.8 times faster'],
@@ -203,11 +201,14 @@ describe('text from outside', () => {
     expect(written).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
   }
 
-  it.each(NASTIEST.map((text) => [JSON.stringify(text), text]))('%s comes out inert', (_, text) => {
-    expectInert(renderMarkdown(hostileFindings(text)), isBlank(text) ? empty : usual);
-  });
+  it.each(NASTIEST.map((text) => [JSON.stringify(text), text]))(
+    '%s comes out sanitizeLine',
+    (_, text) => {
+      expectInert(renderMarkdown(hostileFindings(text)), isBlank(text) ? empty : usual);
+    },
+  );
 
-  it('comes out inert, whatever it is', () => {
+  it('comes out sanitizeLine, whatever it is', () => {
     fc.assert(
       fc.property(nasty, (text) =>
         expectInert(renderMarkdown(hostileFindings(text)), isBlank(text) ? empty : usual),
@@ -215,7 +216,7 @@ describe('text from outside', () => {
     );
   });
 
-  it('comes out inert in the comparison', () => {
+  it('comes out sanitizeLine in the comparison', () => {
     fc.assert(
       fc.property(nasty, (text) =>
         expectInert(renderComparisonMarkdown(hostileComparison(text)), usualTable),

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ComparedRun } from '../../src/core/comparison.ts';
+import type { ComparisonCell } from '../../src/core/comparison.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparison } from '../../src/reporters/terminal/comparison.ts';
-import type { Look } from '../../src/reporters/terminal/style.ts';
+import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { renderTerminal, renderVerdict } from '../../src/reporters/terminal/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import { lost, recording, served, untold } from '../helpers/runs/bursts.ts';
@@ -20,10 +20,10 @@ import {
 } from '../helpers/runs/runs.ts';
 
 const ESCAPE = String.raw`\u001B\[`;
-const NARROW: Look = { columns: 80, color: false, unicode: true };
-const WIDE: Look = { ...NARROW, columns: 140 };
-const COLOR: Look = { ...NARROW, color: true };
-const DUMB: Look = { ...NARROW, unicode: false };
+const NARROW: TerminalStyle = { columns: 80, color: false, unicode: true };
+const WIDE: TerminalStyle = { ...NARROW, columns: 140 };
+const COLOR: TerminalStyle = { ...NARROW, color: true };
+const DUMB: TerminalStyle = { ...NARROW, unicode: false };
 
 /** How many columns of a terminal text takes: common ideographs, kana, Hangul and pictures take two. */
 function columnsOf(line: string): number {
@@ -31,7 +31,7 @@ function columnsOf(line: string): number {
   return Array.from(line).reduce((columns, text) => columns + (wide.test(text) ? 2 : 1), 0);
 }
 
-function expectToFit(report: string, { columns }: Look): void {
+function expectToFit(report: string, { columns }: TerminalStyle): void {
   const tooLong = stripVTControlCharacters(report)
     .split('\n')
     .filter((line) => columnsOf(line) > columns);
@@ -41,7 +41,7 @@ function expectToFit(report: string, { columns }: Look): void {
 const slowest = { eachMs: 1_000, calls: 10 };
 const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is exhausted"}' };
 
-const REPORTS: readonly (readonly [name: string, run: Run, look: Look])[] = [
+const REPORTS: readonly (readonly [name: string, run: Run, style: TerminalStyle])[] = [
   ['report/default-10', defaultRun(), NARROW],
   ['report/default-10-wide', defaultRun(), WIDE],
   ['report/default-10-color', defaultRun(), COLOR],
@@ -108,17 +108,17 @@ function fewInstances(calls: number): Run {
 }
 
 describe('a report', () => {
-  it.each(REPORTS)('%s', async (name, run, look) => {
-    const report = renderTerminal({ run }, look);
+  it.each(REPORTS)('%s', async (name, run, style) => {
+    const report = renderTerminal({ run }, style);
     await expect(report).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
 
-  it.each(REPORTS)('%s fits its terminal', (_, run, look) => {
-    expectToFit(renderTerminal({ run }, look), look);
+  it.each(REPORTS)('%s fits its terminal', (_, run, style) => {
+    expectToFit(renderTerminal({ run }, style), style);
   });
 
-  it.each(REPORTS)('%s has no blanks at the ends of its lines', (_, run, look) => {
-    expect(stripVTControlCharacters(renderTerminal({ run }, look))).not.toMatch(/[ \t]$/m);
+  it.each(REPORTS)('%s has no blanks at the ends of its lines', (_, run, style) => {
+    expect(stripVTControlCharacters(renderTerminal({ run }, style))).not.toMatch(/[ \t]$/m);
   });
 
   it('without Unicode is plain ASCII', () => {
@@ -150,8 +150,8 @@ describe('the verdict alone', () => {
     ['verdict/verdict-parallel', defaultRun(), NARROW],
     ['verdict/verdict-serial-color', inOneProcess('/ping', { ...slowest, workers: 1 }), COLOR],
     ['verdict/verdict-inconclusive', localRun({ bursts: [lost('failed', 4)] }), NARROW],
-  ])('%s', async (name, run, look) => {
-    const line = renderVerdict({ run }, look);
+  ])('%s', async (name, run, style) => {
+    const line = renderVerdict({ run }, style);
     expect(line.split('\n')).toHaveLength(2);
     await expect(line).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
@@ -163,9 +163,9 @@ describe('the comparison', () => {
     ['comparison/comparison-wide', WIDE],
     ['comparison/comparison-color', COLOR],
     ['comparison/comparison-ascii', DUMB],
-  ])('%s', async (name, look) => {
-    const table = renderComparison(comparison(), look);
-    expectToFit(table, look);
+  ])('%s', async (name, style) => {
+    const table = renderComparison(comparison(), style);
+    expectToFit(table, style);
     await expect(table).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
 
@@ -177,7 +177,7 @@ describe('the comparison', () => {
 });
 
 describe('any run', () => {
-  const looks = fc.record({
+  const styles = fc.record({
     columns: fc.integer({ min: 60, max: 160 }),
     color: fc.boolean(),
     unicode: fc.boolean(),
@@ -186,8 +186,8 @@ describe('any run', () => {
   it('fits any terminal', () => {
     const bursts = fc.array(anyBurst, { maxLength: 2 });
     fc.assert(
-      fc.property(bursts, anySolo, looks, (invocations, solo, look) => {
-        expectToFit(renderTerminal({ run: judge(recording(invocations, solo)) }, look), look);
+      fc.property(bursts, anySolo, styles, (invocations, solo, style) => {
+        expectToFit(renderTerminal({ run: judge(recording(invocations, solo)) }, style), style);
       }),
     );
   });
@@ -224,7 +224,7 @@ describe('text from outside', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('comes out inert', () => {
+  it('comes out sanitizeLine', () => {
     fc.assert(
       fc.property(nasty, fc.boolean(), (text, color) => {
         const report = renderTerminal({ run: hostile(text) }, { ...NARROW, color });
@@ -254,7 +254,7 @@ describe('text from outside', () => {
     }
   });
 
-  it('is inert in the comparison, too', () => {
+  it('is sanitizeLine in the comparison, too', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const table = renderComparison(hostileComparison(text), NARROW);
@@ -275,7 +275,7 @@ describe('text from outside', () => {
   });
 });
 
-function hostileComparison(text: string): ComparedRun[] {
+function hostileComparison(text: string): ComparisonCell[] {
   return comparison(2).map((cell) => ({ ...cell, route: text, run: hostile(text) }));
 }
 

@@ -327,7 +327,7 @@ function expectHarmless(text: string): void {
 }
 
 describe('text from outside', () => {
-  it('comes out inert, and stays in its place', () => {
+  it('comes out sanitizeLine, and stays in its place', () => {
     const usual = phasesIn(renderTrace(hostileFindings('a')));
     fc.assert(
       fc.property(nasty, (text) => {
@@ -339,7 +339,7 @@ describe('text from outside', () => {
     );
   }, 30_000);
 
-  it('comes out inert in the comparison', () => {
+  it('comes out sanitizeLine in the comparison', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const written = renderComparisonTrace(hostileComparison(text));

@@ -46,7 +46,7 @@ async function burst(
   port: number,
   options: Parameters<typeof targetAt>[1] = {},
 ): Promise<FiredBurst['invocations']> {
-  const held = await targetAt(port, options).hold({ calls: CALLS, signal: never });
+  const held = await targetAt(port, options).prepare({ calls: CALLS, signal: never });
   return (await fire(held, clock)).invocations;
 }
 
@@ -128,7 +128,7 @@ describe('a server that answers', () => {
     const target = targetAt(server.port);
     const outcomes = [];
     for (let call = 0; call < 2; call += 1) {
-      const held = await target.hold({ calls: 1, signal: never });
+      const held = await target.prepare({ calls: 1, signal: never });
       const { invocations } = await fire(held, clock);
       outcomes.push(invocations[0]?.error?.code ?? 'answered');
     }
@@ -165,7 +165,7 @@ describe('a request', () => {
         socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
       });
     });
-    const held = await targetAt(server.port).hold({ calls: CALLS, signal: never });
+    const held = await targetAt(server.port).prepare({ calls: CALLS, signal: never });
     await roundTrip(server.port);
     expect(bytes).toEqual(['after all that was sent before']);
 
@@ -378,7 +378,7 @@ describe('an interruption', () => {
         if (asked === CALLS) controller.abort(new Error('interrupted'));
       });
     });
-    const held = await targetAt(server.port).hold({ calls: CALLS, signal: controller.signal });
+    const held = await targetAt(server.port).prepare({ calls: CALLS, signal: controller.signal });
     const { invocations } = await fire(held, clock);
     expect(invocations.map(({ outcome }) => outcome)).toEqual(Array(CALLS).fill('failed'));
     await server.emptied();
@@ -387,7 +387,7 @@ describe('an interruption', () => {
   it('ends the calls that were held', async () => {
     const controller = new AbortController();
     const server = await socketServer(() => {});
-    await targetAt(server.port).hold({ calls: CALLS, signal: controller.signal });
+    await targetAt(server.port).prepare({ calls: CALLS, signal: controller.signal });
     controller.abort();
     await server.emptied();
   });
@@ -395,7 +395,7 @@ describe('an interruption', () => {
   it('before anything was sent makes no call', async () => {
     const server = await socketServer(() => {});
     const signal = AbortSignal.abort(new Error('interrupted'));
-    await expect(targetAt(server.port).hold({ calls: CALLS, signal })).rejects.toThrow(
+    await expect(targetAt(server.port).prepare({ calls: CALLS, signal })).rejects.toThrow(
       'interrupted',
     );
     await server.emptied();
@@ -406,7 +406,7 @@ describe('many calls', () => {
   it('all go out, and all come back', async () => {
     const server = await httpServer((_, response) => json(response, PONG));
     const answers: number[] = [];
-    const held = await targetAt(server.port).hold({
+    const held = await targetAt(server.port).prepare({
       calls: 300,
       signal: never,
       onAnswer: () => answers.push(1),

@@ -4,7 +4,7 @@ import {
   coldWords,
   headline,
   helloGoodbye,
-  routesOf,
+  evidenceRows,
   reasonsOf,
 } from '../../src/core/phrases.ts';
 import type { Run } from '../../src/core/run.ts';
@@ -67,7 +67,7 @@ function withoutNumber({ message }: Warning): string {
 
 /** The three routes to the number of calls at a time. */
 function evidence({ bursts: [burst] }: Run): HTMLElement {
-  const routes = burst === undefined ? [] : routesOf(burst.timeline);
+  const routes = burst === undefined ? [] : evidenceRows(burst.timeline);
   return element(
     'dl',
     'routes-to-it',

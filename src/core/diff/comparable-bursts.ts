@@ -1,10 +1,10 @@
 import type { Burst, Run } from '../run.ts';
 import { largest, median } from '../statistics.ts';
-import { fullSize } from '../timeline/timeline.ts';
+import { largestBursts } from '../timeline/timeline.ts';
 import { ofBoth, type Pair } from './row.ts';
 
 /** Bursts of two runs that may be held against each other. */
-export interface LikeBursts extends Pair<readonly Burst[]> {
+export interface ComparableBursts extends Pair<readonly Burst[]> {
   /** `unlike` where one run has only cold ones and the other none. */
   readonly temperature: 'warm' | 'cold' | 'untold' | 'unlike';
 }
@@ -14,9 +14,9 @@ export interface LikeBursts extends Pair<readonly Burst[]> {
  * the most calls. Where a run does not say what was cold all of its bursts count: should the first
  * have met cold instances, then the run looks noisy, and nothing is claimed wrongly.
  */
-export function likeBursts(runs: Pair<Run>): LikeBursts {
+export function comparableBursts(runs: Pair<Run>): ComparableBursts {
   const all = ofBoth(runs, ({ bursts }) =>
-    fullSize(bursts).filter(({ timeline }) => timeline.answered.length > 0),
+    largestBursts(bursts).filter(({ timeline }) => timeline.answered.length > 0),
   );
   const warm = ofBoth(all, (bursts) => bursts.filter(({ timeline }) => timeline.cold === 0));
   if (both(warm)) return { ...warm, temperature: 'warm' };

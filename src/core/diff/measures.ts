@@ -1,18 +1,18 @@
-import { durationMs, handlerMs, isWitnessed, type Witnessed } from '../invocation.ts';
-import { spreadWithin, type Chance, type Sample } from './significance.ts';
+import { durationMs, handlerMs, hasServerTimes, type ServerTimed } from '../invocation.ts';
+import { spreadWithin, type NoiseEstimate, type Sample } from './significance.ts';
 import type { Burst, Run } from '../run.ts';
 import { median } from '../statistics.ts';
 import { warmSolo } from '../timeline/timeline.ts';
 import { answeredOf } from './comparable-bursts.ts';
 
 /** What sockets and schedulers add: a difference that is short beside it is lost in it. */
-export const GRAIN_MS = 10;
+export const NEGLIGIBLE_MS = 10;
 
 /**
  * Calls that share cores depend on what else the machine does: bursts of the CPU-bound route on two
  * busy cores took 1.1 to 4.7 s, a standard deviation of half.
  */
-const CONTENDED: Chance = { variance: 0.5 ** 2, freedom: 3 };
+const CONTENDED: NoiseEstimate = { variance: 0.5 ** 2, degreesOfFreedom: 3 };
 
 /** The variance of a median of many normal values is this much that of their mean. */
 const MEDIAN = Math.PI / 2;
@@ -71,7 +71,7 @@ export function mayBeChance(measured: Measured): boolean {
   const told = witnessedOf(measured).map((calls) => calls.map(handlerMs));
   const groups = told.length === bursts.length ? told : [];
   const spreads = [groups, [warmSolo(run.solo).map(durationMs)]].map(
-    (one) => spreadWithin(one, GRAIN_MS)?.variance ?? 0,
+    (one) => spreadWithin(one, NEGLIGIBLE_MS)?.variance ?? 0,
   );
   return Math.max(...spreads) > UNSTEADY ** 2;
 }
@@ -96,13 +96,13 @@ function sampleOf(sample: {
   readonly service: readonly (readonly number[])[];
   readonly grainMs?: number;
 }): Sample {
-  const { values, measured, share, service, grainMs = GRAIN_MS } = sample;
+  const { values, measured, share, service, grainMs = NEGLIGIBLE_MS } = sample;
   if (measured.run.verdict.kind === 'contended') return { values, chance: CONTENDED };
   const alone = spreadWithin([warmSolo(measured.run.solo).map(durationMs)], grainMs);
   const known = spreadWithin(service, grainMs) ?? alone;
   if (known === undefined) return { values };
   const variance = Math.max(share * known.variance, alone?.variance ?? 0);
-  return { values, chance: { variance, freedom: known.freedom } };
+  return { values, chance: { variance, degreesOfFreedom: known.degreesOfFreedom } };
 }
 
 /** How long calls take that do not wait for one another: as the target tells, else where none did. */
@@ -129,9 +129,9 @@ function durationGroups({ bursts }: Measured): number[][] {
 }
 
 /** The calls of bursts of which the target told when it served each. */
-function witnessedOf({ bursts }: Measured): Witnessed[][] {
+function witnessedOf({ bursts }: Measured): ServerTimed[][] {
   return bursts
     .map(({ timeline }) => timeline.answered)
-    .filter((answered) => answered.every(isWitnessed))
-    .map((answered) => answered.filter(isWitnessed));
+    .filter((answered) => answered.every(hasServerTimes))
+    .map((answered) => answered.filter(hasServerTimes));
 }

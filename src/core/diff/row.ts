@@ -1,17 +1,17 @@
 import type { Run } from '../run.ts';
 
 /** A run set beside an earlier one. */
-export interface Change {
+export interface RunDiff {
   readonly before: Run;
   /** Verdict, workers, makespan, cold starts, where the time went: one row each. */
-  readonly rows: readonly ChangeRow[];
+  readonly rows: readonly DiffRow[];
   /** One line, the last of the terminal report. */
   readonly summary: string;
   /** Why the two runs should not be compared, where so. */
   readonly warnings: readonly string[];
 }
 
-export interface ChangeRow {
+export interface DiffRow {
   readonly name: string;
   readonly before: string;
   readonly after: string;

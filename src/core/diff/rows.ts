@@ -1,23 +1,23 @@
 import { counted, formatMs, formatRatio } from '../format.ts';
-import { shiftBetween, type Sample, type Shift } from './significance.ts';
+import { compareSamples, type Sample, type Shift } from './significance.ts';
 import type { Run } from '../run.ts';
 import { median, sum } from '../statistics.ts';
 import type { VerdictKind } from '../verdict.ts';
-import type { LikeBursts } from './comparable-bursts.ts';
+import type { ComparableBursts } from './comparable-bursts.ts';
 import {
   coldStarts,
   durations,
-  GRAIN_MS,
+  NEGLIGIBLE_MS,
   handlings,
   makespans,
   mayBeChance,
   waits,
   type Measured,
 } from './measures.ts';
-import { ofBoth, type ChangeRow, type Pair } from './row.ts';
+import { ofBoth, type DiffRow, type Pair } from './row.ts';
 import { workersRow } from './workers.ts';
 
-type Outcome = ChangeRow['outcome'];
+type Outcome = DiffRow['outcome'];
 
 const UNTOLD = 'not told';
 
@@ -25,21 +25,21 @@ const UNTOLD = 'not told';
 const WAIT_GRAIN = 0.5;
 
 export interface Rows {
-  readonly verdict: ChangeRow;
-  readonly workers: ChangeRow;
-  readonly makespan: ChangeRow;
-  readonly others: readonly ChangeRow[];
+  readonly verdict: DiffRow;
+  readonly workers: DiffRow;
+  readonly makespan: DiffRow;
+  readonly others: readonly DiffRow[];
 }
 
 /** One row for each thing that may have changed. Without the same load no time is better or worse. */
-export function rowsOf(runs: Pair<Run>, like: LikeBursts, sameLoad: boolean): Rows {
+export function rowsOf(runs: Pair<Run>, like: ComparableBursts, sameLoad: boolean): Rows {
   const measured = ofBoth({ before: 'before', after: 'after' } as const, (which) => ({
     run: runs[which],
     bursts: like[which],
   }));
   const met =
     like.temperature === 'warm' || like.temperature === 'cold' ? ` (${like.temperature})` : '';
-  const row = (name: string, samples: Pair<Sample>, grainMs = GRAIN_MS) =>
+  const row = (name: string, samples: Pair<Sample>, grainMs = NEGLIGIBLE_MS) =>
     timeRow({ name, samples, grainMs, sameLoad });
   return {
     verdict: doubted(verdictRow(ofBoth(runs, ({ verdict }) => verdict.kind)), measured),
@@ -51,14 +51,14 @@ export function rowsOf(runs: Pair<Run>, like: LikeBursts, sameLoad: boolean): Ro
 
 function whereTheTimeWent(
   measured: Pair<Measured>,
-  row: (name: string, samples: Pair<Sample>, grainMs?: number) => ChangeRow,
-): ChangeRow[] {
+  row: (name: string, samples: Pair<Sample>, grainMs?: number) => DiffRow,
+): DiffRow[] {
   const calls = ofBoth(measured, durations);
   const handling = ofBoth(measured, handlings);
   const told = handling.before.values.length > 0 || handling.after.values.length > 0;
   const untoldByOne = handling.before.values.length === 0 || handling.after.values.length === 0;
   const typicalMs = median([...handling.before.values, ...handling.after.values]) ?? 0;
-  const waitGrainMs = Math.max(GRAIN_MS, WAIT_GRAIN * typicalMs);
+  const waitGrainMs = Math.max(NEGLIGIBLE_MS, WAIT_GRAIN * typicalMs);
   return [
     ...(untoldByOne ? [row('a call', calls)] : []),
     ...(told
@@ -75,7 +75,7 @@ function whereTheTimeWent(
 }
 
 /** Two runs of one server whose calls vary widely may well be judged contended and not. */
-function doubted(row: ChangeRow, { before, after }: Pair<Measured>): ChangeRow {
+function doubted(row: DiffRow, { before, after }: Pair<Measured>): DiffRow {
   const runs = [before, after];
   const contended = runs.some(({ run }) => run.verdict.kind === 'contended');
   if (row.outcome === 'same' || !contended || !runs.some(mayBeChance)) return row;
@@ -91,7 +91,7 @@ const TOGETHER: Readonly<Record<Exclude<VerdictKind, 'inconclusive'>, boolean>> 
   parallel: true,
 };
 
-function verdictRow({ before, after }: Pair<VerdictKind>): ChangeRow {
+function verdictRow({ before, after }: Pair<VerdictKind>): DiffRow {
   const outcome = verdictOutcome(before, after);
   const change =
     outcome === 'cannot tell' && before !== 'inconclusive' && after !== 'inconclusive'
@@ -112,9 +112,9 @@ function timeRow(row: {
   readonly samples: Pair<Sample>;
   readonly grainMs: number;
   readonly sameLoad: boolean;
-}): ChangeRow {
+}): DiffRow {
   const { name, samples, grainMs, sameLoad } = row;
-  const shift = shiftBetween(samples.before, samples.after, grainMs);
+  const shift = compareSamples(samples.before, samples.after, grainMs);
   if (shift === undefined) {
     const { before, after } = ofBoth(samples, ({ values }) =>
       values.length === 0 ? UNTOLD : formatMs(median(values) ?? 0),
@@ -155,7 +155,7 @@ function shiftWords(shift: Shift, grainMs: number): string {
 }
 
 /** How many instances were cold in each burst, and what that added. */
-function coldRow(runs: Pair<Run>): ChangeRow {
+function coldRow(runs: Pair<Run>): DiffRow {
   const counts = ofBoth(runs, coldCounts);
   const added = ofBoth(runs, coldStarts);
   const { before, after } = ofBoth({ before: 'before', after: 'after' } as const, (which) =>
@@ -170,9 +170,9 @@ function coldRow(runs: Pair<Run>): ChangeRow {
     const change = is > was ? `${is - was} more` : `${was - is} fewer`;
     return { ...row, change, outcome: 'different' };
   }
-  const shift = shiftBetween(added.before, added.after, GRAIN_MS);
+  const shift = compareSamples(added.before, added.after, NEGLIGIBLE_MS);
   if (was === 0 || shift === undefined) return { ...row, change: '', outcome: 'same' };
-  return { ...row, change: shiftWords(shift, GRAIN_MS), outcome: outcomeOf(shift, true) };
+  return { ...row, change: shiftWords(shift, NEGLIGIBLE_MS), outcome: outcomeOf(shift, true) };
 }
 
 function coldCounts({ bursts }: Run): number[] | undefined {

@@ -1,16 +1,16 @@
 import { mean, sum } from '../statistics.ts';
 
 /** What chance alone makes of a burst's value, as a relative variance, and how well that is known. */
-export interface Chance {
+export interface NoiseEstimate {
   readonly variance: number;
-  readonly freedom: number;
+  readonly degreesOfFreedom: number;
 }
 
 /** One value for each burst of a run, ms. The burst is the unit: its calls are not independent. */
 export interface Sample {
   readonly values: readonly number[];
   /** Absent where nothing but the bursts themselves tells how much they vary. */
-  readonly chance?: Chance;
+  readonly chance?: NoiseEstimate;
 }
 
 export interface Shift {
@@ -29,7 +29,7 @@ const BETWEEN_RUNS = 0.03;
 /** Bursts of a run differ by so much at least, however alike a few of them look. */
 const BETWEEN_BURSTS = 0.05;
 
-/** As many degrees of freedom that floor is worth. */
+/** As many degrees of degreesOfFreedom that floor is worth. */
 const PRIOR_FREEDOM = 3;
 
 /** Below this two runs are as good as equal: the limits of bioequivalence, 0.8 to 1.25. */
@@ -38,7 +38,7 @@ const MATTERS = 1.25;
 /** Times are recorded to microseconds. */
 const RESOLUTION_MS = 0.001;
 
-/** Quantiles of Student's t distribution, for 1, 2, ... degrees of freedom. */
+/** Quantiles of Student's t distribution, for 1, 2, ... degrees of degreesOfFreedom. */
 const T_995 = [63.66, 9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.25, 3.169];
 const T_95 = [6.314, 2.92, 2.353, 2.132, 2.015, 1.943, 1.895, 1.86, 1.833, 1.812];
 
@@ -53,7 +53,7 @@ const T_95 = [6.314, 2.92, 2.353, 2.132, 2.015, 1.943, 1.895, 1.86, 1.833, 1.812
  * "A comparison of the two one-sided tests procedure and the power approach", 1987); else nobody can
  * tell. `grainMs` is what a difference has to be long beside; `undefined` without a value on each side.
  */
-export function shiftBetween(before: Sample, after: Sample, grainMs: number): Shift | undefined {
+export function compareSamples(before: Sample, after: Sample, grainMs: number): Shift | undefined {
   const [from, to] = [logMean(before, grainMs), logMean(after, grainMs)];
   if (from === undefined || to === undefined) return undefined;
   const [was, is] = [Math.exp(from) - grainMs, Math.exp(to) - grainMs].map(notNegative);
@@ -61,38 +61,47 @@ export function shiftBetween(before: Sample, after: Sample, grainMs: number): Sh
   const times = timesBetween(ends);
   const told = { ...ends, ...(times === undefined ? {} : { times }) };
   const errors = [errorOf(before, grainMs), errorOf(after, grainMs)];
-  const freedom = Math.min(...errors.map((error) => error.freedom));
-  if (freedom < 1) return { ...told, outcome: 'cannot tell' };
+  const degreesOfFreedom = Math.min(...errors.map((error) => error.degreesOfFreedom));
+  if (degreesOfFreedom < 1) return { ...told, outcome: 'cannot tell' };
   const error = Math.sqrt(sum(errors.map(({ variance }) => variance)));
-  const noise = quantile(T_995, freedom) * error;
-  return { ...told, noiseTimes: Math.exp(noise), outcome: outcomeOf(to - from, error, freedom) };
+  const noise = quantile(T_995, degreesOfFreedom) * error;
+  return {
+    ...told,
+    noiseTimes: Math.exp(noise),
+    outcome: outcomeOf(to - from, error, degreesOfFreedom),
+  };
 }
 
-function outcomeOf(difference: number, error: number, freedom: number): Shift['outcome'] {
+function outcomeOf(difference: number, error: number, degreesOfFreedom: number): Shift['outcome'] {
   const size = Math.abs(difference);
-  if (size > quantile(T_995, freedom) * error) return difference > 0 ? 'longer' : 'shorter';
-  return size + quantile(T_95, freedom) * error < Math.log(MATTERS) ? 'same' : 'cannot tell';
+  if (size > quantile(T_995, degreesOfFreedom) * error)
+    return difference > 0 ? 'longer' : 'shorter';
+  return size + quantile(T_95, degreesOfFreedom) * error < Math.log(MATTERS)
+    ? 'same'
+    : 'cannot tell';
 }
 
-/** The squared standard error of a run's mean, and its degrees of freedom: 0 where nothing tells. */
-function errorOf({ values, chance }: Sample, grainMs: number): Chance {
+/** The squared standard error of a run's mean, and its degrees of degreesOfFreedom: 0 where nothing tells. */
+function errorOf({ values, chance }: Sample, grainMs: number): NoiseEstimate {
   const logs = logsOf(values, grainMs);
   const middle = mean(logs) ?? 0;
   const squares = sum(logs.map((log) => (log - middle) ** 2));
   const own = logs.length - 1;
-  const prior = Math.min(PRIOR_FREEDOM, chance?.freedom ?? 0);
+  const prior = Math.min(PRIOR_FREEDOM, chance?.degreesOfFreedom ?? 0);
   const expected = BETWEEN_BURSTS ** 2 + (chance?.variance ?? 0);
-  const freedom = prior + own;
-  if (freedom < 1) return { variance: 0, freedom };
-  const moderated = (prior * expected + squares) / freedom;
+  const degreesOfFreedom = prior + own;
+  if (degreesOfFreedom < 1) return { variance: 0, degreesOfFreedom };
+  const moderated = (prior * expected + squares) / degreesOfFreedom;
   const seen = own > 0 ? squares / own : 0;
   const believed = Math.max(moderated, seen, BETWEEN_BURSTS ** 2);
-  return { variance: BETWEEN_RUNS ** 2 + believed / logs.length, freedom };
+  return { variance: BETWEEN_RUNS ** 2 + believed / logs.length, degreesOfFreedom };
 }
 
-/** Where there are more degrees of freedom than in the table its last serves, to be on the safe side. */
-function quantile(table: readonly number[], freedom: number): number {
-  return table[Math.min(table.length, Math.floor(freedom)) - 1] ?? Number.POSITIVE_INFINITY;
+/** Where there are more degrees of degreesOfFreedom than in the table its last serves, to be on the safe side. */
+function quantile(table: readonly number[], degreesOfFreedom: number): number {
+  return (
+    table[Math.min(table.length, Math.floor(degreesOfFreedom)) - 1] ?? Number.POSITIVE_INFINITY
+  );
 }
 
 function timesBetween({ before, after }: { before: number; after: number }): number | undefined {
@@ -114,18 +123,18 @@ function notNegative(value: number): number {
 
 /**
  * How much values vary within their groups, relative to each group's mean: pooled, with the degrees
- * of freedom that are left. `undefined` where no group has two.
+ * of degreesOfFreedom that are left. `undefined` where no group has two.
  */
 export function spreadWithin(
   groups: readonly (readonly number[])[],
   grainMs: number,
-): Chance | undefined {
+): NoiseEstimate | undefined {
   const several = groups.filter((group) => group.length > 1);
-  const freedom = sum(several.map((group) => group.length - 1));
-  if (freedom === 0) return undefined;
+  const degreesOfFreedom = sum(several.map((group) => group.length - 1));
+  if (degreesOfFreedom === 0) return undefined;
   const squares = several.map((group) => {
     const middle = mean(group) ?? 0;
     return sum(group.map((value) => ((value - middle) / (Math.abs(middle) + grainMs)) ** 2));
   });
-  return { variance: sum(squares) / freedom, freedom };
+  return { variance: sum(squares) / degreesOfFreedom, degreesOfFreedom };
 }

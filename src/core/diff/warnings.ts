@@ -1,7 +1,7 @@
 import { counted } from '../format.ts';
-import { inert } from '../sanitize.ts';
+import { sanitizeLine } from '../sanitize.ts';
 import type { Run } from '../run.ts';
-import { answeredOf, callsOf, type LikeBursts } from './comparable-bursts.ts';
+import { answeredOf, callsOf, type ComparableBursts } from './comparable-bursts.ts';
 import { ofBoth, type Pair } from './row.ts';
 
 interface Route {
@@ -17,7 +17,7 @@ export interface Comparability {
 }
 
 /** Why two runs should not be compared, where so. */
-export function comparabilityOf(runs: Pair<Run>, like: LikeBursts): Comparability {
+export function comparabilityOf(runs: Pair<Run>, like: ComparableBursts): Comparability {
   const load = loadWarnings(runs, like);
   return {
     warnings: [...routeWarnings(runs), ...load, ...declined(runs)],
@@ -40,7 +40,7 @@ function routeWarnings(runs: Pair<Run>): string[] {
       ];
 }
 
-function loadWarnings(runs: Pair<Run>, like: LikeBursts): string[] {
+function loadWarnings(runs: Pair<Run>, like: ComparableBursts): string[] {
   const query = ofBoth(runs, ({ target }) => routeOf(target)?.query);
   const calls = ofBoth(runs, ({ bursts }) => callsOf(bursts));
   const answered = ofBoth(like, answeredOf);
@@ -87,7 +87,7 @@ function routeOf(target: Run['target']): Route | undefined {
 }
 
 function said(text: string): string {
-  return inert(text).slice(0, LONGEST);
+  return sanitizeLine(text).slice(0, LONGEST);
 }
 
 /** The stage of a deployed service may stand before the route. */

@@ -1,6 +1,6 @@
 import { formatRatio } from '../format.ts';
 import type { Verdict, Workers } from '../verdict.ts';
-import { ofBoth, type ChangeRow, type Pair } from './row.ts';
+import { ofBoth, type DiffRow, type Pair } from './row.ts';
 
 /** Intervals that lie within this factor of each other leave no room for a change that matters. */
 const MATTERS = 1.25;
@@ -10,7 +10,7 @@ const MATTERS = 1.25;
  * chance in fewer than 1 of 100 cases (Schenker and Gentleman, "On judging the significance of
  * differences by examining the overlap between confidence intervals", 2001).
  */
-export function workersRow(verdicts: Pair<Verdict>): ChangeRow {
+export function workersRow(verdicts: Pair<Verdict>): DiffRow {
   const { before, after } = ofBoth(verdicts, (verdict) =>
     verdict.kind === 'inconclusive' ? undefined : verdict.workers,
   );
@@ -40,7 +40,7 @@ function times(more: Workers, less: Workers): string {
   return `${least}${formatRatio(more.estimate / less.estimate)} times`;
 }
 
-function alike(before: Workers, after: Workers): Pick<ChangeRow, 'change' | 'outcome'> {
+function alike(before: Workers, after: Workers): Pick<DiffRow, 'change' | 'outcome'> {
   if (before.high === null && after.high === null) {
     return before.estimate === after.estimate
       ? { change: 'no limit seen in either', outcome: 'same' }

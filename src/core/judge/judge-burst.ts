@@ -1,8 +1,8 @@
 import { counted, formatMs } from '../format.ts';
 import type { Invocation } from '../invocation.ts';
 import { LIMIT_ABOVE } from './limit.ts';
-import { judgeFromTiming } from './timing/judge-client-times.ts';
-import { judgeWitnessed } from './judge-server-times.ts';
+import { judgeFromClientTimes } from './timing/judge-client-times.ts';
+import { judgeFromServerTimes } from './judge-server-times.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
 import { endedWords, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
@@ -14,8 +14,8 @@ export function judgeBurst(
   solo: readonly Invocation[],
   target?: TargetDescription,
 ): Verdict {
-  const verdict = tooLittle(timeline) ?? judgeCalls(timeline, solo, target);
-  return withinAllowance(verdict, timeline, target);
+  const verdict = declineIfTooFew(timeline) ?? judgeCalls(timeline, solo, target);
+  return capAtKnownLimit(verdict, timeline, target);
 }
 
 function judgeCalls(
@@ -30,18 +30,18 @@ function judgeCalls(
       'make sure that no cache answers and that the clock of the server does not jump',
     );
   }
-  if (handlings !== undefined) return judgeWitnessed({ timeline, handlings, solo });
+  if (handlings !== undefined) return judgeFromServerTimes({ timeline, handlings, solo });
   if (isTooShort(timeline)) {
     return decline(
       `A call alone takes ${formatMs(timeline.soloMs ?? 0)}, too little beside what sending and sockets take to tell waiting from that.`,
       'ask for longer calls: a slower route or a longer delay',
     );
   }
-  return placed(judgeFromTiming(timeline, solo), timeline, target);
+  return resolveOverlapping(judgeFromClientTimes(timeline, solo), timeline, target);
 }
 
 /** What timing leaves open, concurrent or parallel, a name of the instance decides, or a promise of the platform. */
-function placed(
+function resolveOverlapping(
   verdict: Verdict,
   { instances }: Timeline,
   target: TargetDescription | undefined,
@@ -62,7 +62,7 @@ const ONE_CALL_EACH =
   'An environment of this function serves one call at a time, as Lambda promises, so that the calls ran on several.';
 
 /** Calls that were refused because so many ran already tell the limit, which those that ran cannot. */
-function withinAllowance(
+function capAtKnownLimit(
   verdict: Verdict,
   { refusal, throttled }: Timeline,
   target: TargetDescription | undefined,
@@ -76,7 +76,7 @@ function withinAllowance(
   return { ...verdict, workers: { ...workers, high: allowed }, reasons: [...open, met] };
 }
 
-function tooLittle(timeline: Timeline): Declined | undefined {
+function declineIfTooFew(timeline: Timeline): Declined | undefined {
   const { answered, calls, throttled } = timeline;
   const what = `${answered.length} of ${counted(calls, 'call')} answered`;
   const ended = endedWords(timeline);

@@ -1,22 +1,22 @@
 import { isContended } from './contention.ts';
 import { counted, formatMs, formatRatio } from '../format.ts';
-import { handlerMs, isWitnessed, type Invocation } from '../invocation.ts';
+import { handlerMs, hasServerTimes, type Invocation } from '../invocation.ts';
 import {
   mostInstancesAtWork,
   mostOnOneInstance,
   sureSpans,
-  type Handling,
+  type HandlerSpan,
 } from '../timeline/handler-spans.ts';
-import { limitOf } from './limit.ts';
+import { estimateWorkers } from './limit.ts';
 import { busyMs, lengthMs, peakOverlap, type Interval } from '../timeline/overlap.ts';
 import { largest, mean, median, smallest, sum } from '../statistics.ts';
 import { placeWords, warmSolo, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
 
 /** A burst of which the target told where and when each call was served. */
-interface Testimony {
+interface Evidence {
   readonly timeline: Timeline;
-  readonly handlings: readonly Handling[];
+  readonly handlings: readonly HandlerSpan[];
   readonly solo: readonly Invocation[];
 }
 
@@ -27,7 +27,7 @@ const SLOWED = 1.2;
 const SHORTEST_HANDLER_MS = 10;
 
 /** Judges by what the handlers did: how many ran together, where, and whether that made them slower. */
-export function judgeWitnessed(testimony: Testimony): Verdict {
+export function judgeFromServerTimes(testimony: Evidence): Verdict {
   const { handlings, timeline } = testimony;
   const peak = peakOverlap(sureSpans(handlings));
   const typicalMs = median(handlings.map(lengthMs)) ?? 0;
@@ -39,19 +39,19 @@ export function judgeWitnessed(testimony: Testimony): Verdict {
   }
   if (peak < 2) return judgeOneByOne(timeline, handlings);
 
-  const aloneMs = baselineMs(testimony.solo);
-  if (aloneMs === undefined) {
+  const soloMs = baselineMs(testimony.solo);
+  if (soloMs === undefined) {
     return decline(
       `Up to ${peak} calls were in progress together, but no warm solo call tells how long one takes alone.`,
       'add calls to compare with: --solo 3',
     );
   }
-  const stretch = (mean(handlings.map(lengthMs)) ?? 0) / aloneMs;
-  if (isContended(peak / stretch, peak)) return contended(testimony, { peak, aloneMs, stretch });
+  const stretch = (mean(handlings.map(lengthMs)) ?? 0) / soloMs;
+  if (isContended(peak / stretch, peak)) return contended(testimony, { peak, soloMs, stretch });
   return together(timeline, handlings, stretch);
 }
 
-function judgeOneByOne(timeline: Timeline, handlings: readonly Handling[]): Verdict {
+function judgeOneByOne(timeline: Timeline, handlings: readonly HandlerSpan[]): Verdict {
   const inFlight = timeline.answered.map(({ sentAt, receivedAt }) => ({
     start: sentAt,
     end: receivedAt,
@@ -81,20 +81,20 @@ function speedUpOfOne({ speedUp }: Timeline): string[] {
 }
 
 function contended(
-  { timeline, handlings, solo }: Testimony,
-  { peak, aloneMs, stretch }: { peak: number; aloneMs: number; stretch: number },
+  { timeline, handlings, solo }: Evidence,
+  { peak, soloMs, stretch }: { peak: number; soloMs: number; stretch: number },
 ): Decided {
-  const rate = (soloMs: number) => (handlings.length * soloMs) / busyMs(handlings);
+  const rate = (eachMs: number) => (handlings.length * eachMs) / busyMs(handlings);
   const alone = soloHandlerMs(solo);
-  const estimate = Math.max(1, Math.round(rate(aloneMs)));
-  const low = Math.max(1, Math.floor(rate(smallest(alone) ?? aloneMs)));
-  const high = Math.max(estimate, Math.ceil(rate(largest(alone) ?? aloneMs)));
+  const estimate = Math.max(1, Math.round(rate(soloMs)));
+  const low = Math.max(1, Math.floor(rate(smallest(alone) ?? soloMs)));
+  const high = Math.max(estimate, Math.ceil(rate(largest(alone) ?? soloMs)));
   return {
     kind: 'contended',
     workers: { estimate, low: Math.min(low, estimate), high },
     reasons: [
       `Up to ${peak} calls were in progress together, but each took ${formatRatio(stretch)} times as long as alone: they share a core or a lock.`,
-      `The work got done at the rate of ${formatRatio(rate(aloneMs))} calls at a time${besideSpeedUp(timeline)}; overlap alone is not believed.`,
+      `The work got done at the rate of ${formatRatio(rate(soloMs))} calls at a time${besideSpeedUp(timeline)}; overlap alone is not believed.`,
     ],
   };
 }
@@ -103,9 +103,9 @@ function besideSpeedUp({ speedUp }: Timeline): string {
   return speedUp === undefined ? '' : ` (speed-up ${formatRatio(speedUp)})`;
 }
 
-function together(timeline: Timeline, handlings: readonly Handling[], stretch: number): Decided {
+function together(timeline: Timeline, handlings: readonly HandlerSpan[], stretch: number): Decided {
   const kind = mostInstancesAtWork(handlings) > 1 ? 'parallel' : 'concurrent';
-  const { workers: seen, reason } = limitOf(timeline, handlings);
+  const { workers: seen, reason } = estimateWorkers(timeline, handlings);
   const workers = stretch > SLOWED && seen.high === null ? slowed(seen, stretch) : seen;
   const where = placing(kind, { timeline, stretch, onOne: mostOnOneInstance(handlings) });
   const beside = [...besideWorkers(timeline, workers), ...withinEnvironment(timeline)];
@@ -169,7 +169,7 @@ function baselineMs(solo: readonly Invocation[]): number | undefined {
 }
 
 function soloHandlerMs(solo: readonly Invocation[]): number[] {
-  return warmSolo(solo).filter(isWitnessed).map(handlerMs);
+  return warmSolo(solo).filter(hasServerTimes).map(handlerMs);
 }
 
 function spanMs(intervals: readonly Interval[]): number {

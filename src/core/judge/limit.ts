@@ -1,5 +1,5 @@
 import { counted, formatMs } from '../format.ts';
-import { sureSpans, type Handling } from '../timeline/handler-spans.ts';
+import { sureSpans, type HandlerSpan } from '../timeline/handler-spans.ts';
 import {
   integrate,
   lengthMs,
@@ -18,9 +18,9 @@ const SATURATED = 0.75;
 export const LIMIT_ABOVE = 'so that the limit lies there or above.';
 
 /** How many at a time: all of them, or a limit that kept the others waiting, or as many as came together. */
-export function limitOf(
+export function estimateWorkers(
   { instances = 0, startedWithinMs = 0 }: Timeline,
-  handlings: readonly Handling[],
+  handlings: readonly HandlerSpan[],
 ): { workers: Workers; reason: string } {
   const spans = sureSpans(handlings);
   const peak = peakOverlap(spans);
@@ -53,7 +53,7 @@ export function limitOf(
 }
 
 /** Whether so many came together only after the time that a call takes: then it was no limit that held the rest. */
-function startedSlowly(handlings: readonly Handling[], peak: number): boolean {
+function startedSlowly(handlings: readonly HandlerSpan[], peak: number): boolean {
   const starts = handlings.map(({ start }) => start).toSorted((a, b) => a - b);
   const filledMs = (starts[peak - 1] ?? 0) - (starts[0] ?? 0);
   return filledMs > 0.5 * (median(handlings.map(lengthMs)) ?? 0);

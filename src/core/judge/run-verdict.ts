@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import { endedWords, fullSize, isMostlyFailed, type Timeline } from '../timeline/timeline.ts';
+import { endedWords, largestBursts, isMostlyFailed, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
 
 export interface JudgedBurst {
@@ -12,7 +12,7 @@ export interface JudgedBurst {
  * did not; where believed bursts disagree on the kind, none is.
  */
 export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
-  const believed = steady(fullSize(bursts.filter(isDecided)));
+  const believed = steady(largestBursts(bursts.filter(isDecided)));
   const last = believed.at(-1);
   const final = bursts.at(-1);
   if (last === undefined || final === undefined) {
@@ -66,7 +66,7 @@ function combine(
   last: DecidedBurst,
 ): Verdict {
   const { kind, workers } = last.verdict;
-  const others = fullSize(bursts).filter(({ verdict }) => verdict.kind !== kind);
+  const others = largestBursts(bursts).filter(({ verdict }) => verdict.kind !== kind);
   const alike = groupBy(others, ({ timeline, verdict }) => {
     const met = timeline.cold ? ', and met cold instances' : '';
     return `${verdict.kind}${met}`;

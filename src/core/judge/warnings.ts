@@ -1,6 +1,6 @@
 import { counted, formatMs } from '../format.ts';
 import { groupBy } from '../group-by.ts';
-import { inert } from '../sanitize.ts';
+import { sanitizeLine } from '../sanitize.ts';
 import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
 import { lengthMs } from '../timeline/overlap.ts';
 import { median, smallest } from '../statistics.ts';
@@ -76,7 +76,7 @@ const BURST_WARNINGS = {
     const unread = answered.flatMap(({ served }) => served?.unreadReport ?? []);
     return (
       unread.length > 0 &&
-      `the log of ${counted(unread.length, 'call')} reports in a form that is not known, so that its figures are missing: ${inert(unread[0] ?? '')}`
+      `the log of ${counted(unread.length, 'call')} reports in a form that is not known, so that its figures are missing: ${sanitizeLine(unread[0] ?? '')}`
     );
   },
 
@@ -85,7 +85,7 @@ const BURST_WARNINGS = {
     const [first] = failed;
     return (
       first !== undefined &&
-      `the ${first.name === 'init' ? 'initialization' : 'restoring'} of ${counted(failed.length, 'environment')} ended with ${inert(first.errorType ?? first.status ?? '')} after ${formatMs(first.durationMs)}, and was repeated within the call; mend it, or give it more memory`
+      `the ${first.name === 'init' ? 'initialization' : 'restoring'} of ${counted(failed.length, 'environment')} ended with ${sanitizeLine(first.errorType ?? first.status ?? '')} after ${formatMs(first.durationMs)}, and was repeated within the call; mend it, or give it more memory`
     );
   },
 

@@ -1,4 +1,4 @@
-import { durationMs, isWitnessed, type Answered } from '../invocation.ts';
+import { durationMs, hasServerTimes, type Answered } from '../invocation.ts';
 
 /** Where the time of one call went, ms; together they are as long as the call. Unknown parts are absent. */
 export interface CallParts {
@@ -16,7 +16,7 @@ export interface CallParts {
  * is what brings the clock of the server to the client's.
  */
 export function partsOf(call: Answered, offsetMs: number | undefined): CallParts | undefined {
-  return isWitnessed(call) && offsetMs !== undefined
+  return hasServerTimes(call) && offsetMs !== undefined
     ? witnessedParts(call.served, call, offsetMs)
     : reportedParts(call);
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../group-by.ts';
-import type { Invocation, Witnessed } from '../invocation.ts';
+import type { Invocation, ServerTimed } from '../invocation.ts';
 import { largest, smallest } from '../statistics.ts';
 
 /**
@@ -18,7 +18,7 @@ export type Alignment =
 /** Clocks with whole milliseconds put a beginning up to one too early and an end one too late. */
 const CLOCK_STEP_MS = 1;
 
-export function alignClocks(calls: readonly Witnessed[]): Alignment {
+export function alignClocks(calls: readonly ServerTimed[]): Alignment {
   const common = offsetBounds(calls);
   if (fits(common)) return { state: 'one-clock', ...midpoint(common) };
   const offsets = new Map<string, number>();
@@ -57,7 +57,7 @@ interface Bounds {
   readonly high: number;
 }
 
-function offsetBounds(calls: readonly Witnessed[]): Bounds {
+function offsetBounds(calls: readonly ServerTimed[]): Bounds {
   return {
     low: largest(calls.map((call) => call.served.endedAt - call.receivedAt)) ?? 0,
     high: smallest(calls.map((call) => call.served.startedAt - call.sentAt)) ?? 0,

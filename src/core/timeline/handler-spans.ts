@@ -3,7 +3,7 @@ import { overlapSteps, peakOverlap, type Interval } from './overlap.ts';
 import { largest } from '../statistics.ts';
 
 /** A handler's time, on the client's clock. */
-export interface Handling extends Interval {
+export interface HandlerSpan extends Interval {
   readonly call: number;
   readonly instance: string;
 }
@@ -15,22 +15,22 @@ export interface Handling extends Interval {
 const CLOCK_STEP_MS = 1;
 
 /** When each handler was surely in progress: on one instance as it says, on several a little less. */
-export function sureSpans(handlings: readonly Handling[]): readonly Interval[] {
+export function sureSpans(handlings: readonly HandlerSpan[]): readonly Interval[] {
   const instances = new Set(handlings.map(({ instance }) => instance));
   return instances.size < 2 ? handlings : handlings.map(trimmed);
 }
 
 /** The most calls that any one instance had in progress at the same time. */
-export function mostOnOneInstance(handlings: readonly Handling[]): number {
+export function mostOnOneInstance(handlings: readonly HandlerSpan[]): number {
   return largest(lanesOf(handlings).map((lane) => peakOverlap(lane))) ?? 0;
 }
 
 /** The most instances that were at work at the same time. */
-export function mostInstancesAtWork(handlings: readonly Handling[]): number {
+export function mostInstancesAtWork(handlings: readonly HandlerSpan[]): number {
   return peakOverlap(lanesOf(handlings).flatMap((lane) => atWork(lane.map(trimmed))));
 }
 
-function lanesOf(handlings: readonly Handling[]): Handling[][] {
+function lanesOf(handlings: readonly HandlerSpan[]): HandlerSpan[][] {
   return [...groupBy(handlings, ({ instance }) => instance).values()];
 }
 

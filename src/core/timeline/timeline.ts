@@ -1,16 +1,16 @@
 import { alignClocks, offsetFor, type Alignment } from './clock.ts';
 import { groupBy } from '../group-by.ts';
-import { inert } from '../sanitize.ts';
+import { sanitizeLine } from '../sanitize.ts';
 import { coldParts, isBeforehand, type ColdParts } from './cold-starts.ts';
-import { sureSpans, type Handling } from './handler-spans.ts';
+import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import {
   durationMs,
   handlerMs,
   isAnswered,
-  isWitnessed,
+  hasServerTimes,
   type Answered,
   type Invocation,
-  type Witnessed,
+  type ServerTimed,
 } from '../invocation.ts';
 import { peakOverlap } from './overlap.ts';
 import { largest, median, smallest } from '../statistics.ts';
@@ -27,7 +27,7 @@ export interface Timeline {
   /** How most of the failed calls ended. */
   readonly failure?: { readonly code: string; readonly message: string };
   /** When each handler ran, where the target told of every call that it answered. */
-  readonly handlings?: readonly Handling[];
+  readonly handlings?: readonly HandlerSpan[];
   readonly alignment?: Alignment;
   readonly instances?: number;
   /** Where instances are worker threads: the execution environments around them. */
@@ -66,7 +66,7 @@ export function buildTimeline(
     failed: countOf(invocations, 'failed'),
     ...failureOf(invocations),
     sentWithinMs: spread(sent),
-    ...pace(answered, solo),
+    ...baselineAndMakespan(answered, solo),
   };
   return { ...timeline, ...testimony(answered, solo) };
 }
@@ -95,7 +95,7 @@ export function isTooShort({ soloMs, sentWithinMs, calls }: Timeline): boolean {
   return soloMs !== undefined && calls > 1 && soloMs < Math.max(SHORT_MS, 2 * sentWithinMs);
 }
 
-function pace(
+function baselineAndMakespan(
   answered: readonly Answered[],
   solo: readonly Invocation[],
 ): Pick<Timeline, 'soloMs' | 'makespanMs' | 'speedUp'> {
@@ -133,7 +133,7 @@ function distinct(names: readonly (string | undefined)[]): number | undefined {
 function handlingsOf(
   answered: readonly Answered[],
 ): Pick<Timeline, 'handlings' | 'alignment' | 'peakOverlap' | 'startedWithinMs'> {
-  const witnessed = answered.filter(isWitnessed);
+  const witnessed = answered.filter(hasServerTimes);
   if (witnessed.length === 0 || witnessed.length < answered.length) return {};
   const alignment = alignClocks(witnessed);
   if (alignment.state === 'contradictory') return { alignment };
@@ -146,7 +146,7 @@ function handlingsOf(
   };
 }
 
-function handling(call: Witnessed, alignment: Alignment): Handling {
+function handling(call: ServerTimed, alignment: Alignment): HandlerSpan {
   const { instance, startedAt, endedAt } = call.served;
   const offsetMs = offsetFor(alignment, instance) ?? 0;
   return { call: call.call, instance, start: startedAt - offsetMs, end: endedAt - offsetMs };
@@ -181,7 +181,7 @@ function temperatures(
 /** Both differences are taken on one clock each, so that no alignment is needed. */
 function outsideHandlerMs(calls: readonly Answered[]): number[] {
   return calls.flatMap((call) => {
-    const handler = isWitnessed(call) ? handlerMs(call) : call.served?.report?.durationMs;
+    const handler = hasServerTimes(call) ? handlerMs(call) : call.served?.report?.durationMs;
     return handler === undefined ? [] : [durationMs(call) - handler];
   });
 }
@@ -192,7 +192,7 @@ export function isMostlyFailed({ failed, answered }: Timeline): boolean {
 }
 
 /** Of a growing series the bursts with the most calls: smaller ones could not show the limit. */
-export function fullSize<Burst extends { readonly timeline: Timeline }>(
+export function largestBursts<Burst extends { readonly timeline: Timeline }>(
   bursts: readonly Burst[],
 ): readonly Burst[] {
   const most = largest(bursts.map(({ timeline }) => timeline.calls));
@@ -201,7 +201,7 @@ export function fullSize<Burst extends { readonly timeline: Timeline }>(
 
 /** `: status 500: ...`; empty where nothing failed. */
 export function endedWords({ failure }: Timeline): string {
-  return failure === undefined ? '' : `: ${inert(failure.message)}`;
+  return failure === undefined ? '' : `: ${sanitizeLine(failure.message)}`;
 }
 
 function failureOf(invocations: readonly Invocation[]): Pick<Timeline, 'failure'> {

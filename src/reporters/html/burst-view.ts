@@ -1,4 +1,4 @@
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
 import type { ShownBurst } from './burst.ts';
 import { pictureCalls, toldOf } from './calls.ts';
@@ -19,5 +19,5 @@ export function burstData({ calls, told }: ShownBurst): BurstData {
 
 /** Names for the page's script, which sets them as text. */
 export function namedInstances(names: InstanceNames): PageData['instances'] {
-  return [...names].map(([full, { name }]) => [name, inert(full)] as const);
+  return [...names].map(([full, { name }]) => [name, sanitizeLine(full)] as const);
 }

@@ -1,10 +1,10 @@
 import { formatMs } from '../../core/format.ts';
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { isAnswered, type Invocation, type Served } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { servingsOf } from '../shared/service-spans.ts';
+import { serviceSpans } from '../shared/service-spans.ts';
 import type { BurstData, PictureCall } from './page-data.ts';
 
 /** The calls of a burst as the picture and the table show them, in the order in which they began. */
@@ -12,7 +12,7 @@ export function pictureCalls(
   { invocations, timeline }: Burst,
   names: InstanceNames,
 ): PictureCall[] {
-  const servings = servingsOf(timeline);
+  const servings = serviceSpans(timeline);
   return invocations
     .map((invocation) => pictureCall(invocation, servings.get(invocation.call), names))
     .toSorted((a, b) => began(a) - began(b) || a.number - b.number);
@@ -21,7 +21,7 @@ export function pictureCalls(
 /** What the target told of when it served calls. */
 export function toldOf({ timeline }: Burst): BurstData['told'] {
   if (timeline.handlings !== undefined) return 'handler';
-  return servingsOf(timeline).size > 0 ? 'service' : 'nothing';
+  return serviceSpans(timeline).size > 0 ? 'service' : 'nothing';
 }
 
 function began({ start, received, sent }: PictureCall): number {
@@ -62,7 +62,7 @@ function placeOf(
 function lostWords({ outcome, error, status }: Invocation): string {
   const message = error?.message ?? 'no answer';
   const code = status === undefined || message.includes(`${status}`) ? '' : ` (${status})`;
-  return inert(`${outcome}: ${message}${code}`);
+  return sanitizeLine(`${outcome}: ${message}${code}`);
 }
 
 /** How long an instance took to come up, on one clock, so that it needs no alignment. */

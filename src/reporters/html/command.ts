@@ -1,5 +1,5 @@
-import type { Findings } from '../../core/report-input.ts';
-import { inert } from '../../core/sanitize.ts';
+import type { ReportInput } from '../../core/report-input.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { titleOf } from '../../core/phrases.ts';
 import type { Run } from '../../core/run.ts';
 import { html, type Markup } from './markup.ts';
@@ -8,7 +8,7 @@ import { LONGEST_TITLE, shortened } from './shorten.ts';
 /** The command as one would type it, broken between its words alone: `--solo` is not to end a line as `-`. */
 export function renderCommand(command: string | undefined): Markup | undefined {
   if (command === undefined) return undefined;
-  const words = inert(command).split(' ');
+  const words = sanitizeLine(command).split(' ');
   const spans = words.map((word, index) => html`${index === 0 ? '' : ' '}<span>${word}</span>`);
   return html`<section class="command" aria-labelledby="command">
     <h2 id="command">The command that makes it again</h2>
@@ -18,7 +18,7 @@ export function renderCommand(command: string | undefined): Markup | undefined {
 
 /** A sentence in which options are kept whole, too. */
 export function withOptions(text: string): Markup[] {
-  return inert(text)
+  return sanitizeLine(text)
     .split(/(?<=\s)(--[a-z][a-z-]*)/)
     .map((part, index) =>
       index % 2 === 0 ? html`${part}` : html`<span class="option">${part}</span>`,
@@ -27,15 +27,15 @@ export function withOptions(text: string): Markup[] {
 
 /** What was called, as far as a heading bears it. */
 export function shortTitle(run: Run): string {
-  return shortened(inert(titleOf(run)), LONGEST_TITLE);
+  return shortened(sanitizeLine(titleOf(run)), LONGEST_TITLE);
 }
 
 /** What was called, in full, where the headings shorten it and the command does not say it. */
-export function renderCalled({ run, change, command = '' }: Findings): Markup | undefined {
-  const runs = change === undefined ? [run] : [run, change.before];
+export function renderCalled({ run, diff, command = '' }: ReportInput): Markup | undefined {
+  const runs = diff === undefined ? [run] : [run, diff.before];
   const long = runs.filter(
     (each) =>
-      shortTitle(each) !== inert(titleOf(each)) &&
+      shortTitle(each) !== sanitizeLine(titleOf(each)) &&
       !command.includes(each.target?.url ?? titleOf(each)),
   );
   if (long.length === 0) return undefined;

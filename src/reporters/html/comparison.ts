@@ -1,4 +1,4 @@
-import type { ComparedRun } from '../../core/comparison.ts';
+import type { ComparisonCell } from '../../core/comparison.ts';
 import { counted, formatMs } from '../../core/format.ts';
 import { modeWords, routeWords, workersWords } from '../../core/phrases.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -11,9 +11,9 @@ import { burstData, namedInstances, showBurst } from './burst-view.ts';
 import { renderCommand } from './command.ts';
 import { kindMark, renderWarnings, warningsOf } from './verdict.ts';
 
-type Mode = ComparedRun['mode'];
+type Mode = ComparisonCell['mode'];
 
-interface Cell extends ComparedRun {
+interface Cell extends ComparisonCell {
   readonly names: InstanceNames;
   /** The last burst, which the cell shows. */
   readonly shown?: ShownBurst;
@@ -25,7 +25,7 @@ interface Cell extends ComparedRun {
  * last burst of each run as a report shows it.
  */
 export function renderComparisonHtml(
-  comparison: readonly ComparedRun[],
+  comparison: readonly ComparisonCell[],
   { command }: { readonly command?: string } = {},
 ): string {
   const cells = cellsOf(comparison);
@@ -57,7 +57,7 @@ export function renderComparisonHtml(
 }
 
 /** The instances of all runs are numbered through. */
-function cellsOf(comparison: readonly ComparedRun[]): Cell[] {
+function cellsOf(comparison: readonly ComparisonCell[]): Cell[] {
   let [instances, index] = [0, 0];
   return comparison.map((cell) => {
     const names = new Map(
@@ -75,7 +75,7 @@ function cellsOf(comparison: readonly ComparedRun[]): Cell[] {
   });
 }
 
-function nameOf({ route, mode }: ComparedRun): string {
+function nameOf({ route, mode }: ComparisonCell): string {
   return `${route}, ${modeWords(mode)}`;
 }
 

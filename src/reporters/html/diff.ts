@@ -1,9 +1,9 @@
-import type { Change, ChangeRow } from '../../core/diff/diff-runs.ts';
+import type { RunDiff, DiffRow } from '../../core/diff/diff-runs.ts';
 import { shortTitle } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The run beside an earlier one, row by row. */
-export function renderChange(change: Change | undefined): Markup | undefined {
+export function renderDiff(change: RunDiff | undefined): Markup | undefined {
   if (change === undefined) return undefined;
   const warnings = change.warnings.map((warning) => html`<p class="warning">${warning}</p> `);
   return html`<section class="change" aria-labelledby="change">
@@ -24,7 +24,7 @@ export function renderChange(change: Change | undefined): Markup | undefined {
           </tr>
         </thead>
         <tbody>
-          ${change.rows.map(changeRow)}
+          ${change.rows.map(diffRow)}
         </tbody>
       </table>
     </div>
@@ -32,7 +32,7 @@ export function renderChange(change: Change | undefined): Markup | undefined {
 }
 
 /** Told by a sign and a word, not by colour alone. */
-const SIGNS: Readonly<Record<ChangeRow['outcome'], string>> = {
+const SIGNS: Readonly<Record<DiffRow['outcome'], string>> = {
   better: '▲ better',
   worse: '▼ worse',
   different: '◆ different',
@@ -40,7 +40,7 @@ const SIGNS: Readonly<Record<ChangeRow['outcome'], string>> = {
   'cannot tell': '? cannot tell',
 };
 
-function changeRow({ name, before, after, change, outcome }: ChangeRow): Markup {
+function diffRow({ name, before, after, change, outcome }: DiffRow): Markup {
   const kind = outcome.replace(' ', '-');
   return html`<tr class="${kind}">
     <th scope="row">${name}</th>

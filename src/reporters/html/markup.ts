@@ -1,4 +1,4 @@
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 
 /** Text that is HTML already; all other text is escaped where it is put into HTML. */
 export class Markup {
@@ -48,7 +48,7 @@ const HARMLESS = /^[\w .,:;()/+-]*$/;
 
 function escaped(text: string): string {
   if (HARMLESS.test(text)) return text;
-  return inert(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return sanitizeLine(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
-import type { Findings } from '../../core/report-input.ts';
+import type { ReportInput } from '../../core/report-input.ts';
 import { formatMs } from '../../core/format.ts';
 import { headline } from '../../core/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { renderBurst, type ShownBurst } from './burst.ts';
-import { renderChange } from './diff.ts';
+import { renderDiff } from './diff.ts';
 import { renderDocument } from './document.ts';
 import { html } from './markup.ts';
 import { burstData, namedInstances, showBurst } from './burst-view.ts';
@@ -15,8 +15,8 @@ import { renderVerdictSection, renderWarnings, warningsOf } from './verdict.ts';
  * A run as one page that stands by itself: the verdict with its evidence, the bursts as pictures
  * and as tables. What came from outside is text in it, never markup.
  */
-export function renderHtml(findings: Findings): string {
-  const { run, change, command } = findings;
+export function renderHtml(input: ReportInput): string {
+  const { run, diff, command } = input;
   const names = nameInstances(run);
   const instances = namedInstances(names);
   const bursts = run.bursts.map((burst, index): ShownBurst => {
@@ -33,9 +33,9 @@ export function renderHtml(findings: Findings): string {
           ${soloMs === undefined ? undefined : `a call alone takes ${formatMs(soloMs)}`}
         </p>
       </header>
-      ${renderVerdictSection(findings)} ${renderWarnings(warningsOf(run))} ${renderChange(change)}
+      ${renderVerdictSection(input)} ${renderWarnings(warningsOf(run))} ${renderDiff(diff)}
       ${bursts.map((burst) => renderBurst(burst, instances))} ${renderCommand(command)}
-      ${renderCalled(findings)}`,
+      ${renderCalled(input)}`,
   });
 }
 

@@ -1,19 +1,19 @@
-import { headline, routesOf, type Route } from '../../core/phrases.ts';
-import type { Findings } from '../../core/report-input.ts';
+import { headline, evidenceRows, type EvidenceRow } from '../../core/phrases.ts';
+import type { ReportInput } from '../../core/report-input.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { withOptions } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The verdict, the three ways to count that it rests on, and its reasons. */
-export function renderVerdictSection({ run, expectation }: Findings): Markup {
+export function renderVerdictSection({ run, expectation }: ReportInput): Markup {
   const { verdict } = run;
   const timeline = judgedBurst(run)?.timeline;
   const decided = verdict.kind !== 'inconclusive';
   const reasons = verdict.reasons.slice(decided ? 0 : 1);
   return html`<section class="verdict ${verdict.kind}" aria-label="Verdict">
     <h2>${kindMark(verdict)} <span class="headline">${headline(verdict, timeline)}</span></h2>
-    ${expectationLine(expectation)}${timeline === undefined ? undefined : routes(routesOf(timeline))}
+    ${expectationLine(expectation)}${timeline === undefined ? undefined : routes(evidenceRows(timeline))}
     ${reasons.map((reason) => html`<p>${withOptions(reason)}</p> `)}${
       decided
         ? undefined
@@ -29,7 +29,7 @@ export function kindMark({ kind }: Verdict): Markup {
   return html`<span class="kind ${kind}">${kind.toUpperCase()}</span>`;
 }
 
-function routes(all: readonly Route[]): Markup {
+function routes(all: readonly EvidenceRow[]): Markup {
   const rows = all.map(
     ({ name, value, note }) =>
       html`<div>
@@ -40,10 +40,10 @@ function routes(all: readonly Route[]): Markup {
   return html`<dl class="routes">${rows}</dl>`;
 }
 
-function expectationLine(expectation: Findings['expectation']): Markup | undefined {
+function expectationLine(expectation: ReportInput['expectation']): Markup | undefined {
   if (expectation === undefined) return undefined;
-  const { text, met, disappointment } = expectation;
-  const words = met ? `as expected: ${text}` : `not as expected: ${disappointment ?? text}`;
+  const { text, met, mismatch } = expectation;
+  const words = met ? `as expected: ${text}` : `not as expected: ${mismatch ?? text}`;
   return html`<p class="expectation ${met ? 'met' : 'missed'}">${met ? '✓' : '✗'} ${words}</p> `;
 }
 

@@ -1,46 +1,46 @@
-import type { ComparedRun } from '../../core/comparison.ts';
-import type { Findings } from '../../core/report-input.ts';
+import type { ComparisonCell } from '../../core/comparison.ts';
+import type { ReportInput } from '../../core/report-input.ts';
 import { durationMs, isAnswered } from '../../core/invocation.ts';
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { headline, modeWords, reasonsOf, titleOf } from '../../core/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { sum } from '../../core/statistics.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { renderChange } from '../terminal/diff.ts';
+import { renderDiff } from '../terminal/diff.ts';
 import { renderComparison } from '../terminal/comparison.ts';
 import { element, type Attributes } from './xml.ts';
-import type { Look } from '../terminal/style.ts';
+import type { TerminalStyle } from '../terminal/style.ts';
 import { renderTerminal } from '../terminal/report.ts';
 
-const LOOK: Look = { columns: 80, color: false, unicode: true };
+const STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
 const NO_EXPECTATION = 'reaches a verdict';
 
 /** The run as JUnit XML: one case, which is the expectation, or that there is a verdict at all. */
-export function renderJunit({ run, change, expectation }: Findings): string {
-  const changed = change === undefined ? [] : [renderChange(change, LOOK).join('\n')];
+export function renderJunit({ run, diff, expectation }: ReportInput): string {
+  const changed = diff === undefined ? [] : [renderDiff(diff, STYLE).join('\n')];
   return document({
     name: titleOf(run),
     cases: [{ classname: titleOf(run), run, ...expected(run, expectation) }],
-    out: [renderTerminal({ run }, LOOK), ...changed].join('\n'),
-    warnings: [...run.warnings.map(({ message }) => message), ...(change?.warnings ?? [])],
+    out: [renderTerminal({ run }, STYLE), ...changed].join('\n'),
+    warnings: [...run.warnings.map(({ message }) => message), ...(diff?.warnings ?? [])],
   });
 }
 
 function expected(
   run: Run,
-  expectation: Findings['expectation'],
-): Pick<Finding, 'name' | 'failure' | 'error'> {
+  expectation: ReportInput['expectation'],
+): Pick<TestCase, 'name' | 'failure' | 'error'> {
   if (expectation === undefined) return { name: NO_EXPECTATION, ...declined(run) };
-  const { text, met, disappointment } = expectation;
-  return { name: text, ...(met ? {} : { failure: disappointment ?? headlineOf(run) }) };
+  const { text, met, mismatch } = expectation;
+  return { name: text, ...(met ? {} : { failure: mismatch ?? headlineOf(run) }) };
 }
 
-function declined(run: Run): Pick<Finding, 'error'> {
+function declined(run: Run): Pick<TestCase, 'error'> {
   return isDeclined(run.verdict) ? { error: headlineOf(run) } : {};
 }
 
 /** The comparison as JUnit XML: a case for each cell. */
-export function renderComparisonJunit(comparison: readonly ComparedRun[]): string {
+export function renderComparisonJunit(comparison: readonly ComparisonCell[]): string {
   const cases = comparison.map(({ route, mode, run }) => ({
     name: `${modeWords(mode)}: ${NO_EXPECTATION}`,
     classname: route,
@@ -51,8 +51,8 @@ export function renderComparisonJunit(comparison: readonly ComparedRun[]): strin
     name: 'comparison',
     cases,
     out: [
-      renderComparison(comparison, LOOK),
-      ...comparison.map(({ run }) => renderTerminal({ run }, LOOK)),
+      renderComparison(comparison, STYLE),
+      ...comparison.map(({ run }) => renderTerminal({ run }, STYLE)),
     ].join('\n'),
     warnings: comparison.flatMap(({ route, mode, run }) =>
       run.warnings.map(({ message }) => `${route}, ${modeWords(mode)}: ${message}`),
@@ -60,7 +60,7 @@ export function renderComparisonJunit(comparison: readonly ComparedRun[]): strin
   });
 }
 
-interface Finding {
+interface TestCase {
   readonly name: string;
   readonly classname: string;
   readonly run: Run;
@@ -70,7 +70,7 @@ interface Finding {
 
 interface Suite {
   readonly name: string;
-  readonly cases: readonly Finding[];
+  readonly cases: readonly TestCase[];
   readonly out: string;
   readonly warnings: readonly string[];
 }
@@ -98,20 +98,20 @@ function document({ name, cases, out, warnings }: Suite): string {
     ),
     ...cases.map(testcase),
     element('system-out', {}, out),
-    element('system-err', {}, warnings.map(inert).join('\n')),
+    element('system-err', {}, warnings.map(sanitizeLine).join('\n')),
   ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', {}, [suite])}\n`;
 }
 
-function testcase({ name, classname, run, failure, error }: Finding): string {
+function testcase({ name, classname, run, failure, error }: TestCase): string {
   const attributes = {
     name: named(name),
     classname: named(classname),
     time: inSeconds(measuredMs(run)),
   };
-  const why = [headlineOf(run), ...reasonsOf(run.verdict)].map(inert).join('\n');
+  const why = [headlineOf(run), ...reasonsOf(run.verdict)].map(sanitizeLine).join('\n');
   const said = (message: string): Attributes => ({
-    message: inert(message),
+    message: sanitizeLine(message),
     type: run.verdict.kind,
   });
   return element('testcase', attributes, [
@@ -122,7 +122,7 @@ function testcase({ name, classname, run, failure, error }: Finding): string {
 
 /** A name that nothing is left of would be refused. */
 function named(text: string): string {
-  return inert(text).trim() || 'unnamed';
+  return sanitizeLine(text).trim() || 'unnamed';
 }
 
 function properties(run: Run, cases: number): string[] {

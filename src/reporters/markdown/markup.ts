@@ -1,4 +1,4 @@
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 
 /** A word of letters, digits and the few marks that mean nothing to Markdown in between. */
 const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}%×–-]|[.,'’](?=[\p{L}\p{N}]))*$/u;
@@ -67,7 +67,7 @@ export function section(blocks: readonly string[]): string {
 }
 
 function wordsOf(text: string): string[] {
-  return wellFormed(inert(text))
+  return wellFormed(sanitizeLine(text))
     .split(/\p{Zs}/u)
     .filter(Boolean);
 }

@@ -1,9 +1,9 @@
-import type { Change } from '../../core/diff/diff-runs.ts';
-import type { ComparedRun } from '../../core/comparison.ts';
-import type { Findings } from '../../core/report-input.ts';
+import type { RunDiff } from '../../core/diff/diff-runs.ts';
+import type { ComparisonCell } from '../../core/comparison.ts';
+import type { ReportInput } from '../../core/report-input.ts';
 import { counted, formatMs } from '../../core/format.ts';
 import { burstNotes } from '../../core/burst-notes.ts';
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import {
   begunWords,
   burstFacts,
@@ -12,7 +12,7 @@ import {
   modeWords,
   reasonsOf,
   routeWords,
-  routesOf,
+  evidenceRows,
   titleOf,
   workersWords,
 } from '../../core/phrases.ts';
@@ -20,21 +20,21 @@ import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
 import { nameInstances } from '../shared/instance-names.ts';
-import { clip, glyphsOf, type Look } from '../terminal/style.ts';
+import { clip, glyphsOf, type TerminalStyle } from '../terminal/style.ts';
 
-const LOOK: Look = { columns: 80, color: false, unicode: true };
+const STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
 
-/** The findings as a section of GitHub Flavored Markdown, to be appended to a job summary. */
-export function renderMarkdown({ run, change, command, expectation }: Findings): string {
+/** A run as a section of GitHub Flavored Markdown, to be appended to a job summary. */
+export function renderMarkdown({ run, diff, command, expectation }: ReportInput): string {
   return section([
     `## ${prose(titleOf(run))}`,
     verdictLine(run),
     expectation === undefined ? '' : expectationLine(expectation),
-    ...(change === undefined ? [] : [bold(prose(change.summary))]),
+    ...(diff === undefined ? [] : [bold(prose(diff.summary))]),
     list(reasonsOf(run.verdict).map(prose)),
     ...warningBlocks(run.warnings.map(({ message }) => prose(message))),
     evidence(run),
-    ...(change === undefined ? [] : changeBlocks(change)),
+    ...(diff === undefined ? [] : diffBlocks(diff)),
     ...shownBursts(run),
     ...commandBlocks(command),
   ]);
@@ -42,8 +42,8 @@ export function renderMarkdown({ run, change, command, expectation }: Findings):
 
 /** The comparison as a table: a row for each route, a column for each way in which it was called. */
 export function renderComparisonMarkdown(
-  comparison: readonly ComparedRun[],
-  { command }: Pick<Findings, 'command'> = {},
+  comparison: readonly ComparisonCell[],
+  { command }: Pick<ReportInput, 'command'> = {},
 ): string {
   const modes = [...new Set(comparison.map(({ mode }) => mode))];
   const routes = [...new Set(comparison.map(({ route }) => route))];
@@ -70,19 +70,15 @@ function verdictLine(run: Run): string {
   return `${bold(verdict.kind.toUpperCase())}: ${said}`;
 }
 
-function expectationLine({
-  text,
-  met,
-  disappointment,
-}: NonNullable<Findings['expectation']>): string {
+function expectationLine({ text, met, mismatch }: NonNullable<ReportInput['expectation']>): string {
   if (met) return `**Met**: expected ${prose(text)}`;
-  return `**Not met**: ${prose(disappointment ?? `expected ${text}`)}`;
+  return `**Not met**: ${prose(mismatch ?? `expected ${text}`)}`;
 }
 
 function evidence(run: Run): string {
   const judged = judgedBurst(run);
   if (judged === undefined) return '';
-  const routes = routesOf(judged.timeline).map(({ name, value, note }) => [name, value, note]);
+  const routes = evidenceRows(judged.timeline).map(({ name, value, note }) => [name, value, note]);
   const rows = routes.map((cells) => cells.map(prose));
   const nth = run.bursts.indexOf(judged) + 1;
   return table(['evidence', `burst ${nth} of ${run.bursts.length}`, ''], rows);
@@ -97,21 +93,21 @@ function shownBursts(run: Run): string[] {
 }
 
 function burstLines(burst: Burst, run: Run): string[] {
-  const { times, more } = glyphsOf(LOOK);
+  const { times, more } = glyphsOf(STYLE);
   const nth = run.bursts.indexOf(burst) + 1;
   const order = helloGoodbye(burst.timeline, times);
   const said = [order, begunWords(burst.timeline)].filter(Boolean).join('   ');
   return [
-    [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(inert).join('   '),
-    ...renderChart(burst, nameInstances(run), LOOK),
+    [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(sanitizeLine).join('   '),
+    ...renderChart(burst, nameInstances(run), STYLE),
     `  ${said}`.trimEnd(),
-    ...burstNotes(burst, run.target).map((note) => `  ${inert(note)}`),
+    ...burstNotes(burst, run.target).map((note) => `  ${sanitizeLine(note)}`),
   ]
     .filter(Boolean)
-    .map((line) => clip(line, LOOK.columns, more));
+    .map((line) => clip(line, STYLE.columns, more));
 }
 
-function changeBlocks({ before, rows, warnings }: Change): string[] {
+function diffBlocks({ before, rows, warnings }: RunDiff): string[] {
   const cells = rows.map((row) =>
     [row.name, row.before, row.after, row.outcome, row.change].map(prose),
   );
@@ -127,7 +123,7 @@ function warningBlocks(messages: readonly string[]): string[] {
 }
 
 function commandBlocks(command: string | undefined): string[] {
-  return command === undefined ? [] : ['Run it again:', fenced([inert(command)], 'sh')];
+  return command === undefined ? [] : ['Run it again:', fenced([sanitizeLine(command)], 'sh')];
 }
 
 function cell(run: Run | undefined): string {
@@ -138,7 +134,7 @@ function cell(run: Run | undefined): string {
   const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   const said =
     verdict.kind === 'inconclusive' ? (verdict.reasons[0] ?? '') : workersWords(verdict.workers);
-  const order = helloGoodbye(timeline, glyphsOf(LOOK).times) ?? '';
+  const order = helloGoodbye(timeline, glyphsOf(STYLE).times) ?? '';
   return [
     bold(verdict.kind.toUpperCase()),
     prose(said),

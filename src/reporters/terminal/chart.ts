@@ -1,13 +1,20 @@
 import { formatMs } from '../../core/format.ts';
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { durationMs, isAnswered, type Invocation } from '../../core/invocation.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import { axisLabels, columnOf, halfColumn, type Axis } from './axis.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { servingsOf } from '../shared/service-spans.ts';
-import { clip, glyphsOf, paletteOf, type Glyphs, type Look, type Palette } from './style.ts';
+import { serviceSpans } from '../shared/service-spans.ts';
+import {
+  clip,
+  glyphsOf,
+  paletteOf,
+  type Glyphs,
+  type TerminalStyle,
+  type Palette,
+} from './style.ts';
 
 /** More calls than this are gathered: by instance where there are several and few, else into bands. */
 const MOST_ROWS = 32;
@@ -24,7 +31,7 @@ interface Row {
 }
 
 interface Drawing {
-  readonly look: Look;
+  readonly style: TerminalStyle;
   readonly glyphs: Glyphs;
   readonly palette: Palette;
   readonly axis: Axis;
@@ -33,8 +40,8 @@ interface Drawing {
 }
 
 /** A burst as a chart: time axis, a row for each call or group of calls, the overlap beneath. */
-export function renderChart(burst: Burst, names: InstanceNames, look: Look): string[] {
-  const drawing = draw(burst, names, look);
+export function renderChart(burst: Burst, names: InstanceNames, style: TerminalStyle): string[] {
+  const drawing = draw(burst, names, style);
   const calls = inOrder(burst.invocations, drawing.servings);
   const rows =
     calls.length <= MOST_ROWS
@@ -47,14 +54,18 @@ export function renderChart(burst: Burst, names: InstanceNames, look: Look): str
   ];
 }
 
-function draw({ invocations, timeline }: Burst, names: InstanceNames, look: Look): Drawing {
+function draw(
+  { invocations, timeline }: Burst,
+  names: InstanceNames,
+  style: TerminalStyle,
+): Drawing {
   const endMs = invocations.reduce(
     (end, call) => Math.max(end, call.receivedAt ?? call.sentAt),
     0.001,
   );
-  const servings = servingsOf(timeline);
-  const axis = { endMs, columns: Math.max(16, look.columns - LABEL - DURATION) };
-  return { look, glyphs: glyphsOf(look), palette: paletteOf(look), axis, names, servings };
+  const servings = serviceSpans(timeline);
+  const axis = { endMs, columns: Math.max(16, style.columns - LABEL - DURATION) };
+  return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, servings };
 }
 
 function inOrder(
@@ -76,7 +87,7 @@ function callRow(invocation: Invocation, drawing: Drawing): Row {
   const label = `${number}  ${name} ${temperature(served?.cold, palette)} `;
   if (!isAnswered(invocation)) {
     const why = clip(
-      inert(`${outcome}: ${error?.message ?? 'no answer'}`),
+      sanitizeLine(`${outcome}: ${error?.message ?? 'no answer'}`),
       axis.columns,
       glyphs.more,
     );

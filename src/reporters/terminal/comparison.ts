@@ -1,6 +1,6 @@
-import { COMPARISON_MODES, type ComparedRun } from '../../core/comparison.ts';
+import { COMPARISON_MODES, type ComparisonCell } from '../../core/comparison.ts';
 import { counted, formatMs } from '../../core/format.ts';
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { helloGoodbye, modeWords, routeWords, workersWords } from '../../core/phrases.ts';
 import type { Run } from '../../core/run.ts';
 import {
@@ -10,7 +10,7 @@ import {
   paletteOf,
   verdictPaint,
   wrap,
-  type Look,
+  type TerminalStyle,
   type Paint,
 } from './style.ts';
 
@@ -26,23 +26,26 @@ interface Cell {
 const plain: Paint = (text) => text;
 
 /** The table that answers the question: each route, all calls in one process and an instance per call. */
-export function renderComparison(comparison: readonly ComparedRun[], look: Look): string {
+export function renderComparison(
+  comparison: readonly ComparisonCell[],
+  style: TerminalStyle,
+): string {
   const modes = COMPARISON_MODES.filter((mode) => comparison.some((cell) => cell.mode === mode));
   const routes = [...new Set(comparison.map(({ route }) => route))];
-  const { bold } = paletteOf(look);
+  const { bold } = paletteOf(style);
   const heading = tableRows(
     '',
     [modes.map((mode) => ({ text: modeWords(mode), paint: bold }))],
-    look,
+    style,
   );
   const margin = modes.length > 2 ? NARROW : WIDE;
   const blocks = routes.map((route) => {
     const cells = modes.map((mode) =>
-      cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, look),
+      cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, style),
     );
     const rows = [0, 1, 2, 3].map((row) => cells.map((cell) => cell[row] ?? EMPTY));
-    const label = clip(inert(route), margin.label - 1, glyphsOf(look).more);
-    return tableRows(`${label}\n${margin.indent}${routeWords(route)}`, rows, look);
+    const label = clip(sanitizeLine(route), margin.label - 1, glyphsOf(style).more);
+    return tableRows(`${label}\n${margin.indent}${routeWords(route)}`, rows, style);
   });
   return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -53,12 +56,16 @@ const EMPTY: Cell = { text: '', paint: plain };
 const MOST_LINES = 2;
 
 /** Rows of cells, beside a label of one line or two. */
-function tableRows(label: string, rows: readonly (readonly Cell[])[], look: Look): string[] {
+function tableRows(
+  label: string,
+  rows: readonly (readonly Cell[])[],
+  style: TerminalStyle,
+): string[] {
   const columns = rows[0]?.length ?? 0;
   const margin = columns > 2 ? NARROW.label : WIDE.label;
-  const width = Math.floor((look.columns - margin) / Math.max(1, columns));
+  const width = Math.floor((style.columns - margin) / Math.max(1, columns));
   const lines = rows.flatMap((cells) => {
-    const wrapped = cells.map(({ text, paint }) => cellLines(text, width - 2, look).map(paint));
+    const wrapped = cells.map(({ text, paint }) => cellLines(text, width - 2, style).map(paint));
     const height = Math.max(1, ...wrapped.map((one) => one.length));
     return Array.from({ length: height }, (_, line) =>
       wrapped.map((one) => pad(one[line] ?? '', width)).join(''),
@@ -68,15 +75,15 @@ function tableRows(label: string, rows: readonly (readonly Cell[])[], look: Look
   return lines.map((line, at) => `${pad(labels[at] ?? '', margin)}${line}`.trimEnd());
 }
 
-function cellLines(text: string, width: number, look: Look): string[] {
+function cellLines(text: string, width: number, style: TerminalStyle): string[] {
   const lines = wrap(text, width);
   if (lines.length <= MOST_LINES) return lines;
-  const { more } = glyphsOf(look);
+  const { more } = glyphsOf(style);
   const last = lines[MOST_LINES - 1] ?? '';
   return [...lines.slice(0, MOST_LINES - 1), `${clip(last, width - more.length, '')}${more}`];
 }
 
-function cellOf(run: Run | undefined, look: Look): Cell[] {
+function cellOf(run: Run | undefined, style: TerminalStyle): Cell[] {
   const timeline = run?.bursts.at(-1)?.timeline;
   if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
   const { verdict } = run;
@@ -84,12 +91,12 @@ function cellOf(run: Run | undefined, look: Look): Cell[] {
   const decided = verdict.kind !== 'inconclusive';
   const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   return [
-    { text: verdict.kind.toUpperCase(), paint: verdictPaint(verdict.kind, look) },
+    { text: verdict.kind.toUpperCase(), paint: verdictPaint(verdict.kind, style) },
     {
-      text: decided ? workersWords(verdict.workers) : inert(verdict.reasons[0] ?? ''),
+      text: decided ? workersWords(verdict.workers) : sanitizeLine(verdict.reasons[0] ?? ''),
       paint: plain,
     },
     { text: `${counted(answered.length, 'call')}${took}`, paint: plain },
-    { text: helloGoodbye(timeline, glyphsOf(look).times) ?? '', paint: paletteOf(look).dim },
+    { text: helloGoodbye(timeline, glyphsOf(style).times) ?? '', paint: paletteOf(style).dim },
   ];
 }

@@ -1,50 +1,58 @@
 import { burstNotes } from '../../core/burst-notes.ts';
 import { formatMs } from '../../core/format.ts';
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import {
   begunWords,
   burstFacts,
   headline,
   helloGoodbye,
   reasonsOf,
-  routesOf,
+  evidenceRows,
   titleOf,
 } from '../../core/phrases.ts';
-import type { Findings } from '../../core/report-input.ts';
+import type { ReportInput } from '../../core/report-input.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 
 import type { Verdict } from '../../core/verdict.ts';
-import { renderChange } from './diff.ts';
+import { renderDiff } from './diff.ts';
 import { renderChart } from './chart.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
-import { clip, glyphsOf, paletteOf, verdictPaint, widthOf, wrap, type Look } from './style.ts';
+import {
+  clip,
+  glyphsOf,
+  paletteOf,
+  verdictPaint,
+  widthOf,
+  wrap,
+  type TerminalStyle,
+} from './style.ts';
 
 /** The report of a run: its bursts, one after the other, then the verdict with its evidence, and what has changed. */
-export function renderTerminal({ run, change }: Findings, look: Look): string {
+export function renderTerminal({ run, diff }: ReportInput, style: TerminalStyle): string {
   const names = nameInstances(run);
   const blocks = [
-    heading(run, look),
-    ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, look })),
-    verdictBlock(run, look),
-    ...(change === undefined ? [] : [renderChange(change, look)]),
+    heading(run, style),
+    ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, style })),
+    verdictBlock(run, style),
+    ...(diff === undefined ? [] : [renderDiff(diff, style)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** The verdict alone, on one line; and on another, what has changed. */
-export function renderVerdict({ run, change }: Findings, look: Look): string {
+export function renderVerdict({ run, diff }: ReportInput, style: TerminalStyle): string {
   const { verdict } = run;
-  const line = paintKind(verdict, verdictText(verdict, judgedBurst(run)), look);
-  return [line, ...(change === undefined ? [] : [inert(change.summary)]), ''].join('\n');
+  const line = paintKind(verdict, verdictText(verdict, judgedBurst(run)), style);
+  return [line, ...(diff === undefined ? [] : [sanitizeLine(diff.summary)]), ''].join('\n');
 }
 
-function heading(run: Run, look: Look): string[] {
+function heading(run: Run, style: TerminalStyle): string[] {
   const soloMs = run.bursts.at(-1)?.timeline.soloMs;
   const solo = soloMs === undefined ? '' : `solo ${formatMs(soloMs)}`;
-  const title = clip(inert(titleOf(run)), look.columns, glyphsOf(look).more);
-  const { bold } = paletteOf(look);
-  const gap = look.columns - widthOf(title) - solo.length;
-  if (gap < 2) return [bold(title), solo.padStart(look.columns)].filter(Boolean);
+  const title = clip(sanitizeLine(titleOf(run)), style.columns, glyphsOf(style).more);
+  const { bold } = paletteOf(style);
+  const gap = style.columns - widthOf(title) - solo.length;
+  if (gap < 2) return [bold(title), solo.padStart(style.columns)].filter(Boolean);
   return [`${bold(title)}${' '.repeat(gap)}${solo}`.trimEnd()];
 }
 
@@ -53,64 +61,64 @@ function burstBlock(block: {
   readonly nth: number;
   readonly run: Run;
   readonly names: InstanceNames;
-  readonly look: Look;
+  readonly style: TerminalStyle;
 }): string[] {
-  const { burst, nth, run, names, look } = block;
-  const { bold, dim } = paletteOf(look);
-  const { times, more } = glyphsOf(look);
+  const { burst, nth, run, names, style } = block;
+  const { bold, dim } = paletteOf(style);
+  const { times, more } = glyphsOf(style);
   const order = helloGoodbye(burst.timeline, times);
   const name = `Burst ${nth} of ${run.bursts.length}`;
-  const facts = clip([name, ...burstFacts(burst)].join('   '), look.columns, more);
+  const facts = clip([name, ...burstFacts(burst)].join('   '), style.columns, more);
   const title = bold(name) + facts.slice(name.length);
   const stepOfARamp = burst.timeline.calls < (run.bursts.at(-1)?.timeline.calls ?? 0);
-  if (stepOfARamp) return [title, ...verdictLines(burst.verdict, burst, look)];
+  if (stepOfARamp) return [title, ...verdictLines(burst.verdict, burst, style)];
   const begun = begunWords(burst.timeline);
   const said = [
     order === undefined
       ? begun
-      : `${clip(order, look.columns - begun.length - 5, more)}   ${begun}`,
+      : `${clip(order, style.columns - begun.length - 5, more)}   ${begun}`,
     ...burstNotes(burst, run.target),
   ].filter(Boolean);
   return [
     title,
-    ...renderChart(burst, names, look),
-    ...said.map((line) => dim(clip(`  ${line}`, look.columns, more))),
+    ...renderChart(burst, names, style),
+    ...said.map((line) => dim(clip(`  ${line}`, style.columns, more))),
   ];
 }
 
-function verdictBlock(run: Run, look: Look): string[] {
+function verdictBlock(run: Run, style: TerminalStyle): string[] {
   const judged = judgedBurst(run);
-  const reasons = reasonsOf(run.verdict).map(inert);
+  const reasons = reasonsOf(run.verdict).map(sanitizeLine);
   return [
-    ...verdictLines(run.verdict, judged, look),
-    ...(judged === undefined ? [] : routeLines(judged, look)),
+    ...verdictLines(run.verdict, judged, style),
+    ...(judged === undefined ? [] : routeLines(judged, style)),
     ...(reasons.length > 0 ? [''] : []),
-    ...reasons.flatMap((reason) => indented(wrap(reason, look.columns - 2))),
+    ...reasons.flatMap((reason) => indented(wrap(reason, style.columns - 2))),
   ];
 }
 
-function verdictLines(verdict: Verdict, burst: Burst | undefined, look: Look): string[] {
-  const [first = '', ...more] = wrap(verdictText(verdict, burst), look.columns - 2);
-  return [paintKind(verdict, first, look), ...indented(more)];
+function verdictLines(verdict: Verdict, burst: Burst | undefined, style: TerminalStyle): string[] {
+  const [first = '', ...more] = wrap(verdictText(verdict, burst), style.columns - 2);
+  return [paintKind(verdict, first, style), ...indented(more)];
 }
 
-function paintKind({ kind }: Verdict, line: string, look: Look): string {
-  return verdictPaint(kind, look)(line.slice(0, kind.length)) + line.slice(kind.length);
+function paintKind({ kind }: Verdict, line: string, style: TerminalStyle): string {
+  return verdictPaint(kind, style)(line.slice(0, kind.length)) + line.slice(kind.length);
 }
 
 function verdictText(verdict: Verdict, burst: Burst | undefined): string {
-  return `${verdict.kind.toUpperCase()}   ${inert(headline(verdict, burst?.timeline))}`;
+  return `${verdict.kind.toUpperCase()}   ${sanitizeLine(headline(verdict, burst?.timeline))}`;
 }
 
 function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-function routeLines({ timeline }: Burst, look: Look): string[] {
-  const routes = routesOf(timeline);
+function routeLines({ timeline }: Burst, style: TerminalStyle): string[] {
+  const routes = evidenceRows(timeline);
   const width = Math.max(...routes.map(({ value }) => value.length)) + 3;
   return routes.map(({ name, value, note }) => {
     const line = `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd();
-    return clip(line, look.columns, glyphsOf(look).more);
+    return clip(line, style.columns, glyphsOf(style).more);
   });
 }

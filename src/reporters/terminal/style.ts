@@ -3,7 +3,7 @@ import { wrapAnsi } from 'fast-wrap-ansi';
 import type { VerdictKind } from '../../core/verdict.ts';
 
 /** How a terminal is to be written to. */
-export interface Look {
+export interface TerminalStyle {
   readonly columns: number;
   readonly color: boolean;
   readonly unicode: boolean;
@@ -40,7 +40,7 @@ const ASCII: Glyphs = {
   levels: [' ', '.', ':', '-', '=', '+', '*', '%', '#'],
 };
 
-export function glyphsOf({ unicode }: Look): Glyphs {
+export function glyphsOf({ unicode }: TerminalStyle): Glyphs {
   return unicode ? UNICODE : ASCII;
 }
 
@@ -60,7 +60,7 @@ export interface Palette {
 
 const plain: Paint = (text) => text;
 
-export function paletteOf({ color }: Look): Palette {
+export function paletteOf({ color }: TerminalStyle): Palette {
   const sgr = (code: string): Paint =>
     color ? (text) => (text === '' ? '' : `\u001B[${code}m${text}\u001B[0m`) : plain;
   return {
@@ -74,8 +74,8 @@ export function paletteOf({ color }: Look): Palette {
 }
 
 /** Green for what ran together, red for what did not get done together. */
-export function verdictPaint(kind: VerdictKind | undefined, look: Look): Paint {
-  const { good, bad, bold } = paletteOf(look);
+export function verdictPaint(kind: VerdictKind | undefined, style: TerminalStyle): Paint {
+  const { good, bad, bold } = paletteOf(style);
   if (kind === undefined || kind === 'inconclusive') return bold;
   return kind === 'serial' || kind === 'contended' ? bad : good;
 }

@@ -2,7 +2,7 @@ import { partsOf } from '../../core/timeline/call-parts.ts';
 import { offsetOf } from '../../core/timeline/clock.ts';
 import { durationMs, isAnswered, type Answered, type Invocation } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
-import { servingsOf } from '../shared/service-spans.ts';
+import { serviceSpans } from '../shared/service-spans.ts';
 import type { Phase } from './axis.ts';
 import { label, microseconds, slice, type Row, type Span, type TraceEvent } from './events.ts';
 
@@ -18,7 +18,7 @@ export interface PlacedCall extends Span {
 
 /** The calls of a phase in the order in which they were served. */
 export function placeCalls(phase: Phase): PlacedCall[] {
-  const servings = phase.burst && servingsOf(phase.burst.timeline);
+  const servings = phase.burst && serviceSpans(phase.burst.timeline);
   return phase.calls
     .map((invocation) => place(invocation, phase, servings?.get(invocation.call)))
     .toSorted(

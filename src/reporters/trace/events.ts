@@ -1,4 +1,4 @@
-import { inert } from '../../core/sanitize.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 
 /** Where an event belongs: the viewer draws a group for each process, and in it a row for each thread. */
 export interface Row {
@@ -44,7 +44,7 @@ export function microseconds(ms: number): number {
 
 /** Text from outside, harmless in a viewer; a surrogate without its other half is no text at all. */
 export function label(text: string): string {
-  return inert(text);
+  return sanitizeLine(text);
 }
 
 export function slice(

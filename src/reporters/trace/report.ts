@@ -1,5 +1,5 @@
-import type { ComparedRun } from '../../core/comparison.ts';
-import type { Findings } from '../../core/report-input.ts';
+import type { ComparisonCell } from '../../core/comparison.ts';
+import type { ReportInput } from '../../core/report-input.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
@@ -24,18 +24,18 @@ import { lanesOf } from './lanes.ts';
  * chrome://tracing: a process for each instance, a slice for each call with its parts, the overlap
  * as a counter.
  */
-export function renderTrace({ run, change, command, expectation }: Findings): string {
+export function renderTrace({ run, diff, command, expectation }: ReportInput): string {
   return document([{ run, prefix: '' }], {
     title: titleOf(run),
     verdict: verdictWords(run),
     ...(expectation === undefined ? {} : { expected: expectation.text, met: expectation.met }),
-    ...(change === undefined ? {} : { change: change.summary }),
+    ...(diff === undefined ? {} : { change: diff.summary }),
     ...(command === undefined ? {} : { command }),
   });
 }
 
 /** All cells of a comparison begin at 0, so that they can be seen one below the other. */
-export function renderComparisonTrace(comparison: readonly ComparedRun[]): string {
+export function renderComparisonTrace(comparison: readonly ComparisonCell[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({
     run,
     prefix: `${label(route)}, ${modeWords(mode)}: `,

@@ -16,8 +16,8 @@ import { awsProblem } from './aws-client.ts';
 export const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
 
 /** Makes instances cold, and puts back what it changed for that. */
-export interface Cooler {
-  readonly makeCold: (signal: AbortSignal) => Promise<void>;
+export interface ColdStarter {
+  readonly forceColdStart: (signal: AbortSignal) => Promise<void>;
   readonly putBack: () => Promise<void>;
 }
 
@@ -30,16 +30,16 @@ const CHANGE_ATTEMPTS = 5;
  * our own variable is set and removed; everything else is written back as it was read, and the
  * revision that was read has to be the one that is changed, so that nobody's change is lost.
  */
-export function coolerOf(
+export function coldStarterFor(
   client: LambdaClient,
   functionName: string,
-  say: (notice: string) => void,
-): Cooler {
+  notify: (notice: string) => void,
+): ColdStarter {
   const configuration = new Configuration(client, functionName);
   let changed = false;
   return {
-    makeCold: async (signal) => {
-      say(
+    forceColdStart: async (signal) => {
+      notify(
         `--cold: sets the environment variable ${COLD_VARIABLE} of ${functionName}, so that its instances are replaced, and removes it at the end`,
       );
       await configuration.change((variables) => {
@@ -53,13 +53,13 @@ export function coolerOf(
       try {
         await configuration.change(withoutOurs);
         await configuration.settle();
-        say(`--cold: ${functionName} is as it was`);
+        notify(`--cold: ${functionName} is as it was`);
       } catch (error) {
         if (isGone(error)) {
-          say(`--cold: ${functionName} is no longer there, and needs nothing put back`);
+          notify(`--cold: ${functionName} is no longer there, and needs nothing put back`);
           return;
         }
-        say(
+        notify(
           `--cold: ${functionName} could not be put back, remove its environment variable ${COLD_VARIABLE} yourself: ${messageOf(error)}`,
         );
       }

@@ -11,7 +11,7 @@ import type { TargetDescription } from '../../core/target-description.ts';
 import { awsProblem } from './aws-client.ts';
 import { connectorTo } from '../connector.ts';
 import type { FunctionName } from './function-name.ts';
-import { holdRequests, type Outcome } from '../prepare-calls.ts';
+import { prepareCalls, type Outcome } from '../prepare-calls.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import type { Target } from '../target.ts';
 
@@ -34,15 +34,15 @@ export function lambdaTarget(options: LambdaOptions): Target {
   const connector = connectorTo(origin);
   return {
     description,
-    hold: async (hold) => {
+    prepare: async (prepareOptions) => {
       const prepared = await Promise.all(
-        Array.from({ length: hold.calls }, () => prepareInvoke(client, invocation)),
+        Array.from({ length: prepareOptions.calls }, () => prepareInvoke(client, invocation)),
       );
       const requests = prepared.map(({ wire, read }) => ({
         wire,
         read: (answer: Answer) => outcomeOf(read(answer), answer),
       }));
-      return holdRequests({ connector, requests, timeoutMs, clock }, hold);
+      return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
     },
   };
 }

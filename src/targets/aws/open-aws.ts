@@ -8,7 +8,7 @@ import { describeLimits } from './function-limits.ts';
 import type { FunctionName } from './function-name.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import { lambdaTarget } from './lambda-target.ts';
-import { coolerOf, type Cooler } from './force-cold-start.ts';
+import { coldStarterFor, type ColdStarter } from './force-cold-start.ts';
 import { findStack, SERVICE, stackName } from './stack.ts';
 import type { OpenTarget } from '../target.ts';
 
@@ -16,7 +16,7 @@ export interface AwsOptions extends AwsSettings {
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** What is about to happen to something of the user's. */
-  readonly say: (notice: string) => void;
+  readonly notify: (notice: string) => void;
 }
 
 // This module, and with it the AWS SDK, is only loaded where AWS is to be called.
@@ -30,7 +30,7 @@ export async function openLambda(
   await requireCredentials(client);
   const limits = await describeLimits(client, called.unqualified, options.signal);
   options.signal.throwIfAborted();
-  if (cold !== false) await refuseForeign({ called, cold }, { client, region }, options);
+  if (cold !== false) await assertOwnFunction({ called, cold }, { client, region }, options);
   const { origin } = await prepareInvoke(client, { functionName: called.full, event });
   const target = lambdaTarget({
     ...options,
@@ -40,8 +40,9 @@ export async function openLambda(
     function: called,
     description: { kind: 'lambda', name: called.full, region, ...elsewhere(origin), ...limits },
   });
-  const cooler = cold === false ? undefined : coolerOf(client, called.unqualified, options.say);
-  return opened(target, cooler, client);
+  const coldStarter =
+    cold === false ? undefined : coldStarterFor(client, called.unqualified, options.notify);
+  return opened(target, coldStarter, client);
 }
 
 export async function openDeployed(
@@ -73,8 +74,8 @@ export async function openDeployed(
     region,
     limits,
   });
-  const cooler = cold === false ? undefined : coolerOf(client, served, options.say);
-  return opened(target, cooler, client);
+  const coldStarter = cold === false ? undefined : coldStarterFor(client, served, options.notify);
+  return opened(target, coldStarter, client);
 }
 
 /** An address that is not AWS's own is told: what answers there is an emulator, or a proxy. */
@@ -84,20 +85,23 @@ function elsewhere(origin: URL): { url?: string } {
 
 function opened(
   target: OpenTarget['target'],
-  cooler: Cooler | undefined,
+  coldStarter: ColdStarter | undefined,
   client: LambdaClient,
 ): OpenTarget {
   return {
-    target: cooler === undefined ? target : { ...target, makeCold: cooler.makeCold },
+    target:
+      coldStarter === undefined
+        ? target
+        : { ...target, forceColdStart: coldStarter.forceColdStart },
     close: async () => {
-      await cooler?.putBack();
+      await coldStarter?.putBack();
       client.destroy();
     },
   };
 }
 
 /** Of other people's functions nothing is changed unless the name was given twice. */
-async function refuseForeign(
+async function assertOwnFunction(
   { called, cold }: { called: FunctionName; cold: true | string },
   { client, region }: { client: LambdaClient; region: string },
   { signal }: AwsSettings,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareRuns, type Change } from '../../../src/core/diff/diff-runs.ts';
+import { diffRuns, type RunDiff } from '../../../src/core/diff/diff-runs.ts';
 import { judge, type Run, type Recording } from '../../../src/core/run.ts';
 import { anyBurst, anySolo } from '../../helpers/runs/any-burst.ts';
 import {
@@ -34,8 +34,8 @@ const oneProcess = (workers?: number, path = '/ping?delay=1000'): Run =>
 const serial = oneProcess(1);
 const concurrent = oneProcess();
 
-const row = ({ rows }: Change, name: string) => rows.find((one) => one.name.startsWith(name));
-const outcomes = ({ rows }: Change) =>
+const row = ({ rows }: RunDiff, name: string) => rows.find((one) => one.name.startsWith(name));
+const outcomes = ({ rows }: RunDiff) =>
   Object.fromEntries(rows.map(({ name, outcome }) => [name, outcome]));
 
 const queued = (workers: number, calls = 12) =>
@@ -43,10 +43,10 @@ const queued = (workers: number, calls = 12) =>
 
 const at = (target: NonNullable<Recording['target']>): Run =>
   judge({ ...recording([wall({ calls: 10, cold: false })], alone()), target });
-const warningsOf = (before: Run, after: Run) => compareRuns(before, after).warnings;
+const warningsOf = (before: Run, after: Run) => diffRuns(before, after).warnings;
 
 describe('from blocking to awaiting', () => {
-  const change = compareRuns(serial, concurrent);
+  const change = diffRuns(serial, concurrent);
 
   it('is better, and the handler as long as before', () => {
     expect(outcomes(change)).toEqual({
@@ -67,7 +67,7 @@ describe('from blocking to awaiting', () => {
   });
 
   it('is worse the other way round', () => {
-    const back = compareRuns(concurrent, serial);
+    const back = diffRuns(concurrent, serial);
     expect(row(back, 'makespan')?.outcome).toBe('worse');
     expect(back.summary).toMatch(/^Before concurrent, 10\+ at a time; now serial: .* later /);
   });
@@ -79,7 +79,7 @@ describe('the same again', () => {
     ['concurrent', concurrent],
     ['first cold, then warm', defaultRun()],
   ])('is no change: %s', (_, run) => {
-    const change = compareRuns(run, run);
+    const change = diffRuns(run, run);
     expect(row(change, 'makespan (warm)')?.outcome).toBe('same');
     expect(change.summary).toMatch(/^No change beyond noise/);
   });
@@ -88,7 +88,7 @@ describe('the same again', () => {
     fc.assert(
       fc.property(fc.array(anyBurst, { maxLength: 3 }), anySolo, (bursts, solo) => {
         const run = judge(recording(bursts, solo));
-        const change = compareRuns(run, run);
+        const change = diffRuns(run, run);
         for (const { outcome } of change.rows) expect(['same', 'cannot tell']).toContain(outcome);
         expect(change.summary).toMatch(/^(No change|Cannot tell)/);
       }),
@@ -101,7 +101,7 @@ describe('the same again', () => {
       .map(([bursts, solo]) => judge(recording(bursts, solo)));
     fc.assert(
       fc.property(any, any, (before, after) => {
-        const { rows, summary } = compareRuns(before, after);
+        const { rows, summary } = diffRuns(before, after);
         expect(`${JSON.stringify(rows)}${summary}`).not.toMatch(/NaN|Infinity|undefined/);
       }),
     );
@@ -110,7 +110,7 @@ describe('the same again', () => {
 
 describe('like is compared with like', () => {
   it('warm bursts only, where both runs have some', () => {
-    const change = compareRuns(defaultRun(), concurrent);
+    const change = diffRuns(defaultRun(), concurrent);
     expect(row(change, 'makespan (warm)')).toMatchObject({ outcome: 'same' });
     expect(row(change, 'cold starts')).toMatchObject({ outcome: 'different', change: '9 fewer' });
     expect(row(change, 'verdict')?.outcome).toBe('different');
@@ -120,7 +120,7 @@ describe('like is compared with like', () => {
     const cold = localRun({
       bursts: [lifelike({ calls: 10, eachMs: 1_000, cold: 10, coldMs: 9_000 })],
     });
-    const change = compareRuns(cold, concurrent);
+    const change = diffRuns(cold, concurrent);
     expect(change.warnings.join(' ')).toContain('cold');
     expect(row(change, 'makespan')?.outcome).toBe('different');
   });
@@ -130,7 +130,7 @@ describe('like is compared with like', () => {
       recording([4, 8].map((calls) => queue({ calls, workers: 1, cold: false }))),
     );
     const large = judge(recording([queue({ calls: 8, workers: 1, cold: false })]));
-    expect(row(compareRuns(grown, large), 'makespan')).toMatchObject({ outcome: 'same' });
+    expect(row(diffRuns(grown, large), 'makespan')).toMatchObject({ outcome: 'same' });
   });
 });
 
@@ -138,7 +138,7 @@ describe('what is not told', () => {
   const untoldRun = addressRun([1, 2].map((seed) => lifelike({ ...slow, seed }).map(untold)));
 
   it('is said, and is not 0', () => {
-    const change = compareRuns(untoldRun, concurrent);
+    const change = diffRuns(untoldRun, concurrent);
     expect(row(change, 'handling')).toMatchObject({ before: 'not told', outcome: 'cannot tell' });
     expect(row(change, 'cold starts')).toMatchObject({
       before: 'not told',
@@ -148,7 +148,7 @@ describe('what is not told', () => {
   });
 
   it('leaves open whether overlapping is concurrent', () => {
-    const change = compareRuns(untoldRun, concurrent);
+    const change = diffRuns(untoldRun, concurrent);
     expect(row(change, 'verdict')).toMatchObject({
       outcome: 'cannot tell',
       change: 'overlapping may be either',
@@ -157,7 +157,7 @@ describe('what is not told', () => {
   });
 
   it('has no waiting where neither tells', () => {
-    const { rows } = compareRuns(untoldRun, untoldRun);
+    const { rows } = diffRuns(untoldRun, untoldRun);
     expect(rows.map(({ name }) => name)).toEqual([
       'verdict',
       'workers',
@@ -169,7 +169,7 @@ describe('what is not told', () => {
 
   it('cannot tell from a run in which nothing was decided', () => {
     const nothing = judge(recording([lost('failed', 10)]));
-    const change = compareRuns(nothing, judge(recording([wall({ calls: 10 })])));
+    const change = diffRuns(nothing, judge(recording([wall({ calls: 10 })])));
     expect(change.summary).toMatch(/^Cannot tell: before inconclusive, now parallel/);
     expect(change.warnings.join(' ')).toContain('The run before is inconclusive');
   });
@@ -183,16 +183,14 @@ describe('the number of workers', () => {
     [3, 12, 'better', 'at least 4.0 times as many'],
     [12, 12, 'same', 'no limit seen in either'],
   ])('%i before and %i now is %s', (before, after, outcome, change) => {
-    expect(row(compareRuns(queued(before), queued(after)), 'workers')).toMatchObject({
+    expect(row(diffRuns(queued(before), queued(after)), 'workers')).toMatchObject({
       outcome,
       change,
     });
   });
 
   it('is open where more calls met no limit either', () => {
-    expect(row(compareRuns(queued(10, 10), queued(20, 20)), 'workers')?.outcome).toBe(
-      'cannot tell',
-    );
+    expect(row(diffRuns(queued(10, 10), queued(20, 20)), 'workers')?.outcome).toBe('cannot tell');
   });
 });
 
@@ -223,7 +221,7 @@ describe('two runs that should not be compared', () => {
   it('another number of calls is said, and sooner done is not better', () => {
     const few = judge(recording([queue({ calls: 5, workers: 1 })]));
     const many = judge(recording([queue({ calls: 20, workers: 1 })]));
-    const change = compareRuns(many, few);
+    const change = diffRuns(many, few);
     expect(change.warnings).toEqual([
       'A burst had 20 calls before and has 5 now; repeat with -n 20.',
     ]);
@@ -234,12 +232,12 @@ describe('two runs that should not be compared', () => {
   it('calls that were lost are said, and sooner done is not better', () => {
     const all = judge(recording([queue({ calls: 10, workers: 1 })]));
     const half = together(queue({ calls: 5, workers: 1 }), lost('throttled', 5));
-    const change = compareRuns(all, judge(recording([half])));
+    const change = diffRuns(all, judge(recording([half])));
     expect(change.warnings[0]).toContain('10 calls were answered before and 5 now');
     expect(row(change, 'makespan')?.outcome).not.toBe('better');
   });
 
-  it('makes what a file says inert', () => {
+  it('makes what a file says sanitizeLine', () => {
     const evil = at({ ...local, path: '/\u001B[31mred\u001B[0m\n/x?delay=100' });
     for (const warning of warningsOf(at(local), evil)) expect(warning).not.toMatch(/\p{Cc}/u);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareRuns, type Change } from '../../../src/core/diff/diff-runs.ts';
+import { diffRuns, type RunDiff } from '../../../src/core/diff/diff-runs.ts';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
 import { recording, served, untold, type DeclaredCall } from '../../helpers/runs/bursts.ts';
@@ -101,23 +101,23 @@ function burstOf(
   return tells ? burst : burst.map(untold);
 }
 
-function changes(servers: readonly [Server, Server], bursts: number, pairs = PAIRS): Change[] {
+function changes(servers: readonly [Server, Server], bursts: number, pairs = PAIRS): RunDiff[] {
   const uniform = uniformFrom(97 + bursts);
   return Array.from({ length: pairs }, () =>
-    compareRuns(runOf(servers[0], bursts, uniform), runOf(servers[1], bursts, uniform)),
+    diffRuns(runOf(servers[0], bursts, uniform), runOf(servers[1], bursts, uniform)),
   );
 }
 
-function share(all: readonly Change[], holds: (change: Change) => boolean): number {
+function share(all: readonly RunDiff[], holds: (change: RunDiff) => boolean): number {
   return all.filter(holds).length / all.length;
 }
 
-const claims = ({ rows }: Change): boolean =>
+const claims = ({ rows }: RunDiff): boolean =>
   rows.some(({ outcome }) => outcome === 'better' || outcome === 'worse');
 
 const makespanIs =
   (...outcomes: readonly string[]) =>
-  ({ rows }: Change): boolean =>
+  ({ rows }: RunDiff): boolean =>
     rows.some(({ name, outcome }) => name.startsWith('makespan') && outcomes.includes(outcome));
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shiftBetween, spreadWithin } from '../../../src/core/diff/significance.ts';
+import { compareSamples, spreadWithin } from '../../../src/core/diff/significance.ts';
 
-const steady = { variance: 0.0001, freedom: 3 };
+const steady = { variance: 0.0001, degreesOfFreedom: 3 };
 const sample = (...values: number[]) => ({ values, chance: steady });
 const outcome = (before: number[], after: number[]) =>
-  shiftBetween(sample(...before), sample(...after), 10)?.outcome;
+  compareSamples(sample(...before), sample(...after), 10)?.outcome;
 
-describe('shiftBetween', () => {
+describe('compareSamples', () => {
   it.each([
     [[10_100], [1_030], 'shorter'],
     [[1_030], [10_100], 'longer'],
@@ -21,29 +21,29 @@ describe('shiftBetween', () => {
   });
 
   it('says how often the one goes into the other', () => {
-    expect(shiftBetween(sample(4_000), sample(1_000), 10)?.times).toBeCloseTo(4, 1);
+    expect(compareSamples(sample(4_000), sample(1_000), 10)?.times).toBeCloseTo(4, 1);
   });
 
   it('has nothing to say without a value on each side', () => {
-    expect(shiftBetween(sample(), sample(1), 10)).toBeUndefined();
+    expect(compareSamples(sample(), sample(1), 10)).toBeUndefined();
   });
 
   it('cannot tell what is noise from one burst of which nothing else is known', () => {
-    const shift = shiftBetween({ values: [10_000] }, { values: [1_000] }, 10);
+    const shift = compareSamples({ values: [10_000] }, { values: [1_000] }, 10);
     expect(shift).toMatchObject({ outcome: 'cannot tell' });
     expect(shift?.noiseTimes).toBeUndefined();
   });
 
   it('takes no value below 0 for more than 0, and divides by none', () => {
-    const nothing = shiftBetween(sample(-5), sample(0), 10);
+    const nothing = compareSamples(sample(-5), sample(0), 10);
     expect(nothing?.before).toBeCloseTo(0);
     expect(nothing?.times).toBeUndefined();
-    expect(shiftBetween(sample(0), sample(5), 10)?.times).toBeUndefined();
+    expect(compareSamples(sample(0), sample(5), 10)?.times).toBeUndefined();
   });
 
   it('believes noise of bursts that differ, however alike they were expected to be', () => {
-    const alike = shiftBetween(sample(1_000, 1_010), sample(1_000, 1_010), 10)?.noiseTimes ?? 0;
-    const unlike = shiftBetween(sample(1_000, 2_000), sample(1_000, 2_000), 10)?.noiseTimes ?? 0;
+    const alike = compareSamples(sample(1_000, 1_010), sample(1_000, 1_010), 10)?.noiseTimes ?? 0;
+    const unlike = compareSamples(sample(1_000, 2_000), sample(1_000, 2_000), 10)?.noiseTimes ?? 0;
     expect(unlike).toBeGreaterThan(2 * alike);
   });
 
@@ -70,7 +70,7 @@ describe('spreadWithin', () => {
         ],
         0,
       ),
-    ).toEqual({ variance: 0, freedom: 2 });
+    ).toEqual({ variance: 0, degreesOfFreedom: 2 });
     expect(spreadWithin([[90, 110]], 0)?.variance).toBeCloseTo(0.02);
   });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Handling } from '../../../src/core/timeline/handler-spans.ts';
-import { limitOf } from '../../../src/core/judge/limit.ts';
+import type { HandlerSpan } from '../../../src/core/timeline/handler-spans.ts';
+import { estimateWorkers } from '../../../src/core/judge/limit.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import { alone, queue, served, wall, type DeclaredCall } from '../../helpers/runs/bursts.ts';
 
 function limit(burst: ReturnType<typeof served>) {
   const timeline = buildTimeline(burst, alone());
-  const handlings: readonly Handling[] = timeline.handlings ?? [];
-  return limitOf(timeline, handlings);
+  const handlings: readonly HandlerSpan[] = timeline.handlings ?? [];
+  return estimateWorkers(timeline, handlings);
 }
 
 /** Calls of 100 ms that begin at the given times. */
@@ -18,7 +18,7 @@ function beginning(times: readonly number[], on: (call: number) => string): Decl
 const each = (call: number): string => `i${call}`;
 const one = (): string => 'i0';
 
-describe('limitOf', () => {
+describe('estimateWorkers', () => {
   it('is open where all ran together', () => {
     expect(limit(wall({ calls: 7 }))).toEqual({
       workers: { estimate: 7, low: 7, high: null },

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignClocks, offsetFor } from '../../../src/core/timeline/clock.ts';
-import { isWitnessed, type Invocation } from '../../../src/core/invocation.ts';
+import { hasServerTimes, type Invocation } from '../../../src/core/invocation.ts';
 import { SERVER_CLOCK, served, wall, withServerClock } from '../../helpers/runs/bursts.ts';
 
-const align = (calls: readonly Invocation[]) => alignClocks(calls.filter(isWitnessed));
+const align = (calls: readonly Invocation[]) => alignClocks(calls.filter(hasServerTimes));
 
 describe('alignClocks', () => {
   it('finds the one offset that fits every call', () => {
@@ -80,7 +80,7 @@ describe('alignClocks', () => {
             return { sent, from, to: from + tookMs, received: from + tookMs + back };
           }),
         );
-        const witnessed = withServerClock(burst, aheadMs).filter(isWitnessed);
+        const witnessed = withServerClock(burst, aheadMs).filter(hasServerTimes);
         const alignment = alignClocks(witnessed);
         expect(alignment.state).toBe('one-clock');
         const offsetMs = offsetFor(alignment, 'i0') ?? Number.NaN;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alignClocks } from '../../../src/core/timeline/clock.ts';
 import { coldParts, isBeforehand } from '../../../src/core/timeline/cold-starts.ts';
-import { isAnswered, isWitnessed, type Invocation } from '../../../src/core/invocation.ts';
+import { isAnswered, hasServerTimes, type Invocation } from '../../../src/core/invocation.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
   alone,
@@ -22,7 +22,7 @@ function cold(on: string, init: readonly [number, number]): DeclaredCall {
 const WARM: DeclaredCall = { on: 'w', cold: false, from: 1, to: 101, received: 102 };
 
 const partsOf = (burst: readonly Invocation[]) =>
-  coldParts(burst.filter(isAnswered), alignClocks(burst.filter(isWitnessed)));
+  coldParts(burst.filter(isAnswered), alignClocks(burst.filter(hasServerTimes)));
 
 describe('coldParts', () => {
   it('are the medians of the calls that waited', () => {
@@ -109,5 +109,5 @@ describe('a timeline', () => {
 });
 
 function alignment(burst: readonly Invocation[]) {
-  return alignClocks(burst.filter(isWitnessed));
+  return alignClocks(burst.filter(hasServerTimes));
 }

@@ -4,11 +4,11 @@ import {
   mostInstancesAtWork,
   mostOnOneInstance,
   sureSpans,
-  type Handling,
+  type HandlerSpan,
 } from '../../../src/core/timeline/handler-spans.ts';
 import { peakOverlap } from '../../../src/core/timeline/overlap.ts';
 
-function on(instance: string, ...spans: readonly (readonly [number, number])[]): Handling[] {
+function on(instance: string, ...spans: readonly (readonly [number, number])[]): HandlerSpan[] {
   return spans.map(([start, end], call) => ({ call, instance, start, end }));
 }
 

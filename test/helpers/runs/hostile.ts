@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { ComparedRun } from '../../../src/core/comparison.ts';
-import type { Findings } from '../../../src/core/report-input.ts';
+import type { ComparisonCell } from '../../../src/core/comparison.ts';
+import type { ReportInput } from '../../../src/core/report-input.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
 import { lost, served } from './bursts.ts';
 import { comparison, defaultRun } from './runs.ts';
@@ -123,14 +123,14 @@ export function hostileRun(text: string): Run {
   });
 }
 
-/** Findings in which all that others may choose is this text. */
-export function hostileFindings(text: string): Findings {
+/** ReportInput in which all that others may choose is this text. */
+export function hostileFindings(text: string): ReportInput {
   const row = { name: text, before: text, after: text, change: text } as const;
   return {
     run: hostileRun(text),
     command: text,
-    expectation: { text: `expected ${text}`, met: false, disappointment: `expected ${text}` },
-    change: {
+    expectation: { text: `expected ${text}`, met: false, mismatch: `expected ${text}` },
+    diff: {
       before: hostileRun(text),
       rows: [
         { ...row, outcome: 'same' },
@@ -142,7 +142,7 @@ export function hostileFindings(text: string): Findings {
   };
 }
 
-export function hostileComparison(text: string): ComparedRun[] {
+export function hostileComparison(text: string): ComparisonCell[] {
   return comparison(2).map((cell, index) => ({
     ...cell,
     route: `${text}${index % 3}`,

@@ -1,4 +1,4 @@
-import type { ComparedRun } from '../../../src/core/comparison.ts';
+import type { ComparisonCell } from '../../../src/core/comparison.ts';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
 import { served, together, untold, type DeclaredCall } from './bursts.ts';
@@ -105,7 +105,7 @@ export function defaultRun(calls = 10): Run {
 }
 
 /** The six cells of the comparison, as two cores show them. */
-export function comparison(calls = 10): ComparedRun[] {
+export function comparison(calls = 10): ComparisonCell[] {
   const one = { calls, instances: 1 };
   return [
     cell('/ping', 'one-process', { ...one, eachMs: 1_000 }),
@@ -119,10 +119,10 @@ export function comparison(calls = 10): ComparedRun[] {
 
 function cell(
   route: string,
-  mode: Exclude<ComparedRun['mode'], 'deployed'>,
+  mode: Exclude<ComparisonCell['mode'], 'deployed'>,
   shape: Parameters<typeof lifelike>[0],
   eachMs = shape.eachMs,
-): ComparedRun {
+): ComparisonCell {
   const run = localRun({
     path: route,
     mode,

@@ -49,10 +49,10 @@ export function shiftedLogDensity(
   );
   const [square, cross, own] = [dot(centred, centred), dot(centred, ones), dot(ones, ones)];
   const logRoot = factor.reduce((total, line, at) => total + Math.log(line[at]!), 0);
-  const freedom = rows + row.length;
+  const degreesOfFreedom = rows + row.length;
   return (shift) => {
     const distance = square - 2 * shift * cross + shift ** 2 * own;
-    return -logRoot - (freedom / 2) * Math.log1p(distance / (freedom - 1));
+    return -logRoot - (degreesOfFreedom / 2) * Math.log1p(distance / (degreesOfFreedom - 1));
   };
 }
 

@@ -17,7 +17,7 @@ import { decline, NOT_TOLD, type Verdict } from '../../verdict.ts';
  * ecological dynamic systems", 2010). Intervals are meant to hold the truth in 95 of 100 cases at least;
  * `npm run bench:verdict` shows how often they do.
  */
-export function judgeFromTiming(timeline: Timeline, solo: readonly Invocation[]): Verdict {
+export function judgeFromClientTimes(timeline: Timeline, solo: readonly Invocation[]): Verdict {
   const profile = profileOf(timeline.answered, solo);
   if (profile.alone.length === 0) {
     return decline(

@@ -30,7 +30,7 @@ const IN_STEP = 0.02;
  * What the order tells: one queue for one worker gives calls back in the order sent, several workers
  * mix up neighbours, and where all are served together any order is as likely as any other, with
  * Spearman's correlation and the number of descents distributed as in a random permutation (Kendall and
- * Gibbons, "Rank Correlation Methods", 1990; David and Barton, "Combinatorial Chance", 1962).
+ * Gibbons, "Rank Correlation Methods", 1990; David and Barton, "Combinatorial NoiseEstimate", 1962).
  */
 export function orderLikelihood({ calls, ordered, bySending }: Profile): OrderLikelihood {
   if (!ordered || calls < 4) return { serial: 1, queued: 1, unordered: 1 };

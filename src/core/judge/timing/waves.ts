@@ -34,18 +34,18 @@ const SAME_AS_ALONE = 0.12;
 /** As much of a call may be spent outside the part that is limited. */
 const MOST_OVERHEAD = 0.25;
 
-/** Half the 99 % quantile of chi-square with one degree of freedom: Wilks, 1938. */
+/** Half the 99 % quantile of chi-square with one degree of degreesOfFreedom: Wilks, 1938. */
 const WITHIN_LIKELIHOOD = 6.63 / 2;
 
 /** Counts waves; `undefined` where service times vary too much for that. */
 export function seeWaves(profile: Profile): Waves | undefined {
-  const alone = steadyAlone(profile.alone);
+  const alone = steadySolo(profile.alone);
   if (alone === undefined) return undefined;
   return evenWaves(profile, alone) ?? unevenWaves(profile, alone) ?? allTogether(profile, alone);
 }
 
 /** Solo calls without one that took longer for reasons of its own, if the others agree. */
-function steadyAlone(alone: readonly number[]): number[] | undefined {
+function steadySolo(alone: readonly number[]): number[] | undefined {
   const typical = median(alone.length === 2 ? [Math.min(...alone)] : alone) ?? 0;
   const near = alone.filter((duration) => Math.abs(duration / typical - 1) < 2 * STEADY);
   return near.length >= alone.length - 1 && near.length > 0 ? near : undefined;

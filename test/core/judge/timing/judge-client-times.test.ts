@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../../src/core/invocation.ts';
-import { judgeFromTiming } from '../../../../src/core/judge/timing/judge-client-times.ts';
+import { judgeFromClientTimes } from '../../../../src/core/judge/timing/judge-client-times.ts';
 import { buildTimeline } from '../../../../src/core/timeline/timeline.ts';
 import type { Verdict, Workers } from '../../../../src/core/verdict.ts';
 import {
@@ -23,7 +23,7 @@ const SLEEPING: VirtualServer = {
 };
 
 function judge({ solo, burst }: Recorded): Verdict {
-  return judgeFromTiming(buildTimeline(burst, solo), solo);
+  return judgeFromClientTimes(buildTimeline(burst, solo), solo);
 }
 
 function judgeServer(

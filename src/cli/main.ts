@@ -1,0 +1,74 @@
+import { sanitizeLine } from '../core/sanitize.ts';
+import { Interruption, messageOf, OutputError, TargetError, UsageError } from '../errors.ts';
+import { EXIT, type ExitStatus } from '../output/exit-status.ts';
+import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
+import type { Output } from '../output/output-options.ts';
+import type { Result } from '../output/result.ts';
+import { HELP } from './help.ts';
+import type { Host } from './host.ts';
+import { readOptions } from './options.ts';
+import { judgeSaved, runCheck, runComparison } from './run-command.ts';
+
+/**
+ * Runs the command. What goes wrong with the command line, the target or the output is printed as
+ * one line; any other error is a fault of the program and is thrown.
+ */
+export async function main(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  try {
+    return await runCommand(argv, host);
+  } catch (error) {
+    return reportError(error, host);
+  }
+}
+
+async function runCommand(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  const command = readOptions(argv);
+  switch (command.do) {
+    case 'help':
+      host.stdout.write(HELP);
+      return EXIT.reached;
+    case 'version':
+      host.stdout.write(`${host.version}\n`);
+      return EXIT.reached;
+    case 'judge':
+      return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));
+    case 'check':
+      return deliver(command.output, host, () => runCheck(command, host));
+    case 'compare':
+      return deliver(command.output, host, () => runComparison(command, host));
+  }
+}
+
+/** Opens the files, produces the result, and is the one place that writes it. */
+async function deliver(
+  output: Output,
+  { stdout, stderr }: Host,
+  produce: () => Promise<Result>,
+): Promise<ExitStatus> {
+  const files = openOutputs(output.files);
+  const result = await produce().catch((error: unknown) => {
+    files.discard();
+    throw error;
+  });
+  const [printed] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
+  stdout.write(printed === undefined ? result.report : await result.documents[printed]());
+  for (const warning of result.warnings) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
+  if (result.empty === true) files.discard();
+  else await files.write(result.documents);
+  return result.status;
+}
+
+/** Prints what went wrong, and says with which status to end. */
+export function reportError(error: unknown, { stderr }: Pick<Host, 'stderr'>): ExitStatus {
+  const status = statusOf(error);
+  if (status === undefined) throw error;
+  const lines = messageOf(error).split('\n').map(sanitizeLine); // a server may have worded them
+  stderr.write(`concurrency-check: ${lines.join('\n')}\n`);
+  return status;
+}
+
+function statusOf(error: unknown): ExitStatus | undefined {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof TargetError || error instanceof OutputError) return EXIT.noVerdict;
+  return error instanceof Interruption ? EXIT.interrupted : undefined;
+}

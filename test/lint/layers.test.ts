@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROOT } from '../helpers/run.ts';
+
+// The linter's configuration is the wall between the layers. It is tried here on breaches.
+
+/** An import that the layer of a folder must not have, for every folder of the sources. */
+const BREACHES: Readonly<Record<string, string>> = {
+  handlers: '../src/core/run.ts',
+  src: './cli/options.ts',
+  'src/cli': '../reporters/json.ts',
+  'src/core': '../cli/options.ts',
+  'src/core/answers': '../../reporters/json.ts',
+  'src/core/diff': '../../check.ts',
+  'src/core/judge': '../../output/exit-status.ts',
+  'src/core/judge/timing': '../../../targets/target.ts',
+  'src/core/timeline': 'node:fs',
+  'src/output': '../cli/options.ts',
+  'src/reporters': '../output/exit-status.ts',
+  'src/reporters/html': '../../cli/help.ts',
+  'src/reporters/junit': '../../check.ts',
+  'src/reporters/markdown': '../../targets/target.ts',
+  'src/reporters/shared': '../../output/formats.ts',
+  'src/reporters/terminal': 'node:process',
+  'src/reporters/trace': '../../errors.ts',
+  'src/targets': '../reporters/json.ts',
+  'src/targets/aws': '../../cli/options.ts',
+  'web/live': '../../src/targets/target.ts',
+  'web/shared': '../live/dom.ts',
+  'web/timeline': '../../src/check.ts',
+};
+
+const found = lint();
+
+describe('every layer', () => {
+  it('has a breach here', () => {
+    const folders = ['handlers', 'src', ...foldersBelow('src'), ...foldersBelow('web')];
+    expect(Object.keys(BREACHES).toSorted()).toEqual(folders.toSorted());
+  });
+
+  it.each(Object.entries(BREACHES))('%s may not import %s', (folder, forbidden) => {
+    expect(found).toContainEqual(
+      expect.stringMatching(`^${folder}/breach\\.ts:.*'${forbidden}' import is restricted`),
+    );
+  });
+
+  it.each(Object.keys(BREACHES))('%s may not import a package that it does not list', (folder) => {
+    expect(found).toContainEqual(
+      expect.stringMatching(`^${folder}/package\\.ts:.*'left-pad' import is restricted`),
+    );
+  });
+
+  it.each(Object.keys(BREACHES))('%s may import what stands beside it', (folder) => {
+    expect(found).not.toContainEqual(expect.stringMatching(`^${folder}/neighbor\\.ts:`));
+  });
+});
+
+/** What the linter prints, a line each, of three files in every folder. */
+function lint(): string[] {
+  const root = mkdtempSync(path.join(tmpdir(), 'concurrency-check-lint-'));
+  try {
+    const text = readFileSync(path.join(ROOT, '.oxlintrc.json'), 'utf8');
+    const configuration: Record<string, unknown> = JSON.parse(text);
+    // Rules that need types would need a whole project; imports need none.
+    const untyped = { ...configuration, options: { typeAware: false } };
+    writeFileSync(path.join(root, '.oxlintrc.json'), JSON.stringify(untyped));
+    for (const [folder, forbidden] of Object.entries(BREACHES)) {
+      mkdirSync(path.join(root, folder), { recursive: true });
+      const imports = { breach: forbidden, package: 'left-pad', neighbor: './other.ts' };
+      for (const [name, imported] of Object.entries(imports)) {
+        const file = path.join(root, folder, `${name}.ts`);
+        writeFileSync(file, `export { thing } from '${imported}';\n`);
+      }
+    }
+    const oxlint = path.join(ROOT, 'node_modules', '.bin', 'oxlint');
+    return spawnSync(oxlint, ['--format=unix'], { cwd: root, encoding: 'utf8' }).stdout.split('\n');
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+function foldersBelow(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
+}
