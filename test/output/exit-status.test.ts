@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { EXIT, exitStatusOf } from '../../src/output/exit-status.ts';
-import { mismatch } from '../../src/reporters/shared/expectation.ts';
 
 const parallel = (low: number, estimate = low, high: number | null = estimate): Verdict => ({
   kind: 'parallel',
   workers: { estimate, low, high },
-  reasons: ['so it is'],
+  reasons: [{ code: 'all-at-once', calls: estimate }],
 });
-const inconclusive: Verdict = { kind: 'inconclusive', reasons: ['who knows'], remedy: 'look' };
+const inconclusive: Verdict = {
+  kind: 'inconclusive',
+  reasons: [{ code: 'no-burst' }],
+  remedy: { code: 'fire-a-burst' },
+};
 
 describe('EXIT', () => {
   it('is what scripts rest on', () => {
@@ -32,23 +35,5 @@ describe('exitStatusOf', () => {
     ['a verdict where none was expected', parallel(10), { kind: 'inconclusive' }, 1],
   ] as const)('of %s', (_, verdict, expected, status) => {
     expect(exitStatusOf(verdict, expected)).toBe(status);
-  });
-});
-
-describe('mismatch', () => {
-  it.each([
-    [
-      parallel(4),
-      { kind: 'serial' },
-      'expected serial, but the verdict is parallel, 4 calls at a time',
-    ],
-    [
-      parallel(4),
-      { kind: 'parallel', workers: 10 },
-      'expected parallel with at least 10 at a time, but the verdict is parallel, 4 calls at a time',
-    ],
-    [inconclusive, { kind: 'parallel' }, 'expected parallel, but the verdict is inconclusive'],
-  ] as const)('%#', (verdict, expected, message) => {
-    expect(mismatch(verdict, expected)).toBe(message);
   });
 });

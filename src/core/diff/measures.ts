@@ -32,14 +32,14 @@ export function makespans(measured: Measured): Sample {
 }
 
 /** What the typical call of each burst spent outside its handler, ms; nothing where it is not told. */
-export function waits(measured: Measured, grainMs: number): Sample {
+export function waits(measured: Measured, negligibleMs: number): Sample {
   const groups = witnessedOf(measured).map((calls) =>
     calls.map((call) => durationMs(call) - handlerMs(call)),
   );
   const queue = queueing(measured);
   const service = queue === undefined ? groups : serviceGroups(measured);
   const share = queue?.halfARow ?? ofMedian(groups);
-  return sampleOf({ values: mediansOf(groups), measured, share, service, grainMs });
+  return sampleOf({ values: mediansOf(groups), measured, share, service, negligibleMs });
 }
 
 /** How long the typical handler of each burst ran, ms. */
@@ -58,7 +58,7 @@ export function durations(measured: Measured): Sample {
 
 /** What cold starts typically added in each burst, ms. Too few bursts tell nothing: there is no prior. */
 export function coldStarts({ bursts }: Run): Sample {
-  return { values: bursts.flatMap(({ timeline }) => timeline.coldAddedMs?.median ?? []) };
+  return { values: bursts.flatMap(({ timeline }) => timeline.temperature?.addedMs?.median ?? []) };
 }
 
 /** A standard deviation of so much of a call leaves it open what made a few of them long. */
@@ -94,12 +94,12 @@ function sampleOf(sample: {
   readonly share: number;
   /** What varies from call to call, burst by burst. */
   readonly service: readonly (readonly number[])[];
-  readonly grainMs?: number;
+  readonly negligibleMs?: number;
 }): Sample {
-  const { values, measured, share, service, grainMs = NEGLIGIBLE_MS } = sample;
+  const { values, measured, share, service, negligibleMs = NEGLIGIBLE_MS } = sample;
   if (measured.run.verdict.kind === 'contended') return { values, chance: CONTENDED };
-  const alone = spreadWithin([warmSolo(measured.run.solo).map(durationMs)], grainMs);
-  const known = spreadWithin(service, grainMs) ?? alone;
+  const alone = spreadWithin([warmSolo(measured.run.solo).map(durationMs)], negligibleMs);
+  const known = spreadWithin(service, negligibleMs) ?? alone;
   if (known === undefined) return { values };
   const variance = Math.max(share * known.variance, alone?.variance ?? 0);
   return { values, chance: { variance, degreesOfFreedom: known.degreesOfFreedom } };

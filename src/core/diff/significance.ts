@@ -20,7 +20,7 @@ export interface Shift {
   readonly times?: number;
   /** What noise alone may well amount to, as a factor; absent where nothing tells. */
   readonly noiseTimes?: number;
-  readonly outcome: 'longer' | 'shorter' | 'same' | 'cannot tell';
+  readonly outcome: 'longer' | 'shorter' | 'same' | 'cannot-tell';
 }
 
 /** Two runs of an unchanged target differ by so much, even where the bursts of each agree. */
@@ -33,7 +33,7 @@ const BETWEEN_BURSTS = 0.05;
 const PRIOR_FREEDOM = 3;
 
 /** Below this two runs are as good as equal: the limits of bioequivalence, 0.8 to 1.25. */
-const MATTERS = 1.25;
+export const NEGLIGIBLE_FACTOR = 1.25;
 
 /** Times are recorded to microseconds. */
 const RESOLUTION_MS = 0.001;
@@ -51,22 +51,26 @@ const T_95 = [6.314, 2.92, 2.353, 2.132, 2.015, 1.943, 1.895, 1.86, 1.833, 1.812
  * added. Different at 1 % in two tails, so that four such rows err in 4 of 100 comparisons at most
  * (Bonferroni); the same where two one-sided tests at 5 % exclude a quarter more or less (Schuirmann,
  * "A comparison of the two one-sided tests procedure and the power approach", 1987); else nobody can
- * tell. `grainMs` is what a difference has to be long beside; `undefined` without a value on each side.
+ * tell. `negligibleMs` is what a difference has to be long beside; `undefined` without a value on each side.
  */
-export function compareSamples(before: Sample, after: Sample, grainMs: number): Shift | undefined {
-  const [from, to] = [logMean(before, grainMs), logMean(after, grainMs)];
+export function compareSamples(
+  before: Sample,
+  after: Sample,
+  negligibleMs: number,
+): Shift | undefined {
+  const [from, to] = [logMean(before, negligibleMs), logMean(after, negligibleMs)];
   if (from === undefined || to === undefined) return undefined;
-  const [was, is] = [Math.exp(from) - grainMs, Math.exp(to) - grainMs].map(notNegative);
+  const [was, is] = [Math.exp(from) - negligibleMs, Math.exp(to) - negligibleMs].map(notNegative);
   const ends = { before: was ?? 0, after: is ?? 0 };
   const times = timesBetween(ends);
-  const told = { ...ends, ...(times === undefined ? {} : { times }) };
-  const errors = [errorOf(before, grainMs), errorOf(after, grainMs)];
+  const known = { ...ends, ...(times === undefined ? {} : { times }) };
+  const errors = [errorOf(before, negligibleMs), errorOf(after, negligibleMs)];
   const degreesOfFreedom = Math.min(...errors.map((error) => error.degreesOfFreedom));
-  if (degreesOfFreedom < 1) return { ...told, outcome: 'cannot tell' };
+  if (degreesOfFreedom < 1) return { ...known, outcome: 'cannot-tell' };
   const error = Math.sqrt(sum(errors.map(({ variance }) => variance)));
   const noise = quantile(T_995, degreesOfFreedom) * error;
   return {
-    ...told,
+    ...known,
     noiseTimes: Math.exp(noise),
     outcome: outcomeOf(to - from, error, degreesOfFreedom),
   };
@@ -76,14 +80,14 @@ function outcomeOf(difference: number, error: number, degreesOfFreedom: number):
   const size = Math.abs(difference);
   if (size > quantile(T_995, degreesOfFreedom) * error)
     return difference > 0 ? 'longer' : 'shorter';
-  return size + quantile(T_95, degreesOfFreedom) * error < Math.log(MATTERS)
+  return size + quantile(T_95, degreesOfFreedom) * error < Math.log(NEGLIGIBLE_FACTOR)
     ? 'same'
-    : 'cannot tell';
+    : 'cannot-tell';
 }
 
 /** The squared standard error of a run's mean, and its degrees of degreesOfFreedom: 0 where nothing tells. */
-function errorOf({ values, chance }: Sample, grainMs: number): NoiseEstimate {
-  const logs = logsOf(values, grainMs);
+function errorOf({ values, chance }: Sample, negligibleMs: number): NoiseEstimate {
+  const logs = logsOf(values, negligibleMs);
   const middle = mean(logs) ?? 0;
   const squares = sum(logs.map((log) => (log - middle) ** 2));
   const own = logs.length - 1;
@@ -109,12 +113,12 @@ function timesBetween({ before, after }: { before: number; after: number }): num
   return less > RESOLUTION_MS ? more / less : undefined;
 }
 
-function logMean({ values }: Sample, grainMs: number): number | undefined {
-  return mean(logsOf(values, grainMs));
+function logMean({ values }: Sample, negligibleMs: number): number | undefined {
+  return mean(logsOf(values, negligibleMs));
 }
 
-function logsOf(values: readonly number[], grainMs: number): number[] {
-  return values.map((value) => Math.log(notNegative(value) + grainMs));
+function logsOf(values: readonly number[], negligibleMs: number): number[] {
+  return values.map((value) => Math.log(notNegative(value) + negligibleMs));
 }
 
 function notNegative(value: number): number {
@@ -127,14 +131,14 @@ function notNegative(value: number): number {
  */
 export function spreadWithin(
   groups: readonly (readonly number[])[],
-  grainMs: number,
+  negligibleMs: number,
 ): NoiseEstimate | undefined {
   const several = groups.filter((group) => group.length > 1);
   const degreesOfFreedom = sum(several.map((group) => group.length - 1));
   if (degreesOfFreedom === 0) return undefined;
   const squares = several.map((group) => {
     const middle = mean(group) ?? 0;
-    return sum(group.map((value) => ((value - middle) / (Math.abs(middle) + grainMs)) ** 2));
+    return sum(group.map((value) => ((value - middle) / (Math.abs(middle) + negligibleMs)) ** 2));
   });
   return { variance: sum(squares) / degreesOfFreedom, degreesOfFreedom };
 }

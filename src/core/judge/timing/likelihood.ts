@@ -35,32 +35,32 @@ const OUTLIERS = { first: 0.2, later: 0.01 } as const;
  * and covariance of the simulated profiles. Simulated times are in units of a call alone; how
  * long that is is known from the solo calls as far as they tell, and integrated over.
  */
-export function syntheticLikelihood({ durations: done, alone, sentWithinMs }: Profile): Likelihood {
+export function syntheticLikelihood({ durations: done, solo, sentWithinMs }: Profile): Likelihood {
   const ranks = ranksOf(done.length);
   const profile = ranks.map((rank) => Math.log(done[rank]!));
-  const unit = Math.log(median(alone) ?? 1);
+  const unit = Math.log(median(solo));
   // Calls sent late have waited less than the models say, which let all come at once.
   const noise = ranks.map((rank) => Math.hypot(NOISE, sentWithinMs / 2 / done[rank]!));
   const known = remember((shape: Shape) => ({
-    solo: soloLikelihood(alone, shape, unit),
+    soloLogs: soloLikelihood(solo, shape, unit),
     // The same draws serve every candidate: common random numbers make them the more comparable.
     draw: drawsOf(shape, done.length),
   }));
   const middle = mean(done) ?? 0;
-  const [shortest, longest] = [Math.min(...alone), Math.max(...alone)];
+  const [shortest, longest] = [Math.min(...solo), Math.max(...solo)];
   return (candidate, simulations) => {
     const [least, most] = roughMean(candidate, done.length);
     const slack = roughSlack(candidate.shape);
     if (middle > longest * most * slack || middle < (shortest * least) / slack) {
       return Number.NEGATIVE_INFINITY;
     }
-    const { solo, draw } = known(candidate.shape);
+    const { soloLogs, draw } = known(candidate.shape);
     const rows = Array.from({ length: simulations }, (_, run) => {
       const ends = simulate(candidate, draw(run), run);
       return ranks.map((rank) => Math.log(ends.overhead + (1 - ends.overhead) * ends.at[rank]!));
     });
     const density = shiftedLogDensity(profile, momentsOf(rows, noise));
-    return logSumExp(SCALES.map((scale, at) => solo[at]! + density(unit + scale)));
+    return logSumExp(SCALES.map((scale, at) => soloLogs[at]! + density(unit + scale)));
   };
 }
 
@@ -123,10 +123,10 @@ function remember<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value
   };
 }
 
-function soloLikelihood(alone: readonly number[], shape: Shape, unit: number): Float64Array {
+function soloLikelihood(solo: readonly number[], shape: Shape, unit: number): Float64Array {
   return Float64Array.from(SCALES, (scale) => {
     const typical = Math.exp(unit + scale);
-    const logs = alone.map(
+    const logs = solo.map(
       (duration, call) =>
         soloDensity(duration / typical, {
           shape,

@@ -1,25 +1,25 @@
-import { SHARING_STRETCH } from '../contention.ts';
+import { SHARING_SLOWDOWN } from '../contention.ts';
 import { logSumExp, type Candidate, type Likelihood } from './likelihood.ts';
 import { POOL, type Model } from './queue-models.ts';
 import { SHAPES, type Shape } from './service-times.ts';
 
-/** How probable it is that the target works in this way, all others being considered, too. */
+/** How probable it is that the target works in this way, compared with all other ways. */
 export interface Weighed {
   readonly model: Model;
-  /** From and to: a range where they were not told apart. `Infinity` is no limit that shows. */
+  /** From and to: a range if they were not told apart. `Infinity` is no limit that shows. */
   readonly workers: number;
   readonly upTo: number;
   readonly probability: number;
 }
 
-/** Ranges of workers, tried first by one of each, and more finely where that one does well. */
+/** Ranges of workers: one of each range is tried first, and more of those that do well. */
 const COARSE = 1.6;
 const FINE = 1.15;
 
-/** On the logarithmic scale: a candidate so much less likely than the best is not looked at again. */
+/** A candidate whose log likelihood is this far below the best is not looked at again. */
 const HOPELESS = 7;
 
-/** Queues of their own are the rarer, and the more flexible, explanation. */
+/** A queue for each worker is the rarer, and the more flexible, explanation. */
 const PRIOR: Readonly<Record<Model, number>> = {
   shared: 1,
   own: 0.35,
@@ -27,7 +27,7 @@ const PRIOR: Readonly<Record<Model, number>> = {
   sharing: 1,
 };
 
-/** No limit within reach; as probable beforehand as all limits of one model within a factor e^2. */
+/** No limit within reach: as probable beforehand as all limits of one model within a factor e^2. */
 const PRIOR_UNLIMITED = 2;
 
 interface Range {
@@ -81,7 +81,7 @@ function ranges(calls: number): Range[] {
     { model: 'shared', from: 1, to: calls - 1 },
     { model: 'own', from: 2, to: 5 * calls },
     { model: 'pools', from: 2 * POOL - 1, to: 2 * calls },
-    { model: 'sharing', from: 1, to: Math.floor(calls / SHARING_STRETCH) },
+    { model: 'sharing', from: 1, to: Math.floor(calls / SHARING_SLOWDOWN) },
   ];
   return [
     ...limited.flatMap((range) => parts(range, COARSE)),
