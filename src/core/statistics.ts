@@ -1,6 +1,7 @@
 /** A list with at least one item, of which there always is a median, a mean, a largest. */
 export type NonEmpty<Item> = readonly [Item, ...Item[]];
 
+/** Whether a list has an item. */
 export function isNonEmpty<Item>(items: readonly Item[]): items is NonEmpty<Item> {
   return items.length > 0;
 }

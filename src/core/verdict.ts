@@ -8,6 +8,7 @@ export interface Workers {
   readonly high: number | null;
 }
 
+/** All kinds of verdict; the last one is the absence of any other. */
 export const VERDICT_KINDS = [
   'serial',
   'concurrent',

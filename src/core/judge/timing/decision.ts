@@ -8,18 +8,18 @@ import type { Profile } from './profile.ts';
 import { isContended } from '../contention.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../../verdict.ts';
 
-/** A kind is named where it is this probable; to be told wrongly of a bottleneck is the worse. */
+/** A kind is reported if it is this probable. A bottleneck that is none is the worse mistake. */
 const SURE_ENOUGH = { serial: 0.95, contended: 0.95, overlapping: 0.93 } as const;
 
-/** An interval leaves out this much at either end. */
+/** The probability that an interval leaves out at either end. */
 const TAIL = 0.003;
 
-/** Calls simulated for each candidate in the first look; few simulations do where calls are many. */
+/** Calls simulated for each candidate in the first pass: with many calls, few simulations are enough. */
 const EFFORT = 1600;
 
 const KINDS: readonly FittedKind[] = ['serial', 'overlapping', 'contended'];
 
-/** Decides where service times vary, or says which kinds cannot be told apart. */
+/** Judges calls whose service times vary, or says which kinds fit equally well. */
 export function decideByLikelihood(profile: Profile): Verdict {
   const weighed = weigh(profile.calls, syntheticLikelihood(profile), {
     effort: effortFor(profile.calls),
@@ -52,7 +52,7 @@ function kindOf({ model, workers }: Weighed, calls: number): FittedKind {
   return workers === 1 ? 'serial' : 'overlapping';
 }
 
-/** Where sharing costs calls little, it is no limit to how many are in progress. */
+/** Sharing that hardly slows calls does not limit how many are in progress. */
 function opened(one: Weighed): Weighed {
   return one.model === 'sharing' ? { ...one, upTo: Number.POSITIVE_INFINITY } : one;
 }
@@ -105,10 +105,10 @@ function reasonsFor(
   ];
 }
 
-/** With fewer calls another one changes the picture. */
+/** With fewer calls than this, one more would change the picture. */
 const FEW_CALLS = 12;
 
-/** Many more than a few, so that one call more no longer matters. */
+/** Enough calls that one more no longer matters. */
 const ENOUGH_CALLS = 4 * FEW_CALLS;
 
 function undecided(

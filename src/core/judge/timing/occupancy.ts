@@ -15,10 +15,10 @@ const MOST_WORKERS_PER_CALL = 16;
 
 /**
  * Workers from the sizes of waves that get smaller. With a queue for each worker and calls spread by
- * chance, the sizes tell how many workers got at least one call, two, three, so that workers are
- * found like the number of cells from balls thrown into them (the classical occupancy problem:
- * Feller, "An Introduction to Probability Theory and Its Applications", volume 1, 1968, II.5).
- * At least as many as were served in the first wave there are in any case.
+ * chance, the sizes show how many workers got at least one call, two, three, and so on. So workers are
+ * found like the number of cells from the balls thrown into them (the classical occupancy problem:
+ * Feller, "An Introduction to Probability Theory and Its Applications", volume 1, 1968, II.5). There are
+ * at least as many as calls in the first wave.
  */
 export function occupancy(
   sizes: readonly number[],
@@ -46,7 +46,7 @@ interface Option {
   weight: number;
 }
 
-/** The chance of just these sizes for each number of workers, spread evenly on the logarithmic scale. */
+/** The chance of exactly these sizes for each number of workers, with a prior even on the logarithmic scale. */
 function ownQueues(sizes: readonly number[], calls: number): Option[] {
   const busy = sizes[0] ?? 0;
   const withLoad = sizes.map((size, wave) => size - (sizes[wave + 1] ?? 0));
@@ -65,8 +65,8 @@ function ownQueues(sizes: readonly number[], calls: number): Option[] {
 }
 
 /**
- * How much less probable than with one queue the order is, in which the last to be sent are the ones
- * that waited: with queues of their own any call but the first in each may wait.
+ * How much less probable the order is than with one queue, in which the calls sent last are the ones that
+ * waited. With a queue for each worker, any call but the first in each may wait.
  */
 function orderOfOwnQueues({ bySending, durations, calls }: Profile, busy: number): number {
   const waiting = calls - busy;

@@ -42,8 +42,8 @@ export interface Effort {
 }
 
 /**
- * Bayes over models, workers and shapes of service times, with workers beforehand spread evenly on
- * the logarithmic scale. `evidence` adds what is known of a model besides.
+ * Weighs models, numbers of workers and shapes of service times by Bayes' rule, with a prior for workers
+ * that is even on the logarithmic scale. `evidence` adds the log likelihood of what else is known.
  */
 export function weigh(
   calls: number,
@@ -64,7 +64,7 @@ export function weigh(
     .flatMap(({ range, shape }) =>
       split(range).map((part) => ({ range: part, log: score(part, shape, effort.fine) })),
     );
-  return normalised(fine);
+  return normalized(fine);
 }
 
 function typical({ from, to }: Range): number {
@@ -103,7 +103,7 @@ function parts({ model, from, to }: Range, ratio: number): Range[] {
   return found;
 }
 
-function normalised(scored: readonly { range: Range; log: number }[]): Weighed[] {
+function normalized(scored: readonly { range: Range; log: number }[]): Weighed[] {
   const total = logSumExp(scored.map(({ log }) => log));
   const byRange = new Map<string, Weighed>();
   for (const { range, log } of scored) {
