@@ -72,11 +72,15 @@ export function compareSamples(
   return {
     ...known,
     noiseTimes: Math.exp(noise),
-    outcome: outcomeOf(to - from, error, degreesOfFreedom),
+    outcome: shiftOutcome(to - from, error, degreesOfFreedom),
   };
 }
 
-function outcomeOf(difference: number, error: number, degreesOfFreedom: number): Shift['outcome'] {
+function shiftOutcome(
+  difference: number,
+  error: number,
+  degreesOfFreedom: number,
+): Shift['outcome'] {
   const size = Math.abs(difference);
   if (size > quantile(T_995, degreesOfFreedom) * error)
     return difference > 0 ? 'longer' : 'shorter';

@@ -13,11 +13,11 @@ export function judgeBurst(
   solo: readonly Invocation[],
   target?: TargetDescription,
 ): Verdict {
-  const verdict = declineIfTooFew(timeline) ?? judgeCalls(timeline, solo, target);
+  const verdict = declineIfTooFew(timeline) ?? judgeAnswered(timeline, solo, target);
   return capAtKnownLimit(verdict, timeline, target);
 }
 
-function judgeCalls(
+function judgeAnswered(
   timeline: Timeline,
   solo: readonly Invocation[],
   target: TargetDescription | undefined,

@@ -26,7 +26,7 @@ export function decideByLikelihood(profile: Profile): Verdict {
     evidence: orderEvidence(profile),
   });
   const kinds = KINDS.map((kind) => {
-    const members = weighed.filter((one) => kindOf(one, profile.calls) === kind);
+    const members = weighed.filter((one) => fittedKind(one, profile.calls) === kind);
     return { kind, members, probability: probabilityOf(members) };
   }).toSorted((a, b) => b.probability - a.probability);
   const [best, second] = kinds;
@@ -34,7 +34,7 @@ export function decideByLikelihood(profile: Profile): Verdict {
     const explained = best !== undefined && second !== undefined && best.probability > 0;
     return undecided(profile, explained ? [best.kind, second.kind] : undefined);
   }
-  const members = best.kind === 'overlapping' ? best.members.map(opened) : best.members;
+  const members = best.kind === 'overlapping' ? best.members.map(withoutLimit) : best.members;
   const workers = workersOf(members, profile.calls);
   return { kind: best.kind, workers, reasons: reasonsFor(best.kind, members, workers) };
 }
@@ -47,13 +47,13 @@ function effortFor(calls: number): Effort {
   };
 }
 
-function kindOf({ model, workers }: Weighed, calls: number): FittedKind {
+function fittedKind({ model, workers }: Weighed, calls: number): FittedKind {
   if (model === 'sharing') return isContended(workers, calls) ? 'contended' : 'overlapping';
   return workers === 1 ? 'serial' : 'overlapping';
 }
 
 /** Sharing that hardly slows calls does not limit how many are in progress. */
-function opened(one: Weighed): Weighed {
+function withoutLimit(one: Weighed): Weighed {
   return one.model === 'sharing' ? { ...one, upTo: Number.POSITIVE_INFINITY } : one;
 }
 

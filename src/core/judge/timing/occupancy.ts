@@ -25,7 +25,7 @@ export function occupancy(
   profile: Profile,
 ): { workers: number; low: number; high: number } {
   const busy = sizes[0] ?? 0;
-  const options = ownQueues(sizes, profile.calls);
+  const options = weighOwnQueues(sizes, profile.calls);
   if (sizes.length <= WAVES_OF_ONE_QUEUE) {
     const order = profile.ordered ? orderOfOwnQueues(profile, busy) : 1;
     for (const option of options) option.weight *= PRIOR_OWN * order;
@@ -47,7 +47,7 @@ interface Option {
 }
 
 /** The chance of exactly these sizes for each number of workers, with a prior even on the logarithmic scale. */
-function ownQueues(sizes: readonly number[], calls: number): Option[] {
+function weighOwnQueues(sizes: readonly number[], calls: number): Option[] {
   const busy = sizes[0] ?? 0;
   const withLoad = sizes.map((size, wave) => size - (sizes[wave + 1] ?? 0));
   const logFactorial = logFactorials(MOST_WORKERS_PER_CALL * calls);

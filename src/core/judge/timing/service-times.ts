@@ -48,12 +48,12 @@ export function drawServices(shape: Shape, calls: number, random: Random): Float
 function drawer(shape: Shape, random: Random): () => number {
   switch (shape.form) {
     case 'lognormal': {
-      const sigma = sigmaOf(within(shape.cv, random.next()));
+      const sigma = sigmaOf(interpolate(shape.cv, random.next()));
       const shift = -(sigma ** 2) / 2;
       return () => Math.exp(shift + sigma * NORMAL[random.below(STEPS)]!);
     }
     case 'uniform': {
-      const halfWidth = within(shape.halfWidth, random.next());
+      const halfWidth = interpolate(shape.halfWidth, random.next());
       return () => 1 + halfWidth * (2 * random.next() - 1);
     }
     case 'exponential':
@@ -66,7 +66,7 @@ export function logDensity(shape: Shape, time: number): number {
   if (time <= 0) return Number.NEGATIVE_INFINITY;
   switch (shape.form) {
     case 'lognormal': {
-      const sigma = sigmaOf(within(shape.cv, 0.5));
+      const sigma = sigmaOf(interpolate(shape.cv, 0.5));
       const z = (Math.log(time) + sigma ** 2 / 2) / sigma;
       return -(z ** 2) / 2 - Math.log(sigma * time) - LOG_ROOT_TWO_PI;
     }
@@ -84,7 +84,7 @@ export function logDensity(shape: Shape, time: number): number {
 
 const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
 
-function within([low, high]: readonly [number, number], at: number): number {
+function interpolate([low, high]: readonly [number, number], at: number): number {
   return low + (high - low) * at;
 }
 
