@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { valueOf, type Arguments } from './arguments.ts';
 import { groupBy } from '../core/group-by.ts';
-import { fileProblem, UsageError } from '../errors.ts';
+import { describeFileError, UsageError } from '../errors.ts';
 import { USUAL_HEADERS, type HttpMessage } from '../targets/http-target.ts';
 
 // The options of curl that say what is sent, with curl's meaning.
@@ -89,7 +89,7 @@ export function readData(given: string): string {
   try {
     return readFileSync(file, 'utf8').replaceAll(/[\r\n]/g, '');
   } catch (error) {
-    throw new UsageError(`--data ${given}: ${fileProblem(error)}`, { cause: error });
+    throw new UsageError(`--data ${given}: ${describeFileError(error)}`, { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
-import { fileProblem, messageOf, UsageError } from '../errors.ts';
+import { describeFileError, messageOf, UsageError } from '../errors.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
@@ -57,7 +57,7 @@ function read(file: string, option: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${option} ${file}: ${fileProblem(error)}`, { cause: error });
+    throw new UsageError(`${option} ${file}: ${describeFileError(error)}`, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { reasonOf } from '../errors.ts';
+import { abortReason } from '../errors.ts';
 import type { HeldConnection } from './held-connection.ts';
 import type { PrepareOptions } from './target.ts';
 
@@ -137,7 +137,7 @@ export class BurstConnections {
   }
 
   readonly #interrupted = (): void => {
-    const reason = reasonOf(this.#options.signal);
+    const reason = abortReason(this.#options.signal);
     for (const connection of this.#connections) connection.giveUp(reason);
   };
 }

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import { callbackify } from 'node:util';
-import { reasonOf } from '../errors.ts';
+import { abortReason } from '../errors.ts';
 
 /** Opens connections to one origin, TLS included; its name is looked up once. */
 export interface Connector {
@@ -51,7 +51,7 @@ function connected(
       socket.destroy();
       reject(error);
     };
-    const abort = (): void => fail(reasonOf(signal));
+    const abort = (): void => fail(abortReason(signal));
     const handOver = (): void => {
       settle();
       resolve(socket);

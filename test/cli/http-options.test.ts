@@ -61,7 +61,7 @@ describe('what cannot be sent', () => {
   });
 
   it('is a file that is not there', () => {
-    expect(refused('-d', '@missing')).toBe('--data @missing: there is no such file');
+    expect(refused('-d', '@missing')).toBe('--data @missing: no such file');
   });
 
   it('is an instance named by no header', () => {

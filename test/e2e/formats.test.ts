@@ -115,7 +115,7 @@ describe('--against', () => {
   });
 
   it.each([
-    ['nowhere.json', 'there is no such file'],
+    ['nowhere.json', 'no such file'],
     ['package.json', 'is it a run file?'],
   ])('refuses %s', async (file, reason) => {
     const { status, stdout, stderr } = await run(['--from', SAVED, '--against', file]);

@@ -77,7 +77,7 @@ describe('a saved comparison', () => {
 describe('a file that cannot be read', () => {
   it('is not there', () => {
     const file = `${scratchFolder()}/nowhere.json`;
-    expect(usageErrorOf(() => readSaved(file))).toBe(`--from ${file}: there is no such file`);
+    expect(usageErrorOf(() => readSaved(file))).toBe(`--from ${file}: no such file`);
   });
 
   it('is a folder', () => {
