@@ -49,7 +49,7 @@ function collision(one: Format, other: Format, file: string): UsageError {
 }
 
 /** @throws UsageError where two formats would go to the same place. */
-export function refuseCollisions(destinations: Destinations): void {
+export function assertNoCollisions(destinations: Destinations): void {
   const taken = new Map<string, Format>();
   for (const [format, file] of destinations) {
     const place = file === STANDARD_OUTPUT ? file : path.resolve(file);

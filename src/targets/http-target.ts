@@ -13,8 +13,8 @@ export interface HttpMessage {
   readonly body?: string | Uint8Array;
 }
 
-/** What is sent along with every request, unless somebody wants it otherwise. */
-export const USUAL_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
+/** Headers of every request, unless --header replaces or removes them. */
+export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
 
 export interface HttpOptions {
   readonly url: URL;

@@ -16,7 +16,7 @@ describe('--help and --version', () => {
     const help = await run(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });
     expect(help.stdout).toMatch(/^Do calls run in parallel\?/);
-    expect(help.stdout.split('\n').every((line) => line.length <= 100)).toBe(true);
+    expect(help.stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
     const version = await run(['--version']);
     expect(version).toMatchObject({ status: 0, stderr: '' });
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -46,7 +46,8 @@ describe('a wrong command line', () => {
   it.each([
     [['--cals', '3'], 'did you mean --calls?'],
     [['-n', '0'], 'expected'],
-    [['-n'], 'needs a value'],
+    [['-n'], '-n needs a value'],
+    [['-n', '--solo'], '-n needs a value, but is followed by the option --solo'],
     [['--expect', 'parallell'], 'did you mean parallel?'],
     [['/ping', '/ping/cpu'], 'expected one target, received 2'],
     [['nonsense'], 'received nonsense'],

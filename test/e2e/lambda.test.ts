@@ -92,9 +92,12 @@ describe('lambda:', () => {
 
   it.each([
     [['lambda:'], 'expected lambda:NAME'],
-    [[PING, '-d', '{delay:1}'], '--data is the event: expected JSON'],
-    [[PING, '-H', 'a: b'], '--header does not fit lambda:'],
-    [[`${PING}:3`, '--cold'], 'of the version or alias 3 cannot be changed'],
+    [[PING, '-d', '{delay:1}'], '--data: expected the event as JSON, received {delay:1}'],
+    [[PING, '-H', 'a: b'], '--header does not apply to lambda: targets, only to HTTP addresses'],
+    [
+      [`${PING}:3`, '--cold'],
+      'that of the version or alias 3 cannot be changed; leave out the qualifier',
+    ],
   ])('refuses %j', async (args, reason) => {
     const { status, stderr } = await check(...args);
     expect(status).toBe(2);

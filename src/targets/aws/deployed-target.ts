@@ -5,7 +5,7 @@ import type { Clock } from '../../core/fire.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import { TargetError } from '../../errors.ts';
 import type { WireRequest } from '../prepare-calls.ts';
-import { httpTarget, USUAL_HEADERS } from '../http-target.ts';
+import { httpTarget, DEFAULT_HEADERS } from '../http-target.ts';
 import type { Stack } from './stack.ts';
 import type { Target } from '../target.ts';
 
@@ -30,7 +30,7 @@ export function deployedTarget(options: DeployedOptions): Target {
   const signed = stack.outputs.get('Access') === 'iam';
   return httpTarget({
     url,
-    message: { method: 'GET', headers: USUAL_HEADERS },
+    message: { method: 'GET', headers: DEFAULT_HEADERS },
     description: {
       kind: 'deployed',
       method: 'GET',
