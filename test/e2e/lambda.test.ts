@@ -68,7 +68,7 @@ describe('lambda:', () => {
   it('says what a function that refuses its event says', async () => {
     const { status, stderr } = await check(PING, '-d', '{"delay":"soon"}');
     expect(status).toBe(3);
-    expect(stderr).toContain('the function answered with statusCode 400');
+    expect(stderr).toContain('the function returned statusCode 400');
     expect(stderr).toContain('delay: expected a whole number');
   });
 
