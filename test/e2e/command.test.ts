@@ -53,8 +53,8 @@ describe('a wrong command line', () => {
     [['nonsense'], 'received nonsense'],
     [['--from', 'nowhere.json'], 'no such file'],
     [['--from', fixture('recordings/README.md')], 'expected JSON'],
-    [['--json', 'no-such-folder/run.json'], 'its folder is not there'],
-    [['--json', '.'], 'cannot be written'],
+    [['--json', 'no-such-folder/run.json'], 'the folder does not exist'],
+    [['--json', '.'], 'this is a folder; expected a file'],
   ])('%j ends with 2, in one line', async (args, said) => {
     const { status, stdout, stderr } = await run(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

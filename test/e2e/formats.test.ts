@@ -63,7 +63,7 @@ describe('several formats', () => {
     const args = [...into(folder).slice(0, -1), path.join(folder, 'not-there', 'file')];
     const { status, stdout, stderr } = await run([`http://127.0.0.1:${server.port}/`, ...args]);
     expect({ status, stdout, calls }).toEqual({ status: 2, stdout: '', calls: 0 });
-    expect(stderr).toContain('its folder is not there');
+    expect(stderr).toContain('the folder does not exist');
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('several formats', () => {
     const file = path.join(scratchFolder(), 'out');
     const { status, stderr } = await run(['--from', SAVED, '--html', file, '--json', file]);
     expect(status).toBe(2);
-    expect(stderr).toContain('--json and --html both go to');
+    expect(stderr).toContain('--json and --html both write to');
     expect(existsSync(file)).toBe(false);
   });
 
@@ -82,7 +82,7 @@ describe('several formats', () => {
     const args = ['--from', SAVED, '--json', file ?? '', '--html', link ?? ''];
     const { status, stderr } = await run(args);
     expect(status).toBe(2);
-    expect(stderr).toContain('--json and --html both go to');
+    expect(stderr).toContain('--json and --html both write to');
   });
 
   it('--markdown appends', async () => {
@@ -116,7 +116,7 @@ describe('--against', () => {
 
   it.each([
     ['nowhere.json', 'no such file'],
-    ['package.json', 'is it a run file?'],
+    ['package.json', 'is this a file that --json wrote?'],
   ])('refuses %s', async (file, reason) => {
     const { status, stdout, stderr } = await run(['--from', SAVED, '--against', file]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
