@@ -75,7 +75,7 @@ describe('lambda:', () => {
   it('says that there is no such function', async () => {
     const { status, stderr } = await check('lambda:there-is-none');
     expect(status).toBe(3);
-    expect(stderr).toContain('there is no such function, version or alias here');
+    expect(stderr).toContain('no such function, version or alias; check the name');
   });
 
   it('says that an address for AWS is none', async () => {
@@ -86,7 +86,7 @@ describe('lambda:', () => {
       AWS_SECRET_ACCESS_KEY: 'any',
     });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr).toContain('AWS_ENDPOINT_URL is no address');
+    expect(stderr).toContain('AWS_ENDPOINT_URL: expected an address such as http://127.0.0.1:4566');
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
