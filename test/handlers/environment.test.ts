@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { environment } from '../../handlers/environment.ts';
-import { say } from '../../handlers/log.ts';
+import { logCall } from '../../handlers/log.ts';
 import { pongSchema } from '../../handlers/pong.ts';
 import { captureLog } from '../helpers/console.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
@@ -82,7 +82,7 @@ describe('a log on Managed Instances', () => {
     const log = captureLog();
     vi.stubEnv('AWS_LAMBDA_MAX_CONCURRENCY', '64');
     const call = { route: '/ping', instance: 'a', nth: 1, cold: true };
-    say('Hello', call);
+    logCall('Hello', call);
     expect(log.mock.calls).toEqual([[{ say: 'Hello', ...call }]]);
   });
 });

@@ -24,10 +24,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('visit', () => {
+describe('countCall', () => {
   it('counts, and is cold once', async () => {
-    const { visit } = await load();
-    const [first, second, third] = [visit(), visit(), visit()];
+    const { countCall } = await load();
+    const [first, second, third] = [countCall(), countCall(), countCall()];
     expect(first).toEqual({ instance: first.instance, nth: 1, cold: true });
     expect(second).toEqual({ instance: first.instance, nth: 2, cold: false });
     expect(third).toEqual({ instance: first.instance, nth: 3, cold: false });
@@ -36,7 +36,7 @@ describe('visit', () => {
   it('tells environments apart', async () => {
     const names = [];
     for (let environment = 0; environment < 10; environment += 1) {
-      names.push((await load()).visit().instance);
+      names.push((await load()).countCall().instance);
     }
     expect(new Set(names).size).toBe(10);
     for (const name of names) expect(name).toMatch(/^[0-9a-f]{16}$/);
