@@ -15,20 +15,20 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('where Lambda writes JSON', () => {
-  it.each(['JSON', 'Json'])('hands over an object, not text to be encoded again (%s)', (format) => {
+describe('logCall if Lambda writes JSON', () => {
+  it.each(['JSON', 'Json'])('logs an object, which is not encoded twice (%s)', (format) => {
     vi.stubEnv('AWS_LAMBDA_LOG_FORMAT', format);
     logCall('Hello', call);
     expect(log.mock.calls).toEqual([[{ say: 'Hello', ...call }]]);
   });
 });
 
-describe.each([undefined, '', 'Text'])('where the log format is %j', (format) => {
+describe.each([undefined, '', 'Text'])('logCall with a log format of %j', (format) => {
   beforeEach(() => {
     vi.stubEnv('AWS_LAMBDA_LOG_FORMAT', format);
   });
 
-  it('writes a line that a person reads', () => {
+  it('writes a line of text', () => {
     logCall('Hello', call);
     logCall('Goodbye', { ...call, nth: 2, cold: false });
     expect(log.mock.calls).toEqual([
@@ -37,7 +37,7 @@ describe.each([undefined, '', 'Text'])('where the log format is %j', (format) =>
     ]);
   });
 
-  it('does without a request id', () => {
+  it('works without a request id', () => {
     const { requestId: _, ...rest } = call;
     logCall('Hello', rest);
     expect(log.mock.calls).toEqual([
