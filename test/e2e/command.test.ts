@@ -12,7 +12,7 @@ const recording = (name: string): string => fixture(`recordings/${name}.json`);
 const QUICK = ['-n', '3', '-b', '1', '--solo', '1'];
 
 describe('--help and --version', () => {
-  it('end with 0', async () => {
+  it('print to standard output and end with 0', async () => {
     const help = await run(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });
     expect(help.stdout).toMatch(/^Do calls run in parallel\?/);
@@ -30,11 +30,11 @@ describe('the exit status', () => {
     [1, ['--from', recording('aws-sleep-50'), '--expect', 'parallel:51']],
     [1, ['--from', recording('azure-cpu-20'), '--expect', 'parallel']],
     [0, ['--from', recording('azure-cpu-20'), '--expect', 'contended']],
-  ])('is %d of %j', async (status, args) => {
+  ])('is %d for %j', async (status, args) => {
     expect(await run(args)).toMatchObject({ status });
   });
 
-  it('is 3 of a run that decides nothing, unless that is expected', async () => {
+  it('is 3 for an inconclusive run, unless that is expected', async () => {
     const file = scratchFile(JSON.stringify({ schemaVersion: 1, solo: [], bursts: [] }));
     expect(await run(['--from', file])).toMatchObject({ status: 3 });
     expect(await run(['--from', file, '--expect', 'serial'])).toMatchObject({ status: 3 });
@@ -55,11 +55,11 @@ describe('a wrong command line', () => {
     [['--from', fixture('recordings/README.md')], 'expected JSON'],
     [['--json', 'no-such-folder/run.json'], 'the folder does not exist'],
     [['--json', '.'], 'this is a folder; expected a file'],
-  ])('%j ends with 2, in one line', async (args, said) => {
+  ])('%j ends with 2, in one line', async (args, message) => {
     const { status, stdout, stderr } = await run(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^concurrency-check: [^\n]+\n$/);
-    expect(stderr).toContain(said);
+    expect(stderr).toContain(message);
   });
 
   it('fires nothing', async () => {
@@ -155,7 +155,7 @@ describe('an address', () => {
     expect(server.sockets).toHaveLength(3 + 2 * 4);
   });
 
-  it('over HTTPS is called where its certificate is trusted', async () => {
+  it('over HTTPS is called only if its certificate is trusted', async () => {
     const certificate = {
       key: readFileSync(fixture('self-signed/key.pem')),
       cert: readFileSync(fixture('self-signed/certificate.pem')),
@@ -173,20 +173,20 @@ describe('an address', () => {
 });
 
 describe('the report', () => {
-  it('goes to standard output without colour, where that is no terminal', async () => {
+  it('goes to standard output, without color if that is not a terminal', async () => {
     const { stdout } = await run(['--from', recording('gcp-sleep-50')]);
     expect(stdout).toContain('PARALLEL');
     expect(stdout).not.toContain('\u001B');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  it('is the verdict alone with --quiet', async () => {
+  it('is only the verdict with --quiet', async () => {
     const { stdout, stderr } = await run(['--from', recording('aws-sleep-50'), '--quiet']);
     expect(stdout).toMatch(/^PARALLEL {3}[^\n]+\n$/);
     expect(stderr).toBe('');
   });
 
-  it('is plain ASCII where the terminal has no Unicode', async () => {
+  it('is plain ASCII if the terminal has no Unicode', async () => {
     const args = ['--from', recording('aws-sleep-50')];
     const { stdout } = await run(args, { TERM: 'dumb' });
     expect(stdout).toMatch(/^[\n\x20-\x7E]*$/);
@@ -198,7 +198,7 @@ describe('the report', () => {
     expect(stderr).toMatch(/^warning: Burst 1: 50 instances arrived over/m);
   });
 
-  it('does not mind a reader who has had enough', async () => {
+  it('survives a reader that closes the pipe', async () => {
     const { child, ended } = start(['--from', recording('azure-limit1-100'), '--json', '-']);
     child.stdout?.destroy();
     const { status, stderr } = await ended;

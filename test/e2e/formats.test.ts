@@ -16,7 +16,7 @@ const into = (folder: string): string[] =>
   FORMATS.flatMap((format) => [`--${format}`, path.join(folder, format)]);
 
 describe('several formats', () => {
-  it('come from one run, and the report beside them', async () => {
+  it('are written from one run, together with the report', async () => {
     const folder = scratchFolder();
     const { status, stdout, stderr } = await run(['--from', SAVED, ...into(folder)]);
     expect(status, stderr).toBe(0);
@@ -30,7 +30,7 @@ describe('several formats', () => {
     expect(text('junit')).toMatch(/^<\?xml /);
   });
 
-  it('come from a comparison, too', async () => {
+  it('are written from a comparison, too', async () => {
     const folder = scratchFolder();
     const cells = [
       { route: '/ping', mode: 'one-process', run: JSON.parse(readFileSync(SAVED, 'utf8')) },
@@ -42,7 +42,7 @@ describe('several formats', () => {
     expect(readdirSync(folder).toSorted()).toEqual(FORMATS.toSorted());
   });
 
-  it.each(FORMATS)('%s may go to standard output, and then nothing else does', async (format) => {
+  it.each(FORMATS)('replace the report on standard output: %s', async (format) => {
     const folder = scratchFolder();
     const file = path.join(folder, 'file');
     const [printed, written] = await Promise.all([
@@ -53,7 +53,7 @@ describe('several formats', () => {
     expect(written.stdout).toContain('PARALLEL');
   });
 
-  it('are not begun where one of them cannot be written', async () => {
+  it('are not written at all if one of them cannot be', async () => {
     const folder = scratchFolder();
     let calls = 0;
     const server = await httpServer((_, response) => {
@@ -85,7 +85,7 @@ describe('several formats', () => {
     expect(stderr).toContain('--json and --html both write to');
   });
 
-  it('--markdown appends', async () => {
+  it('are appended with --markdown', async () => {
     const file = path.join(scratchFolder(), 'summary.md');
     writeFileSync(file, '# Job\n');
     for (const saved of [SAVED, OTHER]) await run(['--from', saved, '--markdown', file]);
@@ -96,7 +96,7 @@ describe('several formats', () => {
 });
 
 describe('--against', () => {
-  it('sets a run beside a saved one, in every format', async () => {
+  it('compares a run with a saved one in every format', async () => {
     const folder = scratchFolder();
     const { status, stdout } = await run(['--from', SAVED, '--against', OTHER, ...into(folder)]);
     expect(status).toBe(0);
@@ -108,7 +108,7 @@ describe('--against', () => {
     }
   });
 
-  it('says no change of a run beside itself', async () => {
+  it('finds no change between a run and itself', async () => {
     const { stdout } = await run(['--from', SAVED, '--against', SAVED]);
     expect(stdout).toMatch(/^(No change beyond noise|Cannot tell)/m);
     expect(stdout).not.toMatch(/better|worse/);
