@@ -25,7 +25,7 @@ export type Reading = { ok: true; value: number } | { ok: false; problem: BadPar
 export function readParameter(event: unknown, parameter: Parameter): Reading {
   const given = findParameter(event, parameter.name);
   if (given === undefined) return { ok: true, value: parameter.fallback };
-  const value = parseWholeNumber(given);
+  const value = toWholeNumber(given);
   if (value !== undefined && value <= parameter.most) return { ok: true, value };
   return {
     ok: false,
@@ -46,7 +46,7 @@ function findParameter(event: unknown, name: string): unknown {
   return Object.hasOwn(event, name) ? event[name] : undefined;
 }
 
-function parseWholeNumber(given: unknown): number | undefined {
+function toWholeNumber(given: unknown): number | undefined {
   if (typeof given === 'number')
     return Number.isSafeInteger(given) && given >= 0 ? given : undefined;
   if (typeof given !== 'string' || !/^[0-9]{1,15}$/.test(given)) return undefined;

@@ -17,6 +17,7 @@ const PARAMETERS = {
   reserved: WHOLE_NUMBER,
 };
 
+/** Serverless loads this class; throwing in the constructor refuses the command. */
 export default class BuildPlugin {
   hooks = {
     'before:offline:start': buildHandlers,

@@ -22,7 +22,7 @@ export type Command =
     }
   | {
       readonly do: 'compare';
-      /** The service on AWS, if it is to be compared with the local one. */
+      /** The service on AWS as a third column; absent without it. */
       readonly deployed?: DeployedTargetSpec;
       readonly delayMs: number;
       readonly plan: Plan;

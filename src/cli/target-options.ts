@@ -175,11 +175,11 @@ function readLambda(target: string, args: Arguments): LambdaTargetSpec {
       `--cold changes the configuration of the function, and that of the version or alias ${qualifier} cannot be changed; leave out the qualifier`,
     );
   }
-  return { kind: 'lambda', function: functionName, event: readEvent(args), cold };
+  return { kind: 'lambda', function: functionName, event: readInvokeEvent(args), cold };
 }
 
 /** The event to invoke the function with; `{}` unless --data is given. */
-function readEvent(args: Arguments): string {
+function readInvokeEvent(args: Arguments): string {
   const given = args.values.get('data') ?? [];
   if (given.length > 1) {
     throw new UsageError(`--data: expected one event, received ${given.length}`);

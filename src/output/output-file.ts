@@ -19,7 +19,7 @@ export interface OutputFile {
   readonly write: (text: string) => void;
   /** Closes the file unwritten: an existing one keeps its contents, a new one is removed. */
   readonly discard: () => void;
-  /** Equal for two names of one file; absent if it is no regular file, such as a pipe. */
+  /** Equal for two names of one file; absent if it is not a regular file, such as a pipe. */
   readonly identity?: string;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fire, type Exchange, type PreparedCall } from '../../src/core/fire.ts';
 
-/** A clock that returns these times one after the other, then the last one for ever. */
+/** A clock that returns these times one after the other, then the last one again and again. */
 function clockOf(...times: readonly number[]): () => number {
   let reads = 0;
   return () => times[Math.min(reads++, times.length - 1)] ?? 0;

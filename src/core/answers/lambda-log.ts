@@ -46,7 +46,7 @@ export function readLogTail(log: string, requestId: string | undefined): LogTail
 }
 
 function readLine(line: string): Line | undefined {
-  if (line.startsWith('{')) return readEvent(line);
+  if (line.startsWith('{')) return readLogEvent(line);
   if (/^REPORT\b/.test(line)) return readReport(line);
   const phase = /^(INIT|RESTORE)_REPORT\b/.exec(line)?.[1];
   return phase === undefined ? undefined : readPhase(phase === 'INIT' ? 'init' : 'restore', line);
@@ -132,7 +132,7 @@ const PHASE_OF: Readonly<Record<string, LambdaPhase['name']>> = {
 };
 
 /** Reads a whole JSON object. The tail may begin in the middle of one, which is ignored. */
-function readEvent(line: string): Line | undefined {
+function readLogEvent(line: string): Line | undefined {
   const event = parseJson(line);
   const type = ownProperty(event, 'type');
   const record = ownProperty(event, 'record');

@@ -138,7 +138,7 @@ describe('a failure', () => {
     ['no message', { errorType: 'E' }, 'E: no message'],
     ['nothing at all', {}, 'no message'],
     ['no JSON', 'text', 'no message'],
-    ['a message that is no text', { errorMessage: { why: 5 } }, '{"why":5}'],
+    ['a message that is not text', { errorMessage: { why: 5 } }, '{"why":5}'],
     ['a message that cannot be made text', { errorMessage: { toString: 1 } }, '{"toString":1}'],
   ])('of a function is described even if it has %s', (_name, payload, message) => {
     expect(read(payload, { functionError: 'Unhandled' })).toMatchObject({
