@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { modeWords } from '../src/core/phrases.ts';
+import { modeWords } from '../src/reporters/shared/phrases.ts';
 import { messageOf, TargetError } from '../src/errors.ts';
 import { startLocalService, type Mode } from '../src/targets/local-service.ts';
 

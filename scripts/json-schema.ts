@@ -1,6 +1,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { invocationSchema } from '../src/core/invocation.ts';
 import { outputFileSchema, runFileSchema, verdictSchema } from '../src/core/run-file.ts';
+import { SCHEMA_VERSION } from '../src/core/run.ts';
+
+/** Names the schema, and the version of the format with it. */
+const ID = `urn:concurrency-check:run-file:${SCHEMA_VERSION}`;
 
 /**
  * The JSON Schema of what `--json` writes. It cannot express relations between fields; those are
@@ -9,6 +13,6 @@ import { outputFileSchema, runFileSchema, verdictSchema } from '../src/core/run-
 export function jsonSchema(): string {
   const definitions = { run: runFileSchema, invocation: invocationSchema, verdict: verdictSchema };
   const schema = toJsonSchema(outputFileSchema, { definitions, errorMode: 'ignore' });
-  const about = { title: 'A run of concurrency-check', ...schema };
+  const about = { $id: ID, title: 'A run of concurrency-check', ...schema };
   return `${JSON.stringify(about, null, 2)}\n`;
 }

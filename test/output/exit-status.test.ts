@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { EXIT, exitStatusOf } from '../../src/output/exit-status.ts';
-import { mismatch } from '../../src/reporters/shared/expectation.ts';
 
 const parallel = (low: number, estimate = low, high: number | null = estimate): Verdict => ({
   kind: 'parallel',
   workers: { estimate, low, high },
-  reasons: ['a reason'],
+  reasons: [{ code: 'all-at-once', calls: estimate }],
 });
-const inconclusive: Verdict = { kind: 'inconclusive', reasons: ['a reason'], remedy: 'a remedy' };
+const inconclusive: Verdict = {
+  kind: 'inconclusive',
+  reasons: [{ code: 'no-burst' }],
+  remedy: { code: 'fire-a-burst' },
+};
 
 describe('EXIT', () => {
   it('keeps the numbers that scripts rely on', () => {
@@ -32,30 +35,5 @@ describe('exitStatusOf', () => {
     ['a verdict if none was expected', parallel(10), { kind: 'inconclusive' }, 1],
   ] as const)('is right for %s', (_, verdict, expected, status) => {
     expect(exitStatusOf(verdict, expected)).toBe(status);
-  });
-});
-
-describe('mismatch', () => {
-  it.each([
-    [
-      'another kind',
-      parallel(4),
-      { kind: 'serial' },
-      'expected serial, but the verdict is parallel, 4 calls at a time',
-    ],
-    [
-      'too few workers',
-      parallel(4),
-      { kind: 'parallel', workers: 10 },
-      'expected parallel with at least 10 at a time, but the verdict is parallel, 4 calls at a time',
-    ],
-    [
-      'no verdict',
-      inconclusive,
-      { kind: 'parallel' },
-      'expected parallel, but the verdict is inconclusive',
-    ],
-  ] as const)('describes %s', (_, verdict, expected, message) => {
-    expect(mismatch(verdict, expected)).toBe(message);
   });
 });

@@ -20,7 +20,7 @@ describe('recordings from real clouds', () => {
       kind: 'parallel',
       workers: { estimate: 50, low: 50, high: null },
     });
-    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 50, peakOverlap: 50 });
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 50, handlers: { peakOverlap: 50 } });
     expect(codesOf(run)).not.toContain('instances-late');
   });
 
@@ -30,14 +30,14 @@ describe('recordings from real clouds', () => {
       kind: 'parallel',
       workers: { estimate: 4, low: 4, high: 4 },
     });
-    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 4, peakOverlap: 4 });
-    expect(run.verdict.reasons.join(' ')).toContain('at most one call at a time on each');
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 4, handlers: { peakOverlap: 4 } });
+    expect(run.verdict.reasons[0]).toMatchObject({ code: 'ran-together', mostOnOne: 1 });
   });
 
   it('azure-cpu-20 is contended: 20 calls in progress on one core', () => {
     const run = judged('azure-cpu-20');
     expect(run.verdict).toMatchObject({ kind: 'contended', workers: { estimate: 1 } });
-    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 1, peakOverlap: 20 });
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 1, handlers: { peakOverlap: 20 } });
   });
 
   it('gcp-sleep-50 is parallel: one instance per call, but some come up late', () => {
@@ -46,7 +46,7 @@ describe('recordings from real clouds', () => {
       kind: 'parallel',
       workers: { estimate: 31, low: 8, high: 31 },
     });
-    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 50, peakOverlap: 31 });
+    expect(run.bursts[0]?.timeline).toMatchObject({ instances: 50, handlers: { peakOverlap: 31 } });
     expect(codesOf(run)).toContain('instances-late');
   });
 });
