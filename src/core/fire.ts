@@ -1,5 +1,6 @@
 import { defined } from './defined.ts';
 import type { Invocation } from './invocation.ts';
+import { roundToMicroseconds } from './statistics.ts';
 
 /** The result of one call. Its times are in ms on the clock that the target was given. */
 export type Exchange = Omit<Invocation, 'call'>;
@@ -47,15 +48,10 @@ function toInvocation(call: number, exchange: Exchange, zero: number): Invocatio
   return {
     call,
     outcome,
-    sentAt: inMicrosecondSteps(sentAt - zero),
+    sentAt: roundToMicroseconds(sentAt - zero),
     ...defined({
-      receivedAt: receivedAt === undefined ? undefined : inMicrosecondSteps(receivedAt - zero),
+      receivedAt: receivedAt === undefined ? undefined : roundToMicroseconds(receivedAt - zero),
     }),
     ...rest,
   };
-}
-
-/** The same idea as in `handlers/instance.ts`, which must not import from here. */
-function inMicrosecondSteps(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }
