@@ -20,7 +20,7 @@ describe('several formats', () => {
     const folder = scratchFolder();
     const { status, stdout, stderr } = await run(['--from', SAVED, ...into(folder)]);
     expect(status, stderr).toBe(0);
-    expect(stdout).toContain('PARALLEL   50 calls at a time or more');
+    expect(stdout).toContain('PARALLEL   at least 50 calls at a time');
     const text = (format: string): string => readFileSync(path.join(folder, format), 'utf8');
     expect(readdirSync(folder).toSorted()).toEqual(FORMATS.toSorted());
     expectToMatchSchema(JSON.parse(text('json')));
@@ -104,7 +104,7 @@ describe('--against', () => {
     const { change } = JSON.parse(readFileSync(path.join(folder, 'json'), 'utf8'));
     expect(last).toContain(change.summary);
     for (const format of FORMATS.slice(1)) {
-      expect(readFileSync(path.join(folder, format), 'utf8'), format).toContain('now parallel');
+      expect(readFileSync(path.join(folder, format), 'utf8'), format).toContain('Now: parallel');
     }
   });
 

@@ -61,7 +61,7 @@ describe('lambda:', () => {
   it('is serial for code that blocks', async () => {
     const args = ['-d', '{"delay":200}', '-n', '4'];
     const { stdout } = await check(`${PING}-blocking`, ...args);
-    expect(stdout).toMatch(/^SERIAL {3}one call at a time, on 1 instance$/m);
+    expect(stdout).toMatch(/^SERIAL {3}one call at a time, on one instance$/m);
     expect(stdout).toContain('concurrency-check-dev-ping-blocking on Lambda at http://127.0.0.1:');
   });
 
