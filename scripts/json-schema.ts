@@ -6,7 +6,10 @@ import { SCHEMA_VERSION } from '../src/core/run.ts';
 /** Names the schema, and the version of the format with it. */
 const ID = `urn:concurrency-check:run-file:${SCHEMA_VERSION}`;
 
-/** The JSON Schema of what `--json` writes. Relations between fields are checked when a file is read. */
+/**
+ * The JSON Schema of what `--json` writes. It cannot express relations between fields; those are
+ * checked when a file is read.
+ */
 export function jsonSchema(): string {
   const definitions = { run: runFileSchema, invocation: invocationSchema, verdict: verdictSchema };
   const schema = toJsonSchema(outputFileSchema, { definitions, errorMode: 'ignore' });

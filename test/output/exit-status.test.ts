@@ -14,7 +14,7 @@ const inconclusive: Verdict = {
 };
 
 describe('EXIT', () => {
-  it('is what scripts rest on', () => {
+  it('keeps the numbers that scripts rely on', () => {
     expect(EXIT).toEqual({ reached: 0, unexpected: 1, usage: 2, noVerdict: 3, interrupted: 130 });
   });
 });
@@ -28,12 +28,12 @@ describe('exitStatusOf', () => {
     ['as many workers', parallel(10), { kind: 'parallel', workers: 10 }, 0],
     ['more workers', parallel(10), { kind: 'parallel', workers: 3 }, 0],
     ['fewer workers', parallel(10), { kind: 'parallel', workers: 11 }, 1],
-    ['as many only perhaps', parallel(3, 10), { kind: 'parallel', workers: 10 }, 1],
-    ['an open end', parallel(10, 10, null), { kind: 'parallel', workers: 11 }, 1],
-    ['no verdict where one was expected', inconclusive, { kind: 'parallel' }, 3],
+    ['possibly as many workers', parallel(3, 10), { kind: 'parallel', workers: 10 }, 1],
+    ['possibly more workers', parallel(10, 10, null), { kind: 'parallel', workers: 11 }, 1],
+    ['no verdict if one was expected', inconclusive, { kind: 'parallel' }, 3],
     ['no verdict, as expected', inconclusive, { kind: 'inconclusive' }, 0],
-    ['a verdict where none was expected', parallel(10), { kind: 'inconclusive' }, 1],
-  ] as const)('of %s', (_, verdict, expected, status) => {
+    ['a verdict if none was expected', parallel(10), { kind: 'inconclusive' }, 1],
+  ] as const)('is right for %s', (_, verdict, expected, status) => {
     expect(exitStatusOf(verdict, expected)).toBe(status);
   });
 });
