@@ -161,9 +161,17 @@ export function hasServerTimes(invocation: Invocation): invocation is ServerTime
   return (
     isAnswered(invocation) &&
     served?.instance !== undefined &&
-    served.startedAt !== undefined &&
-    served.endedAt !== undefined
+    isDate(served.startedAt) &&
+    isDate(served.endedAt)
   );
+}
+
+/** The largest time that a date can have, ms from 1970 on (ECMA-262, "Time Values and Time Range"). */
+const LAST_DATE_MS = 8.64e15;
+
+/** Whether a time is one that a clock can show; anything else counts as not reported. */
+function isDate(ms: number | undefined): ms is number {
+  return ms !== undefined && Math.abs(ms) <= LAST_DATE_MS;
 }
 
 /** Time from sending the request to the last byte of the answer, ms. */

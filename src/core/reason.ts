@@ -55,6 +55,13 @@ type ServerTimesReason =
       readonly calls: number;
       readonly startedWithinMs: number;
     }
+  /** No call waited, but the first had ended before the last was sent. */
+  | {
+      readonly code: 'sent-slowly';
+      readonly peak: number;
+      readonly calls: number;
+      readonly startedWithinMs: number;
+    }
   | { readonly code: 'limit-reached'; readonly peak: number; readonly waiting: number }
   | { readonly code: 'uneven-load'; readonly peak: number }
   | { readonly code: 'speed-up-too-high'; readonly speedUp: number; readonly soloMs?: number }

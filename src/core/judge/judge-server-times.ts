@@ -4,7 +4,6 @@ import {
   isNonEmpty,
   largest,
   mapNonEmpty,
-  mean,
   median,
   smallest,
   sum,
@@ -54,7 +53,8 @@ export function judgeFromServerTimes(evidence: Evidence): Verdict {
   if (!isNonEmpty(soloTimes)) {
     return decline({ code: 'no-baseline', peak }, { code: 'add-solo-calls', solo: 3 });
   }
-  const slowdown = mean(handlerTimes) / median(soloTimes);
+  // Medians: one straggler among many calls is no contention.
+  const slowdown = typicalMs / median(soloTimes);
   if (isContended(peak / slowdown, peak)) return contended(evidence, { peak, slowdown, soloTimes });
   return together(timeline, handlers, slowdown);
 }

@@ -20,6 +20,9 @@ const SATURATED = 0.75;
 /** A peak that took longer than half a handler to build up shows late arrivals, not a limit. */
 const SLOW_START = 0.5;
 
+/** A call that starts within half a handler of its sending has not waited for another to end. */
+const WAITED = 0.5;
+
 export interface EstimatedWorkers {
   readonly workers: Workers;
   readonly reason: DecidedReason;
@@ -30,37 +33,38 @@ export function estimateWorkers(
   { instances }: Pick<Timeline, 'instances'>,
   handlers: HandlerTimes,
 ): EstimatedWorkers {
-  const { spans, startedWithinMs } = handlers;
-  const sure = sureSpans(spans);
+  const sure = sureSpans(handlers.spans);
   const peak = peakOverlap(sure);
-  const calls = spans.length;
-  if (peak === calls) {
-    return {
-      workers: { estimate: calls, low: calls, high: null },
-      reason: { code: 'all-at-once', calls },
-    };
+  const calls = handlers.spans.length;
+  const { startedWithinMs } = handlers;
+  if (peak === calls) return openFrom(peak, { code: 'all-at-once', calls });
+  if (!isAnyKeptWaiting(handlers)) {
+    return openFrom(peak, { code: 'sent-slowly', peak, calls, startedWithinMs });
   }
   const whileWaiting = meanWhileWaiting(sure);
   const low = Math.min(peak, Math.max(1, Math.round(whileWaiting)));
   if (startedSlowly(handlers, peak)) {
+    const reason = { code: 'first-over-before-last', peak, calls, startedWithinMs } as const;
     const cameLate = instances !== undefined && instances > peak;
-    return {
-      workers: cameLate
-        ? { estimate: peak, low, high: peak }
-        : { estimate: peak, low: peak, high: null },
-      reason: { code: 'first-over-before-last', peak, calls, startedWithinMs },
-    };
+    return cameLate ? closedAt(peak, low, reason) : openFrom(peak, reason);
   }
-  if (whileWaiting >= SATURATED * peak) {
-    return {
-      workers: { estimate: peak, low: peak, high: peak },
-      reason: { code: 'limit-reached', peak, waiting: calls - peak },
-    };
-  }
-  return {
-    workers: { estimate: peak, low, high: peak },
-    reason: { code: 'uneven-load', peak },
-  };
+  return whileWaiting >= SATURATED * peak
+    ? closedAt(peak, peak, { code: 'limit-reached', peak, waiting: calls - peak })
+    : closedAt(peak, low, { code: 'uneven-load', peak });
+}
+
+function openFrom(peak: number, reason: DecidedReason): EstimatedWorkers {
+  return { workers: { estimate: peak, low: peak, high: null }, reason };
+}
+
+function closedAt(peak: number, low: number, reason: DecidedReason): EstimatedWorkers {
+  return { workers: { estimate: peak, low, high: peak }, reason };
+}
+
+/** Whether any call waited as long as a limit makes calls wait. If none did, there is no limit in sight. */
+function isAnyKeptWaiting({ spans }: HandlerTimes): boolean {
+  const longest = largest(mapNonEmpty(spans, ({ waitedMs }) => waitedMs));
+  return longest > WAITED * median(mapNonEmpty(spans, lengthMs));
 }
 
 /** Whether the peak built up so slowly that it was not a limit that held the rest back. */

@@ -26,14 +26,28 @@ export const CLOCK_STEP_MS = 1;
 export function alignClocks(calls: readonly ServerTimed[]): Alignment {
   const common = offsetBounds(calls);
   if (fits(common)) return { state: 'one-clock', ...midpoint(common) };
-  const offsets = new Map<string, number>();
-  const byInstance = [...groupBy(calls, (call) => call.served.instance)];
-  for (const [instance, own] of byInstance.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const bounds = offsetBounds(own);
-    if (!fits(bounds)) return { state: 'contradictory', instance };
-    offsets.set(instance, midpoint(bounds).offsetMs);
-  }
-  return { state: 'clock-per-instance', offsets };
+  const byInstance = [...groupBy(calls, (call) => call.served.instance)]
+    .map(([instance, own]) => ({ instance, bounds: offsetBounds(own) }))
+    .toSorted((a, b) => (a.instance < b.instance ? -1 : 1));
+  const misfit = byInstance.find(({ bounds }) => !fits(bounds));
+  if (misfit !== undefined) return { state: 'contradictory', instance: misfit.instance };
+  const onTheWayMs = smallest(byInstance.map(({ bounds }) => midpoint(bounds).uncertaintyMs)) ?? 0;
+  return {
+    state: 'clock-per-instance',
+    offsets: new Map(
+      byInstance.map(({ instance, bounds }) => [instance, settle(bounds, onTheWayMs)]),
+    ),
+  };
+}
+
+/**
+ * The offset of one instance's clock. A call may have waited before its handler started, so the bound by
+ * its start is loose; the bound by its end is off only by the way back, which the call with the tightest
+ * bounds shows.
+ */
+function settle(bounds: Bounds, onTheWayMs: number): number {
+  const { offsetMs, uncertaintyMs } = midpoint(bounds);
+  return offsetMs - uncertaintyMs + Math.min(uncertaintyMs, onTheWayMs);
 }
 
 /** The offset of an instance's clock, ms: subtract it to get to the client's clock. */

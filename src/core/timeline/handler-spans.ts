@@ -3,10 +3,16 @@ import { largest } from '../statistics.ts';
 import { CLOCK_STEP_MS } from './clock.ts';
 import { overlapSteps, peakOverlap, type Interval } from './overlap.ts';
 
-/** When a handler ran, ms on the client's clock after the release of its burst. */
-export interface HandlerSpan extends Interval {
-  readonly call: number;
+/** A span of time on an instance. */
+export interface InstanceSpan extends Interval {
   readonly instance: string;
+}
+
+/** When a handler ran, ms on the client's clock after the release of its burst. */
+export interface HandlerSpan extends InstanceSpan {
+  readonly call: number;
+  /** How long after its sending the handler started. */
+  readonly waitedMs: number;
 }
 
 /** Trimming leaves at least a fifth of a short span, so that no handler vanishes. */
@@ -17,22 +23,22 @@ const MOST_TRIMMED = 0.4;
  * several. Their clocks agree to about a millisecond at best, so an overlap shorter than that, as when
  * one call follows another on a different instance, does not count.
  */
-export function sureSpans(spans: readonly HandlerSpan[]): readonly Interval[] {
+export function sureSpans(spans: readonly InstanceSpan[]): readonly Interval[] {
   const instances = new Set(spans.map(({ instance }) => instance));
   return instances.size < 2 ? spans : spans.map(trimmed);
 }
 
 /** The most calls that any one instance had in progress at the same time. */
-export function mostOnOneInstance(spans: readonly HandlerSpan[]): number {
+export function mostOnOneInstance(spans: readonly InstanceSpan[]): number {
   return largest(spansByInstance(spans).map((lane) => peakOverlap(lane))) ?? 0;
 }
 
 /** The most instances that were busy at the same time. */
-export function mostBusyInstances(spans: readonly HandlerSpan[]): number {
+export function mostBusyInstances(spans: readonly InstanceSpan[]): number {
   return peakOverlap(spansByInstance(spans).flatMap((lane) => busySpans(lane.map(trimmed))));
 }
 
-function spansByInstance(spans: readonly HandlerSpan[]): HandlerSpan[][] {
+function spansByInstance(spans: readonly InstanceSpan[]): InstanceSpan[][] {
   return [...groupBy(spans, ({ instance }) => instance).values()];
 }
 

@@ -182,7 +182,9 @@ function buildHandlers(
 function handlerSpan(call: ServerTimed, clocks: AlignedClocks): HandlerSpan {
   const { instance, startedAt, endedAt } = call.served;
   const offsetMs = clockOffset(clocks, instance) ?? 0;
-  return { call: call.call, instance, start: startedAt - offsetMs, end: endedAt - offsetMs };
+  const start = startedAt - offsetMs;
+  const waitedMs = start - call.sentAt;
+  return { call: call.call, instance, start, end: endedAt - offsetMs, waitedMs };
 }
 
 function mostFrequentFailure(invocations: readonly Invocation[]): Pick<Timeline, 'failure'> {

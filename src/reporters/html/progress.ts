@@ -19,7 +19,6 @@ export function progressSteps(calls: readonly PictureCall[], told: BurstData['to
     sureSpans(
       answered.map((call) => ({
         ...barSpan(call),
-        call: call.number,
         instance: `${call.instance ?? ''}`,
       })),
     ),

@@ -4,11 +4,11 @@ import {
   mostBusyInstances,
   mostOnOneInstance,
   sureSpans,
-  type HandlerSpan,
+  type InstanceSpan,
 } from '../../../src/core/timeline/handler-spans.ts';
 import { peakOverlap } from '../../../src/core/timeline/overlap.ts';
 
-function on(instance: string, ...spans: readonly (readonly [number, number])[]): HandlerSpan[] {
+function on(instance: string, ...spans: readonly (readonly [number, number])[]): InstanceSpan[] {
   return spans.map(([start, end], call) => ({ call, instance, start, end }));
 }
 

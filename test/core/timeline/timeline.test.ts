@@ -37,10 +37,10 @@ describe('buildTimeline', () => {
       startedWithinMs: 100,
     });
     expect(handlers?.spans).toEqual([
-      { call: 0, instance: 'i0', start: 1, end: 101 },
-      { call: 1, instance: 'i1', start: 1, end: 101 },
-      { call: 2, instance: 'i0', start: 101, end: 201 },
-      { call: 3, instance: 'i1', start: 101, end: 201 },
+      { call: 0, instance: 'i0', start: 1, end: 101, waitedMs: 1 },
+      { call: 1, instance: 'i1', start: 1, end: 101, waitedMs: 1 },
+      { call: 2, instance: 'i0', start: 101, end: 201, waitedMs: 101 },
+      { call: 3, instance: 'i1', start: 101, end: 201, waitedMs: 101 },
     ]);
   });
 

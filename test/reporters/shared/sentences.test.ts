@@ -69,6 +69,7 @@ const REASONS: Samples<Reason> = {
   'first-over-before-last': [
     { code: 'first-over-before-last', peak: 4, calls: 10, startedWithinMs: 210 },
   ],
+  'sent-slowly': [{ code: 'sent-slowly', peak: 213, calls: 300, startedWithinMs: 419 }],
   'limit-reached': [
     { code: 'limit-reached', peak: 3, waiting: 1 },
     { code: 'limit-reached', peak: 3, waiting: 9 },

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { Invocation } from '../../../src/core/invocation.ts';
+import { judgeBurst } from '../../../src/core/judge/judge-burst.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
+import type { Verdict } from '../../../src/core/verdict.ts';
+import { alone, SERVER_CLOCK, served, type DeclaredCall } from '../../helpers/runs/bursts.ts';
+
+const judged = (burst: readonly Invocation[], solo = alone()): Verdict =>
+  judgeBurst(buildTimeline(burst, solo), solo);
+
+const times = <Made>(count: number, make: (index: number) => Made): Made[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+const straggler = (call: number): DeclaredCall => ({
+  from: 1,
+  to: call === 7 ? 3_001 : 101,
+  on: `i${call}`,
+});
+
+describe('one call that takes far longer than the others', () => {
+  it('is no contention', () => {
+    expect(judged(served(times(10, straggler)))).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 10, low: 10, high: null },
+    });
+  });
+
+  it('leaves the others their limit', () => {
+    const burst = served([
+      { from: 1, to: 10_001, on: 'a' },
+      ...times(9, (index) => ({ from: 1 + 100 * index, to: 101 + 100 * index, on: 'b' })),
+    ]);
+    expect(judged(burst)).toMatchObject({ kind: 'parallel', workers: { estimate: 2, high: 2 } });
+  });
+});
+
+/** Calls of 100 ms, an instance each, that are sent so long one after the other. */
+function sentEvery(everyMs: number, calls: number, waitMs = 0): Invocation[] {
+  return served(
+    times(calls, (call) => {
+      const sent = call * everyMs;
+      const from = sent + 1 + waitMs;
+      return { sent, from, to: from + 100, on: `i${call}` };
+    }),
+  );
+}
+
+describe('calls that are sent slowly', () => {
+  it.each([2, 5, 30])('show no limit if none waited: every %i ms', (everyMs) => {
+    const verdict = judged(sentEvery(everyMs, 60));
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { high: null } });
+    expect(verdict.reasons).toContainEqual(expect.objectContaining({ code: 'sent-slowly' }));
+  });
+
+  it('show none until a call has waited for half a handler', () => {
+    expect(judged(withLateCalls(48))).toMatchObject({ workers: { high: null } });
+    expect(judged(withLateCalls(52))).not.toMatchObject({ workers: { high: null } });
+  });
+});
+
+/** Calls sent every 30 ms, of which all but the first wait before their handler starts. */
+function withLateCalls(waitMs: number): Invocation[] {
+  return [...sentEvery(30, 10).slice(0, 1), ...sentEvery(30, 10, waitMs).slice(1)];
+}
+
+describe('instances whose clocks differ', () => {
+  const aheadMs = [-20, 5, 12];
+
+  /** A lock lets one call through at a time, on three instances in turn. */
+  const staircase = times(12, (call): Invocation => {
+    const [start, ahead] = [100 * call + 0.5, aheadMs[call % 3] ?? 0];
+    return {
+      call,
+      outcome: 'answered',
+      sentAt: 0,
+      receivedAt: start + 100.5,
+      status: 200,
+      served: {
+        instance: `i${call % 3}`,
+        startedAt: SERVER_CLOCK + start + ahead,
+        endedAt: SERVER_CLOCK + start + 100 + ahead,
+      },
+    };
+  });
+
+  it('do not make a staircase parallel', () => {
+    expect(judged(staircase)).toMatchObject({ kind: 'serial', workers: { high: 1 } });
+  });
+
+  it('do not make serial what came back together', () => {
+    const together = staircase.map((call, index) => {
+      const ahead = aheadMs[index % 3] ?? 0;
+      const on = `i${index}`;
+      const startedAt = SERVER_CLOCK + 0.5 + ahead;
+      return {
+        ...call,
+        receivedAt: 101,
+        served: { instance: on, startedAt, endedAt: startedAt + 100 },
+      };
+    });
+    expect(judged(together)).toMatchObject({ kind: 'parallel', workers: { high: null } });
+  });
+});
+
+describe('times that no clock can show', () => {
+  it.each([1e308, -1e308, 8.64e15 + 1])('count as not reported: %d', (ms) => {
+    const nonsense = served(times(10, () => ({ from: 1, to: 101 }))).map((call) => ({
+      ...call,
+      served: { instance: 'a', startedAt: ms, endedAt: ms },
+    }));
+    const timeline = buildTimeline(nonsense, alone());
+    expect(timeline.handlers).toBeUndefined();
+    expect(timeline.instances).toBe(1);
+    expect(judgeBurst(timeline, alone())).toMatchObject({ kind: 'concurrent' });
+  });
+
+  it('are reported up to the last date', () => {
+    const last = served([{ from: 1, to: 101 }]).map((call) => ({
+      ...call,
+      served: { instance: 'a', startedAt: 8.64e15, endedAt: 8.64e15 },
+    }));
+    expect(buildTimeline(last, alone()).handlers).toBeDefined();
+  });
+});
