@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{handlers,cli,core,deploy,lint,output,reporters,targets,web}/**/*.test.ts',
+            'test/{handlers,cli,core,deploy,docs,lint,output,reporters,targets,web}/**/*.test.ts',
           ],
         },
       },
