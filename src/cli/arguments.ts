@@ -106,7 +106,7 @@ export function valueOf({ values }: Arguments, name: OptionName): string | undef
   return values.get(name)?.at(-1);
 }
 
-export function isOption(name: string): name is OptionName {
+function isOption(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
 }
 

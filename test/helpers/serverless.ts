@@ -72,7 +72,7 @@ export async function deploy(
 }
 
 /** Runs `sls` as it is installed, to its end. */
-export function serverless(
+function serverless(
   args: readonly string[],
   { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Ended> {

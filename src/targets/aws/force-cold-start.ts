@@ -13,7 +13,7 @@ import { messageOf, TargetError } from '../../errors.ts';
 import { awsProblem } from './aws-client.ts';
 
 /** What is added to a function's environment, and taken out again. */
-export const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
+const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
 
 /** Makes instances cold, and puts back what it changed for that. */
 export interface ColdStarter {
