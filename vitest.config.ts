@@ -3,11 +3,23 @@ import { pagesInTests } from './scripts/pages.mjs';
 
 export default defineConfig({
   test: {
+    coverage: {
+      include: ['handlers/**', 'src/core/**', 'src/reporters/**'],
+      reporter: ['text-summary'],
+      // What the unit tests reach today, rounded down. Raise a number when you can; do not lower one.
+      thresholds: {
+        'handlers/**': { statements: 100, branches: 98, functions: 100, lines: 100 },
+        'src/core/**': { statements: 98, branches: 92, functions: 99, lines: 98 },
+        'src/reporters/**': { statements: 99, branches: 89, functions: 99, lines: 99 },
+      },
+    },
     projects: [
       {
         plugins: [pagesInTests],
         test: {
           name: 'unit',
+          // Vitest leaves one core free by default, which on two cores is half of them.
+          maxWorkers: '100%',
           include: [
             'test/{handlers,cli,core,deploy,lint,output,reporters,targets,web}/**/*.test.ts',
           ],
