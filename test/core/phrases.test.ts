@@ -73,10 +73,14 @@ describe('workersWords', () => {
 
 describe('headline', () => {
   it.each([
-    [wall({ calls: 10 }), '10 calls at a time or more, on 10 instances'],
-    [queue({ calls: 10, workers: 1 }), 'one call at a time, on 1 instance'],
-    [lost('failed', 2), 'All 2 calls failed: status 500.'],
-  ])('%#', (burst, expected) => {
+    [
+      'calls on several instances',
+      wall({ calls: 10 }),
+      '10 calls at a time or more, on 10 instances',
+    ],
+    ['a queue', queue({ calls: 10, workers: 1 }), 'one call at a time, on 1 instance'],
+    ['failed calls only', lost('failed', 2), 'All 2 calls failed: status 500.'],
+  ])('counts %s', (_, burst, expected) => {
     const { verdict, bursts } = judge(recording([burst]));
     expect(headline(verdict, bursts[0]?.timeline)).toBe(expected);
   });
@@ -84,19 +88,31 @@ describe('headline', () => {
 
 describe('headline of worker threads', () => {
   it.each([
-    [wall({ calls: 8 }), 1, '8 calls at a time or more, on 8 worker threads of one environment'],
-    [wall({ calls: 8 }), 2, '8 calls at a time or more, on 8 worker threads of 2 environments'],
     [
+      'several in one environment',
+      wall({ calls: 8 }),
+      1,
+      '8 calls at a time or more, on 8 worker threads of one environment',
+    ],
+    [
+      'several in two environments',
+      wall({ calls: 8 }),
+      2,
+      '8 calls at a time or more, on 8 worker threads of 2 environments',
+    ],
+    [
+      'one with calls in progress together',
       wall({ calls: 8, instances: 1 }),
       1,
       '8 calls at a time or more, on 1 worker thread of one environment',
     ],
     [
+      'one with a queue',
       queue({ calls: 8, workers: 1 }),
       1,
       'one call at a time, on 1 worker thread of one environment',
     ],
-  ])('%#', (burst, environments, expected) => {
+  ])('counts %s', (_, burst, environments, expected) => {
     const told = burst.map((call, index) => ({
       ...call,
       served: { ...call.served, environment: `e${index % environments}` },
@@ -129,14 +145,15 @@ describe('evidenceRows', () => {
 
 describe('burstFacts', () => {
   it.each([
-    [wall({ calls: 2, cold: true }), ['2 calls sent within 0.0 ms', '2 cold']],
-    [wall({ calls: 1, cold: false }), ['1 call sent within 0.0 ms', '1 warm']],
-    [wall({ calls: 2 }), ['2 calls sent within 0.0 ms']],
+    ['cold calls', wall({ calls: 2, cold: true }), ['2 calls sent within 0.0 ms', '2 cold']],
+    ['a warm call', wall({ calls: 1, cold: false }), ['1 call sent within 0.0 ms', '1 warm']],
+    ['calls of unknown temperature', wall({ calls: 2 }), ['2 calls sent within 0.0 ms']],
     [
+      'failed and throttled calls',
       together(wall({ calls: 2 }), lost('failed', 1), lost('throttled', 3)),
       ['6 calls sent within 0.0 ms', '3 throttled, 1 failed'],
     ],
-  ])('%#', (burst, facts) => {
+  ])('count %s', (_, burst, facts) => {
     const [first] = judge(recording([burst])).bursts;
     expect(first === undefined ? [] : burstFacts(first)).toEqual(facts);
   });

@@ -38,17 +38,24 @@ describe('exitStatusOf', () => {
 describe('mismatch', () => {
   it.each([
     [
+      'another kind',
       parallel(4),
       { kind: 'serial' },
       'expected serial, but the verdict is parallel, 4 calls at a time',
     ],
     [
+      'too few workers',
       parallel(4),
       { kind: 'parallel', workers: 10 },
       'expected parallel with at least 10 at a time, but the verdict is parallel, 4 calls at a time',
     ],
-    [inconclusive, { kind: 'parallel' }, 'expected parallel, but the verdict is inconclusive'],
-  ] as const)('%#', (verdict, expected, message) => {
+    [
+      'no verdict',
+      inconclusive,
+      { kind: 'parallel' },
+      'expected parallel, but the verdict is inconclusive',
+    ],
+  ] as const)('describes %s', (_, verdict, expected, message) => {
     expect(mismatch(verdict, expected)).toBe(message);
   });
 });

@@ -91,13 +91,13 @@ describe('a file that cannot be read', () => {
 
 describe('another schema version', () => {
   it.each([
-    [{ ...GOOD, schemaVersion: 2 }, 'received 2'],
-    [{ ...GOOD, schemaVersion: '1' }, 'received "1"'],
-    [{ solo: [], bursts: [] }, 'received none'],
-    [[], 'received none'],
-    ['null', 'received none'],
-    ['7', 'received none'],
-  ])('%#', (content, received) => {
+    ['of 2', { ...GOOD, schemaVersion: 2 }, 'received 2'],
+    ['as text', { ...GOOD, schemaVersion: '1' }, 'received "1"'],
+    ['missing from an object', { solo: [], bursts: [] }, 'received none'],
+    ['missing from an array', [], 'received none'],
+    ['missing from null', 'null', 'received none'],
+    ['missing from a number', '7', 'received none'],
+  ])('is refused: %s', (_, content, received) => {
     expect(refused(content)).toContain(`schemaVersion: expected 1, ${received}`);
   });
 });
@@ -106,57 +106,57 @@ describe('a broken invocation', () => {
   const at = 'bursts[0].invocations[3]';
 
   it.each([
-    [{ sentAt: undefined }, `${at}.sentAt`],
-    [{ sentAt: 'soon' }, `${at}.sentAt`],
-    [{ sentAt: null }, `${at}.sentAt`],
-    [{ call: undefined }, `${at}.call`],
-    [{ call: -1 }, `${at}.call`],
-    [{ call: 0.5 }, `${at}.call`],
-    [{ outcome: 'served' }, `${at}.outcome`],
-    [{ outcome: undefined }, `${at}.outcome`],
-    [{ receivedAt: undefined }, `${at}.receivedAt`],
-    [{ receivedAt: -1 }, `${at}.receivedAt`],
-    [{ receivedAt: '1' }, `${at}.receivedAt`],
-    [{ status: 'OK' }, `${at}.status`],
-    [{ error: 'boom' }, `${at}.error`],
-    [{ error: { code: 'x' } }, `${at}.error.message`],
-    [{ served: 'here' }, `${at}.served`],
-    [{ served: { instance: '' } }, `${at}.served.instance`],
-    [{ served: { instance: 7 } }, `${at}.served.instance`],
-    [{ served: { startedAt: 'then' } }, `${at}.served.startedAt`],
-    [{ served: { nth: 0 } }, `${at}.served.nth`],
-    [{ served: { cold: 'yes' } }, `${at}.served.cold`],
-  ])('%j is told by its place', (change, place) => {
+    ['without sentAt', { sentAt: undefined }, `${at}.sentAt`],
+    ['with sentAt as text', { sentAt: 'soon' }, `${at}.sentAt`],
+    ['with sentAt null', { sentAt: null }, `${at}.sentAt`],
+    ['without call', { call: undefined }, `${at}.call`],
+    ['with a negative call', { call: -1 }, `${at}.call`],
+    ['with a fractional call', { call: 0.5 }, `${at}.call`],
+    ['with an unknown outcome', { outcome: 'served' }, `${at}.outcome`],
+    ['without outcome', { outcome: undefined }, `${at}.outcome`],
+    ['without receivedAt', { receivedAt: undefined }, `${at}.receivedAt`],
+    ['with receivedAt before sentAt', { receivedAt: -1 }, `${at}.receivedAt`],
+    ['with receivedAt as text', { receivedAt: '1' }, `${at}.receivedAt`],
+    ['with status as text', { status: 'OK' }, `${at}.status`],
+    ['with error as text', { error: 'boom' }, `${at}.error`],
+    ['with an error without message', { error: { code: 'x' } }, `${at}.error.message`],
+    ['with served as text', { served: 'here' }, `${at}.served`],
+    ['with an empty instance', { served: { instance: '' } }, `${at}.served.instance`],
+    ['with instance as a number', { served: { instance: 7 } }, `${at}.served.instance`],
+    ['with startedAt as text', { served: { startedAt: 'then' } }, `${at}.served.startedAt`],
+    ['with nth of 0', { served: { nth: 0 } }, `${at}.served.nth`],
+    ['with cold as text', { served: { cold: 'yes' } }, `${at}.served.cold`],
+  ])('%s is reported by its place', (_, change, place) => {
     const message = refused(withCall(change));
     expect(message.slice(0, message.indexOf(': '))).toBe(place);
     expect(message).toMatch(/: expected /i);
   });
 
-  it('whose handler ended before it began is told by its place', () => {
+  it('whose handler ended before it began is reported by its place', () => {
     const message = refused(withCall({ served: { startedAt: 2, endedAt: 1 } }));
     expect(message).toMatch(/^bursts\[0\]\.invocations\[3\]\.served/);
   });
 
   it.each([
-    [{ ...GOOD, solo: undefined }, 'solo'],
-    [{ ...GOOD, solo: {} }, 'solo'],
-    [{ ...GOOD, solo: [null] }, 'solo[0]'],
-    [{ ...GOOD, bursts: undefined }, 'bursts'],
-    [{ ...GOOD, bursts: [7] }, 'bursts[0]'],
-    [{ ...GOOD, bursts: [{}] }, 'bursts[0].invocations'],
-    [{ ...GOOD, bursts: [{ epoch: 'x', invocations: [] }] }, 'bursts[0].epoch'],
-    [{ ...GOOD, target: { kind: 7 } }, 'target.kind'],
-  ])('so are the lists around it (%#)', (content, place) => {
+    ['missing solo calls', { ...GOOD, solo: undefined }, 'solo'],
+    ['solo calls in an object', { ...GOOD, solo: {} }, 'solo'],
+    ['a solo call that is null', { ...GOOD, solo: [null] }, 'solo[0]'],
+    ['missing bursts', { ...GOOD, bursts: undefined }, 'bursts'],
+    ['a burst that is a number', { ...GOOD, bursts: [7] }, 'bursts[0]'],
+    ['a burst without invocations', { ...GOOD, bursts: [{}] }, 'bursts[0].invocations'],
+    ['an epoch as text', { ...GOOD, bursts: [{ epoch: 'x', invocations: [] }] }, 'bursts[0].epoch'],
+    ['a target kind that is a number', { ...GOOD, target: { kind: 7 } }, 'target.kind'],
+  ])('so is what surrounds it: %s', (_, content, place) => {
     const message = refused(content);
     expect(message.slice(0, message.indexOf(': '))).toBe(place);
   });
 
   it.each([
-    [{ sentAt: undefined }, 'received none'],
-    [{ sentAt: 'soon' }, 'received "soon"'],
-    [{ sentAt: null }, 'received null'],
-    [{ outcome: 'served' }, 'received "served"'],
-  ])('%j is told with what came', (change, received) => {
+    ['without sentAt', { sentAt: undefined }, 'received none'],
+    ['with sentAt as text', { sentAt: 'soon' }, 'received "soon"'],
+    ['with sentAt null', { sentAt: null }, 'received null'],
+    ['with an unknown outcome', { outcome: 'served' }, 'received "served"'],
+  ])('%s is reported with what came', (_, change, received) => {
     expect(refused(withCall(change))).toContain(received);
   });
 });

@@ -198,12 +198,24 @@ describe('two runs that should not be compared', () => {
   const local = { kind: 'local', method: 'GET', path: '/ping?delay=100' };
 
   it.each([
-    [{ ...local, path: '/ping/cpu?delay=100' }, 'The route was /ping before and is /ping/cpu now'],
-    [{ ...local, path: '/ping?delay=300' }, 'The query was delay=100 before and is delay=300 now'],
-    [{ ...local, path: '/ping' }, 'is empty now'],
-    [{ ...local, method: 'POST' }, 'The method was GET before and is POST now'],
-    [{ kind: 'http', url: 'https://example.org/pong?delay=100' }, 'The route was /ping'],
-  ])('%#', (target, said) => {
+    [
+      'another route',
+      { ...local, path: '/ping/cpu?delay=100' },
+      'The route was /ping before and is /ping/cpu now',
+    ],
+    [
+      'another query',
+      { ...local, path: '/ping?delay=300' },
+      'The query was delay=100 before and is delay=300 now',
+    ],
+    ['no query', { ...local, path: '/ping' }, 'is empty now'],
+    ['another method', { ...local, method: 'POST' }, 'The method was GET before and is POST now'],
+    [
+      'another path of a URL',
+      { kind: 'http', url: 'https://example.org/pong?delay=100' },
+      'The route was /ping',
+    ],
+  ])('are warned about for %s', (_, target, said) => {
     const warnings = warningsOf(at(local), at(target));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(said);
