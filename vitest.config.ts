@@ -32,6 +32,7 @@ export default defineConfig({
           globalSetup: ['test/helpers/build-command.ts'],
           // Each test runs a real service; two cores cannot run several and judge them, too.
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

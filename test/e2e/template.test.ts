@@ -177,7 +177,8 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
   });
 });
 
-describe('a wrong parameter', () => {
+// Each of these starts `sls` once, which writes nothing, so they need not wait for one another.
+describe.concurrent('a wrong parameter', () => {
   it.each([
     ['access=IAM', '--param access: expected open or iam, received IAM'],
     ['acces=iam', '--param acces: expected one of burst, rate, access, reserved'],
@@ -204,7 +205,7 @@ describe('a wrong parameter', () => {
   });
 });
 
-describe('the region', () => {
+describe.concurrent('the region', () => {
   it.each([
     [{ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-north-1' }, 'eu-west-1'],
     [{ AWS_REGION: undefined, AWS_DEFAULT_REGION: 'eu-north-1' }, 'eu-north-1'],
