@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           // Vitest leaves one core free by default, which on two cores is half of them.
           maxWorkers: '100%',
+          // The simulations take about 1 s each on an idle machine, and several on a busy one.
+          testTimeout: 30_000,
           include: [
             'test/{handlers,cli,core,deploy,lint,output,reporters,targets,web}/**/*.test.ts',
           ],
