@@ -1,6 +1,6 @@
 import type { Pong } from './pong.ts';
 
-/** What Lambda tells an execution environment about itself; nothing elsewhere. */
+/** What Lambda's environment variables say about this execution environment; empty elsewhere. */
 export function environment(): Pick<Pong, 'initializationType' | 'environment' | 'maxConcurrency'> {
   const initializationType = process.env['AWS_LAMBDA_INITIALIZATION_TYPE'];
   return {
@@ -10,15 +10,16 @@ export function environment(): Pick<Pong, 'initializationType' | 'environment' |
 }
 
 /**
- * On Managed Instances one environment serves several calls at a time, on several worker threads.
- * Each thread loads the code by itself, and so is an instance; the log stream they have in common.
+ * On Managed Instances, one environment serves several calls at a time on several worker threads.
+ * Each thread loads the code itself, so each is an instance. They share the log stream, whose name
+ * identifies the environment.
  */
 function sharedEnvironment(): Pick<Pong, 'environment' | 'maxConcurrency'> {
-  const most = process.env['AWS_LAMBDA_MAX_CONCURRENCY'];
-  const name = process.env['AWS_LAMBDA_LOG_STREAM_NAME'];
-  if (most === undefined) return {};
+  const maxConcurrency = process.env['AWS_LAMBDA_MAX_CONCURRENCY'];
+  const logStream = process.env['AWS_LAMBDA_LOG_STREAM_NAME'];
+  if (maxConcurrency === undefined) return {};
   return {
-    ...(/^[1-9]\d{0,5}$/.test(most) ? { maxConcurrency: Number(most) } : {}),
-    ...(name ? { environment: name } : {}),
+    ...(/^[1-9]\d{0,5}$/.test(maxConcurrency) ? { maxConcurrency: Number(maxConcurrency) } : {}),
+    ...(logStream ? { environment: logStream } : {}),
   };
 }

@@ -1,16 +1,16 @@
-import type { Visit } from './instance.ts';
+import type { InstanceCall } from './instance.ts';
 
-export interface LoggedCall extends Visit {
+/** A call as it is logged. */
+export interface LoggedCall extends InstanceCall {
   readonly route: string;
   readonly requestId?: string;
 }
 
 /**
- * One log record. Where Lambda writes JSON it is handed an object, which it embeds as it is; a
- * string would be encoded a second time; on Managed Instances it always does. Elsewhere a person
- * reads it.
+ * Writes one log record. If Lambda writes JSON, as it always does on Managed Instances, the record is
+ * an object, which Lambda embeds; a string would be encoded twice. Elsewhere it is a line of text.
  */
-export function say(word: 'Hello' | 'Goodbye', call: LoggedCall): void {
+export function logCall(word: 'Hello' | 'Goodbye', call: LoggedCall): void {
   if (writesJson(process.env)) {
     console.log({ say: word, ...call });
     return;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { page } from 'page:live';
 
-/** Two calls, the second as long as the first: drawn here, since nothing may be loaded. */
+/** A drawing of two calls that overlap. It is inline, because the page may not load anything. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0b7a75" d="M1 3h9v4H1zM6 9h9v4H6z"/></svg>',
 )}`;
@@ -22,7 +22,7 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** Nothing but the page's own script and style, named by their hashes, and calls to its own service. */
+/** Allows only the page's own script and style, by their hashes, and calls to its own service. */
 const POLICY = [
   "default-src 'none'",
   `script-src '${page.scriptHash}'`,
@@ -35,7 +35,7 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** The live page: fires calls at this service from the browser, and judges them there. */
+/** The live page, which fires calls at this service from the browser and judges them there. */
 export const handler = (): Promise<APIGatewayProxyStructuredResultV2> =>
   Promise.resolve({
     statusCode: 200,
@@ -44,7 +44,7 @@ export const handler = (): Promise<APIGatewayProxyStructuredResultV2> =>
       'content-security-policy': POLICY,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      // Asked for again each time, or an old page would call a service that has changed.
+      // An outdated page must not call a service that has changed since.
       'cache-control': 'no-cache',
     },
     body: HTML,

@@ -1,16 +1,20 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { environment } from './environment.ts';
-import { inMicrosecondSteps, initialization, visit, wallClock } from './instance.ts';
-import { say } from './log.ts';
+import { countCall, inMicrosecondSteps, initialization, wallClock } from './instance.ts';
+import { logCall } from './log.ts';
 import type { Pong } from './pong.ts';
 import { readParameter, type BadParameter, type Parameter } from './request.ts';
 
+/** A Lambda handler that answers an HTTP API or a direct invocation. */
 export type Handler = (
   event: unknown,
   context?: Partial<Context>,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** A handler that says Hello, does `work` by the amount that was asked for, says Goodbye and answers PONG!. */
+/**
+ * Makes the handler of a route. It logs Hello, does `work` with the amount that the caller asks for,
+ * logs Goodbye and answers PONG!. It answers 400 if the parameter is not valid.
+ */
 export function route(options: {
   readonly path: string;
   readonly parameter: Parameter;
@@ -18,27 +22,27 @@ export function route(options: {
 }): Handler {
   return async (event, context) => {
     const startedAt = wallClock();
-    const begun = performance.now();
+    const startedMs = performance.now();
     const reading = readParameter(event, options.parameter);
     if (!reading.ok) return badRequest(reading.problem);
 
     const requestId = context?.awsRequestId;
     const call = {
       route: options.path,
-      ...visit(),
+      ...countCall(),
       ...(requestId === undefined ? {} : { requestId }),
     };
-    say('Hello', call);
+    logCall('Hello', call);
     await options.work(reading.value);
-    say('Goodbye', call);
+    logCall('Goodbye', call);
 
-    const { route: _, ...known } = call;
-    return answer(200, {
+    const { route: _, ...identity } = call;
+    return respond(200, {
       PING: 'PONG!',
-      ...known,
+      ...identity,
       startedAt,
-      // Not the wall clock again: it may have been corrected, and would make the call longer.
-      endedAt: startedAt + inMicrosecondSteps(performance.now() - begun),
+      // The wall clock may have been corrected since, which would change the duration.
+      endedAt: startedAt + inMicrosecondSteps(performance.now() - startedMs),
       ...(call.cold ? initialization : {}),
       ...environment(),
     });
@@ -48,10 +52,10 @@ export function route(options: {
 function badRequest(problem: BadParameter): APIGatewayProxyStructuredResultV2 {
   const { parameter, received, expected } = problem;
   const message = `${parameter}: expected ${expected}, received ${received}`;
-  return answer(400, { error: { ...problem, message } });
+  return respond(400, { error: { ...problem, message } });
 }
 
-function answer(statusCode: number, body: Pong | object): APIGatewayProxyStructuredResultV2 {
+function respond(statusCode: number, body: Pong | object): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },

@@ -1,4 +1,4 @@
-// Run by itself, or preloaded (`node --import`) so that the command is never older than its sources.
+// Run on its own, or preloaded (`node --import`), so the command is never older than its sources.
 import { buildCommand } from './build.mjs';
 
 await buildCommand();

@@ -1,4 +1,5 @@
-// Bundles the command and the Lambda handlers, for the npm scripts and for the serverless plugin.
+// Bundles the command, the demo and the Lambda handlers, for the npm scripts and the serverless
+// plugin.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -19,6 +20,7 @@ const common = {
   plugins: [pages],
 };
 
+/** Bundles each Lambda handler into .build/handlers. */
 export async function buildHandlers() {
   await bundle({
     ...common,
@@ -33,11 +35,12 @@ export async function buildHandlers() {
   });
 }
 
+/** Bundles the demo into .build. */
 export async function buildDemo() {
   await bundle({ ...common, entryPoints: ['scripts/demo.ts'], outdir: '.build', target: 'node20' });
 }
 
-/** Bundles the command; does nothing where its sources are those that it was bundled from last. */
+/** Bundles the command into dist; does nothing if its sources have not changed since the last time. */
 export async function buildCommand() {
   const stamp = path.join(root, 'dist', 'sources');
   const sources = fingerprint();
@@ -54,20 +57,20 @@ async function bundleCommand() {
     entryPoints: ['scripts/concurrency-check.ts'],
     outdir: 'dist',
     target: 'node20',
-    // What is imported on demand, as the AWS SDK is, gets files of its own and is not read without.
+    // Modules that are imported on demand, such as the AWS SDK, go to separate files.
     splitting: true,
     chunkNames: 'parts/[name]-[hash]',
     mainFields: ['module', 'main'],
     banner: { js: '#!/usr/bin/env node' },
     define: {
       PACKAGE_VERSION: JSON.stringify(version),
-      // It warns of its own versions to come, which people who run a bundle cannot do anything about.
+      // The AWS SDK warns that it will drop Node versions, which the user of a bundle cannot change.
       'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"',
     },
   });
 }
 
-/** What the command is made of, and when each file of it was written. */
+/** A hash of the names, sizes and modification times of the sources. */
 function fingerprint() {
   const hash = createHash('sha256');
   const packages = ['package.json', 'package-lock.json', 'node_modules/.package-lock.json'];
@@ -85,7 +88,7 @@ function fingerprint() {
 
 const HOUR_MS = 3_600_000;
 
-/** Parts of earlier builds; a check that is still running may yet load one of those of just now. */
+/** Removes the parts of builds more than an hour ago. A running check may still load newer ones. */
 async function removeStaleParts(current) {
   const folder = path.join(root, 'dist', 'parts');
   const files = readdirSync(folder).map((name) => path.join(folder, name));
@@ -95,7 +98,7 @@ async function removeStaleParts(current) {
   await Promise.all(stale.map((file) => rm(file, { force: true })));
 }
 
-/** Writes the JSON Schema that the sources describe. */
+/** Writes the JSON Schema of the run file, generated from the sources. */
 export async function buildSchema() {
   const { outputFiles } = await esbuild({
     ...common,
@@ -112,28 +115,28 @@ function isPart({ path: file }) {
   return path.basename(path.dirname(file)) === 'parts';
 }
 
-/** Returns the files that it wrote. */
+/** Returns the paths of all output files. */
 async function bundle(options) {
   const { outputFiles } = await esbuild(options);
   await Promise.all(outputFiles.filter(isPart).map(writeIfChanged));
-  // Last what refers to them: whoever starts it meanwhile must find them.
+  // The entries refer to the parts, so a command that starts during a build must find those first.
   await Promise.all(outputFiles.filter((file) => !isPart(file)).map(writeIfChanged));
   return outputFiles.map(({ path: file }) => file);
 }
 
-// Loaded only where there is something to build: most of the time there is not.
+// Loads esbuild only if there is something to build; most of the time there is not.
 async function esbuild(options) {
   const { build } = await import('esbuild');
   return build(options);
 }
 
-// Two checks may build at the same time: a file that another process may be loading is replaced
-// whole, and not touched at all where nothing changed.
+// Two checks may build at the same time, and a third may be loading a file. So a file is replaced
+// atomically, and not at all if its contents are the same.
 async function writeIfChanged({ path: file, contents }) {
   const current = await readFile(file).catch(() => undefined);
   if (current !== undefined && Buffer.compare(current, contents) === 0) return;
   await mkdir(path.dirname(file), { recursive: true });
-  const whole = `${file}.${process.pid}`;
-  await writeFile(whole, contents, { mode: file.endsWith('.json') ? 0o644 : 0o755 });
-  await rename(whole, file);
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, contents, { mode: file.endsWith('.json') ? 0o644 : 0o755 });
+  await rename(temporary, file);
 }

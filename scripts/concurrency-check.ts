@@ -37,10 +37,10 @@ function openFiles(): number | undefined {
   return Number.isFinite(limit) ? limit : undefined;
 }
 
-// If nobody reads standard error any more, the exit status still tells what happened.
+// If nobody reads standard error any more, the exit status still says what happened.
 process.stderr.on('error', () => {});
 
-// A reader that has seen enough, such as `head`, is no error.
+// A reader that closes the pipe early, such as `head`, is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE')
     reportError(new OutputError(`standard output: ${error.message}`), host);

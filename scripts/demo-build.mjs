@@ -1,4 +1,4 @@
-// Preloaded (`node --import`), so that the demo is never older than its sources.
+// Preloaded (`node --import`), so the demo is never older than its sources.
 import { buildDemo } from './build.mjs';
 
 await buildDemo();

@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { modeWords } from '../src/core/phrases.ts';
+import { modeWords } from '../src/reporters/shared/phrases.ts';
 import { messageOf, TargetError } from '../src/errors.ts';
 import { startLocalService, type Mode } from '../src/targets/local-service.ts';
 
-const USAGE = `Starts the service on this machine, with its live page, until Ctrl-C.
+const USAGE = `Runs the service and its live page on this machine until Ctrl-C.
 
 Usage: npm run demo -- [--in-process]
 
-      --in-process       all calls in one process, instead of an instance per call
+      --in-process       run all calls in one process, not one instance per call
 `;
 
-/** Runs the service until somebody has seen enough; returns the exit status. */
+/** Runs the service until it is interrupted, and returns the exit status. */
 async function main(argv: readonly string[]): Promise<number> {
   const mode = readMode(argv);
   if (mode === 'help' || typeof mode === 'object') {
@@ -20,11 +20,11 @@ async function main(argv: readonly string[]): Promise<number> {
     return mode === 'help' ? 0 : 2;
   }
   const { signal } = stopping;
-  process.stderr.write('starting the service ...\n');
+  process.stderr.write('starting the service...\n');
   try {
     const service = await startLocalService(mode, signal);
     process.stdout.write(
-      `Open ${service.origin.href} in a browser (${modeWords(mode)}). Ctrl-C ends the service.\n`,
+      `Open ${service.origin.href} in a browser (${modeWords(mode)}). Press Ctrl-C to stop.\n`,
     );
     if (!signal.aborted) await once(signal, 'abort');
     await service.stop();

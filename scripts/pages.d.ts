@@ -1,15 +1,15 @@
-/** Built by pages.mjs from web/NAME/index.ts and web/NAME/style.css. */
+/** The page in web/NAME, bundled by pages.mjs. */
 declare module 'page:*' {
   export const page: {
-    /** For a `<script>`, as it is. */
+    /** The contents of the `<script>` element. */
     readonly script: string;
-    /** `sha256-...`, for script-src. */
+    /** `sha256-...`, for the script-src of a Content-Security-Policy. */
     readonly scriptHash: string;
-    /** For a `<style>`, as it is. */
+    /** The contents of the `<style>` element. */
     readonly style: string;
-    /** `sha256-...`, for style-src. */
+    /** `sha256-...`, for the style-src of a Content-Security-Policy. */
     readonly styleHash: string;
-    /** For the body, before the script; empty if the page has no markup.ts. */
+    /** HTML for the body, before the script; empty if the page has no markup.ts. */
     readonly markup: string;
   };
 }

@@ -1,6 +1,6 @@
 // Pages for the browser. `import { page } from 'page:NAME'` gives web/NAME/index.ts,
 // web/NAME/style.css and, if there is one, web/NAME/markup.ts as strings, with the hashes that a
-// Content-Security-Policy needs. So whoever serves a page depends on the bundle and not on web/.
+// Content-Security-Policy needs. So the code that serves a page depends on the bundle, not on web/.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -9,29 +9,29 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PREFIX = 'page:';
 
-/** For esbuild: the command and the handlers. */
+/** The esbuild plugin, for the command and the handlers. */
 export const pages = {
   name: 'pages',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^page:/ }, ({ path: id }) => ({ path: id, namespace: 'page' }));
     onLoad({ filter: /.*/, namespace: 'page' }, async ({ path: id }) => ({
-      contents: await moduleOf(id),
+      contents: await renderModule(id),
     }));
   },
 };
 
-/** For vitest, which loads the sources one by one. */
+/** The Vite plugin, for tests, which load the sources one by one. */
 export const pagesInTests = {
   name: 'pages',
   resolveId: (id) => (id.startsWith(PREFIX) ? `\0${id}` : undefined),
-  load: (id) => (id.startsWith(`\0${PREFIX}`) ? moduleOf(id.slice(1)) : undefined),
+  load: (id) => (id.startsWith(`\0${PREFIX}`) ? renderModule(id.slice(1)) : undefined),
 };
 
-async function moduleOf(id) {
+async function renderModule(id) {
   return `export const page = ${JSON.stringify(await bundlePage(id.slice(PREFIX.length)))};`;
 }
 
-/** The script, the style and the markup of a page, each as one string, and the hashes of the first two. */
+/** Bundles the script, the style and the markup of a page, each into one string. */
 async function bundlePage(name) {
   const folder = path.join(root, 'web', name);
   const files = ['index.ts', 'style.css'].map((file) => path.join(folder, file));
@@ -55,15 +55,15 @@ async function bundlePage(name) {
   const [script, style] = [text('.js'), text('.css')];
   return {
     script,
-    scriptHash: hash(script),
+    scriptHash: sha256(script),
     style,
-    styleHash: hash(style),
-    markup: await markupOf(folder),
+    styleHash: sha256(style),
+    markup: await loadMarkup(folder),
   };
 }
 
-/** What `markup` of web/NAME/markup.ts holds; empty if a page has no such file. */
-async function markupOf(folder) {
+/** The value of `markup` in web/NAME/markup.ts; empty if the page has no such file. */
+async function loadMarkup(folder) {
   const file = path.join(folder, 'markup.ts');
   if (!existsSync(file)) return '';
   const { build } = await import('esbuild');
@@ -78,6 +78,6 @@ async function markupOf(folder) {
   return markup;
 }
 
-function hash(text) {
+function sha256(text) {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -1,3 +1,4 @@
+import { defined } from './core/defined.ts';
 import { fire, type Clock } from './core/fire.ts';
 import type { Invocation } from './core/invocation.ts';
 import type { Plan, Progress } from './core/plan.ts';
@@ -8,16 +9,18 @@ import { sanitizeLine } from './core/sanitize.ts';
 import { TargetError } from './errors.ts';
 import type { PrepareOptions, Target } from './targets/target.ts';
 
+/** What a check needs from the process that runs it. */
 export interface RunContext {
   readonly clock: Clock;
+  /** Interrupts the check: what has finished by then is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
 /**
- * Fires the solo calls one at a time, then the bursts. When it is interrupted it returns what had
+ * Fires the solo calls one at a time, then the bursts. If it is interrupted, it returns what had
  * finished by then.
- * @throws TargetError where the target cannot be called at all.
+ * @throws TargetError if the target cannot be reached, or if every solo call fails.
  */
 export async function measure(target: Target, plan: Plan, context: RunContext): Promise<Recording> {
   const { description } = target;
@@ -28,7 +31,9 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     bursts: [],
   };
   await fireSolo(target, plan, context, recording.solo);
-  if (await madeCold(target, context)) recording.target = { ...description, madeCold: true };
+  if (await replaceInstances(target, context)) {
+    recording.target = { ...description, madeCold: true };
+  }
   const calls = plan.grow ? await fireGrowing(target, plan, context, recording) : plan.calls;
   for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !context.signal.aborted; nth += 1) {
     await fireBurst(target, { ...plan, calls }, context, recording);
@@ -36,7 +41,8 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
   return recording;
 }
 
-async function madeCold(
+/** Returns whether all instances were replaced: false if nobody asked for it, or if interrupted. */
+async function replaceInstances(
   { forceColdStart }: Target,
   { signal, onProgress }: RunContext,
 ): Promise<boolean> {
@@ -51,7 +57,7 @@ async function madeCold(
   }
 }
 
-/** Fires bursts of more and more calls; returns the number at which there was no more to be learnt. */
+/** Fires larger and larger bursts; returns the number of calls at which a larger one adds nothing. */
 async function fireGrowing(
   target: Target,
   plan: Plan,
@@ -61,8 +67,8 @@ async function fireGrowing(
   let calls = Math.min(FIRST_CALLS, plan.calls);
   while (!context.signal.aborted) {
     await fireBurst(target, { ...plan, calls }, context, recording);
-    const [shown] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
-    const next = shown === undefined ? undefined : nextCalls(shown, plan.calls);
+    const [judged] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
+    const next = judged === undefined ? undefined : nextCalls(judged, plan.calls);
     if (next === undefined) break;
     calls = next;
   }
@@ -81,9 +87,9 @@ async function fireSolo(
     solo.push(
       ...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })),
     );
-    if (nth === 1) solo.forEach((first) => refuseUnreachable(target, first));
+    if (nth === 1) solo.forEach((first) => assertReachable(target, first));
   }
-  refuseFailing(solo);
+  assertNotAllFailed(solo);
 }
 
 async function fireBurst(
@@ -93,19 +99,20 @@ async function fireBurst(
   recording: Recording,
 ): Promise<void> {
   const nth = recording.bursts.length + 1;
+  const of = grow ? undefined : bursts;
   let answered = 0;
-  const tell = (): void =>
-    onProgress({ phase: 'burst', nth, ...(grow ? {} : { of: bursts }), answered, calls });
+  const showProgress = (): void =>
+    onProgress({ phase: 'burst', nth, ...defined({ of }), answered, calls });
   const onAnswer = (): void => {
     answered += 1;
-    tell();
+    showProgress();
   };
-  tell();
+  showProgress();
   const burst = await firePrepared(target, { calls, signal, onAnswer }, clock);
   if (burst !== undefined) recording.bursts.push(burst);
 }
 
-/** A burst that was interrupted tells nothing: `undefined`. */
+/** Returns `undefined` if interrupted: half a burst cannot be judged. */
 async function firePrepared(
   target: Target,
   options: PrepareOptions,
@@ -120,37 +127,47 @@ async function firePrepared(
   }
 }
 
+function assertNotAllFailed(solo: readonly Invocation[]): void {
+  if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
+  throw new TargetError(`every solo call failed: ${errorText(solo.at(-1)?.error)}`);
+}
+
+/** If the first call does not even get through, there is nothing to measure. */
+function assertReachable({ description }: Target, first: Invocation): void {
+  const { outcome, status, error } = first;
+  const code = error?.code ?? '';
+  if (outcome !== 'failed' || status !== undefined || isTransient(code)) return;
+  const advice = [ADVICE[code], apiUrlAdvice(description)].filter(Boolean);
+  const problem = UNREACHABLE[code] ?? errorText(error);
+  const { url, path, name = 'the target' } = description;
+  throw new TargetError([`cannot call ${url ?? path ?? name}: ${problem}`, ...advice].join('. '));
+}
+
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there (connection refused); start the server, or mend the address',
-  ENOTFOUND: 'the name does not resolve; mend the address',
-  EAI_AGAIN: 'the name does not resolve just now; mend the address, or try again',
-  timeout: 'it did not answer in time; is it up? Else allow more with --timeout',
+  ECONNREFUSED: 'connection refused: nothing is listening there',
+  ENOTFOUND: 'the name does not resolve',
+  EAI_AGAIN: 'the name does not resolve right now',
 };
 
-function refuseFailing(solo: readonly Invocation[]): void {
-  if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
-  const why = sanitizeLine(solo.at(-1)?.error?.message ?? 'no answer');
-  throw new TargetError(`every solo call failed: ${why}`);
-}
+const ADVICE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Start the server or fix the address',
+  ENOTFOUND: 'Fix the address',
+  EAI_AGAIN: 'Fix the address or try again',
+  timeout: 'Is it running? If it is only slow, raise --timeout',
+};
 
-function placeOf({ name, path, url }: TargetDescription): string {
-  return url ?? path ?? name ?? 'the target';
-}
-
-/** Where not even a single call gets through there is nothing to measure. */
-function refuseUnreachable({ description }: Target, { outcome, status, error }: Invocation): void {
-  if (outcome !== 'failed' || status !== undefined || isPassing(error?.code)) return;
-  const where = placeOf(description);
-  const why = UNREACHABLE[error?.code ?? ''] ?? sanitizeLine(error?.message ?? 'no answer');
-  throw new TargetError(`cannot call ${where}: ${why}${elsewhere(description)}`);
-}
-
-/** A connection may be lost once; where every one is, that is said after the last solo call. */
-function isPassing(code: string | undefined): boolean {
+/** A single connection may be lost by chance. If all are, the end of the solo calls reports it. */
+function isTransient(code: string): boolean {
   return code === 'ECONNRESET' || code === 'answer-incomplete';
 }
 
-/** The stack names AWS's own address, also where an emulator made it. */
-function elsewhere({ kind }: TargetDescription): string {
-  return kind === 'deployed' ? '; is the API at another address, give that with --api-url' : '';
+/** A stack names AWS's own address even if an emulator created it. */
+function apiUrlAdvice({ kind }: TargetDescription): string | undefined {
+  return kind === 'deployed'
+    ? 'If the API is at another address, give that address with --api-url'
+    : undefined;
+}
+
+function errorText(error: Invocation['error']): string {
+  return sanitizeLine(error?.message ?? 'no answer');
 }

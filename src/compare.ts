@@ -12,30 +12,40 @@ import type { OpenTarget } from './targets/target.ts';
 const LOCAL_MODES = ['one-process', 'instance-per-call'] as const;
 const ROUTES = ['/ping', '/ping/blocking', '/ping/cpu'] as const;
 
+/** What a comparison fires, in every cell. */
 export interface ComparisonOptions {
   readonly plan: Plan;
+  /** The delay that the routes that wait are asked for, ms. */
   readonly delayMs: number;
-  /** A further column: what is on AWS. */
+  /** Adds a column for the service deployed on AWS. */
   readonly deployed?: DeployedTargetSpec;
 }
 
+/** What a comparison needs from the process that runs it. */
 export type ComparisonContext = RunContext &
-  AwsOptions & { readonly onCell: (route: string, mode: ComparisonMode) => void };
+  AwsOptions & {
+    /** Called before each cell; while a column starts, the route is empty. */
+    readonly onCell: (route: string, mode: ComparisonMode) => void;
+  };
 
-/** Opens one route after the other of a way to run them. */
+/** One way to run the service; opens its routes one after the other. */
 interface Column {
   readonly mode: ComparisonMode;
   readonly open: (path: string) => Promise<OpenTarget>;
   readonly close: () => Promise<void>;
 }
 
-/** Runs the three routes each way. Interrupted, it returns the cells that had finished. */
+/**
+ * Checks the three routes in each way to run them. If it is interrupted, it returns the cells that
+ * had finished by then.
+ * @throws TargetError if a target cannot be called or does not start.
+ */
 export async function compare(
   options: ComparisonOptions,
   context: ComparisonContext,
 ): Promise<ComparisonCell[]> {
   const cells: ComparisonCell[] = [];
-  for (const openColumn of columnsOf(options, context)) {
+  for (const openColumn of planColumns(options, context)) {
     const column = await openColumn();
     try {
       for (const route of ROUTES) {
@@ -64,18 +74,18 @@ async function runCell(
   }
 }
 
-/** What is on AWS comes first: should it not be there, that is known before anything is waited for. */
-function columnsOf(
+/** AWS comes first: if the stack is missing, the error comes before the minutes that the rest takes. */
+function planColumns(
   { deployed }: ComparisonOptions,
   context: ComparisonContext,
 ): (() => Promise<Column>)[] {
-  const local = LOCAL_MODES.map((mode) => () => localColumn(mode, context));
+  const local = LOCAL_MODES.map((mode) => () => openLocalColumn(mode, context));
   return deployed === undefined
     ? local
     : [() => Promise.resolve(deployedColumn(deployed, context)), ...local];
 }
 
-async function localColumn(
+async function openLocalColumn(
   mode: (typeof LOCAL_MODES)[number],
   context: ComparisonContext,
 ): Promise<Column> {

@@ -9,22 +9,22 @@ export class UsageError extends Error {
   }
 }
 
-/** No verdict can be reached: nothing to call, or it does not start. Exit status 3. */
+/** The target cannot be called, or does not start, so there is no verdict. Exit status 3. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
-/** What was measured could not be written where it should go. Exit status 3: it was not delivered. */
+/** The results could not be written to a file or to standard output. Exit status 3. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
-/** Somebody had enough before there was anything to report. Exit status 130. */
+/** A signal ended the check before there was anything to report. Exit status 130. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
 }
 
-/** What went wrong, in words, from whatever was thrown. */
+/** The message of whatever was thrown. An AggregateError without one gives those of its errors. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map(messageOf).join('; ');
@@ -32,19 +32,19 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The system's name for an error (`ECONNREFUSED`), where it has one. */
+/** The `code` of a system error, such as `ECONNREFUSED`; `undefined` if it has none. */
 export function codeOf(error: unknown): string | undefined {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Why a signal was aborted; the platform types it as `any`. */
-export function reasonOf({ reason }: AbortSignal): Error {
+/** The reason that a signal was aborted with, as an Error; the platform types it as `any`. */
+export function abortReason({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-/** Why a file that was named cannot be read. */
-export function fileProblem(error: unknown): string {
-  if (codeOf(error) === 'ENOENT') return 'there is no such file';
-  return codeOf(error) === 'EISDIR' ? 'it is a folder' : messageOf(error);
+/** Says why a file cannot be read, in words for an error message. */
+export function describeFileError(error: unknown): string {
+  if (codeOf(error) === 'ENOENT') return 'no such file';
+  return codeOf(error) === 'EISDIR' ? 'this is a folder; expected a file' : messageOf(error);
 }

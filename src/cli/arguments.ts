@@ -2,61 +2,67 @@ import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../errors.ts';
 
-/** What an option may go with: a kind of target, the comparison, or a saved run. */
+/** What an option may apply to: a kind of target, the comparison, or a saved run. */
 export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
 
 interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly multiple?: true;
-  /** Of a flag: whether it may be given a value, too, as `--name=value`. */
+  /** For a flag: whether it also takes a value, written `--name=value`. */
   readonly valued?: true;
-  readonly uses: readonly TargetKind[];
+  readonly appliesTo: readonly TargetKind[];
 }
 
 const FIRING: readonly TargetKind[] = ['local', 'http', 'deployed', 'lambda', 'compare'];
 const ALL: readonly TargetKind[] = [...FIRING, 'from'];
 const JUDGING: readonly TargetKind[] = ['local', 'http', 'deployed', 'lambda', 'from'];
 
+/** The options by their long names, without the dashes. */
 export const OPTIONS = {
-  calls: { type: 'string', short: 'n', uses: FIRING },
-  bursts: { type: 'string', short: 'b', uses: FIRING },
-  solo: { type: 'string', uses: FIRING },
-  timeout: { type: 'string', uses: FIRING },
-  delay: { type: 'string', uses: ['local', 'deployed', 'compare'] },
-  cold: { type: 'boolean', valued: true, uses: ['deployed', 'lambda'] },
-  'api-url': { type: 'string', uses: ['deployed', 'compare'] },
-  compare: { type: 'boolean', uses: ['compare'] },
-  expect: { type: 'string', uses: JUDGING },
-  from: { type: 'string', uses: ['from'] },
-  against: { type: 'string', uses: JUDGING },
-  json: { type: 'string', uses: ALL },
-  html: { type: 'string', uses: ALL },
-  trace: { type: 'string', uses: ALL },
-  markdown: { type: 'string', uses: ALL },
-  junit: { type: 'string', uses: ALL },
-  request: { type: 'string', short: 'X', uses: ['http'] },
-  header: { type: 'string', short: 'H', multiple: true, uses: ['http'] },
-  data: { type: 'string', short: 'd', multiple: true, uses: ['http', 'lambda'] },
-  'instance-header': { type: 'string', uses: ['http'] },
-  'in-process': { type: 'boolean', uses: ['local'] },
-  'no-color': { type: 'boolean', uses: ALL },
-  quiet: { type: 'boolean', uses: ALL },
-  help: { type: 'boolean', short: 'h', uses: ALL },
-  version: { type: 'boolean', uses: ALL },
+  calls: { type: 'string', short: 'n', appliesTo: FIRING },
+  bursts: { type: 'string', short: 'b', appliesTo: FIRING },
+  solo: { type: 'string', appliesTo: FIRING },
+  timeout: { type: 'string', appliesTo: FIRING },
+  delay: { type: 'string', appliesTo: ['local', 'deployed', 'compare'] },
+  cold: { type: 'boolean', valued: true, appliesTo: ['deployed', 'lambda'] },
+  'api-url': { type: 'string', appliesTo: ['deployed', 'compare'] },
+  compare: { type: 'boolean', appliesTo: ['compare'] },
+  expect: { type: 'string', appliesTo: JUDGING },
+  from: { type: 'string', appliesTo: ['from'] },
+  against: { type: 'string', appliesTo: JUDGING },
+  json: { type: 'string', appliesTo: ALL },
+  html: { type: 'string', appliesTo: ALL },
+  trace: { type: 'string', appliesTo: ALL },
+  markdown: { type: 'string', appliesTo: ALL },
+  junit: { type: 'string', appliesTo: ALL },
+  request: { type: 'string', short: 'X', appliesTo: ['http'] },
+  header: { type: 'string', short: 'H', multiple: true, appliesTo: ['http'] },
+  data: { type: 'string', short: 'd', multiple: true, appliesTo: ['http', 'lambda'] },
+  'instance-header': { type: 'string', appliesTo: ['http'] },
+  'in-process': { type: 'boolean', appliesTo: ['local'] },
+  'no-color': { type: 'boolean', appliesTo: ALL },
+  quiet: { type: 'boolean', appliesTo: ALL },
+  help: { type: 'boolean', short: 'h', appliesTo: ALL },
+  version: { type: 'boolean', appliesTo: ALL },
 } as const satisfies Record<string, Option>;
 
+/** The long name of an option, without the dashes. */
 export type OptionName = keyof typeof OPTIONS;
 
-/** The command line, split into options and targets; nothing but its form has been looked at. */
+/** The command line, split into options and targets. Values are unchecked strings. */
 export interface Arguments {
-  /** The values of each option, in the order in which they came. */
+  /** The values of each option, in the order of the command line. */
   readonly values: ReadonlyMap<OptionName, readonly string[]>;
+  /** The options that were given without a value. */
   readonly flags: ReadonlySet<OptionName>;
   readonly targets: readonly string[];
 }
 
-/** @throws UsageError at an option that there is not, or one with no value or one too many. */
+/**
+ * Splits the command line. `argv` begins after the name of the command.
+ * @throws UsageError if an option is unknown, lacks its value, or has one that it does not take.
+ */
 export function splitArguments(argv: readonly string[]): Arguments {
   const { tokens } = parseArgs({
     args: [...argv],
@@ -72,11 +78,11 @@ export function splitArguments(argv: readonly string[]): Arguments {
     if (token.kind === 'positional') targets.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName } = token;
-    if (!isOption(name)) throw new UsageError(unknown(rawName));
+    if (!isOption(name)) throw new UsageError(unknownOption(rawName));
     const option: Option = OPTIONS[name];
     const isFlag = option.type === 'boolean' && !(option.valued === true && token.value);
-    if (isFlag) flags.add(flagged(name, token));
-    else values.set(name, [...(values.get(name) ?? []), valueGiven(token)]);
+    if (isFlag) flags.add(readFlag(name, token));
+    else values.set(name, [...(values.get(name) ?? []), readValue(token)]);
   }
   return { values, flags, targets };
 }
@@ -84,36 +90,37 @@ export function splitArguments(argv: readonly string[]): Arguments {
 interface OptionToken {
   readonly rawName: string;
   readonly value?: string | undefined;
-  /** Whether it was written as `--name=value`. */
+  /** Whether it was written `--name=value`. */
   readonly inlineValue?: boolean | undefined;
 }
 
-function flagged(name: OptionName, { rawName, value }: OptionToken): OptionName {
+function readFlag(name: OptionName, { rawName, value }: OptionToken): OptionName {
   if (value === undefined) return name;
   throw new UsageError(`${rawName} takes no value, received ${JSON.stringify(value)}`);
 }
 
-function valueGiven({ rawName, value, inlineValue }: OptionToken): string {
+function readValue({ rawName, value, inlineValue }: OptionToken): string {
   if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value`);
   if (inlineValue !== true && /^--?[A-Za-z]/.test(value)) {
-    throw new UsageError(`${rawName} needs a value, and ${value} is an option`);
+    throw new UsageError(`${rawName} needs a value, but is followed by the option ${value}`);
   }
   return value;
 }
 
-/** The value of an option that counts once; given twice, the last one counts. */
+/** The value of an option, the last one if it was given several times. */
 export function valueOf({ values }: Arguments, name: OptionName): string | undefined {
   return values.get(name)?.at(-1);
 }
 
+/** Whether this is the long name of an option, without the dashes. */
 function isOption(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
 }
 
-function unknown(rawName: string): string {
+function unknownOption(rawName: string): string {
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
   const nearest = closest(rawName, known);
-  const near =
-    distance(rawName, nearest) <= 2 ? `; did you mean ${nearest}?` : '; --help lists them all';
-  return `unknown option ${rawName}${near}`;
+  const hint =
+    distance(rawName, nearest) <= 2 ? `; did you mean ${nearest}?` : '; --help lists all options';
+  return `unknown option ${rawName}${hint}`;
 }

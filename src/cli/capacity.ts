@@ -1,39 +1,39 @@
 import { UsageError } from '../errors.ts';
 
-/** What the machine that fires has to give. */
+/** What limits a burst on the machine that fires it. */
 export interface Machine {
   readonly freeMemoryBytes: number;
-  /** How many files and sockets a process may have open; unknown on some systems. */
+  /** How many files and sockets a process may have open; absent if the system does not say. */
   readonly openFiles?: number;
 }
 
-/** A local instance is a worker thread: 11 MB were measured, and the service needs some itself. */
+/** A local instance is a worker thread: 11 MiB were measured, and the service itself needs some. */
 const BYTES_PER_INSTANCE = 12 * 1024 * 1024;
 
-/** Files that are open anyway: streams, the output, the channel to the local service. */
-const OPEN_ANYWAY = 64;
+/** Files that are open in any run: streams, output files, the channel to the local service. */
+const OTHER_OPEN_FILES = 64;
 
 /**
- * Refuses a burst that this machine cannot hold, before anything is fired.
- * @throws UsageError that names what is short, and how to get by.
+ * Checks that this machine has room for a burst, before anything is fired.
+ * @throws UsageError if it would need more open files or more memory than there is.
  */
 export function assertWithinMachine(
   { calls, localInstances }: { readonly calls: number; readonly localInstances: boolean },
   { freeMemoryBytes, openFiles }: Machine,
 ): void {
-  if (openFiles !== undefined && calls + OPEN_ANYWAY > openFiles) {
+  if (openFiles !== undefined && calls + OTHER_OPEN_FILES > openFiles) {
     throw new UsageError(
-      `${calls} calls need as many open sockets, and this process may open ${openFiles} files; raise the limit (ulimit -n ${calls + 2 * OPEN_ANYWAY}), or lower --calls`,
+      `--calls ${calls} needs ${calls} open sockets, but this process may open only ${openFiles} files. Raise the limit (ulimit -n ${calls + 2 * OTHER_OPEN_FILES}) or lower --calls`,
     );
   }
-  const needed = calls * BYTES_PER_INSTANCE;
-  if (localInstances && needed > freeMemoryBytes) {
+  const neededBytes = calls * BYTES_PER_INSTANCE;
+  if (localInstances && neededBytes > freeMemoryBytes) {
     throw new UsageError(
-      `${calls} local instances need about ${gigabytes(needed)} of memory, and ${gigabytes(freeMemoryBytes)} are free; lower --calls, or use --in-process`,
+      `--calls ${calls}: as many local instances need about ${gibibytes(neededBytes)} of memory, but only ${gibibytes(freeMemoryBytes)} is free. Lower --calls or use --in-process`,
     );
   }
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+function gibibytes(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }

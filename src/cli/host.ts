@@ -7,7 +7,7 @@ export interface TextStream {
   readonly columns?: number;
 }
 
-/** Everything that the command takes from the process it runs in. */
+/** What the command needs from the process that it runs in. Tests pass another one. */
 export interface Host {
   readonly version: string;
   readonly clock: Clock;
@@ -18,14 +18,16 @@ export interface Host {
   readonly machine: MachineReport;
 }
 
+/** How the command listens for signals and ends early. */
 export interface Signals {
   readonly on: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void) => void;
   /** Ends the process at once. */
   readonly exit: (status: number) => never;
 }
 
+/** Reads what limits a burst on this machine. */
 export interface MachineReport {
   readonly freeMemoryBytes: () => number;
-  /** How many files and sockets the process may have open; `undefined` if the system does not say. */
+  /** How many files and sockets the process may have open; `undefined` if unknown. */
   readonly openFiles: () => number | undefined;
 }

@@ -1,35 +1,42 @@
 import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { valueOf, type Arguments } from './arguments.ts';
+import { defined } from '../core/defined.ts';
 import { groupBy } from '../core/group-by.ts';
-import { fileProblem, UsageError } from '../errors.ts';
-import { USUAL_HEADERS, type HttpMessage } from '../targets/http-target.ts';
+import { describeFileError, UsageError } from '../errors.ts';
+import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
 
-// The options of curl that say what is sent, with curl's meaning.
+// The options that say what is sent. They have the names and the meaning that they have in curl.
 
-/** @throws UsageError; credentials are not printed back. */
+/**
+ * Reads an address, without its fragment.
+ * @throws UsageError if it is not a URL or contains credentials, which the message does not repeat.
+ */
 export function readUrl(target: string): URL {
   if (!URL.canParse(target)) {
-    const shown = target.replace(/\/\/.*@/, '//...@');
     throw new UsageError(
-      `expected an address such as http://localhost:3000/ping, received ${shown}`,
+      `expected an address such as http://localhost:3000/ping, received ${redactCredentials(target)}`,
     );
   }
   const url = new URL(target);
   if (url.username !== '' || url.password !== '') {
     throw new UsageError(
-      "expected an address without credentials; give them with -H 'Authorization: ...'",
+      "expected an address without credentials, received one with them; use -H 'Authorization: ...' instead",
     );
   }
   url.hash = '';
   return url;
 }
 
-/** What somebody typed as a target, fit to be printed. */
-export function withoutCredentials(target: string): string {
+/** A target as it was typed, with `...` in place of any credentials, for messages. */
+export function redactCredentials(target: string): string {
   return target.replace(/\/\/.*@/s, '//...@');
 }
 
+/**
+ * Reads -X, -H and -d.
+ * @throws UsageError if a method or header is malformed, or if a file cannot be read.
+ */
 export function readHttpMessage(args: Arguments): HttpMessage {
   const data = args.values.get('data');
   const body = data?.map(readData).join('&');
@@ -37,34 +44,40 @@ export function readHttpMessage(args: Arguments): HttpMessage {
   return {
     method: readMethod(valueOf(args, 'request'), body === undefined ? 'GET' : 'POST'),
     headers: readHeaders(args.values.get('header') ?? [], {
-      ...USUAL_HEADERS,
+      ...DEFAULT_HEADERS,
       ...form,
     }),
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
   };
 }
 
+/**
+ * Reads --instance-header. Returns a name in lower case, or `undefined` if the option is not given.
+ * @throws UsageError if no header can have this name.
+ */
 export function readInstanceHeader(args: Arguments): string | undefined {
   const name = valueOf(args, 'instance-header');
   if (name === undefined) return undefined;
   if (isHeaderName(name)) return name.toLowerCase();
-  throw new UsageError(`--instance-header: expected the name of a header, received ${name}`);
+  throw new UsageError(
+    `--instance-header: expected a header name such as x-instance-id, received ${name}`,
+  );
 }
 
-function readMethod(given: string | undefined, usual: string): string {
-  if (given === undefined) return usual;
+function readMethod(given: string | undefined, fallback: string): string {
+  if (given === undefined) return fallback;
   if (/^[A-Za-z]{1,32}$/.test(given)) return given.toUpperCase();
   throw new UsageError(`--request: expected a method such as POST, received ${given}`);
 }
 
-/** `Name: value` sets a header, `Name:` removes one that is sent by itself, `Name;` sends it empty. */
+/** `Name: value` sets a header, `Name:` removes a default one, and `Name;` sends an empty one. */
 function readHeaders(
   given: readonly string[],
-  usual: Readonly<Record<string, string>>,
+  defaults: Readonly<Record<string, string>>,
 ): Record<string, string | string[]> {
-  const own = groupBy(given.map(readHeader), ({ name }) => name);
-  const headers: Record<string, string | string[]> = { ...usual };
-  for (const [name, lines] of own) {
+  const linesByName = groupBy(given.map(parseHeader), ({ name }) => name);
+  const headers: Record<string, string | string[]> = { ...defaults };
+  for (const [name, lines] of linesByName) {
     const values = lines.flatMap(({ value }) => value ?? []);
     if (values.length === 0) delete headers[name];
     else headers[name] = values;
@@ -72,7 +85,7 @@ function readHeaders(
   return headers;
 }
 
-function readHeader(line: string): { name: string; value: string | undefined } {
+function parseHeader(line: string): { name: string; value: string | undefined } {
   const [, rawName = '', separator, rawValue = ''] = /^([^:;]*)([:;])(.*)$/s.exec(line) ?? [];
   const name = rawName.trim().toLowerCase();
   const value = rawValue.trim();
@@ -82,14 +95,17 @@ function readHeader(line: string): { name: string; value: string | undefined } {
   throw new UsageError(`--header: expected 'Name: value', received ${JSON.stringify(line)}`);
 }
 
-/** `@FILE` sends what is in the file, without its line ends. */
+/**
+ * Reads the value of --data: `@FILE` stands for the contents of the file without its line breaks.
+ * @throws UsageError if the file cannot be read.
+ */
 export function readData(given: string): string {
   if (!given.startsWith('@')) return given;
   const file = given.slice(1);
   try {
     return readFileSync(file, 'utf8').replaceAll(/[\r\n]/g, '');
   } catch (error) {
-    throw new UsageError(`--data ${given}: ${fileProblem(error)}`, { cause: error });
+    throw new UsageError(`--data ${given}: ${describeFileError(error)}`, { cause: error });
   }
 }
 

@@ -3,14 +3,20 @@ import { Interruption } from '../errors.ts';
 import { EXIT } from '../output/exit-status.ts';
 import type { Signals } from './host.ts';
 
-/** The first signal ends the check in order, with what it has; the second ends it at once. */
+/**
+ * Returns a signal that aborts on the first SIGINT, SIGTERM or SIGHUP, so the check can report what
+ * has finished. The second one ends the process at once.
+ */
 export function listenForInterruption(signals: Signals): AbortSignal {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // every connection of a burst listens
+  setMaxListeners(0, controller.signal); // each connection of a burst adds one
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     signals.on(signal, () => {
       if (controller.signal.aborted) signals.exit(EXIT.interrupted);
-      controller.abort(new Interruption('interrupted before anything had finished'));
+      const cause = signal === 'SIGINT' ? 'Ctrl-C' : signal;
+      controller.abort(
+        new Interruption(`interrupted (${cause}) before anything could be reported`),
+      );
     });
   }
   return controller.signal;

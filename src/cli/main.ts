@@ -10,8 +10,9 @@ import { readOptions } from './options.ts';
 import { judgeSaved, runCheck, runComparison } from './run-command.ts';
 
 /**
- * Runs the command. What goes wrong with the command line, the target or the output is printed as
- * one line; any other error is a fault of the program and is thrown.
+ * Runs the command and returns its exit status. An error in the command line, the target or the
+ * output is printed.
+ * @throws any other error, which is a bug.
  */
 export async function main(argv: readonly string[], host: Host): Promise<ExitStatus> {
   try {
@@ -39,7 +40,7 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
   }
 }
 
-/** Opens the files, produces the result, and is the one place that writes it. */
+/** Opens the output files, produces the result, and writes it. Nothing else writes results. */
 async function deliver(
   output: Output,
   { stdout, stderr }: Host,
@@ -50,19 +51,22 @@ async function deliver(
     files.discard();
     throw error;
   });
-  const [printed] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
-  stdout.write(printed === undefined ? result.report : await result.documents[printed]());
+  const [onStdout] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
+  stdout.write(onStdout === undefined ? result.report : await result.documents[onStdout]());
   for (const warning of result.warnings) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
   if (result.empty === true) files.discard();
   else await files.write(result.documents);
   return result.status;
 }
 
-/** Prints what went wrong, and says with which status to end. */
+/**
+ * Prints an error and returns the exit status for it.
+ * @throws the error itself if it is not one of ours.
+ */
 export function reportError(error: unknown, { stderr }: Pick<Host, 'stderr'>): ExitStatus {
   const status = statusOf(error);
   if (status === undefined) throw error;
-  const lines = messageOf(error).split('\n').map(sanitizeLine); // a server may have worded them
+  const lines = messageOf(error).split('\n').map(sanitizeLine); // they may quote a server
   stderr.write(`concurrency-check: ${lines.join('\n')}\n`);
   return status;
 }

@@ -2,26 +2,34 @@ import { valueOf, type Arguments } from './arguments.ts';
 import { UsageError } from '../errors.ts';
 
 interface Range {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
+/**
+ * The value of an option that takes a whole number; `fallback` if it is not given.
+ * @throws UsageError if it is not a whole number in the range.
+ */
 export function readNumber(
   args: Arguments,
   name: 'calls' | 'bursts' | 'solo' | 'timeout' | 'delay',
   range: Range & { readonly fallback: number },
 ): number {
   const given = valueOf(args, name);
-  return given === undefined ? range.fallback : wholeNumber(given, { ...range, name });
+  return given === undefined ? range.fallback : parseWholeNumber(given, { ...range, name });
 }
 
-export function wholeNumber(
+/**
+ * Parses a whole number; `name` is that of the option, for the message.
+ * @throws UsageError if `given` is not a whole number in the range.
+ */
+export function parseWholeNumber(
   given: string,
-  { least, most, name }: Range & { name: string },
+  { min, max, name }: Range & { name: string },
 ): number {
   const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
-  if (value >= least && value <= most) return value;
+  if (value >= min && value <= max) return value;
   throw new UsageError(
-    `--${name}: expected a whole number from ${least} to ${most}, received ${given}`,
+    `--${name}: expected a whole number from ${min} to ${max}, received ${given}`,
   );
 }

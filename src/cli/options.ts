@@ -1,14 +1,16 @@
 import { OPTIONS, splitArguments, valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
 import { readExpectation } from './expectation.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
-import { readNumber, wholeNumber } from './number-options.ts';
-import { refuseCollisions } from '../output/output-files.ts';
+import { readNumber, parseWholeNumber } from './number-options.ts';
+import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import { readDelay, readDeployed, readTarget, targetKindOf } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
+/** What the command line asks for. */
 export type Command =
   | { readonly do: 'help' | 'version' }
   | {
@@ -20,7 +22,7 @@ export type Command =
     }
   | {
       readonly do: 'compare';
-      /** Whether what is on AWS is to stand beside the local service, and where that is. */
+      /** The service on AWS as a third column; absent without it. */
       readonly deployed?: DeployedTargetSpec;
       readonly delayMs: number;
       readonly plan: Plan;
@@ -29,26 +31,26 @@ export type Command =
     }
   | { readonly do: 'judge'; readonly file: string; readonly output: Output };
 
-const CALLS = { least: 1, most: 10_000, fallback: 10 };
-/** How far `-n auto` goes by itself. */
+const CALLS = { min: 1, max: 10_000, fallback: 10 };
+/** The largest burst of `-n auto` without a MAX. */
 const AUTO_CEILING = 200;
 
 /**
- * What the command line asks for.
- * @throws UsageError, in one line, where it asks for something that cannot be.
+ * Reads and checks the command line. `argv` begins after the name of the command.
+ * @throws UsageError, with a message of one line, if something is malformed or does not go together.
  */
 export function readOptions(argv: readonly string[]): Command {
   const args = splitArguments(argv);
   if (args.flags.has('help')) return { do: 'help' };
   if (args.flags.has('version')) return { do: 'version' };
-  const use = targetKindOf(args);
-  assertOptionsApply(args, use);
+  const kind = targetKindOf(args);
+  assertOptionsApply(args, kind);
   const output = readOutput(args);
-  if (use === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
+  if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
   const plan = readPlan(args);
-  const timeoutMs = readNumber(args, 'timeout', { least: 1, most: 3_600_000, fallback: 30_000 });
-  if (use === 'compare') {
+  const timeoutMs = readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 });
+  if (kind === 'compare') {
     const delayMs = readDelay(args, timeoutMs);
     return {
       do: 'compare',
@@ -64,38 +66,45 @@ export function readOptions(argv: readonly string[]): Command {
   return { do: 'check', target, plan, timeoutMs, output };
 }
 
-/** More workers than calls cannot show. */
+/** A burst cannot show more workers than it has calls. */
 function assertEnoughCalls({ expect }: Output, { calls }: Plan): void {
   if (expect?.workers === undefined || expect.workers <= calls) return;
   throw new UsageError(
-    `--expect ${expect.kind}:${expect.workers} cannot be shown with ${calls} calls; use -n ${expect.workers} or more`,
+    `--expect ${expect.kind}:${expect.workers} needs at least ${expect.workers} calls in a burst, but there are only ${calls}; use -n ${expect.workers}`,
   );
 }
 
-/** The column beyond the local ones. */
+/** Reads the optional AWS column of a comparison. */
 function readDeployedColumn(args: Arguments, timeoutMs: number): { deployed?: DeployedTargetSpec } {
   if (args.targets.length > 0) return { deployed: readDeployed(args, timeoutMs) };
   if (valueOf(args, 'api-url') === undefined) return {};
-  throw new UsageError('--api-url goes with deployed: --compare deployed --api-url ...');
+  throw new UsageError(
+    '--api-url applies to --compare only with deployed; use --compare deployed --api-url URL',
+  );
 }
 
-const USE_WORDS: Readonly<Record<TargetKind, string>> = {
+const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
   local: 'the local service',
-  http: 'an HTTP address',
-  deployed: 'deployed',
-  lambda: 'lambda:',
+  http: 'HTTP addresses',
+  deployed: 'deployed targets',
+  lambda: 'lambda: targets',
   compare: '--compare',
   from: '--from',
 };
 
-function assertOptionsApply({ values, flags }: Arguments, use: TargetKind): void {
+function assertOptionsApply({ values, flags }: Arguments, kind: TargetKind): void {
   for (const name of [...values.keys(), ...flags]) {
-    const uses: readonly TargetKind[] = OPTIONS[name].uses;
-    if (!uses.includes(use)) {
-      const fits = uses.map((fit) => USE_WORDS[fit]).join(' or ');
-      throw new UsageError(`--${name} does not fit ${USE_WORDS[use]}; it goes with ${fits}`);
+    const { appliesTo }: { readonly appliesTo: readonly TargetKind[] } = OPTIONS[name];
+    if (!appliesTo.includes(kind)) {
+      const others = listOf(appliesTo.map((other) => KIND_WORDS[other]));
+      throw new UsageError(`--${name} does not apply to ${KIND_WORDS[kind]}, only to ${others}`);
     }
   }
+}
+
+/** `a, b, and c` */
+function listOf(items: readonly string[]): string {
+  return new Intl.ListFormat('en-US').format(items);
 }
 
 function readOutput(args: Arguments): Output {
@@ -107,11 +116,13 @@ function readOutput(args: Arguments): Output {
       return file === undefined ? [] : [[format, file]];
     }),
   );
-  refuseCollisions(files);
+  assertNoCollisions(files);
   return {
     files,
-    ...(against === undefined ? {} : { against }),
-    ...(expect === undefined ? {} : { expect: readExpectation(expect) }),
+    ...defined({
+      against,
+      expect: expect === undefined ? undefined : readExpectation(expect),
+    }),
     color: !args.flags.has('no-color'),
     quiet: args.flags.has('quiet'),
   };
@@ -120,8 +131,8 @@ function readOutput(args: Arguments): Output {
 function readPlan(args: Arguments): Plan {
   return {
     ...readCalls(args),
-    bursts: readNumber(args, 'bursts', { least: 1, most: 1_000, fallback: 2 }),
-    solo: readNumber(args, 'solo', { least: 0, most: 1_000, fallback: 3 }),
+    bursts: readNumber(args, 'bursts', { min: 1, max: 1_000, fallback: 2 }),
+    solo: readNumber(args, 'solo', { min: 0, max: 1_000, fallback: 3 }),
   };
 }
 
@@ -130,5 +141,5 @@ function readCalls(args: Arguments): Pick<Plan, 'calls' | 'grow'> {
   if (auto !== 'auto') return { calls: readNumber(args, 'calls', CALLS), grow: false };
   if (ceiling === undefined) return { calls: AUTO_CEILING, grow: true };
   const text = [ceiling, ...rest].join(':');
-  return { calls: wholeNumber(text, { ...CALLS, name: 'calls auto:MAX' }), grow: true };
+  return { calls: parseWholeNumber(text, { ...CALLS, name: 'calls auto:MAX' }), grow: true };
 }

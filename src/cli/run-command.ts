@@ -1,5 +1,6 @@
 import { measure, type RunContext } from '../check.ts';
 import { compare } from '../compare.ts';
+import { defined } from '../core/defined.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge, type Run } from '../core/run.ts';
 import { UsageError } from '../errors.ts';
@@ -24,7 +25,10 @@ import type { Command } from './options.ts';
 type Check = Extract<Command, { do: 'check' }>;
 type Comparison = Extract<Command, { do: 'compare' }>;
 
-/** Judges a saved run or comparison again. */
+/**
+ * Judges a saved run or comparison again.
+ * @throws UsageError if a file is not a saved run, or if an option does not apply to it.
+ */
 export async function judgeSaved(file: string, output: Output, host: Host): Promise<Result> {
   const earlier = readEarlier(output);
   const saved = readSaved(file);
@@ -35,13 +39,13 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
   for (const option of ['expect', 'against'] as const) {
     if (output[option] === undefined) continue;
     throw new UsageError(
-      `--${option} does not fit a saved comparison (${file}); give it a saved run`,
+      `--${option} applies only to a saved run, but ${file} is a saved comparison`,
     );
   }
   return comparisonResult(saved.comparison, terminalStyleOf(host, output));
 }
 
-/** The run that `--against` names, judged before anything is fired. */
+/** Judges the run that `--against` names. This comes first: a bad file must not cost a run. */
 function readEarlier({ against }: Output): Run | undefined {
   if (against === undefined) return undefined;
   const saved = readSaved(against, '--against');
@@ -60,16 +64,25 @@ function reportOptions(about: {
   return before === undefined ? options : { ...options, diff: diffRuns(before, run) };
 }
 
-/** Calls one target, and judges it. */
+/**
+ * Fires calls at one target and judges them.
+ * @throws UsageError if this machine has no room for the burst.
+ * @throws TargetError if the target cannot be called.
+ * @throws Interruption if a signal comes while the target starts.
+ */
 export async function runCheck(check: Check, host: Host): Promise<Result> {
   const { target: spec, plan, timeoutMs, output } = check;
   const earlier = readEarlier(output);
   const localInstances = spec.kind === 'local' && spec.mode === 'instance-per-call';
-  assertWithinMachine({ calls: plan.calls, localInstances }, machine(plan.calls, host));
-  const { context, line } = contextFor(output, host);
+  assertWithinMachine({ calls: plan.calls, localInstances }, readMachine(plan.calls, host));
+  const { context, line } = createContext(output, host);
   try {
     if (spec.kind === 'local') context.onProgress({ phase: 'starting' });
-    const { target, close } = await openTarget(spec, { timeoutMs, ...context, ...aws(line, host) });
+    const { target, close } = await openTarget(spec, {
+      timeoutMs,
+      ...context,
+      ...awsContext(line, host),
+    });
     try {
       const run = judge(await measure(target, plan, context));
       const result = context.signal.aborted ? interruptedResult : runResult;
@@ -82,11 +95,16 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
   }
 }
 
-/** Calls every route of the service each way, and judges each. */
+/**
+ * Checks every route of our service in each way to run it.
+ * @throws UsageError if this machine has no room for the burst.
+ * @throws TargetError if a target cannot be called.
+ * @throws Interruption if a signal comes while the target starts.
+ */
 export async function runComparison(command: Comparison, host: Host): Promise<Result> {
   const { plan, timeoutMs, output } = command;
-  assertWithinMachine({ calls: plan.calls, localInstances: true }, machine(plan.calls, host));
-  const { context, line } = contextFor(output, host);
+  assertWithinMachine({ calls: plan.calls, localInstances: true }, readMachine(plan.calls, host));
+  const { context, line } = createContext(output, host);
   let cell = '';
   const onCell = (route: string, mode: string): void => {
     cell = `${route} ${mode}: `.trimStart();
@@ -94,7 +112,7 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
   try {
     const comparison = await compare(command, {
       ...context,
-      ...aws(line, host),
+      ...awsContext(line, host),
       timeoutMs,
       onCell,
       onProgress: (progress) => line?.show(progress, cell),
@@ -106,8 +124,8 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
   }
 }
 
-/** What the parts that call AWS have to know of the environment, beyond what the SDK reads itself. */
-function aws(
+/** What calls to AWS need beyond what the SDK reads from the environment itself. */
+function awsContext(
   line: ProgressLine | undefined,
   { env, stderr }: Host,
 ): { fallbackRegion: string; notify: (notice: string) => void } {
@@ -118,7 +136,7 @@ function aws(
   return { fallbackRegion: env['AWS_DEFAULT_REGION'] ?? 'us-east-1', notify };
 }
 
-function contextFor(
+function createContext(
   output: Output,
   host: Host,
 ): { context: RunContext; line: ProgressLine | undefined } {
@@ -128,13 +146,13 @@ function contextFor(
   return { context: { clock, signal, onProgress: (progress) => line?.show(progress) }, line };
 }
 
-/** So few calls are below any limit of open files, and asking for the limit takes a while. */
-const BELOW_ANY_LIMIT = 128;
+/** No system allows fewer open files, so for fewer calls the slow query for the limit is skipped. */
+const CALLS_BELOW_ANY_LIMIT = 128;
 
-function machine(calls: number, { machine: { freeMemoryBytes, openFiles } }: Host): Machine {
-  const limit = calls <= BELOW_ANY_LIMIT ? undefined : openFiles();
+function readMachine(calls: number, { machine: { freeMemoryBytes, openFiles } }: Host): Machine {
+  const limit = calls <= CALLS_BELOW_ANY_LIMIT ? undefined : openFiles();
   return {
     freeMemoryBytes: freeMemoryBytes(),
-    ...(limit === undefined ? {} : { openFiles: limit }),
+    ...defined({ openFiles: limit }),
   };
 }

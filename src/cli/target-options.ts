@@ -1,4 +1,5 @@
 import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import { defined } from '../core/defined.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { UsageError } from '../errors.ts';
 import {
@@ -6,7 +7,7 @@ import {
   readHttpMessage,
   readInstanceHeader,
   readUrl,
-  withoutCredentials,
+  redactCredentials,
 } from './http-options.ts';
 import { readNumber } from './number-options.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
@@ -19,64 +20,72 @@ import type {
 } from '../targets/target-spec.ts';
 
 const DEFAULT_DELAY_MS = 1_000;
-const LAMBDA = 'lambda:';
-const DEPLOYED = /^deployed(?::(?<stage>[A-Za-z][A-Za-z0-9-]{0,63}))?(?<path>\/.*)?$/;
+const LAMBDA_PREFIX = 'lambda:';
+const DEPLOYED_TARGET = /^deployed(?::(?<stage>[A-Za-z][A-Za-z0-9-]{0,63}))?(?<path>\/.*)?$/;
 
 function isDeployed(target: string): boolean {
   return /^deployed(?![\w.-])/.test(target);
 }
 
-/** What the rest of the command line goes with. */
+/**
+ * What the command line is about, which decides the options that apply.
+ * @throws UsageError if the target is unknown, or if there are too many.
+ */
 export function targetKindOf(args: Arguments): TargetKind {
   const { flags, targets } = args;
   const from = valueOf(args, 'from');
   if (targets.length > 1) {
     throw new UsageError(
-      `expected one target, received ${targets.length}: ${targets.map(withoutCredentials).join(' ')}`,
+      `expected one target, received ${targets.length}: ${targets.map(redactCredentials).join(' ')}`,
     );
   }
   const [target] = targets;
   if (from !== undefined) assertNoTarget('--from', target);
   const comparing = flags.has('compare');
   if (comparing && from !== undefined) {
-    throw new UsageError('--compare fires calls, and --from judges saved ones: leave one out');
+    throw new UsageError(
+      '--compare fires calls, but --from judges a saved run; leave one of them out',
+    );
   }
   if (comparing && target !== undefined && !isDeployed(target)) assertNoTarget('--compare', target);
   if (from !== undefined) return 'from';
-  return comparing ? 'compare' : kindOf(target);
+  return comparing ? 'compare' : readTargetKind(target);
 }
 
 function assertNoTarget(mode: string, target: string | undefined): void {
   if (target === undefined) return;
-  const none = mode === '--compare' ? 'no target but deployed[:STAGE]' : 'no target';
-  throw new UsageError(`${mode} takes ${none}, received ${withoutCredentials(target)}`);
+  const allowed = mode === '--compare' ? 'no target except deployed[:STAGE]' : 'no target';
+  throw new UsageError(`${mode} takes ${allowed}, received ${redactCredentials(target)}`);
 }
 
-function kindOf(target: string | undefined): TargetSpec['kind'] {
+function readTargetKind(target: string | undefined): TargetSpec['kind'] {
   if (target === undefined || target.startsWith('/')) return 'local';
   if (/^https?:\/\//i.test(target)) return 'http';
-  if (target.startsWith(LAMBDA)) return 'lambda';
+  if (target.startsWith(LAMBDA_PREFIX)) return 'lambda';
   if (isDeployed(target)) return 'deployed';
   throw new UsageError(
-    `expected no target, a path such as /ping, an address such as http://localhost:3000/ping, deployed, or lambda:NAME; received ${withoutCredentials(target)}${withScheme(target)}`,
+    `expected a target such as /ping, http://localhost:3000/ping, deployed or lambda:NAME, received ${redactCredentials(target)}${schemeHint(target)}`,
   );
 }
 
-/** `localhost:3000/ping` is an address for all but a parser. */
-function withScheme(target: string): string {
+/** People leave out the scheme: `localhost:3000/ping`. */
+function schemeHint(target: string): string {
   return /^[\w.-]+(?::\d{1,5})(?:\/|$)/.test(target)
-    ? `; did you mean http://${withoutCredentials(target)}?`
+    ? `; did you mean http://${redactCredentials(target)}?`
     : '';
 }
 
-/** @throws UsageError where what is given with the target does not fit it. */
+/**
+ * Reads the target and the options that belong to it. `timeoutMs` is checked against the delay.
+ * @throws UsageError if the target or one of these options is malformed.
+ */
 export function readTarget(args: Arguments, timeoutMs: number): TargetSpec {
   const [target = '/ping'] = args.targets;
   if (isDeployed(target)) return readDeployed(args, timeoutMs);
-  if (target.startsWith(LAMBDA)) return readLambda(target, args);
+  if (target.startsWith(LAMBDA_PREFIX)) return readLambda(target, args);
   if (!target.startsWith('/')) return readHttpTarget(target, args);
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
-  return { kind: 'local', path: withDelay(target, args, timeoutMs), mode };
+  return { kind: 'local', path: addDelay(target, args, timeoutMs), mode };
 }
 
 function readHttpTarget(target: string, args: Arguments): HttpTargetSpec {
@@ -85,54 +94,61 @@ function readHttpTarget(target: string, args: Arguments): HttpTargetSpec {
     kind: 'http',
     url: readUrl(target),
     message: readHttpMessage(args),
-    ...(instanceHeader === undefined ? {} : { instanceHeader }),
+    ...defined({ instanceHeader }),
   };
 }
 
-/** The routes that wait are asked for a second: a check should not take as long as the question did. */
-function withDelay(target: string, args: Arguments, timeoutMs: number): string {
+/** Asks the routes that wait for 1 s: with the 5 s of the service itself a check would take long. */
+function addDelay(target: string, args: Arguments, timeoutMs: number): string {
   const { pathname, search, searchParams } = new URL(target, 'http://local');
   const given = valueOf(args, 'delay') !== undefined;
   const waits = pathname === '/ping' || pathname === '/ping/blocking';
   if (given && !waits) {
-    throw new UsageError(`--delay fits /ping and /ping/blocking, not ${pathname}`);
+    throw new UsageError(`--delay applies only to /ping and /ping/blocking, not to ${pathname}`);
   }
   if (given && searchParams.has('delay')) {
-    throw new UsageError('--delay and ?delay= are both given; leave one out');
+    throw new UsageError('--delay and ?delay= are both given; leave one of them out');
   }
   if (!waits || searchParams.has('delay')) return pathname + search;
   return `${pathname}${search === '' ? '?' : `${search}&`}delay=${readDelay(args, timeoutMs)}`;
 }
 
+/**
+ * The delay that our service is asked for, ms.
+ * @throws UsageError if it is out of range, or not below the timeout.
+ */
 export function readDelay(args: Arguments, timeoutMs: number): number {
-  const delayMs = readNumber(args, 'delay', { least: 0, most: 25_000, fallback: DEFAULT_DELAY_MS });
+  const delayMs = readNumber(args, 'delay', { min: 0, max: 25_000, fallback: DEFAULT_DELAY_MS });
   if (delayMs < timeoutMs) return delayMs;
   throw new UsageError(
-    `--timeout ${timeoutMs} is not above the delay of ${delayMs} ms: every call would time out; set --delay lower`,
+    `--timeout is ${timeoutMs} ms and the delay is ${delayMs} ms, so every call would time out; raise --timeout or lower --delay`,
   );
 }
 
-/** `deployed[:STAGE][/PATH]` */
+/**
+ * Reads the target `deployed[:STAGE][/PATH]` and its options.
+ * @throws UsageError if the target or one of its options is malformed.
+ */
 export function readDeployed(args: Arguments, timeoutMs: number): DeployedTargetSpec {
   const [target = 'deployed'] = args.targets;
-  const groups = DEPLOYED.exec(target)?.groups;
+  const groups = DEPLOYED_TARGET.exec(target)?.groups;
   if (groups === undefined) {
     throw new UsageError(
-      `expected deployed, deployed:STAGE or deployed:STAGE/PATH, such as deployed:dev/ping; received ${target}`,
+      `expected deployed, deployed:STAGE or deployed:STAGE/PATH, such as deployed:dev/ping, received ${target}`,
     );
   }
   const { stage = 'dev', path } = groups;
   if (args.flags.has('compare') && path !== undefined) {
     throw new UsageError(
-      `--compare runs all routes; expected deployed or deployed:STAGE, received ${target}`,
+      `--compare checks all routes: expected deployed or deployed:STAGE without a path, received ${target}`,
     );
   }
   const apiUrl = valueOf(args, 'api-url');
   return {
     kind: 'deployed',
     stage,
-    path: withDelay(path ?? '/ping', args, timeoutMs),
-    ...(apiUrl === undefined ? {} : { apiUrl: readApiUrl(apiUrl) }),
+    path: addDelay(path ?? '/ping', args, timeoutMs),
+    ...defined({ apiUrl: apiUrl === undefined ? undefined : readApiUrl(apiUrl) }),
     cold: readCold(args),
   };
 }
@@ -141,33 +157,36 @@ function readApiUrl(given: string): URL {
   const url = /^https?:\/\//i.test(given) ? readUrl(given) : undefined;
   if (url !== undefined && url.search === '') return url;
   throw new UsageError(
-    `--api-url: expected an address such as https://api.example.com, received ${withoutCredentials(given)}`,
+    `--api-url: expected an address such as https://api.example.com, without a query, received ${redactCredentials(given)}`,
   );
 }
 
 function readLambda(target: string, args: Arguments): LambdaTargetSpec {
-  const called = readFunctionName(target.slice(LAMBDA.length));
-  if (called === undefined) {
+  const functionName = readFunctionName(target.slice(LAMBDA_PREFIX.length));
+  if (functionName === undefined) {
     throw new UsageError(
       `expected lambda:NAME, lambda:NAME:QUALIFIER or lambda:ARN, received ${target}`,
     );
   }
   const cold = readCold(args);
-  if (cold !== false && called.qualifier !== undefined && called.qualifier !== '$LATEST') {
+  const { qualifier } = functionName;
+  if (cold !== false && qualifier !== undefined && qualifier !== '$LATEST') {
     throw new UsageError(
-      `--cold changes a function's configuration, and that of the version or alias ${called.qualifier} cannot be changed; leave the qualifier out`,
+      `--cold changes the configuration of the function, and that of the version or alias ${qualifier} cannot be changed; leave out the qualifier`,
     );
   }
-  return { kind: 'lambda', function: called, event: readEvent(args), cold };
+  return { kind: 'lambda', function: functionName, event: readInvokeEvent(args), cold };
 }
 
-/** What the function is called with; `{}`, as the console would send it, where nothing is given. */
-function readEvent(args: Arguments): string {
+/** The event to invoke the function with; `{}` unless --data is given. */
+function readInvokeEvent(args: Arguments): string {
   const given = args.values.get('data') ?? [];
-  if (given.length > 1) throw new UsageError('--data is the event: give it once');
+  if (given.length > 1) {
+    throw new UsageError(`--data: expected one event, received ${given.length}`);
+  }
   const event = given.map(readData)[0] ?? '{}';
   if (parseJson(event) !== undefined) return event;
-  throw new UsageError(`--data is the event: expected JSON, received ${event.slice(0, 60)}`);
+  throw new UsageError(`--data: expected the event as JSON, received ${event.slice(0, 60)}`);
 }
 
 function readCold(args: Arguments): Cold {

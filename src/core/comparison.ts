@@ -1,5 +1,6 @@
 import type { Run } from './run.ts';
 
+/** How the handlers of our own service are run. */
 export const COMPARISON_MODES = ['one-process', 'instance-per-call', 'deployed'] as const;
 export type ComparisonMode = (typeof COMPARISON_MODES)[number];
 

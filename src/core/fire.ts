@@ -1,16 +1,19 @@
+import { defined } from './defined.ts';
 import type { Invocation } from './invocation.ts';
+import { roundToMicroseconds } from './statistics.ts';
 
-/** What became of one call. Its times are on the clock that was handed to the target, in ms. */
+/** The result of one call. Its times are in ms on the clock that the target was given. */
 export type Exchange = Omit<Invocation, 'call'>;
 
-/** A call that is ready to go: connected, its request written out, prepared back. */
+/** A call that is ready to go: connected, and its request written out but held back. */
 export interface PreparedCall {
-  /** Lets it go. Does nothing but send: whatever else it did would delay the calls after it. */
+  /** Sends the request and does nothing else: any other work would delay the calls after it. */
   readonly release: () => void;
-  /** What became of it; never rejects because the call failed. */
+  /** The result. A call that fails resolves, too, with that outcome. */
   readonly exchange: Promise<Exchange>;
 }
 
+/** The two clocks of the client. */
 export interface Clock {
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -18,13 +21,17 @@ export interface Clock {
   readonly wall: () => number;
 }
 
+/** One burst as it was measured. */
 export interface FiredBurst {
   /** Wall clock at the release, ms since 1970. */
   readonly epoch: number;
   readonly invocations: Invocation[];
 }
 
-/** Releases calls together and waits for all of them. A call that failed is an invocation too. */
+/**
+ * Releases the calls together and waits for all of them. Times in the result are ms since the
+ * release, in microsecond steps. A call that failed is an invocation like any other.
+ */
 export async function fire(prepared: readonly PreparedCall[], clock: Clock): Promise<FiredBurst> {
   const epoch = clock.wall();
   const zero = clock.now();
@@ -32,21 +39,19 @@ export async function fire(prepared: readonly PreparedCall[], clock: Clock): Pro
   const exchanges = await Promise.all(prepared.map((call) => call.exchange));
   return {
     epoch,
-    invocations: exchanges.map((exchange, call) => invocation(call, exchange, zero)),
+    invocations: exchanges.map((exchange, call) => toInvocation(call, exchange, zero)),
   };
 }
 
-function invocation(call: number, exchange: Exchange, zero: number): Invocation {
+function toInvocation(call: number, exchange: Exchange, zero: number): Invocation {
   const { outcome, sentAt, receivedAt, ...rest } = exchange;
   return {
     call,
     outcome,
-    sentAt: microseconds(sentAt - zero),
-    ...(receivedAt === undefined ? {} : { receivedAt: microseconds(receivedAt - zero) }),
+    sentAt: roundToMicroseconds(sentAt - zero),
+    ...defined({
+      receivedAt: receivedAt === undefined ? undefined : roundToMicroseconds(receivedAt - zero),
+    }),
     ...rest,
   };
-}
-
-function microseconds(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

@@ -1,4 +1,4 @@
-/** `Map.groupBy`, which Node has from version 21 on. */
+/** `Map.groupBy`, which Node has only from version 21 on. */
 export function groupBy<Item, Key>(
   items: Iterable<Item>,
   keyOf: (item: Item) => Key,

@@ -1,105 +1,129 @@
 import * as v from 'valibot';
 
+const described = <const Schema extends v.GenericSchema>(schema: Schema, text: string) =>
+  v.pipe(schema, v.description(text));
 const time = (text: string) => v.pipe(v.number(), v.finite(), v.description(text));
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const amount = (text: string) => v.pipe(v.number(), v.finite(), v.minValue(0), v.description(text));
 
-const ms = (text: string) => v.pipe(v.number(), v.finite(), v.minValue(0), v.description(text));
+const ordinal = (text: string) =>
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.description(text));
+const text = (description: string) => v.pipe(v.string(), v.description(description));
+const name = (description: string) =>
+  v.pipe(v.string(), v.minLength(1), v.description(description));
 
-/** What Lambda reports of a call, in the last lines of its log. */
+const lambdaPhaseSchema = v.object({
+  name: described(v.picklist(['init', 'restore']), 'What was attempted'),
+  durationMs: amount('Duration of the attempt, ms'),
+  status: v.exactOptional(text('How the attempt ended, in the words of Lambda')),
+  errorType: v.exactOptional(text('Type of the error, in the words of Lambda')),
+});
+
+/** What Lambda reports about a call at the end of its log. */
 export const lambdaReportSchema = v.object({
-  durationMs: ms('The handler, and what the runtime does around it'),
-  billedMs: v.exactOptional(ms('Duration that is paid for')),
-  memoryMb: v.exactOptional(ms('Memory that the function has, MB')),
-  maxMemoryMb: v.exactOptional(ms('Memory that its environment has used, MB')),
+  durationMs: amount('Time in the handler and in the runtime around it, ms'),
+  billedMs: v.exactOptional(amount('Billed duration, ms')),
+  memoryMb: v.exactOptional(amount('Memory size of the function, MB')),
+  maxMemoryMb: v.exactOptional(amount('Most memory that its environment has used, MB')),
   initMs: v.exactOptional(
-    ms('Initialization of its environment, where this was the first call there'),
+    amount('Time to initialize the environment, ms; only on the first call there'),
   ),
-  restoreMs: v.exactOptional(ms('Restoring of a snapshot, instead of an initialization')),
-  billedRestoreMs: v.exactOptional(ms('Restoring that is paid for')),
-  status: v.exactOptional(v.string()),
+  restoreMs: v.exactOptional(amount('Time to restore a snapshot instead of an initialization, ms')),
+  billedRestoreMs: v.exactOptional(amount('Billed time to restore a snapshot, ms')),
+  status: v.exactOptional(text('How the call ended, in the words of Lambda')),
   phases: v.exactOptional(
-    v.array(
-      v.object({
-        name: v.picklist(['init', 'restore']),
-        durationMs: ms('Duration of an attempt that has a report of its own: one that failed'),
-        status: v.exactOptional(v.string()),
-        errorType: v.exactOptional(v.string()),
-      }),
+    described(
+      v.array(lambdaPhaseSchema),
+      'Attempts to initialize or restore that have reports of their own, mostly failed ones',
     ),
   ),
 });
 
+/** What Lambda reports about a call; an unknown is absent. */
 export type LambdaReport = v.InferOutput<typeof lambdaReportSchema>;
-/** An attempt to initialise or to restore that Lambda reports by itself. */
+/** An attempt to initialize or restore an environment that has a report of its own. */
 export type LambdaPhase = NonNullable<LambdaReport['phases']>[number];
 
-/** What the target says of itself about one call; what it does not say is absent. */
+/** What the target says about one call; an unknown is absent. */
 export const servedSchema = v.pipe(
   v.object({
-    instance: v.exactOptional(v.pipe(v.string(), v.minLength(1))),
-    startedAt: v.exactOptional(time("Ms since 1970, on the server's clock")),
-    endedAt: v.exactOptional(time("Ms since 1970, on the server's clock")),
-    cold: v.exactOptional(v.pipe(v.boolean(), v.description('First call on its instance'))),
-    nth: v.exactOptional(v.pipe(count, v.description('Its ordinal on that instance'))),
-    initializationType: v.exactOptional(v.string()),
-    initStartedAt: v.exactOptional(time('When its instance began to initialise, on that clock')),
-    initializedAt: v.exactOptional(time('When its instance had loaded its code, on that clock')),
+    instance: v.exactOptional(name('The instance that served the call')),
+    startedAt: v.exactOptional(
+      time("When the handler started, ms since 1970 on the server's clock"),
+    ),
+    endedAt: v.exactOptional(time("When the handler ended, ms since 1970 on the server's clock")),
+    cold: v.exactOptional(
+      described(v.boolean(), 'Whether this was the first call on its instance'),
+    ),
+    nth: v.exactOptional(ordinal('Ordinal of the call on its instance, from 1')),
+    initializationType: v.exactOptional(
+      text('How Lambda initialized the environment: its AWS_LAMBDA_INITIALIZATION_TYPE'),
+    ),
+    initStartedAt: v.exactOptional(
+      time("When the instance began to initialize, ms since 1970 on the server's clock"),
+    ),
+    initializedAt: v.exactOptional(
+      time("When the instance had loaded its code, ms since 1970 on the server's clock"),
+    ),
     environment: v.exactOptional(
-      v.pipe(
-        v.string(),
-        v.minLength(1),
-        v.description('Where an instance is a worker thread: the execution environment around it'),
-      ),
+      name('If instances are worker threads: the execution environment around them'),
     ),
     maxConcurrency: v.exactOptional(
-      v.pipe(count, v.description('Calls that such an environment takes at a time')),
+      ordinal('Number of calls that such an environment takes at a time'),
     ),
-    requestId: v.exactOptional(v.string()),
-    report: v.exactOptional(lambdaReportSchema),
+    requestId: v.exactOptional(text('Request ID that Lambda gave the call')),
+    report: v.exactOptional(
+      described(lambdaReportSchema, 'What Lambda reports about the call in its log'),
+    ),
     unreadReport: v.exactOptional(
-      v.pipe(
-        v.string(),
-        v.description('A line of the log that reports something in an unknown form'),
-      ),
+      text('A line of the log that reports something in an unknown form'),
     ),
     serviceMs: v.exactOptional(
-      v.pipe(
-        v.number(),
-        v.finite(),
-        v.minValue(0),
-        v.description('As a Server-Timing header or a Lambda report tells it'),
-      ),
+      amount('Time that the server took, from a Server-Timing header or a Lambda report, ms'),
     ),
   }),
   v.partialCheck(
     [['startedAt'], ['endedAt']],
     ({ startedAt, endedAt }) =>
       startedAt === undefined || endedAt === undefined || endedAt >= startedAt,
-    'Expected endedAt not before startedAt',
+    'expected endedAt not to be before startedAt',
   ),
 );
 
-/** One call, on one monotonic client clock in ms; zero is the release of its burst. */
+const errorSchema = v.object({
+  code: text('Name of the error, such as ECONNREFUSED, timeout or status-500'),
+  message: text('The error in words'),
+});
+
+/** One call. Its times are in ms on the monotonic clock of the client; zero is its burst's release. */
 export const invocationSchema = v.pipe(
   v.object({
-    call: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    outcome: v.pipe(
-      v.picklist(['answered', 'throttled', 'failed']),
-      v.description('A refused call (429) is throttled: neither served nor failed'),
+    call: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.description('Index of the call in its burst, or among the solo calls'),
     ),
-    sentAt: time('When it was sent, ms after the release of its burst, on the client clock'),
-    receivedAt: v.exactOptional(time('When the last byte of its answer came, on the same clock')),
-    status: v.exactOptional(v.pipe(v.number(), v.integer())),
-    bodyBytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    cached: v.exactOptional(v.pipe(v.boolean(), v.description('A cache answered'))),
-    error: v.exactOptional(v.object({ code: v.string(), message: v.string() })),
-    served: v.exactOptional(servedSchema),
+    outcome: described(
+      v.picklist(['answered', 'throttled', 'failed']),
+      'A call that was refused (429) is throttled: neither served nor failed',
+    ),
+    sentAt: time("When it was sent, ms after its burst's release on the client's clock"),
+    receivedAt: v.exactOptional(
+      time("When the last byte of the answer came, ms after its burst's release"),
+    ),
+    status: v.exactOptional(v.pipe(v.number(), v.integer(), v.description('HTTP status'))),
+    bodyBytes: v.exactOptional(
+      v.pipe(v.number(), v.integer(), v.minValue(0), v.description('Size of the body, bytes')),
+    ),
+    cached: v.exactOptional(described(v.boolean(), 'Whether a cache answered')),
+    error: v.exactOptional(described(errorSchema, 'Why the call failed or was throttled')),
+    served: v.exactOptional(described(servedSchema, 'What the target says about the call')),
   }),
   v.forward(
     v.partialCheck(
       [['outcome'], ['receivedAt']],
       ({ outcome, receivedAt }) => outcome !== 'answered' || receivedAt !== undefined,
-      'Expected the time at which the answer came',
+      'expected the time at which the answer came, received none',
     ),
     ['receivedAt'],
   ),
@@ -107,27 +131,31 @@ export const invocationSchema = v.pipe(
     v.partialCheck(
       [['sentAt'], ['receivedAt']],
       ({ sentAt, receivedAt }) => receivedAt === undefined || receivedAt >= sentAt,
-      'Expected a time not before sentAt',
+      'expected a time that is not before sentAt',
     ),
     ['receivedAt'],
   ),
 );
 
+/** One call and its result. */
 export type Invocation = v.InferOutput<typeof invocationSchema>;
+/** What the target says about one call. */
 export type Served = v.InferOutput<typeof servedSchema>;
 
-/** A call that was served to its end. */
+/** A call whose answer came in whole. */
 export type Answered = Invocation & { outcome: 'answered'; receivedAt: number };
 
-/** A call that was served, of which the target told where and when. */
+/** An answered call whose target reports the instance and when the handler ran. */
 export type ServerTimed = Answered & {
   served: Served & { instance: string; startedAt: number; endedAt: number };
 };
 
+/** Whether the answer came in whole. */
 export function isAnswered(invocation: Invocation): invocation is Answered {
   return invocation.outcome === 'answered' && invocation.receivedAt !== undefined;
 }
 
+/** Whether the target reports the instance and when the handler ran. */
 export function hasServerTimes(invocation: Invocation): invocation is ServerTimed {
   const { served } = invocation;
   return (
@@ -138,12 +166,12 @@ export function hasServerTimes(invocation: Invocation): invocation is ServerTime
   );
 }
 
-/** How long the client waited for the answer, ms. */
+/** Time from sending the request to the last byte of the answer, ms. */
 export function durationMs(invocation: Answered): number {
   return invocation.receivedAt - invocation.sentAt;
 }
 
-/** How long the handler ran, ms; on the server's clock, so that it needs no alignment. */
+/** Time that the handler ran, ms. Both ends are on the server's clock, so no alignment is needed. */
 export function handlerMs(invocation: ServerTimed): number {
   return invocation.served.endedAt - invocation.served.startedAt;
 }

@@ -1,10 +1,12 @@
-/** What to fire. */
+/** What a check fires. */
 export interface Plan {
   /** Calls in each burst; with `grow`, in the largest. */
   readonly calls: number;
   /** Whether bursts start small and grow until a limit shows. */
   readonly grow: boolean;
+  /** Number of bursts, fired one after the other. */
   readonly bursts: number;
+  /** Number of solo calls, fired one at a time before the bursts. */
   readonly solo: number;
 }
 
@@ -15,8 +17,9 @@ export type Progress =
   | {
       readonly phase: 'burst';
       readonly nth: number;
-      /** Unknown while bursts grow until a limit shows. */
+      /** Absent while bursts grow: nobody knows yet how many there will be. */
       readonly of?: number;
+      /** Answers that have come in so far. */
       readonly answered: number;
       readonly calls: number;
     };

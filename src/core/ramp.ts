@@ -1,21 +1,20 @@
 import type { Timeline } from './timeline/timeline.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What one burst of a growing series has shown. */
-interface Shown {
+/** A burst of a growing series, with its verdict. */
+interface JudgedBurst {
   readonly timeline: Timeline;
   readonly verdict: Verdict;
 }
 
-/** The first burst of a growing series: two calls would show a queue, but hardly its pattern. */
+/** Calls of the first burst of a growing series: two would show a queue, but hardly its pattern. */
 export const FIRST_CALLS = 4;
 
 /**
- * How many calls the next burst should have: twice as many until a limit shows, then, since a limit
- * is only exact once twice as many calls have met it, that many. `undefined` where there is no more
- * to be learnt.
+ * How many calls the next burst should have: twice as many until a limit shows, and then twice the limit,
+ * since it is only exact once twice as many calls have met it. `undefined` if there is no more to learn.
  */
-export function nextCalls({ timeline, verdict }: Shown, ceiling: number): number | undefined {
+export function nextCalls({ timeline, verdict }: JudgedBurst, ceiling: number): number | undefined {
   const { calls, throttled } = timeline;
   if (calls >= ceiling || throttled > 0) return undefined;
   const doubled = Math.min(ceiling, 2 * calls);

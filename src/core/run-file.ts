@@ -1,116 +1,172 @@
 import * as v from 'valibot';
 import { COMPARISON_MODES } from './comparison.ts';
-import { invocationSchema } from './invocation.ts';
 import { recordingSchema, SCHEMA_VERSION } from './run.ts';
 import { VERDICT_KINDS } from './verdict.ts';
 
-// The run file as it is published: schema/run-file.schema.json is made from this. What is computed
+// The run file as it is published: schema/run-file.schema.json is made from this. Whatever is computed
 // is optional, since a run can be judged again without it.
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const ms = v.pipe(v.number(), v.finite());
 const described = <Schema extends v.GenericSchema>(schema: Schema, text: string) =>
   v.pipe(schema, v.description(text));
+const count = (text: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(text));
+const oneOrMore = (text: string) =>
+  v.pipe(v.number(), v.integer(), v.minValue(1), v.description(text));
+const ms = (text: string) => v.pipe(v.number(), v.finite(), v.description(text));
 
-export const verdictSchema = v.object({
-  kind: described(v.picklist(VERDICT_KINDS), 'inconclusive where nothing is decided'),
-  workers: v.exactOptional(
-    v.object({
-      estimate: described(v.pipe(count, v.minValue(1)), 'Calls that the target serves at a time'),
-      low: v.pipe(count, v.minValue(1)),
-      high: described(v.nullable(v.pipe(count, v.minValue(1))), 'null: all ran together, or more'),
+/** A reason, a remedy or a warning: what it is, its numbers, and its words. */
+const worded = (text: string) =>
+  described(
+    v.looseObject({
+      code: described(v.string(), 'For programs: what this is; its numbers stand beside it'),
+      message: described(v.string(), 'For people: the same in words'),
     }),
-  ),
-  reasons: v.array(v.string()),
-  remedy: v.exactOptional(described(v.string(), 'What would settle it, where inconclusive')),
-});
+    text,
+  );
+
+/** A verdict as it is written to the run file. */
+export const verdictSchema = described(
+  v.object({
+    kind: described(v.picklist(VERDICT_KINDS), 'inconclusive if there is no verdict'),
+    workers: v.exactOptional(
+      described(
+        v.object({
+          estimate: oneOrMore('Best estimate'),
+          low: oneOrMore('Lower bound'),
+          high: described(
+            v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+            'Upper bound; null if no limit was met',
+          ),
+        }),
+        'How many calls the target serves at a time',
+      ),
+    ),
+    reasons: described(v.array(worded('A reason')), 'Why, the weightiest first'),
+    remedy: v.exactOptional(worded('What to do to get a verdict, if there is none')),
+  }),
+  'How many calls the target serves at a time, and how',
+);
 
 const timelineSchema = v.object({
-  calls: described(count, 'Calls fired'),
-  answered: count,
-  throttled: count,
-  failed: count,
-  instances: v.exactOptional(described(count, 'Distinct instances that answered')),
+  calls: count('Calls fired'),
+  answered: count('Calls answered'),
+  throttled: count('Calls refused (429, or 503 with Retry-After)'),
+  failed: count('Calls that failed'),
+  instances: v.exactOptional(count('Distinct instances that answered')),
   environments: v.exactOptional(
-    described(count, 'Where instances are worker threads: the execution environments around them'),
+    count('Execution environments around the instances, if those are worker threads'),
   ),
-  refusal: v.exactOptional(described(v.string(), 'Why calls were throttled')),
+  throttleReason: v.exactOptional(
+    described(v.string(), "Why calls were throttled, in the target's own word"),
+  ),
   failure: v.exactOptional(
-    described(v.object({ code: v.string(), message: v.string() }), 'How most failed calls ended'),
-  ),
-  cold: v.exactOptional(count),
-  beforehand: v.exactOptional(
-    described(count, 'Cold calls whose instance was initialised before they were sent'),
-  ),
-  warm: v.exactOptional(count),
-  peakOverlap: v.exactOptional(described(count, 'The most handlers in progress at one time')),
-  soloMs: v.exactOptional(described(ms, 'Median duration of warm solo calls')),
-  makespanMs: v.exactOptional(described(ms, 'First sending to last receiving')),
-  speedUp: v.exactOptional(described(ms, 'answered x soloMs / makespanMs')),
-  sentWithinMs: described(ms, 'First sending to last sending'),
-  startedWithinMs: v.exactOptional(described(ms, 'First handler beginning to the last')),
-  coldAddedMs: v.exactOptional(v.object({ median: ms, worst: ms })),
-  coldParts: v.exactOptional(
-    v.object({
-      waitedMs: v.exactOptional(ms),
-      initMs: ms,
-      handlingMs: ms,
-      restMs: described(ms, 'Medians of the cold calls'),
-    }),
-  ),
-  clocks: v.exactOptional(
-    v.object({
-      state: v.picklist(['one-clock', 'clock-per-instance', 'contradictory']),
-      aheadMs: v.exactOptional(
-        described(ms, "How far the servers' clock is ahead of the client's"),
-      ),
-      uncertaintyMs: v.exactOptional(
-        described(ms, "How far the offset of the servers' clock may be off"),
-      ),
-    }),
-  ),
-});
-
-const burstSchema = v.object({
-  epoch: v.exactOptional(described(ms, "Client wall clock at the burst's zero, ms since 1970")),
-  invocations: v.array(invocationSchema),
-  timeline: v.exactOptional(timelineSchema),
-  verdict: v.exactOptional(verdictSchema),
-});
-
-export const runFileSchema = v.object({
-  ...recordingSchema.entries,
-  bursts: v.array(burstSchema),
-  verdict: v.exactOptional(verdictSchema),
-  warnings: v.exactOptional(v.array(v.object({ code: v.string(), message: v.string() }))),
-  change: v.exactOptional(
     described(
       v.object({
-        summary: v.string(),
-        rows: v.array(
-          v.object({
-            name: v.string(),
-            before: v.string(),
-            after: v.string(),
-            change: v.string(),
-            outcome: v.picklist(['better', 'worse', 'different', 'same', 'cannot tell']),
-          }),
-        ),
-        warnings: v.array(v.string()),
+        code: described(v.string(), 'For programs'),
+        message: described(v.string(), 'For people'),
       }),
-      'Beside the run that --against named',
+      'How most of the failed calls ended',
+    ),
+  ),
+  cold: v.exactOptional(count('Calls that were the first on their instance')),
+  warm: v.exactOptional(count('Calls on an instance that had served one before')),
+  preInitialized: v.exactOptional(
+    count('Cold calls whose instance was initialized before they were sent'),
+  ),
+  peakOverlap: v.exactOptional(count('The most handlers in progress at one time')),
+  soloMs: v.exactOptional(ms('Median duration of warm solo calls, ms')),
+  makespanMs: v.exactOptional(ms('From the first sending to the last answer, ms')),
+  speedUp: v.exactOptional(ms('answered x soloMs / makespanMs')),
+  sentWithinMs: ms('From the first sending to the last, ms'),
+  startedWithinMs: v.exactOptional(ms('From the first handler start to the last, ms')),
+  coldAddedMs: v.exactOptional(
+    described(
+      v.object({ median: ms('Median, ms'), worst: ms('Largest, ms') }),
+      'What cold calls spent outside their handlers beyond what warm ones did',
+    ),
+  ),
+  coldParts: v.exactOptional(
+    described(
+      v.object({
+        waitedMs: v.exactOptional(ms('Before the initialization, ms')),
+        initMs: ms('Initialization, ms'),
+        handlingMs: ms('Handler, ms'),
+        otherMs: ms('Everything else, ms'),
+      }),
+      'Where the time of cold calls went: medians',
+    ),
+  ),
+  clocks: v.exactOptional(
+    described(
+      v.object({
+        state: described(
+          v.picklist(['one-clock', 'clock-per-instance', 'contradictory']),
+          'Whether one offset fits all calls, one for each instance, or none',
+        ),
+        aheadMs: v.exactOptional(ms("How far the servers' clock is ahead of the client's, ms")),
+        uncertaintyMs: v.exactOptional(ms('How far that may be off, ms')),
+      }),
+      "How the servers' clocks relate to the client's",
     ),
   ),
 });
 
+const burstSchema = v.object({
+  ...recordingSchema.entries.bursts.pipe[0].item.entries,
+  timeline: v.exactOptional(described(timelineSchema, 'The burst in numbers')),
+  verdict: v.exactOptional(verdictSchema),
+});
+
+const diffSchema = v.object({
+  summary: described(v.string(), 'The change in one sentence'),
+  conclusion: described(
+    v.picklist(['inconclusive', 'changed', 'faster-or-slower', 'no-change', 'cannot-tell']),
+    'The change in one word',
+  ),
+  rows: described(
+    v.array(
+      v.object({
+        name: described(v.string(), 'What may have changed'),
+        before: described(v.string(), 'In the earlier run'),
+        after: described(v.string(), 'In this run'),
+        change: described(v.string(), 'By how much; empty if there is nothing to say'),
+        outcome: described(
+          v.picklist(['better', 'worse', 'different', 'same', 'cannot-tell']),
+          'What to think of it',
+        ),
+      }),
+    ),
+    'One row for each thing that may have changed',
+  ),
+  warnings: described(
+    v.array(worded('A warning')),
+    'Why the two runs should not be compared, if so',
+  ),
+});
+
+/** A run as it is written: what was measured, and what was made of it. */
+export const runFileSchema = described(
+  v.object({
+    ...recordingSchema.entries,
+    bursts: described(v.array(burstSchema), 'Calls released together, one burst after the other'),
+    verdict: v.exactOptional(verdictSchema),
+    warnings: v.exactOptional(described(v.array(worded('A warning')), 'What could mislead')),
+    change: v.exactOptional(described(diffSchema, 'Compared with the run that --against named')),
+  }),
+  'What was measured, and what was made of it',
+);
+
+/** A comparison of the routes as it is written. */
 export const comparisonFileSchema = v.object({
-  schemaVersion: v.literal(SCHEMA_VERSION),
-  comparison: v.array(
-    v.object({
-      route: v.string(),
-      mode: v.picklist(COMPARISON_MODES),
-      run: runFileSchema,
-    }),
+  schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
+  comparison: described(
+    v.array(
+      v.object({
+        route: described(v.string(), 'The route of our own service'),
+        mode: described(v.picklist(COMPARISON_MODES), 'How its handlers were run'),
+        run: runFileSchema,
+      }),
+    ),
+    'One cell for each route and mode',
   ),
 });
 

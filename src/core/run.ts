@@ -2,44 +2,55 @@ import * as v from 'valibot';
 import { invocationSchema, type Invocation } from './invocation.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
+import { burstsDiffer, burstWarnings, coldWarnings, soloWarnings } from './judge/warnings.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { buildTimeline, type Timeline } from './timeline/timeline.ts';
 import type { Verdict } from './verdict.ts';
-import {
-  burstsDiffer,
-  burstWarnings,
-  coldWarnings,
-  soloWarnings,
-  type Warning,
-} from './judge/warnings.ts';
+import type { Warning } from './warning.ts';
 
+/** The version of the run file; a reader accepts no other. */
 export const SCHEMA_VERSION = 1;
+
+const described = <Schema extends v.GenericSchema>(schema: Schema, text: string) =>
+  v.pipe(schema, v.description(text));
 
 /** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
 export const recordingSchema = v.object({
-  schemaVersion: v.literal(SCHEMA_VERSION),
+  schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   target: v.exactOptional(targetSchema),
-  solo: v.array(invocationSchema),
-  bursts: v.pipe(
+  solo: described(
+    v.array(invocationSchema),
+    'Calls made one at a time before the bursts: the baseline',
+  ),
+  bursts: described(
     v.array(
       v.object({
-        epoch: v.exactOptional(v.pipe(v.number(), v.finite())),
-        invocations: v.array(invocationSchema),
+        epoch: v.exactOptional(
+          described(
+            v.pipe(v.number(), v.finite()),
+            "Client wall clock at the burst's release, ms since 1970",
+          ),
+        ),
+        invocations: described(v.array(invocationSchema), 'The calls that were released together'),
       }),
     ),
+    'Calls released together, one burst after the other',
   ),
 });
 
+/** What was measured, not judged yet. */
 export type Recording = v.InferOutput<typeof recordingSchema>;
 
+/** A burst with what was made of it. */
 export interface Burst {
+  /** Client wall clock at the release, ms since 1970. */
   readonly epoch?: number;
   readonly invocations: readonly Invocation[];
   readonly timeline: Timeline;
   readonly verdict: Verdict;
 }
 
-/** A recording, and what was made of it. */
+/** A recording with what was made of it. */
 export interface Run {
   readonly target?: TargetDescription;
   readonly solo: readonly Invocation[];
@@ -61,6 +72,7 @@ export function judge(recording: Recording): Run {
     const verdict = judgeBurst(timeline, solo, target);
     return { ...(epoch === undefined ? {} : { epoch }), invocations, timeline, verdict };
   });
+  const timelines = bursts.map(({ timeline }) => timeline);
   return {
     ...(target === undefined ? {} : { target }),
     solo,
@@ -68,14 +80,8 @@ export function judge(recording: Recording): Run {
     verdict: judgeRun(bursts),
     warnings: [
       ...soloWarnings(solo),
-      ...burstWarnings(
-        bursts.map(({ timeline }) => timeline),
-        target,
-      ),
-      ...coldWarnings(
-        bursts.map(({ timeline }) => timeline),
-        target,
-      ),
+      ...burstWarnings(timelines, target),
+      ...coldWarnings(timelines, target),
       ...burstsDiffer(bursts),
     ],
   };

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Text from outside, made harmless: no control characters, no escape sequences, no half characters, one line. */
+/** Text from outside, made harmless: one line, no control characters, escape sequences or lone surrogates. */
 export function sanitizeLine(text: string): string {
   return stripVTControlCharacters(text)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')

@@ -1,32 +1,54 @@
 import * as v from 'valibot';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = (text: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(text));
+const text = (description: string) => v.pipe(v.string(), v.description(description));
 
-/** What a run was about, and what is known of its limits. */
-export const targetSchema = v.looseObject({
-  kind: v.string(),
-  name: v.exactOptional(v.string()),
-  method: v.exactOptional(v.string()),
-  url: v.exactOptional(v.string()),
-  path: v.exactOptional(v.string()),
-  region: v.exactOptional(v.string()),
-  /** Of the local service: all calls in one process, or an instance for each call in flight. */
-  mode: v.exactOptional(v.picklist(['one-process', 'instance-per-call'])),
-  /** How many calls an instance takes at a time, where the platform promises it. */
-  callsPerInstance: v.exactOptional(v.pipe(count, v.minValue(1))),
-  /** Whether every instance had been replaced before the first burst. */
-  madeCold: v.exactOptional(v.boolean()),
-  limits: v.exactOptional(
-    v.object({
-      /** Of all functions of an AWS account in one region together. */
-      accountConcurrency: v.exactOptional(count),
-      /** Reserved for this function, and its limit. */
-      reservedConcurrency: v.exactOptional(count),
-      /** Of the stage of an API: calls at once, and calls a second after that. */
-      stageBurst: v.exactOptional(count),
-      stageRate: v.exactOptional(v.number()),
-    }),
+const limitsSchema = v.object({
+  accountConcurrency: v.exactOptional(
+    count('Concurrent executions of all functions of the AWS account in the region together'),
+  ),
+  reservedConcurrency: v.exactOptional(
+    count('Concurrent executions reserved for the function, which are also its limit'),
+  ),
+  stageBurst: v.exactOptional(count('Calls that the stage of the API takes at once')),
+  stageRate: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.description('Calls per second that the stage of the API takes after that'),
+    ),
   ),
 });
 
+/** What was called, and the limits that are known of it. */
+export const targetSchema = v.looseObject({
+  kind: text('local, http, deployed or lambda'),
+  name: v.exactOptional(text('Name of the Lambda function or of the stack')),
+  method: v.exactOptional(text('HTTP method')),
+  url: v.exactOptional(text('Address, without credentials')),
+  path: v.exactOptional(text('Path with its query, of a route of our own service')),
+  region: v.exactOptional(text('AWS region')),
+  mode: v.exactOptional(
+    v.pipe(
+      v.picklist(['one-process', 'instance-per-call']),
+      v.description(
+        'How the local service runs: all calls in one process, or one instance for each call in flight',
+      ),
+    ),
+  ),
+  callsPerInstance: v.exactOptional(
+    v.pipe(
+      count('Calls that an instance takes at a time, if the platform guarantees a number'),
+      v.minValue(1),
+    ),
+  ),
+  madeCold: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether all instances were replaced before the first burst'),
+    ),
+  ),
+  limits: v.exactOptional(v.pipe(limitsSchema, v.description('Limits that are known in advance'))),
+});
+
+/** What was called, and the limits that are known of it. */
 export type TargetDescription = v.InferOutput<typeof targetSchema>;

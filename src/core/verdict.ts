@@ -1,10 +1,14 @@
-/** How many calls the target serves at a time; `high` is null where all ran together, so that it may be more. */
+import type { DecidedReason, DeclinedReason, Remedy } from './reason.ts';
+
+/** How many calls the target serves at a time. */
 export interface Workers {
   readonly estimate: number;
   readonly low: number;
+  /** Null if no limit was met: it may be more. */
   readonly high: number | null;
 }
 
+/** All kinds of verdict; the last one is the absence of any other. */
 export const VERDICT_KINDS = [
   'serial',
   'concurrent',
@@ -15,27 +19,24 @@ export const VERDICT_KINDS = [
 ] as const;
 export type VerdictKind = (typeof VERDICT_KINDS)[number];
 
+/** A verdict that was reached. */
 export interface Decided {
   readonly kind: Exclude<VerdictKind, 'inconclusive'>;
   readonly workers: Workers;
-  /** Why, in whole sentences, the weightiest first. */
-  readonly reasons: readonly string[];
+  /** The weightiest first. */
+  readonly reasons: readonly DecidedReason[];
 }
 
+/** No verdict, why, and what to do about it. */
 export interface Declined {
   readonly kind: 'inconclusive';
-  readonly reasons: readonly string[];
-  /** What would settle it. */
-  readonly remedy: string;
+  readonly reasons: readonly DeclinedReason[];
+  readonly remedy: Remedy;
 }
 
 export type Verdict = Decided | Declined;
 
-/** Says why nothing is decided, and what would decide it. */
-export function decline(reason: string, remedy: string): Declined {
+/** No verdict, for this reason. */
+export function decline(reason: DeclinedReason, remedy: Remedy): Declined {
   return { kind: 'inconclusive', reasons: [reason], remedy };
 }
-
-/** Said of overlap that timing alone has found. */
-export const NOT_TOLD =
-  'The target does not say which instance served a call: concurrent or parallel, timing cannot tell.';

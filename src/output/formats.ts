@@ -1,5 +1,5 @@
 import type { ComparisonCell } from '../core/comparison.ts';
-import type { ReportInput } from '../core/report-input.ts';
+import type { ReportInput } from '../reporters/shared/report-input.ts';
 import { renderComparisonJson, renderJson } from '../reporters/json.ts';
 
 /** The formats that are written to files, by the names of their options. */

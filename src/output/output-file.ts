@@ -10,26 +10,33 @@ import {
 } from 'node:fs';
 import { codeOf, messageOf, OutputError, UsageError } from '../errors.ts';
 
-/** A file that was found to be writable before anything was fired: a cold start happens only once. */
+/** A file that is open for writing. It is opened before anything is fired: a cold start comes once. */
 export interface OutputFile {
-  /** @throws OutputError where there turns out to be no room. */
+  /**
+   * Writes the whole text and closes the file.
+   * @throws OutputError if it cannot be written, for instance because the disk is full.
+   */
   readonly write: (text: string) => void;
-  /** Leaves things as they were: what was there stays, what was not goes. */
+  /** Closes the file unwritten: an existing one keeps its contents, a new one is removed. */
   readonly discard: () => void;
-  /** The same for two names of one file; absent of what is no file, such as a pipe. */
+  /** Equal for two names of one file; absent if it is not a regular file, such as a pipe. */
   readonly identity?: string;
 }
 
-/** @throws UsageError where the file cannot be written. */
+/**
+ * Opens a file for writing; `option` is the one that names it, for messages. With `append`, `write`
+ * adds to what is there.
+ * @throws UsageError if the file cannot be written.
+ */
 export function openOutput(
   option: string,
   file: string,
   { append }: { readonly append: boolean } = { append: false },
 ): OutputFile {
   const existed = existsSync(file);
-  const descriptor = open(option, file);
+  const descriptor = openFile(option, file);
   const { dev, ino, isFile } = identify(descriptor);
-  const created = existed ? undefined : realpathSync(file); // of a link, what it leads to
+  const created = existed ? undefined : realpathSync(file); // what a link points to
   return {
     ...(isFile ? { identity: `${dev}:${ino}` } : {}),
     write: (text) => {
@@ -38,7 +45,9 @@ export function openOutput(
         writeFileSync(descriptor, text);
         closeSync(descriptor);
       } catch (error) {
-        throw new OutputError(`${option} ${file}: ${messageOf(error)}`, { cause: error });
+        throw new OutputError(`${option} ${file}: cannot write the results: ${messageOf(error)}`, {
+          cause: error,
+        });
       }
     },
     discard: () => {
@@ -48,16 +57,19 @@ export function openOutput(
   };
 }
 
-function open(option: string, file: string): number {
+function openFile(option: string, file: string): number {
   try {
     return openSync(file, 'a');
   } catch (error) {
-    const why =
-      codeOf(error) === 'ENOENT'
-        ? 'its folder is not there'
-        : messageOf(error).replace(/, open .*$/, '');
-    throw new UsageError(`${option} ${file}: cannot be written: ${why}`, { cause: error });
+    throw new UsageError(`${option} ${file}: ${describeOpenError(error)}`, { cause: error });
   }
+}
+
+function describeOpenError(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'the folder does not exist';
+  if (code === 'EISDIR') return 'this is a folder; expected a file';
+  return `cannot be written: ${messageOf(error)}`;
 }
 
 function identify(descriptor: number): { dev: number; ino: number; isFile: boolean } {
@@ -69,6 +81,6 @@ function ftruncateIfFile(descriptor: number): void {
   try {
     ftruncateSync(descriptor);
   } catch {
-    // A pipe or a device: there is nothing to cut off.
+    // A pipe or a device has no contents to remove.
   }
 }

@@ -3,34 +3,41 @@ import { UsageError } from '../errors.ts';
 import type { Documents, Format } from './formats.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 
-/** Which format goes where; `-` is standard output. */
+/** The file for each format that was asked for; `-` is standard output. */
 export type Destinations = ReadonlyMap<Format, string>;
 
+/** The name that stands for standard output. */
 export const STANDARD_OUTPUT = '-';
 
-/** All files that were asked for, open. */
+/** All output files that were asked for, open for writing. */
 export interface OutputFiles {
-  /** @throws OutputError where one of them has no room. */
+  /**
+   * Writes every file.
+   * @throws OutputError if one of them cannot be written.
+   */
   readonly write: (documents: Documents) => Promise<void>;
-  /** Leaves things as they were. */
+  /** Closes all of them unwritten and leaves the disk as it was. */
   readonly discard: () => void;
 }
 
-/** @throws UsageError where one cannot be written; then none is. */
+/**
+ * Opens every file that was asked for, except standard output.
+ * @throws UsageError if one cannot be written, or if two are the same file; then none is touched.
+ */
 export function openOutputs(destinations: Destinations): OutputFiles {
-  const opened: { format: Format; file: OutputFile }[] = [];
-  const discard = (): void => opened.forEach(({ file }) => file.discard());
+  const outputs: { format: Format; file: OutputFile }[] = [];
+  const discard = (): void => outputs.forEach(({ file }) => file.discard());
   try {
     for (const [format, file] of destinations) {
       if (file === STANDARD_OUTPUT) continue;
-      // A job summary is gathered from several steps; the other formats are one document each.
+      // Several CI steps add to one job summary. The other formats are one document each.
       const append = format === 'markdown';
       const output = openOutput(`--${format}`, file, { append });
-      const same = opened.find(
+      const duplicate = outputs.find(
         (other) => other.file.identity !== undefined && other.file.identity === output.identity,
       );
-      opened.push({ format, file: output });
-      if (same !== undefined) throw collision(same.format, format, file);
+      outputs.push({ format, file: output });
+      if (duplicate !== undefined) throw collision(duplicate.format, format, file);
     }
   } catch (error) {
     discard();
@@ -39,24 +46,27 @@ export function openOutputs(destinations: Destinations): OutputFiles {
   return {
     discard,
     write: async (documents) => {
-      for (const { format, file } of opened) file.write(await documents[format]());
+      for (const { format, file } of outputs) file.write(await documents[format]());
     },
   };
 }
 
 function collision(one: Format, other: Format, file: string): UsageError {
-  return new UsageError(`--${one} and --${other} both go to ${file}; give each its own file`);
+  return new UsageError(`--${one} and --${other} both write to ${file}; give each its own file`);
 }
 
-/** @throws UsageError where two formats would go to the same place. */
-export function refuseCollisions(destinations: Destinations): void {
+/**
+ * Checks the names of the files before any is opened.
+ * @throws UsageError if two formats have the same destination.
+ */
+export function assertNoCollisions(destinations: Destinations): void {
   const taken = new Map<string, Format>();
   for (const [format, file] of destinations) {
-    const place = file === STANDARD_OUTPUT ? file : path.resolve(file);
-    const other = taken.get(place);
+    const resolved = file === STANDARD_OUTPUT ? file : path.resolve(file);
+    const other = taken.get(resolved);
     if (other !== undefined) {
       throw collision(other, format, file);
     }
-    taken.set(place, format);
+    taken.set(resolved, format);
   }
 }

@@ -1,12 +1,15 @@
 import type { Expectation } from '../core/expectation.ts';
 import type { Destinations } from './output-files.ts';
 
-/** Where the results go, and what is expected of them. */
+/** Where the results go, and what they are compared with. */
 export interface Output {
   readonly files: Destinations;
-  /** A saved run to set this one beside. */
+  /** The file of a saved run to compare this one with. */
   readonly against?: string;
+  /** The verdict that decides about exit status 0 or 1. */
   readonly expect?: Expectation;
+  /** False if `--no-color` was given. */
   readonly color: boolean;
+  /** Show no progress, and only the verdict of the report. */
   readonly quiet: boolean;
 }

@@ -1,20 +1,27 @@
 import type { Progress } from '../core/plan.ts';
 
-/** One line about where a check stands. */
+/** One line that says how far a check has come. */
 function renderProgress(progress: Progress): string {
   switch (progress.phase) {
     case 'starting':
       return 'starting the local service';
     case 'forcing-cold-start':
-      return 'replacing the instances';
+      return 'replacing all instances';
     case 'solo':
       return `solo call ${progress.nth} of ${progress.of}`;
     case 'burst':
-      return `burst ${progress.nth}${progress.of === undefined ? '' : ` of ${progress.of}`}: ${progress.answered} of ${progress.calls} back`;
+      return `${burstText(progress)}: ${progress.answered} of ${progress.calls} calls answered`;
   }
 }
 
-/** Shows progress on one line of a terminal, and not so often that showing would disturb measuring. */
+function burstText({ nth, of }: Extract<Progress, { phase: 'burst' }>): string {
+  return of === undefined ? `burst ${nth}` : `burst ${nth} of ${of}`;
+}
+
+/** Drawing more often could disturb the measurement. */
+const REDRAW_AFTER_MS = 100;
+
+/** Shows progress on one line of a terminal. `now` is a monotonic clock in ms. */
 export class ProgressLine {
   readonly #write: (text: string) => void;
   readonly #now: () => number;
@@ -26,14 +33,16 @@ export class ProgressLine {
     this.#now = now;
   }
 
+  /** Draws the line, with a prefix if given; skips it if little has changed since the last time. */
   show(progress: Progress, prefix = ''): void {
     const phase = `${prefix}${progress.phase}${'nth' in progress ? progress.nth : ''}`;
-    if (phase === this.#phase && this.#now() - this.#shownAt < 100) return;
+    if (phase === this.#phase && this.#now() - this.#shownAt < REDRAW_AFTER_MS) return;
     this.#phase = phase;
     this.#shownAt = this.#now();
     this.#write(`\r\u001B[K${prefix}${renderProgress(progress)}`);
   }
 
+  /** Erases the line, so something else can be written there. */
   clear(): void {
     if (this.#phase !== '') this.#write('\r\u001B[K');
     this.#phase = '';

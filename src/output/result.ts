@@ -1,70 +1,60 @@
-import type { RunDiff } from '../core/diff/diff-runs.ts';
-import { commandOf, comparisonCommand } from '../core/rerun-command.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
-import type { ReportInput } from '../core/report-input.ts';
-import { counted } from '../core/format.ts';
+import type { RunDiff } from '../core/diff/run-diff.ts';
 import type { Run } from '../core/run.ts';
-import { mismatch, expectationWords } from '../reporters/shared/expectation.ts';
+import { mismatch } from '../reporters/shared/expectation.ts';
+import { counted } from '../reporters/shared/format.ts';
+import type { ReportInput } from '../reporters/shared/report-input.ts';
+import { commandOf, comparisonCommand } from '../reporters/shared/rerun-command.ts';
+import { warningWords } from '../reporters/shared/warnings.ts';
+import { renderComparison } from '../reporters/terminal/comparison.ts';
+import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
+import type { TerminalStyle } from '../reporters/terminal/style.ts';
 import { EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
 import { comparisonDocuments, runDocuments, type Documents } from './formats.ts';
 import type { Output } from './output-options.ts';
-import { renderComparison } from '../reporters/terminal/comparison.ts';
-import type { TerminalStyle } from '../reporters/terminal/style.ts';
-import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
 
-/** What is to be said, in every form in which it may be asked for, and what to end with. */
+/** What to print, in every format that may be asked for, and the status to end with. */
 export interface Result {
   readonly report: string;
   readonly documents: Documents;
+  /** For standard error, a line each. */
   readonly warnings: readonly string[];
   readonly status: ExitStatus;
-  /** Whether there is anything worth keeping: files stay as they were where there is not. */
+  /** Nothing was measured, so files stay as they were. */
   readonly empty?: boolean;
 }
 
-/** How a run is to be told: what is expected of it, and what it stands beside. */
+/** How to report a run: what is expected of it, and what it is compared with. */
 export interface ReportOptions {
   readonly output: Output;
   readonly style: TerminalStyle;
   readonly diff?: RunDiff;
 }
 
-export function runResult(run: Run, options: ReportOptions): Result {
-  const { expect, quiet } = options.output;
-  const input = reportInput(run, options);
-  const unmet = input.expectation?.mismatch;
-  return {
-    report: quiet ? renderVerdict(input, options.style) : renderTerminal(input, options.style),
-    documents: runDocuments(input),
-    warnings: [
-      ...run.warnings.map(({ message }) => message),
-      ...(unmet === undefined ? [] : [unmet]),
-    ],
-    status: exitStatusOf(run.verdict, expect),
-  };
-}
-
-function reportInput(run: Run, { output, diff }: ReportOptions): ReportInput {
-  const { expect } = output;
+/** The result of a run that was finished. */
+export function runResult(run: Run, { output, style, diff }: ReportOptions): Result {
+  const { expect, quiet } = output;
+  const status = exitStatusOf(run.verdict, expect);
+  const met = status === EXIT.reached;
   const command = commandOf(run);
-  return {
+  const input: ReportInput = {
     run,
     ...(diff === undefined ? {} : { diff }),
     ...(command === undefined ? {} : { command }),
-    ...(expect === undefined ? {} : { expectation: expectationOf(run, expect) }),
+    ...(expect === undefined ? {} : { expectation: { expected: expect, met } }),
+  };
+  return {
+    report: quiet ? renderVerdict(input, style) : renderTerminal(input, style),
+    documents: runDocuments(input),
+    warnings: [
+      ...run.warnings.map(warningWords),
+      ...(expect === undefined || met ? [] : [mismatch(run.verdict, expect)]),
+    ],
+    status,
   };
 }
 
-function expectationOf(
-  { verdict }: Run,
-  expect: NonNullable<Output['expect']>,
-): NonNullable<ReportInput['expectation']> {
-  const text = expectationWords(expect);
-  const met = exitStatusOf(verdict, expect) === EXIT.reached;
-  return met ? { text, met } : { text, met, mismatch: mismatch(verdict, expect) };
-}
-
-/** What had finished by then is reported as ever; nothing measured is lost. */
+/** The result of a run that was interrupted: what had finished is reported all the same. */
 export function interruptedResult(run: Run, options: ReportOptions): Result {
   const finished = run.bursts.length;
   const result = runResult(run, options);
@@ -77,6 +67,7 @@ export function interruptedResult(run: Run, options: ReportOptions): Result {
   };
 }
 
+/** The result of a comparison that was finished. */
 export function comparisonResult(
   comparison: readonly ComparisonCell[],
   style: TerminalStyle,
@@ -86,17 +77,17 @@ export function comparisonResult(
     report: renderComparison(comparison, style),
     documents: comparisonDocuments(comparison, { command: comparisonCommand(comparison) }),
     warnings: comparison.flatMap(({ route, mode, run }) =>
-      run.warnings.map(({ message }) => `${route}, ${mode}: ${message}`),
+      run.warnings.map((warning) => `${route}, ${mode}: ${warningWords(warning)}`),
     ),
     status: decided ? EXIT.reached : EXIT.noVerdict,
   };
 }
 
+/** The result of a comparison that was interrupted after so many cells. */
 export function interruptedComparison(result: Result, cells: number): Result {
-  const warnings = [`interrupted; ${counted(cells, 'cell')} had finished`];
   return {
     ...result,
-    warnings,
+    warnings: [`interrupted; ${counted(cells, 'cell')} had finished`],
     empty: cells === 0,
     report: cells === 0 ? '' : result.report,
     status: EXIT.interrupted,

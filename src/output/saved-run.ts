@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
-import { fileProblem, messageOf, UsageError } from '../errors.ts';
+import { describeFileError, messageOf, UsageError } from '../errors.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
@@ -18,70 +18,74 @@ const comparisonSchema = v.object({
   ),
 });
 
+/** What a saved file holds. A comparison has been judged again already. */
 export type Saved =
   | { readonly kind: 'run'; readonly recording: Recording }
   | { readonly kind: 'comparison'; readonly comparison: readonly ComparisonCell[] };
 
 /**
- * What `--json` wrote, a run or a comparison.
- * @throws UsageError that says where in the file something is not as it should be.
+ * Reads a run or a comparison that `--json` wrote; `-` is standard input.
+ * @throws UsageError if the file cannot be read, or says where in it something is not as expected.
  */
 export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
-  const content = parse(file, option);
+  const content = parseFile(file, option);
   const version = isRecord(content) ? content['schemaVersion'] : undefined;
   if (version !== SCHEMA_VERSION) {
     throw new UsageError(
-      `${file}: schemaVersion: expected ${SCHEMA_VERSION}, received ${version === undefined ? 'none' : JSON.stringify(version)}; is it a run file?`,
+      `${option} ${file}: schemaVersion: expected ${SCHEMA_VERSION}, received ${version === undefined ? 'none' : JSON.stringify(version)}; is this a file that --json wrote?`,
     );
   }
   if (isRecord(content) && 'comparison' in content) {
-    const { comparison } = checked(file, comparisonSchema, content);
+    const { comparison } = validate({ option, file }, comparisonSchema, content);
     return {
       kind: 'comparison',
       comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(run) })),
     };
   }
-  return { kind: 'run', recording: checked(file, recordingSchema, content) };
+  return { kind: 'run', recording: validate({ option, file }, recordingSchema, content) };
 }
 
-function parse(file: string, option: string): unknown {
+function parseFile(file: string, option: string): unknown {
   try {
-    return JSON.parse(read(file, option));
+    return JSON.parse(readText(file, option));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${option} ${file}: expected JSON: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(
+      `${option} ${file}: expected JSON, received something else: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
 }
 
-function read(file: string, option: string): string {
+function readText(file: string, option: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${option} ${file}: ${fileProblem(error)}`, { cause: error });
+    throw new UsageError(`${option} ${file}: ${describeFileError(error)}`, { cause: error });
   }
 }
 
-function checked<Output>(
-  file: string,
+function validate<Output>(
+  { option, file }: { readonly option: string; readonly file: string },
   schema: v.GenericSchema<unknown, Output>,
   content: unknown,
 ): Output {
   const result = v.safeParse(schema, content);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new UsageError(`${file}: ${place(issue)}: ${problem(issue)}`);
+  throw new UsageError(`${option} ${file}: ${issuePath(issue)}: ${describeIssue(issue)}`);
 }
 
 /** `bursts[0].invocations[3].sentAt` */
-function place({ path }: v.BaseIssue<unknown>): string {
+function issuePath({ path }: v.BaseIssue<unknown>): string {
   return (path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '');
 }
 
-function problem(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'partial_check') return issue.message.replace(/^E/, 'e');
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'partial_check') return issue.message;
   const received = issue.received === 'undefined' ? 'none' : issue.received;
   return `expected ${EXPECTED[issue.type] ?? issue.expected ?? issue.type}, received ${received}`;
 }

@@ -1,38 +1,42 @@
 import type { Output } from './output-options.ts';
 import type { TerminalStyle } from '../reporters/terminal/style.ts';
 
-/** Of the process, what decides how it may write. */
-interface Surroundings {
+/** What decides how to write to a terminal. */
+interface TerminalEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: { readonly isTTY?: boolean };
 }
 
-const NARROWEST = 60;
-const WIDEST = 160;
+/** Below this many columns the report wraps badly; above, its lines are hard to follow. */
+const MIN_COLUMNS = 60;
+const MAX_COLUMNS = 160;
 
-/** How the report is to style: https://no-color.org, and Unicode unless the terminal or the locale has none. */
+/**
+ * Chooses width, color and Unicode for the report. Color follows https://no-color.org; Unicode is on
+ * unless the terminal or the locale lacks it.
+ */
 export function terminalStyleOf(
-  { env, stdout }: Surroundings,
-  wanted: Pick<Output, 'color'>,
+  { env, stdout }: TerminalEnvironment,
+  options: Pick<Output, 'color'>,
 ): TerminalStyle {
-  const color = wanted.color && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+  const color = options.color && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
   return {
-    columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns ?? 80)),
+    columns: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, stdout.columns ?? 80)),
     color: color && env['TERM'] !== 'dumb',
     unicode: hasUnicode(env),
   };
 }
 
-function hasUnicode(env: Surroundings['env']): boolean {
+function hasUnicode(env: TerminalEnvironment['env']): boolean {
   if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false;
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
   return locale === undefined || /utf-?8/i.test(locale);
 }
 
-/** Progress is for somebody who watches. */
+/** Whether to show progress: only on a terminal, and not with `--quiet`. */
 export function wantsProgress(
-  { env, stderr }: Surroundings,
+  { env, stderr }: TerminalEnvironment,
   { quiet }: Pick<Output, 'quiet'>,
 ): boolean {
   return stderr.isTTY === true && env['TERM'] !== 'dumb' && !quiet;

@@ -1,37 +1,38 @@
-import type { RunDiff } from '../core/diff/diff-runs.ts';
-import type { Alignment } from '../core/timeline/clock.ts';
-import { SCHEMA_VERSION, type Run } from '../core/run.ts';
-import type { Timeline } from '../core/timeline/timeline.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
+import type { RunDiff } from '../core/diff/run-diff.ts';
+import { SCHEMA_VERSION, type Burst, type Run } from '../core/run.ts';
+import { roundToMicroseconds } from '../core/statistics.ts';
+import type { HandlerTimes } from '../core/timeline/timeline.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from './shared/diff-words.ts';
+import { reasonWords } from './shared/reasons.ts';
+import { remedyWords } from './shared/remedies.ts';
+import { warningWords } from './shared/warnings.ts';
+
+// Whatever has a code is written with its words, too, as `message`.
 
 /** The run file, one line, as `--from` reads it. */
 export function renderJson(run: Run, diff?: RunDiff): string {
-  return line({ ...runFile(run), ...besideIt(diff) });
+  return line({ ...runFile(run), ...(diff === undefined ? {} : { change: diffFile(diff) }) });
+}
+
+/** A comparison of the routes, one line: a run file for each cell. */
+export function renderComparisonJson(comparison: readonly ComparisonCell[]): string {
+  const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
+  return line({ schemaVersion: SCHEMA_VERSION, comparison: cells });
 }
 
 /** JSON leaves some control characters as they are; a terminal would obey them. */
 function line(content: object): string {
-  const json = JSON.stringify(content).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
+  const json = JSON.stringify(content).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
   return `${json}\n`;
 }
 
-function escaped(character: string): string {
+function escapeUnits(character: string): string {
   return character
     .split('')
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
-}
-
-/** Of the run before only what has changed since. */
-function besideIt(diff: RunDiff | undefined): object {
-  if (diff === undefined) return {};
-  const { before: _before, ...changed } = diff;
-  return { change: changed };
-}
-
-export function renderComparisonJson(comparison: readonly ComparisonCell[]): string {
-  const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
-  return line({ schemaVersion: SCHEMA_VERSION, comparison: cells });
 }
 
 function runFile({ target, solo, bursts, verdict, warnings }: Run): object {
@@ -39,34 +40,76 @@ function runFile({ target, solo, bursts, verdict, warnings }: Run): object {
     schemaVersion: SCHEMA_VERSION,
     ...(target === undefined ? {} : { target }),
     solo,
-    bursts: bursts.map(({ timeline, ...burst }) => ({
+    bursts: bursts.map((burst) => ({
       ...burst,
-      timeline: summary(timeline, burst.epoch),
+      timeline: rounded(timelineFile(burst)),
+      verdict: verdictFile(burst.verdict),
     })),
-    verdict,
-    warnings,
+    verdict: verdictFile(verdict),
+    warnings: warnings.map((warning) => worded(warning, warningWords(warning))),
   };
 }
 
-/** The timeline without the calls, which stand beside it. */
-function summary(whole: Timeline, epoch: number | undefined): object {
-  const { handlings: _besideIt, answered, alignment, ...timeline } = whole;
-  const clocks = alignment === undefined ? {} : { clocks: clocksOf(alignment, epoch) };
-  return rounded({ ...timeline, answered: answered.length, ...clocks });
+function verdictFile(verdict: Verdict): object {
+  const reasons = verdict.reasons.map((reason) => worded(reason, reasonWords(reason)));
+  if (verdict.kind !== 'inconclusive') return { ...verdict, reasons };
+  return { ...verdict, reasons, remedy: worded(verdict.remedy, remedyWords(verdict.remedy)) };
 }
 
-function clocksOf(alignment: Alignment, epoch: number | undefined): object {
-  if (alignment.state !== 'one-clock') return { state: alignment.state };
-  const { state, offsetMs, uncertaintyMs } = alignment;
+function worded(data: object, message: string): object {
+  return { ...rounded(data), message };
+}
+
+/** The timeline without the calls, which stand beside it, and all on one level. */
+function timelineFile({ epoch, timeline }: Burst): object {
+  const { handlers, contradictory, temperature, answered, ...rest } = timeline;
+  const { cold, warm, preInitialized, addedMs, parts } = temperature ?? {};
+  return {
+    ...rest,
+    answered: answered.length,
+    peakOverlap: handlers?.peakOverlap,
+    startedWithinMs: handlers?.startedWithinMs,
+    cold,
+    warm,
+    preInitialized,
+    coldAddedMs: addedMs,
+    coldParts: parts,
+    clocks: contradictory === undefined ? clocksFile(handlers, epoch) : { state: 'contradictory' },
+  };
+}
+
+function clocksFile(
+  handlers: HandlerTimes | undefined,
+  epoch: number | undefined,
+): object | undefined {
+  if (handlers === undefined) return undefined;
+  const { clocks } = handlers;
+  if (clocks.state !== 'one-clock') return { state: clocks.state };
+  const { state, offsetMs, uncertaintyMs } = clocks;
   return { state, ...(epoch === undefined ? {} : { aheadMs: offsetMs - epoch }), uncertaintyMs };
 }
 
-/** To microseconds: beyond that digits say nothing. */
+/** Of the earlier run only what has changed since. */
+function diffFile(diff: RunDiff): object {
+  return {
+    summary: diffSummary(diff),
+    conclusion: diff.conclusion,
+    rows: diffRowsOf(diff).map((row) => {
+      const { name, before, after, change } = diffCells(row);
+      return { name, before, after, change, outcome: row.outcome };
+    }),
+    warnings: diff.warnings.map((warning) => worded(warning, diffWarningWords(warning))),
+  };
+}
+
+/** To microseconds, at every depth; properties that are `undefined` are left out. */
 function rounded(object: object): object {
   return Object.fromEntries(
-    Object.entries(object).map(([key, value]: [string, unknown]) => {
-      if (typeof value === 'number') return [key, Math.round(value * 1000) / 1000];
-      return [key, typeof value === 'object' && value !== null ? rounded(value) : value];
+    Object.entries(object).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+      if (value === undefined) return [];
+      if (typeof value === 'number') return [[key, roundToMicroseconds(value)]];
+      const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return [[key, nested ? rounded(value) : value]];
     }),
   );
 }

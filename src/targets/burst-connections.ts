@@ -1,18 +1,19 @@
-import { reasonOf } from '../errors.ts';
+import { abortReason } from '../errors.ts';
 import type { HeldConnection } from './held-connection.ts';
 import type { PrepareOptions } from './target.ts';
 
-/** Once nothing has come in for so long, there is time to parse. */
+/** After this long without an incoming byte there is time to parse answers. */
 const QUIET_MS = 20;
 
-/** By then V8 has optimized what a write goes through, and no longer does so during the release. */
+/** After this many writes V8 has optimized the code path, so it does not do that during a release. */
 const REHEARSED_WRITES = 10_000;
-/** So few are away before that would matter. */
+/** Fewer calls than this are sent before optimization would matter. */
 const FEW_CALLS = 50;
 
 /**
- * The connections of one burst. Answers are only noted as they come in, since parsing one would
- * delay the noticing of the next; they are parsed when all are there, or when it has gone quiet.
+ * The connections of one burst. While answers come in, only their times are taken, because parsing
+ * one would delay the time stamp of the next. They are parsed when all are complete, or when nothing
+ * has come in for a while.
  */
 export class BurstConnections {
   readonly #connections: HeldConnection[] = [];
@@ -20,12 +21,12 @@ export class BurstConnections {
   readonly #options: PrepareOptions;
   #unfinished = 0;
   #unsettled = 0;
-  #untold = 0;
-  #stirred = false;
-  #busy = false;
-  #idle: NodeJS.Immediate | undefined;
-  readonly #ended: HeldConnection[] = [];
-  #quiet: NodeJS.Timeout | undefined;
+  #unreported = 0;
+  #arrivedSinceCheck = false;
+  #arrivedSinceTurn = false;
+  #hangUpTimer: NodeJS.Immediate | undefined;
+  readonly #toHangUp: HeldConnection[] = [];
+  #quietTimer: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(timeoutMs: number, options: PrepareOptions) {
@@ -34,7 +35,7 @@ export class BurstConnections {
     options.signal.addEventListener('abort', this.#interrupted, { once: true });
   }
 
-  /** Takes a connection in. Its call has to be reported with `settled` when it is over. */
+  /** Adds a connection. When its call is over, `settled` has to be called. */
   add(connection: HeldConnection): void {
     this.#connections.push(connection);
     this.#unfinished += 1;
@@ -48,7 +49,7 @@ export class BurstConnections {
     };
   }
 
-  /** Goes through the writing without sending anything, before the release. */
+  /** Exercises the code path of a write without sending anything. Call it before the release. */
   async rehearse(): Promise<void> {
     const calls = this.#connections.length;
     const rounds = calls < FEW_CALLS ? 1 : Math.ceil(REHEARSED_WRITES / calls);
@@ -58,86 +59,95 @@ export class BurstConnections {
     }
   }
 
+  /** Sends the request of a connection. The first release of a burst starts the timeout. */
   release(connection: HeldConnection): void {
     if (this.#deadline === undefined) this.#begin();
     connection.release();
   }
 
-  /** A connection that was lost while it was held makes no further sound: it is looked at, too. */
+  /** A connection that was lost before the release causes no further event, so this checks for it. */
   #begin(): void {
     this.#deadline = setTimeout(() => this.#expire(), this.#timeoutMs);
     this.#waitForQuiet();
   }
 
+  /** Closes a connection whose call is over. The last one stops the timers of the burst. */
   settled(connection: HeldConnection): void {
     connection.destroy();
     this.#unsettled -= 1;
     if (this.#unsettled > 0) return;
     clearTimeout(this.#deadline);
-    clearTimeout(this.#quiet);
-    clearImmediate(this.#idle);
+    clearTimeout(this.#quietTimer);
+    clearImmediate(this.#hangUpTimer);
     this.#options.signal.removeEventListener('abort', this.#interrupted);
   }
 
   readonly #arrived = (first: boolean): void => {
-    if (first) this.#untold += 1;
-    this.#busy = true;
+    if (first) this.#unreported += 1;
+    this.#arrivedSinceTurn = true;
     this.#waitForQuiet();
   };
 
   /**
-   * Closing takes longer than the next answer takes to come, and some servers wait for it: it is
-   * done at once, but one by one, each time that the event loop has gone round and nothing came.
+   * Closing a socket can take longer than the next answer takes to arrive, and some servers wait for
+   * it. So connections are closed one at a time, each in a turn of the event loop without arrivals.
    */
   #hangUpSoon(connection: HeldConnection): void {
-    this.#ended.push(connection);
-    this.#busy = true;
-    this.#idle ??= setImmediate(this.#hangUpWhenIdle);
+    this.#toHangUp.push(connection);
+    this.#arrivedSinceTurn = true;
+    this.#hangUpTimer ??= setImmediate(this.#hangUpWhenIdle);
   }
 
   readonly #hangUpWhenIdle = (): void => {
-    if (!this.#busy) this.#ended.pop()?.hangUp();
-    this.#busy = false;
-    this.#idle = this.#ended.length > 0 ? setImmediate(this.#hangUpWhenIdle) : undefined;
+    if (!this.#arrivedSinceTurn) this.#toHangUp.pop()?.hangUp();
+    this.#arrivedSinceTurn = false;
+    this.#hangUpTimer = this.#toHangUp.length > 0 ? setImmediate(this.#hangUpWhenIdle) : undefined;
   };
 
   #waitForQuiet(): void {
-    this.#stirred = true;
-    this.#quiet ??= setTimeout(() => this.#look(), QUIET_MS);
+    this.#arrivedSinceCheck = true;
+    this.#quietTimer ??= setTimeout(() => this.#checkForQuiet(), QUIET_MS);
   }
 
-  #look(): void {
-    this.#quiet = undefined;
-    if (!this.#stirred) return this.#deliver();
-    this.#tell();
-    this.#stirred = false;
-    this.#quiet = setTimeout(() => this.#look(), QUIET_MS);
+  #checkForQuiet(): void {
+    this.#quietTimer = undefined;
+    if (!this.#arrivedSinceCheck) return this.#deliver();
+    this.#reportAnswers();
+    this.#arrivedSinceCheck = false;
+    this.#quietTimer = setTimeout(() => this.#checkForQuiet(), QUIET_MS);
   }
 
-  #tell(): void {
-    for (; this.#untold > 0; this.#untold -= 1) this.#options.onAnswer?.();
+  #reportAnswers(): void {
+    for (; this.#unreported > 0; this.#unreported -= 1) this.#options.onAnswer?.();
   }
 
   #deliver(): void {
-    this.#tell();
+    this.#reportAnswers();
     for (const connection of this.#connections) connection.deliver();
   }
 
-  /** What has come in counts; what has not by now is given up, a moment later, once that is parsed. */
+  /** Delivers what has come in, and gives up the other calls once that has been parsed. */
   #expire(): void {
     this.#deliver();
     setImmediate(() => {
-      for (const connection of this.#connections) connection.giveUp(this.#late(connection));
+      for (const connection of this.#connections) connection.giveUp(this.#timeoutError(connection));
     });
   }
 
-  #late(connection: HeldConnection): Error {
-    const what = connection.answering ? 'no complete answer' : 'no answer';
-    return Object.assign(new Error(`${what} within ${this.#timeoutMs} ms`), { code: 'timeout' });
+  #timeoutError(connection: HeldConnection): Error {
+    const problem = connection.answering ? 'no complete answer' : 'no answer';
+    return Object.assign(new Error(`${problem} within ${timeoutText(this.#timeoutMs)}`), {
+      code: 'timeout',
+    });
   }
 
   readonly #interrupted = (): void => {
-    const reason = reasonOf(this.#options.signal);
+    const reason = abortReason(this.#options.signal);
     for (const connection of this.#connections) connection.giveUp(reason);
   };
+}
+
+/** Exact, unlike durations in reports: `200 ms`, `1500 ms`, `30 s`. */
+function timeoutText(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
 }

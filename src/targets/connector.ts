@@ -3,42 +3,44 @@ import { lookup } from 'node:dns/promises';
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import { callbackify } from 'node:util';
-import { reasonOf } from '../errors.ts';
+import { abortReason } from '../errors.ts';
 
-/** Opens connections to one origin, TLS included; its name is looked up once. */
+/** Opens connections to one origin, with TLS if it is HTTPS. Looks its name up only once. */
 export interface Connector {
+  /** Rejects if the connection fails, or if the signal aborts. */
   readonly connect: (limits: Limits) => Promise<Socket>;
 }
 
 interface Limits {
-  /** After so long a socket is handed over although it is still connecting; writes wait in it. */
+  /** After this time, ms, a socket is returned while it still connects. Writes wait in it. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
 }
 
+/** The connector for the scheme, host and port of a URL. */
 export function connectorTo(url: URL): Connector {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
   const address = {
     host,
     port: Number(url.port) || (secure ? 443 : 80),
-    lookup: rememberedLookup(),
+    lookup: cachedLookup(),
     noDelay: true,
   };
   const name = isIP(host) === 0 ? { servername: host } : {};
   return {
     connect: (limits) =>
       secure
-        ? connected(
+        ? untilConnected(
             connectSecure({ ...address, ...name, ALPNProtocols: ['http/1.1'] }),
             'secureConnect',
             limits,
           )
-        : connected(connectPlain(address), 'connect', limits),
+        : untilConnected(connectPlain(address), 'connect', limits),
   };
 }
 
-function connected(
+function untilConnected(
   socket: Socket,
   ready: 'connect' | 'secureConnect',
   limits: Limits,
@@ -51,7 +53,7 @@ function connected(
       socket.destroy();
       reject(error);
     };
-    const abort = (): void => fail(reasonOf(signal));
+    const abort = (): void => fail(abortReason(signal));
     const handOver = (): void => {
       settle();
       resolve(socket);
@@ -70,11 +72,11 @@ function connected(
   });
 }
 
-/** A burst asks for the same name a thousand times, and the system looks up four at once. */
-function rememberedLookup(): LookupFunction {
-  let found: Promise<LookupAddress[]> | undefined;
+/** A burst needs the same name up to 10,000 times, and the system looks up only four at a time. */
+function cachedLookup(): LookupFunction {
+  let addresses: Promise<LookupAddress[]> | undefined;
   return (hostname, options, callback) => {
-    found ??= lookup(hostname, { ...options, all: true });
-    callbackify(() => found ?? Promise.resolve([]))(callback);
+    addresses ??= lookup(hostname, { ...options, all: true });
+    callbackify(() => addresses ?? Promise.resolve([]))(callback);
   };
 }

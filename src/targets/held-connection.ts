@@ -4,18 +4,20 @@ import { Duplex } from 'node:stream';
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Stands between Node's HTTP client and a connected socket, so that measuring does not wait for
- * parsing. On the way out it keeps the bytes of the request until the release, then sends them in
- * one write. On the way in it only notes when bytes came; `deliver` hands them to the parser.
+ * A stream between Node's HTTP client and a connected socket, which keeps parsing out of the
+ * measurement. It holds the bytes of the request until the release and then sends them in one write.
+ * When bytes of the answer come in, it only takes the time; `deliver` passes them to the parser.
  */
 export class HeldConnection extends Duplex {
-  /** When the request was handed to the system, ms. */
+  /** When the request was written to the socket, ms. */
   sentAt: number | undefined;
-  /** When the last of the bytes came that the parser has been given, ms. */
+  /** When the last byte that the parser has received came in, ms. */
   receivedAt: number | undefined;
-  /** Why the connection was given up, where it was. */
+  /** Why the connection failed or was given up. */
   failure: Error | undefined;
+  /** Called each time that bytes come in; `first` is true for the first ones. */
   onBytes: ((first: boolean) => void) | undefined;
+  /** Called once, when nothing more can come in. */
   onFinished: (() => void) | undefined;
   readonly #socket: Socket;
   readonly #now: () => number;
@@ -33,33 +35,30 @@ export class HeldConnection extends Duplex {
     this.#socket = socket;
     this.#now = now;
     this.#mostBytes = mostBytes;
-    socket.allowHalfOpen = true; // or Node would close it at once, while other answers come in
-    socket.on('data', (bytes: Buffer) => this.#note(bytes));
+    socket.allowHalfOpen = true; // otherwise Node would close it while other answers come in
+    socket.on('data', (bytes: Buffer) => this.#record(bytes));
     socket.once('end', () => this.#finish());
     socket.once('error', (error) => this.#finish(error));
     socket.once('close', () => this.#finish());
   }
 
-  /** Whether any of the answer has come. */
+  /** Whether any part of the answer has come in. */
   get answering(): boolean {
     return this.#byteCount > 0;
   }
 
-  /**
-   * Writes nothing, which puts nothing on the wire, but has Node compile what the real write will
-   * go through.
-   */
+  /** Writes no bytes. Nothing goes over the wire, but Node compiles what the real write will run. */
   rehearse(): void {
     if (!this.#finished && !this.#socket.connecting) this.#socket.write(NOTHING);
   }
 
-  /** Sends what was held. The time is taken before the write: afterwards the answer may be there. */
+  /** Sends the request. Takes the time first, because the answer may come in during the write. */
   release(): void {
     this.sentAt = this.#now();
     this.#socket.write(this.#request);
   }
 
-  /** Hands what has come in to the parser. Before the release the call has not begun, nor failed. */
+  /** Passes to the parser what has come in. Does nothing before the release. */
   deliver(): void {
     if (this.destroyed || this.sentAt === undefined) return;
     const arrivals = this.#arrivals;
@@ -72,18 +71,18 @@ export class HeldConnection extends Duplex {
     else if (this.#finished && !this.readableEnded) this.push(null);
   }
 
-  /** Closes a connection that has finished. What came in can still be delivered. */
+  /** Closes the socket. What has come in can still be delivered. */
   hangUp(): void {
     this.#socket.destroy();
   }
 
-  /** Ends the call for a reason of ours. */
+  /** Ends the call early, for instance because of the timeout. */
   giveUp(reason: Error): void {
     this.failure ??= reason;
     this.destroy(reason);
   }
 
-  #note(bytes: Buffer): void {
+  #record(bytes: Buffer): void {
     this.#arrivals.push({ at: this.#now(), bytes });
     const first = this.#byteCount === 0;
     this.#byteCount += bytes.length;
@@ -113,6 +112,6 @@ export class HeldConnection extends Duplex {
 }
 
 function tooLarge(mostBytes: number): Error {
-  const message = `the answer went on beyond ${Math.floor(mostBytes / 1024)} KiB`;
+  const message = `the answer is larger than ${Math.floor(mostBytes / 1024)} KiB, the limit for this many calls`;
   return Object.assign(new Error(message), { code: 'answer-too-large' });
 }

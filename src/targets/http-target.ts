@@ -5,7 +5,7 @@ import { connectorTo } from './connector.ts';
 import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { Target } from './target.ts';
 
-/** What is sent: as curl's -X, -H and -d say it. */
+/** What is sent, as -X, -H and -d specify it. */
 export interface HttpMessage {
   readonly method: string;
   /** Names in lower case. */
@@ -13,28 +13,29 @@ export interface HttpMessage {
   readonly body?: string | Uint8Array;
 }
 
-/** What is sent along with every request, unless somebody wants it otherwise. */
-export const USUAL_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
+/** Headers of every request, unless --header replaces or removes them. */
+export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
 
+/** What an HTTP target is made from. */
 export interface HttpOptions {
   readonly url: URL;
   readonly message: HttpMessage;
   readonly description: TargetDescription;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** Whether an answer that is no PONG! is a failure: of our own service it always is. */
+  /** Whether an answer other than PONG! is a failure, as it is for our own service. */
   readonly pongExpected: boolean;
   /** The response header that names the instance, in lower case. */
   readonly instanceHeader?: string | undefined;
-  /** Signs a request that is about to be sent, where only signed ones are let in. */
+  /** Signs a request before it is sent, if the target accepts only signed ones. */
   readonly sign?: ((wire: WireRequest) => Promise<WireRequest>) | undefined;
 }
 
-/** An HTTP or HTTPS address. A target that has answered PONG! once has to go on doing so. */
+/** A target at an HTTP or HTTPS address. Once it has answered PONG!, any other answer is a failure. */
 export function httpTarget(options: HttpOptions): Target {
   const { url, message, instanceHeader, timeoutMs, clock, description } = options;
   const connector = connectorTo(url);
-  const plain: WireRequest = {
+  const unsigned: WireRequest = {
     ...message,
     path: url.pathname + url.search,
     headers: { host: url.host, ...message.headers },
@@ -43,12 +44,12 @@ export function httpTarget(options: HttpOptions): Target {
   return {
     description,
     prepare: async (prepareOptions) => {
-      const wire = (await options.sign?.(plain)) ?? plain;
+      const wire = (await options.sign?.(unsigned)) ?? unsigned;
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
-        const said = readAnswer(answer, { pongExpected: expected, instanceHeader });
-        pongExpected ||= said.served?.nth !== undefined;
-        return said;
+        const outcome = readAnswer(answer, { pongExpected: expected, instanceHeader });
+        pongExpected ||= outcome.served?.nth !== undefined;
+        return outcome;
       };
       const requests = Array.from({ length: prepareOptions.calls }, () => ({ wire, read }));
       return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);

@@ -11,21 +11,26 @@ import { messageOf, TargetError } from '../errors.ts';
 /** How the local service runs its handlers. */
 export type Mode = 'one-process' | 'instance-per-call';
 
+/** The local service while it runs. */
 export interface LocalService {
-  /** Where it listens. */
+  /** The address that it listens on. */
   readonly origin: URL;
-  /** Ends it with all its workers; resolves when it is gone. */
+  /** Kills it with all its workers. Resolves when it has ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starting takes about two seconds; a machine that is busy with other things may need more. */
+/** Starting takes about 2 s; a busy machine may need much longer. */
 const READY_WITHIN_MS = 60_000;
 
-/** Starts serverless-offline on free ports of the loopback interface and waits until it is ready. */
+/**
+ * Starts serverless-offline on free ports of the loopback interface and waits until it is ready.
+ * @throws TargetError if it cannot start or is not ready in time.
+ * @throws the reason of the signal if it aborts.
+ */
 export async function startLocalService(mode: Mode, signal: AbortSignal): Promise<LocalService> {
-  const root = projectRoot();
-  const command = serverlessCommand(root);
-  const [httpPort, lambdaPort] = await freePorts();
+  const root = findProjectRoot();
+  const command = findServerlessCommand(root);
+  const [httpPort, lambdaPort] = await findFreePorts();
   signal.throwIfAborted();
   const child = fork(
     command,
@@ -40,8 +45,8 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
     ],
     {
       cwd: root,
-      // A group of its own, so that Ctrl-C reaches only us and we decide what ends when. Should we
-      // be killed, the channel closes and the build plugin ends the service.
+      // With its own process group, Ctrl-C reaches only us, and we end the service. If we are killed,
+      // the channel closes and scripts/build-plugin.mjs ends it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
@@ -49,9 +54,9 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
       killSignal: 'SIGKILL',
     },
   );
-  const stop = stopper(child);
+  const stop = killer(child);
   try {
-    await ready(child, signal);
+    await untilReady(child, signal);
   } catch (error) {
     await stop();
     throw error;
@@ -59,35 +64,35 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
   return { origin: new URL(`http://127.0.0.1:${httpPort}`), stop };
 }
 
-/** The repository that this program was built in: the folder above `dist/`. */
-function projectRoot(): string {
+/** The repository that this program was built in: the parent folder of `dist/`. */
+function findProjectRoot(): string {
   const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   if (existsSync(path.join(root, 'serverless.yml'))) return root;
   throw new TargetError(
-    'the local service is part of the repository and is not here; give an address: concurrency-check http://localhost:3000/ping',
+    'the local service is only in the repository, not in the installed package; give an address instead: concurrency-check http://localhost:3000/ping',
   );
 }
 
-function serverlessCommand(root: string): string {
+function findServerlessCommand(root: string): string {
   try {
     const resolve = createRequire(path.join(root, 'package.json')).resolve;
     return path.join(path.dirname(resolve('serverless/package.json')), 'bin', 'serverless.js');
   } catch (error) {
-    throw new TargetError('the local service needs its packages: run npm ci first', {
+    throw new TargetError('the local service needs its packages; run npm ci first', {
       cause: error,
     });
   }
 }
 
-/** Both are held until both are known, or the system might give the same one twice. */
-async function freePorts(): Promise<[number, number]> {
-  const [one, other] = await Promise.all([listen(), listen()]);
+/** Keeps both open until both are known; otherwise the system might return the same one twice. */
+async function findFreePorts(): Promise<[number, number]> {
+  const [one, other] = await Promise.all([listenAnywhere(), listenAnywhere()]);
   const ports: [number, number] = [portOf(one), portOf(other)];
   await Promise.all([one, other].map((server) => once(server.close(), 'close')));
   return ports;
 }
 
-async function listen(): Promise<Server> {
+async function listenAnywhere(): Promise<Server> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
@@ -98,27 +103,28 @@ function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-async function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
-  let said = '';
-  const fail = (what: string): never => {
+async function untilReady(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  let output = '';
+  const fail = (problem: string): never => {
     signal.throwIfAborted();
-    throw new TargetError(`${what}${lastLines(said)}`);
+    throw new TargetError(`${problem}${lastLines(output)}`);
   };
   const listening = new Promise<void>((resolve) => {
     const read = (chunk: Buffer): void => {
-      said += chunk.toString();
-      if (said.includes('Server ready:')) resolve();
+      output += chunk.toString();
+      // serverless-offline sends no message when it is ready; it only prints this line.
+      if (output.includes('Server ready:')) resolve();
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
   });
-  const over = new AbortController();
+  const settled = new AbortController();
   await Promise.race([
     listening,
-    once(child, 'exit', { signal: over.signal }).then(([code, by]) =>
+    once(child, 'exit', { signal: settled.signal }).then(([code, by]) =>
       fail(`the local service ended before it was ready (${by ?? `exit ${code}`})`),
     ),
-    wait(READY_WITHIN_MS, undefined, { signal: over.signal }).then(() =>
+    wait(READY_WITHIN_MS, undefined, { signal: settled.signal }).then(() =>
       fail(`the local service was not ready within ${READY_WITHIN_MS / 1000} s`),
     ),
   ])
@@ -127,26 +133,26 @@ async function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
         ? Promise.reject(error)
         : fail(`the local service did not start: ${messageOf(error)}`),
     )
-    .finally(() => over.abort());
-  for (const output of [child.stdout, child.stderr]) {
-    // Nobody reads on, but a pipe that nobody empties would hold the service up.
-    output?.removeAllListeners('data').resume();
+    .finally(() => settled.abort());
+  for (const stream of [child.stdout, child.stderr]) {
+    // A full pipe would block the service, so its output is read and discarded.
+    stream?.removeAllListeners('data').resume();
   }
 }
 
-function lastLines(said: string): string {
-  const lines = said.split('\n').filter((line) => line.trim() !== '');
-  return lines.length === 0 ? '' : `; it said:\n  ${lines.slice(-8).join('\n  ')}`;
+function lastLines(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 ? '' : `. Its last output:\n  ${lines.slice(-8).join('\n  ')}`;
 }
 
-/** Ends it at once: asked politely it would wait for calls in flight, and it has nothing to put in order. */
-function stopper(child: ChildProcess): () => Promise<void> {
-  const gone = new Promise<void>((resolve) => {
+/** SIGKILL, because with SIGTERM it would wait for calls in flight. It has nothing to clean up. */
+function killer(child: ChildProcess): () => Promise<void> {
+  const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
   return () => {
     child.kill('SIGKILL');
-    return child.pid === undefined || child.exitCode !== null ? Promise.resolve() : gone;
+    return child.pid === undefined || child.exitCode !== null ? Promise.resolve() : ended;
   };
 }

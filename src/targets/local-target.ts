@@ -3,7 +3,7 @@ import { httpTarget } from './http-target.ts';
 import type { LocalService, Mode } from './local-service.ts';
 import type { Target } from './target.ts';
 
-/** A route of the local service, while that is running. */
+/** A target for a route of the local service, which must be running; `path` includes the query. */
 export function localTarget(options: {
   readonly service: LocalService;
   readonly path: string;

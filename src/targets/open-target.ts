@@ -5,17 +5,21 @@ import { localTarget } from './local-target.ts';
 import type { AwsOptions } from './aws/open-aws.ts';
 import type { OpenTarget } from './target.ts';
 
-/** Makes what the command line names callable. */
-export async function openTarget(request: TargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  switch (request.kind) {
+/**
+ * Opens the target that the command line names. The caller has to close it.
+ * @throws TargetError if the target cannot be opened.
+ * @throws UsageError if an option does not suit what is found on AWS.
+ */
+export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise<OpenTarget> {
+  switch (spec.kind) {
     case 'http':
-      return openHttp(request, options);
+      return openHttp(spec, options);
     case 'local':
-      return openLocal(request, options);
+      return openLocal(spec, options);
     case 'deployed':
-      return (await import('./aws/open-aws.ts')).openDeployed(request, options);
+      return (await import('./aws/open-aws.ts')).openDeployed(spec, options);
     case 'lambda':
-      return (await import('./aws/open-aws.ts')).openLambda(request, options);
+      return (await import('./aws/open-aws.ts')).openLambda(spec, options);
   }
 }
 
@@ -34,7 +38,7 @@ function openHttp(
   return { target, close: () => Promise.resolve() };
 }
 
-async function openLocal(request: LocalTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const service = await startLocalService(request.mode, options.signal);
-  return { target: localTarget({ ...options, ...request, service }), close: service.stop };
+async function openLocal(spec: LocalTargetSpec, options: AwsOptions): Promise<OpenTarget> {
+  const service = await startLocalService(spec.mode, options.signal);
+  return { target: localTarget({ ...options, ...spec, service }), close: service.stop };
 }

@@ -12,22 +12,23 @@ import type { PrepareOptions } from './target.ts';
 /** One request as it goes over the wire. */
 export interface WireRequest {
   readonly method: string;
-  /** With the query. */
+  /** With its query. */
   readonly path: string;
   /** Names in lower case; `host` among them. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array | undefined;
 }
 
-/** What an answer says of its call; all but the times, which the connection tells. */
+/** The result of a call without its times, which the connection takes. */
 export type Outcome = Omit<Exchange, 'sentAt' | 'receivedAt'>;
 
-/** What one call sends, and how its answer is to be read. */
+/** What one call sends, and how to read its answer. */
 export interface CallRequest {
   readonly wire: WireRequest;
   readonly read: (answer: Answer) => Outcome | Promise<Outcome>;
 }
 
+/** What calls are prepared from. */
 export interface PrepareInput {
   readonly connector: Connector;
   /** One for each call. */
@@ -37,117 +38,128 @@ export interface PrepareInput {
 }
 
 /**
- * A server that does one thing at a time may wait for the first request before it takes the next
- * connection: those that it does not take by then are used as they are, and connect meanwhile.
+ * A server that does one thing at a time may wait for the first request before it accepts the next
+ * connection. Connections that it has not accepted after this time are used while they connect.
  */
-const PATIENCE_MS = 1_000;
+const CONNECT_PATIENCE_MS = 1_000;
 
-/** All answers of a burst are kept until it is over: together they may take so much. */
-const MOST_BYTES = 64 * 1024 * 1024;
-/** And one of them so much; a larger one is no answer to a ping, and might never end. */
+/** The answers of a burst are kept in memory until it is over; this bounds their total size. */
+const MOST_BYTES_IN_ALL = 64 * 1024 * 1024;
+/** Bounds the size of one answer: a larger one may be a stream that never ends. */
 const MOST_BYTES_EACH = 4 * 1024 * 1024;
 
-/** So many connections are opened at a time: fewer than the 128 that small servers let queue. */
+/** Connections opened at a time; fewer than the 128 that small servers let queue. */
 const CONNECTING_AT_ONCE = 100;
 
-/** Opens a connection for each request and writes the request into it, prepared back. */
+/**
+ * Opens a connection for each request and writes the request into it, where it is held until the
+ * release. A connection that fails becomes a failed call.
+ * @throws the reason of the signal if it aborts.
+ */
 export async function prepareCalls(
   input: PrepareInput,
   options: PrepareOptions,
 ): Promise<PreparedCall[]> {
-  const opened = await openAll(input, options);
+  const results = await connectAll(input, options);
   const connections = new BurstConnections(input.timeoutMs, options);
   const prepared = input.requests.map((request, call) => {
-    const connection = opened[call];
+    const connection = results[call];
     return connection instanceof HeldConnection
       ? prepareCall({ connection, request, connections, clock: input.clock })
-      : unreachable(connection ?? new Error('no connection'), input.clock);
+      : failedCall(connection ?? new Error('no connection'), input.clock);
   });
-  await new Promise(setImmediate); // by then every request has been written into its connection
+  await new Promise(setImmediate); // every request is written by then
   await connections.rehearse();
   return prepared;
 }
 
 /**
- * Two connections a millisecond: a worker that shares its socket with others takes all that have
- * come when it looks, so that of connections opened at once one worker would get nearly all, and the
- * calls would queue there though others are idle.
+ * Opens two connections a millisecond. If all were opened at once, one of several workers that share
+ * a listening socket would accept nearly all of them, and calls would queue there while other
+ * workers are idle.
  */
-async function openAll(
+async function connectAll(
   { connector, clock, requests }: PrepareInput,
   { signal }: PrepareOptions,
 ): Promise<(HeldConnection | Error)[]> {
   const calls = requests.length;
-  const opened: (HeldConnection | Error)[] = [];
-  const keep = { now: clock.now, mostBytes: Math.min(MOST_BYTES_EACH, MOST_BYTES / calls) };
-  const open = (): Promise<HeldConnection | Error> =>
-    connector.connect({ patienceMs: PATIENCE_MS, signal }).then(
-      (socket) => new HeldConnection(socket, keep),
+  const results: (HeldConnection | Error)[] = [];
+  const settings = {
+    now: clock.now,
+    mostBytes: Math.min(MOST_BYTES_EACH, MOST_BYTES_IN_ALL / calls),
+  };
+  const connect = (): Promise<HeldConnection | Error> =>
+    connector.connect({ patienceMs: CONNECT_PATIENCE_MS, signal }).then(
+      (socket) => new HeldConnection(socket, settings),
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     );
-  while (opened.length < calls && !signal.aborted) {
-    const opening: ReturnType<typeof open>[] = [];
-    while (opening.length < Math.min(CONNECTING_AT_ONCE, calls - opened.length)) {
-      opening.push(open());
-      if (opening.length % 2 === 0) await wait(1);
+  while (results.length < calls && !signal.aborted) {
+    const pending: ReturnType<typeof connect>[] = [];
+    while (pending.length < Math.min(CONNECTING_AT_ONCE, calls - results.length)) {
+      pending.push(connect());
+      if (pending.length % 2 === 0) await wait(1);
     }
-    opened.push(...(await Promise.all(opening)));
+    results.push(...(await Promise.all(pending)));
   }
-  if (signal.aborted) for (const one of opened) if (one instanceof HeldConnection) one.destroy();
+  if (signal.aborted) for (const one of results) if (one instanceof HeldConnection) one.destroy();
   signal.throwIfAborted();
-  return opened;
+  return results;
 }
 
-function unreachable(error: Error, clock: Clock): PreparedCall {
+function failedCall(error: Error, clock: Clock): PreparedCall {
   let settle: (exchange: Exchange) => void;
   const exchange = new Promise<Exchange>((resolve) => (settle = resolve));
-  return { release: () => settle(failure(error, clock.now())), exchange };
+  return { release: () => settle(failedExchange(error, clock.now())), exchange };
 }
 
-function prepareCall(prepared: {
+function prepareCall(options: {
   readonly connection: HeldConnection;
   readonly request: CallRequest;
   readonly connections: BurstConnections;
   readonly clock: Clock;
 }): PreparedCall {
-  const { connection, request, connections, clock } = prepared;
+  const { connection, request, connections, clock } = options;
   connections.add(connection);
   const exchange = sendThrough(connection, request.wire)
     .then(async (answer): Promise<Exchange> => {
       const { sentAt = 0, receivedAt = sentAt } = connection;
       return { sentAt, receivedAt, ...(await request.read(answer)) };
     })
-    // Also where an answer cannot be read: a call that failed is a result, and ends nothing else.
+    // An answer that cannot be read is a failed call, too; it does not end the burst.
     .catch((error: unknown): Exchange =>
-      failure(reasonFor(connection, error), connection.sentAt ?? clock.now()),
+      failedExchange(failureCause(connection, error), connection.sentAt ?? clock.now()),
     )
     .finally(() => connections.settled(connection));
   return { release: () => connections.release(connection), exchange };
 }
 
-/** Node says "aborted" or "socket hang up" alike of no answer and of half of one. */
-function reasonFor({ failure: ours, answering }: HeldConnection, error: unknown): unknown {
-  const lost = codeOf(ours ?? error) === 'ECONNRESET';
-  if (!lost || !answering) return ours ?? error;
-  const message = 'the connection closed in the middle of the answer';
+/** Node's errors do not tell an answer that broke off from none at all. */
+function failureCause({ failure, answering }: HeldConnection, error: unknown): unknown {
+  const lost = codeOf(failure ?? error) === 'ECONNRESET';
+  if (!lost || !answering) return failure ?? error;
+  const message = 'the connection was closed in the middle of the answer';
   return Object.assign(new Error(message, { cause: error }), { code: 'answer-incomplete' });
 }
 
-function failure(error: unknown, sentAt: number): Exchange {
+function failedExchange(error: unknown, sentAt: number): Exchange {
   const code = codeOf(error) ?? 'failed';
-  return { outcome: 'failed', sentAt, error: { code, message: wordsFor(code, messageOf(error)) } };
+  return {
+    outcome: 'failed',
+    sentAt,
+    error: { code, message: describeFailure(code, messageOf(error)) },
+  };
 }
 
-/** What Node says of these is meant for those who know its sockets, OpenSSL and its parser. */
-function wordsFor(code: string, said: string): string {
-  if (code === 'ECONNRESET') return 'it closed the connection without an answer';
+/** Node's own messages for these assume knowledge of its sockets, OpenSSL and its parser. */
+function describeFailure(code: string, nodeMessage: string): string {
+  if (code === 'ECONNRESET') return 'the server closed the connection without an answer';
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
-    return 'what listens there does not speak TLS; try http://';
+    return 'the server does not speak TLS; try http:// instead of https://';
   }
-  return code.startsWith('HPE_') ? `the answer is not HTTP as it should be (${said})` : said;
+  return code.startsWith('HPE_') ? `the answer is not valid HTTP (${nodeMessage})` : nodeMessage;
 }
 
-/** Node's own client writes the request and parses the answer; `connection` decides when. */
+/** Node's HTTP client writes the request and parses the answer; `connection` decides when. */
 function sendThrough(connection: HeldConnection, wire: WireRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = openRequest(
@@ -158,7 +170,7 @@ function sendThrough(connection: HeldConnection, wire: WireRequest): Promise<Ans
         createConnection: () => connection,
       },
       (incoming) => {
-        collect(incoming).then(resolve, reject);
+        readWhole(incoming).then(resolve, reject);
       },
     );
     outgoing.on('error', reject);
@@ -166,7 +178,7 @@ function sendThrough(connection: HeldConnection, wire: WireRequest): Promise<Ans
   });
 }
 
-async function collect(incoming: IncomingMessage): Promise<Answer> {
+async function readWhole(incoming: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   await finished(incoming, { writable: false });

@@ -2,8 +2,9 @@ import type { FunctionName } from './aws/function-name.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
 
-// What can be called, as the command line names it.
+// Targets as the command line specifies them.
 
+/** A route of the local service. */
 export interface LocalTargetSpec {
   readonly kind: 'local';
   /** With its query. */
@@ -11,6 +12,7 @@ export interface LocalTargetSpec {
   readonly mode: Mode;
 }
 
+/** An HTTP or HTTPS address. */
 export interface HttpTargetSpec {
   readonly kind: 'http';
   readonly url: URL;
@@ -19,25 +21,28 @@ export interface HttpTargetSpec {
   readonly instanceHeader?: string;
 }
 
-/** Whether instances are made cold first; the name where somebody repeated it. */
+/** Whether to replace all instances first. A string repeats the function's name as a confirmation. */
 export type Cold = boolean | string;
 
+/** A route of our service on AWS. */
 export interface DeployedTargetSpec {
   readonly kind: 'deployed';
   readonly stage: string;
   /** With its query. */
   readonly path: string;
-  /** Where the API is to be called instead of at the stack's address. */
+  /** The address of the API, instead of the one in the outputs of the stack. */
   readonly apiUrl?: URL;
   readonly cold: Cold;
 }
 
+/** A Lambda function, called through the Invoke API. */
 export interface LambdaTargetSpec {
   readonly kind: 'lambda';
   readonly function: FunctionName;
-  /** JSON. */
+  /** The event, as JSON. */
   readonly event: string;
   readonly cold: Cold;
 }
 
+/** Any target that the command line can specify. */
 export type TargetSpec = LocalTargetSpec | HttpTargetSpec | DeployedTargetSpec | LambdaTargetSpec;

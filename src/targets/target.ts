@@ -4,22 +4,24 @@ import type { TargetDescription } from '../core/target-description.ts';
 /** Something that can be called. */
 export interface Target {
   readonly description: TargetDescription;
-  /** Makes calls ready, each on a connection of its own. Rejects only when interrupted. */
+  /** Prepares calls, each on its own connection. Rejects if the signal aborts. */
   readonly prepare: (options: PrepareOptions) => Promise<PreparedCall[]>;
-  /** Replaces every instance by one that is not there yet, where that was asked for. */
+  /** Replaces all instances, so the next call on each is cold; absent unless it was asked for. */
   readonly forceColdStart?: (signal: AbortSignal) => Promise<void>;
 }
 
+/** A target that is ready to be called. */
 export interface OpenTarget {
   readonly target: Target;
-  /** Ends what was started for it, and puts back what was changed. */
+  /** Stops what was started for it, and restores what was changed. */
   readonly close: () => Promise<void>;
 }
 
+/** How to prepare the calls of a burst. */
 export interface PrepareOptions {
   readonly calls: number;
-  /** Ends the calls that are out, and the waiting for them. */
+  /** Aborts the calls in flight. */
   readonly signal: AbortSignal;
-  /** Told each time that an answer has come in, for the eye only. */
+  /** Called for each answer that has begun to come in, for a progress display. */
   readonly onAnswer?: () => void;
 }

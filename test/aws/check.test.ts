@@ -214,7 +214,7 @@ describe('a function of somebody else', () => {
     expect(status, stderr).toBe(0);
     const json = parseRun(stdout);
     expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10 } });
-    expect(json.verdict.reasons.join(' ')).toContain('serves one call at a time');
+    expect(json.verdict.reasons.map(({ code }) => code)).toContain('one-call-per-environment');
   });
 
   it.each([

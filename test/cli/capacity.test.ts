@@ -2,38 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { assertWithinMachine } from '../../src/cli/capacity.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 
-const GB = 1024 ** 3;
+const GIB = 1024 ** 3;
 
-describe('a burst that the machine cannot hold', () => {
-  it('has more calls than files may be open', () => {
+describe('a burst that the machine has no room for', () => {
+  it('is refused if it has more calls than files may be open', () => {
     const refused = usageErrorOf(() =>
       assertWithinMachine(
         { calls: 1000, localInstances: false },
-        { freeMemoryBytes: GB, openFiles: 1024 },
+        { freeMemoryBytes: GIB, openFiles: 1024 },
       ),
     );
     expect(refused).toBe(
-      '1000 calls need as many open sockets, and this process may open 1024 files; raise the limit (ulimit -n 1128), or lower --calls',
+      '--calls 1000 needs 1000 open sockets, but this process may open only 1024 files. Raise the limit (ulimit -n 1128) or lower --calls',
     );
   });
 
-  it('has more local instances than fit into memory', () => {
+  it('is refused if its local instances do not fit into memory', () => {
     const refused = usageErrorOf(() =>
-      assertWithinMachine({ calls: 1000, localInstances: true }, { freeMemoryBytes: 4 * GB }),
+      assertWithinMachine({ calls: 1000, localInstances: true }, { freeMemoryBytes: 4 * GIB }),
     );
-    expect(refused).toMatch(/^1000 local instances need about 11\.7 GB of memory, and 4\.0 GB are/);
+    expect(refused).toBe(
+      '--calls 1000: as many local instances need about 11.7 GiB of memory, but only 4.0 GiB is free. Lower --calls or use --in-process',
+    );
   });
 });
 
-describe('a burst that the machine can hold', () => {
+describe('a burst that the machine has room for', () => {
   it.each([
     [
       { calls: 900, localInstances: false },
-      { freeMemoryBytes: GB, openFiles: 1024 },
+      { freeMemoryBytes: GIB, openFiles: 1024 },
     ],
-    [{ calls: 10_000, localInstances: false }, { freeMemoryBytes: GB }],
-    [{ calls: 10, localInstances: true }, { freeMemoryBytes: GB }],
-  ])('is let go: %j on %j', (burst, machine) => {
+    [{ calls: 10_000, localInstances: false }, { freeMemoryBytes: GIB }],
+    [{ calls: 10, localInstances: true }, { freeMemoryBytes: GIB }],
+  ])('is accepted: %j on %j', (burst, machine) => {
     expect(() => assertWithinMachine(burst, machine)).not.toThrow();
   });
 });

@@ -20,15 +20,15 @@ function planOf(calls: string) {
   return command.do === 'check' ? command.plan : undefined;
 }
 
-describe('what is sent', () => {
-  it('is a GET, if nothing is said', () => {
+describe('an HTTP request', () => {
+  it('is a GET by default', () => {
     expect(messageOf()).toEqual({
       method: 'GET',
       headers: { accept: '*/*', 'user-agent': 'concurrency-check' },
     });
   });
 
-  it('is a POST of a form with -d, joined as curl joins it', () => {
+  it('is a POST of a form with -d, joined as curl does', () => {
     expect(messageOf('-d', 'a=1', '-d', 'b=2')).toMatchObject({
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -36,40 +36,45 @@ describe('what is sent', () => {
     });
   });
 
-  it('has the method of -X', () => {
+  it('has the method that -X gives', () => {
     expect(messageOf('-X', 'put', '-d', '{}').method).toBe('PUT');
   });
 
-  it('has the headers of -H: set, repeated, removed, empty', () => {
+  it('sets, repeats, removes and empties headers with -H', () => {
     const { headers } = messageOf('-H', 'X-A: 1', '-H', 'x-a:2', '-H', 'Accept:', '-H', 'X-B;');
     expect(headers).toEqual({ 'user-agent': 'concurrency-check', 'x-a': ['1', '2'], 'x-b': [''] });
   });
 
-  it('is what a file holds, without its line ends', () => {
+  it('sends the contents of @FILE without line breaks', () => {
     const file = scratchFile('{"a":\n1}\r\n');
     expect(messageOf('-d', `@${file}`).body).toBe('{"a":1}');
   });
 });
 
-describe('what cannot be sent', () => {
-  it.each(['nonsense', ': no name', 'bad name: x', 'x: a\nb'])('is the header %j', (header) => {
-    expect(refused('-H', header)).toMatch(/^--header: expected 'Name: value', received /);
-  });
+describe('a request that cannot be sent', () => {
+  it.each(['nonsense', ': no name', 'bad name: x', 'x: a\nb'])(
+    'is refused because of the header %j',
+    (header) => {
+      expect(refused('-H', header)).toMatch(/^--header: expected 'Name: value', received /);
+    },
+  );
 
-  it('is a method with a blank in it', () => {
+  it('is refused because of a method with a space in it', () => {
     expect(refused('-X', 'PO ST')).toMatch(/^--request: expected a method such as POST/);
   });
 
-  it('is a file that is not there', () => {
-    expect(refused('-d', '@missing')).toBe('--data @missing: there is no such file');
+  it('is refused because of a missing file', () => {
+    expect(refused('-d', '@missing')).toBe('--data @missing: no such file');
   });
 
-  it('is an instance named by no header', () => {
-    expect(refused('--instance-header', 'a b')).toMatch(/^--instance-header: expected the name/);
+  it('is refused because of an impossible header name', () => {
+    expect(refused('--instance-header', 'a b')).toMatch(
+      /^--instance-header: expected a header name such as x-instance-id, received a b$/,
+    );
   });
 
   it.each(['http://user:secret@h/', 'ftp://user:secret@h/', 'http://user:secret@h:port/'])(
-    'is printed without credentials: %s',
+    'is refused without repeating its credentials: %s',
     (target) => {
       const message = usageErrorOf(() => readOptions([target]));
       expect(message).not.toContain('secret');
@@ -79,14 +84,14 @@ describe('what cannot be sent', () => {
 });
 
 describe('the number of calls', () => {
-  it('grows with auto, up to 200 or what is said', () => {
+  it('grows with auto, up to 200 or to a given maximum', () => {
     expect(planOf('auto')).toMatchObject({ calls: 200, grow: true });
     expect(planOf('auto:50')).toMatchObject({ calls: 50, grow: true });
     expect(planOf('50')).toMatchObject({ calls: 50, grow: false });
   });
 
   it.each(['auto:', 'auto:0', 'auto:x', 'auto:10001', 'auto:5:5', 'automatic'])(
-    'is not %s',
+    'cannot be %s',
     (calls) => {
       expect(usageErrorOf(() => planOf(calls))).toMatch(/expected a whole number from 1 to 10000/);
     },

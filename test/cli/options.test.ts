@@ -11,7 +11,7 @@ const ADDRESS = 'http://127.0.0.1:3000/ping';
 
 const refused = (...argv: readonly string[]): string => usageErrorOf(() => readOptions(argv));
 
-describe('nothing given', () => {
+describe('an empty command line', () => {
   it('checks /ping of the local service, an instance per call', () => {
     expect(readOptions([])).toMatchObject({
       do: 'check',
@@ -37,7 +37,7 @@ describe('a target', () => {
     expect(readOptions(argv)).toMatchObject({ do: 'check', target: { kind: 'local', path } });
   });
 
-  it('of the local service may run in one process', () => {
+  it('of the local service runs in one process with --in-process', () => {
     expect(readOptions(['--in-process', '/ping/cpu'])).toMatchObject({
       target: { kind: 'local', path: '/ping/cpu', mode: 'one-process' },
     });
@@ -56,7 +56,7 @@ describe('a target', () => {
   });
 
   it.each(['ping', 'localhost:3000', 'ftp://example.org/', 'file:///etc/passwd', '', '-'])(
-    '%j is none',
+    '%j is refused',
     (target) => {
       const message = refused(target);
       expect(message).toContain('expected');
@@ -65,24 +65,24 @@ describe('a target', () => {
   );
 
   it.each(['http://', 'http://[::1', 'http://a b/', 'https://:80/'])(
-    '%s is no address',
+    '%s is refused as an address',
     (target) => {
       expect(refused(target)).toMatch(/expected an address such as .*, received /);
     },
   );
 
-  it('may not be two', () => {
+  it('is refused if there are two', () => {
     expect(refused('/ping', '/ping/cpu')).toBe('expected one target, received 2: /ping /ping/cpu');
   });
 
-  it('takes no credentials, and does not print them', () => {
+  it('is refused with credentials, which the message does not repeat', () => {
     for (const address of ['http://me:secret@example.org/', 'http://me:secret@[/']) {
       expect(refused(address)).not.toContain('secret');
     }
   });
 });
 
-describe('what is deployed', () => {
+describe('a deployed target', () => {
   it.each([
     ['deployed', 'dev', '/ping?delay=1000'],
     ['deployed:prod', 'prod', '/ping?delay=1000'],
@@ -90,7 +90,7 @@ describe('what is deployed', () => {
     ['deployed:prod-2/ping/blocking?x=1', 'prod-2', '/ping/blocking?x=1&delay=1000'],
     ['deployed/ping?delay=5', 'dev', '/ping?delay=5'],
     ['deployed/', 'dev', '/'],
-  ])('%s', (target, stage, path) => {
+  ])('%s is read as stage %s and path %s', (target, stage, path) => {
     expect(readOptions([target])).toMatchObject({
       do: 'check',
       target: { kind: 'deployed', stage, path, cold: false },
@@ -105,20 +105,20 @@ describe('what is deployed', () => {
     'deployed:dev:prod',
     'deployed?x=1',
     `deployed:${'x'.repeat(65)}`,
-  ])('is not %s', (target) => {
+  ])('is refused as %s', (target) => {
     expect(refused(target)).toBe(
-      `expected deployed, deployed:STAGE or deployed:STAGE/PATH, such as deployed:dev/ping; received ${target}`,
+      `expected deployed, deployed:STAGE or deployed:STAGE/PATH, such as deployed:dev/ping, received ${target}`,
     );
   });
 
   it.each(['deployed2', 'deployed.com', 'deployed-app', 'Deployed'])(
-    'is not meant by %s',
+    'is not what %s means',
     (target) => {
-      expect(refused(target)).toContain('expected no target, a path');
+      expect(refused(target)).toContain('expected a target such as /ping');
     },
   );
 
-  it('may be called at another address', () => {
+  it('is called at another address with --api-url', () => {
     const command = readOptions(['deployed', '--api-url', 'https://api.example.com/v1']);
     expect(command).toMatchObject({ target: { kind: 'deployed' } });
     expect(
@@ -127,7 +127,7 @@ describe('what is deployed', () => {
   });
 
   it.each(['api.example.com', 'ftp://example.com', 'https://example.com/?a=b', '/ping', 'http://'])(
-    'is not called at %s',
+    'cannot be called at %s',
     (address) => {
       expect(refused('deployed', '--api-url', address)).toMatch(
         /expected an address such as .*, received /,
@@ -135,7 +135,7 @@ describe('what is deployed', () => {
     },
   );
 
-  it('is not called with credentials, nor are they printed', () => {
+  it('is refused with credentials in --api-url, which the message does not repeat', () => {
     for (const address of ['http://me:secret@example.org/', 'http://me:secret@example.org/?a=b']) {
       expect(refused('deployed', '--api-url', address)).not.toContain('secret');
     }
@@ -149,7 +149,7 @@ describe('a Lambda function', () => {
     ['lambda:f', { full: 'f', unqualified: 'f', name: 'f' }],
     ['lambda:f:live', { full: 'f:live', unqualified: 'f', name: 'f', qualifier: 'live' }],
     [`lambda:${arn}`, { full: arn, unqualified: arn, name: 'f', region: 'eu-west-1' }],
-  ])('%s', (target, called) => {
+  ])('%s is read with its name, qualifier and region', (target, called) => {
     expect(readOptions([target])).toMatchObject({
       do: 'check',
       target: { kind: 'lambda', function: called, event: '{}', cold: false },
@@ -157,7 +157,7 @@ describe('a Lambda function', () => {
   });
 
   it.each(['lambda:', 'lambda:a b', 'lambda:a:b:c', 'lambda:/ping', 'lambda:arn:aws:s3:::b'])(
-    'is not %s',
+    'is refused as %s',
     (target) => {
       expect(refused(target)).toBe(
         `expected lambda:NAME, lambda:NAME:QUALIFIER or lambda:ARN, received ${target}`,
@@ -166,24 +166,26 @@ describe('a Lambda function', () => {
   );
 
   it.each(['{"delay":5}', '"text"', '5', 'null', ' {} '])(
-    'is called with the event %s',
+    'is invoked with the event %s',
     (event) => {
       expect(readOptions(['lambda:f', '-d', event])).toMatchObject({ target: { event } });
     },
   );
 
-  it('takes the event from a file', () => {
+  it('is invoked with the event in @FILE', () => {
     const file = scratchFile('{\n"delay": 5\n}');
     expect(readOptions(['lambda:f', '-d', `@${file}`])).toMatchObject({
       target: { event: '{"delay": 5}' },
     });
   });
 
-  it('is not called with an event that is no JSON, or that is several', () => {
+  it('is refused with an event that is not JSON, missing, or given twice', () => {
     expect(refused('lambda:f', '-d', 'a=b')).toBe(
-      '--data is the event: expected JSON, received a=b',
+      '--data: expected the event as JSON, received a=b',
     );
-    expect(refused('lambda:f', '-d', '{}', '-d', '{}')).toBe('--data is the event: give it once');
+    expect(refused('lambda:f', '-d', '{}', '-d', '{}')).toBe(
+      '--data: expected one event, received 2',
+    );
     expect(refused('lambda:f', '-d', '@/no/such/file')).toContain('--data @/no/such/file');
   });
 });
@@ -196,18 +198,18 @@ describe('--cold', () => {
     [['lambda:f', '--cold', '--cold=f'], 'f'],
     [['lambda:f:$LATEST', '--cold'], true],
     [['lambda:f:live'], false],
-  ])('%j', (argv, cold) => {
+  ])('of %j is %j', (argv, cold) => {
     expect(readOptions(argv)).toMatchObject({ target: { cold } });
   });
 
   it.each(['lambda:f:live', 'lambda:f:7'])(
     'is refused for %s, which cannot be changed',
     (target) => {
-      expect(refused(target, '--cold')).toContain('cannot be changed; leave the qualifier out');
+      expect(refused(target, '--cold')).toContain('cannot be changed; leave out the qualifier');
     },
   );
 
-  it('takes its name with = only', () => {
+  it('takes a name only after =', () => {
     expect(refused('lambda:f', '--cold', 'f')).toBe('expected one target, received 2: lambda:f f');
     expect(refused('lambda:f', '--cold=')).toContain('--cold');
   });
@@ -217,7 +219,7 @@ describe('--compare deployed', () => {
   it.each([
     [['--compare', 'deployed'], 'dev'],
     [['--compare', 'deployed:prod', '--delay', '1000'], 'prod'],
-  ])('%j', (argv, stage) => {
+  ])('%j has a column for the stage %s', (argv, stage) => {
     expect(readOptions(argv)).toMatchObject({
       do: 'compare',
       deployed: { kind: 'deployed', stage },
@@ -225,46 +227,49 @@ describe('--compare deployed', () => {
     });
   });
 
-  it('may call another address, of what is deployed', () => {
+  it('takes --api-url, which plain --compare refuses', () => {
     expect(
       readOptions(['--compare', 'deployed', '--api-url', 'http://127.0.0.1:1/']),
     ).toMatchObject({
       deployed: { apiUrl: expect.any(URL) },
     });
     expect(refused('--compare', '--api-url', 'http://127.0.0.1:1/')).toContain(
-      '--api-url goes with deployed',
+      '--api-url applies to --compare only with deployed',
     );
   });
 
-  it('is nothing without it', () => {
+  it('has no AWS column without deployed', () => {
     expect(readOptions(['--compare'])).not.toHaveProperty('deployed');
   });
 
   it.each([
-    ['deployed/ping', '--compare runs all routes'],
+    ['deployed/ping', '--compare checks all routes'],
     ['deployed:', 'expected deployed, deployed:STAGE'],
-    ['lambda:f', '--compare takes no target but deployed[:STAGE], received lambda:f'],
-    [ADDRESS, '--compare takes no target but deployed[:STAGE], received'],
-  ])('is not --compare %s', (target, message) => {
+    ['lambda:f', '--compare takes no target except deployed[:STAGE], received lambda:f'],
+    [ADDRESS, '--compare takes no target except deployed[:STAGE], received'],
+  ])('refuses --compare %s', (target, message) => {
     expect(refused('--compare', target)).toContain(message);
   });
 });
 
 describe('an address without its scheme', () => {
   it.each(['localhost:3000/ping', 'localhost:3000', '127.0.0.1:80/', 'api.example.com:8080/a?b'])(
-    '%s is answered with it',
+    '%s gets a suggestion with the scheme',
     (target) => {
       expect(refused(target)).toMatch(/received .*; did you mean http:\/\/\S+\?$/);
       expect(refused(target)).toContain(`http://${target}?`);
     },
   );
 
-  it.each(['ping', 'ftp://example.org/', 'deployed.com', 'a:b'])('%s is not', (target) => {
-    expect(refused(target)).not.toContain('did you mean');
-  });
+  it.each(['ping', 'ftp://example.org/', 'deployed.com', 'a:b'])(
+    '%s gets no suggestion',
+    (target) => {
+      expect(refused(target)).not.toContain('did you mean');
+    },
+  );
 });
 
-describe('numbers', () => {
+describe('a number', () => {
   it.each([
     [['-n', '1'], { calls: 1 }],
     [['-n5'], { calls: 5 }],
@@ -272,12 +277,12 @@ describe('numbers', () => {
     [['-b', '3'], { bursts: 3 }],
     [['--solo', '0'], { solo: 0 }],
     [['-n', '3', '-n', '4'], { calls: 4 }],
-  ])('%j', (argv, plan) => {
+  ])('is read from %j as %j', (argv, plan) => {
     expect(readOptions(argv)).toMatchObject({ plan });
   });
 
   it.each(['0', '1.5', '1e9', '-1', '10001', 'ten', ' 5', '5 ', '0x5', '1,000', '٥', 'NaN'])(
-    '-n %j is refused',
+    'is refused: -n %j',
     (given) => {
       expect(refused('-n', given)).toMatch(/^--calls: expected .* 10,?000.*, received /);
     },
@@ -293,23 +298,25 @@ describe('numbers', () => {
     ['--timeout', '1s', 1, 3_600_000],
     ['--delay', '25001', 0, 25_000],
     ['--delay', '-1', 0, 25_000],
-  ])('%s %s is refused', (option, given, least, most) => {
+  ])('is refused: %s %s', (option, given, min, max) => {
     expect(refused(option, given)).toBe(
-      `${option}: expected a whole number from ${least} to ${most}, received ${given}`,
+      `${option}: expected a whole number from ${min} to ${max}, received ${given}`,
     );
   });
 
-  it('of which a delay beyond the timeout would make every call fail', () => {
-    expect(refused('--delay', '500', '--timeout', '500')).toMatch(/500.*500/);
+  it('is refused as a delay that would make every call time out', () => {
+    expect(refused('--delay', '500', '--timeout', '500')).toBe(
+      '--timeout is 500 ms and the delay is 500 ms, so every call would time out; raise --timeout or lower --delay',
+    );
     expect(refused('--timeout', '900')).toContain('1000');
     expect(refused('--compare', '--timeout', '900')).toContain('1000');
   });
 });
 
-describe('a value that is missing', () => {
+describe('an option without its value', () => {
   const valued = Object.entries(OPTIONS).filter(([, { type }]) => type === 'string');
 
-  it.each(valued.map(([name]) => `--${name}`))('of %s', (option) => {
+  it.each(valued.map(([name]) => `--${name}`))('is refused: %s', (option) => {
     expect(refused(option)).toContain(`${option} needs a value`);
     expect(refused(`${option}=`)).toContain(`${option} needs a value`);
     expect(refused(option, '')).toContain(`${option} needs a value`);
@@ -319,19 +326,21 @@ describe('a value that is missing', () => {
     ['--json', '--quiet'],
     ['--from', '--json'],
     ['--json', '-n'],
-  ])('is not the next option: %s %s', (option, next) => {
-    expect(refused(option, next)).toContain('needs a value');
+  ])('does not take the next option for its value: %s %s', (option, next) => {
+    expect(refused(option, next)).toBe(
+      `${option} needs a value, but is followed by the option ${next}`,
+    );
   });
 
   it.each(['--quiet', '--compare', '--in-process', '--no-color', '--help', '--version'])(
-    'is fine for %s, which takes none',
+    'is fine if it takes none, and %s refuses one',
     (flag) => {
       expect(refused(`${flag}=yes`)).toBe(`${flag} takes no value, received "yes"`);
     },
   );
 });
 
-describe('an option that there is not', () => {
+describe('an unknown option', () => {
   it.each([
     ['--cals', '--calls'],
     ['--burst', '--bursts'],
@@ -341,61 +350,73 @@ describe('an option that there is not', () => {
     ['--no-colour', '--no-color'],
     ['--quite', '--quiet'],
     ['--verison', '--version'],
-  ])('%s is answered with the nearest, %s', (given, nearest) => {
+  ])('%s gets the suggestion %s', (given, nearest) => {
     expect(refused(given)).toBe(`unknown option ${given}; did you mean ${nearest}?`);
   });
 
-  it.each(['--frobnicate', '-z', '--x=1', '-1'])('%s is near to none', (given) => {
+  it.each(['--frobnicate', '-z', '--x=1', '-1'])('%s gets a pointer to --help', (given) => {
     const message = refused(given);
     expect(message).toContain(`unknown option ${given.split('=')[0]}`);
     expect(message).toContain('--help');
   });
 });
 
-describe('an option that does not fit', () => {
+describe('an option that does not apply', () => {
   it.each([
-    [['--in-process', ADDRESS], '--in-process does not fit an HTTP address'],
-    [['--delay', '5', ADDRESS], '--delay does not fit an HTTP address'],
-    [['--delay', '5', '/ping/cpu'], '--delay fits /ping and /ping/blocking, not /ping/cpu'],
+    [['--in-process', ADDRESS], '--in-process does not apply to HTTP addresses'],
+    [['--delay', '5', ADDRESS], '--delay does not apply to HTTP addresses'],
+    [
+      ['--delay', '5', '/ping/cpu'],
+      '--delay applies only to /ping and /ping/blocking, not to /ping/cpu',
+    ],
     [['--delay', '5', '/ping?delay=6'], '--delay and ?delay= are both given'],
-    [['--from', 'f', '-n', '3'], '--calls does not fit --from'],
-    [['--from', 'f', '--bursts', '3'], '--bursts does not fit --from'],
-    [['--from', 'f', '--solo', '3'], '--solo does not fit --from'],
-    [['--from', 'f', '--timeout', '3'], '--timeout does not fit --from'],
-    [['--from', 'f', '--delay', '3'], '--delay does not fit --from'],
-    [['--from', 'f', '--compare'], 'leave one out'],
-    [['--expect', 'parallel:11'], 'cannot be shown with 10 calls; use -n 11 or more'],
-    [['--from', 'f', '--in-process'], '--in-process does not fit --from'],
+    [['--from', 'f', '-n', '3'], '--calls does not apply to --from'],
+    [['--from', 'f', '--bursts', '3'], '--bursts does not apply to --from'],
+    [['--from', 'f', '--solo', '3'], '--solo does not apply to --from'],
+    [['--from', 'f', '--timeout', '3'], '--timeout does not apply to --from'],
+    [['--from', 'f', '--delay', '3'], '--delay does not apply to --from'],
+    [['--from', 'f', '--compare'], 'leave one of them out'],
+    [
+      ['--expect', 'parallel:11'],
+      '--expect parallel:11 needs at least 11 calls in a burst, but there are only 10; use -n 11',
+    ],
+    [['--from', 'f', '--in-process'], '--in-process does not apply to --from'],
     [['--from', 'f', '/ping'], '--from takes no target, received /ping'],
-    [['--compare', '/ping'], '--compare takes no target but deployed[:STAGE], received /ping'],
-    [['--compare', '--in-process'], '--in-process does not fit --compare'],
-    [['--compare', '--expect', 'serial'], '--expect does not fit --compare'],
-    [['--cold'], '--cold does not fit the local service; it goes with deployed or lambda:'],
-    [['--cold', ADDRESS], '--cold does not fit an HTTP address'],
-    [['--cold', '--from', 'f'], '--cold does not fit --from'],
-    [['--cold', '--compare', 'deployed'], '--cold does not fit --compare'],
-    [['--api-url', ADDRESS], '--api-url does not fit the local service'],
-    [['--api-url', ADDRESS, 'lambda:f'], '--api-url does not fit lambda:'],
-    [['--delay', '5', 'lambda:f'], '--delay does not fit lambda:'],
-    [['--delay', '5', 'deployed/ping/cpu'], '--delay fits /ping and /ping/blocking'],
-    [['-X', 'POST', 'lambda:f'], '--request does not fit lambda:'],
-    [['-H', 'a: b', 'lambda:f'], '--header does not fit lambda:'],
-    [['-d', '{}', 'deployed'], '--data does not fit deployed; it goes with an HTTP address'],
-    [['-d', '{}'], '--data does not fit the local service'],
-    [['--instance-header', 'x', 'lambda:f'], '--instance-header does not fit lambda:'],
-    [['--in-process', 'deployed'], '--in-process does not fit deployed'],
+    [['--compare', '/ping'], '--compare takes no target except deployed[:STAGE], received /ping'],
+    [['--compare', '--in-process'], '--in-process does not apply to --compare'],
+    [['--compare', '--expect', 'serial'], '--expect does not apply to --compare'],
+    [
+      ['--cold'],
+      '--cold does not apply to the local service, only to deployed targets and lambda: targets',
+    ],
+    [['--cold', ADDRESS], '--cold does not apply to HTTP addresses'],
+    [['--cold', '--from', 'f'], '--cold does not apply to --from'],
+    [['--cold', '--compare', 'deployed'], '--cold does not apply to --compare'],
+    [['--api-url', ADDRESS], '--api-url does not apply to the local service'],
+    [['--api-url', ADDRESS, 'lambda:f'], '--api-url does not apply to lambda:'],
+    [['--delay', '5', 'lambda:f'], '--delay does not apply to lambda:'],
+    [['--delay', '5', 'deployed/ping/cpu'], '--delay applies only to /ping and /ping/blocking'],
+    [['-X', 'POST', 'lambda:f'], '--request does not apply to lambda:'],
+    [['-H', 'a: b', 'lambda:f'], '--header does not apply to lambda:'],
+    [
+      ['-d', '{}', 'deployed'],
+      '--data does not apply to deployed targets, only to HTTP addresses and lambda: targets',
+    ],
+    [['-d', '{}'], '--data does not apply to the local service'],
+    [['--instance-header', 'x', 'lambda:f'], '--instance-header does not apply to lambda:'],
+    [['--in-process', 'deployed'], '--in-process does not apply to deployed targets'],
     [['--from', 'f', 'deployed'], '--from takes no target, received deployed'],
-  ])('%j', (argv, message) => {
+  ])('is refused: %j', (argv, message) => {
     expect(refused(...argv)).toContain(message);
   });
 });
 
 describe('--expect', () => {
-  it.each(VERDICT_KINDS)('takes %s', (kind) => {
+  it.each(VERDICT_KINDS)('accepts %s', (kind) => {
     expect(readOptions(['--expect', kind])).toMatchObject({ output: { expect: { kind } } });
   });
 
-  it('takes a number of workers', () => {
+  it('accepts a number of workers', () => {
     expect(readOptions(['--expect', 'parallel:10'])).toMatchObject({
       output: { expect: { kind: 'parallel', workers: 10 } },
     });
@@ -406,7 +427,7 @@ describe('--expect', () => {
     ['Serial', 'serial'],
     ['concurent:3', 'concurrent'],
     ['contented', 'contended'],
-  ])('answers %s with the nearest kind', (given, nearest) => {
+  ])('suggests for %s the kind %s', (given, nearest) => {
     const message = refused('--expect', given);
     expect(message).toContain(`received ${given.split(':')[0]}`);
     expect(message).toContain(`did you mean ${nearest}?`);
@@ -417,13 +438,13 @@ describe('--expect', () => {
     'refuses %s',
     (given) => {
       expect(refused('--expect', given)).toBe(
-        `--expect: expected KIND or KIND:N, N a whole number from 1; received ${given}`,
+        `--expect: expected KIND or KIND:N with N a whole number from 1, received ${given}`,
       );
     },
   );
 });
 
-describe('the other commands', () => {
+describe('a command', () => {
   it.each([
     [['--help'], { do: 'help' }],
     [['--version'], { do: 'version' }],
@@ -435,7 +456,7 @@ describe('the other commands', () => {
       ['--json', '-', '--quiet', '--no-color'],
       { output: { files: new Map([['json', '-']]), quiet: true, color: false } },
     ],
-  ])('%j', (argv, command) => {
+  ])('%j is read as %j', (argv, command) => {
     expect(readOptions(argv)).toMatchObject(command);
   });
 });
@@ -448,7 +469,7 @@ describe('any command line', () => {
     fc.string(),
   );
 
-  it('is understood, or refused in one line', () => {
+  it('is either understood or refused in one line', () => {
     fc.assert(
       fc.property(fc.array(argument, { maxLength: 6 }), (argv) => {
         try {
@@ -468,7 +489,7 @@ describe('any command line', () => {
     ['--a\nb'],
     ['http://a\nb c/', '/ping'],
     ['a\u001B[31mb'],
-  ])('is refused in one harmless line: %j', (...argv) => {
+  ])('is refused in one line without control characters: %j', (...argv) => {
     expect(refused(...argv)).not.toMatch(/\p{Cc}/u);
   });
 });

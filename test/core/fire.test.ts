@@ -1,45 +1,45 @@
 import { describe, expect, it } from 'vitest';
 import { fire, type Exchange, type PreparedCall } from '../../src/core/fire.ts';
 
-/** A clock of which each look is declared; the last one stays. */
-function declared(...looks: readonly number[]): () => number {
-  let look = 0;
-  return () => looks[Math.min(look++, looks.length - 1)] ?? 0;
+/** A clock that returns these times one after the other, then the last one again and again. */
+function clockOf(...times: readonly number[]): () => number {
+  let reads = 0;
+  return () => times[Math.min(reads++, times.length - 1)] ?? 0;
 }
 
-function held(exchange: Exchange, release: () => void = () => {}): PreparedCall {
+function prepared(exchange: Exchange, release: () => void = () => {}): PreparedCall {
   return { release, exchange: Promise.resolve(exchange) };
 }
 
 const answered: Exchange = { outcome: 'answered', sentAt: 1_000.5, receivedAt: 1_100.75 };
 
 describe('fire', () => {
-  it('puts the zero of a burst at its release', async () => {
-    const clock = { now: declared(1_000), wall: declared(1_700_000_000_000.5) };
-    expect(await fire([held(answered)], clock)).toEqual({
+  it('gives times relative to the release of the burst', async () => {
+    const clock = { now: clockOf(1_000), wall: clockOf(1_700_000_000_000.5) };
+    expect(await fire([prepared(answered)], clock)).toEqual({
       epoch: 1_700_000_000_000.5,
       invocations: [{ call: 0, outcome: 'answered', sentAt: 0.5, receivedAt: 100.75 }],
     });
   });
 
-  it('takes the time before it releases anything', async () => {
-    const seen: string[] = [];
+  it('reads both clocks before it releases a call', async () => {
+    const order: string[] = [];
     const clock = {
-      now: () => seen.push('clock'),
-      wall: () => seen.push('wall clock'),
+      now: () => order.push('clock'),
+      wall: () => order.push('wall clock'),
     };
-    await fire([held(answered, () => seen.push('release'))], clock);
-    expect(seen).toEqual(['wall clock', 'clock', 'release']);
+    await fire([prepared(answered, () => order.push('release'))], clock);
+    expect(order).toEqual(['wall clock', 'clock', 'release']);
   });
 
-  it('releases all calls, in order, before it waits for any', async () => {
+  it('releases all calls in order before it waits for any', async () => {
     const released: number[] = [];
-    let free: (() => void) | undefined;
-    const gate = new Promise<void>((resolve) => (free = resolve));
+    let open: (() => void) | undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
     const calls = [0, 1, 2].map((call) => ({
       release: () => {
         released.push(call);
-        if (call === 2) free?.();
+        if (call === 2) open?.();
       },
       exchange: gate.then(() => answered),
     }));
@@ -48,12 +48,12 @@ describe('fire', () => {
     expect(invocations.map(({ call }) => call)).toEqual([0, 1, 2]);
   });
 
-  it('keeps calls that failed or were throttled, with what is known of them', async () => {
+  it('keeps failed and throttled calls with everything known about them', async () => {
     const error = { code: 'ECONNRESET', message: 'socket hang up' };
     const calls = [
-      held({ outcome: 'failed', sentAt: 1_000, error }),
-      held({ outcome: 'throttled', sentAt: 1_000, receivedAt: 1_001, status: 429 }),
-      held({ ...answered, status: 200, served: { instance: 'a', nth: 1 } }),
+      prepared({ outcome: 'failed', sentAt: 1_000, error }),
+      prepared({ outcome: 'throttled', sentAt: 1_000, receivedAt: 1_001, status: 429 }),
+      prepared({ ...answered, status: 200, served: { instance: 'a', nth: 1 } }),
     ];
     const { invocations } = await fire(calls, { now: () => 1_000, wall: () => 0 });
     expect(invocations).toEqual([
@@ -70,13 +70,13 @@ describe('fire', () => {
     ]);
   });
 
-  it('rounds to microseconds', async () => {
+  it('rounds times to microseconds', async () => {
     const exchange = { ...answered, sentAt: 1.000_04, receivedAt: 2.999_96 };
-    const { invocations } = await fire([held(exchange)], { now: () => 1, wall: () => 0 });
+    const { invocations } = await fire([prepared(exchange)], { now: () => 1, wall: () => 0 });
     expect(invocations).toMatchObject([{ sentAt: 0, receivedAt: 2 }]);
   });
 
-  it('of no calls is an empty burst', async () => {
+  it('returns an empty burst if there are no calls', async () => {
     expect(await fire([], { now: () => 7, wall: () => 8 })).toEqual({ epoch: 8, invocations: [] });
   });
 });

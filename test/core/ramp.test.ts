@@ -19,7 +19,11 @@ describe('the number of calls after a burst', () => {
   });
 
   it('is doubled where nothing was decided', () => {
-    const verdict: Verdict = { kind: 'inconclusive', reasons: [], remedy: '' };
+    const verdict: Verdict = {
+      kind: 'inconclusive',
+      reasons: [],
+      remedy: { code: 'longer-calls' },
+    };
     expect(nextCalls(shown(8, verdict), 200)).toBe(16);
   });
 

@@ -5,6 +5,7 @@ import { judge, recordingSchema } from '../../src/core/run.ts';
 import { renderJson } from '../../src/reporters/json.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import type { Invocation } from '../../src/core/invocation.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
 import type { TargetDescription } from '../../src/core/target-description.ts';
 import {
   alone,
@@ -97,6 +98,8 @@ function judged(burst: readonly Invocation[], target?: TargetDescription, solo =
   return judge({ ...recording([burst], solo), ...(target === undefined ? {} : { target }) });
 }
 
+const reasonCodes = ({ reasons }: Verdict): string[] => reasons.map(({ code }) => code);
+
 describe('a burst that met a limit of Lambda', () => {
   const burst = together(wall({ calls: 10 }), lost('throttled', 20, ACCOUNT));
   const silent = burst.map((call) => (call.outcome === 'answered' ? untold(call) : call));
@@ -108,16 +111,18 @@ describe('a burst that met a limit of Lambda', () => {
       kind: 'parallel',
       workers: { estimate: 10, low: 10, high: 10 },
     });
-    expect(verdict.reasons.join(' ')).toContain(
-      '20 calls were refused since no more than 10 may run at a time: that is the limit.',
-    );
-    expect(verdict.reasons.join(' ')).not.toContain('or above');
+    expect(verdict.reasons).toContainEqual({ code: 'refused-at-limit', throttled: 20, limit: 10 });
+    expect(reasonCodes(verdict)).not.toContain('all-at-once');
     expect(warnings).toEqual([
       {
         code: 'throttled',
-        message: expect.stringMatching(
-          /^Burst 1: 10 of 30 calls answered, 20 refused: this account runs 10 .*Service Quotas/,
-        ),
+        calls: 30,
+        throttled: 20,
+        answered: 10,
+        reason: ACCOUNT,
+        limit: 10,
+        remedies: [{ code: 'raise-account-limit' }],
+        bursts: [1],
       },
     ]);
   });
@@ -126,16 +131,17 @@ describe('a burst that met a limit of Lambda', () => {
     const target = { kind: 'lambda', limits, callsPerInstance: 1 };
     const { verdict } = judged(silent, target, alone().map(untold));
     expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10, high: 10 } });
-    expect(verdict.reasons.join(' ')).not.toMatch(/or above|or more/);
+    expect(reasonCodes(verdict)).toContain('refused-at-limit');
+    expect(reasonCodes(verdict)).not.toContain('all-at-once');
   });
 
   it('has the reserved one where that was met', () => {
     const few = together(wall({ calls: 3 }), lost('throttled', 7, RESERVED));
     const { verdict, warnings } = judged(few, { kind: 'lambda', limits });
     expect(verdict).toMatchObject({ workers: { estimate: 3, low: 3, high: 3 } });
-    expect(warnings.map(({ message }) => message).join(' ')).toContain(
-      "has 3 of the account's concurrent executions reserved",
-    );
+    expect(warnings).toMatchObject([
+      { reason: RESERVED, limit: 3, remedies: [{ code: 'raise-reserved-concurrency' }] },
+    ]);
   });
 
   it('leaves open that others of the account took part of it', () => {
@@ -154,7 +160,7 @@ describe('a burst that met a limit of Lambda', () => {
     const refused = together(wall({ calls: 10 }), lost('throttled', 20, code));
     const { verdict } = judged(refused, target);
     expect(verdict).toMatchObject({ workers: { estimate: 10, low: 10, high: null } });
-    expect(verdict.reasons.join(' ')).not.toContain('may run at a time');
+    expect(reasonCodes(verdict)).not.toContain('refused-at-limit');
   });
 
   it('keeps a limit that was seen below it', () => {
@@ -177,8 +183,8 @@ describe('a function that says nothing of itself', () => {
   it('runs in parallel where an environment takes one call at a time', () => {
     const { verdict } = judged(silent, { kind: 'lambda', callsPerInstance: 1 }, solo);
     expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10 } });
-    expect(verdict.reasons.join(' ')).toContain('serves one call at a time, as Lambda promises');
-    expect(verdict.reasons.join(' ')).not.toContain('timing cannot tell');
+    expect(reasonCodes(verdict)).toContain('one-call-per-environment');
+    expect(reasonCodes(verdict)).not.toContain('instance-unknown');
   });
 
   it.each([undefined, 64])('is left open where it may take %s', (callsPerInstance) => {
@@ -188,7 +194,7 @@ describe('a function that says nothing of itself', () => {
     };
     const { verdict } = judged(silent, target, solo);
     expect(verdict.kind).toBe('overlapping');
-    expect(verdict.reasons.join(' ')).toContain('timing cannot tell');
+    expect(reasonCodes(verdict)).toContain('instance-unknown');
   });
 
   it('is not made parallel by the promise where nothing overlapped', () => {
@@ -217,41 +223,47 @@ describe('Managed Instances', () => {
     const { verdict, bursts } = judged(shared(wall({ calls: 8 })));
     expect(verdict.kind).toBe('parallel');
     expect(bursts[0]?.timeline).toMatchObject({ instances: 8, environments: 1 });
-    expect(verdict.reasons.join(' ')).toContain('on 8 worker threads of one environment');
-    expect(verdict.reasons.join(' ')).toContain(
-      'One environment takes up to 64 calls at a time here (Managed Instances): the overlap lies within it and is no scaling out.',
+    expect(verdict.reasons).toContainEqual(
+      expect.objectContaining({
+        code: 'ran-together',
+        place: { instances: 8, environments: 1 },
+      }),
     );
+    expect(verdict.reasons).toContainEqual({ code: 'within-one-environment', maxConcurrency: 64 });
   });
 
   it('with one thread are concurrent', () => {
     const { verdict } = judged(shared(wall({ calls: 8, instances: 1 })));
     expect(verdict.kind).toBe('concurrent');
-    expect(verdict.reasons.join(' ')).toContain('on one worker thread of one environment');
-    expect(verdict.reasons.join(' ')).toContain('no scaling out');
+    expect(verdict.reasons[0]).toMatchObject({ place: { instances: 1, environments: 1 } });
+    expect(reasonCodes(verdict)).toContain('within-one-environment');
   });
 
   it('that block their one thread are serial', () => {
     const { verdict } = judged(shared(queue({ calls: 8, workers: 1 })));
     expect(verdict).toMatchObject({ kind: 'serial', workers: { estimate: 1 } });
-    expect(verdict.reasons.join(' ')).toContain('on one worker thread of one environment');
+    expect(verdict.reasons[0]).toMatchObject({ place: { instances: 1, environments: 1 } });
   });
 
   it('that block several threads have their number for a limit', () => {
     const { verdict } = judged(shared(queue({ calls: 12, workers: 4 })));
     expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 4, high: 4 } });
-    expect(verdict.reasons.join(' ')).toContain('4 worker threads of one environment');
+    expect(verdict.reasons[0]).toMatchObject({ place: { instances: 4, environments: 1 } });
   });
 
   it('of several environments have scaled out', () => {
     const { verdict } = judged(shared(wall({ calls: 8 }), 2));
-    expect(verdict.reasons.join(' ')).toContain('8 worker threads of 2 environments');
-    expect(verdict.reasons.join(' ')).not.toContain('no scaling out');
+    expect(verdict.reasons[0]).toMatchObject({ place: { instances: 8, environments: 2 } });
+    expect(reasonCodes(verdict)).not.toContain('within-one-environment');
   });
 
   it('are not spoken of where one call names no environment', () => {
     const [first, ...rest] = wall({ calls: 8 });
     const burst = together(first === undefined ? [] : [first], shared(rest));
-    expect(judged(burst).verdict.reasons.join(' ')).not.toContain('environment');
+    const { verdict } = judged(burst);
+    expect(verdict.reasons[0]).toMatchObject({ place: { instances: 8 } });
+    expect(verdict.reasons[0]).not.toHaveProperty('place.environments');
+    expect(reasonCodes(verdict)).not.toContain('within-one-environment');
   });
 
   it('take several calls where they do not say how many', () => {
@@ -259,7 +271,7 @@ describe('Managed Instances', () => {
       ...call,
       served: { ...call.served, environment: 'e' },
     }));
-    expect(judged(burst).verdict.reasons.join(' ')).toContain('takes several calls at a time');
+    expect(judged(burst).verdict.reasons).toContainEqual({ code: 'within-one-environment' });
   });
 });
 
@@ -280,7 +292,9 @@ describe('instances that were made cold', () => {
     const { warnings } = judged(mixed, target);
     expect(warnings).toContainEqual({
       code: 'not-cold',
-      message: expect.stringMatching(/^1 of 4 calls met warm instances, though all had been/),
+      warm: 1,
+      calls: 4,
+      remedies: [],
     });
   });
 

@@ -16,7 +16,7 @@ const resourcesOf = ({ Resource }: Statement): readonly string[] =>
   typeof Resource === 'string' ? [Resource] : Resource;
 const allowed = policy.Statement.flatMap(({ Action }) => Action);
 
-/** AWS knows no resource for these, or none with a name in it. */
+/** Resources without a name in them, and the only actions that may use them. */
 const NAMELESS = {
   'arn:aws:apigateway:*::/apis': /^apigateway:/,
   'arn:aws:apigateway:*::/apis/*': /^apigateway:/,
@@ -26,7 +26,7 @@ const NAMELESS = {
 };
 
 describe("the deployer's policy", () => {
-  it('is an IAM policy that allows, and that AWS would take', () => {
+  it('is a valid IAM policy that only allows', () => {
     expect(Object.keys(policy)).toEqual(['Version', 'Statement']);
     expect(policy.Version).toBe('2012-10-17');
     for (const statement of policy.Statement) {
@@ -38,16 +38,16 @@ describe("the deployer's policy", () => {
         ...('Condition' in statement && { Condition: expect.any(Object) }),
       });
     }
-    // A managed policy may have 6,144 characters, white space not counted.
+    // AWS limits a managed policy to 6,144 characters, not counting white space.
     expect(TEXT.replaceAll(/\s/g, '').length).toBeLessThan(6_144);
   });
 
-  it('names every action, each once', () => {
+  it('names each action once, without wildcards', () => {
     for (const action of allowed) expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z]+$/);
     expect(new Set(allowed).size).toBe(allowed.length);
   });
 
-  it('limits every action to what is called concurrency-check-..., where AWS lets it', () => {
+  it('limits each action to names that begin with concurrency-check-, if AWS supports that', () => {
     for (const statement of policy.Statement) {
       for (const resource of resourcesOf(statement)) {
         const nameless = Object.entries(NAMELESS).find(([name]) => name === resource)?.[1];
@@ -60,7 +60,7 @@ describe("the deployer's policy", () => {
     }
   });
 
-  it('hands its role to Lambda only, and gives a role no managed policy', () => {
+  it('passes its role only to Lambda, and attaches no managed policy to a role', () => {
     const passing = policy.Statement.filter(({ Action }) => Action.includes('iam:PassRole'));
     expect(passing.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
       {
@@ -71,19 +71,19 @@ describe("the deployer's policy", () => {
     expect(allowed).not.toContain('iam:AttachRolePolicy');
   });
 
-  // What these commands called when they were run against an emulator behind a logging proxy.
+  // The actions that these commands called in a run against an emulator behind a logging proxy.
   it.each([
-    ['sls deploy, the stack', 'cloudformation:CreateStack UpdateStack ValidateTemplate'],
-    ['sls deploy, waiting', 'cloudformation:DescribeStacks DescribeStackEvents'],
-    ['sls deploy, looking', 'cloudformation:DescribeStackResource ListStackResources'],
-    ['sls deploy, its bucket', 's3:ListBucket GetObject PutObject DeleteObject'],
-    ['sls deploy, comparing', 'lambda:GetFunction'],
+    ['the stack of sls deploy', 'cloudformation:CreateStack UpdateStack ValidateTemplate'],
+    ['the wait of sls deploy', 'cloudformation:DescribeStacks DescribeStackEvents'],
+    ['the look-up of sls deploy', 'cloudformation:DescribeStackResource ListStackResources'],
+    ['the bucket of sls deploy', 's3:ListBucket GetObject PutObject DeleteObject'],
+    ['the comparison of sls deploy', 'lambda:GetFunction'],
     ['sls info', 'cloudformation:DescribeStacks ListStackResources'],
     ['sls logs', 'logs:DescribeLogStreams FilterLogEvents'],
     ['sls remove', 'cloudformation:DeleteStack DescribeStackEvents'],
     ['a check', 'cloudformation:DescribeStacks DescribeStackResources'],
     ['a check of functions', 'lambda:InvokeFunction GetFunctionConfiguration GetAccountSettings'],
-    ['a check from cold', 'lambda:GetFunctionConcurrency UpdateFunctionConfiguration'],
+    ['a check with --cold', 'lambda:GetFunctionConcurrency UpdateFunctionConfiguration'],
     ['a signed check', 'execute-api:Invoke'],
   ])('allows %s', (_, needed) => {
     const [service = '', names = ''] = needed.split(':');

@@ -16,11 +16,11 @@ const into = (folder: string): string[] =>
   FORMATS.flatMap((format) => [`--${format}`, path.join(folder, format)]);
 
 describe('several formats', () => {
-  it('come from one run, and the report beside them', async () => {
+  it('are written from one run, together with the report', async () => {
     const folder = scratchFolder();
     const { status, stdout, stderr } = await run(['--from', SAVED, ...into(folder)]);
     expect(status, stderr).toBe(0);
-    expect(stdout).toContain('PARALLEL   50 calls at a time or more');
+    expect(stdout).toContain('PARALLEL   at least 50 calls at a time');
     const text = (format: string): string => readFileSync(path.join(folder, format), 'utf8');
     expect(readdirSync(folder).toSorted()).toEqual(FORMATS.toSorted());
     expectToMatchSchema(JSON.parse(text('json')));
@@ -30,7 +30,7 @@ describe('several formats', () => {
     expect(text('junit')).toMatch(/^<\?xml /);
   });
 
-  it('come from a comparison, too', async () => {
+  it('are written from a comparison, too', async () => {
     const folder = scratchFolder();
     const cells = [
       { route: '/ping', mode: 'one-process', run: JSON.parse(readFileSync(SAVED, 'utf8')) },
@@ -42,7 +42,7 @@ describe('several formats', () => {
     expect(readdirSync(folder).toSorted()).toEqual(FORMATS.toSorted());
   });
 
-  it.each(FORMATS)('%s may go to standard output, and then nothing else does', async (format) => {
+  it.each(FORMATS)('replace the report on standard output: %s', async (format) => {
     const folder = scratchFolder();
     const file = path.join(folder, 'file');
     const [printed, written] = await Promise.all([
@@ -53,7 +53,7 @@ describe('several formats', () => {
     expect(written.stdout).toContain('PARALLEL');
   });
 
-  it('are not begun where one of them cannot be written', async () => {
+  it('are not written at all if one of them cannot be', async () => {
     const folder = scratchFolder();
     let calls = 0;
     const server = await httpServer((_, response) => {
@@ -63,7 +63,7 @@ describe('several formats', () => {
     const args = [...into(folder).slice(0, -1), path.join(folder, 'not-there', 'file')];
     const { status, stdout, stderr } = await run([`http://127.0.0.1:${server.port}/`, ...args]);
     expect({ status, stdout, calls }).toEqual({ status: 2, stdout: '', calls: 0 });
-    expect(stderr).toContain('its folder is not there');
+    expect(stderr).toContain('the folder does not exist');
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('several formats', () => {
     const file = path.join(scratchFolder(), 'out');
     const { status, stderr } = await run(['--from', SAVED, '--html', file, '--json', file]);
     expect(status).toBe(2);
-    expect(stderr).toContain('--json and --html both go to');
+    expect(stderr).toContain('--json and --html both write to');
     expect(existsSync(file)).toBe(false);
   });
 
@@ -82,10 +82,10 @@ describe('several formats', () => {
     const args = ['--from', SAVED, '--json', file ?? '', '--html', link ?? ''];
     const { status, stderr } = await run(args);
     expect(status).toBe(2);
-    expect(stderr).toContain('--json and --html both go to');
+    expect(stderr).toContain('--json and --html both write to');
   });
 
-  it('--markdown appends', async () => {
+  it('are appended with --markdown', async () => {
     const file = path.join(scratchFolder(), 'summary.md');
     writeFileSync(file, '# Job\n');
     for (const saved of [SAVED, OTHER]) await run(['--from', saved, '--markdown', file]);
@@ -96,7 +96,7 @@ describe('several formats', () => {
 });
 
 describe('--against', () => {
-  it('sets a run beside a saved one, in every format', async () => {
+  it('compares a run with a saved one in every format', async () => {
     const folder = scratchFolder();
     const { status, stdout } = await run(['--from', SAVED, '--against', OTHER, ...into(folder)]);
     expect(status).toBe(0);
@@ -104,19 +104,19 @@ describe('--against', () => {
     const { change } = JSON.parse(readFileSync(path.join(folder, 'json'), 'utf8'));
     expect(last).toContain(change.summary);
     for (const format of FORMATS.slice(1)) {
-      expect(readFileSync(path.join(folder, format), 'utf8'), format).toContain('now parallel');
+      expect(readFileSync(path.join(folder, format), 'utf8'), format).toContain('Now: parallel');
     }
   });
 
-  it('says no change of a run beside itself', async () => {
+  it('finds no change between a run and itself', async () => {
     const { stdout } = await run(['--from', SAVED, '--against', SAVED]);
     expect(stdout).toMatch(/^(No change beyond noise|Cannot tell)/m);
     expect(stdout).not.toMatch(/better|worse/);
   });
 
   it.each([
-    ['nowhere.json', 'there is no such file'],
-    ['package.json', 'is it a run file?'],
+    ['nowhere.json', 'no such file'],
+    ['package.json', 'is this a file that --json wrote?'],
   ])('refuses %s', async (file, reason) => {
     const { status, stdout, stderr } = await run(['--from', SAVED, '--against', file]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -19,8 +19,8 @@ import { scratchFolder } from '../helpers/scratch.ts';
 
 const pidOf = ({ child }: Running): number => child.pid ?? Number.NaN;
 
-/** Waits until calls are out; of so many in all since the beginning. */
-async function callsOut(port: number, calls: number): Promise<void> {
+/** Waits until this many calls in all have been sent. */
+async function callsSent(port: number, calls: number): Promise<void> {
   const seen = new Set<string>();
   await eventually(`${calls} calls`, () => {
     for (const connection of connectionsTo(port)) seen.add(connection);
@@ -28,8 +28,8 @@ async function callsOut(port: number, calls: number): Promise<void> {
   });
 }
 
-/** What the check has started, to be looked at when it is over. */
-async function started(running: Running): Promise<{ service: RunningProcess; all: number[] }> {
+/** The processes that a check has started. */
+async function startedBy(running: Running): Promise<{ service: RunningProcess; all: number[] }> {
   const service = await serviceOf(pidOf(running));
   return { service, all: descendantsOf(pidOf(running)).map(({ pid }) => pid) };
 }
@@ -40,9 +40,9 @@ async function expectNothingLeft(service: RunningProcess, all: readonly number[]
 }
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
-  it('while the service starts ends it', async () => {
+  it('while the service starts ends both', async () => {
     const running = start(['--json', '-']);
-    const { service, all } = await started(running);
+    const { service, all } = await startedBy(running);
     running.child.kill(signal);
     const { status, stdout, stderr } = await running.ended;
     expect(status, stderr).toBe(130);
@@ -53,10 +53,10 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
 });
 
 describe('SIGINT', () => {
-  it('during a solo call ends with what there is', async () => {
+  it('during a solo call ends with what has finished', async () => {
     const running = start(['--delay', '25000', '--json', '-']);
-    const { service, all } = await started(running);
-    await callsOut(portOf(service), 1);
+    const { service, all } = await startedBy(running);
+    await callsSent(portOf(service), 1);
     running.child.kill('SIGINT');
     const { status, stdout, stderr } = await running.ended;
     expect(status).toBe(130);
@@ -68,13 +68,13 @@ describe('SIGINT', () => {
     await expectNothingLeft(service, all);
   });
 
-  it('before a burst has finished leaves a file as it was', async () => {
+  it('before the first burst has finished leaves the files as they were', async () => {
     const folder = scratchFolder();
     const [old, fresh] = [path.join(folder, 'old.json'), path.join(folder, 'new.html')];
     writeFileSync(old, 'precious');
     const running = start(['--delay', '25000', '--json', old, '--html', fresh]);
-    const { service, all } = await started(running);
-    await callsOut(portOf(service), 1);
+    const { service, all } = await startedBy(running);
+    await callsSent(portOf(service), 1);
     running.child.kill('SIGINT');
     expect((await running.ended).status).toBe(130);
     expect(readFileSync(old, 'utf8')).toBe('precious');
@@ -82,12 +82,12 @@ describe('SIGINT', () => {
     await expectNothingLeft(service, all);
   });
 
-  it('during the second burst keeps the first', async () => {
+  it('during the second burst reports the first', async () => {
     const file = path.join(scratchFolder(), 'run.json');
     const args = ['--solo', '0', '-n', '3', '-b', '3', '--delay', '2000', '--json', file];
     const running = start(args);
-    const { service, all } = await started(running);
-    await callsOut(portOf(service), 3 + 3);
+    const { service, all } = await startedBy(running);
+    await callsSent(portOf(service), 3 + 3);
     running.child.kill('SIGINT');
     const { status, stdout, stderr } = await running.ended;
     expect(status).toBe(130);
@@ -100,19 +100,19 @@ describe('SIGINT', () => {
     await expectNothingLeft(service, all);
   });
 
-  it('twice ends at once', async () => {
+  it('sent twice ends the check at once', async () => {
     const running = start(['--delay', '25000']);
-    const { service, all } = await started(running);
-    await callsOut(portOf(service), 1);
+    const { service, all } = await startedBy(running);
+    await callsSent(portOf(service), 1);
     running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     expect((await running.ended).status).toBe(130);
     await expectNothingLeft(service, all);
   });
 
-  it('twice while the service starts leaves no service behind', async () => {
+  it('sent twice while the service starts leaves no service behind', async () => {
     const running = start([]);
-    const { service, all } = await started(running);
+    const { service, all } = await startedBy(running);
     running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     expect((await running.ended).status).toBe(130);
@@ -121,8 +121,8 @@ describe('SIGINT', () => {
 
   it('during a comparison ends it', async () => {
     const running = start(['--compare', '--delay', '25000', '--json', '-']);
-    const { service, all } = await started(running);
-    await callsOut(portOf(service), 1);
+    const { service, all } = await startedBy(running);
+    await callsSent(portOf(service), 1);
     running.child.kill('SIGINT');
     const { status, stderr } = await running.ended;
     expect(status).toBe(130);
@@ -131,26 +131,26 @@ describe('SIGINT', () => {
   });
 });
 
-describe('SIGINT, at an address', () => {
-  it('during a burst ends the calls that are out', async () => {
+describe('SIGINT while checking an address', () => {
+  it('during a burst ends the calls in flight', async () => {
     const file = path.join(scratchFolder(), 'run.json');
-    let asked = 0;
+    let requests = 0;
     const running: { current?: Running } = {};
     const server = await httpServer((_, response) => {
-      asked += 1;
-      if (asked <= 3) response.end('ok');
-      else if (asked === 6) running.current?.child.kill('SIGINT');
+      requests += 1;
+      if (requests <= 3) response.end('ok');
+      else if (requests === 6) running.current?.child.kill('SIGINT');
     });
     const address = `http://127.0.0.1:${server.port}/`;
     running.current = start([address, '--solo', '0', '-n', '3', '-b', '9', '--json', file]);
     const { status } = await running.current.ended;
     expect(status).toBe(130);
     expect(parseRun(readFileSync(file, 'utf8')).bursts).toHaveLength(1);
-    expect(asked).toBe(6);
+    expect(requests).toBe(6);
     await server.emptied();
   });
 
-  it('while it connects ends that', async () => {
+  it('while connecting ends the attempt', async () => {
     const running: { current?: Running } = {};
     const server = await socketServer(() => running.current?.child.kill('SIGINT'));
     running.current = start([`https://127.0.0.1:${server.port}/`, '--quiet']);
@@ -163,16 +163,16 @@ describe('SIGINT, at an address', () => {
 describe('SIGKILL of the check', () => {
   it('during a call leaves no service behind', async () => {
     const running = start(['--delay', '25000']);
-    const { service, all } = await started(running);
-    await callsOut(portOf(service), 1);
+    const { service, all } = await startedBy(running);
+    await callsSent(portOf(service), 1);
     running.child.kill('SIGKILL');
     await running.ended;
     await expectNothingLeft(service, all);
   });
 
-  it('while the service starts leaves none behind either', async () => {
+  it('while the service starts leaves no service behind', async () => {
     const running = start([]);
-    const { service, all } = await started(running);
+    const { service, all } = await startedBy(running);
     running.child.kill('SIGKILL');
     await running.ended;
     await expectNothingLeft(service, all);
@@ -181,7 +181,7 @@ describe('SIGKILL of the check', () => {
   it('leaves the named file as it was', async () => {
     const file = path.join(scratchFolder(), 'run.json');
     const running = start(['--delay', '25000', '--json', file]);
-    const { service, all } = await started(running);
+    const { service, all } = await startedBy(running);
     running.child.kill('SIGKILL');
     await running.ended;
     expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe('');

@@ -7,7 +7,7 @@ import { freePort, startServer, type Server } from '../helpers/servers.ts';
 
 const PING = 'lambda:concurrency-check-dev-ping';
 
-/** Lambda's Invoke API as serverless-offline speaks it; all calls in one process, so that many are cheap. */
+/** The Invoke API of serverless-offline, with all calls in one process, so many are cheap. */
 let server: Server;
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ function check(...args: readonly string[]): Promise<Ended> {
 }
 
 describe('lambda:', () => {
-  it('sends more calls at once than the SDK opens sockets, and one time each', async () => {
+  it('sends more calls at once than the SDK opens sockets, each only once', async () => {
     const event = '{"delay":2000}';
     const args = ['-d', event, '-n', '70', '-b', '1', '--json', '-'];
     const { status, stdout, stderr } = await check(PING, ...args);
@@ -55,30 +55,30 @@ describe('lambda:', () => {
     expect(json.bursts[0]?.timeline).toMatchObject({ answered: 70, peakOverlap: 70, instances: 1 });
     expect(json.verdict).toMatchObject({ kind: 'concurrent', workers: { estimate: 70 } });
     const nths = json.bursts[0]?.invocations.map(({ served }) => served?.nth) ?? [];
-    expect(new Set(nths).size).toBe(70); // none was sent twice
+    expect(new Set(nths).size).toBe(70); // no call was sent twice
   });
 
-  it('sees blocking code wait', async () => {
+  it('is serial for code that blocks', async () => {
     const args = ['-d', '{"delay":200}', '-n', '4'];
     const { stdout } = await check(`${PING}-blocking`, ...args);
-    expect(stdout).toMatch(/^SERIAL {3}one call at a time, on 1 instance$/m);
+    expect(stdout).toMatch(/^SERIAL {3}one call at a time, on one instance$/m);
     expect(stdout).toContain('concurrency-check-dev-ping-blocking on Lambda at http://127.0.0.1:');
   });
 
-  it('says what a function that refuses its event says', async () => {
+  it('quotes the error of a function that refuses its event', async () => {
     const { status, stderr } = await check(PING, '-d', '{"delay":"soon"}');
     expect(status).toBe(3);
-    expect(stderr).toContain('the function answered with statusCode 400');
+    expect(stderr).toContain('the function returned statusCode 400');
     expect(stderr).toContain('delay: expected a whole number');
   });
 
-  it('says that there is no such function', async () => {
+  it('says if there is no such function', async () => {
     const { status, stderr } = await check('lambda:there-is-none');
     expect(status).toBe(3);
-    expect(stderr).toContain('there is no such function, version or alias here');
+    expect(stderr).toContain('no such function, version or alias; check the name');
   });
 
-  it('says that an address for AWS is none', async () => {
+  it('says if AWS_ENDPOINT_URL is not an address', async () => {
     const { status, stdout, stderr } = await run([PING], {
       AWS_ENDPOINT_URL_LAMBDA: '127.0.0.1:1',
       AWS_REGION: 'eu-north-1',
@@ -86,15 +86,18 @@ describe('lambda:', () => {
       AWS_SECRET_ACCESS_KEY: 'any',
     });
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr).toContain('AWS_ENDPOINT_URL is no address');
+    expect(stderr).toContain('AWS_ENDPOINT_URL: expected an address such as http://127.0.0.1:4566');
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
   it.each([
     [['lambda:'], 'expected lambda:NAME'],
-    [[PING, '-d', '{delay:1}'], '--data is the event: expected JSON'],
-    [[PING, '-H', 'a: b'], '--header does not fit lambda:'],
-    [[`${PING}:3`, '--cold'], 'of the version or alias 3 cannot be changed'],
+    [[PING, '-d', '{delay:1}'], '--data: expected the event as JSON, received {delay:1}'],
+    [[PING, '-H', 'a: b'], '--header does not apply to lambda: targets, only to HTTP addresses'],
+    [
+      [`${PING}:3`, '--cold'],
+      'that of the version or alias 3 cannot be changed; leave out the qualifier',
+    ],
   ])('refuses %j', async (args, reason) => {
     const { status, stderr } = await check(...args);
     expect(status).toBe(2);

@@ -15,7 +15,7 @@ async function check(...args: readonly string[]): Promise<{ ended: Ended; json: 
   return { ended, json };
 }
 
-/** Hello and Goodbye of a burst in the order in which the service said them. */
+/** `H` for each Hello and `G` for each Goodbye of a burst, in the order of the server's times. */
 function order({ invocations }: RunFile['bursts'][number]): string {
   return invocations
     .flatMap(({ served }) => [
@@ -51,7 +51,7 @@ describe('the local service, an instance per call', () => {
     expect(json.solo.map(({ served }) => served?.cold)).toEqual([true, false, false]);
   });
 
-  it('blocks one instance only', async () => {
+  it('is parallel even if the code blocks', async () => {
     const { json } = await check('/ping/blocking', '--delay', '300');
     expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: CALLS } });
   });
@@ -87,7 +87,7 @@ describe('the local service, all calls in one process', () => {
 });
 
 describe('a saved run', () => {
-  it('has the verdict that it had, without calling anything', async () => {
+  it('gets the same verdict again without any calls', async () => {
     const { ended, json } = await check('--delay', '300', '-b', '1');
     const file = scratchFile(ended.stdout);
     const again = await run(['--from', file, '--json', '-']);
@@ -97,14 +97,14 @@ describe('a saved run', () => {
     const { kind } = json.verdict;
     const other = kind === 'serial' ? 'parallel' : 'serial';
     expect((await run(['--from', file, '--expect', kind])).status).toBe(0);
-    const disappointed = await run(['--from', file, '--expect', other]);
-    expect(disappointed.status).toBe(1);
-    expect(disappointed.stderr).toContain(`expected ${other}, but the verdict is ${kind}`);
+    const unexpected = await run(['--from', file, '--expect', other]);
+    expect(unexpected.status).toBe(1);
+    expect(unexpected.stderr).toContain(`expected ${other}, but the verdict is ${kind}`);
   });
 });
 
 describe('the service itself', () => {
-  it('refuses a delay that is too long, and the check says so', async () => {
+  it('refuses a delay that is too long, and the check quotes it', async () => {
     const { status, stdout, stderr } = await run(['/ping?delay=25001']);
     expect(status).toBe(3);
     expect(stdout).toBe('');

@@ -13,16 +13,16 @@ beforeAll(async () => {
 });
 
 describe('the zips', () => {
-  it('are one for each function', () => {
+  it('are one per function', () => {
     expect(new Set(first.zips.keys())).toEqual(new Set(FUNCTIONS.map((name) => `${name}.zip`)));
   });
 
-  it.each(FUNCTIONS)('of %s holds its bundle and nothing else', (name) => {
+  it.each(FUNCTIONS)('for %s contain only its bundle', (name) => {
     const zip = first.zips.get(`${name}.zip`) ?? Buffer.alloc(0);
     expect(namesInZip(zip)).toEqual([`.build/handlers/${name}.mjs`]);
   });
 
-  it.each(FUNCTIONS)('of %s is the same to the byte the next time', (name) => {
+  it.each(FUNCTIONS)('for %s are byte-identical the next time', (name) => {
     const [one, other] = [first, second].map(({ zips }) => zips.get(`${name}.zip`));
     expect(one !== undefined && other !== undefined && one.equals(other)).toBe(true);
   });

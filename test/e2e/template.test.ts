@@ -32,7 +32,7 @@ interface Deployment {
 }
 
 const DEPLOYMENTS: readonly Deployment[] = [
-  { title: 'as it is', params: {}, burst: '200', rate: '1', access: 'open' },
+  { title: 'with defaults', params: {}, burst: '200', rate: '1', access: 'open' },
   {
     title: 'with every parameter',
     params: { burst: '50', rate: '2.5', access: 'iam', reserved: '3' },
@@ -54,7 +54,7 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
   const ofType = (type: string): Resource['Properties'][] =>
     entriesOf(type).map(([, { Properties }]) => Properties);
 
-  it('has these resources and no others: no version, no policy, no second API', () => {
+  it('has exactly these resources: no version, no policy, no second API', () => {
     const each = FUNCTIONS.length;
     const counts = Object.values(template.Resources)
       .map(({ Type }) => Type)
@@ -76,7 +76,7 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
     });
   });
 
-  it('keeps nothing once it is removed or replaced', () => {
+  it('keeps nothing after it is removed or replaced', () => {
     expect(JSON.stringify(template)).not.toMatch(/"(DeletionPolicy|UpdateReplacePolicy)"/);
   });
 
@@ -96,7 +96,7 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
     }
   });
 
-  it('reserves concurrency only where that was asked for', () => {
+  it('reserves concurrency only on request', () => {
     for (const properties of ofType('AWS::Lambda::Function')) {
       expect(properties['ReservedConcurrentExecutions']).toBe(reserved);
       expect('ReservedConcurrentExecutions' in properties).toBe(reserved !== undefined);
@@ -120,7 +120,7 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
     for (const { ApiId } of routes) expect(ApiId).toEqual({ Ref: 'HttpApi' });
   });
 
-  it('asks for a signature on every route, or on none', () => {
+  it('requires a signature on all routes or on none', () => {
     for (const { AuthorizationType } of ofType('AWS::ApiGatewayV2::Route')) {
       expect(AuthorizationType).toBe(access === 'iam' ? 'AWS_IAM' : undefined);
     }
@@ -132,7 +132,7 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
     );
   });
 
-  it('has a role that may write to its own log groups and nothing else', () => {
+  it('has a role that can only write to its own log groups', () => {
     const [role] = ofType('AWS::IAM::Role');
     const groups = entriesOf('AWS::Logs::LogGroup').map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
     expect(role).toEqual({
@@ -156,7 +156,7 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
     });
   });
 
-  it('lets its own API call the functions, and nobody else', () => {
+  it('lets only its own API call the functions', () => {
     for (const { FunctionName, SourceArn, ...rest } of ofType('AWS::Lambda::Permission')) {
       expect(rest).toEqual({
         Action: 'lambda:InvokeFunction',
@@ -169,31 +169,34 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
     expect(policy).toMatchObject({ PolicyDocument: { Statement: [{ Effect: 'Deny' }] } });
   });
 
-  it('says how it is limited', () => {
-    const said = ['ThrottlingBurst', 'ThrottlingRate', 'Access'].map(
+  it('has its limits among the outputs', () => {
+    const values = ['ThrottlingBurst', 'ThrottlingRate', 'Access'].map(
       (name) => template.Outputs[name]?.Value,
     );
-    expect(said).toEqual([burst, rate, access]);
+    expect(values).toEqual([burst, rate, access]);
   });
 });
 
 // Each of these starts `sls` once, which writes nothing, so they need not wait for one another.
-describe.concurrent('a wrong parameter', () => {
+describe.concurrent('an invalid parameter', () => {
   it.each([
     ['access=IAM', '--param access: expected open or iam, received IAM'],
-    ['acces=iam', '--param acces: expected one of burst, rate, access, reserved'],
+    [
+      'acces=iam',
+      '--param acces: unknown parameter, expected one of burst, rate, access, reserved',
+    ],
     ['burst=many', '--param burst: expected a whole number from 1, received many'],
-    ['rate=0', '--param rate: expected calls per second, above 0, received 0'],
+    ['rate=0', '--param rate: expected a number of calls per second above 0, received 0'],
     ['reserved=some', '--param reserved: expected a whole number from 1, received some'],
-  ])('%s is refused in one line', async (value, said) => {
+  ])('%s is refused in one line', async (value, message) => {
     const { status, output } = await serverless(['package', '--param', value]);
     expect(status).toBe(1);
     expect(output).toMatch(/Error:\n/);
-    expect(output.split('Error:\n')[1]?.split('\n')[0]).toBe(said);
+    expect(output.split('Error:\n')[1]?.split('\n')[0]).toBe(message);
   });
 
   it.each([['offline'], ['deploy']])('is refused by %s', async (command) => {
-    // Should it not be refused, it must not reach anybody's account.
+    // If it is not refused, it still must not reach anyone's account.
     const nowhere = {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${await closedPort()}`,
       AWS_ACCESS_KEY_ID: 'none',
@@ -217,7 +220,7 @@ describe.concurrent('the region', () => {
 });
 
 describe('the local service', () => {
-  it('answers with access=iam, too, though it cannot check a signature', async () => {
+  it('runs with access=iam, too, although it cannot check signatures', async () => {
     const [httpPort, lambdaPort] = [await closedPort(), await closedPort()];
     const ports = [`--httpPort=${httpPort}`, `--lambdaPort=${lambdaPort}`, '--host=127.0.0.1'];
     const child = spawn(
@@ -230,15 +233,15 @@ describe('the local service', () => {
       child.kill('SIGKILL');
       await gone;
     });
-    let said = '';
-    for (const output of [child.stdout, child.stderr]) {
-      output.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     }
     await eventually(
       'the service',
-      () => said.includes('Server ready:') || child.exitCode !== null,
+      () => output.includes('Server ready:') || child.exitCode !== null,
     );
-    expect(child.exitCode, said).toBeNull();
+    expect(child.exitCode, output).toBeNull();
     const response = await fetch(`http://127.0.0.1:${httpPort}/ping?delay=0`);
     expect(await response.json()).toMatchObject({ PING: 'PONG!' });
   });

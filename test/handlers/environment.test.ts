@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { environment } from '../../handlers/environment.ts';
-import { say } from '../../handlers/log.ts';
+import { logCall } from '../../handlers/log.ts';
 import { pongSchema } from '../../handlers/pong.ts';
 import { captureLog } from '../helpers/console.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
@@ -25,17 +25,17 @@ afterEach(() => {
 });
 
 describe('environment', () => {
-  it('is nothing elsewhere', () => {
+  it('is empty outside Lambda', () => {
     expect(environment()).toEqual({});
   });
 
-  it('of an ordinary function is no more than how it was initialised', () => {
+  it('has only the initialization type for an ordinary function', () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
     vi.stubEnv('AWS_LAMBDA_LOG_STREAM_NAME', STREAM);
     expect(environment()).toEqual({ initializationType: 'on-demand' });
   });
 
-  it('on Managed Instances is which it is, and how many calls it takes', () => {
+  it('has its name and the number of calls that it takes on Managed Instances', () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'lambda-managed-instances');
     vi.stubEnv('AWS_LAMBDA_LOG_STREAM_NAME', STREAM);
     vi.stubEnv('AWS_LAMBDA_MAX_CONCURRENCY', '64');
@@ -47,7 +47,7 @@ describe('environment', () => {
   });
 
   it.each(['', '0', '-1', '1.5', '64 ', 'many', '1e3', '9'.repeat(30)])(
-    'invents no number of calls from %j',
+    'leaves out a number of calls of %j',
     (most) => {
       vi.stubEnv('AWS_LAMBDA_MAX_CONCURRENCY', most);
       vi.stubEnv('AWS_LAMBDA_LOG_STREAM_NAME', STREAM);
@@ -55,40 +55,40 @@ describe('environment', () => {
     },
   );
 
-  it.each(['', undefined])('invents no name from %j', (name) => {
+  it.each(['', undefined])('leaves out a name of %j', (name) => {
     vi.stubEnv('AWS_LAMBDA_MAX_CONCURRENCY', '10');
     vi.stubEnv('AWS_LAMBDA_LOG_STREAM_NAME', name);
     expect(environment()).toEqual({ maxConcurrency: 10 });
   });
 
-  it('comes through the check of the caller, whatever Lambda says', () => {
+  it("passes the caller's check, whatever Lambda says", () => {
     const { initializationType, environment: name, maxConcurrency } = pongSchema.entries;
     const schema = v.strictObject({ initializationType, environment: name, maxConcurrency });
-    const text = fc.string({ unit: 'binary-ascii' }).map((said) => said.replaceAll('\0', ''));
+    const text = fc.string({ unit: 'binary-ascii' }).map((value) => value.replaceAll('\0', ''));
     fc.assert(
       fc.property(text, fc.oneof(text, fc.nat().map(String)), text, (type, most, stream) => {
         vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', type);
         vi.stubEnv('AWS_LAMBDA_MAX_CONCURRENCY', most);
         vi.stubEnv('AWS_LAMBDA_LOG_STREAM_NAME', stream);
-        const said = environment();
-        expect(v.parse(schema, said)).toEqual(said);
+        const result = environment();
+        expect(v.parse(schema, result)).toEqual(result);
       }),
     );
   });
 });
 
 describe('a log on Managed Instances', () => {
-  it('is written as objects, since Lambda makes JSON of it there', () => {
+  it('is written as objects, which Lambda makes JSON of', () => {
     const log = captureLog();
     vi.stubEnv('AWS_LAMBDA_MAX_CONCURRENCY', '64');
     const call = { route: '/ping', instance: 'a', nth: 1, cold: true };
-    say('Hello', call);
+    logCall('Hello', call);
     expect(log.mock.calls).toEqual([[{ say: 'Hello', ...call }]]);
   });
 });
 
 describe('initialization', () => {
-  it('ends where the module is loaded, after it began', async () => {
+  it('begins before the module is loaded and ends when it is', async () => {
     vi.resetModules();
     const { wallClock } = await import('../../handlers/instance.ts');
     const before = wallClock();
@@ -103,14 +103,14 @@ describe('initialization', () => {
   it('of a worker thread begins with the thread, not with its process', async () => {
     const worker = await load();
     const began = now();
-    const { told, loaded } = await worker();
-    expect(told.initStartedAt).toBeGreaterThanOrEqual(began - CLOCKS_AGREE_MS);
-    expect(told.initializedAt).toBeGreaterThan(told.initStartedAt);
-    expect(told.initializedAt).toBeLessThanOrEqual(loaded + CLOCKS_AGREE_MS);
+    const { reported, loaded } = await worker();
+    expect(reported.initStartedAt).toBeGreaterThanOrEqual(began - CLOCKS_AGREE_MS);
+    expect(reported.initializedAt).toBeGreaterThan(reported.initStartedAt);
+    expect(reported.initializedAt).toBeLessThanOrEqual(loaded + CLOCKS_AGREE_MS);
   });
 });
 
-/** The module sets its clock right where it is further from the wall clock than this. */
+/** The module corrects its clock if it is further behind the wall clock than 20 ms. */
 const CLOCKS_AGREE_MS = 21;
 
 function now(): number {
@@ -119,7 +119,7 @@ function now(): number {
 
 const initializationSchema = v.object({ initStartedAt: v.number(), initializedAt: v.number() });
 
-/** Builds the module as it is deployed; what comes back loads it in a thread of its own. */
+/** Builds the module as it is deployed, and returns a function that loads it in its own thread. */
 async function load() {
   const outfile = path.join(scratchFolder(), 'worker.mjs');
   const instance = JSON.stringify(path.resolve('handlers/instance.ts'));
@@ -138,9 +138,9 @@ async function load() {
   });
   return async () => {
     const worker = new Worker(outfile);
-    const [told]: unknown[] = await once(worker, 'message');
+    const [reported]: unknown[] = await once(worker, 'message');
     const loaded = now();
     await worker.terminate();
-    return { told: v.parse(initializationSchema, told), loaded };
+    return { reported: v.parse(initializationSchema, reported), loaded };
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { say } from '../../handlers/log.ts';
+import { logCall } from '../../handlers/log.ts';
 import { captureLog } from '../helpers/console.ts';
 
 const call = { route: '/ping', instance: '0123456789abcdef', nth: 1, cold: true, requestId: 'r-1' };
@@ -15,31 +15,31 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('where Lambda writes JSON', () => {
-  it.each(['JSON', 'Json'])('hands over an object, not text to be encoded again (%s)', (format) => {
+describe('logCall if Lambda writes JSON', () => {
+  it.each(['JSON', 'Json'])('logs an object, which is not encoded twice (%s)', (format) => {
     vi.stubEnv('AWS_LAMBDA_LOG_FORMAT', format);
-    say('Hello', call);
+    logCall('Hello', call);
     expect(log.mock.calls).toEqual([[{ say: 'Hello', ...call }]]);
   });
 });
 
-describe.each([undefined, '', 'Text'])('where the log format is %j', (format) => {
+describe.each([undefined, '', 'Text'])('logCall with a log format of %j', (format) => {
   beforeEach(() => {
     vi.stubEnv('AWS_LAMBDA_LOG_FORMAT', format);
   });
 
-  it('writes a line that a person reads', () => {
-    say('Hello', call);
-    say('Goodbye', { ...call, nth: 2, cold: false });
+  it('writes a line of text', () => {
+    logCall('Hello', call);
+    logCall('Goodbye', { ...call, nth: 2, cold: false });
     expect(log.mock.calls).toEqual([
       ['Hello    /ping  instance 0123456789abcdef  call 1 (cold)  request r-1'],
       ['Goodbye  /ping  instance 0123456789abcdef  call 2 (warm)  request r-1'],
     ]);
   });
 
-  it('does without a request id', () => {
+  it('works without a request id', () => {
     const { requestId: _, ...rest } = call;
-    say('Hello', rest);
+    logCall('Hello', rest);
     expect(log.mock.calls).toEqual([
       ['Hello    /ping  instance 0123456789abcdef  call 1 (cold)  request -'],
     ]);

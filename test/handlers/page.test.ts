@@ -6,7 +6,7 @@ const answer = await handler();
 const html = answer.body ?? '';
 const headers = answer.headers ?? {};
 
-/** The directives of the policy by their names. */
+/** The directives of the Content-Security-Policy by name. */
 const policy = new Map(
   String(headers['content-security-policy'])
     .split('; ')
@@ -23,7 +23,7 @@ const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 describe('the page', () => {
-  it('is HTML that nobody keeps, frames or takes for something else', () => {
+  it('is HTML that browsers revalidate, do not frame, and do not take for another type', () => {
     expect(answer.statusCode).toBe(200);
     expect(headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -34,7 +34,7 @@ describe('the page', () => {
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
   });
 
-  it('has one script and one style, and its policy lets in exactly these', () => {
+  it('has one script and one style, and its policy allows exactly these', () => {
     const [scripts, styles] = [contentsOf('script'), contentsOf('style')];
     expect([scripts, styles].map(({ length }) => length)).toEqual([1, 1]);
     expect(Object.fromEntries(policy)).toEqual({
@@ -50,7 +50,7 @@ describe('the page', () => {
     });
   });
 
-  it('loads nothing', () => {
+  it('loads nothing from elsewhere', () => {
     const own = html.replace(/<script>[^]*<\/script>/, '').replace(/<style>[^]*<\/style>/, '');
     expect(own).not.toMatch(/\bsrc=|\bstyle=|\bon[a-z]+=|https?:(?!\/\/www\.w3\.org)/);
     expect([...own.matchAll(/href="([^"]{0,20})/g)].map(([, to]) => to)).toEqual([
@@ -59,7 +59,7 @@ describe('the page', () => {
     expect(contentsOf('style')[0]).not.toMatch(/url\(|@import/);
   });
 
-  it('stays small', () => {
+  it('is smaller than 150 kB', () => {
     expect(html.length).toBeLessThan(150_000);
   });
 });

@@ -38,36 +38,36 @@ describe.each([
     most: 25_000,
   },
 ])('$route', ({ handler, name, done, fallback, most }) => {
-  it('waits 5 s unless asked otherwise', async () => {
+  it('waits 5 s by default', async () => {
     await handler(httpApiEvent());
     expect(done()).toEqual([fallback]);
   });
 
-  it.each([0, 300, most])('waits as long as asked: %d', async (ms) => {
+  it.each([0, 300, most])('waits as long as requested: %d ms', async (ms) => {
     await handler(httpApiEvent({ [name]: `${ms}` }));
     await handler(functionUrlEvent({ [name]: `${ms}` }));
     await handler({ [name]: ms });
     expect(done()).toEqual([ms, ms, ms]);
   });
 
-  it('waits for nothing where the parameter is no good', async () => {
+  it('does not wait if the parameter is invalid', async () => {
     const { statusCode } = await handler(httpApiEvent({ [name]: `${most + 1}` }));
     expect({ statusCode, done: done() }).toEqual({ statusCode: 400, done: [] });
   });
 });
 
 describe('/ping/cpu', () => {
-  it('does 600,000 rounds unless asked otherwise', async () => {
+  it('does 600,000 rounds by default', async () => {
     await pingCpu(httpApiEvent());
     expect(rounds()).toEqual([600_000]);
   });
 
-  it.each([0, 1, 10_000])('does as many thousand rounds as asked: %d', async (work) => {
+  it.each([0, 1, 10_000])('does as many thousand rounds as requested: %d', async (work) => {
     await pingCpu(httpApiEvent({ work: `${work}` }));
     expect(rounds()).toEqual(work === 0 ? [] : [work * 1_000]);
   });
 
-  it('does nothing beyond its cap', async () => {
+  it('refuses more work than its maximum', async () => {
     const { statusCode, body } = await pingCpu({ work: 10_001 });
     expect({ statusCode, rounds: rounds() }).toEqual({ statusCode: 400, rounds: [] });
     expect(JSON.parse(body ?? '')).toEqual({
@@ -81,7 +81,7 @@ describe('/ping/cpu', () => {
     });
   });
 
-  it('knows no delay', async () => {
+  it('ignores a delay', async () => {
     const { statusCode } = await pingCpu(httpApiEvent({ delay: 'abc', work: '1' }));
     expect({ statusCode, rounds: rounds() }).toEqual({ statusCode: 200, rounds: [1_000] });
   });
@@ -91,7 +91,7 @@ describe.each([
   ['/ping', ping, 'delay'],
   ['/ping/blocking', pingBlocking, 'delay'],
   ['/ping/cpu', pingCpu, 'work'],
-])('%s, on anything', (_, handler, name) => {
+])('%s with any event', (_, handler, name) => {
   it('answers PONG! or 400, and never throws', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvent(name), async (event) => {
@@ -105,7 +105,7 @@ describe.each([
     for (const amount of asked) expect(amount).toBeLessThanOrEqual(25_000);
   });
 
-  it('does no work for a value that is no good', async () => {
+  it('does no work for an invalid value', async () => {
     await fc.assert(
       fc.asyncProperty(badValue(), async (value) => {
         expect((await handler({ [name]: value })).statusCode).toBe(400);

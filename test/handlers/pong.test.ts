@@ -24,12 +24,12 @@ const pongs = fc
     },
     { requiredKeys: ['PING', 'instance', 'nth', 'cold', 'startedAt'] },
   )
-  .chain((said) =>
-    fc.nat({ max: 100_000 }).map((tookMs) => ({ ...said, endedAt: said.startedAt + tookMs })),
+  .chain((pong) =>
+    fc.nat({ max: 100_000 }).map((tookMs) => ({ ...pong, endedAt: pong.startedAt + tookMs })),
   );
 
 describe('asPong', () => {
-  it('takes every answer through JSON and back unchanged', () => {
+  it('accepts every answer, unchanged after JSON and back', () => {
     fc.assert(
       fc.property(pongs, (pong) => {
         expect(asPong(JSON.parse(JSON.stringify(pong)))).toEqual(pong);
@@ -37,7 +37,7 @@ describe('asPong', () => {
     );
   });
 
-  it('leaves out what does not belong to the contract', () => {
+  it('drops what is not part of the contract', () => {
     expect(asPong({ ...PONG, extra: 1 })).toEqual(PONG);
   });
 
@@ -46,15 +46,15 @@ describe('asPong', () => {
     ['another PING', { PING: 'PONG' }],
     ['no instance', { instance: undefined }],
     ['an empty instance', { instance: '' }],
-    ['an instance that is no text', { instance: 7 }],
+    ['an instance that is not text', { instance: 7 }],
     ['an ordinal of 0', { nth: 0 }],
-    ['half an ordinal', { nth: 1.5 }],
+    ['a fractional ordinal', { nth: 1.5 }],
     ['cold as text', { cold: 'true' }],
     ['times as text', { startedAt: '2026-01-01' }],
     ['no end', { endedAt: undefined }],
-    ['an endless time', { endedAt: Number.POSITIVE_INFINITY }],
-    ['an end before the beginning', { endedAt: PONG.startedAt - 1 }],
-    ['a request id that is no text', { requestId: 1 }],
+    ['an infinite time', { endedAt: Number.POSITIVE_INFINITY }],
+    ['an end before the start', { endedAt: PONG.startedAt - 1 }],
+    ['a request id that is not text', { requestId: 1 }],
   ])('refuses %s', (_, change) => {
     expect(asPong({ ...PONG, ...change })).toBeUndefined();
   });

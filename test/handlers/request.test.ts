@@ -17,15 +17,15 @@ describe.each([
   ['a function URL event', functionUrlEvent],
   ['a direct invocation', directInvocation],
 ])('readParameter of %s', (_, event) => {
-  it.each(['0', '1', '300', '0300', '25000'])('takes %j', (delay) => {
+  it.each(['0', '1', '300', '0300', '25000'])('accepts %j', (delay) => {
     expect(readParameter(event({ delay }), DELAY)).toEqual({ ok: true, value: Number(delay) });
   });
 
-  it('falls back where nothing is given', () => {
+  it('uses the default if nothing is given', () => {
     expect(readParameter(event(), DELAY)).toEqual({ ok: true, value: 5_000 });
   });
 
-  it('ignores parameters that it does not know', () => {
+  it('ignores unknown parameters', () => {
     expect(readParameter(event({ x: '1' }), DELAY)).toEqual({ ok: true, value: 5_000 });
     expect(readParameter(event({ x: '1', delay: '2' }), DELAY)).toEqual({ ok: true, value: 2 });
     expect(readParameter(event({ Delay: 'abc' }), DELAY)).toEqual({ ok: true, value: 5_000 });
@@ -58,7 +58,7 @@ describe.each([
 });
 
 describe('readParameter of a direct invocation', () => {
-  it.each([0, 300, 25_000])('takes the number %d', (delay) => {
+  it.each([0, 300, 25_000])('accepts the number %d', (delay) => {
     expect(readParameter({ delay }, DELAY)).toEqual({ ok: true, value: delay });
   });
 
@@ -80,11 +80,14 @@ describe('readParameter of a direct invocation', () => {
     });
   });
 
-  it.each([undefined, null, '', 'text', 7, true, [], [1, 2]])('falls back for %j', (event) => {
-    expect(readParameter(event, DELAY)).toEqual({ ok: true, value: 5_000 });
-  });
+  it.each([undefined, null, '', 'text', 7, true, [], [1, 2]])(
+    'uses the default for %j',
+    (event) => {
+      expect(readParameter(event, DELAY)).toEqual({ ok: true, value: 5_000 });
+    },
+  );
 
-  it('reads nothing that an event inherits', () => {
+  it('ignores what an event inherits', () => {
     expect(readParameter(Object.create({ delay: 1 }), DELAY)).toEqual({ ok: true, value: 5_000 });
     const parameter = { ...DELAY, name: 'constructor' };
     expect(readParameter({}, parameter)).toEqual({ ok: true, value: 5_000 });
@@ -92,12 +95,12 @@ describe('readParameter of a direct invocation', () => {
 });
 
 describe('readParameter of an HTTP event', () => {
-  it.each([null, 'delay=1', 3, []])('falls back where the query is %j', (query) => {
+  it.each([null, 'delay=1', 3, []])('uses the default if the query is %j', (query) => {
     const event = { ...httpApiEvent(), queryStringParameters: query };
     expect(readParameter(event, DELAY)).toEqual({ ok: true, value: 5_000 });
   });
 
-  it('does not take the event itself for a payload', () => {
+  it('does not read the parameter from the event itself', () => {
     expect(readParameter({ ...httpApiEvent(), delay: 1 }, DELAY)).toEqual({
       ok: true,
       value: 5_000,
@@ -105,8 +108,8 @@ describe('readParameter of an HTTP event', () => {
   });
 });
 
-describe('readParameter of anything', () => {
-  it('gives a whole number in range, or says why not', () => {
+describe('readParameter of any event', () => {
+  it('returns a whole number in range, or says why not', () => {
     fc.assert(
       fc.property(anyEvent('delay'), (event) => {
         const reading = readParameter(event, DELAY);
@@ -125,7 +128,7 @@ describe('readParameter of anything', () => {
     );
   });
 
-  it('takes every number in range, as a number and as text', () => {
+  it('accepts every number in range, as a number and as text', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: DELAY.most }), (value) => {
         expect(readParameter({ delay: value }, DELAY)).toEqual({ ok: true, value });
@@ -137,7 +140,7 @@ describe('readParameter of anything', () => {
     );
   });
 
-  it('refuses every other value, and says in few words what came', () => {
+  it('refuses every other value with a short description of it', () => {
     fc.assert(
       fc.property(badValue(), (delay) => {
         const reading = readParameter({ delay }, DELAY);

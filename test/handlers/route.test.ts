@@ -11,8 +11,8 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** A route whose work is only noted. */
-function recorded(): { handler: Handler; amounts: number[] } {
+/** A route whose work only records the amount. */
+function recordingRoute(): { handler: Handler; amounts: number[] } {
   const amounts: number[] = [];
   const work = (amount: number): void => void amounts.push(amount);
   return { handler: route({ path: '/ping', parameter: DELAY, work }), amounts };
@@ -29,20 +29,20 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** `route.ts` in an environment that has just come up. */
+/** `route` as a new instance loads it. */
 async function freshRoute(): Promise<typeof route> {
   vi.resetModules();
   return (await import('../../handlers/route.ts')).route;
 }
 
 describe('an answer', () => {
-  it('holds all that a caller needs to judge', async () => {
+  it('contains everything that a caller needs to judge', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
     const fresh = await freshRoute();
     const handler = fresh({ path: '/ping', parameter: DELAY, work: () => {} });
     const response = await handler(httpApiEvent({ delay: '0' }), { awsRequestId: 'r-1' });
-    const { startedAt, endedAt, ...said }: Pong = JSON.parse(response.body ?? '');
-    expect({ ...response, body: said }).toEqual({
+    const { startedAt, endedAt, ...rest }: Pong = JSON.parse(response.body ?? '');
+    expect({ ...response, body: rest }).toEqual({
       statusCode: 200,
       headers: HEADERS,
       body: {
@@ -60,9 +60,9 @@ describe('an answer', () => {
     expect(startedAt).toBeGreaterThan(Date.parse('2020-01-01'));
   });
 
-  it('leaves out what is not known', async () => {
+  it('leaves out what is unknown', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', undefined);
-    const { handler } = recorded();
+    const { handler } = recordingRoute();
     await handler({ delay: 0 });
     const { body } = await handler({ delay: 0 });
     expect(Object.keys(JSON.parse(body ?? '')).toSorted()).toEqual(
@@ -70,14 +70,14 @@ describe('an answer', () => {
     );
   });
 
-  it('comes through the check of the caller as it was meant', async () => {
+  it("passes the caller's check unchanged", async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'provisioned-concurrency');
-    const { body } = await recorded().handler({ delay: 1 }, { awsRequestId: 'r-2' });
-    const said: unknown = JSON.parse(body ?? '');
-    expect(asPong(said)).toEqual(said);
+    const { body } = await recordingRoute().handler({ delay: 1 }, { awsRequestId: 'r-2' });
+    const content: unknown = JSON.parse(body ?? '');
+    expect(asPong(content)).toEqual(content);
   });
 
-  it('says when the work began and ended', async () => {
+  it('has the times at which the work started and ended', async () => {
     const during: number[] = [];
     const { wallClock } = await import('../../handlers/instance.ts');
     const work = (): void => void during.push(wallClock());
@@ -87,7 +87,7 @@ describe('an answer', () => {
     expect(pong?.endedAt).toBeGreaterThanOrEqual(during[0] ?? 0);
   });
 
-  it('counts the calls of its environment, of which only the first is cold', async () => {
+  it('counts the calls of its instance, of which only the first is cold', async () => {
     const fresh = await freshRoute();
     const handler = fresh({ path: '/ping', parameter: DELAY, work: () => {} });
     const pongs = [];
@@ -104,9 +104,9 @@ describe('an answer', () => {
   });
 });
 
-describe('a parameter that is no good', () => {
-  it('is answered with 400 that names it, what came and what is allowed', async () => {
-    const { handler, amounts } = recorded();
+describe('an invalid parameter', () => {
+  it('gets a 400 that says what was expected and what was received', async () => {
+    const { handler, amounts } = recordingRoute();
     expect(await handler(httpApiEvent({ delay: '1e3' }))).toEqual({
       statusCode: 400,
       headers: HEADERS,
@@ -123,10 +123,10 @@ describe('a parameter that is no good', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
-  it('never leads to work', async () => {
+  it('never starts any work', async () => {
     await fc.assert(
       fc.asyncProperty(badValue(), async (delay) => {
-        const { handler, amounts } = recorded();
+        const { handler, amounts } = recordingRoute();
         const { statusCode } = await handler({ delay });
         expect({ statusCode, amounts }).toEqual({ statusCode: 400, amounts: [] });
       }),
@@ -134,11 +134,11 @@ describe('a parameter that is no good', () => {
   });
 });
 
-describe('any event whatever', () => {
-  it('gets an answer, and at most one piece of work, in range', async () => {
+describe('any event', () => {
+  it('gets an answer and starts work at most once, in range', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvent('delay'), async (event) => {
-        const { handler, amounts } = recorded();
+        const { handler, amounts } = recordingRoute();
         const { statusCode, headers, body } = await handler(event);
         expect(headers).toEqual(HEADERS);
         const content: unknown = JSON.parse(body ?? '');
@@ -157,10 +157,10 @@ describe('any event whatever', () => {
     );
   });
 
-  it('asks for exactly the work that it names', async () => {
+  it('starts exactly the work that it asks for', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 25_000 }), async (delay) => {
-        const { handler, amounts } = recorded();
+        const { handler, amounts } = recordingRoute();
         await handler({ delay });
         await handler(httpApiEvent({ delay: `${delay}` }));
         expect(amounts).toEqual([delay, delay]);
@@ -168,14 +168,17 @@ describe('any event whatever', () => {
     );
   });
 
-  it.each([[undefined], [{}], [{ awsRequestId: 'r' }]])('with the context %j', async (context) => {
-    const { statusCode } = await recorded().handler({}, context);
-    expect(statusCode).toBe(200);
-  });
+  it.each([[undefined], [{}], [{ awsRequestId: 'r' }]])(
+    'is answered with the context %j',
+    async (context) => {
+      const { statusCode } = await recordingRoute().handler({}, context);
+      expect(statusCode).toBe(200);
+    },
+  );
 });
 
-describe('what is logged', () => {
-  it('is Hello, then the work, then Goodbye', async () => {
+describe('the log of a call', () => {
+  it('has Hello before the work and Goodbye after it', async () => {
     const order: string[] = [];
     log.mockImplementation((line: string) => void order.push(line.split(' ')[0] ?? ''));
     vi.stubEnv('AWS_LAMBDA_LOG_FORMAT', undefined);
@@ -184,9 +187,9 @@ describe('what is logged', () => {
     expect(order).toEqual(['Hello', 'work', 'Goodbye']);
   });
 
-  it('names the instance and the request, as the answer does', async () => {
+  it('names the same instance and request as the answer', async () => {
     vi.stubEnv('AWS_LAMBDA_LOG_FORMAT', 'JSON');
-    const { body } = await recorded().handler({}, { awsRequestId: 'r-3' });
+    const { body } = await recordingRoute().handler({}, { awsRequestId: 'r-3' });
     const pong = asPong(JSON.parse(body ?? ''));
     const call = {
       route: '/ping',

@@ -1,6 +1,6 @@
 import { vi, type Mock } from 'vitest';
 
-/** Takes what would be logged. */
+/** Captures console.log instead of printing. */
 export function captureLog(): Mock<typeof console.log> {
   return vi.spyOn(console, 'log').mockImplementation(() => {});
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 
-/** The message of the UsageError that it ends with: one line, that says something. */
+/** Runs `act`, expects a UsageError with a message of one line, and returns that message. */
 export function usageErrorOf(act: () => unknown): string {
   let thrown: unknown;
   try {

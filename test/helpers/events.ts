@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 type Query = Readonly<Record<string, string>> | undefined;
 
-/** What an HTTP API sends, payload format 2.0. */
+/** The event of an HTTP API, payload format 2.0. */
 export function httpApiEvent(query?: Query): object {
   return {
     version: '2.0',
@@ -21,7 +21,7 @@ export function httpApiEvent(query?: Query): object {
   };
 }
 
-/** What a function URL sends: the same format, from another host. */
+/** The event of a function URL: the same format from another host. */
 export function functionUrlEvent(query?: Query): object {
   return {
     ...httpApiEvent(query),
@@ -30,12 +30,12 @@ export function functionUrlEvent(query?: Query): object {
   };
 }
 
-/** What a direct invocation sends: whatever its caller wrote. */
+/** The event of a direct invocation: whatever its caller sends. */
 export function directInvocation(payload?: Readonly<Record<string, unknown>>): object {
   return { ...payload };
 }
 
-/** Anything that could arrive, and what comes near to a real event without being one. */
+/** Any event, including ones that resemble a real one. */
 export function anyEvent(parameter: string): fc.Arbitrary<unknown> {
   const anything = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true });
   const near = fc.oneof(anything, fc.integer(), fc.double(), fc.nat().map(String), fc.string());
@@ -51,7 +51,7 @@ export function anyEvent(parameter: string): fc.Arbitrary<unknown> {
   );
 }
 
-/** Values of the parameter that are no whole decimal number in range. */
+/** Values of the delay that are not a whole decimal number in range. */
 export function badValue(): fc.Arbitrary<unknown> {
   return fc.oneof(
     fc.integer({ max: -1 }),

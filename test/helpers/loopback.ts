@@ -4,20 +4,21 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
-/** A server on the loopback interface that lives as long as a test. */
+/** A server on the loopback interface that is closed at the end of the test. */
 export interface Loopback {
   readonly port: number;
-  /** The connections that were ever made to it. */
+  /** All connections that have been made to it. */
   readonly sockets: readonly Socket[];
-  /** Resolves once its clients have ended every connection. */
+  /** Resolves once all its connections are closed. */
   readonly emptied: () => Promise<void>;
 }
 
-/** Answers requests as HTTP does. */
+/** Starts an HTTP server. */
 export function httpServer(answer: RequestListener): Promise<Loopback> {
   return listening(createHttpServer(answer));
 }
 
+/** Starts an HTTPS server. */
 export function httpsServer(
   certificate: ServerOptions,
   answer: RequestListener,
@@ -25,7 +26,7 @@ export function httpsServer(
   return listening(createHttpsServer(certificate, answer));
 }
 
-/** Does what it likes with each connection; what comes in is thrown away unless it is read. */
+/** Starts a TCP server that passes each connection to `serve`. Unread bytes are discarded. */
 export function socketServer(serve: (socket: Socket) => void): Promise<Loopback> {
   return listening(
     createServer((socket) => {
@@ -35,7 +36,7 @@ export function socketServer(serve: (socket: Socket) => void): Promise<Loopback>
   );
 }
 
-/** A port of the loopback interface on which nothing listens. */
+/** Returns a port of the loopback interface on which nothing is listening. */
 export async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,7 +49,7 @@ async function listening(server: Server): Promise<Loopback> {
   const sockets: Socket[] = [];
   server.on('connection', (socket: Socket) => {
     sockets.push(socket);
-    socket.on('error', () => {}); // what clients do to it is looked at from their side
+    socket.on('error', () => {}); // tests check connection errors on the side of the client
   });
   server.listen(0, '127.0.0.1', 1_024);
   await once(server, 'listening');

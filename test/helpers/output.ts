@@ -2,7 +2,7 @@ import type { Invocation } from '../../src/core/invocation.ts';
 import type { TargetDescription } from '../../src/core/target-description.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 
-/** What `--json` writes, as far as tests look at it. */
+/** A run file, with the properties that tests read. */
 export interface RunFile {
   readonly schemaVersion: number;
   readonly target?: TargetDescription;
@@ -24,6 +24,7 @@ export interface RunFile {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
 
+/** Parses a run file. */
 export function parseRun(stdout: string): RunFile {
   const content: RunFile = JSON.parse(stdout);
   return content;

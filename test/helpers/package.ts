@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from './run.ts';
 
-/** The functions of the service, and the route of each. */
+/** The functions of the service and their routes. */
 export const ROUTES: Readonly<Record<string, string>> = {
   ping: 'GET /ping',
   'ping-blocking': 'GET /ping/blocking',
@@ -12,25 +12,28 @@ export const ROUTES: Readonly<Record<string, string>> = {
   page: 'GET /',
 };
 
+/** The script that `npx sls` runs. */
 export const SERVERLESS = path.join(ROOT, 'node_modules/serverless/bin/serverless.js');
 
-/** A resource of a CloudFormation template, as far as tests look at it. */
+/** A resource of a CloudFormation template, with the properties that tests read. */
 export interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
+/** A CloudFormation template, with the properties that tests read. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+/** The output of `sls package`. */
 export interface Packaged {
   readonly zips: ReadonlyMap<string, Buffer>;
   readonly template: Template;
 }
 
-/** Does what `npx sls package` does, into a folder of its own. */
+/** Runs `sls package` into a temporary folder. Rejects with its output if it fails. */
 export async function packageService(...args: readonly string[]): Promise<Packaged> {
   const folder = mkdtempSync(path.join(tmpdir(), 'concurrency-check-package-'));
   try {
@@ -49,7 +52,7 @@ export async function packageService(...args: readonly string[]): Promise<Packag
   }
 }
 
-/** Runs `npx sls` to its end; what it prints goes to either stream, as it pleases. */
+/** Runs `sls` and waits for its end. The output is that of both streams. */
 export function serverless(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},

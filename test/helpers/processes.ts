@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** A process as `ps` lists it. */
 export interface RunningProcess {
   readonly pid: number;
   readonly parent: number;
@@ -21,7 +22,7 @@ function allProcesses(): RunningProcess[] {
   });
 }
 
-/** The service that a check has started, once it has. */
+/** Waits for the local service that a check starts, and returns its process. */
 export async function serviceOf(check: number): Promise<RunningProcess> {
   return eventually('the service', () =>
     allProcesses().find(
@@ -30,12 +31,12 @@ export async function serviceOf(check: number): Promise<RunningProcess> {
   );
 }
 
-/** The port on which the service is to listen. */
+/** The HTTP port of a local service, from its command line. */
 export function portOf({ command }: RunningProcess): number {
   return Number(/--httpPort=(\d+)/.exec(command)?.[1]);
 }
 
-/** All that is started by a process, and by those. */
+/** The children of a process, their children, and so on. */
 export function descendantsOf(pid: number): RunningProcess[] {
   const all = allProcesses();
   const children = (of: number): RunningProcess[] =>
@@ -43,10 +44,12 @@ export function descendantsOf(pid: number): RunningProcess[] {
   return children(pid);
 }
 
+/** Whether there is a process with this id that is not a zombie. */
 export function isRunning(pid: number): boolean {
   return allProcesses().some((process) => process.pid === pid);
 }
 
+/** Whether a port of the loopback interface accepts connections. */
 export function isOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -55,7 +58,7 @@ export function isOpen(port: number): Promise<boolean> {
   });
 }
 
-/** The ports from which connections to a port are open just now; read from Linux' own table. */
+/** The other ends of the connections that a port has now, from the socket table of Linux. */
 export function connectionsTo(port: number): string[] {
   const established = '01';
   const remote = port.toString(16).toUpperCase().padStart(4, '0');
@@ -66,15 +69,15 @@ export function connectionsTo(port: number): string[] {
     .map(([, from = '']) => from);
 }
 
-/** Looks again and again until there is something; fails where there never is. */
+/** Polls for 20 s until `find` returns something, and returns it. Rejects if it never does. */
 export async function eventually<Found>(
   what: string,
-  look: () => Found | undefined | false | Promise<Found | undefined | false>,
+  find: () => Found | undefined | false | Promise<Found | undefined | false>,
 ): Promise<Found> {
   for (let attempt = 0; attempt < 1_000; attempt += 1) {
-    const found = await look();
+    const found = await find();
     if (found !== undefined && found !== false) return found;
     await pause(20);
   }
-  throw new Error(`waited in vain for ${what}`);
+  throw new Error(`expected ${what} within 20 s, but it never came`);
 }

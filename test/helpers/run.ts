@@ -1,21 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** The folder of the repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMAND = fileURLToPath(new URL('../../dist/concurrency-check.mjs', import.meta.url));
 
+/** The result of a process. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** A process that runs, and its result. */
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the real command, as it was built. */
+/** Starts the command as it was built. */
 export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: { ...process.env, ...env },
@@ -35,7 +38,7 @@ export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run
   return { child, ended };
 }
 
-/** Runs the real command to its end. */
+/** Runs the command as it was built, and waits for its end. */
 export function run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> {
   return start(args, env).ended;
 }

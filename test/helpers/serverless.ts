@@ -16,23 +16,23 @@ import { ROOT, type Ended } from './run.ts';
 const SERVICE = 'concurrency-check';
 const ENDED_WITHIN_MS = 110_000;
 
-/** What the service does not need of the project's folder. */
-const LEFT_OUT = new Set(['bench', 'coverage', 'dist', 'node_modules', 'reports', 'test']);
+/** Folders of the repository that the service does not need. */
+const NOT_COPIED = new Set(['bench', 'coverage', 'dist', 'node_modules', 'reports', 'test']);
 
 /** The service, deployed to a MiniStack from a copy of its sources. */
 export interface Deployment {
-  /** The copy. The project's own `.serverless` and `.build` are left alone. */
+  /** The copy, so the `.serverless` and `.build` of the repository stay as they are. */
   readonly folder: string;
   readonly stack: string;
   readonly apiId: string;
-  /** Where the API answers, for `--api-url`; its address in the stack's outputs leads nowhere. */
+  /** The address of the API, for `--api-url`. The one in the outputs of the stack does not work. */
   readonly apiUrl: string;
   readonly functions: Readonly<Record<'ping' | 'ping-blocking' | 'ping-cpu', string>>;
-  /** What is to be added to the environment of a check of it. */
+  /** Environment variables for a check of this deployment. */
   readonly env: NodeJS.ProcessEnv;
-  /** Runs `sls` with these arguments for this stage, for what it printed; fails where it fails. */
+  /** Runs `sls` for this stage and returns what it printed. Rejects if it fails. */
   readonly sls: (...args: readonly string[]) => Promise<string>;
-  /** Replaces a text in a file of the copy; `sls('deploy')` then deploys the change. */
+  /** Replaces a text in a file of the copy. Afterwards `sls('deploy')` deploys the change. */
   readonly edit: (file: string, text: string, replacement: string) => void;
 }
 
@@ -44,17 +44,19 @@ export async function deploy(
   const { stage = 'dev', params = {} } = options;
   const folder = copyService(ministack.folder);
   const stack = `${SERVICE}-${stage}`;
-  const always = ['--stage', stage];
-  for (const [name, value] of Object.entries(params)) always.push(`--param=${name}=${value}`);
+  const stageArgs = ['--stage', stage];
+  for (const [name, value] of Object.entries(params)) stageArgs.push(`--param=${name}=${value}`);
   const sls: Deployment['sls'] = async (...args) => {
-    // Its home is elsewhere, so that no setting of ours is read, and nothing is written to it.
+    // A separate home folder, so it neither reads nor writes the settings of the user.
     const env = { ...ministack.env, HOME: ministack.folder };
-    const { status, stdout, stderr } = await serverless([...args, ...always], { folder, env });
+    const { status, stdout, stderr } = await serverless([...args, ...stageArgs], { folder, env });
     if (status === 0) return stdout + stderr;
-    throw new Error(`sls ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+    throw new Error(
+      `sls ${args.join(' ')}: expected exit status 0, received ${status}\n${stdout}${stderr}`,
+    );
   };
   await sls('deploy');
-  const apiId = await apiOf(ministack, stack);
+  const apiId = await findApiId(ministack, stack);
   return {
     folder,
     stack,
@@ -71,7 +73,7 @@ export async function deploy(
   };
 }
 
-/** Runs `sls` as it is installed, to its end. */
+/** Runs the installed `sls` and waits for its end. */
 function serverless(
   args: readonly string[],
   { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv },
@@ -96,14 +98,14 @@ function serverless(
 function copyService(into: string): string {
   const folder = mkdtempSync(path.join(into, 'service-'));
   for (const name of readdirSync(ROOT)) {
-    if (name.startsWith('.') || LEFT_OUT.has(name)) continue;
+    if (name.startsWith('.') || NOT_COPIED.has(name)) continue;
     cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   return folder;
 }
 
-async function apiOf({ cloudformation }: MiniStack, StackName: string): Promise<string> {
+async function findApiId({ cloudformation }: MiniStack, StackName: string): Promise<string> {
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
   const outputs = Stacks.flatMap(({ Outputs = [] }) => Outputs);
   const id = outputs.find(({ OutputKey }) => OutputKey === 'HttpApiId')?.OutputValue;
@@ -113,6 +115,6 @@ async function apiOf({ cloudformation }: MiniStack, StackName: string): Promise<
 
 function edit(file: string, text: string, replacement: string): void {
   const before = readFileSync(file, 'utf8');
-  if (!before.includes(text)) throw new Error(`${file} holds no ${text}`);
+  if (!before.includes(text)) throw new Error(`${file}: expected it to contain ${text}`);
   writeFileSync(file, before.replace(text, replacement));
 }

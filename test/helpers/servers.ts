@@ -3,28 +3,32 @@ import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from './run.ts';
 
-/** How to start a server that listens on a port of 127.0.0.1. */
+/** How to start a server on a port of 127.0.0.1. */
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** What each of its workers prints once it is up: the port is open as soon as the first is. */
+  /**
+   * What each of its workers prints when it is up, and the number of workers. The port alone is not
+   * enough: it opens with the first worker.
+   */
   readonly ready?: { readonly says: string; readonly times: number };
-  /** What is to be done after its end. */
+  /** Called after its end. */
   readonly cleanUp?: () => Promise<void>;
 }
 
+/** A server that runs. */
 export interface Server {
   readonly port: number;
   readonly stop: () => Promise<void>;
 }
 
-/** What a worker prints is waited for; and the sources' folder is kept clean. */
-const PYTHON_MANNERS = { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
+/** Python must not buffer what the tests wait for, nor write bytecode into the repository. */
+const PYTHON_ENV = { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' };
 const UP_WITHIN_MS = 30_000;
 const DOWN_WITHIN_MS = 2_000;
 
-/** Starts a server on a free port, and waits until it accepts connections. */
+/** Starts a server on a free port, and waits until it and its workers accept connections. */
 export async function startServer(
   launchOn: (port: number) => Launch | Promise<Launch>,
 ): Promise<Server> {
@@ -32,19 +36,19 @@ export async function startServer(
   const launch = await launchOn(port);
   const child = spawn(launch.command, launch.args, {
     cwd: ROOT,
-    env: { ...process.env, ...PYTHON_MANNERS, PORT: String(port), ...launch.env },
+    env: { ...process.env, ...PYTHON_ENV, PORT: String(port), ...launch.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // so that its workers are ended with it
+    detached: true, // its own process group, so its workers can be ended, too
   });
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const endWithUs = (): void => signalGroup(child, 'SIGKILL');
-  process.once('exit', endWithUs);
+  const killOnExit = (): void => signalGroup(child, 'SIGKILL');
+  process.once('exit', killOnExit);
   const stop = async (): Promise<void> => {
-    child.kill('SIGTERM'); // to the master alone, which then ends its workers and waits for them
+    child.kill('SIGTERM'); // only to the main process, which then ends its workers
     await Promise.race([closed, sleep(DOWN_WITHIN_MS)]);
     signalGroup(child, 'SIGKILL');
     await closed;
-    process.off('exit', endWithUs);
+    process.off('exit', killOnExit);
     await launch.cleanUp?.();
   };
   try {
@@ -68,8 +72,8 @@ async function untilUp(child: ChildProcess, port: number, { ready }: Launch): Pr
     if (workersAreUp() && (await accepts(port))) return;
     await sleep(50);
   }
-  const why = isRunning(child) ? `was not up within ${UP_WITHIN_MS} ms` : 'ended at once';
-  throw new Error(`${child.spawnargs.join(' ')} ${why}\n${output.slice(-2000)}`);
+  const problem = isRunning(child) ? `was not up within ${UP_WITHIN_MS} ms` : 'ended at once';
+  throw new Error(`${child.spawnargs.join(' ')} ${problem}\n${output.slice(-2000)}`);
 }
 
 function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
@@ -87,7 +91,7 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-/** The system hands out ports in turn, so that nobody else gets this one for a while. */
+/** Returns a free port. The system assigns ports in turn, so it stays free for a while. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
@@ -104,6 +108,6 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // nobody of it is left
+    // the group has ended already
   }
 }

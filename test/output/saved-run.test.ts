@@ -8,15 +8,15 @@ import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
 
 const GOOD: Recording = recording([wall({ calls: 5 }), wall({ calls: 5 })], alone());
 
-/** What is said of a file that holds this. */
+/** The error about a file with these contents, without the name of the file. */
 function refused(content: unknown): string {
   const file = scratchFile(typeof content === 'string' ? content : JSON.stringify(content));
   const message = usageErrorOf(() => readSaved(file));
   expect(message).toContain(file);
-  return message.replace(`--from ${file}: `, '').replace(`${file}: `, '');
+  return message.replace(`--from ${file}: `, '');
 }
 
-/** The good recording, with the fourth call of its first burst changed. */
+/** The good recording with a change to the fourth call of its first burst. */
 function withCall(change: Readonly<Record<string, unknown>>): object {
   const bursts = GOOD.bursts.map((burst, nth) => ({
     invocations: burst.invocations.map((invocation, call) =>
@@ -32,7 +32,7 @@ describe('a saved run', () => {
     expect(readSaved(file)).toEqual({ kind: 'run', recording: GOOD });
   });
 
-  it('may say more than is needed', () => {
+  it('may have more properties than are read', () => {
     const file = scratchFile(JSON.stringify({ ...GOOD, madeBy: 'somebody', verdict: 'wrong' }));
     expect(readSaved(file)).toEqual({ kind: 'run', recording: GOOD });
   });
@@ -59,12 +59,12 @@ describe('a saved comparison', () => {
     },
   ];
 
-  it('is judged as it was', () => {
+  it('is read with the same verdicts', () => {
     const file = scratchFile(renderComparisonJson(cells));
     expect(readSaved(file)).toEqual({ kind: 'comparison', comparison: cells });
   });
 
-  it('says where it is broken', () => {
+  it('is refused with the place of the problem', () => {
     const content: { comparison: { run: { solo: { sentAt: unknown }[] } }[] } = JSON.parse(
       renderComparisonJson(cells),
     );
@@ -75,29 +75,34 @@ describe('a saved comparison', () => {
 });
 
 describe('a file that cannot be read', () => {
-  it('is not there', () => {
+  it('is refused if it does not exist', () => {
     const file = `${scratchFolder()}/nowhere.json`;
-    expect(usageErrorOf(() => readSaved(file))).toBe(`--from ${file}: there is no such file`);
+    expect(usageErrorOf(() => readSaved(file))).toBe(`--from ${file}: no such file`);
   });
 
-  it('is a folder', () => {
-    expect(usageErrorOf(() => readSaved(scratchFolder()))).toMatch(/^--from .*folder/);
+  it('is refused if it is a folder', () => {
+    expect(usageErrorOf(() => readSaved(scratchFolder()))).toMatch(
+      /^--from .*: this is a folder; expected a file$/,
+    );
   });
 
-  it.each(['', 'hello', '{"schemaVersion":1', '\u0000\u0001', 'a\nb'])('is no JSON: %j', (text) => {
-    expect(refused(text)).toContain('expected JSON');
-  });
+  it.each(['', 'hello', '{"schemaVersion":1', '\u0000\u0001', 'a\nb'])(
+    'is refused if it is not JSON: %j',
+    (text) => {
+      expect(refused(text)).toContain('expected JSON');
+    },
+  );
 });
 
 describe('another schema version', () => {
   it.each([
-    ['of 2', { ...GOOD, schemaVersion: 2 }, 'received 2'],
-    ['as text', { ...GOOD, schemaVersion: '1' }, 'received "1"'],
-    ['missing from an object', { solo: [], bursts: [] }, 'received none'],
-    ['missing from an array', [], 'received none'],
-    ['missing from null', 'null', 'received none'],
-    ['missing from a number', '7', 'received none'],
-  ])('is refused: %s', (_, content, received) => {
+    [{ schemaVersion: 2, solo: [], bursts: [] }, 'received 2'],
+    [{ schemaVersion: '1', solo: [], bursts: [] }, 'received "1"'],
+    [{ solo: [], bursts: [] }, 'received none'],
+    [[], 'received none'],
+    ['null', 'received none'],
+    ['7', 'received none'],
+  ])('of %j is refused: %s', (content, received) => {
     expect(refused(content)).toContain(`schemaVersion: expected 1, ${received}`);
   });
 });
@@ -106,57 +111,57 @@ describe('a broken invocation', () => {
   const at = 'bursts[0].invocations[3]';
 
   it.each([
-    ['without sentAt', { sentAt: undefined }, `${at}.sentAt`],
-    ['with sentAt as text', { sentAt: 'soon' }, `${at}.sentAt`],
-    ['with sentAt null', { sentAt: null }, `${at}.sentAt`],
-    ['without call', { call: undefined }, `${at}.call`],
-    ['with a negative call', { call: -1 }, `${at}.call`],
-    ['with a fractional call', { call: 0.5 }, `${at}.call`],
-    ['with an unknown outcome', { outcome: 'served' }, `${at}.outcome`],
-    ['without outcome', { outcome: undefined }, `${at}.outcome`],
-    ['without receivedAt', { receivedAt: undefined }, `${at}.receivedAt`],
-    ['with receivedAt before sentAt', { receivedAt: -1 }, `${at}.receivedAt`],
-    ['with receivedAt as text', { receivedAt: '1' }, `${at}.receivedAt`],
-    ['with status as text', { status: 'OK' }, `${at}.status`],
-    ['with error as text', { error: 'boom' }, `${at}.error`],
-    ['with an error without message', { error: { code: 'x' } }, `${at}.error.message`],
-    ['with served as text', { served: 'here' }, `${at}.served`],
-    ['with an empty instance', { served: { instance: '' } }, `${at}.served.instance`],
-    ['with instance as a number', { served: { instance: 7 } }, `${at}.served.instance`],
-    ['with startedAt as text', { served: { startedAt: 'then' } }, `${at}.served.startedAt`],
-    ['with nth of 0', { served: { nth: 0 } }, `${at}.served.nth`],
-    ['with cold as text', { served: { cold: 'yes' } }, `${at}.served.cold`],
-  ])('%s is reported by its place', (_, change, place) => {
+    [{ sentAt: undefined }, `${at}.sentAt`],
+    [{ sentAt: 'soon' }, `${at}.sentAt`],
+    [{ sentAt: null }, `${at}.sentAt`],
+    [{ call: undefined }, `${at}.call`],
+    [{ call: -1 }, `${at}.call`],
+    [{ call: 0.5 }, `${at}.call`],
+    [{ outcome: 'served' }, `${at}.outcome`],
+    [{ outcome: undefined }, `${at}.outcome`],
+    [{ receivedAt: undefined }, `${at}.receivedAt`],
+    [{ receivedAt: -1 }, `${at}.receivedAt`],
+    [{ receivedAt: '1' }, `${at}.receivedAt`],
+    [{ status: 'OK' }, `${at}.status`],
+    [{ error: 'boom' }, `${at}.error`],
+    [{ error: { code: 'x' } }, `${at}.error.message`],
+    [{ served: 'here' }, `${at}.served`],
+    [{ served: { instance: '' } }, `${at}.served.instance`],
+    [{ served: { instance: 7 } }, `${at}.served.instance`],
+    [{ served: { startedAt: 'then' } }, `${at}.served.startedAt`],
+    [{ served: { nth: 0 } }, `${at}.served.nth`],
+    [{ served: { cold: 'yes' } }, `${at}.served.cold`],
+  ])('with %j is refused at %s', (change, place) => {
     const message = refused(withCall(change));
     expect(message.slice(0, message.indexOf(': '))).toBe(place);
-    expect(message).toMatch(/: expected /i);
+    expect(message).toMatch(/: expected /);
   });
 
-  it('whose handler ended before it began is reported by its place', () => {
+  it('is refused if its handler ended before it started', () => {
     const message = refused(withCall({ served: { startedAt: 2, endedAt: 1 } }));
-    expect(message).toMatch(/^bursts\[0\]\.invocations\[3\]\.served/);
+    expect(message).toBe(`${at}.served: expected endedAt not to be before startedAt`);
   });
 
   it.each([
-    ['missing solo calls', { ...GOOD, solo: undefined }, 'solo'],
-    ['solo calls in an object', { ...GOOD, solo: {} }, 'solo'],
-    ['a solo call that is null', { ...GOOD, solo: [null] }, 'solo[0]'],
-    ['missing bursts', { ...GOOD, bursts: undefined }, 'bursts'],
-    ['a burst that is a number', { ...GOOD, bursts: [7] }, 'bursts[0]'],
-    ['a burst without invocations', { ...GOOD, bursts: [{}] }, 'bursts[0].invocations'],
-    ['an epoch as text', { ...GOOD, bursts: [{ epoch: 'x', invocations: [] }] }, 'bursts[0].epoch'],
-    ['a target kind that is a number', { ...GOOD, target: { kind: 7 } }, 'target.kind'],
-  ])('so is what surrounds it: %s', (_, content, place) => {
-    const message = refused(content);
+    [{ solo: undefined }, 'solo'],
+    [{ solo: {} }, 'solo'],
+    [{ solo: [null] }, 'solo[0]'],
+    [{ bursts: undefined }, 'bursts'],
+    [{ bursts: [7] }, 'bursts[0]'],
+    [{ bursts: [{}] }, 'bursts[0].invocations'],
+    [{ bursts: [{ epoch: 'x', invocations: [] }] }, 'bursts[0].epoch'],
+    [{ target: { kind: 7 } }, 'target.kind'],
+  ])('in a file with %j is refused at %s', (change, place) => {
+    const message = refused({ ...GOOD, ...change });
     expect(message.slice(0, message.indexOf(': '))).toBe(place);
   });
 
   it.each([
-    ['without sentAt', { sentAt: undefined }, 'received none'],
-    ['with sentAt as text', { sentAt: 'soon' }, 'received "soon"'],
-    ['with sentAt null', { sentAt: null }, 'received null'],
-    ['with an unknown outcome', { outcome: 'served' }, 'received "served"'],
-  ])('%s is reported with what came', (_, change, received) => {
+    [{ sentAt: undefined }, 'received none'],
+    [{ sentAt: 'soon' }, 'received "soon"'],
+    [{ sentAt: null }, 'received null'],
+    [{ outcome: 'served' }, 'received "served"'],
+  ])('with %j is refused: %s', (change, received) => {
     expect(refused(withCall(change))).toContain(received);
   });
 });

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { diffRuns, type RunDiff } from '../../src/core/diff/diff-runs.ts';
+import { diffRuns } from '../../src/core/diff/diff-runs.ts';
 import { renderDiff } from '../../src/reporters/terminal/diff.ts';
 import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { addressRun, defaultRun, lifelike, localRun } from '../helpers/runs/runs.ts';
@@ -19,10 +19,14 @@ describe('a run beside an earlier one', () => {
 
   it('is a table with the summary last', () => {
     const lines = renderDiff(change, NARROW);
-    expect(lines[0]).toMatch(/^Beside GET \/ping\/blocking\?delay=1000 on the local service/);
+    expect(lines[0]).toMatch(
+      /^Compared with GET \/ping\/blocking\?delay=1000 on the local service/,
+    );
     expect(lines.find((line) => line.includes('verdict'))).toMatch(/serial +parallel +better$/);
-    expect(lines.findLast((line) => !line.startsWith(' '))).toMatch(/^Before serial; now parallel/);
-    expect(lines.join('\n')).toContain('Not alike: The route was /ping/blocking before');
+    expect(lines.findLast((line) => !line.startsWith(' '))).toMatch(
+      /^Before: serial\. Now: parallel, at least 10 at a time,/,
+    );
+    expect(lines.join('\n')).toContain('Not comparable: The route was /ping/blocking before');
   });
 
   it.each([40, 80, 140])('fits into %i columns', (columns) => {
@@ -37,16 +41,9 @@ describe('a run beside an earlier one', () => {
     expect(painted.map(stripVTControlCharacters)).toEqual(renderDiff(change, NARROW));
   });
 
-  it('makes what a file says sanitizeLine', () => {
-    const before = addressRun([], [], 'https://example.org/\u001B]0;title\u0007\n\u202Etext');
-    const evil: RunDiff = {
-      before,
-      rows: [
-        { name: 'a\u001B[2J', before: 'b\n', after: '\u0007c', change: 'd\r', outcome: 'same' },
-      ],
-      summary: 'e\u009B31m',
-      warnings: ['f\u001B[31m'],
-    };
-    for (const line of renderDiff(evil, NARROW)) expect(line).not.toMatch(/\p{Cc}|\p{Cf}/u);
+  it('shows what a file says without control characters', () => {
+    const evil = 'https://example.org/\u001B]0;title\u0007\n\u202Etext';
+    const lines = renderDiff(diffRuns(addressRun([], [], evil), defaultRun()), NARROW);
+    for (const line of lines) expect(line).not.toMatch(/\p{Cc}|\p{Cf}/u);
   });
 });

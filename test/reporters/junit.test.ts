@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderDiff } from '../../src/reporters/terminal/diff.ts';
+import { warningWords } from '../../src/reporters/shared/warnings.ts';
+import { reasonWords } from '../../src/reporters/shared/reasons.ts';
+import { mismatch } from '../../src/reporters/shared/expectation.ts';
+import { diffRuns } from '../../src/core/diff/diff-runs.ts';
 import { validateXML } from 'xmllint-wasm';
-import type { ReportInput } from '../../src/core/report-input.ts';
+import type { ReportInput } from '../../src/reporters/shared/report-input.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparisonJunit, renderJunit } from '../../src/reporters/junit/report.ts';
 import { renderTerminal } from '../../src/reporters/terminal/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import { alone, lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
-import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
-import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
+import { hostileComparison, hostileInput, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
+import { addressRun, comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
 
 const LOOK = { columns: 80, color: false, unicode: true };
 const schema = readFileSync(fixture('junit/junit.xsd'), 'utf8');
@@ -55,8 +60,8 @@ const FINDINGS: readonly (readonly [name: string, findings: ReportInput])[] = [
   ['of a growing series', { run: judge(recording([2, 4, 8].map((calls) => wall({ calls })))) }],
   ['with lost calls', { run: lossyRun(status500) }],
   ['undecided', { run: declined }],
-  ['met', { run: serial, expectation: { text: 'serial', met: true } }],
-  ['not met', { run: serial, expectation: { text: 'parallel', met: false } }],
+  ['met', { run: serial, expectation: { expected: { kind: 'serial' }, met: true } }],
+  ['not met', { run: serial, expectation: { expected: { kind: 'parallel' }, met: false } }],
   ['of nothing', { run: judge(recording([], [])) }],
 ];
 
@@ -82,27 +87,33 @@ describe('a run as JUnit XML', () => {
   });
 
   it('passes where what was expected came, even that nothing is decided', () => {
-    const expectation = { text: 'inconclusive', met: true };
+    const expectation = { expected: { kind: 'inconclusive' }, met: true } as const;
     expect(renderJunit({ run: declined, expectation })).not.toMatch(/<(?:failure|error)[ >]/);
   });
 
   it('fails where something else came, and says why', () => {
-    const mismatch = 'expected parallel, but the verdict is serial with 1';
-    const expectation = { text: 'parallel', met: false, mismatch };
+    const expectation = { expected: { kind: 'parallel' }, met: false } as const;
     const xml = renderJunit({ run: serial, expectation });
     expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'parallel' }]);
-    expect(attributesOf(xml, 'failure')).toEqual([{ message: mismatch, type: 'serial' }]);
-    expect(textOf(xml, 'failure')).toContain(serial.verdict.reasons[0]);
+    expect(attributesOf(xml, 'failure')).toEqual([
+      { message: mismatch(serial.verdict, { kind: 'parallel' }), type: 'serial' },
+    ]);
+    for (const reason of serial.verdict.reasons) {
+      expect(textOf(xml, 'failure')).toContain(reasonWords(reason));
+    }
   });
 
   it('is an error where nothing is decided, with what would settle it', () => {
     const xml = renderJunit({ run: declined });
     expect(attributesOf(xml, 'error')).toMatchObject([{ type: 'inconclusive' }]);
-    expect(textOf(xml, 'error')).toContain('To settle it: ');
+    expect(textOf(xml, 'error')).toContain('To get a verdict: ');
   });
 
   it('is a failure where something was expected and nothing is decided', () => {
-    const xml = renderJunit({ run: declined, expectation: { text: 'parallel', met: false } });
+    const xml = renderJunit({
+      run: declined,
+      expectation: { expected: { kind: 'parallel' }, met: false },
+    });
     expect(attributesOf(xml, 'failure')).toMatchObject([{ type: 'inconclusive' }]);
     expect(attributesOf(xml, 'error')).toEqual([]);
   });
@@ -111,7 +122,7 @@ describe('a run as JUnit XML', () => {
     const run = lossyRun(status500);
     const xml = renderJunit({ run });
     expect(textOf(xml, 'system-out')).toBe(renderTerminal({ run }, LOOK));
-    expect(textOf(xml, 'system-err')).toBe(run.warnings.map(({ message }) => message).join('\n'));
+    expect(textOf(xml, 'system-err')).toBe(run.warnings.map(warningWords).join('\n'));
     expect(run.warnings).not.toEqual([]);
   });
 
@@ -134,10 +145,10 @@ describe('a run as JUnit XML', () => {
   });
 
   it('has what changed with the report', () => {
-    const change = { before: serial, rows: [], summary: 'It helped.', warnings: ['Not alike.'] };
-    const xml = renderJunit({ run: defaultRun(), diff: change });
-    expect(textOf(xml, 'system-out')).toMatch(/\nIt helped\.\n?$/);
-    expect(textOf(xml, 'system-err')).toContain('Not alike.');
+    const diff = diffRuns(serial, defaultRun());
+    const xml = renderJunit({ run: defaultRun(), diff });
+    expect(textOf(xml, 'system-out')).toContain(`\n${renderDiff(diff, LOOK).join('\n')}`);
+    expect(textOf(xml, 'system-err')).toContain('A burst had 8 calls before');
   });
 });
 
@@ -194,12 +205,12 @@ function expectInert(written: string, usual: string): void {
 }
 
 describe('text from outside', () => {
-  it('comes out sanitizeLine', () => {
-    const usual = renderJunit(hostileFindings('a'));
-    fc.assert(fc.property(nasty, (text) => expectInert(renderJunit(hostileFindings(text)), usual)));
+  it('comes out harmless', () => {
+    const usual = renderJunit(hostileInput('a'));
+    fc.assert(fc.property(nasty, (text) => expectInert(renderJunit(hostileInput(text)), usual)));
   });
 
-  it('comes out sanitizeLine in the comparison', () => {
+  it('comes out harmless in the comparison', () => {
     const usual = renderComparisonJunit(hostileComparison('a'));
     fc.assert(
       fc.property(nasty, (text) =>
@@ -211,15 +222,16 @@ describe('text from outside', () => {
 
   it('fits the schema', async () => {
     const documents = [
-      ...NASTIEST.map((text) => renderJunit(hostileFindings(text))),
+      ...NASTIEST.map((text) => renderJunit(hostileInput(text))),
       renderComparisonJunit(hostileComparison(NASTIEST.join(''))),
     ];
     expect(await faultsOf(documents)).toEqual([]);
   }, 30_000);
 
   it('can still be read', () => {
-    const expectation = { text: `<a> & "b" 'c' ]]>`, met: false };
-    const xml = renderJunit({ run: serial, expectation });
-    expect(xml).toContain('name="&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos; ]]&gt;"');
+    const run = addressRun([], [], `<a> & "b" 'c' ]]>`);
+    expect(renderJunit({ run })).toContain(
+      'name="GET &lt;a&gt; &amp; &quot;b&quot; &apos;c&apos; ]]&gt;"',
+    );
   });
 });

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import { lexer, walkTokens, type Token, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
-import type { ReportInput } from '../../src/core/report-input.ts';
+import { prose } from '../../src/reporters/markdown/markup.ts';
+import { diffSummary } from '../../src/reporters/shared/diff-words.ts';
+import { diffRuns } from '../../src/core/diff/diff-runs.ts';
+import type { ReportInput } from '../../src/reporters/shared/report-input.ts';
 import { sanitizeLine } from '../../src/core/sanitize.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { renderChart } from '../../src/reporters/terminal/chart.ts';
@@ -10,7 +13,7 @@ import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import { lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
-import { hostileComparison, hostileFindings, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
+import { hostileComparison, hostileInput, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
 import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
 
 const LOOK = { columns: 80, color: false, unicode: true };
@@ -73,7 +76,7 @@ describe('a run as Markdown', () => {
   const findings: ReportInput = {
     run: defaultRun(),
     command: 'npx concurrency-check /ping --expect parallel:8',
-    expectation: { text: 'parallel with at least 8 at a time', met: true },
+    expectation: { expected: { kind: 'parallel', workers: 8 }, met: true },
   };
 
   it('is as it was', async () => {
@@ -115,33 +118,28 @@ describe('a run as Markdown', () => {
     expect(renderMarkdown(findings)).toContain(
       '\n**Met**: expected parallel with at least 8 at a time\n',
     );
-    const mismatch = 'expected parallel, but the verdict is serial with 1';
-    const unmet = { text: 'parallel', met: false, mismatch };
+    const unmet = { expected: { kind: 'parallel' }, met: false } as const;
     const run = judge(recording([queue({ calls: 8, workers: 1 })]));
-    expect(renderMarkdown({ run, expectation: unmet })).toContain(`**Not met**: ${mismatch}\n`);
+    expect(renderMarkdown({ run, expectation: unmet })).toContain(
+      '**Not met**: expected parallel, but the verdict is serial, 1 at a time\n',
+    );
   });
 
   it('says what would settle it where nothing is decided', () => {
     const written = renderMarkdown({ run: localRun({ bursts: [lost('failed', 4)] }) });
     expect(written).toContain('**INCONCLUSIVE**');
-    expect(written).toContain('- To settle it: ');
+    expect(written).toContain('- To get a verdict: ');
   });
 
   it('has what has changed, with what to think of it', () => {
-    const row = { name: 'makespan', before: '10.1 s', after: '1.03 s', change: '9.8 times faster' };
-    const change = {
-      before: defaultRun(),
-      rows: [{ ...row, outcome: 'better' as const }],
-      summary: 'The change helped: 9.8 times faster.',
-      warnings: ['The runs asked for different delays.'],
-    };
-    const written = renderMarkdown({ ...findings, diff: change });
-    expect(tablesOf(written)[1]).toEqual([
-      ['', 'before', 'now', 'outcome', 'change'],
-      ['makespan', '10.1 s', '1.03 s', 'better', '9.8 times faster'],
-    ]);
-    expect(written).toContain('- The runs asked for different delays.');
-    expect(written).toContain('**The change helped: 9.8 times faster.**');
+    const slower = judge(recording([queue({ calls: 20, workers: 1 })]));
+    const diff = diffRuns(slower, judge(recording([queue({ calls: 10, workers: 10 })])));
+    const written = renderMarkdown({ ...findings, diff });
+    const [heading, ...rows] = tablesOf(written)[1] ?? [];
+    expect(heading).toEqual(['', 'before', 'now', 'outcome', 'change']);
+    expect(rows[1]).toEqual(['workers', '1', 'at least 10', 'better', 'at least 10x as many']);
+    expect(written).toContain('- A burst had 20 calls before and has 10 now. Repeat with `-n` 20.');
+    expect(written).toContain(`**${prose(diffSummary(diff))}**`);
   });
 
   it('says how to make it again, in a shell', () => {
@@ -191,8 +189,8 @@ describe('the Markdown of any run', () => {
 });
 
 describe('text from outside', () => {
-  const usual = skeletonOf(renderMarkdown(hostileFindings('a')));
-  const empty = skeletonOf(renderMarkdown(hostileFindings(' ')));
+  const usual = skeletonOf(renderMarkdown(hostileInput('a')));
+  const empty = skeletonOf(renderMarkdown(hostileInput(' ')));
   const usualTable = skeletonOf(renderComparisonMarkdown(hostileComparison('a')));
 
   function expectInert(written: string, skeleton: readonly string[]): void {
@@ -202,21 +200,21 @@ describe('text from outside', () => {
   }
 
   it.each(NASTIEST.map((text) => [JSON.stringify(text), text]))(
-    '%s comes out sanitizeLine',
+    '%s comes out harmless',
     (_, text) => {
-      expectInert(renderMarkdown(hostileFindings(text)), isBlank(text) ? empty : usual);
+      expectInert(renderMarkdown(hostileInput(text)), isBlank(text) ? empty : usual);
     },
   );
 
-  it('comes out sanitizeLine, whatever it is', () => {
+  it('comes out harmless, whatever it is', () => {
     fc.assert(
       fc.property(nasty, (text) =>
-        expectInert(renderMarkdown(hostileFindings(text)), isBlank(text) ? empty : usual),
+        expectInert(renderMarkdown(hostileInput(text)), isBlank(text) ? empty : usual),
       ),
     );
   });
 
-  it('comes out sanitizeLine in the comparison', () => {
+  it('comes out harmless in the comparison', () => {
     fc.assert(
       fc.property(nasty, (text) =>
         expectInert(renderComparisonMarkdown(hostileComparison(text)), usualTable),

@@ -224,7 +224,7 @@ describe('text from outside', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('comes out sanitizeLine', () => {
+  it('comes out harmless', () => {
     fc.assert(
       fc.property(nasty, fc.boolean(), (text, color) => {
         const report = renderTerminal({ run: hostile(text) }, { ...NARROW, color });
@@ -254,7 +254,7 @@ describe('text from outside', () => {
     }
   });
 
-  it('is sanitizeLine in the comparison, too', () => {
+  it('is harmless in the comparison, too', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const table = renderComparison(hostileComparison(text), NARROW);

@@ -16,7 +16,7 @@ import {
   wall,
 } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
-import { hostileComparison, hostileFindings, nasty } from '../helpers/runs/hostile.ts';
+import { hostileComparison, hostileInput, nasty } from '../helpers/runs/hostile.ts';
 import { comparison, defaultRun, lossyRun } from '../helpers/runs/runs.ts';
 
 interface Event {
@@ -273,7 +273,7 @@ describe('a trace', () => {
       const [timeline] = run.bursts.map((burst) => burst.timeline);
       expect(problemsOf(trace)).toEqual([]);
       expect(slices(trace, 'call')).toHaveLength(run.solo.length + (timeline?.calls ?? 0));
-      expect(most(trace, 'handlers', 'in progress')).toBe(timeline?.peakOverlap);
+      expect(most(trace, 'handlers', 'in progress')).toBe(timeline?.handlers?.peakOverlap);
     },
   );
 
@@ -296,7 +296,7 @@ describe('the trace of any run', () => {
         const trace = traced(run);
         expect(problemsOf(trace)).toEqual([]);
         expect(slices(trace, 'call')).toHaveLength(solo.length + bursts.flat().length);
-        const peaks = run.bursts.map(({ timeline }) => timeline.peakOverlap ?? 0);
+        const peaks = run.bursts.map(({ timeline }) => timeline.handlers?.peakOverlap ?? 0);
         expect(most(trace, 'handlers', 'in progress')).toBe(Math.max(0, ...peaks));
       }),
     );
@@ -327,11 +327,11 @@ function expectHarmless(text: string): void {
 }
 
 describe('text from outside', () => {
-  it('comes out sanitizeLine, and stays in its place', () => {
-    const usual = phasesIn(renderTrace(hostileFindings('a')));
+  it('comes out harmless, and stays in its place', () => {
+    const usual = phasesIn(renderTrace(hostileInput('a')));
     fc.assert(
       fc.property(nasty, (text) => {
-        const written = renderTrace(hostileFindings(text));
+        const written = renderTrace(hostileInput(text));
         expectHarmless(written);
         expect(problemsOf(parse(written))).toEqual([]);
         expect(phasesIn(written)).toEqual(usual);
@@ -339,7 +339,7 @@ describe('text from outside', () => {
     );
   }, 30_000);
 
-  it('comes out sanitizeLine in the comparison', () => {
+  it('comes out harmless in the comparison', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const written = renderComparisonTrace(hostileComparison(text));
@@ -351,7 +351,7 @@ describe('text from outside', () => {
   }, 30_000);
 
   it('is there to be read', () => {
-    const trace = parse(renderTrace({ ...hostileFindings('<b>&"x"</b>'), run: defaultRun(2) }));
+    const trace = parse(renderTrace({ ...hostileInput('<b>&"x"</b>'), run: defaultRun(2) }));
     expect(trace.otherData['command']).toBe('<b>&"x"</b>');
   });
 });

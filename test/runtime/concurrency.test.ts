@@ -141,7 +141,7 @@ describe('one environment that takes several calls at once', () => {
     const { http, lambda } = await checked('ping-blocking', invoked);
     for (const { verdict, bursts } of [http, lambda]) {
       expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 2 } });
-      expect(verdict.reasons.join(' ')).toContain('is no scaling out');
+      expect(verdict.reasons.map(({ code }) => code)).toContain('within-one-environment');
       expect(bursts.at(-1)?.timeline).toMatchObject({ instances: 2, environments: 1 });
     }
   });

@@ -46,11 +46,11 @@ async function burst(
   port: number,
   options: Parameters<typeof targetAt>[1] = {},
 ): Promise<FiredBurst['invocations']> {
-  const held = await targetAt(port, options).prepare({ calls: CALLS, signal: never });
-  return (await fire(held, clock)).invocations;
+  const prepared = await targetAt(port, options).prepare({ calls: CALLS, signal: never });
+  return (await fire(prepared, clock)).invocations;
 }
 
-/** As many invocations as calls, each with this outcome and error, and no connection left. */
+/** Expects one invocation per call, all with this outcome and error, and no connection left open. */
 async function expectAll(
   server: Loopback,
   expected: { outcome: string; code?: string; message?: RegExp; status?: number },
@@ -77,14 +77,14 @@ const json = (response: ServerResponse, content: unknown): void => {
   response.end(JSON.stringify(content));
 };
 
-/** Writes the same bytes to whoever has asked for something. */
-const saying = (text: string, then: (socket: Socket) => void = () => {}) =>
+/** A server that answers every request with these bytes. */
+const serverSending = (text: string, then: (socket: Socket) => void = () => {}) =>
   socketServer((socket) => {
     socket.once('data', () => socket.write(text, () => then(socket)));
   });
 
 describe('a server that answers', () => {
-  it('PONG! tells who served each call', async () => {
+  it('PONG! names the instance that served each call', async () => {
     const server = await httpServer((_, response) => json(response, PONG));
     const { PING: _, ...served } = PONG;
     const invocations = await burst(server.port);
@@ -96,40 +96,40 @@ describe('a server that answers', () => {
     await server.emptied();
   });
 
-  it.each([200, 201, 204])('anything else, with %d, is answered all the same', async (status) => {
+  it.each([200, 201, 204])('anything else with status %d counts as answered', async (status) => {
     const server = await httpServer((_, response) => response.writeHead(status).end());
     await expectAll(server, { outcome: 'answered', status });
   });
 
-  it('in chunks is read to its end', async () => {
-    const server = await saying(
+  it('in chunks is read to the end', async () => {
+    const server = await serverSending(
       `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`,
     );
     await expectAll(server, { outcome: 'answered', status: 200 });
   });
 
-  it('without a length is read until it hangs up', async () => {
-    const server = await saying('HTTP/1.0 200 OK\r\n\r\nhello', (socket) => socket.end());
+  it('without a length is read until it closes the connection', async () => {
+    const server = await serverSending('HTTP/1.0 200 OK\r\n\r\nhello', (socket) => socket.end());
     await expectAll(server, { outcome: 'answered', status: 200 });
   });
 
-  it('and keeps its connections open is hung up on', async () => {
-    const server = await saying('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+  it('and keeps its connections open has them closed by us', async () => {
+    const server = await serverSending('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     await expectAll(server, { outcome: 'answered', status: 200 });
   });
 
-  it('once with PONG! has to go on doing so', async () => {
-    let asked = 0;
+  it('once with PONG! has to answer PONG! from then on', async () => {
+    let requests = 0;
     const server = await httpServer((_, response) => {
-      asked += 1;
-      if (asked === 1) json(response, PONG);
+      requests += 1;
+      if (requests === 1) json(response, PONG);
       else response.end('hello');
     });
     const target = targetAt(server.port);
     const outcomes = [];
     for (let call = 0; call < 2; call += 1) {
-      const held = await target.prepare({ calls: 1, signal: never });
-      const { invocations } = await fire(held, clock);
+      const prepared = await target.prepare({ calls: 1, signal: never });
+      const { invocations } = await fire(prepared, clock);
       outcomes.push(invocations[0]?.error?.code ?? 'answered');
     }
     expect(outcomes).toEqual(['answered', 'not-a-pong']);
@@ -137,14 +137,14 @@ describe('a server that answers', () => {
 });
 
 describe('a request', () => {
-  it('asks for the path with its query, of that host, on a connection of its own', async () => {
-    const asked: unknown[] = [];
+  it('has the path, the query and the host, and its own connection', async () => {
+    const requests: unknown[] = [];
     const server = await httpServer(({ method, url, headers }, response) => {
-      asked.push({ method, url, host: headers.host, connection: headers.connection });
+      requests.push({ method, url, host: headers.host, connection: headers.connection });
       response.end();
     });
     await burst(server.port, { path: '/a%20b?x=1&y=%2F' });
-    expect(new Set(asked.map((request) => JSON.stringify(request)))).toEqual(
+    expect(new Set(requests.map((request) => JSON.stringify(request)))).toEqual(
       new Set([
         JSON.stringify({
           method: 'GET',
@@ -157,7 +157,7 @@ describe('a request', () => {
     expect(server.sockets).toHaveLength(CALLS);
   });
 
-  it('is held back until it is released', async () => {
+  it('is held back until the release', async () => {
     const bytes: string[] = [];
     const server = await socketServer((socket) => {
       socket.on('data', (chunk: Buffer) => {
@@ -165,38 +165,38 @@ describe('a request', () => {
         socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
       });
     });
-    const held = await targetAt(server.port).prepare({ calls: CALLS, signal: never });
+    const prepared = await targetAt(server.port).prepare({ calls: CALLS, signal: never });
     await roundTrip(server.port);
-    expect(bytes).toEqual(['after all that was sent before']);
+    expect(bytes).toEqual(['sent last']);
 
-    const { invocations } = await fire(held, clock);
+    const { invocations } = await fire(prepared, clock);
     expect(bytes).toHaveLength(1 + CALLS);
     expect(invocations.map(({ outcome }) => outcome)).toEqual(Array(CALLS).fill('answered'));
   });
 });
 
 describe('a server that misbehaves', () => {
-  it('drops connections at once', async () => {
+  it('resets connections at once', async () => {
     const server = await socketServer((socket) => socket.destroy());
     await expectAll(server, { outcome: 'failed', code: 'ECONNRESET' });
   });
 
-  it('drops connections when it is asked', async () => {
+  it('resets connections on a request', async () => {
     const server = await socketServer((socket) => {
       socket.once('data', () => socket.resetAndDestroy());
     });
     await expectAll(server, { outcome: 'failed', code: 'ECONNRESET' });
   });
 
-  it('hangs up without an answer', async () => {
+  it('closes connections without an answer', async () => {
     const server = await socketServer((socket) => {
       socket.once('data', () => socket.end());
     });
     await expectAll(server, { outcome: 'failed', code: 'ECONNRESET' });
   });
 
-  it('talks garbage', async () => {
-    const server = await saying('SSH-2.0-OpenSSH_9.6\r\n', (socket) => socket.end());
+  it('sends garbage and closes the connection', async () => {
+    const server = await serverSending('SSH-2.0-OpenSSH_9.6\r\n', (socket) => socket.end());
     const invocations = await burst(server.port);
     expect(invocations).toHaveLength(CALLS);
     for (const { outcome, error } of invocations) {
@@ -206,8 +206,8 @@ describe('a server that misbehaves', () => {
     await server.emptied();
   });
 
-  it('talks garbage, and waits', async () => {
-    const server = await saying('\u0000\u0001\u0002\r\n\r\n');
+  it('sends garbage and keeps the connection open', async () => {
+    const server = await serverSending('\u0000\u0001\u0002\r\n\r\n');
     const invocations = await burst(server.port);
     for (const { outcome, error } of invocations) {
       expect(outcome).toBe('failed');
@@ -216,14 +216,14 @@ describe('a server that misbehaves', () => {
     await server.emptied();
   });
 
-  it('answers by halves, and hangs up', async () => {
+  it('sends half an answer and closes the connection', async () => {
     const half = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf';
-    const server = await saying(half, (socket) => socket.end());
+    const server = await serverSending(half, (socket) => socket.end());
     await expectAll(server, { outcome: 'failed', code: 'answer-incomplete' });
   });
 
-  it('answers by halves, and is silent', async () => {
-    const server = await saying('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
+  it('sends half an answer and nothing more', async () => {
+    const server = await serverSending('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
     await expectAll(
       server,
       { outcome: 'failed', code: 'timeout', message: /^no complete answer within 200 ms$/ },
@@ -261,11 +261,11 @@ describe('a server that misbehaves', () => {
     );
   });
 
-  it('answers some and not others', async () => {
-    let asked = 0;
+  it('answers only some calls', async () => {
+    let requests = 0;
     const server = await httpServer((_, response) => {
-      asked += 1;
-      if (asked % 2 === 1) response.end('ok');
+      requests += 1;
+      if (requests % 2 === 1) response.end('ok');
     });
     const invocations = await burst(server.port, { timeoutMs: 200 });
     const outcomes = invocations.map(({ outcome }) => outcome).toSorted();
@@ -274,7 +274,7 @@ describe('a server that misbehaves', () => {
   });
 });
 
-describe('a server that says no', () => {
+describe('a server that refuses or fails', () => {
   const PAST = 'Wed, 21 Oct 2015 07:28:00 GMT';
 
   it.each([
@@ -286,12 +286,12 @@ describe('a server that says no', () => {
     [404, {}, 'failed', 'status-404'],
     [400, {}, 'failed', 'status-400'],
     [302, { location: 'http://127.0.0.1:9/' }, 'failed', 'redirect'],
-  ])('with %d %j: %s', async (status, headers, outcome, code) => {
+  ])('with status %d and %j gives %s', async (status, headers, outcome, code) => {
     const server = await httpServer((_, response) => response.writeHead(status, headers).end('no'));
     await expectAll(server, { outcome, code, status });
   });
 
-  it('with errorMessage under 200', async () => {
+  it('with an errorMessage despite status 200 gives failed', async () => {
     const server = await httpServer((_, response) => json(response, { errorMessage: 'boom' }));
     await expectAll(server, {
       outcome: 'failed',
@@ -301,7 +301,7 @@ describe('a server that says no', () => {
     });
   });
 
-  it('with something else than PONG!, where that is expected', async () => {
+  it('with anything but PONG! gives failed if PONG! is expected', async () => {
     const server = await httpServer((_, response) => response.end('hello'));
     await expectAll(
       server,
@@ -311,7 +311,7 @@ describe('a server that says no', () => {
   });
 });
 
-describe('nothing there', () => {
+describe('a port on which nothing is listening', () => {
   it('fails every call', async () => {
     const invocations = await burst(await closedPort());
     expect(invocations.map(({ outcome, error }) => [outcome, error?.code])).toEqual(
@@ -327,10 +327,10 @@ describe('HTTPS', () => {
     cert: readFileSync(fixture('self-signed/certificate.pem')),
   };
 
-  it('with a certificate that nobody trusts fails, and says so', async () => {
-    let asked = 0;
+  it('with an untrusted certificate fails and names the reason', async () => {
+    let requests = 0;
     const server = await httpsServer(certificate, (_, response) => {
-      asked += 1;
+      requests += 1;
       response.end();
     });
     const url = new URL(`https://localhost:${server.port}/`);
@@ -343,11 +343,13 @@ describe('HTTPS', () => {
       },
       { url },
     );
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 
-  it('to a server that speaks no TLS fails', async () => {
-    const server = await saying('HTTP/1.1 400 Bad Request\r\n\r\n', (socket) => socket.end());
+  it('to a server that does not speak TLS fails', async () => {
+    const server = await serverSending('HTTP/1.1 400 Bad Request\r\n\r\n', (socket) =>
+      socket.end(),
+    );
     const invocations = await burst(server.port, {
       url: new URL(`https://localhost:${server.port}/`),
     });
@@ -358,7 +360,7 @@ describe('HTTPS', () => {
     await server.emptied();
   });
 
-  it('to a server that keeps silent ends with the timeout', async () => {
+  it('to a silent server ends with the timeout', async () => {
     const server = await socketServer(() => {});
     await expectAll(
       server,
@@ -369,22 +371,25 @@ describe('HTTPS', () => {
 });
 
 describe('an interruption', () => {
-  it('ends the calls that are out', async () => {
+  it('ends the calls in flight', async () => {
     const controller = new AbortController();
-    let asked = 0;
+    let requests = 0;
     const server = await socketServer((socket) => {
       socket.once('data', () => {
-        asked += 1;
-        if (asked === CALLS) controller.abort(new Error('interrupted'));
+        requests += 1;
+        if (requests === CALLS) controller.abort(new Error('interrupted'));
       });
     });
-    const held = await targetAt(server.port).prepare({ calls: CALLS, signal: controller.signal });
-    const { invocations } = await fire(held, clock);
+    const prepared = await targetAt(server.port).prepare({
+      calls: CALLS,
+      signal: controller.signal,
+    });
+    const { invocations } = await fire(prepared, clock);
     expect(invocations.map(({ outcome }) => outcome)).toEqual(Array(CALLS).fill('failed'));
     await server.emptied();
   });
 
-  it('ends the calls that were held', async () => {
+  it('closes the connections of calls that were not released', async () => {
     const controller = new AbortController();
     const server = await socketServer(() => {});
     await targetAt(server.port).prepare({ calls: CALLS, signal: controller.signal });
@@ -392,7 +397,7 @@ describe('an interruption', () => {
     await server.emptied();
   });
 
-  it('before anything was sent makes no call', async () => {
+  it('before the calls are prepared prevents them', async () => {
     const server = await socketServer(() => {});
     const signal = AbortSignal.abort(new Error('interrupted'));
     await expect(targetAt(server.port).prepare({ calls: CALLS, signal })).rejects.toThrow(
@@ -402,16 +407,16 @@ describe('an interruption', () => {
   });
 });
 
-describe('many calls', () => {
-  it('all go out, and all come back', async () => {
+describe('a burst of 300 calls', () => {
+  it('is sent and answered completely', async () => {
     const server = await httpServer((_, response) => json(response, PONG));
     const answers: number[] = [];
-    const held = await targetAt(server.port).prepare({
+    const prepared = await targetAt(server.port).prepare({
       calls: 300,
       signal: never,
       onAnswer: () => answers.push(1),
     });
-    const { invocations } = await fire(held, clock);
+    const { invocations } = await fire(prepared, clock);
     expect(invocations.map(({ call }) => call)).toEqual(Array.from({ length: 300 }, (_, i) => i));
     expect(new Set(invocations.map(({ outcome }) => outcome))).toEqual(new Set(['answered']));
     expect(answers).toHaveLength(300);
@@ -419,8 +424,8 @@ describe('many calls', () => {
   });
 });
 
-describe('afterwards', () => {
-  it('no connection, timer or look-up is left', async () => {
+describe('after a burst', () => {
+  it('no connection, timer or lookup is left', async () => {
     const server = await httpServer((_, response) => response.end('ok'));
     const before = new Map(handles());
     await burst(server.port);
@@ -431,11 +436,11 @@ describe('afterwards', () => {
   });
 });
 
-/** By the time that this is answered, the server has seen all that was sent before it. */
+/** Once this resolves, the server has seen everything that was sent before it. */
 function roundTrip(port: number): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
-      socket.write('after all that was sent before');
+      socket.write('sent last');
     });
     socket.resume().once('close', () => resolve());
   });

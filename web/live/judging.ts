@@ -84,21 +84,13 @@ function isUntimed({ invocation, answeredAt }: BrowserCall): boolean {
   return invocation.outcome === 'answered' && answeredAt === undefined;
 }
 
-const UNTIMED = decline(
-  'This browser does not tell when calls left it (Resource Timing), so that its own part cannot be told from that of the service.',
-  'use another browser, or call without one',
-);
+const UNTIMED = decline({ code: 'browser-hides-sending' }, { code: 'other-browser' });
 
 function oneByOne(sameUrl: boolean): Declined {
-  return sameUrl
-    ? decline(
-        'The browser sent the calls one after the other, so that no two could meet at the service: this says nothing about the service.',
-        'make the addresses distinct, or call without a browser',
-      )
-    : decline(
-        'Each call left only when the one before it had been answered, so that no two could meet at the service.',
-        'ask for longer calls',
-      );
+  return decline(
+    { code: 'browser-sent-one-by-one', sameUrl },
+    { code: sameUrl ? 'distinct-urls' : 'longer-calls-in-browser' },
+  );
 }
 
 function shareOf(burst: readonly BrowserCall[], together: number, sameUrl: boolean): BrowserShare {

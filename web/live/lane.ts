@@ -1,4 +1,4 @@
-import { formatMs } from '../../src/core/format.ts';
+import { formatMs } from '../../src/reporters/shared/format.ts';
 import { durationMs, isAnswered } from '../../src/core/invocation.ts';
 import type { Run } from '../../src/core/run.ts';
 import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
@@ -28,7 +28,7 @@ export interface Lane {
 export function lanesOf(calls: readonly BrowserCall[], all: Run): Lane[] {
   const names = nameInstances(all);
   const handlings = new Map(
-    all.bursts[0]?.timeline.handlings?.map((handling) => [handling.call, handling]),
+    all.bursts[0]?.timeline.handlers?.spans.map((span) => [span.call, span]),
   );
   return calls
     .map((browserCall): Lane => {

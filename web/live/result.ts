@@ -1,17 +1,18 @@
-import { formatMs } from '../../src/core/format.ts';
+import type { Run } from '../../src/core/run.ts';
+import { formatMs } from '../../src/reporters/shared/format.ts';
+import { helloGoodbye } from '../../src/reporters/shared/hello-goodbye.ts';
 import {
   burstFacts,
   coldWords,
-  headline,
-  helloGoodbye,
   evidenceRows,
-  reasonsOf,
-} from '../../src/core/phrases.ts';
-import type { Run } from '../../src/core/run.ts';
-import type { Warning } from '../../src/core/judge/warnings.ts';
+  explanation,
+  headline,
+} from '../../src/reporters/shared/phrases.ts';
+import type { Medium } from '../../src/reporters/shared/remedies.ts';
+import { burstWarningWords } from '../../src/reporters/shared/warnings.ts';
 import { element } from './dom.ts';
 import type { Judged } from './judging.ts';
-import { browserWords, failuresWords, onThisPage } from './words.ts';
+import { browserWords, failuresWords } from './words.ts';
 
 /** What was measured, and what may mislead that no call tells. */
 export interface Circumstances {
@@ -27,9 +28,7 @@ export function verdictCard(
 ): HTMLElement {
   const { verdict } = run;
   const decided = verdict.kind !== 'inconclusive';
-  const reasons = reasonsOf(verdict).map((reason) =>
-    decided ? reason : onThisPage(reason, route),
-  );
+  const medium: Medium = route === 'ping/cpu' ? 'page-without-delay' : 'page';
   return element(
     'section',
     `card verdict ${verdict.kind}`,
@@ -40,32 +39,27 @@ export function verdictCard(
       ` ${headline(verdict, run.bursts[0]?.timeline)}`,
     ),
     element('p', 'hint of', measured),
-    ...reasons.map((reason) => element('p', '', reason)),
+    ...explanation(verdict, medium).map((reason) => element('p', '', reason)),
     ...(decided ? [evidence(run)] : []),
     listed("The browser's part", browserWords(browser)),
     listed('Not answered', failuresWords(all.bursts[0]?.invocations ?? [])),
     listed('With care', [
       ...cautions,
       ...coldHint(all),
-      ...run.warnings.map((warning) => onThisPage(withoutNumber(warning), route)),
+      ...run.warnings.map((warning) => burstWarningWords(warning, medium)),
     ]),
   );
 }
 
 function coldHint({ bursts: [burst] }: Run): string[] {
-  return burst?.timeline.cold
+  return burst?.timeline.temperature?.cold
     ? [
         'Some calls met cold instances and waited for them to start. Press again: now they are warm.',
       ]
     : [];
 }
 
-/** There is one burst only. */
-function withoutNumber({ message }: Warning): string {
-  return message.replace(/^Burst 1: ./, (start) => start.slice(-1).toUpperCase());
-}
-
-/** The three routes to the number of calls at a time. */
+/** The three ways to count how many calls ran at a time. */
 function evidence({ bursts: [burst] }: Run): HTMLElement {
   const routes = burst === undefined ? [] : evidenceRows(burst.timeline);
   return element(

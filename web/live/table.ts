@@ -1,4 +1,4 @@
-import { formatMs } from '../../src/core/format.ts';
+import { formatMs } from '../../src/reporters/shared/format.ts';
 import { element } from './dom.ts';
 import type { Lane, Stretch } from './lane.ts';
 

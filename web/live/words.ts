@@ -1,4 +1,4 @@
-import { counted, formatMs } from '../../src/core/format.ts';
+import { counted, formatMs } from '../../src/reporters/shared/format.ts';
 import type { Invocation } from '../../src/core/invocation.ts';
 import type { BrowserShare } from './judging.ts';
 
@@ -41,21 +41,6 @@ function cause({ calls, sameUrl, together, onTheWay, protocol, typicalMs }: Brow
     ? `Calls of ${formatMs(typicalMs)} are shorter than the time in which the browser sends them: the first was answered before the last had left.`
     : 'The browser did not let all calls go at once.';
 }
-
-/** What the core proposes by options of the command, said of the fields of this page. */
-export function onThisPage(text: string, route: string): string {
-  const longer = route === 'ping/cpu' ? 'choose a route that has a Delay' : 'set a longer Delay';
-  return FIELDS.reduce((said, [option, field]) => said.replace(option, field), text).replace(
-    /ask for longer calls(: --delay on our own service, a slower route elsewhere|: a slower route or a longer delay)?/,
-    longer,
-  );
-}
-
-const FIELDS: readonly (readonly [RegExp, string])[] = [
-  [/send more calls at once, for instance -n \d+/, 'raise the number of Calls'],
-  [/(send more|send fewer|send fewer calls) with -n/, '$1 (Calls)'],
-  [/add calls to compare with: --solo 3|add warm ones with --solo/, 'fire again'],
-];
 
 /** How long calls take if they run together, and if they do not; empty where that is soon. */
 export function forecastWords(calls: { before: number; atOnce: number }, eachMs: number): string {

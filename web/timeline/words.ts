@@ -1,6 +1,6 @@
 import type { PageData, PictureCall } from '../../src/reporters/html/page-data.ts';
 import { LONGEST_NAME, shortened } from '../../src/reporters/html/shorten.ts';
-import { formatMs } from '../../src/core/format.ts';
+import { formatMs } from '../../src/reporters/shared/format.ts';
 
 /** What there is to say of a call: its name, then its numbers, one each. */
 export function wordsOf(

@@ -1,9 +1,10 @@
+import { defined } from '../defined.ts';
 import type { Served } from '../invocation.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Headers by which servers commonly name the process, container or machine that answered. */
-const WELL_KNOWN = [
+/** Headers in which servers commonly name the process, container or machine that answered. */
+const INSTANCE_HEADERS = [
   'x-instance-id',
   'x-worker-id',
   'x-pod-name',
@@ -14,32 +15,30 @@ const WELL_KNOWN = [
 ];
 
 /**
- * What headers say of who served a call, and for how long. A well-known header counts only where it
- * is the only one of them: of two that differ, nobody can say which names what runs the code.
+ * Reads from the headers which instance served a call and how long it took, ms. Without an
+ * `instanceHeader`, a well-known header counts only if it is the only one: of several, nobody can
+ * say which names what runs the code.
  */
 export function servedByHeaders(
   headers: Headers,
   instanceHeader: string | undefined,
 ): Served | undefined {
   const instance =
-    instanceHeader === undefined ? wellKnown(headers) : single(headers[instanceHeader]);
-  const serviceMs = serverTimingMs(single(headers['server-timing']));
+    instanceHeader === undefined ? wellKnownInstance(headers) : firstValue(headers[instanceHeader]);
+  const serviceMs = serverTimingMs(firstValue(headers['server-timing']));
   if (instance === undefined && serviceMs === undefined) return undefined;
-  return {
-    ...(instance === undefined ? {} : { instance }),
-    ...(serviceMs === undefined ? {} : { serviceMs }),
-  };
+  return defined({ instance, serviceMs });
 }
 
-/** Whether a cache says that it answered instead of the server (RFC 9111, section 5.1; X-Cache by custom). */
+/** Whether a cache answered instead of the server: Age (RFC 9111, section 5.1) or X-Cache says so. */
 export function fromCache(headers: Headers): boolean {
-  const age = Number(single(headers['age']) ?? 0);
-  return age > 0 || /\bhit\b/i.test(single(headers['x-cache']) ?? '');
+  const age = Number(firstValue(headers['age']) ?? 0);
+  return age > 0 || /\bhit\b/i.test(firstValue(headers['x-cache']) ?? '');
 }
 
 /**
- * The duration in a Server-Timing header (W3C): of the metric named total, else of the only one.
- * Several without a total may overlap or not, so that their sum says nothing.
+ * The duration in a Server-Timing header (W3C), ms: that of the metric `total`, or of the only one.
+ * Several metrics without a total may overlap, so their sum means nothing.
  */
 function serverTimingMs(header: string | undefined): number | undefined {
   const metrics = (header ?? '').split(',').flatMap((metric) => {
@@ -52,12 +51,12 @@ function serverTimingMs(header: string | undefined): number | undefined {
   return (total ?? (metrics.length === 1 ? metrics[0] : undefined))?.ms;
 }
 
-function wellKnown(headers: Headers): string | undefined {
-  const named = WELL_KNOWN.flatMap((name) => single(headers[name]) ?? []);
-  return named.length === 1 ? named[0] : undefined;
+function wellKnownInstance(headers: Headers): string | undefined {
+  const values = INSTANCE_HEADERS.flatMap((name) => firstValue(headers[name]) ?? []);
+  return values.length === 1 ? values[0] : undefined;
 }
 
-function single(value: string | string[] | undefined): string | undefined {
+function firstValue(value: string | string[] | undefined): string | undefined {
   const one = Array.isArray(value) ? value[0] : value;
   return one === undefined || one === '' ? undefined : one;
 }

@@ -1,19 +1,24 @@
 import { asPong } from '../../../handlers/pong.ts';
+import { excerptOf } from './excerpt.ts';
 import { fromCache, servedByHeaders } from './answer-headers.ts';
+import { defined } from '../defined.ts';
 import type { Exchange } from '../fire.ts';
 import type { Served } from '../invocation.ts';
 import { parseJson } from '../parse-json.ts';
 
-/** An HTTP answer, read to its end. */
+/** A complete HTTP answer. */
 export interface Answer {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
 /**
- * What an answer says of its call. Not by status alone: serverless-offline reports a handler that
- * threw, did not load or took too long as 200 with an `errorMessage`.
+ * Reads the outcome of a call from its answer. With `pongExpected`, any answer other than PONG! is a
+ * failure. `instanceHeader` names the header with the instance, in lower case. The status alone is
+ * not enough: if a handler throws, does not load or times out, serverless-offline answers with
+ * status 200 and an `errorMessage`.
  */
 export function readAnswer(
   answer: Answer,
@@ -26,46 +31,50 @@ export function readAnswer(
     return {
       outcome: 'throttled',
       status,
-      error: { code: `status-${status}`, message: 'refused' },
+      error: {
+        code: `status-${status}`,
+        message: `the server refused the call (status ${status})`,
+      },
     };
   }
-  if (status >= 300) return failed(...refusedOrRedirected(answer));
+  if (status >= 300) return failed(...describeErrorStatus(answer));
 
   const content = parseJson(body);
   const pong = asPong(content);
-  if (pong !== undefined) return { outcome: 'answered', status, served: servedBy(pong) };
-  const handlerError = errorMessageOf(content);
+  if (pong !== undefined) return { outcome: 'answered', status, served: servedFromPong(pong) };
+  const handlerError = handlerErrorMessage(content);
   if (handlerError !== undefined) return failed('handler-error', handlerError);
-  if (pongExpected) return failed('not-a-pong', `expected PONG!, received${detail(body)}`);
+  if (pongExpected) return failed('not-a-pong', `expected PONG!, received${describeBody(body)}`);
   const served = servedByHeaders(headers, instanceHeader);
   return {
     outcome: 'answered',
     status,
     bodyBytes: new TextEncoder().encode(body).length,
     ...(fromCache(headers) ? { cached: true } : {}),
-    ...(served === undefined ? {} : { served }),
+    ...defined({ served }),
   };
 }
 
-function refusedOrRedirected({ status, headers, body }: Answer): [code: string, message: string] {
-  if (status >= 400) return [`status-${status}`, `status ${status}${detail(body)}`];
-  const to = headers['location'] ?? 'nowhere';
-  return [
-    'redirect',
-    `redirected to ${String(to)}, and redirects are not followed: call that address`,
-  ];
+function describeErrorStatus({ status, headers, body }: Answer): [code: string, message: string] {
+  if (status >= 400) return [`status-${status}`, `status ${status}${describeBody(body)}`];
+  const to = headers['location'];
+  const message =
+    to === undefined
+      ? `status ${status} redirects, but there is no Location header`
+      : `redirected to ${String(to)}; redirects are not followed, so call that address instead`;
+  return ['redirect', message];
 }
 
 function isRefusal(status: number, headers: Answer['headers']): boolean {
   return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
 }
 
-function servedBy(pong: NonNullable<ReturnType<typeof asPong>>): Served {
-  const { PING: _, ...told } = pong;
-  return told;
+function servedFromPong(pong: NonNullable<ReturnType<typeof asPong>>): Served {
+  const { PING: _, ...served } = pong;
+  return served;
 }
 
-function errorMessageOf(content: unknown): string | undefined {
+function handlerErrorMessage(content: unknown): string | undefined {
   if (typeof content !== 'object' || content === null || !('errorMessage' in content))
     return undefined;
   const { errorMessage } = content;
@@ -73,8 +82,7 @@ function errorMessageOf(content: unknown): string | undefined {
   return text.slice(0, 300);
 }
 
-function detail(body: string): string {
-  const line = body.replaceAll(/\s+/g, ' ').trim();
-  if (line === '') return ' (no body)';
-  return `: ${line.length > 160 ? `${line.slice(0, 160)}…` : line}`;
+function describeBody(body: string): string {
+  const excerpt = excerptOf(body);
+  return excerpt === '' ? ' (no body)' : `: ${excerpt}`;
 }

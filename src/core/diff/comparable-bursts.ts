@@ -1,33 +1,39 @@
 import type { Burst, Run } from '../run.ts';
 import { largest, median } from '../statistics.ts';
 import { largestBursts } from '../timeline/timeline.ts';
-import { ofBoth, type Pair } from './row.ts';
+import { ofBoth, type Pair } from './run-diff.ts';
 
-/** Bursts of two runs that may be held against each other. */
+/** Bursts of two runs that may be compared. */
 export interface ComparableBursts extends Pair<readonly Burst[]> {
-  /** `unlike` where one run has only cold ones and the other none. */
-  readonly temperature: 'warm' | 'cold' | 'untold' | 'unlike';
+  /** `unlike` if one run has only cold bursts and the other none. */
+  readonly temperature: 'warm' | 'cold' | 'unknown' | 'unlike';
 }
 
 /**
- * Warm bursts beside warm ones; failing that cold ones beside cold. Of a growing series those with
- * the most calls. Where a run does not say what was cold all of its bursts count: should the first
- * have met cold instances, then the run looks noisy, and nothing is claimed wrongly.
+ * Picks warm bursts of both runs or, if there are none, cold ones; while bursts grow, those with the most
+ * calls. If a run does not say what was cold, all of its bursts count: should the first have met cold
+ * instances, the run looks noisy, and nothing is claimed wrongly.
  */
 export function comparableBursts(runs: Pair<Run>): ComparableBursts {
   const all = ofBoth(runs, ({ bursts }) =>
     largestBursts(bursts).filter(({ timeline }) => timeline.answered.length > 0),
   );
-  const warm = ofBoth(all, (bursts) => bursts.filter(({ timeline }) => timeline.cold === 0));
+  const warm = ofBoth(all, (bursts) =>
+    bursts.filter(({ timeline }) => timeline.temperature?.cold === 0),
+  );
   if (both(warm)) return { ...warm, temperature: 'warm' };
-  const cold = ofBoth(all, (bursts) => bursts.filter(({ timeline }) => Number(timeline.cold) > 0));
+  const cold = ofBoth(all, (bursts) =>
+    bursts.filter(({ timeline }) => Number(timeline.temperature?.cold) > 0),
+  );
   if (both(cold)) return { ...cold, temperature: 'cold' };
-  const told = ofBoth(all, (bursts) => bursts.some(({ timeline }) => timeline.cold !== undefined));
-  if (told.before && told.after) return { ...all, temperature: 'unlike' };
+  const known = ofBoth(all, (bursts) =>
+    bursts.some(({ timeline }) => timeline.temperature !== undefined),
+  );
+  if (known.before && known.after) return { ...all, temperature: 'unlike' };
   return {
     before: warm.before.length > 0 ? warm.before : all.before,
     after: warm.after.length > 0 ? warm.after : all.after,
-    temperature: 'untold',
+    temperature: 'unknown',
   };
 }
 

@@ -1,5 +1,3 @@
-import { counted, formatMs, formatRatio } from '../format.ts';
-import { compareSamples, type Sample, type Shift } from './significance.ts';
 import type { Run } from '../run.ts';
 import { median, sum } from '../statistics.ts';
 import type { VerdictKind } from '../verdict.ts';
@@ -7,83 +5,84 @@ import type { ComparableBursts } from './comparable-bursts.ts';
 import {
   coldStarts,
   durations,
-  NEGLIGIBLE_MS,
   handlings,
   makespans,
   mayBeChance,
+  NEGLIGIBLE_MS,
   waits,
   type Measured,
 } from './measures.ts';
-import { ofBoth, type DiffRow, type Pair } from './row.ts';
+import {
+  ofBoth,
+  type CallsVary,
+  type ColdCount,
+  type ColdRow,
+  type DiffRows,
+  type Outcome,
+  type Pair,
+  type TimeRow,
+  type VerdictRow,
+  type WorkersRow,
+} from './run-diff.ts';
+import { compareSamples, type Sample } from './significance.ts';
+import { timeChange, timeOutcome } from './time-change.ts';
 import { workersRow } from './workers.ts';
 
-type Outcome = DiffRow['outcome'];
+/** Ignore differences in waiting below half a handler's duration. */
+const NEGLIGIBLE_WAIT = 0.5;
 
-const UNTOLD = 'not told';
-
-/** A wait is long or short beside the handler: half of one is what it has to be long beside. */
-const WAIT_GRAIN = 0.5;
-
-export interface Rows {
-  readonly verdict: DiffRow;
-  readonly workers: DiffRow;
-  readonly makespan: DiffRow;
-  readonly others: readonly DiffRow[];
-}
-
-/** One row for each thing that may have changed. Without the same load no time is better or worse. */
-export function rowsOf(runs: Pair<Run>, like: ComparableBursts, sameLoad: boolean): Rows {
+/** Builds one row for each thing that may have changed. Without the same load no time is better or worse. */
+export function buildRows(
+  runs: Pair<Run>,
+  comparable: ComparableBursts,
+  sameLoad: boolean,
+): DiffRows {
   const measured = ofBoth({ before: 'before', after: 'after' } as const, (which) => ({
     run: runs[which],
-    bursts: like[which],
+    bursts: comparable[which],
   }));
-  const met =
-    like.temperature === 'warm' || like.temperature === 'cold' ? ` (${like.temperature})` : '';
-  const row = (name: string, samples: Pair<Sample>, grainMs = NEGLIGIBLE_MS) =>
-    timeRow({ name, samples, grainMs, sameLoad });
+  const { temperature } = comparable;
+  const known = temperature === 'warm' || temperature === 'cold' ? { temperature } : {};
+  const row: BuildRow = (name, samples, negligibleMs = NEGLIGIBLE_MS) =>
+    timeRow({ name, samples, negligibleMs, sameLoad });
   return {
     verdict: doubted(verdictRow(ofBoth(runs, ({ verdict }) => verdict.kind)), measured),
     workers: doubted(workersRow(ofBoth(runs, ({ verdict }) => verdict)), measured),
-    makespan: row(`makespan${met}`, ofBoth(measured, makespans)),
+    makespan: { ...row('makespan', ofBoth(measured, makespans)), ...known },
     others: [coldRow(runs), ...whereTheTimeWent(measured, row)],
   };
 }
 
-function whereTheTimeWent(
-  measured: Pair<Measured>,
-  row: (name: string, samples: Pair<Sample>, grainMs?: number) => DiffRow,
-): DiffRow[] {
+type BuildRow = (name: TimeRow['name'], samples: Pair<Sample>, negligibleMs?: number) => TimeRow;
+
+function whereTheTimeWent(measured: Pair<Measured>, row: BuildRow): TimeRow[] {
   const calls = ofBoth(measured, durations);
   const handling = ofBoth(measured, handlings);
-  const told = handling.before.values.length > 0 || handling.after.values.length > 0;
-  const untoldByOne = handling.before.values.length === 0 || handling.after.values.length === 0;
+  const known = ofBoth(handling, ({ values }) => values.length > 0);
   const typicalMs = median([...handling.before.values, ...handling.after.values]) ?? 0;
-  const waitGrainMs = Math.max(NEGLIGIBLE_MS, WAIT_GRAIN * typicalMs);
+  const negligibleMs = Math.max(NEGLIGIBLE_MS, NEGLIGIBLE_WAIT * typicalMs);
+  const waiting = ofBoth(measured, (one) => waits(one, negligibleMs));
   return [
-    ...(untoldByOne ? [row('a call', calls)] : []),
-    ...(told
-      ? [
-          row(
-            'waiting',
-            ofBoth(measured, (one) => waits(one, waitGrainMs)),
-            waitGrainMs,
-          ),
-          row('handling', handling),
-        ]
+    ...(known.before && known.after ? [] : [row('call', calls)]),
+    ...(known.before || known.after
+      ? [row('waiting', waiting, negligibleMs), row('handling', handling)]
       : []),
   ];
 }
 
 /** Two runs of one server whose calls vary widely may well be judged contended and not. */
-function doubted(row: DiffRow, { before, after }: Pair<Measured>): DiffRow {
+function doubted<Row extends VerdictRow | WorkersRow>(
+  row: Row,
+  { before, after }: Pair<Measured>,
+): Row | (Omit<Row, 'change' | 'outcome'> & { change: CallsVary; outcome: 'cannot-tell' }) {
   const runs = [before, after];
   const contended = runs.some(({ run }) => run.verdict.kind === 'contended');
   if (row.outcome === 'same' || !contended || !runs.some(mayBeChance)) return row;
-  return { ...row, change: 'calls vary too much', outcome: 'cannot tell' };
+  return { ...row, change: { code: 'calls-vary' }, outcome: 'cannot-tell' };
 }
 
 /** Serial and contended calls do not get done together; the others do, each in its way. */
-const TOGETHER: Readonly<Record<Exclude<VerdictKind, 'inconclusive'>, boolean>> = {
+const DONE_TOGETHER: Readonly<Record<Exclude<VerdictKind, 'inconclusive'>, boolean>> = {
   serial: false,
   contended: false,
   concurrent: true,
@@ -91,101 +90,67 @@ const TOGETHER: Readonly<Record<Exclude<VerdictKind, 'inconclusive'>, boolean>> 
   parallel: true,
 };
 
-function verdictRow({ before, after }: Pair<VerdictKind>): DiffRow {
-  const outcome = verdictOutcome(before, after);
-  const change =
-    outcome === 'cannot tell' && before !== 'inconclusive' && after !== 'inconclusive'
-      ? 'overlapping may be either'
-      : '';
-  return { name: 'verdict', before, after, change, outcome };
-}
-
-function verdictOutcome(before: VerdictKind, after: VerdictKind): Outcome {
-  if (before === 'inconclusive' || after === 'inconclusive') return 'cannot tell';
-  if (before === after) return 'same';
-  if (TOGETHER[before] !== TOGETHER[after]) return TOGETHER[after] ? 'better' : 'worse';
-  return before === 'overlapping' || after === 'overlapping' ? 'cannot tell' : 'different';
+function verdictRow({ before, after }: Pair<VerdictKind>): VerdictRow {
+  const row = { name: 'verdict', before, after } as const;
+  if (before === 'inconclusive' || after === 'inconclusive') {
+    return { ...row, outcome: 'cannot-tell' };
+  }
+  if (before === after) return { ...row, outcome: 'same' };
+  if (DONE_TOGETHER[before] !== DONE_TOGETHER[after]) {
+    return { ...row, outcome: DONE_TOGETHER[after] ? 'better' : 'worse' };
+  }
+  return before === 'overlapping' || after === 'overlapping'
+    ? { ...row, change: { code: 'overlapping-is-open' }, outcome: 'cannot-tell' }
+    : { ...row, outcome: 'different' };
 }
 
 function timeRow(row: {
-  readonly name: string;
+  readonly name: TimeRow['name'];
   readonly samples: Pair<Sample>;
-  readonly grainMs: number;
+  readonly negligibleMs: number;
   readonly sameLoad: boolean;
-}): DiffRow {
-  const { name, samples, grainMs, sameLoad } = row;
-  const shift = compareSamples(samples.before, samples.after, grainMs);
+}): TimeRow {
+  const { name, samples, negligibleMs, sameLoad } = row;
+  const shift = compareSamples(samples.before, samples.after, negligibleMs);
   if (shift === undefined) {
-    const { before, after } = ofBoth(samples, ({ values }) =>
-      values.length === 0 ? UNTOLD : formatMs(median(values) ?? 0),
-    );
-    return { name, before, after, change: '', outcome: 'cannot tell' };
+    const { before, after } = ofBoth(samples, ({ values }) => median(values));
+    return {
+      name,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      outcome: 'cannot-tell',
+    };
   }
-  return {
-    name,
-    before: formatMs(shift.before),
-    after: formatMs(shift.after),
-    change: shiftWords(shift, grainMs),
-    outcome: outcomeOf(shift, sameLoad),
-  };
+  const { before, after } = shift;
+  const change = timeChange(shift, negligibleMs);
+  return { name, before, after, change, outcome: timeOutcome(shift, sameLoad) };
 }
 
-function outcomeOf({ outcome }: Shift, sameLoad: boolean): Outcome {
-  if (outcome === 'same' || outcome === 'cannot tell') return outcome;
-  if (!sameLoad) return 'different';
-  return outcome === 'shorter' ? 'better' : 'worse';
-}
-
-/** Noise of so many times is as good as unknown. */
-const HARDLY_KNOWN = 100;
-
-/** `9.8 times shorter`, or why that says nothing. */
-function shiftWords(shift: Shift, grainMs: number): string {
-  const { before, after, times, noiseTimes, outcome } = shift;
-  const size =
-    times === undefined || Math.min(before, after) < grainMs
-      ? formatMs(Math.abs(after - before))
-      : `${formatRatio(times)} times`;
-  const way = after > before ? 'longer' : 'shorter';
-  if (outcome === 'longer' || outcome === 'shorter') return `${size} ${way}`;
-  if (outcome === 'same') return 'no more than noise';
-  if (noiseTimes === undefined || noiseTimes > HARDLY_KNOWN)
-    return `${size} ${way}; too few bursts`;
-  return `${size} ${way}; noise may be ${formatRatio(noiseTimes)}`;
-}
-
-/** How many instances were cold in each burst, and what that added. */
-function coldRow(runs: Pair<Run>): DiffRow {
-  const counts = ofBoth(runs, coldCounts);
+/** How many calls were cold in each burst, and what that added. */
+function coldRow(runs: Pair<Run>): ColdRow {
+  const counts = ofBoth(runs, coldCount);
+  const { before, after } = counts;
+  const row = {
+    name: 'cold-starts',
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  } as const;
+  if (before === undefined || after === undefined) return { ...row, outcome: 'cannot-tell' };
+  const by = after.calls - before.calls;
+  if (by !== 0) {
+    const code = by > 0 ? 'more-cold' : 'fewer-cold';
+    return { ...row, change: { code, by: Math.abs(by) }, outcome: 'different' };
+  }
   const added = ofBoth(runs, coldStarts);
-  const { before, after } = ofBoth({ before: 'before', after: 'after' } as const, (which) =>
-    coldText(counts[which], added[which]),
-  );
-  const row = { name: 'cold starts', before, after };
-  if (counts.before === undefined || counts.after === undefined) {
-    return { ...row, change: '', outcome: 'cannot tell' };
-  }
-  const [was, is] = [sum(counts.before), sum(counts.after)];
-  if (was !== is) {
-    const change = is > was ? `${is - was} more` : `${was - is} fewer`;
-    return { ...row, change, outcome: 'different' };
-  }
   const shift = compareSamples(added.before, added.after, NEGLIGIBLE_MS);
-  if (was === 0 || shift === undefined) return { ...row, change: '', outcome: 'same' };
-  return { ...row, change: shiftWords(shift, NEGLIGIBLE_MS), outcome: outcomeOf(shift, true) };
+  if (before.calls === 0 || shift === undefined) return { ...row, outcome: 'same' };
+  const outcome: Outcome = timeOutcome(shift, true);
+  return { ...row, change: timeChange(shift, NEGLIGIBLE_MS), outcome };
 }
 
-function coldCounts({ bursts }: Run): number[] | undefined {
-  const counts = bursts.map(({ timeline }) => timeline.cold);
-  const told = counts.filter((count) => count !== undefined);
-  return told.length === 0 ? undefined : told;
-}
-
-/** `9, +538 ms`: how many of all bursts together, and what one typically added. */
-function coldText(counts: readonly number[] | undefined, { values }: Sample): string {
-  if (counts === undefined) return UNTOLD;
-  const cold = sum(counts);
-  if (cold === 0) return 'none';
-  const addedMs = median(values);
-  return addedMs === undefined ? counted(cold, 'call') : `${cold}, +${formatMs(addedMs)}`;
+function coldCount(run: Run): ColdCount | undefined {
+  const counts = run.bursts.flatMap(({ timeline }) => timeline.temperature?.cold ?? []);
+  if (counts.length === 0) return undefined;
+  const addedMs = median(coldStarts(run).values);
+  return { calls: sum(counts), ...(addedMs === undefined ? {} : { addedMs }) };
 }

@@ -1,12 +1,11 @@
-import { counted, formatMs } from '../format.ts';
 import type { Invocation } from '../invocation.ts';
-import { LIMIT_ABOVE } from './limit.ts';
-import { judgeFromClientTimes } from './timing/judge-client-times.ts';
-import { judgeFromServerTimes } from './judge-server-times.ts';
+import type { Remedy } from '../reason.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
-import { endedWords, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
-import { decline, NOT_TOLD, type Declined, type Verdict } from '../verdict.ts';
+import { isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
+import { decline, type Declined, type Verdict } from '../verdict.ts';
+import { judgeFromServerTimes } from './judge-server-times.ts';
+import { judgeFromClientTimes } from './timing/judge-client-times.ts';
 
 /** Judges one burst, or declines. */
 export function judgeBurst(
@@ -14,96 +13,96 @@ export function judgeBurst(
   solo: readonly Invocation[],
   target?: TargetDescription,
 ): Verdict {
-  const verdict = declineIfTooFew(timeline) ?? judgeCalls(timeline, solo, target);
+  const verdict = declineIfTooFew(timeline) ?? judgeAnswered(timeline, solo, target);
   return capAtKnownLimit(verdict, timeline, target);
 }
 
-function judgeCalls(
+function judgeAnswered(
   timeline: Timeline,
   solo: readonly Invocation[],
   target: TargetDescription | undefined,
 ): Verdict {
-  const { alignment, handlings } = timeline;
-  if (alignment?.state === 'contradictory') {
+  const { contradictory, handlers, soloMs } = timeline;
+  if (contradictory !== undefined) {
     return decline(
-      'An instance says that it served calls at times when they were not out.',
-      'make sure that no cache answers and that the clock of the server does not jump',
+      { code: 'handled-outside-flight', instance: contradictory.instance },
+      { code: 'rule-out-cache-and-clock' },
     );
   }
-  if (handlings !== undefined) return judgeFromServerTimes({ timeline, handlings, solo });
-  if (isTooShort(timeline)) {
-    return decline(
-      `A call alone takes ${formatMs(timeline.soloMs ?? 0)}, too little beside what sending and sockets take to tell waiting from that.`,
-      'ask for longer calls: a slower route or a longer delay',
-    );
+  if (handlers !== undefined) return judgeFromServerTimes({ timeline, handlers, solo });
+  if (soloMs !== undefined && isTooShort(timeline)) {
+    return decline({ code: 'calls-too-short', soloMs }, { code: 'longer-calls' });
   }
   return resolveOverlapping(judgeFromClientTimes(timeline, solo), timeline, target);
 }
 
-/** What timing leaves open, concurrent or parallel, a name of the instance decides, or a promise of the platform. */
+/** Timing leaves open whether calls were concurrent or parallel; a named instance or a promise settles it. */
 function resolveOverlapping(
   verdict: Verdict,
   { instances }: Timeline,
   target: TargetDescription | undefined,
 ): Verdict {
   if (verdict.kind !== 'overlapping') return verdict;
-  const reasons = verdict.reasons.filter((reason) => reason !== NOT_TOLD);
+  const reasons = verdict.reasons.filter(({ code }) => code !== 'instance-unknown');
   if (instances !== undefined) {
     const kind = instances === 1 ? 'concurrent' : 'parallel';
-    const named = `A header names ${counted(instances, 'instance')}, so that the overlap is ${kind}.`;
-    return { ...verdict, kind, reasons: [...reasons, named] };
+    return { ...verdict, kind, reasons: [...reasons, { code: 'instances-named', instances }] };
   }
+  // AWS Lambda Developer Guide, "Understanding Lambda function scaling".
   if (target?.callsPerInstance !== 1) return verdict;
-  return { ...verdict, kind: 'parallel', reasons: [...reasons, ONE_CALL_EACH] };
+  return {
+    ...verdict,
+    kind: 'parallel',
+    reasons: [...reasons, { code: 'one-call-per-environment' }],
+  };
 }
 
-/** AWS Lambda Developer Guide, "Understanding Lambda function scaling". */
-const ONE_CALL_EACH =
-  'An environment of this function serves one call at a time, as Lambda promises, so that the calls ran on several.';
-
-/** Calls that were refused because so many ran already tell the limit, which those that ran cannot. */
+/** Calls refused because so many were in progress show the limit that the others could not. */
 function capAtKnownLimit(
   verdict: Verdict,
-  { refusal, throttled }: Timeline,
+  { throttleReason, throttled }: Timeline,
   target: TargetDescription | undefined,
 ): Verdict {
-  const allowed = allowedAtATime(refusal, target);
-  if (verdict.kind === 'inconclusive' || allowed === undefined) return verdict;
+  const limit = allowedAtATime(throttleReason, target);
+  if (verdict.kind === 'inconclusive' || limit === undefined) return verdict;
   const { workers, reasons } = verdict;
-  if (workers.high !== null || workers.estimate > allowed) return verdict;
-  const met = `${counted(throttled, 'call')} ${throttled === 1 ? 'was' : 'were'} refused since no more than ${allowed} may run at a time: that is the limit.`;
-  const open = reasons.filter((reason) => !reason.endsWith(LIMIT_ABOVE));
-  return { ...verdict, workers: { ...workers, high: allowed }, reasons: [...open, met] };
+  if (workers.high !== null || workers.estimate > limit) return verdict;
+  return {
+    ...verdict,
+    workers: { ...workers, high: limit },
+    reasons: [
+      ...reasons.filter(({ code }) => code !== 'all-at-once'),
+      { code: 'refused-at-limit', throttled, limit },
+    ],
+  };
 }
 
 function declineIfTooFew(timeline: Timeline): Declined | undefined {
-  const { answered, calls, throttled } = timeline;
-  const what = `${answered.length} of ${counted(calls, 'call')} answered`;
-  const ended = endedWords(timeline);
-  if (answered.length === 0 && calls > 0) {
+  const { calls, throttled, failure } = timeline;
+  const answered = timeline.answered.length;
+  const because = failure === undefined ? {} : { failure };
+  if (answered === 0 && calls > 0) {
     return decline(
-      throttled > 0
-        ? `All ${calls} calls were throttled or failed${ended}.`
-        : `All ${calls} calls failed${ended}.`,
-      remedyFor(timeline, 'a single call must be answered before many can be judged'),
+      { code: 'none-answered', calls, throttled, ...because },
+      remedyForFailures(timeline, { code: 'make-one-call-succeed' }),
     );
   }
   if (isMostlyFailed(timeline)) {
     return decline(
-      `Only ${what}; the rest failed, so that fewer calls competed than were sent${ended}.`,
-      remedyFor(timeline, 'mend the failures, or send fewer calls with -n'),
+      { code: 'mostly-failed', calls, answered, ...because },
+      remedyForFailures(timeline, { code: 'fix-failures' }),
     );
   }
-  if (answered.length < 2) {
+  if (answered < 2) {
     return decline(
-      `Only ${what}, and it takes two to overlap.`,
-      'send more calls at once, for instance -n 10',
+      { code: 'too-few-answered', calls, answered },
+      { code: 'more-calls', calls: 10 },
     );
   }
   return undefined;
 }
 
-/** Calls that wait longer than we do tell of a queue, and want time. */
-function remedyFor({ failure }: Timeline, usual: string): string {
-  return failure?.code === 'timeout' ? 'raise --timeout, or send fewer calls with -n' : usual;
+/** Calls that wait longer than the client does may be queueing, and need time. */
+function remedyForFailures({ failure }: Timeline, otherwise: Remedy): Remedy {
+  return failure?.code === 'timeout' ? { code: 'raise-timeout' } : otherwise;
 }

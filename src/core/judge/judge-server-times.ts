@@ -1,178 +1,168 @@
-import { isContended } from './contention.ts';
-import { counted, formatMs, formatRatio } from '../format.ts';
-import { handlerMs, hasServerTimes, type Invocation } from '../invocation.ts';
+import { hasServerTimes, handlerMs, type Invocation } from '../invocation.ts';
+import type { DecidedReason } from '../reason.ts';
 import {
-  mostInstancesAtWork,
-  mostOnOneInstance,
-  sureSpans,
-  type HandlerSpan,
-} from '../timeline/handler-spans.ts';
-import { estimateWorkers } from './limit.ts';
+  isNonEmpty,
+  largest,
+  mapNonEmpty,
+  mean,
+  median,
+  smallest,
+  sum,
+  type NonEmpty,
+} from '../statistics.ts';
+import { mostBusyInstances, mostOnOneInstance, sureSpans } from '../timeline/handler-spans.ts';
 import { busyMs, lengthMs, peakOverlap, type Interval } from '../timeline/overlap.ts';
-import { largest, mean, median, smallest, sum } from '../statistics.ts';
-import { placeWords, warmSolo, type Timeline } from '../timeline/timeline.ts';
+import { placeOf, warmSolo, type HandlerTimes, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { isContended } from './contention.ts';
+import { estimateWorkers } from './limit.ts';
 
-/** A burst of which the target told where and when each call was served. */
+/** A burst whose target reported when and where it handled each call. */
 interface Evidence {
   readonly timeline: Timeline;
-  readonly handlings: readonly HandlerSpan[];
+  readonly handlers: HandlerTimes;
   readonly solo: readonly Invocation[];
 }
 
-/** Slower than alone by so much, a call has lost time to others. */
+/** A handler that is this much slower than a solo call has lost time to others. */
 const SLOWED = 1.2;
 
-/** Shorter handlers could seem to follow one another, or to overlap, by the clocks' own error. */
+/** Shorter handlers could seem to follow one another, or to overlap, by the error of the clocks alone. */
 const SHORTEST_HANDLER_MS = 10;
 
-/** Judges by what the handlers did: how many ran together, where, and whether that made them slower. */
-export function judgeFromServerTimes(testimony: Evidence): Verdict {
-  const { handlings, timeline } = testimony;
-  const peak = peakOverlap(sureSpans(handlings));
-  const typicalMs = median(handlings.map(lengthMs)) ?? 0;
-  if (typicalMs < SHORTEST_HANDLER_MS) {
-    return decline(
-      `Calls of ${formatMs(typicalMs)} are too short to see whether they overlap.`,
-      'ask for longer calls: --delay on our own service, a slower route elsewhere',
-    );
-  }
-  if (peak < 2) return judgeOneByOne(timeline, handlings);
+/** A target that was busy for less than half of a burst kept no call waiting. */
+const BUSY_SHARE = 0.5;
 
-  const soloMs = baselineMs(testimony.solo);
-  if (soloMs === undefined) {
-    return decline(
-      `Up to ${peak} calls were in progress together, but no warm solo call tells how long one takes alone.`,
-      'add calls to compare with: --solo 3',
-    );
+/** From here on a speed-up of serial calls needs an explanation. */
+const SPEED_UP_OF_ONE = 1.5;
+
+/** A speed-up outside this band around the number of workers needs an explanation. */
+const SPEED_UP_BAND = { low: 0.75, high: 1.25 } as const;
+
+/** Judges by what the handlers did: how many ran together, where, and whether that made them slower. */
+export function judgeFromServerTimes(evidence: Evidence): Verdict {
+  const { handlers, timeline } = evidence;
+  const handlerTimes = mapNonEmpty(handlers.spans, lengthMs);
+  const typicalMs = median(handlerTimes);
+  if (typicalMs < SHORTEST_HANDLER_MS) {
+    return decline({ code: 'handlers-too-short', handlerMs: typicalMs }, { code: 'longer-calls' });
   }
-  const stretch = (mean(handlings.map(lengthMs)) ?? 0) / soloMs;
-  if (isContended(peak / stretch, peak)) return contended(testimony, { peak, soloMs, stretch });
-  return together(timeline, handlings, stretch);
+  const peak = peakOverlap(sureSpans(handlers.spans));
+  if (peak < 2) return judgeOneByOne(timeline, handlers.spans);
+
+  const soloTimes = soloHandlerMs(evidence.solo);
+  if (!isNonEmpty(soloTimes)) {
+    return decline({ code: 'no-baseline', peak }, { code: 'add-solo-calls', solo: 3 });
+  }
+  const slowdown = mean(handlerTimes) / median(soloTimes);
+  if (isContended(peak / slowdown, peak)) return contended(evidence, { peak, slowdown, soloTimes });
+  return together(timeline, handlers, slowdown);
 }
 
-function judgeOneByOne(timeline: Timeline, handlings: readonly HandlerSpan[]): Verdict {
+function judgeOneByOne(timeline: Timeline, spans: HandlerTimes['spans']): Verdict {
   const inFlight = timeline.answered.map(({ sentAt, receivedAt }) => ({
     start: sentAt,
     end: receivedAt,
   }));
-  const worked = sum(handlings.map(lengthMs)) / spanMs(handlings);
-  if (peakOverlap(inFlight) < 2 || worked < 0.5) {
-    return decline(
-      'No two calls overlapped, but the target was idle between them: none had to wait for another.',
-      'ask for longer calls, or send them faster',
-    );
+  const busyShare = sum(spans.map(lengthMs)) / wholeMs(spans);
+  if (peakOverlap(inFlight) < 2 || busyShare < BUSY_SHARE) {
+    return decline({ code: 'idle-between-calls' }, { code: 'longer-or-faster-calls' });
   }
+  const { speedUp } = timeline;
+  const tooHigh = speedUp !== undefined && speedUp >= SPEED_UP_OF_ONE;
   return {
     kind: 'serial',
     workers: { estimate: 1, low: 1, high: 1 },
     reasons: [
-      `Each of the ${handlings.length} calls began only when the one before it had ended, on ${placeWords(timeline)}.`,
-      ...speedUpOfOne(timeline),
+      { code: 'one-after-another', calls: spans.length, place: placeOf(timeline) },
+      ...(tooHigh ? [{ code: 'speed-up-too-high', speedUp } as const] : []),
     ],
   };
 }
 
-function speedUpOfOne({ speedUp }: Timeline): string[] {
-  if (speedUp === undefined || speedUp < 1.5) return [];
-  return [
-    `The speed-up of ${formatRatio(speedUp)} is not believed: solo calls spent long outside the handler.`,
-  ];
-}
-
 function contended(
-  { timeline, handlings, solo }: Evidence,
-  { peak, soloMs, stretch }: { peak: number; soloMs: number; stretch: number },
+  { timeline, handlers }: Evidence,
+  about: { peak: number; slowdown: number; soloTimes: NonEmpty<number> },
 ): Decided {
-  const rate = (eachMs: number) => (handlings.length * eachMs) / busyMs(handlings);
-  const alone = soloHandlerMs(solo);
-  const estimate = Math.max(1, Math.round(rate(soloMs)));
-  const low = Math.max(1, Math.floor(rate(smallest(alone) ?? soloMs)));
-  const high = Math.max(estimate, Math.ceil(rate(largest(alone) ?? soloMs)));
+  const { peak, slowdown, soloTimes } = about;
+  const { spans } = handlers;
+  const rate = (soloMs: number) => (spans.length * soloMs) / busyMs(spans);
+  const typical = rate(median(soloTimes));
+  const estimate = Math.max(1, Math.round(typical));
+  const low = Math.max(1, Math.floor(rate(smallest(soloTimes))));
+  const high = Math.max(estimate, Math.ceil(rate(largest(soloTimes))));
+  const { speedUp } = timeline;
   return {
     kind: 'contended',
     workers: { estimate, low: Math.min(low, estimate), high },
     reasons: [
-      `Up to ${peak} calls were in progress together, but each took ${formatRatio(stretch)} times as long as alone: they share a core or a lock.`,
-      `The work got done at the rate of ${formatRatio(rate(soloMs))} calls at a time${besideSpeedUp(timeline)}; overlap alone is not believed.`,
+      { code: 'slowed-together', peak, slowdown },
+      { code: 'throughput', rate: typical, ...(speedUp === undefined ? {} : { speedUp }) },
     ],
   };
 }
 
-function besideSpeedUp({ speedUp }: Timeline): string {
-  return speedUp === undefined ? '' : ` (speed-up ${formatRatio(speedUp)})`;
+function together(timeline: Timeline, handlers: HandlerTimes, slowdown: number): Decided {
+  const kind = mostBusyInstances(handlers.spans) > 1 ? 'parallel' : 'concurrent';
+  const { workers: seen, reason } = estimateWorkers(timeline, handlers);
+  const slowed = slowdown > SLOWED;
+  const workers = slowed && seen.high === null ? withSlowerCalls(seen, slowdown) : seen;
+  return {
+    kind,
+    workers,
+    reasons: [
+      {
+        code: 'ran-together',
+        kind,
+        place: placeOf(timeline),
+        mostOnOne: mostOnOneInstance(handlers.spans),
+        ...(slowed ? { slowdown } : {}),
+      },
+      reason,
+      ...speedUpReasons(timeline, workers),
+      ...withinOneEnvironment(timeline),
+    ],
+  };
 }
 
-function together(timeline: Timeline, handlings: readonly HandlerSpan[], stretch: number): Decided {
-  const kind = mostInstancesAtWork(handlings) > 1 ? 'parallel' : 'concurrent';
-  const { workers: seen, reason } = estimateWorkers(timeline, handlings);
-  const workers = stretch > SLOWED && seen.high === null ? slowed(seen, stretch) : seen;
-  const where = placing(kind, { timeline, stretch, onOne: mostOnOneInstance(handlings) });
-  const beside = [...besideWorkers(timeline, workers), ...withinEnvironment(timeline)];
-  return { kind, workers, reasons: [where, reason, ...beside] };
-}
-
-/** Why the overlap is believed where the speed-up says something else. */
-function besideWorkers(
-  { speedUp, soloMs = 0, makespanMs = 0 }: Timeline,
+/** Why the overlap counts although the speed-up differs from it. */
+function speedUpReasons(
+  { speedUp, soloMs, makespanMs }: Timeline,
   workers: Workers,
-): string[] {
-  if (speedUp === undefined) return [];
-  if (speedUp > 1.25 * (workers.high ?? workers.estimate)) {
-    return [
-      `The speed-up of ${formatRatio(speedUp)} is not believed: solo calls of ${formatMs(soloMs)} spent long outside the handler.`,
-    ];
+): DecidedReason[] {
+  if (speedUp === undefined || soloMs === undefined || makespanMs === undefined) return [];
+  if (speedUp > SPEED_UP_BAND.high * (workers.high ?? workers.estimate)) {
+    return [{ code: 'speed-up-too-high', speedUp, soloMs }];
   }
-  if (speedUp < 0.75 * workers.estimate) {
-    return [
-      `The speed-up stays at ${formatRatio(speedUp)}: of the ${formatMs(makespanMs)} that the burst took, part was spent outside the handlers.`,
-    ];
+  if (speedUp < SPEED_UP_BAND.low * workers.estimate) {
+    return [{ code: 'speed-up-too-low', speedUp, makespanMs }];
   }
   return [];
 }
 
-/** Of calls that ran together and somewhat slower, fewer may be all that get done at a time. */
-function slowed(workers: Workers, stretch: number): Workers {
-  return { ...workers, low: Math.max(1, Math.floor(workers.low / stretch)) };
+/** Of calls that ran together but slower, fewer may be all that get done at a time. */
+function withSlowerCalls(workers: Workers, slowdown: number): Workers {
+  return { ...workers, low: Math.max(1, Math.floor(workers.low / slowdown)) };
 }
 
-function placing(
-  kind: 'parallel' | 'concurrent',
-  { timeline, stretch, onOne }: { timeline: Timeline; stretch: number; onOne: number },
-): string {
-  const pace =
-    stretch > SLOWED
-      ? `took ${formatRatio(stretch)} times as long as alone`
-      : 'took no longer than alone';
-  if (kind === 'concurrent') {
-    const how = stretch > SLOWED ? '' : ': their waits interleave';
-    return `The calls were in progress together on ${placeWords(timeline)}, and ${pace}${how}.`;
-  }
-  const each =
-    onOne === 1 ? 'at most one call at a time on each' : `up to ${onOne} at a time on one`;
-  return `The calls were in progress together on ${placeWords(timeline)}, ${each}, and ${pace}.`;
-}
-
-/** Threads of one environment are no scaling out, though they are several instances. */
-function withinEnvironment({ environments, answered }: Timeline): string[] {
+/** Worker threads of one environment count as instances, but are no scaling out. */
+function withinOneEnvironment({ environments, answered }: Timeline): DecidedReason[] {
   if (environments !== 1) return [];
   const most = largest(answered.flatMap(({ served }) => served?.maxConcurrency ?? []));
-  const upTo = most === undefined ? 'several calls' : `up to ${counted(most, 'call')}`;
   return [
-    `One environment takes ${upTo} at a time here (Managed Instances): the overlap lies within it and is no scaling out.`,
+    { code: 'within-one-environment', ...(most === undefined ? {} : { maxConcurrency: most }) },
   ];
 }
 
-/** How long a handler runs alone, of warm solo calls; cold ones are no baseline. */
-function baselineMs(solo: readonly Invocation[]): number | undefined {
-  return median(soloHandlerMs(solo));
-}
-
+/** How long the handler ran in each warm solo call, ms; cold ones are no baseline. */
 function soloHandlerMs(solo: readonly Invocation[]): number[] {
   return warmSolo(solo).filter(hasServerTimes).map(handlerMs);
 }
 
-function spanMs(intervals: readonly Interval[]): number {
-  const first = smallest(intervals.map(({ start }) => start)) ?? 0;
-  return intervals.reduce((last, { end }) => Math.max(last, end), first) - first;
+/** From the first start to the last end, ms. */
+function wholeMs(intervals: NonEmpty<Interval>): number {
+  return (
+    largest(mapNonEmpty(intervals, ({ end }) => end)) -
+    smallest(mapNonEmpty(intervals, ({ start }) => start))
+  );
 }

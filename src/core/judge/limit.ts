@@ -1,5 +1,6 @@
-import { counted, formatMs } from '../format.ts';
-import { sureSpans, type HandlerSpan } from '../timeline/handler-spans.ts';
+import type { DecidedReason } from '../reason.ts';
+import { largest, mapNonEmpty, median, smallest } from '../statistics.ts';
+import { sureSpans } from '../timeline/handler-spans.ts';
 import {
   integrate,
   lengthMs,
@@ -7,64 +8,74 @@ import {
   peakOverlap,
   type Interval,
 } from '../timeline/overlap.ts';
-import { largest, median, smallest } from '../statistics.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { HandlerTimes, Timeline } from '../timeline/timeline.ts';
 import type { Workers } from '../verdict.ts';
 
-/** Of the time in which calls waited, the part in which a limit must have been met to be believed. */
+/**
+ * A limit counts only if, while calls waited, three quarters of it were in use on average. Below
+ * that the work is spread unevenly, and more could have run.
+ */
 const SATURATED = 0.75;
 
-/** The end of what is said where no limit was met. */
-export const LIMIT_ABOVE = 'so that the limit lies there or above.';
+/** A peak that took longer than half a handler to build up shows late arrivals, not a limit. */
+const SLOW_START = 0.5;
 
-/** How many at a time: all of them, or a limit that kept the others waiting, or as many as came together. */
+export interface EstimatedWorkers {
+  readonly workers: Workers;
+  readonly reason: DecidedReason;
+}
+
+/** How many ran at a time: all of them, a limit that made the others wait, or as many as came together. */
 export function estimateWorkers(
-  { instances = 0, startedWithinMs = 0 }: Timeline,
-  handlings: readonly HandlerSpan[],
-): { workers: Workers; reason: string } {
-  const spans = sureSpans(handlings);
-  const peak = peakOverlap(spans);
-  const calls = handlings.length;
+  { instances }: Pick<Timeline, 'instances'>,
+  handlers: HandlerTimes,
+): EstimatedWorkers {
+  const { spans, startedWithinMs } = handlers;
+  const sure = sureSpans(spans);
+  const peak = peakOverlap(sure);
+  const calls = spans.length;
   if (peak === calls) {
     return {
       workers: { estimate: calls, low: calls, high: null },
-      reason: `All ${calls} ran at the same time, ${LIMIT_ABOVE}`,
+      reason: { code: 'all-at-once', calls },
     };
   }
-  const whileWaiting = meanWhileWaiting(spans);
+  const whileWaiting = meanWhileWaiting(sure);
   const low = Math.min(peak, Math.max(1, Math.round(whileWaiting)));
-  if (startedSlowly(handlings, peak)) {
-    const reason = `At most ${peak} of ${calls} ran at the same time: the first were over before the last began, ${formatMs(startedWithinMs)} later.`;
-    const instancesCameLate = instances > peak;
-    return instancesCameLate
-      ? { workers: { estimate: peak, low, high: peak }, reason }
-      : { workers: { estimate: peak, low: peak, high: null }, reason };
+  if (startedSlowly(handlers, peak)) {
+    const cameLate = instances !== undefined && instances > peak;
+    return {
+      workers: cameLate
+        ? { estimate: peak, low, high: peak }
+        : { estimate: peak, low: peak, high: null },
+      reason: { code: 'first-over-before-last', peak, calls, startedWithinMs },
+    };
   }
   if (whileWaiting >= SATURATED * peak) {
     return {
       workers: { estimate: peak, low: peak, high: peak },
-      reason: `${peak} ran at the same time while the other ${counted(calls - peak, 'call')} waited: that is the limit.`,
+      reason: { code: 'limit-reached', peak, waiting: calls - peak },
     };
   }
   return {
     workers: { estimate: peak, low, high: peak },
-    reason: `At most ${peak} ran at the same time, and fewer while calls still waited: the work is spread unevenly.`,
+    reason: { code: 'uneven-load', peak },
   };
 }
 
-/** Whether so many came together only after the time that a call takes: then it was no limit that held the rest. */
-function startedSlowly(handlings: readonly HandlerSpan[], peak: number): boolean {
-  const starts = handlings.map(({ start }) => start).toSorted((a, b) => a - b);
-  const filledMs = (starts[peak - 1] ?? 0) - (starts[0] ?? 0);
-  return filledMs > 0.5 * (median(handlings.map(lengthMs)) ?? 0);
+/** Whether the peak built up so slowly that it was not a limit that held the rest back. */
+function startedSlowly({ spans }: HandlerTimes, peak: number): boolean {
+  const starts = spans.map(({ start }) => start).toSorted((a, b) => a - b);
+  const [first, last] = [starts[0], starts[peak - 1]];
+  if (first === undefined || last === undefined) return false;
+  return last - first > SLOW_START * median(mapNonEmpty(spans, lengthMs));
 }
 
-/** Mean number in progress, from the first beginning to the last: until then, somebody waited. */
+/** Mean number in progress from the first start to the last: until then, some call waited. */
 function meanWhileWaiting(spans: readonly Interval[]): number {
   const starts = spans.map(({ start }) => start);
-  const first = smallest(starts) ?? 0;
-  const last = largest(starts) ?? 0;
-  if (last <= first) return 0;
+  const [first, last] = [smallest(starts), largest(starts)];
+  if (first === undefined || last === undefined || last <= first) return 0;
   const clipped = spans.map(({ start, end }) => ({ start, end: Math.min(end, last) }));
   return integrate(overlapSteps(clipped), (count) => count) / (last - first);
 }

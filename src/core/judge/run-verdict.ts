@@ -1,5 +1,6 @@
 import { groupBy } from '../group-by.ts';
-import { endedWords, largestBursts, isMostlyFailed, type Timeline } from '../timeline/timeline.ts';
+import type { DecidedReason, Interval } from '../reason.ts';
+import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
 
 export interface JudgedBurst {
@@ -8,39 +9,43 @@ export interface JudgedBurst {
 }
 
 /**
- * The verdict of the whole run. Bursts that met only warm instances are believed over those that
- * did not; where believed bursts disagree on the kind, none is.
+ * The verdict of the whole run. Bursts that met only warm instances count more than those that did
+ * not; if the bursts that count disagree on the kind, there is no verdict.
  */
 export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
-  const believed = steady(largestBursts(bursts.filter(isDecided)));
+  const believed = steadyBursts(largestBursts(bursts.filter(isDecided)));
   const last = believed.at(-1);
   const final = bursts.at(-1);
   if (last === undefined || final === undefined) {
-    return final?.verdict ?? decline('No burst was fired.', 'fire at least one: -b 1');
+    return final?.verdict ?? decline({ code: 'no-burst' }, { code: 'fire-a-burst' });
   }
-  if (final !== last && isMostlyFailed(final.timeline)) return gaveOut(bursts, last, final);
+  if (final !== last && isMostlyFailed(final.timeline))
+    return stoppedAnswering(bursts, last, final);
   const kinds = believed.map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size > 1) {
-    return decline(
-      `The bursts disagree: ${kinds.join(', ')}.`,
-      'repeat with more bursts, for instance -b 5, on a quieter target',
-    );
+    return decline({ code: 'bursts-disagree', kinds }, { code: 'more-bursts', bursts: 5 });
   }
   return combine(bursts, believed, last);
 }
 
-/** What was true of earlier bursts need not be true of a target that has stopped answering. */
-function gaveOut(
+/** What earlier bursts showed need not hold for a target that has stopped answering. */
+function stoppedAnswering(
   bursts: readonly JudgedBurst[],
   last: DecidedBurst,
   { timeline, verdict }: JudgedBurst,
 ): Verdict {
-  const { failed, calls } = timeline;
-  const earlier = `Burst ${bursts.indexOf(last) + 1} was ${last.verdict.kind}`;
-  const remedy = verdict.kind === 'inconclusive' ? verdict.remedy : 'see how the calls ended';
+  const { failed, calls, failure } = timeline;
   return decline(
-    `${earlier}, but of the ${calls} calls of burst ${bursts.length} ${failed} failed${endedWords(timeline)}.`,
-    remedy,
+    {
+      code: 'stopped-answering',
+      earlier: bursts.indexOf(last) + 1,
+      kind: last.verdict.kind,
+      burst: bursts.length,
+      failed,
+      calls,
+      ...(failure === undefined ? {} : { failure }),
+    },
+    verdict.kind === 'inconclusive' ? verdict.remedy : { code: 'inspect-last-burst' },
   );
 }
 
@@ -50,14 +55,14 @@ function isDecided(burst: JudgedBurst): burst is DecidedBurst {
   return burst.verdict.kind !== 'inconclusive';
 }
 
-/** Without cold calls; where coldness is unknown and the first differs, without that; else all. */
-function steady(decided: readonly DecidedBurst[]): readonly DecidedBurst[] {
-  const warm = decided.filter(({ timeline }) => timeline.cold === 0);
+/** Bursts without cold calls; if nothing says what was cold and the first differs, all but that. */
+function steadyBursts(decided: readonly DecidedBurst[]): readonly DecidedBurst[] {
+  const warm = decided.filter(({ timeline }) => timeline.temperature?.cold === 0);
   if (warm.length > 0) return warm;
   const [first, ...later] = decided;
-  const untold = decided.every(({ timeline }) => timeline.cold === undefined);
+  const unknown = decided.every(({ timeline }) => timeline.temperature === undefined);
   const firstDiffers = later.some(({ verdict }) => verdict.kind !== first?.verdict.kind);
-  return untold && firstDiffers ? later : decided;
+  return unknown && firstDiffers ? later : decided;
 }
 
 function combine(
@@ -66,16 +71,6 @@ function combine(
   last: DecidedBurst,
 ): Verdict {
   const { kind, workers } = last.verdict;
-  const others = largestBursts(bursts).filter(({ verdict }) => verdict.kind !== kind);
-  const alike = groupBy(others, ({ timeline, verdict }) => {
-    const met = timeline.cold ? ', and met cold instances' : '';
-    return `${verdict.kind}${met}`;
-  });
-  const reasons = [...alike].map(([was, own]) => {
-    const nths = own.map((other) => bursts.indexOf(other) + 1);
-    const were = nths.length === 1 ? `Burst ${nths[0]} was` : `Bursts ${nths.join(', ')} were`;
-    return `${were} ${was}; burst ${bursts.indexOf(last) + 1} is believed.`;
-  });
   const all = hull(
     believed.map(({ verdict }) => verdict.workers),
     workers.estimate,
@@ -83,24 +78,43 @@ function combine(
   return {
     kind,
     workers: all,
-    reasons: [...last.verdict.reasons, ...widened(all, workers), ...reasons],
+    reasons: [...last.verdict.reasons, ...widened(all, workers), ...otherBursts(bursts, last)],
   };
 }
 
-/** The reasons are those of the last burst; where others say less, that is the interval. */
-function widened(all: Workers, last: Workers): string[] {
+/** Bursts of the same size that were judged otherwise. */
+function otherBursts(bursts: readonly JudgedBurst[], last: DecidedBurst): DecidedReason[] {
+  const others = largestBursts(bursts).filter(({ verdict }) => verdict.kind !== last.verdict.kind);
+  const alike = groupBy(others, ({ timeline, verdict }) => {
+    const cold = Boolean(timeline.temperature?.cold);
+    return `${verdict.kind} ${cold}`;
+  });
+  return [...alike.values()].flatMap((group): DecidedReason[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return [
+      {
+        code: 'other-bursts',
+        kind: first.verdict.kind,
+        cold: Boolean(first.timeline.temperature?.cold),
+        bursts: group.map((burst) => bursts.indexOf(burst) + 1),
+        believed: bursts.indexOf(last) + 1,
+      },
+    ];
+  });
+}
+
+/** The other reasons are those of the last burst; if all bursts together say less, this says so. */
+function widened(all: Workers, last: Workers): DecidedReason[] {
   if (all.low === last.low && all.high === last.high) return [];
-  return [
-    `The last burst alone says ${intervalWords(last)}; all that are believed together say ${intervalWords(all)}.`,
-  ];
+  return [{ code: 'interval-of-all-bursts', last: intervalOf(last), all: intervalOf(all) }];
 }
 
-function intervalWords({ low, high }: Workers): string {
-  if (high === null) return `${low} or more`;
-  return low === high ? `${low}` : `${low} to ${high}`;
+function intervalOf({ low, high }: Workers): Interval {
+  return { low, high };
 }
 
-/** What no believed burst contradicts: from the lowest to the highest, open where one is. */
+/** What no burst that counts contradicts: from the lowest to the highest, open if one of them is. */
 function hull(all: readonly Workers[], estimate: number): Workers {
   const highs = all.map(({ high }) => high);
   return {

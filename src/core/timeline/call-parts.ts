@@ -1,31 +1,32 @@
 import { durationMs, hasServerTimes, type Answered } from '../invocation.ts';
+import { clamp } from '../statistics.ts';
 
-/** Where the time of one call went, ms; together they are as long as the call. Unknown parts are absent. */
+/** Where the time of one call went, ms; the parts add up to the call. An unknown part is absent. */
 export interface CallParts {
-  /** From the sending until its instance began to initialise, or, on a warm one, until the handler began. */
+  /** From sending until its instance started to initialize or, on a warm one, until the handler started. */
   readonly waitedMs?: number;
   /** The part of the initialization that this call waited for. */
   readonly initMs?: number;
   readonly handlingMs: number;
-  /** All else: on the way, in queues, in what the platform does around. */
-  readonly restMs: number;
+  /** Everything else: the network, queues, what the platform does around the handler. */
+  readonly otherMs: number;
 }
 
 /**
- * Splits a call into its parts. The handler's own times come first, then Lambda's report; `offsetMs`
- * is what brings the clock of the server to the client's.
+ * Splits a call into its parts, by the handler's own times if they are known, otherwise by Lambda's
+ * report. `offsetMs` brings the server's clock to the client's.
  */
-export function partsOf(call: Answered, offsetMs: number | undefined): CallParts | undefined {
+export function splitCall(call: Answered, offsetMs: number | undefined): CallParts | undefined {
   return hasServerTimes(call) && offsetMs !== undefined
-    ? witnessedParts(call.served, call, offsetMs)
-    : reportedParts(call);
+    ? partsByServerTimes(call.served, call, offsetMs)
+    : partsByReport(call);
 }
 
 /**
- * Whether the first call on an instance found it initialised before the call was sent, as Lambda may
- * do ahead of calls: then the caller did not wait for a cold start. Unknown where nothing tells.
+ * Whether the first call on an instance found it initialized before the call was sent, as Lambda may
+ * do: then the caller did not wait for a cold start. `undefined` if nothing tells.
  */
-export function wasInitialisedBeforehand(
+export function wasPreInitialized(
   call: Answered,
   offsetMs: number | undefined,
 ): boolean | undefined {
@@ -38,56 +39,52 @@ export function wasInitialisedBeforehand(
   return durationMs(call) - report.durationMs < report.initMs;
 }
 
-function witnessedParts(
-  served: Initialised & { readonly startedAt: number; readonly endedAt: number },
+function partsByServerTimes(
+  served: Initialized & { readonly startedAt: number; readonly endedAt: number },
   call: Answered,
   offsetMs: number,
 ): CallParts {
   const handlingMs = served.endedAt - served.startedAt;
   const outsideMs = Math.max(0, durationMs(call) - handlingMs);
-  const beforeMs = between(0, served.startedAt - offsetMs - call.sentAt, outsideMs);
-  const waitedFor = waitedForInit(served, call, offsetMs);
-  const initMs = waitedFor === undefined ? undefined : between(0, waitedFor, outsideMs);
+  const beforeMs = clamp(served.startedAt - offsetMs - call.sentAt, 0, outsideMs);
+  const waitedFor = initWaitedFor(served, call, offsetMs);
+  const initMs = waitedFor === undefined ? undefined : clamp(waitedFor, 0, outsideMs);
   const waitedMs = Math.max(0, beforeMs - (initMs ?? 0));
   return {
     waitedMs,
     ...(initMs === undefined ? {} : { initMs }),
     handlingMs,
-    restMs: outsideMs - (initMs ?? 0) - waitedMs,
+    otherMs: outsideMs - (initMs ?? 0) - waitedMs,
   };
 }
 
-interface Initialised {
+interface Initialized {
   readonly initStartedAt?: number;
   readonly initializedAt?: number;
   readonly report?: { readonly initMs?: number };
 }
 
-/** Lambda's own figure where there is one, since it counts the starting of the runtime, too. */
-function waitedForInit(
-  { initStartedAt, initializedAt, report }: Initialised,
+/** Lambda's own figure if there is one, since it includes the start of the runtime. */
+function initWaitedFor(
+  { initStartedAt, initializedAt, report }: Initialized,
   call: Answered,
   offsetMs: number,
 ): number | undefined {
-  if (wasInitialisedBeforehand(call, offsetMs) === true) return 0;
+  if (wasPreInitialized(call, offsetMs) === true) return 0;
   if (report?.initMs !== undefined) return report.initMs;
   if (initStartedAt === undefined || initializedAt === undefined) return undefined;
   return initializedAt - offsetMs - Math.max(initStartedAt - offsetMs, call.sentAt);
 }
 
-/** By Lambda's report alone it is not known when the handler began. */
-function reportedParts(call: Answered): CallParts | undefined {
+/** Lambda's report alone does not say when the handler started. */
+function partsByReport(call: Answered): CallParts | undefined {
   const { report } = call.served ?? {};
   if (report === undefined) return undefined;
   const handlingMs = report.durationMs;
   const outsideMs = Math.max(0, durationMs(call) - handlingMs);
   const coldMs = report.initMs ?? report.restoreMs;
-  if (coldMs === undefined) return { handlingMs, restMs: outsideMs };
-  const beforehand = wasInitialisedBeforehand(call, undefined) === true;
-  const initMs = beforehand ? 0 : Math.min(coldMs, outsideMs);
-  return { initMs, handlingMs, restMs: outsideMs - initMs };
-}
-
-function between(least: number, value: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
+  if (coldMs === undefined) return { handlingMs, otherMs: outsideMs };
+  const preInitialized = wasPreInitialized(call, undefined) === true;
+  const initMs = preInitialized ? 0 : Math.min(coldMs, outsideMs);
+  return { initMs, handlingMs, otherMs: outsideMs - initMs };
 }

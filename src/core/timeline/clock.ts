@@ -3,27 +3,32 @@ import type { Invocation, ServerTimed } from '../invocation.ts';
 import { largest, smallest } from '../statistics.ts';
 
 /**
- * How the servers' clocks stand to the client's. Each call bounds the offset: it began after it was
- * sent and ended before its answer came, so `endedAt - receivedAt <= offset <= startedAt - sentAt`
- * (the bounds of NTP, RFC 5905, section 8).
+ * How the servers' clocks relate to the client's. Each call bounds the offset: its handler started
+ * after it was sent and ended before its answer came, so
+ * `endedAt - receivedAt <= offset <= startedAt - sentAt` (the bounds of NTP, RFC 5905, section 8).
  */
 export type Alignment =
-  /** One offset fits every call; overlap then does not depend on which. */
-  | { readonly state: 'one-clock'; readonly offsetMs: number; readonly uncertaintyMs: number }
-  /** No single offset fits, but one for each instance does. */
-  | { readonly state: 'clock-per-instance'; readonly offsets: ReadonlyMap<string, number> }
-  /** Some instance says that it served calls outside the time in which they were out. */
+  | AlignedClocks
+  /** An instance reports handling calls outside the time they were in flight. */
   | { readonly state: 'contradictory'; readonly instance: string };
 
-/** Clocks with whole milliseconds put a beginning up to one too early and an end one too late. */
-const CLOCK_STEP_MS = 1;
+/** Offsets that bring the servers' times to the client's clock, ms. */
+export type AlignedClocks =
+  /** One offset fits every call, so overlap does not depend on which. */
+  | { readonly state: 'one-clock'; readonly offsetMs: number; readonly uncertaintyMs: number }
+  /** No single offset fits, but one for each instance does. */
+  | { readonly state: 'clock-per-instance'; readonly offsets: ReadonlyMap<string, number> };
 
+/** A clock with whole milliseconds may show a start up to 1 ms too early and an end 1 ms too late. */
+export const CLOCK_STEP_MS = 1;
+
+/** Finds the offset of the servers' clocks, one for all if that fits, otherwise one for each instance. */
 export function alignClocks(calls: readonly ServerTimed[]): Alignment {
   const common = offsetBounds(calls);
   if (fits(common)) return { state: 'one-clock', ...midpoint(common) };
   const offsets = new Map<string, number>();
-  const lanes = [...groupBy(calls, (call) => call.served.instance)];
-  for (const [instance, own] of lanes.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  const byInstance = [...groupBy(calls, (call) => call.served.instance)];
+  for (const [instance, own] of byInstance.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const bounds = offsetBounds(own);
     if (!fits(bounds)) return { state: 'contradictory', instance };
     offsets.set(instance, midpoint(bounds).offsetMs);
@@ -31,25 +36,18 @@ export function alignClocks(calls: readonly ServerTimed[]): Alignment {
   return { state: 'clock-per-instance', offsets };
 }
 
-/** The offset of the clock that served a call: subtract it to come to the client's clock. */
-export function offsetFor(alignment: Alignment, instance: string): number | undefined {
-  switch (alignment.state) {
-    case 'one-clock':
-      return alignment.offsetMs;
-    case 'clock-per-instance':
-      return alignment.offsets.get(instance);
-    case 'contradictory':
-      return undefined;
-  }
+/** The offset of an instance's clock, ms: subtract it to get to the client's clock. */
+export function clockOffset(clocks: AlignedClocks, instance: string): number | undefined {
+  return clocks.state === 'one-clock' ? clocks.offsetMs : clocks.offsets.get(instance);
 }
 
-/** The same of the clock that served a call; `undefined` where nobody tells which that was. */
-export function offsetOf(
+/** The offset of the clock that timed a call, ms; `undefined` if its instance is unknown. */
+export function clockOffsetOf(
   { served }: Invocation,
-  alignment: Alignment | undefined,
+  clocks: AlignedClocks | undefined,
 ): number | undefined {
-  if (alignment === undefined || served?.instance === undefined) return undefined;
-  return offsetFor(alignment, served.instance);
+  if (clocks === undefined || served?.instance === undefined) return undefined;
+  return clockOffset(clocks, served.instance);
 }
 
 interface Bounds {

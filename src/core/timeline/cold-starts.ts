@@ -1,51 +1,108 @@
-import { partsOf, wasInitialisedBeforehand, type CallParts } from './call-parts.ts';
-import { offsetOf, type Alignment } from './clock.ts';
-import type { Answered } from '../invocation.ts';
-import { median } from '../statistics.ts';
+import { durationMs, handlerMs, hasServerTimes, type Answered } from '../invocation.ts';
+import { isNonEmpty, largest, mapNonEmpty, median } from '../statistics.ts';
+import { splitCall, wasPreInitialized, type CallParts } from './call-parts.ts';
+import { clockOffsetOf, type AlignedClocks } from './clock.ts';
 
-/** Where the time of the cold calls of a burst went: medians, ms; what is not known is absent. */
+/** What was cold in a burst; a call that does not say counts as neither. */
+export interface Temperature {
+  readonly cold: number;
+  readonly warm: number;
+  /** Cold calls whose instance was initialized before they were sent: nobody waited for it. */
+  readonly preInitialized: number;
+  /** What cold calls spent outside their handlers beyond what warm ones did, ms. */
+  readonly addedMs?: { readonly median: number; readonly worst: number };
+  readonly parts?: ColdParts;
+}
+
+/** Where the time of a burst's cold calls went: medians, ms; an unknown part is absent. */
 export interface ColdParts {
   readonly waitedMs?: number;
   readonly initMs: number;
   readonly handlingMs: number;
-  readonly restMs: number;
+  readonly otherMs: number;
 }
 
-/** Cold calls that waited for their instance, split into parts, where anything tells of its initialization. */
+/** What else is known of a burst when its cold starts are looked at. */
+interface Beside {
+  readonly warmSolo: readonly Answered[];
+  readonly handlers?: { readonly clocks: AlignedClocks };
+}
+
+/** Counts cold calls and what they cost; `undefined` if no call says whether it was cold. */
+export function buildTemperature(
+  answered: readonly Answered[],
+  { warmSolo, handlers }: Beside,
+): Temperature | undefined {
+  const known = answered.filter((call) => call.served?.cold !== undefined);
+  if (known.length === 0) return undefined;
+  const cold = known.filter((call) => call.served?.cold === true);
+  const warm = known.filter((call) => call.served?.cold === false);
+  const waited = coldAndWaiting(answered, handlers?.clocks);
+  // Solo calls first: warm calls of the burst may have waited in a queue.
+  const usual = median(outsideHandlerMs(warmSolo)) ?? median(outsideHandlerMs(warm));
+  const added = usual === undefined ? [] : outsideHandlerMs(waited).map((spent) => spent - usual);
+  const parts = coldParts(answered, handlers?.clocks);
+  return {
+    cold: cold.length,
+    warm: warm.length,
+    preInitialized: cold.length - waited.length,
+    ...(isNonEmpty(added) ? { addedMs: { median: median(added), worst: largest(added) } } : {}),
+    ...(parts === undefined ? {} : { parts }),
+  };
+}
+
+/** Splits cold calls that waited for their instance into parts, if anything reports its initialization. */
 export function coldParts(
   answered: readonly Answered[],
-  alignment: Alignment | undefined,
+  clocks: AlignedClocks | undefined,
 ): ColdParts | undefined {
-  const waited = answered.filter(
-    (call) => call.served?.cold === true && !isBeforehand(call, alignment),
-  );
   const parts = asFarAsKnown(
-    waited.flatMap((call) => partsOf(call, offsetOf(call, alignment)) ?? []),
-    alignment,
+    coldAndWaiting(answered, clocks).flatMap(
+      (call) => splitCall(call, clockOffsetOf(call, clocks)) ?? [],
+    ),
+    clocks,
   );
   const initMs = median(parts.flatMap((part) => part.initMs ?? []));
-  const handlingMs = median(parts.map((part) => part.handlingMs));
-  const restMs = median(parts.map((part) => part.restMs));
   const waitedMs = median(parts.flatMap((part) => part.waitedMs ?? []));
-  if (initMs === undefined || handlingMs === undefined || restMs === undefined) return undefined;
-  return { ...(waitedMs === undefined ? {} : { waitedMs }), initMs, handlingMs, restMs };
+  if (initMs === undefined || !isNonEmpty(parts)) return undefined;
+  return {
+    ...(waitedMs === undefined ? {} : { waitedMs }),
+    initMs,
+    handlingMs: median(mapNonEmpty(parts, (part) => part.handlingMs)),
+    otherMs: median(mapNonEmpty(parts, (part) => part.otherMs)),
+  };
 }
 
 /**
- * Where all calls waited, their windows bound the servers' clock badly, and its midpoint makes the wait
- * before about as long as the way back. What the clock cannot tell apart is all rest.
+ * If every call waited, their times bound the servers' clock badly, and its midpoint makes the wait
+ * before the handler about as long as the way back. What the clock cannot tell apart counts as other.
  */
 function asFarAsKnown(
   parts: readonly CallParts[],
-  alignment: Alignment | undefined,
+  clocks: AlignedClocks | undefined,
 ): readonly CallParts[] {
-  const uncertaintyMs = alignment?.state === 'one-clock' ? alignment.uncertaintyMs : Infinity;
+  const uncertaintyMs = clocks?.state === 'one-clock' ? clocks.uncertaintyMs : Infinity;
   const typicalMs = median(parts.flatMap((part) => part.waitedMs ?? [])) ?? 0;
   if (typicalMs > 2 * uncertaintyMs) return parts;
-  return parts.map(({ waitedMs = 0, ...part }) => ({ ...part, restMs: part.restMs + waitedMs }));
+  return parts.map(({ waitedMs = 0, ...part }) => ({ ...part, otherMs: part.otherMs + waitedMs }));
+}
+
+function coldAndWaiting(
+  answered: readonly Answered[],
+  clocks: AlignedClocks | undefined,
+): Answered[] {
+  return answered.filter((call) => call.served?.cold === true && !isPreInitialized(call, clocks));
 }
 
 /** Whether the instance of a cold call was ready before the call was sent. */
-export function isBeforehand(call: Answered, alignment: Alignment | undefined): boolean {
-  return wasInitialisedBeforehand(call, offsetOf(call, alignment)) === true;
+export function isPreInitialized(call: Answered, clocks: AlignedClocks | undefined): boolean {
+  return wasPreInitialized(call, clockOffsetOf(call, clocks)) === true;
+}
+
+/** Each duration is a difference on one clock, so no alignment is needed. */
+function outsideHandlerMs(calls: readonly Answered[]): number[] {
+  return calls.flatMap((call) => {
+    const handler = hasServerTimes(call) ? handlerMs(call) : call.served?.report?.durationMs;
+    return handler === undefined ? [] : [durationMs(call) - handler];
+  });
 }

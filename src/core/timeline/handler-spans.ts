@@ -1,46 +1,48 @@
 import { groupBy } from '../group-by.ts';
-import { overlapSteps, peakOverlap, type Interval } from './overlap.ts';
 import { largest } from '../statistics.ts';
+import { CLOCK_STEP_MS } from './clock.ts';
+import { overlapSteps, peakOverlap, type Interval } from './overlap.ts';
 
-/** A handler's time, on the client's clock. */
+/** When a handler ran, ms on the client's clock after the release of its burst. */
 export interface HandlerSpan extends Interval {
   readonly call: number;
   readonly instance: string;
 }
 
-/**
- * Instances on one machine read clocks that agree to about a millisecond. An overlap shorter than
- * that, as when a call on one follows a call on another, is not believed.
- */
-const CLOCK_STEP_MS = 1;
+/** Trimming leaves at least a fifth of a short span, so that no handler vanishes. */
+const MOST_TRIMMED = 0.4;
 
-/** When each handler was surely in progress: on one instance as it says, on several a little less. */
-export function sureSpans(handlings: readonly HandlerSpan[]): readonly Interval[] {
-  const instances = new Set(handlings.map(({ instance }) => instance));
-  return instances.size < 2 ? handlings : handlings.map(trimmed);
+/**
+ * When each handler was certainly in progress: as reported on a single instance, a little less on
+ * several. Their clocks agree to about a millisecond at best, so an overlap shorter than that, as when
+ * one call follows another on a different instance, does not count.
+ */
+export function sureSpans(spans: readonly HandlerSpan[]): readonly Interval[] {
+  const instances = new Set(spans.map(({ instance }) => instance));
+  return instances.size < 2 ? spans : spans.map(trimmed);
 }
 
 /** The most calls that any one instance had in progress at the same time. */
-export function mostOnOneInstance(handlings: readonly HandlerSpan[]): number {
-  return largest(lanesOf(handlings).map((lane) => peakOverlap(lane))) ?? 0;
+export function mostOnOneInstance(spans: readonly HandlerSpan[]): number {
+  return largest(spansByInstance(spans).map((lane) => peakOverlap(lane))) ?? 0;
 }
 
-/** The most instances that were at work at the same time. */
-export function mostInstancesAtWork(handlings: readonly HandlerSpan[]): number {
-  return peakOverlap(lanesOf(handlings).flatMap((lane) => atWork(lane.map(trimmed))));
+/** The most instances that were busy at the same time. */
+export function mostBusyInstances(spans: readonly HandlerSpan[]): number {
+  return peakOverlap(spansByInstance(spans).flatMap((lane) => busySpans(lane.map(trimmed))));
 }
 
-function lanesOf(handlings: readonly HandlerSpan[]): HandlerSpan[][] {
-  return [...groupBy(handlings, ({ instance }) => instance).values()];
+function spansByInstance(spans: readonly HandlerSpan[]): HandlerSpan[][] {
+  return [...groupBy(spans, ({ instance }) => instance).values()];
 }
 
 function trimmed({ start, end }: Interval): Interval {
-  const trim = Math.min(CLOCK_STEP_MS, (end - start) / 2.5);
+  const trim = Math.min(CLOCK_STEP_MS, (end - start) * MOST_TRIMMED);
   return { start: start + trim, end: end - trim };
 }
 
 /** The times in which at least one of the intervals is in progress. */
-function atWork(intervals: readonly Interval[]): Interval[] {
+function busySpans(intervals: readonly Interval[]): Interval[] {
   const spans: Interval[] = [];
   let start: number | undefined;
   for (const { at, count } of overlapSteps(intervals)) {

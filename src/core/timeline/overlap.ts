@@ -1,9 +1,10 @@
-/** A stretch of time, ms; the end does not belong to it, so that a successor does not overlap. */
+/** A span of time, ms; the end does not belong to it, so a successor does not overlap. */
 export interface Interval {
   readonly start: number;
   readonly end: number;
 }
 
+/** How long an interval is, ms. */
 export function lengthMs({ start, end }: Interval): number {
   return end - start;
 }

@@ -1,98 +1,135 @@
-import { alignClocks, offsetFor, type Alignment } from './clock.ts';
 import { groupBy } from '../group-by.ts';
-import { sanitizeLine } from '../sanitize.ts';
-import { coldParts, isBeforehand, type ColdParts } from './cold-starts.ts';
-import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import {
   durationMs,
-  handlerMs,
-  isAnswered,
   hasServerTimes,
+  isAnswered,
   type Answered,
   type Invocation,
   type ServerTimed,
 } from '../invocation.ts';
+import {
+  isNonEmpty,
+  largest,
+  mapNonEmpty,
+  median,
+  smallest,
+  type NonEmpty,
+} from '../statistics.ts';
+import { alignClocks, clockOffset, type AlignedClocks } from './clock.ts';
+import { buildTemperature, type Temperature } from './cold-starts.ts';
+import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import { peakOverlap } from './overlap.ts';
-import { largest, median, smallest } from '../statistics.ts';
-import { refusalOf } from './throttling.ts';
+import { throttleReasonOf } from './throttling.ts';
 
-/** One burst, set in order. Times are ms; what the target does not tell is absent. */
-export interface Timeline {
+/** One burst, set in order. Times are ms; what the target does not report is absent. */
+export interface Timeline extends Place {
   readonly calls: number;
   readonly answered: readonly Answered[];
   readonly throttled: number;
-  /** Why calls were throttled, as the target words it. */
-  readonly refusal?: string;
+  /** Why calls were throttled, in the target's own word. */
+  readonly throttleReason?: string;
   readonly failed: number;
   /** How most of the failed calls ended. */
-  readonly failure?: { readonly code: string; readonly message: string };
-  /** When each handler ran, where the target told of every call that it answered. */
-  readonly handlings?: readonly HandlerSpan[];
-  readonly alignment?: Alignment;
-  readonly instances?: number;
-  /** Where instances are worker threads: the execution environments around them. */
-  readonly environments?: number;
-  readonly cold?: number;
-  /** Of the cold calls, those whose instance was initialised before they were sent. */
-  readonly beforehand?: number;
-  readonly warm?: number;
-  /** The most handlers in progress at one time. */
-  readonly peakOverlap?: number;
-  /** How long a warm call takes with nothing else in flight, as the client sees it. */
+  readonly failure?: Failure;
+  /** When each handler ran, if the target reported it for every call that it answered. */
+  readonly handlers?: HandlerTimes;
+  /** Set if an instance reports handling calls outside the time they were in flight. */
+  readonly contradictory?: { readonly instance: string };
+  /** What was cold, if any call says. */
+  readonly temperature?: Temperature;
+  /** How long a warm call takes with nothing else in flight, as the client sees it: the median. */
   readonly soloMs?: number;
   /** From the first sending to the last answer. */
   readonly makespanMs?: number;
   /** Answered calls x solo duration / makespan. */
   readonly speedUp?: number;
+  /** From the first sending to the last. */
   readonly sentWithinMs: number;
-  readonly startedWithinMs?: number;
-  /** What cold calls spent outside their handlers beyond what warm ones did. */
-  readonly coldAddedMs?: { readonly median: number; readonly worst: number };
-  readonly coldParts?: ColdParts;
 }
 
+/** Where calls were handled, as far as the target says. */
+export interface Place {
+  readonly instances?: number;
+  /** If instances are worker threads: the execution environments around them. */
+  readonly environments?: number;
+}
+
+/** How a call failed: a code for programs, and the words of whoever reported it. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** When the handlers of a burst ran, on the client's clock. */
+export interface HandlerTimes {
+  readonly spans: NonEmpty<HandlerSpan>;
+  readonly clocks: AlignedClocks;
+  /** The most handlers in progress at one time. */
+  readonly peakOverlap: number;
+  /** From the first start to the last. */
+  readonly startedWithinMs: number;
+}
+
+/** Sets the calls of a burst in order, against solo calls as the baseline. */
 export function buildTimeline(
   invocations: readonly Invocation[],
   solo: readonly Invocation[],
 ): Timeline {
   const answered = invocations.filter(isAnswered);
-  const sent = invocations.map((call) => call.sentAt);
-  const refusal = refusalOf(invocations);
-  const timeline: Timeline = {
+  const throttleReason = throttleReasonOf(invocations);
+  const handled = buildHandlers(answered);
+  const temperature = buildTemperature(answered, { warmSolo: warmSolo(solo), ...handled });
+  return {
     calls: invocations.length,
     answered,
     throttled: countOf(invocations, 'throttled'),
-    ...(refusal === undefined ? {} : { refusal }),
+    ...(throttleReason === undefined ? {} : { throttleReason }),
     failed: countOf(invocations, 'failed'),
-    ...failureOf(invocations),
-    sentWithinMs: spread(sent),
+    ...mostFrequentFailure(invocations),
+    sentWithinMs: rangeOf(invocations.map((call) => call.sentAt)),
     ...baselineAndMakespan(answered, solo),
+    ...instancesOf(answered),
+    ...handled,
+    ...(temperature === undefined ? {} : { temperature }),
   };
-  return { ...timeline, ...testimony(answered, solo) };
 }
 
-/** `one instance`, `10 instances`, `8 worker threads of one environment`; empty where nobody tells. */
-export function placeWords({ instances, environments }: Timeline): string {
-  if (instances === undefined) return '';
-  if (environments === undefined) return some(instances, 'instance');
-  return `${some(instances, 'worker thread')} of ${some(environments, 'environment')}`;
+/** Where the calls of a burst were handled. */
+export function placeOf({ instances, environments }: Timeline): Place {
+  return {
+    ...(instances === undefined ? {} : { instances }),
+    ...(environments === undefined ? {} : { environments }),
+  };
 }
 
-function some(count: number, noun: string): string {
-  return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
-}
-
-/** Solo calls that may serve as a baseline: answered, and not cold as far as anybody knows. */
+/** Solo calls that may serve as a baseline: answered, and not cold as far as anyone says. */
 export function warmSolo(solo: readonly Invocation[]): Answered[] {
   return solo.filter(isAnswered).filter((call) => call.served?.cold !== true);
 }
 
-/** A call that takes no longer is lost in what sockets and schedulers add. */
+/** A shorter call is lost in what sockets and schedulers add. */
 const SHORT_MS = 10;
+
+/** While a call is in progress, twice as many should have been sent as are still to come. */
+const SENDINGS_PER_CALL = 2;
 
 /** Whether calls are over before it can be seen how they share the target with others. */
 export function isTooShort({ soloMs, sentWithinMs, calls }: Timeline): boolean {
-  return soloMs !== undefined && calls > 1 && soloMs < Math.max(SHORT_MS, 2 * sentWithinMs);
+  const shortest = Math.max(SHORT_MS, SENDINGS_PER_CALL * sentWithinMs);
+  return soloMs !== undefined && calls > 1 && soloMs < shortest;
+}
+
+/** Whether more calls failed than were answered: then fewer competed than were sent. */
+export function isMostlyFailed({ failed, answered }: Timeline): boolean {
+  return failed > answered.length;
+}
+
+/** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */
+export function largestBursts<Burst extends { readonly timeline: Timeline }>(
+  bursts: readonly Burst[],
+): readonly Burst[] {
+  const most = largest(bursts.map(({ timeline }) => timeline.calls));
+  return bursts.filter(({ timeline }) => timeline.calls === most);
 }
 
 function baselineAndMakespan(
@@ -101,110 +138,54 @@ function baselineAndMakespan(
 ): Pick<Timeline, 'soloMs' | 'makespanMs' | 'speedUp'> {
   const soloMs = median(warmSolo(solo).map(durationMs));
   const baseline = soloMs === undefined ? {} : { soloMs };
-  const firstSent = smallest(answered.map((call) => call.sentAt));
-  const lastReceived = largest(answered.map((call) => call.receivedAt));
-  if (firstSent === undefined || lastReceived === undefined) return baseline;
-  const makespanMs = lastReceived - firstSent;
+  if (!isNonEmpty(answered)) return baseline;
+  const makespanMs =
+    largest(mapNonEmpty(answered, (call) => call.receivedAt)) -
+    smallest(mapNonEmpty(answered, (call) => call.sentAt));
   if (soloMs === undefined || makespanMs <= 0) return { ...baseline, makespanMs };
   return { soloMs, makespanMs, speedUp: (answered.length * soloMs) / makespanMs };
 }
 
-function testimony(answered: readonly Answered[], solo: readonly Invocation[]): Partial<Timeline> {
-  const handled = handlingsOf(answered);
-  const cold = temperatures(answered, { solo, alignment: handled.alignment });
-  return { ...instancesOf(answered), ...cold, ...handled };
-}
-
-function instancesOf(answered: readonly Answered[]): Pick<Timeline, 'instances' | 'environments'> {
-  const instances = distinct(answered.map((call) => call.served?.instance));
-  const environments = distinct(answered.map((call) => call.served?.environment));
+function instancesOf(answered: readonly Answered[]): Place {
+  const instances = distinctNames(answered.map((call) => call.served?.instance));
+  const environments = distinctNames(answered.map((call) => call.served?.environment));
   return {
     ...(instances === undefined ? {} : { instances }),
     ...(environments === undefined ? {} : { environments }),
   };
 }
 
-/** How many names there are, where every call has one. */
-function distinct(names: readonly (string | undefined)[]): number | undefined {
+/** How many names there are; `undefined` unless every call has one. */
+function distinctNames(names: readonly (string | undefined)[]): number | undefined {
   if (names.length === 0 || names.includes(undefined)) return undefined;
   return new Set(names).size;
 }
 
-function handlingsOf(
+function buildHandlers(
   answered: readonly Answered[],
-): Pick<Timeline, 'handlings' | 'alignment' | 'peakOverlap' | 'startedWithinMs'> {
-  const witnessed = answered.filter(hasServerTimes);
-  if (witnessed.length === 0 || witnessed.length < answered.length) return {};
-  const alignment = alignClocks(witnessed);
-  if (alignment.state === 'contradictory') return { alignment };
-  const handlings = witnessed.map((call) => handling(call, alignment));
+): Pick<Timeline, 'handlers' | 'contradictory'> {
+  const timed = answered.filter(hasServerTimes);
+  if (!isNonEmpty(timed) || timed.length < answered.length) return {};
+  const clocks = alignClocks(timed);
+  if (clocks.state === 'contradictory') return { contradictory: { instance: clocks.instance } };
+  const spans = mapNonEmpty(timed, (call) => handlerSpan(call, clocks));
   return {
-    alignment,
-    handlings,
-    peakOverlap: peakOverlap(sureSpans(handlings)),
-    startedWithinMs: spread(handlings.map(({ start }) => start)),
+    handlers: {
+      spans,
+      clocks,
+      peakOverlap: peakOverlap(sureSpans(spans)),
+      startedWithinMs: rangeOf(spans.map(({ start }) => start)),
+    },
   };
 }
 
-function handling(call: ServerTimed, alignment: Alignment): HandlerSpan {
+function handlerSpan(call: ServerTimed, clocks: AlignedClocks): HandlerSpan {
   const { instance, startedAt, endedAt } = call.served;
-  const offsetMs = offsetFor(alignment, instance) ?? 0;
+  const offsetMs = clockOffset(clocks, instance) ?? 0;
   return { call: call.call, instance, start: startedAt - offsetMs, end: endedAt - offsetMs };
 }
 
-function temperatures(
-  answered: readonly Answered[],
-  beside: { readonly solo: readonly Invocation[]; readonly alignment: Alignment | undefined },
-): Pick<Timeline, 'cold' | 'warm' | 'beforehand' | 'coldAddedMs' | 'coldParts'> {
-  const told = answered.filter((call) => call.served?.cold !== undefined);
-  if (told.length === 0) return {};
-  const cold = told.filter((call) => call.served?.cold === true);
-  const warm = told.filter((call) => call.served?.cold === false);
-  const waited = cold.filter((call) => !isBeforehand(call, beside.alignment));
-  const beforehand = cold.length - waited.length;
-  // Solo calls first: warm calls of the burst may have waited in a queue.
-  const usual = median(outsideHandlerMs(warmSolo(beside.solo))) ?? median(outsideHandlerMs(warm));
-  const beyond = usual === undefined ? [] : outsideHandlerMs(waited).map((spent) => spent - usual);
-  const [middle, worst] = [median(beyond), largest(beyond)];
-  const parts = coldParts(cold, beside.alignment);
-  return {
-    cold: cold.length,
-    warm: warm.length,
-    ...(beforehand === 0 ? {} : { beforehand }),
-    ...(middle === undefined || worst === undefined
-      ? {}
-      : { coldAddedMs: { median: middle, worst } }),
-    ...(parts === undefined ? {} : { coldParts: parts }),
-  };
-}
-
-/** Both differences are taken on one clock each, so that no alignment is needed. */
-function outsideHandlerMs(calls: readonly Answered[]): number[] {
-  return calls.flatMap((call) => {
-    const handler = hasServerTimes(call) ? handlerMs(call) : call.served?.report?.durationMs;
-    return handler === undefined ? [] : [durationMs(call) - handler];
-  });
-}
-
-/** Whether more calls failed than were answered: then fewer competed than were sent. */
-export function isMostlyFailed({ failed, answered }: Timeline): boolean {
-  return failed > answered.length;
-}
-
-/** Of a growing series the bursts with the most calls: smaller ones could not show the limit. */
-export function largestBursts<Burst extends { readonly timeline: Timeline }>(
-  bursts: readonly Burst[],
-): readonly Burst[] {
-  const most = largest(bursts.map(({ timeline }) => timeline.calls));
-  return bursts.filter(({ timeline }) => timeline.calls === most);
-}
-
-/** `: status 500: ...`; empty where nothing failed. */
-export function endedWords({ failure }: Timeline): string {
-  return failure === undefined ? '' : `: ${sanitizeLine(failure.message)}`;
-}
-
-function failureOf(invocations: readonly Invocation[]): Pick<Timeline, 'failure'> {
+function mostFrequentFailure(invocations: readonly Invocation[]): Pick<Timeline, 'failure'> {
   const errors = invocations.flatMap(({ outcome, error }) =>
     outcome === 'failed' && error !== undefined ? [error] : [],
   );
@@ -217,6 +198,7 @@ function countOf(invocations: readonly Invocation[], outcome: Invocation['outcom
   return invocations.filter((call) => call.outcome === outcome).length;
 }
 
-function spread(times: readonly number[]): number {
+/** From the smallest to the largest; 0 of nothing. */
+function rangeOf(times: readonly number[]): number {
   return (largest(times) ?? 0) - (smallest(times) ?? 0);
 }

@@ -1,6 +1,7 @@
-import { counted, formatMs } from '../../core/format.ts';
-import { burstNotes } from '../../core/burst-notes.ts';
-import { begunWords, burstFacts, helloGoodbye } from '../../core/phrases.ts';
+import { counted, formatMs } from '../shared/format.ts';
+import { burstNotes } from '../shared/burst-notes.ts';
+import { helloGoodbye } from '../shared/hello-goodbye.ts';
+import { burstFacts, startedWords } from '../shared/phrases.ts';
 import type { Burst } from '../../core/run.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import { largest } from '../../core/statistics.ts';
@@ -25,7 +26,7 @@ export interface ShownBurst {
 /** A burst: what is to be said of it, the picture of its calls, and their table. */
 export function renderBurst(shown: ShownBurst, instances: PageData['instances']): Markup {
   const { burst, title, index, calls, told, target } = shown;
-  const facts = [...burstFacts(burst), begunWords(burst.timeline)].filter(Boolean);
+  const facts = [...burstFacts(burst), startedWords(burst.timeline)].filter(Boolean);
   const said = [orderWords(burst), ...burstNotes(burst, target)];
   return html`<section class="burst" aria-labelledby="burst-${index}">
     <h2 id="burst-${index}">${title}</h2>

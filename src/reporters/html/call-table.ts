@@ -1,4 +1,4 @@
-import { counted, formatMs } from '../../core/format.ts';
+import { counted, formatMs } from '../shared/format.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageData, PictureCall } from './page-data.ts';
 import { LONGEST_NAME, shortened } from './shorten.ts';

@@ -1,4 +1,4 @@
-import { formatMs } from '../../core/format.ts';
+import { formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { isAnswered, type Invocation, type Served } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
@@ -20,7 +20,7 @@ export function pictureCalls(
 
 /** What the target told of when it served calls. */
 export function toldOf({ timeline }: Burst): BurstData['told'] {
-  if (timeline.handlings !== undefined) return 'handler';
+  if (timeline.handlers !== undefined) return 'handler';
   return serviceSpans(timeline).size > 0 ? 'service' : 'nothing';
 }
 

@@ -1,6 +1,6 @@
-import type { ReportInput } from '../../core/report-input.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
-import { titleOf } from '../../core/phrases.ts';
+import { titleOf } from '../shared/phrases.ts';
 import type { Run } from '../../core/run.ts';
 import { html, type Markup } from './markup.ts';
 import { LONGEST_TITLE, shortened } from './shorten.ts';
@@ -19,7 +19,7 @@ export function renderCommand(command: string | undefined): Markup | undefined {
 /** A sentence in which options are kept whole, too. */
 export function withOptions(text: string): Markup[] {
   return sanitizeLine(text)
-    .split(/(?<=\s)(--[a-z][a-z-]*)/)
+    .split(/(?<=[\s(])(--[a-z][a-z-]*)/)
     .map((part, index) =>
       index % 2 === 0 ? html`${part}` : html`<span class="option">${part}</span>`,
     );

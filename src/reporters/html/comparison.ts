@@ -1,7 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import { counted, formatMs } from '../../core/format.ts';
-import { modeWords, routeWords, workersWords } from '../../core/phrases.ts';
-import type { Verdict } from '../../core/verdict.ts';
+import { counted, formatMs } from '../shared/format.ts';
+import { modeWords, routeWords, cellWords } from '../shared/phrases.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
 import { endOf, orderWords, renderBurst, type ShownBurst } from './burst.ts';
 import { renderDocument } from './document.ts';
@@ -123,16 +122,10 @@ function cellContent(cell: Cell | undefined, endMs: number): Markup {
   const { burst, calls } = cell.shown;
   const { answered, makespanMs } = burst.timeline;
   const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
-  const label = `${nameOf(cell)}: ${verdict.kind}, ${verdictWords(verdict)}`;
+  const label = `${nameOf(cell)}: ${verdict.kind}, ${cellWords(verdict)}`;
   return html`${kindMark(verdict)}
-    <p>${verdictWords(verdict)}<br />${counted(answered.length, 'call')}${took}</p>
+    <p>${cellWords(verdict)}<br />${counted(answered.length, 'call')}${took}</p>
     ${renderPicture(calls, { endMs, label })}
     <p class="scale"><span>0 s</span><span>${formatMs(endMs)}</span></p>
     <p class="order">${orderWords(burst)}</p>`;
-}
-
-function verdictWords(verdict: Verdict): string {
-  return verdict.kind === 'inconclusive'
-    ? (verdict.reasons[0] ?? '')
-    : workersWords(verdict.workers);
 }

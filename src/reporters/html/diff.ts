@@ -1,19 +1,22 @@
-import type { RunDiff, DiffRow } from '../../core/diff/diff-runs.ts';
+import type { DiffRow, Outcome, RunDiff } from '../../core/diff/run-diff.ts';
+import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
 import { shortTitle } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The run beside an earlier one, row by row. */
-export function renderDiff(change: RunDiff | undefined): Markup | undefined {
-  if (change === undefined) return undefined;
-  const warnings = change.warnings.map((warning) => html`<p class="warning">${warning}</p> `);
+/** The comparison with an earlier run, row by row; nothing if there is none. */
+export function renderDiff(diff: RunDiff | undefined): Markup | undefined {
+  if (diff === undefined) return undefined;
+  const warnings = diff.warnings.map(
+    (warning) => html`<p class="warning">${diffWarningWords(warning)}</p> `,
+  );
   return html`<section class="change" aria-labelledby="change">
-    <h2 id="change">Beside the earlier run</h2>
-    <p><strong>${change.summary}</strong></p>
+    <h2 id="change">Compared with the earlier run</h2>
+    <p><strong>${diffSummary(diff)}</strong></p>
     ${warnings}
     <div class="scroll" tabindex="0" role="region" aria-label="Before and now">
       <table>
         <caption>
-          Before: ${shortTitle(change.before)}
+          Before: ${shortTitle(diff.before)}
         </caption>
         <thead>
           <tr>
@@ -24,28 +27,28 @@ export function renderDiff(change: RunDiff | undefined): Markup | undefined {
           </tr>
         </thead>
         <tbody>
-          ${change.rows.map(diffRow)}
+          ${diffRowsOf(diff).map(diffRow)}
         </tbody>
       </table>
     </div>
   </section>`;
 }
 
-/** Told by a sign and a word, not by colour alone. */
-const SIGNS: Readonly<Record<DiffRow['outcome'], string>> = {
-  better: '▲ better',
-  worse: '▼ worse',
-  different: '◆ different',
-  same: '= same',
-  'cannot tell': '? cannot tell',
+/** Shown by a sign beside the word, not by color alone. */
+const SIGNS: Readonly<Record<Outcome, string>> = {
+  better: '▲',
+  worse: '▼',
+  different: '◆',
+  same: '=',
+  'cannot-tell': '?',
 };
 
-function diffRow({ name, before, after, change, outcome }: DiffRow): Markup {
-  const kind = outcome.replace(' ', '-');
-  return html`<tr class="${kind}">
+function diffRow(row: DiffRow): Markup {
+  const { name, before, after, change, outcome } = diffCells(row);
+  return html`<tr class="${row.outcome}">
     <th scope="row">${name}</th>
     <td>${before}</td>
     <td>${after}</td>
-    <td>${change} <span class="outcome">${SIGNS[outcome]}</span></td>
+    <td>${change} <span class="outcome">${SIGNS[row.outcome]} ${outcome}</span></td>
   </tr> `;
 }

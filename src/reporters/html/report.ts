@@ -1,6 +1,6 @@
-import type { ReportInput } from '../../core/report-input.ts';
-import { formatMs } from '../../core/format.ts';
-import { headline } from '../../core/phrases.ts';
+import type { ReportInput } from '../shared/report-input.ts';
+import { formatMs } from '../shared/format.ts';
+import { headline } from '../shared/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { renderBurst, type ShownBurst } from './burst.ts';

@@ -1,11 +1,15 @@
-import { headline, evidenceRows, type EvidenceRow } from '../../core/phrases.ts';
-import type { ReportInput } from '../../core/report-input.ts';
+import { expectationWords, mismatch } from '../shared/expectation.ts';
+import { evidenceRows, headline, TO_GET_A_VERDICT, type EvidenceRow } from '../shared/phrases.ts';
+import { reasonWords } from '../shared/reasons.ts';
+import { remedyWords } from '../shared/remedies.ts';
+import { warningWords } from '../shared/warnings.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { withOptions } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The verdict, the three ways to count that it rests on, and its reasons. */
+/** The verdict, the three ways to count behind it, and its reasons. */
 export function renderVerdictSection({ run, expectation }: ReportInput): Markup {
   const { verdict } = run;
   const timeline = judgedBurst(run)?.timeline;
@@ -13,18 +17,18 @@ export function renderVerdictSection({ run, expectation }: ReportInput): Markup 
   const reasons = verdict.reasons.slice(decided ? 0 : 1);
   return html`<section class="verdict ${verdict.kind}" aria-label="Verdict">
     <h2>${kindMark(verdict)} <span class="headline">${headline(verdict, timeline)}</span></h2>
-    ${expectationLine(expectation)}${timeline === undefined ? undefined : routes(evidenceRows(timeline))}
-    ${reasons.map((reason) => html`<p>${withOptions(reason)}</p> `)}${
+    ${expectationLine(expectation, verdict)}${timeline === undefined ? undefined : routes(evidenceRows(timeline))}
+    ${reasons.map((reason) => html`<p>${withOptions(reasonWords(reason))}</p> `)}${
       decided
         ? undefined
         : html`<p class="remedy">
-            <strong>To settle it:</strong> ${withOptions(verdict.remedy)}.
+            <strong>${TO_GET_A_VERDICT}</strong> ${withOptions(remedyWords(verdict.remedy))}.
           </p> `
     }
   </section>`;
 }
 
-/** `PARALLEL`, coloured as the kind is everywhere. */
+/** `PARALLEL`, colored as the kind is everywhere. */
 export function kindMark({ kind }: Verdict): Markup {
   return html`<span class="kind ${kind}">${kind.toUpperCase()}</span>`;
 }
@@ -40,10 +44,15 @@ function routes(all: readonly EvidenceRow[]): Markup {
   return html`<dl class="routes">${rows}</dl>`;
 }
 
-function expectationLine(expectation: ReportInput['expectation']): Markup | undefined {
+function expectationLine(
+  expectation: ReportInput['expectation'],
+  verdict: Verdict,
+): Markup | undefined {
   if (expectation === undefined) return undefined;
-  const { text, met, mismatch } = expectation;
-  const words = met ? `as expected: ${text}` : `not as expected: ${mismatch ?? text}`;
+  const { expected, met } = expectation;
+  const words = met
+    ? `as expected: ${expectationWords(expected)}`
+    : `not as expected: ${mismatch(verdict, expected)}`;
   return html`<p class="expectation ${met ? 'met' : 'missed'}">${met ? '✓' : '✗'} ${words}</p> `;
 }
 
@@ -60,5 +69,5 @@ export function renderWarnings(warnings: readonly string[]): Markup | undefined 
 }
 
 export function warningsOf({ warnings }: Run): string[] {
-  return warnings.map(({ message }) => message);
+  return warnings.map(warningWords);
 }

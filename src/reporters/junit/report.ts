@@ -1,8 +1,11 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import type { ReportInput } from '../../core/report-input.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { durationMs, isAnswered } from '../../core/invocation.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
-import { headline, modeWords, reasonsOf, titleOf } from '../../core/phrases.ts';
+import { diffWarningWords } from '../shared/diff-words.ts';
+import { expectationWords, mismatch } from '../shared/expectation.ts';
+import { explanation, headline, modeWords, titleOf } from '../shared/phrases.ts';
+import { warningWords } from '../shared/warnings.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { sum } from '../../core/statistics.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -20,19 +23,22 @@ export function renderJunit({ run, diff, expectation }: ReportInput): string {
   const changed = diff === undefined ? [] : [renderDiff(diff, STYLE).join('\n')];
   return document({
     name: titleOf(run),
-    cases: [{ classname: titleOf(run), run, ...expected(run, expectation) }],
+    cases: [{ classname: titleOf(run), run, ...checkOf(run, expectation) }],
     out: [renderTerminal({ run }, STYLE), ...changed].join('\n'),
-    warnings: [...run.warnings.map(({ message }) => message), ...(diff?.warnings ?? [])],
+    warnings: [...run.warnings.map(warningWords), ...(diff?.warnings ?? []).map(diffWarningWords)],
   });
 }
 
-function expected(
+function checkOf(
   run: Run,
   expectation: ReportInput['expectation'],
 ): Pick<TestCase, 'name' | 'failure' | 'error'> {
   if (expectation === undefined) return { name: NO_EXPECTATION, ...declined(run) };
-  const { text, met, mismatch } = expectation;
-  return { name: text, ...(met ? {} : { failure: mismatch ?? headlineOf(run) }) };
+  const { expected, met } = expectation;
+  return {
+    name: expectationWords(expected),
+    ...(met ? {} : { failure: mismatch(run.verdict, expected) }),
+  };
 }
 
 function declined(run: Run): Pick<TestCase, 'error'> {
@@ -55,7 +61,7 @@ export function renderComparisonJunit(comparison: readonly ComparisonCell[]): st
       ...comparison.map(({ run }) => renderTerminal({ run }, STYLE)),
     ].join('\n'),
     warnings: comparison.flatMap(({ route, mode, run }) =>
-      run.warnings.map(({ message }) => `${route}, ${modeWords(mode)}: ${message}`),
+      run.warnings.map((warning) => `${route}, ${modeWords(mode)}: ${warningWords(warning)}`),
     ),
   });
 }
@@ -109,7 +115,7 @@ function testcase({ name, classname, run, failure, error }: TestCase): string {
     classname: named(classname),
     time: inSeconds(measuredMs(run)),
   };
-  const why = [headlineOf(run), ...reasonsOf(run.verdict)].map(sanitizeLine).join('\n');
+  const why = [headlineOf(run), ...explanation(run.verdict)].map(sanitizeLine).join('\n');
   const said = (message: string): Attributes => ({
     message: sanitizeLine(message),
     type: run.verdict.kind,
@@ -125,25 +131,28 @@ function named(text: string): string {
   return sanitizeLine(text).trim() || 'unnamed';
 }
 
+/** Nothing of several cases: nobody could tell whose property it is. */
 function properties(run: Run, cases: number): string[] {
-  const { verdict, bursts } = run;
-  const judged = judgedBurst(run);
-  // Of several cases nobody could tell whose property it is.
   if (cases > 1) return [];
-  const workers = isDeclined(verdict) ? undefined : verdict.workers;
+  const { verdict, bursts } = run;
+  const { calls, instances, handlers } = judgedBurst(run)?.timeline ?? {};
   const known = {
     verdict: verdict.kind,
-    workers: workers?.estimate,
-    workersLow: workers?.low,
-    workersHigh: workers?.high ?? undefined,
+    ...workerProperties(verdict),
     bursts: bursts.length,
-    calls: judged?.timeline.calls,
-    instances: judged?.timeline.instances,
-    peakOverlap: judged?.timeline.peakOverlap,
+    calls,
+    instances,
+    peakOverlap: handlers?.peakOverlap,
   };
   return Object.entries(known).flatMap(([name, value]) =>
     value === undefined ? [] : [element('property', { name, value: `${value}` }, [])],
   );
+}
+
+function workerProperties(verdict: Verdict): Readonly<Record<string, number | undefined>> {
+  if (verdict.kind === 'inconclusive') return {};
+  const { estimate, low, high } = verdict.workers;
+  return { workers: estimate, workersLow: low, workersHigh: high ?? undefined };
 }
 
 function headlineOf(run: Run): string {

@@ -1,21 +1,24 @@
-import type { RunDiff } from '../../core/diff/diff-runs.ts';
+import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
-import type { ReportInput } from '../../core/report-input.ts';
-import { counted, formatMs } from '../../core/format.ts';
-import { burstNotes } from '../../core/burst-notes.ts';
+import type { ReportInput } from '../shared/report-input.ts';
+import { counted, formatMs } from '../shared/format.ts';
+import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
+import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
+import { expectationWords, mismatch } from '../shared/expectation.ts';
+import { helloGoodbye } from '../shared/hello-goodbye.ts';
 import {
-  begunWords,
   burstFacts,
-  headline,
-  helloGoodbye,
-  modeWords,
-  reasonsOf,
-  routeWords,
+  cellWords,
   evidenceRows,
+  explanation,
+  headline,
+  modeWords,
+  routeWords,
+  startedWords,
   titleOf,
-  workersWords,
-} from '../../core/phrases.ts';
+} from '../shared/phrases.ts';
+import { warningWords } from '../shared/warnings.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
@@ -29,10 +32,10 @@ export function renderMarkdown({ run, diff, command, expectation }: ReportInput)
   return section([
     `## ${prose(titleOf(run))}`,
     verdictLine(run),
-    expectation === undefined ? '' : expectationLine(expectation),
-    ...(diff === undefined ? [] : [bold(prose(diff.summary))]),
-    list(reasonsOf(run.verdict).map(prose)),
-    ...warningBlocks(run.warnings.map(({ message }) => prose(message))),
+    expectation === undefined ? '' : expectationLine(expectation, run),
+    ...(diff === undefined ? [] : [bold(prose(diffSummary(diff)))]),
+    list(explanation(run.verdict).map(prose)),
+    ...warningBlocks(run.warnings.map((warning) => prose(warningWords(warning)))),
     evidence(run),
     ...(diff === undefined ? [] : diffBlocks(diff)),
     ...shownBursts(run),
@@ -54,7 +57,9 @@ export function renderComparisonMarkdown(
     ),
   ]);
   const warnings = comparison.flatMap(({ route, mode, run }) =>
-    run.warnings.map(({ message }) => `${code(route)}, ${modeWords(mode)}: ${prose(message)}`),
+    run.warnings.map(
+      (warning) => `${code(route)}, ${modeWords(mode)}: ${prose(warningWords(warning))}`,
+    ),
   );
   return section([
     '## Do calls run in parallel?',
@@ -70,9 +75,13 @@ function verdictLine(run: Run): string {
   return `${bold(verdict.kind.toUpperCase())}: ${said}`;
 }
 
-function expectationLine({ text, met, mismatch }: NonNullable<ReportInput['expectation']>): string {
-  if (met) return `**Met**: expected ${prose(text)}`;
-  return `**Not met**: ${prose(mismatch ?? `expected ${text}`)}`;
+function expectationLine(
+  { expected, met }: NonNullable<ReportInput['expectation']>,
+  { verdict }: Run,
+): string {
+  return met
+    ? `**Met**: expected ${prose(expectationWords(expected))}`
+    : `**Not met**: ${prose(mismatch(verdict, expected))}`;
 }
 
 function evidence(run: Run): string {
@@ -96,7 +105,7 @@ function burstLines(burst: Burst, run: Run): string[] {
   const { times, more } = glyphsOf(STYLE);
   const nth = run.bursts.indexOf(burst) + 1;
   const order = helloGoodbye(burst.timeline, times);
-  const said = [order, begunWords(burst.timeline)].filter(Boolean).join('   ');
+  const said = [order, startedWords(burst.timeline)].filter(Boolean).join('   ');
   return [
     [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(sanitizeLine).join('   '),
     ...renderChart(burst, nameInstances(run), STYLE),
@@ -107,14 +116,15 @@ function burstLines(burst: Burst, run: Run): string[] {
     .map((line) => clip(line, STYLE.columns, more));
 }
 
-function diffBlocks({ before, rows, warnings }: RunDiff): string[] {
-  const cells = rows.map((row) =>
-    [row.name, row.before, row.after, row.outcome, row.change].map(prose),
-  );
+function diffBlocks(diff: RunDiff): string[] {
+  const cells = diffRowsOf(diff).map((row) => {
+    const { name, before, after, outcome, change } = diffCells(row);
+    return [name, before, after, outcome, change].map(prose);
+  });
   return [
-    `### Beside ${prose(titleOf(before))}`,
+    `### Compared with ${prose(titleOf(diff.before))}`,
     table(['', 'before', 'now', 'outcome', 'change'], cells),
-    ...warningBlocks(warnings.map(prose)),
+    ...warningBlocks(diff.warnings.map((warning) => prose(diffWarningWords(warning)))),
   ];
 }
 
@@ -132,12 +142,10 @@ function cell(run: Run | undefined): string {
   const { verdict } = run;
   const { answered, makespanMs } = timeline;
   const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
-  const said =
-    verdict.kind === 'inconclusive' ? (verdict.reasons[0] ?? '') : workersWords(verdict.workers);
   const order = helloGoodbye(timeline, glyphsOf(STYLE).times) ?? '';
   return [
     bold(verdict.kind.toUpperCase()),
-    prose(said),
+    prose(cellWords(verdict)),
     `${counted(answered.length, 'call')}${took}`,
     order,
   ]

@@ -1,6 +1,6 @@
 import type { Expectation } from '../../core/expectation.ts';
-import { workersWords } from '../../core/phrases.ts';
 import type { Verdict } from '../../core/verdict.ts';
+import { workerCount } from './worker-count.ts';
 
 /** `parallel with at least 3 at a time` */
 export function expectationWords({ kind, workers }: Expectation): string {
@@ -9,10 +9,9 @@ export function expectationWords({ kind, workers }: Expectation): string {
 
 /** Why the expectation was not met, in one line. */
 export function mismatch(verdict: Verdict, expected: Expectation): string {
-  const wanted = expectationWords(expected);
-  const got =
+  const reached =
     verdict.kind === 'inconclusive'
       ? verdict.kind
-      : `${verdict.kind}, ${workersWords(verdict.workers)}`;
-  return `expected ${wanted}, but the verdict is ${got}`;
+      : `${verdict.kind}, ${workerCount(verdict.workers)} at a time`;
+  return `expected ${expectationWords(expected)}, but the verdict is ${reached}`;
 }

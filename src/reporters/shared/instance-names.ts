@@ -1,9 +1,10 @@
 import { isAnswered } from '../../core/invocation.ts';
 import type { Run } from '../../core/run.ts';
 
-/** Short names for instances, in the order in which the run met them: A to Z, then AA. */
+/** Short names for instances, in the order in which calls met them: A to Z, then AA. */
 export type InstanceNames = ReadonlyMap<string, { readonly name: string; readonly index: number }>;
 
+/** Names the instances of a run, in the order in which calls met them. */
 export function nameInstances({ solo, bursts }: Run): InstanceNames {
   const names = new Map<string, { name: string; index: number }>();
   for (const calls of [solo, ...bursts.map(({ invocations }) => invocations)]) {

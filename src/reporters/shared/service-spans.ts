@@ -1,10 +1,12 @@
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 
-/** When calls were served: as the target told, or for as long as it told, up to the answer. */
-export function serviceSpans({ handlings, answered }: Timeline): Map<number, Interval> {
-  if (handlings !== undefined)
-    return new Map(handlings.map((handling) => [handling.call, handling]));
+/**
+ * When each call was served, by its number, ms after the release: as the target reports, or for as long
+ * as it reports, up to the answer. Calls of which nothing is reported are absent.
+ */
+export function serviceSpans({ handlers, answered }: Timeline): Map<number, Interval> {
+  if (handlers !== undefined) return new Map(handlers.spans.map((span) => [span.call, span]));
   const timed = answered.flatMap(({ call, sentAt, receivedAt, served }): [number, Interval][] => {
     const serviceMs = served?.serviceMs;
     if (serviceMs === undefined) return [];

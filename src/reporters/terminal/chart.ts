@@ -1,4 +1,4 @@
-import { formatMs } from '../../core/format.ts';
+import { formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { durationMs, isAnswered, type Invocation } from '../../core/invocation.ts';
@@ -200,6 +200,7 @@ function perColumn(intervals: readonly Interval[], axis: Axis): number[] {
 function overlapRow({ timeline }: Burst, drawing: Drawing): string {
   const intervals = timeline.answered.map((call) => progressOf(call, drawing.servings));
   const label = (drawing.servings.size > 0 ? '  in progress' : '  in flight').padEnd(LABEL);
-  const most = timeline.peakOverlap === undefined ? '' : `  max ${timeline.peakOverlap}`;
+  const peak = timeline.handlers?.peakOverlap;
+  const most = peak === undefined ? '' : `  max ${peak}`;
   return `${label}${drawing.palette.dim(levels(intervals, drawing))}${most}`.trimEnd();
 }

@@ -1,7 +1,8 @@
 import { COMPARISON_MODES, type ComparisonCell } from '../../core/comparison.ts';
-import { counted, formatMs } from '../../core/format.ts';
+import { counted, formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
-import { helloGoodbye, modeWords, routeWords, workersWords } from '../../core/phrases.ts';
+import { helloGoodbye } from '../shared/hello-goodbye.ts';
+import { cellWords, modeWords, routeWords } from '../shared/phrases.ts';
 import type { Run } from '../../core/run.ts';
 import {
   clip,
@@ -88,14 +89,10 @@ function cellOf(run: Run | undefined, style: TerminalStyle): Cell[] {
   if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
   const { verdict } = run;
   const { answered, makespanMs } = timeline;
-  const decided = verdict.kind !== 'inconclusive';
   const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   return [
     { text: verdict.kind.toUpperCase(), paint: verdictPaint(verdict.kind, style) },
-    {
-      text: decided ? workersWords(verdict.workers) : sanitizeLine(verdict.reasons[0] ?? ''),
-      paint: plain,
-    },
+    { text: sanitizeLine(cellWords(verdict)), paint: plain },
     { text: `${counted(answered.length, 'call')}${took}`, paint: plain },
     { text: helloGoodbye(timeline, glyphsOf(style).times) ?? '', paint: paletteOf(style).dim },
   ];

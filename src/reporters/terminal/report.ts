@@ -1,16 +1,17 @@
-import { burstNotes } from '../../core/burst-notes.ts';
-import { formatMs } from '../../core/format.ts';
+import { burstNotes } from '../shared/burst-notes.ts';
+import { formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
+import { diffSummary } from '../shared/diff-words.ts';
+import { helloGoodbye } from '../shared/hello-goodbye.ts';
 import {
-  begunWords,
   burstFacts,
-  headline,
-  helloGoodbye,
-  reasonsOf,
   evidenceRows,
+  explanation,
+  headline,
+  startedWords,
   titleOf,
-} from '../../core/phrases.ts';
-import type { ReportInput } from '../../core/report-input.ts';
+} from '../shared/phrases.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 
 import type { Verdict } from '../../core/verdict.ts';
@@ -43,7 +44,7 @@ export function renderTerminal({ run, diff }: ReportInput, style: TerminalStyle)
 export function renderVerdict({ run, diff }: ReportInput, style: TerminalStyle): string {
   const { verdict } = run;
   const line = paintKind(verdict, verdictText(verdict, judgedBurst(run)), style);
-  return [line, ...(diff === undefined ? [] : [sanitizeLine(diff.summary)]), ''].join('\n');
+  return [line, ...(diff === undefined ? [] : [sanitizeLine(diffSummary(diff))]), ''].join('\n');
 }
 
 function heading(run: Run, style: TerminalStyle): string[] {
@@ -72,11 +73,11 @@ function burstBlock(block: {
   const title = bold(name) + facts.slice(name.length);
   const stepOfARamp = burst.timeline.calls < (run.bursts.at(-1)?.timeline.calls ?? 0);
   if (stepOfARamp) return [title, ...verdictLines(burst.verdict, burst, style)];
-  const begun = begunWords(burst.timeline);
+  const started = startedWords(burst.timeline);
   const said = [
     order === undefined
-      ? begun
-      : `${clip(order, style.columns - begun.length - 5, more)}   ${begun}`,
+      ? started
+      : `${clip(order, style.columns - started.length - 5, more)}   ${started}`,
     ...burstNotes(burst, run.target),
   ].filter(Boolean);
   return [
@@ -88,7 +89,7 @@ function burstBlock(block: {
 
 function verdictBlock(run: Run, style: TerminalStyle): string[] {
   const judged = judgedBurst(run);
-  const reasons = reasonsOf(run.verdict).map(sanitizeLine);
+  const reasons = explanation(run.verdict).map(sanitizeLine);
   return [
     ...verdictLines(run.verdict, judged, style),
     ...(judged === undefined ? [] : routeLines(judged, style)),

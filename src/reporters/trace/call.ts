@@ -1,5 +1,5 @@
-import { partsOf } from '../../core/timeline/call-parts.ts';
-import { offsetOf } from '../../core/timeline/clock.ts';
+import { splitCall } from '../../core/timeline/call-parts.ts';
+import { clockOffsetOf } from '../../core/timeline/clock.ts';
 import { durationMs, isAnswered, type Answered, type Invocation } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import { serviceSpans } from '../shared/service-spans.ts';
@@ -44,7 +44,7 @@ function place(invocation: Invocation, phase: Phase, handled: Interval | undefin
 
 function initOf(invocation: Invocation, phase: Phase): Interval | undefined {
   const { initStartedAt, initializedAt } = invocation.served ?? {};
-  const offsetMs = offsetOf(invocation, phase.burst?.timeline.alignment);
+  const offsetMs = clockOffsetOf(invocation, phase.burst?.timeline.handlers?.clocks);
   if (offsetMs === undefined || initStartedAt === undefined || initializedAt === undefined) {
     return undefined;
   }
@@ -114,7 +114,7 @@ function argsOf({ invocation, phase }: PlacedCall): Record<string, unknown> {
 }
 
 function durations(call: Answered, phase: Phase): object {
-  const parts = partsOf(call, offsetOf(call, phase.burst?.timeline.alignment));
+  const parts = splitCall(call, clockOffsetOf(call, phase.burst?.timeline.handlers?.clocks));
   return Object.fromEntries(
     Object.entries({ durationMs: durationMs(call), ...parts }).map(([name, ms]) => [
       name,

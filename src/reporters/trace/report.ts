@@ -1,9 +1,11 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import type { ReportInput } from '../../core/report-input.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
-import { burstFacts, headline, modeWords, titleOf } from '../../core/phrases.ts';
+import { diffSummary } from '../shared/diff-words.ts';
+import { expectationWords } from '../shared/expectation.ts';
+import { burstFacts, headline, modeWords, titleOf } from '../shared/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { phasesOf, type Phase } from './axis.ts';
@@ -28,8 +30,10 @@ export function renderTrace({ run, diff, command, expectation }: ReportInput): s
   return document([{ run, prefix: '' }], {
     title: titleOf(run),
     verdict: verdictWords(run),
-    ...(expectation === undefined ? {} : { expected: expectation.text, met: expectation.met }),
-    ...(diff === undefined ? {} : { change: diff.summary }),
+    ...(expectation === undefined
+      ? {}
+      : { expected: expectationWords(expectation.expected), met: expectation.met }),
+    ...(diff === undefined ? {} : { change: diffSummary(diff) }),
     ...(command === undefined ? {} : { command }),
   });
 }
@@ -127,7 +131,7 @@ function counters({ calls, burst, zeroUs }: Phase, row: Row): TraceEvent[] {
     });
   return [
     ...count('calls', 'in flight', out),
-    ...count('handlers', 'in progress', sureSpans(burst?.timeline.handlings ?? [])),
+    ...count('handlers', 'in progress', sureSpans(burst?.timeline.handlers?.spans ?? [])),
   ];
 }
 

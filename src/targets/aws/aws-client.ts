@@ -1,26 +1,28 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { defined } from '../../core/defined.ts';
 import { codeOf, messageOf, TargetError } from '../../errors.ts';
 
-/** What AWS is to be asked with; all else comes from the environment and the profile, as ever. */
+/** Settings for calls to AWS, beyond those that the SDK reads from the environment and the profile. */
 export interface AwsSettings {
-  /** Where the environment and the profile name none: as in serverless.yml. */
+  /** The region if the environment and the profile name none; the same default as serverless.yml. */
   readonly fallbackRegion: string;
   readonly signal: AbortSignal;
 }
 
-/** A call that was refused is a result, and is not tried again behind the measurement's back. */
+/** A refused call is a result. A hidden retry by the SDK would falsify it. */
 const ONE_ATTEMPT = { maxAttempts: 1 };
 
-export async function lambdaClient(
+/** Creates a client and determines its region: `region`, else that of the settings. */
+export async function createLambdaClient(
   settings: AwsSettings,
   region?: string,
 ): Promise<{ client: LambdaClient; region: string }> {
   const client = new LambdaClient({
     ...ONE_ATTEMPT,
-    ...(region === undefined ? {} : { region }),
+    ...defined({ region }),
   });
-  const found = await client.config.region().catch(() => undefined);
-  if (found !== undefined) return { client, region: found };
+  const configured = await client.config.region().catch(() => undefined);
+  if (configured !== undefined) return { client, region: configured };
   const { fallbackRegion } = settings;
   return {
     client: new LambdaClient({ ...ONE_ATTEMPT, region: fallbackRegion }),
@@ -28,18 +30,21 @@ export async function lambdaClient(
   };
 }
 
-/** @throws TargetError where there are none: before anything else is asked of AWS. */
-export async function requireCredentials({ config }: LambdaClient): Promise<void> {
+/**
+ * Checks that there are credentials, before anything else is asked of AWS.
+ * @throws TargetError if there are none.
+ */
+export async function assertCredentials({ config }: LambdaClient): Promise<void> {
   await config.credentials().catch((error: unknown) => {
     throw new TargetError(
-      `no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in (aws sso login); ${oneLine(error)}`,
+      `no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in (aws sso login). The SDK says: ${oneLineMessage(error)}`,
       { cause: error },
     );
   });
 }
 
-const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
-const REFUSED = [
+const EXPIRED_ERRORS = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'];
+const INVALID_CREDENTIALS_ERRORS = [
   'UnrecognizedClientException',
   'InvalidClientTokenId',
   'InvalidSignatureException',
@@ -47,36 +52,39 @@ const REFUSED = [
   'IncompleteSignature',
   'AuthFailure',
 ];
-const FORBIDDEN = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'];
+const PERMISSION_ERRORS = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'];
 
-/** What went wrong with a request to AWS, in one line that says what to do. */
-export function awsProblem(error: unknown): string {
+/** Says in one line why a request to AWS failed, and what to do. */
+export function describeAwsError(error: unknown): string {
   const name = error instanceof Error ? error.name : '';
-  const said = oneLine(error);
-  if (EXPIRED.includes(name)) return `the AWS credentials have expired; renew them (${name})`;
-  if (REFUSED.includes(name)) {
-    return `AWS does not accept the credentials: check the key, its secret and the clock of this machine (${name}: ${said})`;
+  const message = oneLineMessage(error);
+  if (EXPIRED_ERRORS.includes(name))
+    return `the AWS credentials have expired; renew them (${name})`;
+  if (INVALID_CREDENTIALS_ERRORS.includes(name)) {
+    return `AWS does not accept the credentials: check the key, the secret and the clock of this machine (${name}: ${message})`;
   }
-  if (FORBIDDEN.includes(name)) {
-    return `no permission: ${said}; deploy/deployer-policy.json has what is needed`;
+  if (PERMISSION_ERRORS.includes(name)) {
+    return `no permission: ${message}; deploy/deployer-policy.json lists the permissions that are needed`;
   }
-  return unreachable(error, said) ?? (name === '' || name === 'Error' ? said : `${name}: ${said}`);
+  const isNamed = name !== '' && name !== 'Error';
+  return describeUnreachable(error, message) ?? (isNamed ? `${name}: ${message}` : message);
 }
 
-/** Where it is not AWS that was reached, or nobody. */
-function unreachable(error: unknown, said: string): string | undefined {
+/** For errors that do not come from AWS: nothing answered, or something else did. */
+function describeUnreachable(error: unknown, message: string): string | undefined {
   const code = codeOf(error);
   if (code === 'ERR_INVALID_URL') {
-    return 'AWS_ENDPOINT_URL is no address; expected one such as http://127.0.0.1:4566';
+    return 'AWS_ENDPOINT_URL: expected an address such as http://127.0.0.1:4566';
   }
   if (code !== undefined && /^E[A-Z_]+$/.test(code)) {
-    return `AWS cannot be reached (${said || code}); check the network, the region and AWS_ENDPOINT_URL`;
+    return `AWS cannot be reached (${message || code}); check the network, the region and AWS_ENDPOINT_URL`;
   }
-  return said.includes('{error}.$response')
-    ? 'what answers there is not AWS; check AWS_ENDPOINT_URL and the region'
+  // The SDK has no error class for an answer that it cannot parse, only this text.
+  return message.includes('{error}.$response')
+    ? 'the server that answers is not AWS; check AWS_ENDPOINT_URL and the region'
     : undefined;
 }
 
-function oneLine(error: unknown): string {
+function oneLineMessage(error: unknown): string {
   return messageOf(error).replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,19 +1,21 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { defined } from '../../core/defined.ts';
 import type { Clock } from '../../core/fire.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import { TargetError } from '../../errors.ts';
 import type { WireRequest } from '../prepare-calls.ts';
-import { httpTarget, USUAL_HEADERS } from '../http-target.ts';
+import { httpTarget, DEFAULT_HEADERS } from '../http-target.ts';
 import type { Stack } from './stack.ts';
 import type { Target } from '../target.ts';
 
+/** What a deployed target is made from. */
 export interface DeployedOptions {
   readonly stack: Stack;
   /** With its query. */
   readonly path: string;
-  /** Instead of the stack's address. */
+  /** The address of the API, instead of the one in the outputs of the stack. */
   readonly apiUrl?: URL | undefined;
   readonly lambda: LambdaClient;
   readonly region: string;
@@ -22,15 +24,18 @@ export interface DeployedOptions {
   readonly clock: Clock;
 }
 
-/** A route of the service as `sls deploy` has put it on AWS. */
+/**
+ * A target for a route of our service on AWS. Requests are signed if the stack asks for that.
+ * @throws TargetError if neither the stack nor `apiUrl` gives an address.
+ */
 export function deployedTarget(options: DeployedOptions): Target {
   const { stack, path, lambda, region, timeoutMs, clock } = options;
-  const url = addressOf(options);
-  const limits = { ...options.limits, ...stageLimits(stack) };
+  const url = routeUrl(options);
+  const limits = { ...options.limits, ...readStageLimits(stack) };
   const signed = stack.outputs.get('Access') === 'iam';
   return httpTarget({
     url,
-    message: { method: 'GET', headers: USUAL_HEADERS },
+    message: { method: 'GET', headers: DEFAULT_HEADERS },
     description: {
       kind: 'deployed',
       method: 'GET',
@@ -38,52 +43,55 @@ export function deployedTarget(options: DeployedOptions): Target {
       url: url.href,
       name: stack.name,
       region,
-      ...(Object.keys(limits).length > 0 ? { limits } : {}),
+      ...defined({ limits: Object.keys(limits).length > 0 ? limits : undefined }),
     },
     timeoutMs,
     clock,
     pongExpected: true,
-    ...(signed ? { sign: signerFor(url, { lambda, region }) } : {}),
+    sign: signed ? createSigner(url, { lambda, region }) : undefined,
   });
 }
 
-/** `/ping/blocking` is served by `concurrency-check-dev-ping-blocking`. */
-export function functionOf({ name, functions }: Stack, path: string): string | undefined {
+/**
+ * The name of the function that serves a path: `/ping/blocking` is served by
+ * `concurrency-check-dev-ping-blocking`. `undefined` if the stack has no such function.
+ */
+export function functionForPath({ name, functions }: Stack, path: string): string | undefined {
   const [route = ''] = path.split('?');
-  const served = name + route.replaceAll('/', '-');
-  return functions.find((one) => one === served);
+  const expected = name + route.replaceAll('/', '-');
+  return functions.find((one) => one === expected);
 }
 
-/** What can be checked; the page is looked at. */
-export function routesOf({ name, functions }: Stack): string[] {
+/** The routes that can be checked, which are all but the page. */
+export function pingRoutes({ name, functions }: Stack): string[] {
   return functions
     .filter((one) => one.startsWith(`${name}-ping`))
     .map((one) => one.slice(name.length).replaceAll('-', '/'))
     .toSorted();
 }
 
-function addressOf({ stack, path, apiUrl }: DeployedOptions): URL {
+function routeUrl({ stack, path, apiUrl }: DeployedOptions): URL {
   const base = apiUrl?.href ?? stack.outputs.get('HttpApiUrl');
   if (base === undefined) {
     throw new TargetError(
-      `the stack ${stack.name} has no API (no output HttpApiUrl); deploy it again with npx sls deploy, or give its address with --api-url`,
+      `the stack ${stack.name} has no output HttpApiUrl, so the address of its API is unknown. Deploy it again (npx sls deploy) or give the address with --api-url`,
     );
   }
   return new URL(base.replace(/\/$/, '') + path);
 }
 
-function stageLimits({ outputs }: Stack): NonNullable<TargetDescription['limits']> {
+function readStageLimits({ outputs }: Stack): NonNullable<TargetDescription['limits']> {
   const [stageBurst, stageRate] = ['ThrottlingBurst', 'ThrottlingRate'].map((key) =>
     Number(outputs.get(key)),
   );
-  return {
-    ...(Number.isInteger(stageBurst) ? { stageBurst } : {}),
-    ...(Number.isFinite(stageRate) ? { stageRate } : {}),
-  };
+  return defined({
+    stageBurst: Number.isInteger(stageBurst) ? stageBurst : undefined,
+    stageRate: Number.isFinite(stageRate) ? stageRate : undefined,
+  });
 }
 
-/** Signature Version 4, with the credentials that the stack was looked up with. */
-function signerFor(
+/** Signs with Signature Version 4 and the credentials of the client that looked up the stack. */
+function createSigner(
   url: URL,
   { lambda, region }: { readonly lambda: LambdaClient; readonly region: string },
 ): (wire: WireRequest) => Promise<WireRequest> {

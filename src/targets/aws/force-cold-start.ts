@@ -10,25 +10,30 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { messageOf, TargetError } from '../../errors.ts';
-import { awsProblem } from './aws-client.ts';
+import { describeAwsError } from './aws-client.ts';
 
-/** What is added to a function's environment, and taken out again. */
+/** The environment variable that is set to replace a function's instances, and then removed. */
 const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
 
-/** Makes instances cold, and puts back what it changed for that. */
+/** Replaces the instances of a function, and restores its configuration afterwards. */
 export interface ColdStarter {
+  /** Resolves once the change is in effect. Rejects with a TargetError if it fails. */
   readonly forceColdStart: (signal: AbortSignal) => Promise<void>;
-  readonly putBack: () => Promise<void>;
+  /** Never rejects: a failure is a notice that says what to do by hand. */
+  readonly restore: () => Promise<void>;
 }
 
 const POLL_MS = 200;
-const UPDATED_WITHIN_MS = 60_000;
+/** A change takes a few seconds. */
+const IN_EFFECT_WITHIN_MS = 60_000;
+/** Attempts to change a configuration while others change it, too. */
 const CHANGE_ATTEMPTS = 5;
 
 /**
- * A change of the environment variables replaces every instance, one of the description would not. Only
- * our own variable is set and removed; everything else is written back as it was read, and the
- * revision that was read has to be the one that is changed, so that nobody's change is lost.
+ * Creates a ColdStarter for a function. A change of the environment variables replaces all instances;
+ * a change of the description would not. Only our own variable is set and removed, and the update
+ * names the revision that was read, so nobody else's change is lost. `notify` receives a line about
+ * each change.
  */
 export function coldStarterFor(
   client: LambdaClient,
@@ -40,27 +45,27 @@ export function coldStarterFor(
   return {
     forceColdStart: async (signal) => {
       notify(
-        `--cold: sets the environment variable ${COLD_VARIABLE} of ${functionName}, so that its instances are replaced, and removes it at the end`,
+        `--cold: setting the environment variable ${COLD_VARIABLE} of ${functionName} to replace its instances; it is removed at the end`,
       );
       await configuration.change((variables) => {
         changed = true;
-        return { ...variables, [COLD_VARIABLE]: token() };
+        return { ...variables, [COLD_VARIABLE]: newValue() };
       });
-      await configuration.settle(signal);
+      await configuration.untilInEffect(signal);
     },
-    putBack: async () => {
+    restore: async () => {
       if (!changed) return;
       try {
-        await configuration.change(withoutOurs);
-        await configuration.settle();
-        notify(`--cold: ${functionName} is as it was`);
+        await configuration.change(withoutColdVariable);
+        await configuration.untilInEffect();
+        notify(`--cold: ${functionName} is restored`);
       } catch (error) {
         if (isGone(error)) {
-          notify(`--cold: ${functionName} is no longer there, and needs nothing put back`);
+          notify(`--cold: ${functionName} no longer exists, so there is nothing to restore`);
           return;
         }
         notify(
-          `--cold: ${functionName} could not be put back, remove its environment variable ${COLD_VARIABLE} yourself: ${messageOf(error)}`,
+          `--cold: ${functionName} could not be restored; remove its environment variable ${COLD_VARIABLE} by hand: ${messageOf(error)}`,
         );
       }
     },
@@ -78,12 +83,13 @@ class Configuration {
     this.#functionName = functionName;
   }
 
-  /** While another change is coming into force, or where one came in between, it is tried again. */
+  /** Tries again if another change was made in between or is not yet in effect. */
   async change(to: (variables: Variables) => Variables): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.settle();
+      await this.untilInEffect();
       const { Environment, RevisionId } = await this.#read();
-      if (Environment?.Error !== undefined) throw unreadable(this.#functionName, Environment.Error);
+      if (Environment?.Error !== undefined)
+        throw unreadableError(this.#functionName, Environment.Error);
       const command = new UpdateFunctionConfigurationCommand({
         FunctionName: this.#functionName,
         RevisionId,
@@ -98,16 +104,23 @@ class Configuration {
     }
   }
 
-  /** Waits until a change has come into force: until then the old instances go on answering. */
-  async settle(signal?: AbortSignal): Promise<void> {
-    for (let waitedMs = 0; waitedMs < UPDATED_WITHIN_MS; waitedMs += POLL_MS) {
+  /** Waits until a change is in effect. Until then the old instances go on answering. */
+  async untilInEffect(signal?: AbortSignal): Promise<void> {
+    for (let waitedMs = 0; waitedMs < IN_EFFECT_WITHIN_MS; waitedMs += POLL_MS) {
       signal?.throwIfAborted();
-      const { State, LastUpdateStatus } = await this.#read();
-      if (LastUpdateStatus === 'Failed') break;
+      const {
+        State,
+        LastUpdateStatus,
+        LastUpdateStatusReason = 'no reason given',
+      } = await this.#read();
+      if (LastUpdateStatus === 'Failed')
+        throw updateFailed(this.#functionName, LastUpdateStatusReason);
       if (LastUpdateStatus !== 'InProgress' && State !== 'Pending') return;
       await wait(POLL_MS, undefined, signal === undefined ? {} : { signal });
     }
-    throw new TargetError(`--cold: the change of ${this.#functionName} did not come into force`);
+    throw new TargetError(
+      `--cold: the configuration change of ${this.#functionName} was not in effect within ${IN_EFFECT_WITHIN_MS / 1000} s`,
+    );
   }
 
   async #read(): Promise<GetFunctionConfigurationCommandOutput> {
@@ -116,15 +129,17 @@ class Configuration {
   }
 
   readonly #fail = (error: unknown): never => {
-    throw new TargetError(`--cold: ${this.#functionName}: ${awsProblem(error)}`, { cause: error });
+    throw new TargetError(`--cold: ${this.#functionName}: ${describeAwsError(error)}`, {
+      cause: error,
+    });
   };
 }
 
-function withoutOurs(variables: Variables): Variables {
+function withoutColdVariable(variables: Variables): Variables {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => name !== COLD_VARIABLE));
 }
 
-/** What is wrong with a request stands behind our words for it. */
+/** The error of the SDK is the cause of ours. */
 function isGone(error: unknown): boolean {
   return error instanceof TargetError && error.cause instanceof ResourceNotFoundException;
 }
@@ -133,13 +148,17 @@ function isConflict(error: unknown): boolean {
   return error instanceof ResourceConflictException || error instanceof PreconditionFailedException;
 }
 
-function unreadable(functionName: string, { Message = '' }: EnvironmentError): TargetError {
+function updateFailed(functionName: string, reason: string): TargetError {
+  return new TargetError(`--cold: the configuration change of ${functionName} failed: ${reason}`);
+}
+
+function unreadableError(functionName: string, { Message = '' }: EnvironmentError): TargetError {
   return new TargetError(
-    `--cold: the environment variables of ${functionName} cannot be read, and are not changed: ${Message}`,
+    `--cold: the environment variables of ${functionName} cannot be read, so they were not changed: ${Message}`,
   );
 }
 
-/** Other than the last one, or nothing would change. */
-function token(): string {
+/** Differs from the last value; with the same one, nothing would change. */
+function newValue(): string {
   return Date.now().toString(36);
 }

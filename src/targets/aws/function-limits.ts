@@ -4,14 +4,14 @@ import {
   GetFunctionConfigurationCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { defined } from '../../core/defined.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 
 /**
- * What Lambda tells of how many calls a function may run at a time. Asked for beforehand, since it is
- * to name the limit that a burst meets; what may not be asked, or what an emulator does not know, is
- * left out.
+ * Reads from Lambda how many calls a function may run at a time, so a verdict can name the limit that
+ * a burst hits. Leaves out what there is no permission to read or what an emulator does not know.
  */
-export async function describeLimits(
+export async function readFunctionLimits(
   client: LambdaClient,
   unqualified: string,
   abortSignal: AbortSignal,
@@ -23,21 +23,18 @@ export async function describeLimits(
     client.send(new GetFunctionConcurrencyCommand({ FunctionName }), options),
     client.send(new GetFunctionConfigurationCommand({ FunctionName }), options),
   ]);
-  const accountConcurrency = fulfilled(account)?.AccountLimit?.ConcurrentExecutions;
-  const reservedConcurrency = fulfilled(concurrency)?.ReservedConcurrentExecutions;
-  const limits = {
-    ...(accountConcurrency === undefined ? {} : { accountConcurrency }),
-    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
-  };
-  const { FunctionArn, CapacityProviderConfig } = fulfilled(configuration) ?? {};
+  const accountConcurrency = fulfilledValue(account)?.AccountLimit?.ConcurrentExecutions;
+  const reservedConcurrency = fulfilledValue(concurrency)?.ReservedConcurrentExecutions;
+  const limits = defined({ accountConcurrency, reservedConcurrency });
+  const { FunctionArn, CapacityProviderConfig } = fulfilledValue(configuration) ?? {};
   const ordinary = FunctionArn !== undefined && CapacityProviderConfig === undefined;
-  return {
-    ...(Object.keys(limits).length > 0 ? { limits } : {}),
-    // On Managed Instances, which have a capacity provider, an environment takes many.
-    ...(ordinary ? { callsPerInstance: 1 } : {}),
-  };
+  return defined({
+    limits: Object.keys(limits).length > 0 ? limits : undefined,
+    // With a capacity provider (Managed Instances) an environment takes several calls at a time.
+    callsPerInstance: ordinary ? 1 : undefined,
+  });
 }
 
-function fulfilled<Value>(result: PromiseSettledResult<Value>): Value | undefined {
+function fulfilledValue<Value>(result: PromiseSettledResult<Value>): Value | undefined {
   return result.status === 'fulfilled' ? result.value : undefined;
 }

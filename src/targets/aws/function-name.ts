@@ -1,12 +1,15 @@
-/** A Lambda function as somebody named it: by name, ARN or partial ARN, with or without a qualifier. */
+import { defined } from '../../core/defined.ts';
+
+/** A Lambda function by name, ARN or partial ARN, with or without a qualifier. */
 export interface FunctionName {
-  /** As the Invoke API takes it, qualifier and all. */
+  /** The whole text, as the Invoke API takes it. */
   readonly full: string;
-  /** Without the qualifier. */
+  /** The text without its qualifier. */
   readonly unqualified: string;
   readonly name: string;
+  /** Version or alias. */
   readonly qualifier?: string;
-  /** Where an ARN says so. */
+  /** From an ARN. */
   readonly region?: string;
 }
 
@@ -14,7 +17,7 @@ const PREFIX =
   /^(?:arn:[a-z-]+:lambda:(?<region>[a-z0-9-]+):\d{12}:function:|(?:\d{12}:)?function:)?/;
 const NAME = /^(?<name>[\w-]{1,140})(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[\w-]{1,128}))?$/;
 
-/** `undefined` where it is no name of a function. */
+/** Parses the name of a function; `undefined` if it is malformed. */
 export function readFunctionName(text: string): FunctionName | undefined {
   const { 0: prefix = '', groups: { region } = {} } = PREFIX.exec(text) ?? {};
   const { name, qualifier } = NAME.exec(text.slice(prefix.length))?.groups ?? {};
@@ -23,7 +26,6 @@ export function readFunctionName(text: string): FunctionName | undefined {
     full: text,
     unqualified: prefix + name,
     name,
-    ...(qualifier === undefined ? {} : { qualifier }),
-    ...(region === undefined ? {} : { region }),
+    ...defined({ qualifier, region }),
   };
 }

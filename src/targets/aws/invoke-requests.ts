@@ -3,23 +3,23 @@ import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { Answer } from '../../core/answers/answer.ts';
 import { TargetError } from '../../errors.ts';
-import { awsProblem } from './aws-client.ts';
+import { describeAwsError } from './aws-client.ts';
 import type { WireRequest } from '../prepare-calls.ts';
 
-/** An Invoke request, written and signed by the SDK, that waits for its answer. */
+/** An Invoke request that the SDK has written and signed, but not sent. */
 export interface InvokeRequest {
   readonly wire: WireRequest;
-  /** Where it is to be sent. */
+  /** Where to send it. */
   readonly origin: URL;
-  /** Hands the SDK the answer and takes what it reads from it. Rejects as the SDK does. */
+  /** Lets the SDK read the answer. Rejects with the errors of the SDK. */
   readonly read: (answer: Answer) => Promise<InvokeCommandOutput>;
 }
 
 /**
- * Has the SDK write and sign a request, and stops it there: the sending is ours, on a connection that
- * is open already, and all at the same moment. The SDK would sign after the release, and open 50
- * sockets at most. What comes back it reads again, so that errors are its own.
- * @throws TargetError where it comes to no request.
+ * Has the SDK write and sign a request and intercepts it there. We send it ourselves, on a connection
+ * that is already open, because the SDK would sign after the release and open at most 50 sockets. The
+ * SDK reads the answer again, so errors have its classes.
+ * @throws TargetError if the SDK cannot write the request.
  */
 export function prepareInvoke(
   client: LambdaClient,
@@ -35,22 +35,24 @@ export function prepareInvoke(
       (next) => async (args) => {
         if (!HttpRequest.isInstance(args.request)) return next(args);
         const { request } = args;
-        const answer = await new Promise<Answer>((give) => {
-          const read = (given: Answer): Promise<InvokeCommandOutput> => {
-            give(given);
+        const answer = await new Promise<Answer>((resolveAnswer) => {
+          const read = (received: Answer): Promise<InvokeCommandOutput> => {
+            resolveAnswer(received);
             return output;
           };
-          resolve({ wire: wireOf(request), origin: originOf(request), read });
+          resolve({ wire: toWireRequest(request), origin: originOf(request), read });
         });
-        return { response: responseOf(answer) };
+        return { response: toHttpResponse(answer) };
       },
-      { step: 'deserialize', priority: 'low', name: 'heldBack' },
+      { step: 'deserialize', priority: 'low', name: 'interceptRequest' },
     );
     const output = client.send(command);
-    // Counts only where it never came to a request.
+    // Has no effect once the promise has resolved with a request.
     output.catch((error: unknown) =>
       reject(
-        new TargetError(`cannot call ${functionName}: ${awsProblem(error)}`, { cause: error }),
+        new TargetError(`cannot call ${functionName}: ${describeAwsError(error)}`, {
+          cause: error,
+        }),
       ),
     );
   });
@@ -60,7 +62,7 @@ function originOf({ protocol, hostname, port }: HttpRequest): URL {
   return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`);
 }
 
-function wireOf({ method, path, headers, body }: HttpRequest): WireRequest {
+function toWireRequest({ method, path, headers, body }: HttpRequest): WireRequest {
   const bytes: unknown = body;
   return {
     method,
@@ -70,13 +72,13 @@ function wireOf({ method, path, headers, body }: HttpRequest): WireRequest {
   };
 }
 
-function responseOf({ status, headers, body }: Answer): HttpResponse {
-  const single = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+function toHttpResponse({ status, headers, body }: Answer): HttpResponse {
+  const joined = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
   );
   return new HttpResponse({
     statusCode: status,
-    headers: Object.fromEntries(single),
+    headers: Object.fromEntries(joined),
     body: Readable.from([Buffer.from(body)]),
   });
 }

@@ -1,10 +1,11 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { defined } from '../../core/defined.ts';
 import type { Clock } from '../../core/fire.ts';
 import { TargetError, UsageError } from '../../errors.ts';
 import type { DeployedTargetSpec, LambdaTargetSpec } from '../target-spec.ts';
-import { lambdaClient, requireCredentials, type AwsSettings } from './aws-client.ts';
-import { deployedTarget, functionOf, routesOf } from './deployed-target.ts';
-import { describeLimits } from './function-limits.ts';
+import { createLambdaClient, assertCredentials, type AwsSettings } from './aws-client.ts';
+import { deployedTarget, functionForPath, pingRoutes } from './deployed-target.ts';
+import { readFunctionLimits } from './function-limits.ts';
 import type { FunctionName } from './function-name.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import { lambdaTarget } from './lambda-target.ts';
@@ -12,58 +13,74 @@ import { coldStarterFor, type ColdStarter } from './force-cold-start.ts';
 import { findStack, SERVICE, stackName } from './stack.ts';
 import type { OpenTarget } from '../target.ts';
 
+/** What calls to AWS need from the process that runs them. */
 export interface AwsOptions extends AwsSettings {
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** What is about to happen to something of the user's. */
+  /** Receives a line about each change of something that belongs to the user. */
   readonly notify: (notice: string) => void;
 }
 
-// This module, and with it the AWS SDK, is only loaded where AWS is to be called.
+// This module, and with it the AWS SDK, is imported only if AWS is called.
 
-export async function openLambda(
-  request: LambdaTargetSpec,
-  options: AwsOptions,
-): Promise<OpenTarget> {
-  const { function: called, event, cold } = request;
-  const { client, region } = await lambdaClient(options, called.region);
-  await requireCredentials(client);
-  const limits = await describeLimits(client, called.unqualified, options.signal);
+/**
+ * Opens a Lambda function as a target.
+ * @throws TargetError if there are no credentials, or if AWS cannot be asked.
+ * @throws UsageError if `--cold` would change a function of another stack.
+ */
+export async function openLambda(spec: LambdaTargetSpec, options: AwsOptions): Promise<OpenTarget> {
+  const { function: functionName, event, cold } = spec;
+  const { client, region } = await createLambdaClient(options, functionName.region);
+  await assertCredentials(client);
+  const limits = await readFunctionLimits(client, functionName.unqualified, options.signal);
   options.signal.throwIfAborted();
-  if (cold !== false) await assertOwnFunction({ called, cold }, { client, region }, options);
-  const { origin } = await prepareInvoke(client, { functionName: called.full, event });
+  if (cold !== false) await assertOwnFunction({ functionName, cold }, { client, region }, options);
+  const { origin } = await prepareInvoke(client, { functionName: functionName.full, event });
   const target = lambdaTarget({
     ...options,
     client,
     event,
     origin,
-    function: called,
-    description: { kind: 'lambda', name: called.full, region, ...elsewhere(origin), ...limits },
+    function: functionName,
+    description: {
+      kind: 'lambda',
+      name: functionName.full,
+      region,
+      ...emulatorUrl(origin),
+      ...limits,
+    },
   });
   const coldStarter =
-    cold === false ? undefined : coldStarterFor(client, called.unqualified, options.notify);
-  return opened(target, coldStarter, client);
+    cold === false ? undefined : coldStarterFor(client, functionName.unqualified, options.notify);
+  return toOpenTarget(target, coldStarter, client);
 }
 
+/**
+ * Opens a route of our service on AWS as a target.
+ * @throws TargetError if there are no credentials, no such stack, or no such route in it.
+ * @throws UsageError if `--cold` names another function.
+ */
 export async function openDeployed(
-  request: DeployedTargetSpec,
+  spec: DeployedTargetSpec,
   options: AwsOptions,
 ): Promise<OpenTarget> {
-  const { stage, path, apiUrl, cold } = request;
-  const { client, region } = await lambdaClient(options);
-  await requireCredentials(client);
+  const { stage, path, apiUrl, cold } = spec;
+  const { client, region } = await createLambdaClient(options);
+  await assertCredentials(client);
   const { signal } = options;
   const stack = await findStack(stackName(stage), { lambda: client, region, signal });
-  const served = functionOf(stack, path);
+  const served = functionForPath(stack, path);
   if (served === undefined) {
     throw new TargetError(
-      `${stack.name} has no route ${path.split('?')[0]} to check; it has ${routesOf(stack).join(', ') || 'none'}`,
+      `the stack ${stack.name} has no route ${path.split('?')[0]} to check; expected one of ${pingRoutes(stack).join(', ') || 'none'}`,
     );
   }
   if (typeof cold === 'string' && cold !== served) {
-    throw new UsageError(`--cold=${cold}: the function that is called is ${served}`);
+    throw new UsageError(
+      `--cold=${cold}: expected the name of the function that is called, ${served}`,
+    );
   }
-  const { limits } = await describeLimits(client, served, signal);
+  const { limits } = await readFunctionLimits(client, served, signal);
   signal.throwIfAborted();
   const target = deployedTarget({
     ...options,
@@ -75,48 +92,48 @@ export async function openDeployed(
     limits,
   });
   const coldStarter = cold === false ? undefined : coldStarterFor(client, served, options.notify);
-  return opened(target, coldStarter, client);
+  return toOpenTarget(target, coldStarter, client);
 }
 
-/** An address that is not AWS's own is told: what answers there is an emulator, or a proxy. */
-function elsewhere(origin: URL): { url?: string } {
+/** The address, if it is not AWS's own: then an emulator or a proxy answers. */
+function emulatorUrl(origin: URL): { url?: string } {
   return /\.amazonaws\.com(\.cn)?$/.test(origin.hostname) ? {} : { url: origin.origin };
 }
 
-function opened(
+function toOpenTarget(
   target: OpenTarget['target'],
   coldStarter: ColdStarter | undefined,
   client: LambdaClient,
 ): OpenTarget {
   return {
-    target:
-      coldStarter === undefined
-        ? target
-        : { ...target, forceColdStart: coldStarter.forceColdStart },
+    target: { ...target, ...defined({ forceColdStart: coldStarter?.forceColdStart }) },
     close: async () => {
-      await coldStarter?.putBack();
+      await coldStarter?.restore();
       client.destroy();
     },
   };
 }
 
-/** Of other people's functions nothing is changed unless the name was given twice. */
+/** Changes a function of another stack only if its name is given twice. */
 async function assertOwnFunction(
-  { called, cold }: { called: FunctionName; cold: true | string },
+  { functionName, cold }: { functionName: FunctionName; cold: true | string },
   { client, region }: { client: LambdaClient; region: string },
   { signal }: AwsSettings,
 ): Promise<void> {
-  if (cold === called.full || cold === called.name) return;
+  if (cold === functionName.full || cold === functionName.name) return;
   if (cold !== true) {
-    throw new UsageError(`--cold=${cold}: the function that is called is ${called.name}`);
+    throw new UsageError(
+      `--cold=${cold}: expected the name of the function that is called, ${functionName.name}`,
+    );
   }
-  const stage = new RegExp(`^${SERVICE}-(.+?)-ping(-blocking|-cpu)?$`).exec(called.name)?.[1];
+  const stage = new RegExp(`^${SERVICE}-(.+?)-ping(-blocking|-cpu)?$`).exec(functionName.name)?.[1];
   const stack =
     stage === undefined
       ? undefined
       : await findStack(stackName(stage), { lambda: client, region, signal });
-  if (stack?.functions.includes(called.name) === true) return;
+  if (stack?.functions.includes(functionName.name) === true) return;
+  const { name } = functionName;
   throw new UsageError(
-    `--cold changes the configuration of ${called.name}, which is not of this project's stack; if that is meant, repeat its name: --cold=${called.name}`,
+    `--cold changes the configuration of ${name}, which is not part of this project's stack. If you mean that, repeat the name: --cold=${name}`,
   );
 }

@@ -6,26 +6,28 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { messageOf, TargetError } from '../../errors.ts';
-import { awsProblem } from './aws-client.ts';
+import { describeAwsError } from './aws-client.ts';
 
-/** The name of the service in serverless.yml, with which the names of its stacks begin. */
+/** The name of the service in serverless.yml, which begins the names of its stacks. */
 export const SERVICE = 'concurrency-check';
 
-/** What `sls deploy` has put on AWS. */
+/** A CloudFormation stack that `sls deploy` created. */
 export interface Stack {
   readonly name: string;
   readonly outputs: ReadonlyMap<string, string>;
-  /** Names of its functions. */
+  /** The names of its Lambda functions. */
   readonly functions: readonly string[];
 }
 
+/** The name of the stack of a stage. */
 export function stackName(stage: string): string {
   return `${SERVICE}-${stage}`;
 }
 
 /**
- * Looks a stack up, with the region and credentials of `lambda`.
- * @throws TargetError that says what to do.
+ * Looks up a stack in `region`, with the credentials of `lambda`.
+ * @throws TargetError if there is no such stack, or if AWS cannot be asked.
+ * @throws the reason of the signal if it aborts.
  */
 export async function findStack(
   name: string,
@@ -50,7 +52,7 @@ export async function findStack(
     return { name, outputs: outputsOf(Stacks?.[0]), functions };
   } catch (error) {
     signal.throwIfAborted();
-    throw new TargetError(stackProblem(error, { name, region }), { cause: error });
+    throw new TargetError(describeStackError(error, { name, region }), { cause: error });
   } finally {
     client.destroy();
   }
@@ -62,12 +64,16 @@ function outputsOf(stack: StackDescription | undefined): Map<string, string> {
   );
 }
 
-function stackProblem(error: unknown, { name, region }: { name: string; region: string }): string {
+function describeStackError(
+  error: unknown,
+  { name, region }: { name: string; region: string },
+): string {
+  // CloudFormation has no error class for a missing stack, only this text of a ValidationError.
   const missing = error instanceof Error && error.name === 'ValidationError';
   if (missing && /does not exist/.test(messageOf(error))) {
     const stage = name.slice(SERVICE.length + 1);
     const options = stage === 'dev' ? '' : ` --stage ${stage}`;
-    return `there is no stack ${name} in ${region}; deploy it with npx sls deploy${options}, or set AWS_REGION and AWS_PROFILE to where it is`;
+    return `there is no stack ${name} in ${region}. Deploy it (npx sls deploy${options}), or set AWS_REGION and AWS_PROFILE to where it is`;
   }
-  return `cannot look up the stack ${name} in ${region}: ${awsProblem(error)}`;
+  return `cannot look up the stack ${name} in ${region}: ${describeAwsError(error)}`;
 }

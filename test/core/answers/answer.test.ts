@@ -20,7 +20,7 @@ const read = (status: number, body: unknown, headers = {}, pongExpected = false)
 describe('an answer that is PONG!', () => {
   const { PING: _, ...served } = PONG;
 
-  it.each([true, false])('says where and when (expected: %s)', (pongExpected) => {
+  it.each([true, false])('names its instance and times (expected: %s)', (pongExpected) => {
     expect(read(200, { ...PONG, requestId: 'r' }, {}, pongExpected)).toEqual({
       outcome: 'answered',
       status: 200,
@@ -28,7 +28,7 @@ describe('an answer that is PONG!', () => {
     });
   });
 
-  it('says how its instance came up, where Lambda tells', () => {
+  it('has the initialization type if Lambda provides it', () => {
     expect(read(200, { ...PONG, initializationType: 'on-demand' })).toEqual({
       outcome: 'answered',
       status: 200,
@@ -36,8 +36,8 @@ describe('an answer that is PONG!', () => {
     });
   });
 
-  it('says when its instance was initialised, and where an environment has several', () => {
-    const told = {
+  it('has the initialization times and the shared environment if there are any', () => {
+    const pong = {
       ...PONG,
       cold: true,
       initStartedAt: 1_699_999_999_700,
@@ -45,26 +45,29 @@ describe('an answer that is PONG!', () => {
       environment: 'e',
       maxConcurrency: 64,
     };
-    const { PING: __, ...expected } = told;
-    expect(read(200, told).served).toEqual(expected);
+    const { PING: __, ...expected } = pong;
+    expect(read(200, pong).served).toEqual(expected);
   });
 
-  it('counts for nothing under an error', () => {
+  it('does not count if the status is an error', () => {
     expect(read(500, PONG)).toMatchObject({ outcome: 'failed', error: { code: 'status-500' } });
     expect(read(429, PONG)).toMatchObject({ outcome: 'throttled' });
   });
 });
 
-describe('an answer of somebody else', () => {
-  it.each(['hello', '', '{"ok":true}', '[]', 'null', '"PONG!"'])('is an answer: %s', (body) => {
-    const said = read(200, body);
-    expect(said).toMatchObject({ outcome: 'answered', status: 200 });
-    expect(said.served).toBeUndefined();
-    expect(said.error).toBeUndefined();
-  });
+describe('an answer of another server', () => {
+  it.each(['hello', '', '{"ok":true}', '[]', 'null', '"PONG!"'])(
+    'counts as answered: %s',
+    (body) => {
+      const outcome = read(200, body);
+      expect(outcome).toMatchObject({ outcome: 'answered', status: 200 });
+      expect(outcome.served).toBeUndefined();
+      expect(outcome.error).toBeUndefined();
+    },
+  );
 
   it.each(['hello', '{"PING":"PONG!"}', '{"PING":"PONG"}'])(
-    'is a failure where PONG! is expected: %s',
+    'is a failure if PONG! is expected: %s',
     (body) => {
       expect(read(200, body, {}, true)).toEqual({
         outcome: 'failed',
@@ -74,7 +77,7 @@ describe('an answer of somebody else', () => {
     },
   );
 
-  it('is a failure where it is empty and PONG! is expected', () => {
+  it('is a failure if it is empty and PONG! is expected', () => {
     expect(read(204, '', {}, true)).toMatchObject({
       error: { code: 'not-a-pong', message: 'expected PONG!, received (no body)' },
     });
@@ -82,7 +85,7 @@ describe('an answer of somebody else', () => {
 });
 
 describe('a failure', () => {
-  it('of a handler, under 200', () => {
+  it('of a handler is recognized despite status 200', () => {
     const body = { errorMessage: 'boom', errorType: 'Error', stackTrace: [] };
     expect(read(200, body)).toEqual({
       outcome: 'failed',
@@ -91,7 +94,7 @@ describe('a failure', () => {
     });
   });
 
-  it('of a handler stays one whatever its message is', () => {
+  it('of a handler is recognized whatever its message is', () => {
     expect(read(200, { errorMessage: { toString: 1 } })).toMatchObject({
       error: { code: 'handler-error', message: '{"toString":1}' },
     });
@@ -102,7 +105,7 @@ describe('a failure', () => {
     [404, '', 'status 404 (no body)'],
     [500, 'a\n\n  b', 'status 500: a b'],
     [503, 'busy', 'status 503: busy'],
-  ])('by status %d', (status, body, message) => {
+  ])('is a status of %d', (status, body, message) => {
     expect(read(status, body)).toEqual({
       outcome: 'failed',
       status,
@@ -110,21 +113,26 @@ describe('a failure', () => {
     });
   });
 
-  it('is told in few words, however long the body', () => {
+  it('has a short message however long the body is', () => {
     expect(read(500, 'x'.repeat(100_000)).error?.message.length).toBeLessThan(200);
     expect(read(200, { errorMessage: 'x'.repeat(100_000) }).error?.message.length).toBeLessThan(
       400,
     );
   });
 
-  it.each([301, 302, 307, 308])('by redirect %d, which is not followed', (status) => {
-    const said = read(status, '', { location: 'https://example.org/' });
-    expect(said).toMatchObject({ outcome: 'failed', status, error: { code: 'redirect' } });
-    expect(said.error?.message).toMatch(/https:\/\/example\.org\/.*not followed/);
+  it.each([301, 302, 307, 308])('is a redirect of %d, which is not followed', (status) => {
+    const outcome = read(status, '', { location: 'https://example.org/' });
+    expect(outcome).toMatchObject({ outcome: 'failed', status, error: { code: 'redirect' } });
+    expect(outcome.error?.message).toBe(
+      'redirected to https://example.org/; redirects are not followed, so call that address instead',
+    );
+    expect(read(status, '').error?.message).toBe(
+      `status ${status} redirects, but there is no Location header`,
+    );
   });
 });
 
-describe('a refusal', () => {
+describe('a refused call', () => {
   it.each([
     [429, {}],
     [429, { 'retry-after': '1' }],
@@ -133,13 +141,16 @@ describe('a refusal', () => {
     expect(read(status, 'slow down', headers)).toMatchObject({
       outcome: 'throttled',
       status,
-      error: { code: `status-${status}` },
+      error: {
+        code: `status-${status}`,
+        message: `the server refused the call (status ${status})`,
+      },
     });
   });
 });
 
 describe('any answer', () => {
-  it('has one outcome, and an error exactly where it was not answered', () => {
+  it('has an error only if it was not answered', () => {
     const answers = fc.record({
       status: fc.integer({ min: 200, max: 599 }),
       headers: fc.dictionary(fc.constantFrom('retry-after', 'location'), fc.string()),
@@ -147,10 +158,10 @@ describe('any answer', () => {
     });
     fc.assert(
       fc.property(answers, fc.boolean(), (answer, pongExpected) => {
-        const said = readAnswer(answer, { pongExpected });
-        expect(said.status).toBe(answer.status);
-        expect(said.error === undefined).toBe(said.outcome === 'answered');
-        expect(said.error?.message).not.toBe('');
+        const result = readAnswer(answer, { pongExpected });
+        expect(result.status).toBe(answer.status);
+        expect(result.error === undefined).toBe(result.outcome === 'answered');
+        expect(result.error?.message).not.toBe('');
       }),
     );
   });

@@ -17,7 +17,7 @@ const PONG = {
   initStartedAt: 1_699_999_999_700,
   initializedAt: 1_699_999_999_900,
 };
-const { PING: _, ...TOLD } = PONG;
+const { PING: _, ...SERVED } = PONG;
 
 const LOG = `REPORT RequestId: ${ID}\tDuration: 103.52 ms\tBilled Duration: 104 ms\t`;
 const REPORT = { durationMs: 103.52, billedMs: 104 };
@@ -32,31 +32,31 @@ const read = (payload: unknown, further: Partial<LambdaAnswer> = {}) =>
 
 describe('an answer that is PONG!', () => {
   it.each([
-    ['as for an HTTP API', { statusCode: 200, headers: {}, body: JSON.stringify(PONG) }],
+    ['in the form for an HTTP API', { statusCode: 200, headers: {}, body: JSON.stringify(PONG) }],
     ['directly', PONG],
-  ])('says where and when, %s', (_name, payload) => {
+  ])('names its instance and times, %s', (_name, payload) => {
     expect(read(payload, { log: LOG })).toEqual({
       outcome: 'answered',
       status: 200,
       bodyBytes: JSON.stringify(payload).length,
-      served: { ...TOLD, report: REPORT, serviceMs: 103.52 },
+      served: { ...SERVED, report: REPORT, serviceMs: 103.52 },
     });
   });
 
-  it('does without the log', () => {
-    expect(read(PONG).served).toEqual(TOLD);
+  it('is read without a log, too', () => {
+    expect(read(PONG).served).toEqual(SERVED);
   });
 
-  it('knows better than the log whether it was the first on its instance', () => {
+  it('overrides the log about the first call on an instance', () => {
     expect(read({ ...PONG, cold: false }, { log: `${LOG}Init Duration: 5 ms` }).served?.cold).toBe(
       false,
     );
   });
 });
 
-describe('an answer of somebody else', () => {
+describe('an answer of another function', () => {
   it.each(['{"ok":true}', '[]', 'null', '"text"', '', 'no JSON', '{"body":"text"}', '{"body":5}'])(
-    'is an answer: %s',
+    'counts as answered: %s',
     (payload) => {
       expect(read(payload, { log: LOG })).toEqual({
         outcome: 'answered',
@@ -67,7 +67,7 @@ describe('an answer of somebody else', () => {
     },
   );
 
-  it('of which nothing is known says nothing', () => {
+  it('has no served part if nothing is known', () => {
     expect(read({}, { requestId: undefined })).toEqual({
       outcome: 'answered',
       status: 200,
@@ -79,23 +79,23 @@ describe('an answer of somebody else', () => {
     ['nothing of the kind', '', false],
     ['an initialization', 'Init Duration: 243.17 ms', true],
     ['a restoration', 'Restore Duration: 398.97 ms', true],
-  ])('was cold where its report tells of it: %s', (_name, further, cold) => {
+  ])('is cold if its report has an initialization or a restoration: %s', (_name, further, cold) => {
     expect(read({}, { log: LOG + further }).served?.cold).toBe(cold);
   });
 
-  it('was cold where its initialization failed and was repeated in the call', () => {
+  it('is cold if its initialization failed and was repeated in the call', () => {
     const log = `INIT_REPORT Init Duration: 9999.8 ms\tPhase: init\tStatus: timeout\n${LOG}`;
     expect(read({}, { log }).served).toMatchObject({ cold: true });
   });
 
   it.each(['', 'START RequestId: 1'])(
-    'tells no temperature where the log has no report: %j',
+    'is neither cold nor warm if the log has no report: %j',
     (log) => {
       expect(read({}, { log }).served).toEqual({ requestId: ID });
     },
   );
 
-  it('keeps the line that it could not read, and no figure of it', () => {
+  it('keeps a line that could not be read, but no number from it', () => {
     const log = `${LOG}Boot Duration: 5 ms${' '.repeat(1_000)}\tX: ${'x'.repeat(1_000)}`;
     const { served } = read({}, { log });
     expect(served).toEqual({ requestId: ID, unreadReport: expect.stringMatching(/^REPORT /) });
@@ -105,11 +105,11 @@ describe('an answer of somebody else', () => {
 
 describe('a failure', () => {
   it.each([
-    [400, '{"error":"no"}', 'the function answered with statusCode 400: {"error":"no"}'],
-    [502, 'a\n\n b', 'the function answered with statusCode 502: a b'],
-    [500, '', 'the function answered with statusCode 500'],
-    [404, undefined, 'the function answered with statusCode 404'],
-  ])('by statusCode %d, as an HTTP API would see it', (statusCode, body, message) => {
+    [400, '{"error":"no"}', 'the function returned statusCode 400: {"error":"no"}'],
+    [502, 'a\n\n b', 'the function returned statusCode 502: a b'],
+    [500, '', 'the function returned statusCode 500'],
+    [404, undefined, 'the function returned statusCode 404'],
+  ])('is a statusCode of %d, as for an HTTP API', (statusCode, body, message) => {
     expect(read({ statusCode, body }, { log: LOG })).toEqual({
       outcome: 'failed',
       status: 200,
@@ -119,38 +119,38 @@ describe('a failure', () => {
   });
 
   it.each([{ statusCode: 399 }, { statusCode: '500' }, { statusCode: null }])(
-    'is not %j',
+    'is not found in %j',
     (content) => {
       expect(read(content).outcome).toBe('answered');
     },
   );
 
-  it.each(['Unhandled', 'Handled'])('of the function, %s', (functionError) => {
+  it.each(['Unhandled', 'Handled'])('of the function is reported as %s', (functionError) => {
     const payload = { errorType: 'TypeError', errorMessage: 'no such thing', trace: [] };
     expect(read(payload, { functionError }).error).toEqual({
       code: 'function-error',
-      message: `${functionError} error of the function: TypeError: no such thing`,
+      message: `the function failed (${functionError}): TypeError: no such thing`,
     });
   });
 
   it.each([
-    ['no type', { errorMessage: 'boom' }, 'boom'],
+    ['no error type', { errorMessage: 'boom' }, 'boom'],
     ['no message', { errorType: 'E' }, 'E: no message'],
     ['nothing at all', {}, 'no message'],
     ['no JSON', 'text', 'no message'],
-    ['a message that is no text', { errorMessage: { why: 5 } }, '{"why":5}'],
+    ['a message that is not text', { errorMessage: { why: 5 } }, '{"why":5}'],
     ['a message that cannot be made text', { errorMessage: { toString: 1 } }, '{"toString":1}'],
-  ])('of the function that has %s', (_name, payload, message) => {
+  ])('of a function is described even if it has %s', (_name, payload, message) => {
     expect(read(payload, { functionError: 'Unhandled' })).toMatchObject({
       outcome: 'failed',
-      error: { code: 'function-error', message: `Unhandled error of the function: ${message}` },
+      error: { code: 'function-error', message: `the function failed (Unhandled): ${message}` },
     });
   });
 
   it.each([
-    ['alone', {}, 'Task timed out after 3.00 seconds'],
+    ['without a type', {}, 'Task timed out after 3.00 seconds'],
     [
-      'after date and request',
+      'after a date and a request id',
       {},
       `2026-01-01T00:00:00.000Z ${ID} Task timed out after 3.00 seconds`,
     ],
@@ -159,33 +159,33 @@ describe('a failure', () => {
       { errorType: 'Sandbox.Timedout' },
       `RequestId: ${ID} Error: Task timed out after 3.00 seconds`,
     ],
-  ])('by timeout says the same for every call: %s', (_name, type, errorMessage) => {
+  ])('by timeout has the same message for every call: %s', (_name, type, errorMessage) => {
     expect(read({ ...type, errorMessage }, { functionError: 'Unhandled' }).error).toEqual({
       code: 'function-timeout',
-      message: 'Task timed out after 3.00 seconds; raise its timeout',
+      message: 'Task timed out after 3.00 seconds; raise the timeout of the function',
     });
   });
 
-  it("is no timeout of Lambda's where the function only words it so", () => {
+  it('is not a timeout if only the error of the function reads like one', () => {
     const payload = { errorType: 'JobError', errorMessage: 'Task timed out after 9 seconds' };
     expect(read(payload, { functionError: 'Unhandled' }).error?.code).toBe('function-error');
   });
 
-  it('is told in few words, however long the message', () => {
+  it('has a short message however long the original is', () => {
     const errorMessage = 'x'.repeat(100_000);
     const { error } = read({ errorMessage }, { functionError: 'Unhandled' });
     expect(error?.message.length).toBeLessThan(400);
     expect(read({ statusCode: 500, body: errorMessage }).error?.message.length).toBeLessThan(300);
   });
 
-  it('still tells where it was', () => {
+  it('still has its report', () => {
     const { served } = read({ errorMessage: 'x' }, { functionError: 'Unhandled', log: LOG });
     expect(served).toMatchObject({ report: REPORT });
   });
 });
 
 describe('any answer', () => {
-  it('is read without fail, has an error exactly where it was not answered, and fits the run file', () => {
+  it('is read without throwing, has an error only if it was not answered, and fits the schema', () => {
     const answers = fc.record(
       {
         status: fc.constantFrom(200, 202),

@@ -9,7 +9,7 @@ const OTHER_ID = '00000000-6b7d-4e90-a1f2-5c6d7e8f9a0b';
 
 const REQUIRED = ['Duration: 103.52 ms', 'Billed Duration: 104 ms', 'Memory Size: 256 MB'];
 
-/** A report in Lambda's text format, with tabs between its fields and one after them. */
+/** A report in Lambda's text format, with a tab after each field. */
 function line(...further: readonly string[]): string {
   const fields = [`RequestId: ${ID}`, ...REQUIRED, 'Max Memory Used: 84 MB', ...further];
   return `REPORT ${fields.join('\t')}\t`;
@@ -54,30 +54,30 @@ describe('a report in text', () => {
     ],
     ['of a timeout', ['Status: timeout'], { status: 'timeout' }],
     ['of an error', ['Status: error', 'Error Type: Runtime.OutOfMemory'], { status: 'error' }],
-  ])('%s', (_, fields, further) => {
+  ])('%s is read', (_, fields, further) => {
     expect(read(around(line(...fields)))).toEqual({ report: { ...WARM, ...further } });
   });
 
-  it('leaves absent what it does not say', () => {
+  it('leaves out what the line does not contain', () => {
     expect(read(`REPORT RequestId: ${ID}\tDuration: 5 ms`)).toEqual({ report: { durationMs: 5 } });
   });
 
-  it('may have the lines of X-Ray after it', () => {
+  it('may be followed by a line of X-Ray', () => {
     const xray = 'XRAY TraceId: 1-5759e988-bd862e3fe1be46a994272793\tSegmentId: 1\tSampled: true\t';
     expect(read(around(`${line()}\n${xray}`))).toEqual({ report: WARM });
   });
 
   it.each([
-    ['blanks where tabs were lost', line('Init Duration: 7 ms').replaceAll('\t', '    ')],
+    ['spaces where tabs were lost', line('Init Duration: 7 ms').replaceAll('\t', '    ')],
     ['several tabs', line('Init Duration: 7 ms').replaceAll('\t', '\t\t')],
     ['carriage returns', `${line('Init Duration: 7 ms')}\r`],
-    ['no blank before the unit', line('Init Duration: 7ms')],
+    ['no space before the unit', line('Init Duration: 7ms')],
     ['a tab after its name', line('Init Duration: 7 ms').replace('REPORT ', 'REPORT\t')],
   ])('may have %s', (_, text) => {
     expect(read(around(text))).toEqual({ report: { ...WARM, initMs: 7 } });
   });
 
-  it('is not the one that the function printed, of another call or before', () => {
+  it('is not one that the function printed or that belongs to another call', () => {
     const printed = [
       `REPORT RequestId: ${ID}\tDuration: 1 ms`,
       `REPORT RequestId: ${OTHER_ID}\tDuration: 2 ms`,
@@ -90,7 +90,7 @@ describe('a report in text', () => {
     });
   });
 
-  it('is the last one where the request is not known', () => {
+  it('is the last one if the request id is unknown', () => {
     const log = `REPORT RequestId: ${OTHER_ID}\tDuration: 2 ms\n${line()}`;
     expect(readLogTail(log, undefined)).toEqual({ report: WARM });
   });
@@ -114,7 +114,7 @@ describe('a phase in text', () => {
     });
   });
 
-  it('says nothing without a report', () => {
+  it('is ignored without a report', () => {
     expect(read('INIT_REPORT Init Duration: 12 ms\tPhase: init\tStatus: error')).toEqual({});
   });
 });
@@ -128,23 +128,23 @@ describe('a report in JSON', () => {
       { restoreDurationMs: 500.795, billedRestoreDurationMs: 53 },
       { restoreMs: 500.795, billedRestoreMs: 53 },
     ],
-  ])('%s', (_, further, expected) => {
+  ])('%s is read', (_, further, expected) => {
     const log = `{"level":"INFO","message":"Hello"}\n${reportEvent({ ...METRICS, ...further })}\n`;
     expect(read(log)).toEqual({ report: { ...WARM, status: 'success', ...expected } });
   });
 
-  it('may tell no more than a duration, as on Managed Instances', () => {
+  it('may contain only a duration, as on Managed Instances', () => {
     expect(read(reportEvent({ durationMs: 2.5 }))).toEqual({
       report: { durationMs: 2.5, status: 'success' },
     });
   });
 
-  it('may have members that do not concern us', () => {
+  it('may have members that are not used', () => {
     const log = reportEvent({ ...METRICS, producedBytes: 5 }, { tracing: {}, spans: [] });
     expect(read(log)).toEqual({ report: { ...WARM, status: 'success' } });
   });
 
-  it('is not the one that the function printed', () => {
+  it('is not one that the function printed', () => {
     const printed = [
       reportEvent({ durationMs: 1 }),
       event('platform.report', { requestId: OTHER_ID, metrics: { durationMs: 2 } }),
@@ -158,7 +158,7 @@ describe('a report in JSON', () => {
     expect(read(`${printed}\n${reportEvent(METRICS)}`).unread).toBeUndefined();
   });
 
-  it('comes with the phases before it', () => {
+  it('includes the phases before it', () => {
     const init = event('platform.initReport', {
       initializationType: 'on-demand',
       phase: 'init',
@@ -176,7 +176,7 @@ describe('a report in JSON', () => {
     ]);
   });
 
-  it('may follow a restoration without metrics, which the schema allows', () => {
+  it("may follow a restore report without metrics, which Lambda's schema allows", () => {
     const restore = event('platform.restoreReport', { status: 'failure', errorType: 'X' });
     expect(read(`${restore}\n${reportEvent(METRICS)}`)).toEqual({
       report: { ...WARM, status: 'success' },
@@ -194,7 +194,7 @@ describe('a tail that begins in the middle', () => {
     expect(read(`${cut}${line()}`)).toEqual({ report: WARM });
   });
 
-  it('is never taken for a shorter report', () => {
+  it('is never mistaken for a shorter report', () => {
     for (const whole of [line('Init Duration: 243.17 ms'), reportEvent(METRICS)]) {
       for (let at = 1; at < whole.length; at += 1) {
         expect(read(whole.slice(at)).report).toBeUndefined();
@@ -202,7 +202,7 @@ describe('a tail that begins in the middle', () => {
     }
   });
 
-  it('may be cut at its end without a number becoming another', () => {
+  it('may be cut at its end without changing a number', () => {
     const whole = line('Init Duration: 243.17 ms').trimEnd();
     const { report: full = {} } = read(whole);
     for (let at = 1; at < whole.length; at += 1) {
@@ -211,7 +211,7 @@ describe('a tail that begins in the middle', () => {
   });
 });
 
-describe('a form that is not known', () => {
+describe('an unknown form', () => {
   it.each([
     ['another unit', line().replace('103.52 ms', '103.52 s')],
     ['no unit', line().replace('103.52 ms', '103.52')],
@@ -221,7 +221,7 @@ describe('a form that is not known', () => {
     ['nothing of that name', line().replace('\tDuration:', '\tTime:')],
     ['another duration', line('Boot Duration: 5 ms')],
     ['a duration renamed', line('Init Duration: 5 ms').replace('Init', 'Start')],
-    ['single blanks', line().replaceAll('\t', ' ')],
+    ['single spaces', line().replaceAll('\t', ' ')],
     ['another duration in JSON', reportEvent({ ...METRICS, bootDurationMs: 5 })],
     ['no duration in JSON', reportEvent({})],
     ['text for a number in JSON', reportEvent({ durationMs: '5' })],
@@ -230,7 +230,7 @@ describe('a form that is not known', () => {
     ['an infinite number in JSON', reportEvent(METRICS).replace('103.52', '1e999')],
     ['no metrics', event('platform.report', { requestId: ID })],
     ['no record', event('platform.report', [])],
-  ])('is said, not guessed: %s', (_, text) => {
+  ])('is reported instead of guessed at: %s', (_, text) => {
     expect(read(around(text))).toEqual({ unread: text.trim() });
   });
 
@@ -243,11 +243,11 @@ describe('a form that is not known', () => {
       'in JSON, infinite',
       '{"type":"platform.initReport","record":{"metrics":{"durationMs":1e999}}}',
     ],
-  ])('of a phase is said beside the report, %s', (_, text) => {
+  ])('of a phase is reported together with the report, %s', (_, text) => {
     expect(read(`${text}\n${line()}`)).toEqual({ report: WARM, unread: text });
   });
 
-  it('is said of the last report of the call, whatever the function printed before', () => {
+  it('is reported for the last report of the call, whatever the function printed before', () => {
     const own = line('Boot Duration: 5 ms');
     expect(read(`REPORT RequestId: ${ID}\tDuration: 1 ms\n${own}`)).toEqual({ unread: own.trim() });
   });
@@ -295,7 +295,7 @@ const anyLine = fc.oneof(
 );
 
 describe('any log', () => {
-  it('is read without fail, and nothing but what fits the run file comes out', () => {
+  it('is read without throwing, and the result fits the schema', () => {
     const log = fc.array(anyLine, { maxLength: 6 }).map((lines) => lines.join('\n'));
     fc.assert(
       fc.property(log, fc.option(fc.constant(ID), { nil: undefined }), (text, requestId) => {
@@ -307,7 +307,7 @@ describe('any log', () => {
     );
   });
 
-  it('gives no number that does not stand in it', () => {
+  it('yields only numbers that it contains', () => {
     const log = fc.array(anyLine, { maxLength: 3 }).map((lines) => lines.join('\n'));
     fc.assert(
       fc.property(log, (text) => {
@@ -322,7 +322,7 @@ describe('any log', () => {
     );
   });
 
-  it('of every report that Lambda might write gives back what stands there', () => {
+  it('with any report that Lambda might write yields that report', () => {
     const ms = fc.integer({ min: 0, max: 90_000_000 }).map((hundredths) => hundredths / 100);
     const values = fc.record(
       {

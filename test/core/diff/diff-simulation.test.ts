@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { diffRuns, type RunDiff } from '../../../src/core/diff/diff-runs.ts';
+import { diffRuns } from '../../../src/core/diff/diff-runs.ts';
+import type { RunDiff } from '../../../src/core/diff/run-diff.ts';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
 import { recording, served, untold, type DeclaredCall } from '../../helpers/runs/bursts.ts';
 import { uniformFrom, type Uniform } from '../../helpers/runs/virtual-server.ts';
 
 // How often two runs of one simulated server are told apart, and how often a real change is seen:
-//   PAIRS=400 npx vitest run --project unit test/core/change-simulation.test.ts --reporter=verbose
+//   PAIRS=400 npx vitest run --project unit test/core/diff/diff-simulation.test.ts --reporter=verbose
 
 interface Server {
   /** All of the calls where it is not given. */
@@ -112,13 +113,15 @@ function share(all: readonly RunDiff[], holds: (change: RunDiff) => boolean): nu
   return all.filter(holds).length / all.length;
 }
 
-const claims = ({ rows }: RunDiff): boolean =>
-  rows.some(({ outcome }) => outcome === 'better' || outcome === 'worse');
+const claims = ({ rows: { verdict, workers, makespan, others } }: RunDiff): boolean =>
+  [verdict, workers, makespan, ...others].some(
+    ({ outcome }) => outcome === 'better' || outcome === 'worse',
+  );
 
 const makespanIs =
   (...outcomes: readonly string[]) =>
   ({ rows }: RunDiff): boolean =>
-    rows.some(({ name, outcome }) => name.startsWith('makespan') && outcomes.includes(outcome));
+    outcomes.includes(rows.makespan.outcome);
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
 

@@ -15,6 +15,8 @@ import {
 const warningsOf = (burst: readonly Invocation[], solo?: readonly Invocation[]) =>
   judge(recording([burst], solo)).warnings;
 
+const STATUS_500 = { code: 'status-500', message: 'status 500' };
+
 const codes = (burst: readonly Invocation[], solo?: readonly Invocation[]): string[] =>
   warningsOf(burst, solo).map(({ code }) => code);
 
@@ -34,16 +36,44 @@ describe('nothing is warned of', () => {
 
 describe('a warning', () => {
   it.each([
-    ['failed', together(wall({ calls: 8 }), lost('failed', 2)), '2 of 10 calls failed'],
-    ['throttled', together(wall({ calls: 8 }), lost('throttled', 2)), '2 of 10 calls were refused'],
-    ['client-too-slow', sentSlowly(), '2 calls left after the first answer'],
-    ['instances-late', late(), '8 instances arrived over 210 ms'],
-    ['clocks-differ', withServerClock(wall({ calls: 4 }), 60_000, 'i2'), 'clocks disagree'],
-  ])('%s', (code, burst, message) => {
-    expect(warningsOf(burst)).toContainEqual({
-      code,
-      message: expect.stringMatching(new RegExp(`^Burst 1: .*${message}`)),
-    });
+    [
+      together(wall({ calls: 8 }), lost('failed', 2)),
+      { code: 'failed', failed: 2, calls: 10, failure: STATUS_500, remedies: [] },
+    ],
+    [
+      together(wall({ calls: 8 }), lost('throttled', 2)),
+      {
+        code: 'throttled',
+        calls: 10,
+        throttled: 2,
+        answered: 8,
+        remedies: [{ code: 'raise-limit-or-send-fewer' }],
+      },
+    ],
+    [
+      sentSlowly(),
+      {
+        code: 'client-too-slow',
+        sentWithinMs: 150,
+        late: 2,
+        remedies: [{ code: 'longer-or-fewer-calls' }],
+      },
+    ],
+    [
+      late(),
+      {
+        code: 'instances-late',
+        instances: 8,
+        startedWithinMs: 210,
+        remedies: [{ code: 'longer-or-warm-calls' }],
+      },
+    ],
+    [
+      withServerClock(wall({ calls: 4 }), 60_000, 'i2'),
+      { code: 'clocks-differ', remedies: [{ code: 'compare-another-run' }] },
+    ],
+  ])('has its numbers and its remedy: $1.code', (burst, warning) => {
+    expect(warningsOf(burst)).toContainEqual({ ...warning, bursts: [1] });
   });
 
   it('cold-baseline', () => {
@@ -55,8 +85,13 @@ describe('a warning', () => {
 
   it('names the burst that it is about', () => {
     const bursts = [wall({ calls: 10 }), together(wall({ calls: 10 }), lost('failed', 1))];
-    expect(judge(recording(bursts)).warnings).toMatchObject([
-      { message: expect.stringMatching(/^Burst 2: /) },
+    expect(judge(recording(bursts)).warnings).toMatchObject([{ code: 'failed', bursts: [2] }]);
+  });
+
+  it('comes once for bursts that share it', () => {
+    const burst = together(wall({ calls: 8 }), lost('failed', 2));
+    expect(judge(recording([burst, wall({ calls: 10 }), burst])).warnings).toMatchObject([
+      { code: 'failed', bursts: [1, 3] },
     ]);
   });
 
@@ -72,37 +107,36 @@ function logged(burst: readonly Invocation[], says: Served): Invocation[] {
 }
 
 describe("what Lambda's log says", () => {
-  it('in a form that is not known is shown, and harmless', () => {
-    const unreadReport = 'REPORT \u001B[31mBoot Duration: 5 ms\nmore';
+  it('in an unknown format is quoted', () => {
+    const unreadReport = 'REPORT Boot Duration: 5 ms';
     const burst = together(
       logged(wall({ calls: 2 }), { unreadReport }),
       wall({ calls: 4 }).slice(2),
     );
-    const [warning] = warningsOf(burst);
-    expect(warning).toEqual({
-      code: 'unread-report',
-      message:
-        'Burst 1: the log of 2 calls reports in a form that is not known, so that its figures are missing: REPORT Boot Duration: 5 ms more.',
-    });
+    expect(warningsOf(burst)).toEqual([
+      { code: 'unread-report', calls: 2, line: unreadReport, remedies: [], bursts: [1] },
+    ]);
   });
 
   it.each([
-    [
-      { name: 'init', durationMs: 9_999.8, status: 'timeout' },
-      'the initialization of 4 environments ended with timeout after 10.0 s, and was repeated',
-    ],
+    [{ name: 'init', durationMs: 9_999.8, status: 'timeout' }, 'timeout'],
     [
       { name: 'init', durationMs: 83, status: 'error', errorType: 'Runtime.ExitError' },
-      'ended with Runtime.ExitError after 83 ms',
+      'Runtime.ExitError',
     ],
-    [
-      { name: 'restore', durationMs: 83, status: 'failure' },
-      'the restoring of 4 environments ended with failure',
-    ],
-  ] as const)('of a phase that failed is told: %j', (phase, message) => {
+    [{ name: 'restore', durationMs: 83, status: 'failure' }, 'failure'],
+  ] as const)('of a phase that failed is reported: %j', (phase, ended) => {
     const report = { durationMs: 100, phases: [{ ...phase }] };
     expect(warningsOf(logged(wall({ calls: 4 }), { report }))).toEqual([
-      { code: 'init-failed', message: expect.stringContaining(message) },
+      {
+        code: 'init-failed',
+        phase: phase.name,
+        environments: 4,
+        ended,
+        durationMs: phase.durationMs,
+        remedies: [{ code: 'fix-initialization' }],
+        bursts: [1],
+      },
     ]);
   });
 

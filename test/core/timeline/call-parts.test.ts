@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  partsOf,
-  wasInitialisedBeforehand,
+  splitCall,
+  wasPreInitialized,
   type CallParts,
 } from '../../../src/core/timeline/call-parts.ts';
 import { durationMs, isAnswered, type Answered } from '../../../src/core/invocation.ts';
@@ -15,10 +15,10 @@ function call(declared: DeclaredCall): Answered {
   return first;
 }
 
-const parts = (declared: DeclaredCall) => partsOf(call(declared), SERVER_CLOCK);
+const parts = (declared: DeclaredCall) => splitCall(call(declared), SERVER_CLOCK);
 
-const total = ({ waitedMs = 0, initMs = 0, handlingMs, restMs }: CallParts): number =>
-  waitedMs + initMs + handlingMs + restMs;
+const total = ({ waitedMs = 0, initMs = 0, handlingMs, otherMs }: CallParts): number =>
+  waitedMs + initMs + handlingMs + otherMs;
 
 const COLD = { cold: true, from: 440, to: 540, received: 550, init: [300, 420] } as const;
 
@@ -27,12 +27,12 @@ describe('the parts of a call that tells when it was handled', () => {
     expect(parts({ cold: false, from: 20, to: 120, received: 125 })).toEqual({
       waitedMs: 20,
       handlingMs: 100,
-      restMs: 5,
+      otherMs: 5,
     });
   });
 
   it('on a cold one count its initialization, too', () => {
-    expect(parts(COLD)).toEqual({ waitedMs: 320, initMs: 120, handlingMs: 100, restMs: 10 });
+    expect(parts(COLD)).toEqual({ waitedMs: 320, initMs: 120, handlingMs: 100, otherMs: 10 });
   });
 
   it("take Lambda's figure for that before the instance's own", () => {
@@ -41,7 +41,7 @@ describe('the parts of a call that tells when it was handled', () => {
       waitedMs: 260,
       initMs: 180,
       handlingMs: 100,
-      restMs: 10,
+      otherMs: 10,
     });
   });
 
@@ -50,7 +50,7 @@ describe('the parts of a call that tells when it was handled', () => {
       waitedMs: 20,
       initMs: 0,
       handlingMs: 100,
-      restMs: 10,
+      otherMs: 10,
     });
   });
 
@@ -59,7 +59,7 @@ describe('the parts of a call that tells when it was handled', () => {
       waitedMs: 10,
       initMs: 50,
       handlingMs: 100,
-      restMs: 5,
+      otherMs: 5,
     });
   });
 
@@ -67,13 +67,13 @@ describe('the parts of a call that tells when it was handled', () => {
     expect(parts({ cold: true, from: 320, to: 420, received: 425 })).toEqual({
       waitedMs: 320,
       handlingMs: 100,
-      restMs: 5,
+      otherMs: 5,
     });
   });
 
   it('leave the initialization as long as it was where the clock is off', () => {
     for (const offMs of [-300, -20, 0, 20, 200]) {
-      const off = partsOf(call(COLD), SERVER_CLOCK + offMs);
+      const off = splitCall(call(COLD), SERVER_CLOCK + offMs);
       expect(off && total(off)).toBe(550);
       if (offMs <= 200 && offMs >= -20) expect(off?.initMs).toBe(120);
     }
@@ -82,9 +82,9 @@ describe('the parts of a call that tells when it was handled', () => {
 
 describe("the parts of a call by Lambda's report alone", () => {
   it('on a warm instance are the handling and the rest', () => {
-    expect(partsOf(reported(120, { durationMs: 100 }), undefined)).toEqual({
+    expect(splitCall(reported(120, { durationMs: 100 }), undefined)).toEqual({
       handlingMs: 100,
-      restMs: 20,
+      otherMs: 20,
     });
   });
 
@@ -92,45 +92,45 @@ describe("the parts of a call by Lambda's report alone", () => {
     ['its initialization', { initMs: 240 }],
     ['its restoration', { restoreMs: 240 }],
   ])('on a cold one count %s, too', (_, cold) => {
-    expect(partsOf(reported(400, { durationMs: 100, ...cold }), undefined)).toEqual({
+    expect(splitCall(reported(400, { durationMs: 100, ...cold }), undefined)).toEqual({
       initMs: 240,
       handlingMs: 100,
-      restMs: 60,
+      otherMs: 60,
     });
   });
 
   it('do not count an initialization for which there was no time', () => {
-    expect(partsOf(reported(130, { durationMs: 100, initMs: 240 }), undefined)).toEqual({
+    expect(splitCall(reported(130, { durationMs: 100, initMs: 240 }), undefined)).toEqual({
       initMs: 0,
       handlingMs: 100,
-      restMs: 30,
+      otherMs: 30,
     });
   });
 
   it('count of a restoration no more than there was time for', () => {
-    expect(partsOf(reported(200, { durationMs: 100, restoreMs: 240 }), undefined)).toEqual({
+    expect(splitCall(reported(200, { durationMs: 100, restoreMs: 240 }), undefined)).toEqual({
       initMs: 100,
       handlingMs: 100,
-      restMs: 0,
+      otherMs: 0,
     });
   });
 
   it('are used where the clock is not known', () => {
     const says = { report: { durationMs: 101, initMs: 180 } };
-    expect(partsOf(call({ ...COLD, says }), undefined)).toEqual({
+    expect(splitCall(call({ ...COLD, says }), undefined)).toEqual({
       initMs: 180,
       handlingMs: 101,
-      restMs: 269,
+      otherMs: 269,
     });
   });
 
   it('are unknown where there is none', () => {
-    expect(partsOf(call(COLD), undefined)).toBeUndefined();
-    expect(partsOf({ ...reported(5, { durationMs: 1 }), served: {} }, 0)).toBeUndefined();
+    expect(splitCall(call(COLD), undefined)).toBeUndefined();
+    expect(splitCall({ ...reported(5, { durationMs: 1 }), served: {} }, 0)).toBeUndefined();
   });
 });
 
-describe('wasInitialisedBeforehand', () => {
+describe('wasPreInitialized', () => {
   it.each([
     ['the call waited', COLD, false],
     ['it was ready before', { ...COLD, init: [-300, -1] }, true],
@@ -139,7 +139,7 @@ describe('wasInitialisedBeforehand', () => {
     ['the instance was warm', { ...COLD, cold: false, init: [-300, -1] }, undefined],
     ['nothing tells', { cold: true, from: 320, to: 420 }, undefined],
   ] as const)("by the instance's own times: %s", (_, declared, expected) => {
-    expect(wasInitialisedBeforehand(call(declared), SERVER_CLOCK)).toBe(expected);
+    expect(wasPreInitialized(call(declared), SERVER_CLOCK)).toBe(expected);
   });
 
   it.each([
@@ -150,7 +150,7 @@ describe('wasInitialisedBeforehand', () => {
     ['the instance was warm', 101, {}, undefined],
   ])('by the report alone: %s', (_, received, cold, expected) => {
     const said = reported(received, { durationMs: 100, ...cold });
-    expect(wasInitialisedBeforehand(said, undefined)).toBe(expected);
+    expect(wasPreInitialized(said, undefined)).toBe(expected);
   });
 });
 
@@ -190,7 +190,7 @@ describe('any call', () => {
   it('is as long as its parts together, none of which is negative', () => {
     fc.assert(
       fc.property(consistent, fc.constantFrom(SERVER_CLOCK, undefined), (one, offsetMs) => {
-        const split = partsOf(one, offsetMs);
+        const split = splitCall(one, offsetMs);
         expect(split).toBeDefined();
         for (const part of Object.values(split ?? {})) expect(part).toBeGreaterThanOrEqual(0);
         expect(split === undefined ? 0 : total(split)).toBeCloseTo(durationMs(one), 6);
@@ -202,7 +202,7 @@ describe('any call', () => {
   it('is split so, too, where the clock is off, and never has a negative part', () => {
     fc.assert(
       fc.property(consistent, fc.integer({ min: -5_000, max: 5_000 }), (one, offMs) => {
-        const split = partsOf(one, SERVER_CLOCK + offMs);
+        const split = splitCall(one, SERVER_CLOCK + offMs);
         for (const part of Object.values(split ?? {})) expect(part).toBeGreaterThanOrEqual(0);
         expect(split === undefined ? 0 : total(split)).toBeCloseTo(durationMs(one), 6);
       }),
@@ -211,11 +211,11 @@ describe('any call', () => {
 
   it('that says it was handled longer than it was out has no rest', () => {
     const longer = call({ from: 0, to: 500, received: 400 });
-    expect(partsOf(longer, SERVER_CLOCK)).toEqual({ waitedMs: 0, handlingMs: 500, restMs: 0 });
-    expect(partsOf(reported(400, { durationMs: 500, initMs: 10 }), undefined)).toEqual({
+    expect(splitCall(longer, SERVER_CLOCK)).toEqual({ waitedMs: 0, handlingMs: 500, otherMs: 0 });
+    expect(splitCall(reported(400, { durationMs: 500, initMs: 10 }), undefined)).toEqual({
       initMs: 0,
       handlingMs: 500,
-      restMs: 0,
+      otherMs: 0,
     });
   });
 });

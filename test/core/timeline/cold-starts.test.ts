@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alignClocks } from '../../../src/core/timeline/clock.ts';
-import { coldParts, isBeforehand } from '../../../src/core/timeline/cold-starts.ts';
+import { alignClocks, type AlignedClocks } from '../../../src/core/timeline/clock.ts';
+import { coldParts, isPreInitialized } from '../../../src/core/timeline/cold-starts.ts';
 import { isAnswered, hasServerTimes, type Invocation } from '../../../src/core/invocation.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
@@ -22,7 +22,7 @@ function cold(on: string, init: readonly [number, number]): DeclaredCall {
 const WARM: DeclaredCall = { on: 'w', cold: false, from: 1, to: 101, received: 102 };
 
 const partsOf = (burst: readonly Invocation[]) =>
-  coldParts(burst.filter(isAnswered), alignClocks(burst.filter(hasServerTimes)));
+  coldParts(burst.filter(isAnswered), clocksOf(burst));
 
 describe('coldParts', () => {
   it('are the medians of the calls that waited', () => {
@@ -32,31 +32,29 @@ describe('coldParts', () => {
       cold('b', [300, 420]),
       cold('c', [500, 700]),
     ]);
-    expect(partsOf(burst)).toEqual({ waitedMs: 310, initMs: 120, handlingMs: 100, restMs: 5 });
+    expect(partsOf(burst)).toEqual({ waitedMs: 310, initMs: 120, handlingMs: 100, otherMs: 5 });
   });
 
-  it('leave out calls that met an instance initialised beforehand', () => {
+  it('leave out calls that met an instance that was initialized beforehand', () => {
     const ready: DeclaredCall = { ...WARM, on: 'r', cold: true, init: [-900, -50] };
     const burst = served([WARM, ready, cold('a', [100, 200])]);
     expect(partsOf(burst)).toMatchObject({ initMs: 100 });
-    expect(burst.filter(isAnswered).map((call) => isBeforehand(call, alignment(burst)))).toEqual([
-      false,
-      true,
-      false,
-    ]);
+    expect(burst.filter(isAnswered).map((call) => isPreInitialized(call, clocksOf(burst)))).toEqual(
+      [false, true, false],
+    );
     expect(partsOf(served([WARM, ready]))).toBeUndefined();
   });
 
   it('do not place the wait where all calls waited, so that the clock is not known', () => {
     const burst = served([cold('a', [200, 300]), cold('b', [200, 300])]);
     const parts = partsOf(burst);
-    expect(parts).toEqual({ initMs: 100, handlingMs: 100, restMs: 215 });
+    expect(parts).toEqual({ initMs: 100, handlingMs: 100, otherMs: 215 });
   });
 
   it('do not place the wait where each instance has a clock of its own', () => {
     const burst = withServerClock(served([WARM, cold('a', [200, 300])]), 60_000, 'a');
-    expect(alignment(burst).state).toBe('clock-per-instance');
-    expect(partsOf(burst)).toEqual({ initMs: 100, handlingMs: 100, restMs: 215 });
+    expect(clocksOf(burst).state).toBe('clock-per-instance');
+    expect(partsOf(burst)).toEqual({ initMs: 100, handlingMs: 100, otherMs: 215 });
   });
 
   it('are unknown where nothing tells of an initialization', () => {
@@ -73,17 +71,17 @@ describe('coldParts', () => {
       reported(120, { durationMs: 100 }),
       reported(130, { durationMs: 100, initMs: 300 }),
     ];
-    expect(coldParts(calls, undefined)).toEqual({ initMs: 245, handlingMs: 100, restMs: 115 });
+    expect(coldParts(calls, undefined)).toEqual({ initMs: 245, handlingMs: 100, otherMs: 115 });
   });
 });
 
 describe('a timeline', () => {
-  it('tells instances initialised beforehand from those that were waited for', () => {
+  it('tells instances that was initialized beforehand from those that were waited for', () => {
     const ready: DeclaredCall = { ...WARM, on: 'r', cold: true, init: [-900, -50] };
     const timeline = buildTimeline(served([WARM, ready, cold('a', [100, 200])]), alone());
-    expect(timeline).toMatchObject({ cold: 2, beforehand: 1, warm: 1 });
-    // 210 ms until the handler began and 5 ms back, against the 2 ms that warm calls spend.
-    expect(timeline.coldAddedMs).toEqual({ median: 213, worst: 213 });
+    expect(timeline.temperature).toMatchObject({ cold: 2, preInitialized: 1, warm: 1 });
+    // 210 ms until the handler started and 5 ms back, against the 2 ms that warm calls spend.
+    expect(timeline.temperature?.addedMs).toEqual({ median: 213, worst: 213 });
   });
 
   it('tells it by the reports alone, too', () => {
@@ -92,22 +90,23 @@ describe('a timeline', () => {
       [reported(120, { durationMs: 100 })],
       [reported(130, { durationMs: 100, initMs: 300 })],
     );
-    expect(buildTimeline(burst, [])).toMatchObject({
+    expect(buildTimeline(burst, []).temperature).toMatchObject({
       cold: 2,
-      beforehand: 1,
+      preInitialized: 1,
       warm: 1,
-      coldAddedMs: { median: 330, worst: 330 },
+      addedMs: { median: 330, worst: 330 },
     });
   });
 
   it("does not depend on what the servers' clock reads", () => {
     const burst = served([WARM, cold('a', [100, 200]), cold('b', [-900, -50])]);
-    const { coldParts: one, beforehand } = buildTimeline(burst, []);
     const ahead = buildTimeline(withServerClock(burst, 3_600_000), []);
-    expect([ahead.coldParts, ahead.beforehand]).toEqual([one, beforehand]);
+    expect(ahead.temperature).toEqual(buildTimeline(burst, []).temperature);
   });
 });
 
-function alignment(burst: readonly Invocation[]) {
-  return alignClocks(burst.filter(hasServerTimes));
+function clocksOf(burst: readonly Invocation[]): AlignedClocks {
+  const clocks = alignClocks(burst.filter(hasServerTimes));
+  if (clocks.state === 'contradictory') throw new Error('expected clocks that can be aligned');
+  return clocks;
 }

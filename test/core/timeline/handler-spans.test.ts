@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  mostInstancesAtWork,
+  mostBusyInstances,
   mostOnOneInstance,
   sureSpans,
   type HandlerSpan,
@@ -56,7 +56,7 @@ describe('mostOnOneInstance', () => {
   });
 });
 
-describe('mostInstancesAtWork', () => {
+describe('mostBusyInstances', () => {
   it.each([
     ['nothing', [], 0],
     ['one instance with many calls', on('a', [0, 100], [0, 100], [50, 150]), 1],
@@ -68,7 +68,7 @@ describe('mostInstancesAtWork', () => {
       1,
     ],
   ])('of %s', (_, all, most) => {
-    expect(mostInstancesAtWork(all)).toBe(most);
+    expect(mostBusyInstances(all)).toBe(most);
   });
 });
 
@@ -77,7 +77,7 @@ describe('any handlings', () => {
     fc.assert(
       fc.property(handlings, (all) => {
         const peak = peakOverlap(all);
-        expect(mostInstancesAtWork(all)).toBeLessThanOrEqual(peak);
+        expect(mostBusyInstances(all)).toBeLessThanOrEqual(peak);
         expect(mostOnOneInstance(all)).toBeLessThanOrEqual(peak);
         expect(peakOverlap(sureSpans(all))).toBeLessThanOrEqual(peak);
       }),

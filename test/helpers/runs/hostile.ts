@@ -1,6 +1,7 @@
+import { diffRuns } from '../../../src/core/diff/diff-runs.ts';
 import * as fc from 'fast-check';
 import type { ComparisonCell } from '../../../src/core/comparison.ts';
-import type { ReportInput } from '../../../src/core/report-input.ts';
+import type { ReportInput } from '../../../src/reporters/shared/report-input.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
 import { lost, served } from './bursts.ts';
 import { comparison, defaultRun } from './runs.ts';
@@ -123,21 +124,18 @@ function hostileRun(text: string): Run {
   });
 }
 
-/** ReportInput in which all that others may choose is this text. */
-export function hostileFindings(text: string): ReportInput {
-  const row = { name: text, before: text, after: text, change: text } as const;
+/** A report input in which everything that others may choose is this text. */
+export function hostileInput(text: string): ReportInput {
   return {
     run: hostileRun(text),
     command: text,
-    expectation: { text: `expected ${text}`, met: false, mismatch: `expected ${text}` },
+    expectation: { expected: { kind: 'serial' }, met: false },
     diff: {
-      before: hostileRun(text),
-      rows: [
-        { ...row, outcome: 'same' },
-        { ...row, outcome: 'worse' },
+      ...diffRuns(hostileRun(text), hostileRun(text)),
+      warnings: [
+        { code: 'route-changed', before: text, after: text },
+        { code: 'query-changed', before: text, after: text },
       ],
-      summary: text,
-      warnings: [text],
     },
   };
 }

@@ -37,7 +37,7 @@ describe('readFunctionName', () => {
       undefined,
     ],
     ['function:my-function', 'function:my-function', 'my-function', undefined, undefined],
-  ])('%s', (full, unqualified, name, qualifier, region) => {
+  ])('reads %s', (full, unqualified, name, qualifier, region) => {
     expect(readFunctionName(full)).toEqual({
       full,
       unqualified,
@@ -70,11 +70,11 @@ describe('readFunctionName', () => {
     `arn:aws:s3:eu-west-1:${ACCOUNT}:function:f`,
     `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:`,
     '$LATEST',
-  ])('is none: %j', (text) => {
+  ])('refuses %j', (text) => {
     expect(readFunctionName(text)).toBeUndefined();
   });
 
-  it('is the same function with its qualifier as without', () => {
+  it('finds the same name with and without a qualifier', () => {
     const part = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/);
     const prefix = fc.constantFrom('', 'function:', `${ACCOUNT}:function:`, ARN.slice(0, -11));
     fc.assert(
@@ -87,7 +87,7 @@ describe('readFunctionName', () => {
     );
   });
 
-  it('never throws, and gives back what was given', () => {
+  it('never throws, and keeps the text as it is', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (text) => {
         const read = readFunctionName(text);

@@ -5,7 +5,6 @@ import {
   failuresWords,
   failureWords,
   forecastWords,
-  onThisPage,
 } from '../../../web/live/words.ts';
 import { unanswered } from '../../helpers/runs/browser-bursts.ts';
 import { served } from '../../helpers/runs/bursts.ts';
@@ -91,27 +90,6 @@ describe('a call that was not answered', () => {
     const words = failuresWords(calls.map(({ invocation }) => invocation));
     expect(words).toHaveLength(2);
     expect(words[0]).toMatch(/^2 of 3 calls: The service lets only so many/);
-  });
-});
-
-describe('what the core proposes', () => {
-  it.each([
-    [
-      'ask for longer calls: --delay on our own service, a slower route elsewhere',
-      'ping',
-      'set a longer Delay',
-    ],
-    ['ask for longer calls', 'ping/cpu', 'choose a route that has a Delay'],
-    ['send more calls at once, for instance -n 10', 'ping', 'raise the number of Calls'],
-    [
-      'mend the failures, or send fewer calls with -n',
-      'ping',
-      'mend the failures, or send fewer calls (Calls)',
-    ],
-    ['add calls to compare with: --solo 3', 'ping', 'fire again'],
-    ['use another browser', 'ping', 'use another browser'],
-  ])('is said of the fields of the page: %s', (remedy, route, words) => {
-    expect(onThisPage(remedy, route)).toBe(words);
   });
 });
 

@@ -1,4 +1,4 @@
-import { formatMs } from '../../format.ts';
+import type { DecidedReason, FittedKind } from '../../reason.ts';
 import type { Model } from './queue-models.ts';
 import { largest, smallest, sum } from '../../statistics.ts';
 import { syntheticLikelihood } from './likelihood.ts';
@@ -6,33 +6,27 @@ import { orderLikelihood } from './order.ts';
 import { weigh, type Effort, type Weighed } from './posterior.ts';
 import type { Profile } from './profile.ts';
 import { isContended } from '../contention.ts';
-import { decline, NOT_TOLD, type Decided, type Verdict, type Workers } from '../../verdict.ts';
+import { decline, type Decided, type Verdict, type Workers } from '../../verdict.ts';
 
-/** A kind is named where it is this probable; to be told wrongly of a bottleneck is the worse. */
+/** A kind is reported if it is this probable. A bottleneck that is none is the worse mistake. */
 const SURE_ENOUGH = { serial: 0.95, contended: 0.95, overlapping: 0.93 } as const;
 
-/** An interval leaves out this much at either end. */
+/** The probability that an interval leaves out at either end. */
 const TAIL = 0.003;
 
-/** Calls simulated for each candidate in the first look; few simulations do where calls are many. */
+/** Calls simulated for each candidate in the first pass: with many calls, few simulations are enough. */
 const EFFORT = 1600;
 
-const KINDS = ['serial', 'overlapping', 'contended'] as const;
+const KINDS: readonly FittedKind[] = ['serial', 'overlapping', 'contended'];
 
-const KIND_WORDS = {
-  serial: 'a queue for one call at a time',
-  overlapping: 'several calls at a time',
-  contended: 'calls that share a core or a lock',
-} as const;
-
-/** Decides where service times vary, or says which kinds cannot be told apart. */
+/** Judges calls whose service times vary, or says which kinds fit equally well. */
 export function decideByLikelihood(profile: Profile): Verdict {
   const weighed = weigh(profile.calls, syntheticLikelihood(profile), {
     effort: effortFor(profile.calls),
     evidence: orderEvidence(profile),
   });
   const kinds = KINDS.map((kind) => {
-    const members = weighed.filter((one) => kindOf(one, profile.calls) === kind);
+    const members = weighed.filter((one) => fittedKind(one, profile.calls) === kind);
     return { kind, members, probability: probabilityOf(members) };
   }).toSorted((a, b) => b.probability - a.probability);
   const [best, second] = kinds;
@@ -40,7 +34,7 @@ export function decideByLikelihood(profile: Profile): Verdict {
     const explained = best !== undefined && second !== undefined && best.probability > 0;
     return undecided(profile, explained ? [best.kind, second.kind] : undefined);
   }
-  const members = best.kind === 'overlapping' ? best.members.map(opened) : best.members;
+  const members = best.kind === 'overlapping' ? best.members.map(withoutLimit) : best.members;
   const workers = workersOf(members, profile.calls);
   return { kind: best.kind, workers, reasons: reasonsFor(best.kind, members, workers) };
 }
@@ -53,13 +47,13 @@ function effortFor(calls: number): Effort {
   };
 }
 
-function kindOf({ model, workers }: Weighed, calls: number): (typeof KINDS)[number] {
+function fittedKind({ model, workers }: Weighed, calls: number): FittedKind {
   if (model === 'sharing') return isContended(workers, calls) ? 'contended' : 'overlapping';
   return workers === 1 ? 'serial' : 'overlapping';
 }
 
-/** Where sharing costs calls little, it is no limit to how many are in progress. */
-function opened(one: Weighed): Weighed {
+/** Sharing that hardly slows calls does not limit how many are in progress. */
+function withoutLimit(one: Weighed): Weighed {
   return one.model === 'sharing' ? { ...one, upTo: Number.POSITIVE_INFINITY } : one;
 }
 
@@ -100,48 +94,34 @@ function reasonsFor(
   kind: Decided['kind'],
   members: readonly Weighed[],
   { estimate, low, high }: Workers,
-): string[] {
+): DecidedReason[] {
+  if (kind === 'serial') return [{ code: 'fitted-serial' }];
+  if (kind === 'contended') return [{ code: 'fitted-sharing', workers: estimate }];
   const unlimited = members.filter(({ workers }) => workers === Number.POSITIVE_INFINITY);
-  const closed = low === high ? `${low}` : `${low} to ${high}`;
-  const range = high === null ? `${low} or more` : closed;
-  const fit = `Service times vary; of the queues simulated with such times, those for ${range} explain when the calls came back.`;
-  if (kind === 'serial') {
-    return [
-      'Service times vary; of the queues simulated with such times, only one for one call at a time explains when the calls came back.',
-    ];
-  }
-  if (kind === 'contended') {
-    return [
-      `All calls came back late together, as if they shared ${estimate} ${estimate === 1 ? 'core or a lock' : 'cores'}; no queue explains that (processor sharing).`,
-    ];
-  }
-  const nobody = probabilityOf(unlimited) > probabilityOf(members) / 2;
+  const mostlyUnlimited = probabilityOf(unlimited) > probabilityOf(members) / 2;
   return [
-    nobody
-      ? 'Nobody need have waited: the calls took as long as calls alone do, as they vary.'
-      : fit,
-    NOT_TOLD,
+    mostlyUnlimited ? { code: 'fitted-unlimited' } : { code: 'fitted', workers: { low, high } },
+    { code: 'instance-unknown' },
   ];
 }
 
-/** So few calls that another one changes the picture. */
+/** With fewer calls than this, one more would change the picture. */
 const FEW_CALLS = 12;
 
+/** Enough calls that one more no longer matters. */
+const ENOUGH_CALLS = 4 * FEW_CALLS;
+
 function undecided(
-  { calls, alone }: Profile,
-  kinds: readonly (keyof typeof KIND_WORDS)[] | undefined,
+  { calls, solo }: Profile,
+  kinds: readonly [FittedKind, FittedKind] | undefined,
 ): Verdict {
-  const [least, most] = [smallest(alone) ?? 0, largest(alone) ?? 0];
-  const reason =
+  const soloMs = { least: smallest(solo), most: largest(solo) };
+  return decline(
     kinds === undefined
-      ? 'no queue explains when the calls came back'
-      : `${kinds.map((kind) => KIND_WORDS[kind]).join(' and ')} both explain when the calls came back`;
-  const scattered = `calls alone took ${formatMs(least)} to ${formatMs(most)}`;
-  const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}: ${scattered}.`;
-  return calls < FEW_CALLS
-    ? decline(sentence, `send more calls: -n ${4 * FEW_CALLS}`)
-    : decline(
-        sentence,
-        'make more solo calls (--solo 20), or call a route whose times vary less or that takes longer',
-      );
+      ? { code: 'no-model-fits', soloMs }
+      : { code: 'kinds-not-separable', kinds, soloMs },
+    calls < FEW_CALLS
+      ? { code: 'more-calls', calls: ENOUGH_CALLS }
+      : { code: 'steadier-calls', solo: 20 },
+  );
 }

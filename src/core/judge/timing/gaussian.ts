@@ -1,15 +1,15 @@
-/** Mean and covariance of equally long rows. */
+/** Mean and covariance of rows of equal length. */
 export interface Moments {
   readonly rows: number;
   readonly mean: readonly number[];
-  /** Lower triangle of the factor L, where covariance = L L'. */
+  /** Lower triangle of the Cholesky factor L: covariance = L L'. */
   readonly factor: readonly (readonly number[])[];
 }
 
 /**
- * Moments of simulated rows. Few rows tell little of how columns hang together, so that the
- * covariance is shrunk towards its diagonal (Ledoit and Wolf, "A well-conditioned estimator for
- * large-dimensional covariance matrices", 2004), and `noise` is added: what the simulation leaves out.
+ * Moments of simulated rows. Few rows show little of how columns are correlated, so the covariance is
+ * shrunk towards its diagonal (Ledoit and Wolf, "A well-conditioned estimator for large-dimensional
+ * covariance matrices", 2004), and `noise` is added for what the simulation leaves out.
  */
 export function momentsOf(rows: readonly (readonly number[])[], noise: readonly number[]): Moments {
   const count = rows.length;
@@ -30,16 +30,16 @@ export function momentsOf(rows: readonly (readonly number[])[], noise: readonly 
 }
 
 /**
- * The log density of a row that is known up to a constant which is added to all of it, as a function
- * of that constant. The covariance is itself estimated, hence a t-density and not a normal one
- * (Sellentin and Heavens, "Parameter inference with estimated covariance matrices", 2016).
+ * The log density of a row that is known up to a constant added to all of it, as a function of that
+ * constant. The covariance is an estimate, so the density is a t and not a normal one (Sellentin and
+ * Heavens, "Parameter inference with estimated covariance matrices", 2016).
  */
 export function shiftedLogDensity(
   row: readonly number[],
   moments: Moments,
 ): (shift: number) => number {
   const { rows, mean, factor } = moments;
-  const centred = solve(
+  const centered = solve(
     factor,
     row.map((value, column) => value - mean[column]!),
   );
@@ -47,7 +47,7 @@ export function shiftedLogDensity(
     factor,
     row.map(() => 1),
   );
-  const [square, cross, own] = [dot(centred, centred), dot(centred, ones), dot(ones, ones)];
+  const [square, cross, own] = [dot(centered, centered), dot(centered, ones), dot(ones, ones)];
   const logRoot = factor.reduce((total, line, at) => total + Math.log(line[at]!), 0);
   const degreesOfFreedom = rows + row.length;
   return (shift) => {

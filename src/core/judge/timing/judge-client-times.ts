@@ -1,55 +1,52 @@
-import { isContended } from '../contention.ts';
-import { formatMs, formatRatio } from '../../format.ts';
 import type { Invocation } from '../../invocation.ts';
-import { mean } from '../../statistics.ts';
-import { decideByLikelihood } from './decision.ts';
-import { profileOf, type Profile } from './profile.ts';
-import { seeWaves, type Waves } from './waves.ts';
+import { isNonEmpty, mean } from '../../statistics.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { decline, NOT_TOLD, type Verdict } from '../../verdict.ts';
+import { decline, type Verdict } from '../../verdict.ts';
+import { isContended } from '../contention.ts';
+import { decideByLikelihood } from './decision.ts';
+import { buildProfile, soloDurations, type Profile } from './profile.ts';
+import { findWaves, type Waves } from './waves.ts';
 
 /**
- * Judges a target that says nothing of itself: by when calls came back, against calls made alone.
- * Where service times hardly vary, waves are counted, and the number of workers follows from their
+ * Judges a target that reports nothing about itself: by when calls came back, compared with solo
+ * calls. If service times hardly vary, waves are counted, and the number of workers follows from their
  * sizes (the classical occupancy problem: Feller, "An Introduction to Probability Theory and Its
- * Applications", volume 1, 1968). Where they do vary, every queue that might be there is
- * simulated and weighed (the synthetic likelihood: Wood, "Statistical inference for noisy nonlinear
- * ecological dynamic systems", 2010). Intervals are meant to hold the truth in 95 of 100 cases at least;
- * `npm run bench:verdict` shows how often they do.
+ * Applications", volume 1, 1968). If they do vary, every plausible queue is simulated and weighed (the
+ * synthetic likelihood: Wood, "Statistical inference for noisy nonlinear ecological dynamic systems",
+ * 2010). Intervals are meant to hold the truth in at least 95 of 100 cases; `npm run bench:verdict`
+ * shows how often they do.
  */
 export function judgeFromClientTimes(timeline: Timeline, solo: readonly Invocation[]): Verdict {
-  const profile = profileOf(timeline.answered, solo);
-  if (profile.alone.length === 0) {
-    return decline(
-      'The target does not say when it served each call, and no warm solo call tells how long one takes.',
-      'add calls to compare with: --solo 3',
-    );
+  const baseline = soloDurations(solo);
+  if (!isNonEmpty(baseline) || !isNonEmpty(timeline.answered)) {
+    return decline({ code: 'no-baseline' }, { code: 'add-solo-calls', solo: 3 });
   }
-  const waves = seeWaves(profile);
-  if (waves !== undefined) return verdictOn(waves, profile);
+  const profile = buildProfile(timeline.answered, baseline);
+  const waves = findWaves(profile);
+  if (waves !== undefined) return judgeWaves(waves, profile);
   return profile.sentLate > 0 ? clientTooSlow(profile) : decideByLikelihood(profile);
 }
 
-function verdictOn(waves: Waves, profile: Profile): Verdict {
+function judgeWaves(waves: Waves, profile: Profile): Verdict {
   switch (waves.seen) {
     case 'one-wave':
-      return nobodyWaited(profile);
+      return noCallWaited(profile);
     case 'waves':
       return queued(waves, profile);
     case 'together':
-      return together(waves, profile);
+      return lateTogether(waves, profile);
   }
 }
 
-/** Calls that left when others were back already never were in flight together with them. */
-function nobodyWaited({ inFlight, durations, alone }: Profile): Verdict {
-  const slowest = formatRatio((durations.at(-1) ?? 0) / (mean(alone) ?? 1));
+/** Calls sent only after the first answers were never in flight together with them. */
+function noCallWaited(profile: Profile): Verdict {
+  const { inFlight } = profile;
   return {
     kind: 'overlapping',
     workers: { estimate: inFlight, low: inFlight, high: null },
     reasons: [
-      `Nobody waited: the slowest of ${durations.length} calls took ${slowest} times as long as a call alone.`,
-      NOT_TOLD,
+      { code: 'no-call-waited', slowdown: slowestSlowdown(profile) },
+      { code: 'instance-unknown' },
     ],
   };
 }
@@ -59,8 +56,11 @@ function queued(
   { calls }: Profile,
 ): Verdict {
   if (high === 1) {
-    const staircase = `The calls came back one at a time, about ${formatMs(stepMs)} apart: each waited in a queue for the one before.`;
-    return { kind: 'serial', workers: { estimate: 1, low: 1, high: 1 }, reasons: [staircase] };
+    return {
+      kind: 'serial',
+      workers: { estimate: 1, low: 1, high: 1 },
+      reasons: [{ code: 'one-at-a-time', stepMs }],
+    };
   }
   return {
     kind: 'overlapping',
@@ -69,48 +69,46 @@ function queued(
       low,
       high: high >= calls ? null : high,
     },
-    reasons: [waveWords(sizes, stepMs), NOT_TOLD],
+    reasons: [
+      { code: 'waves', sizes, stepMs, queues: hasOneQueue(sizes) ? 'shared' : 'own' },
+      { code: 'instance-unknown' },
+    ],
   };
 }
 
-function waveWords(sizes: readonly number[], stepMs: number): string {
-  const apart = `${formatMs(stepMs)} apart`;
-  if (sizes.length === 1) {
-    return `The calls came back in waves of ${sizes[0]}, about ${apart}: the others waited in a queue.`;
-  }
-  const first = sizes.slice(0, 6).join(', ') + (sizes.length > 6 ? ', ...' : '');
-  const even = sizes.slice(1, -1).every((size) => size === sizes[0]);
-  const why = even
-    ? 'the others waited in a queue'
-    : 'the workers have queues of their own, and the calls were spread over them unevenly';
-  return `The calls came back in waves of ${first}, about ${apart}: ${why}.`;
+/** Waves of one size, but for the last, come from one queue. */
+function hasOneQueue(sizes: readonly number[]): boolean {
+  return sizes.slice(1, -1).every((size) => size === sizes[0]);
 }
 
-function together(
+function lateTogether(
   { workers, low, high }: Waves & { seen: 'together' },
-  { durations, alone, calls }: Profile,
+  profile: Profile,
 ): Verdict {
-  const times = formatRatio((durations.at(-1) ?? 0) / (mean(alone) ?? 1));
+  const { calls } = profile;
+  const slowdown = slowestSlowdown(profile);
   if (!isContended(workers, calls)) {
-    const price = `All calls came back together, the last after ${times} times the duration of a call alone: that is the price of so many, and no queue.`;
     return {
       kind: 'overlapping',
       workers: { estimate: calls, low, high: null },
-      reasons: [price, NOT_TOLD],
+      reasons: [{ code: 'burst-overhead', slowdown }, { code: 'instance-unknown' }],
     };
   }
   return {
     kind: 'contended',
     workers: { estimate: workers, low, high },
-    reasons: [
-      `All calls came back late together, after ${times} times the duration of a call alone: they share a core or a lock (processor sharing).`,
-    ],
+    reasons: [{ code: 'late-together', slowdown }],
   };
+}
+
+/** How many times longer the slowest call took than a solo call. */
+function slowestSlowdown({ slowest, solo }: Profile): number {
+  return slowest / mean(solo);
 }
 
 function clientTooSlow({ sentLate, sentWithinMs, calls }: Profile): Verdict {
   return decline(
-    `Sending took ${formatMs(sentWithinMs)}, and ${sentLate} of ${calls} calls left after the first answer had come: they were never all in flight together.`,
-    'ask for longer calls (a slower route, or a longer delay), or send fewer with -n',
+    { code: 'client-too-slow', sentWithinMs, late: sentLate, calls },
+    { code: 'longer-or-fewer-calls' },
   );
 }

@@ -10,64 +10,64 @@ import {
 import { mean, median } from '../../statistics.ts';
 import type { Profile } from './profile.ts';
 
-/** One way in which the target may work: `workers` of `Infinity` is no limit at all. */
+/** One way the target may work; `workers` is `Infinity` if there is no limit. */
 export interface Candidate {
   readonly model: Model;
   readonly workers: number;
   readonly shape: Shape;
 }
 
-/** How well a candidate explains what was measured, as a log likelihood up to a common constant. */
+/** How well a candidate fits what was measured: a log likelihood, up to a common constant. */
 export type Likelihood = (candidate: Candidate, simulations: number) => number;
 
 const MOST_RANKS = 10;
 
-/** Relative, for jitter of network and scheduler that no model has. */
+/** Relative jitter of networks and schedulers, which no model has. */
 const NOISE = 0.03;
 
-/** Share of first solo calls that are slow for reasons of their own (a cold start), and of others. */
+/** Share of solo calls that are slow for other reasons: of first ones (a cold start), and of later ones. */
 const OUTLIERS = { first: 0.2, later: 0.01 } as const;
 
 /**
- * The synthetic likelihood (Wood, "Statistical inference for noisy nonlinear ecological dynamic
- * systems", 2010): the target is simulated as each candidate has it, and the profile that was
- * measured, when the first call was done, the median call, the last, is held against the mean
- * and covariance of the simulated profiles. Simulated times are in units of a call alone; how
- * long that is is known from the solo calls as far as they tell, and integrated over.
+ * The synthetic likelihood (Wood, "Statistical inference for noisy nonlinear ecological dynamic systems",
+ * 2010): each candidate is simulated, and the measured profile (when the first call was done, the median
+ * call, the last, and so on) is compared with the mean and covariance of the simulated ones. Simulated
+ * times are in units of a solo call; its length is known from the solo calls, and their uncertainty is
+ * integrated out.
  */
-export function syntheticLikelihood({ durations: done, alone, sentWithinMs }: Profile): Likelihood {
+export function syntheticLikelihood({ durations: done, solo, sentWithinMs }: Profile): Likelihood {
   const ranks = ranksOf(done.length);
   const profile = ranks.map((rank) => Math.log(done[rank]!));
-  const unit = Math.log(median(alone) ?? 1);
-  // Calls sent late have waited less than the models say, which let all come at once.
+  const unit = Math.log(median(solo));
+  // Calls sent late have waited less than in the models, in which all come at once.
   const noise = ranks.map((rank) => Math.hypot(NOISE, sentWithinMs / 2 / done[rank]!));
   const known = remember((shape: Shape) => ({
-    solo: soloLikelihood(alone, shape, unit),
-    // The same draws serve every candidate: common random numbers make them the more comparable.
+    soloLogs: soloLikelihood(solo, shape, unit),
+    // All candidates share the same draws: common random numbers make them easier to compare.
     draw: drawsOf(shape, done.length),
   }));
   const middle = mean(done) ?? 0;
-  const [shortest, longest] = [Math.min(...alone), Math.max(...alone)];
+  const [shortest, longest] = [Math.min(...solo), Math.max(...solo)];
   return (candidate, simulations) => {
     const [least, most] = roughMean(candidate, done.length);
     const slack = roughSlack(candidate.shape);
     if (middle > longest * most * slack || middle < (shortest * least) / slack) {
       return Number.NEGATIVE_INFINITY;
     }
-    const { solo, draw } = known(candidate.shape);
+    const { soloLogs, draw } = known(candidate.shape);
     const rows = Array.from({ length: simulations }, (_, run) => {
       const ends = simulate(candidate, draw(run), run);
       return ranks.map((rank) => Math.log(ends.overhead + (1 - ends.overhead) * ends.at[rank]!));
     });
     const density = shiftedLogDensity(profile, momentsOf(rows, noise));
-    return logSumExp(SCALES.map((scale, at) => solo[at]! + density(unit + scale)));
+    return logSumExp(SCALES.map((scale, at) => soloLogs[at]! + density(unit + scale)));
   };
 }
 
-/** Where, relative to the median solo call, the typical time of a call alone may lie; logarithms. */
+/** Where the typical time of a solo call may lie, relative to the median one: logarithms. */
 const SCALES: readonly number[] = Array.from({ length: 241 }, (_, step) => (step - 120) * 0.02);
 
-/** Early and late ends are told apart more finely than the middle. */
+/** Ranks of the calls that make up the profile, denser at both ends than in the middle. */
 function ranksOf(calls: number): number[] {
   const count = Math.min(calls, MOST_RANKS);
   const ranks = Array.from({ length: count }, (_, step) => {
@@ -77,7 +77,7 @@ function ranksOf(calls: number): number[] {
   return [...new Set(ranks)];
 }
 
-/** Between what the mean duration lies, in services, so that hopeless candidates are not simulated. */
+/** Bounds of the mean duration, in services: a candidate outside them need not be simulated. */
 function roughMean({ model, workers }: Candidate, calls: number): readonly [number, number] {
   if (model === 'own' || model === 'pools') return [1, 1.3 + (1.3 * (calls - 1)) / (2 * workers)];
   if (workers >= calls) return [1, 1];
@@ -85,13 +85,13 @@ function roughMean({ model, workers }: Candidate, calls: number): readonly [numb
   return [queued, model === 'sharing' ? calls / workers : queued];
 }
 
-/** By what factor a few solo calls and the mean of a burst may mislead: five standard errors and more. */
+/** By what factor a few solo calls and the mean of a burst may be off: at least five standard errors. */
 function roughSlack(shape: Shape): number {
   return 1.35 * Math.exp((5 * greatestCv(shape)) / Math.sqrt(3));
 }
 
 interface Draw {
-  /** Outside the services, as a share of a call alone. */
+  /** Time outside the services, as a share of a solo call. */
   readonly overhead: number;
   readonly services: Services;
 }
@@ -123,10 +123,10 @@ function remember<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value
   };
 }
 
-function soloLikelihood(alone: readonly number[], shape: Shape, unit: number): Float64Array {
+function soloLikelihood(solo: readonly number[], shape: Shape, unit: number): Float64Array {
   return Float64Array.from(SCALES, (scale) => {
     const typical = Math.exp(unit + scale);
-    const logs = alone.map(
+    const logs = solo.map(
       (duration, call) =>
         soloDensity(duration / typical, {
           shape,
@@ -147,6 +147,7 @@ function soloDensity(
   return Math.log((1 - outliers) * (mean(usual) ?? 0) + outliers / (1 + time) ** 2);
 }
 
+/** `log(sum(exp(logs)))`, without overflow. */
 export function logSumExp(logs: readonly number[]): number {
   const most = Math.max(...logs);
   return most === Number.NEGATIVE_INFINITY

@@ -1,28 +1,32 @@
+import { KEEPS_ORDER } from './order.ts';
 import type { Profile } from './profile.ts';
 
-/** Left out at the upper end of the interval. */
+/** The probability left out at the upper end of the interval. */
 const TAIL = 0.01;
 
-/** Beforehand, calls spread over queues of their own are half as probable as one queue. */
+/** A queue for each worker is half as probable beforehand as one queue for all. */
 const PRIOR_OWN = 0.5;
 
-/** Where calls are served in the order sent they may still get mixed up on the way. */
-const KEEPS_ORDER = 0.7;
+/** Up to this many waves one queue for all workers is possible, too; more of them have even sizes then. */
+const WAVES_OF_ONE_QUEUE = 2;
+
+/** More workers than this for each call are not distinguished. */
+const MOST_WORKERS_PER_CALL = 16;
 
 /**
  * Workers from the sizes of waves that get smaller. With a queue for each worker and calls spread by
- * chance, the sizes tell how many workers got at least one call, two, three, so that workers are
- * found like the number of cells from balls thrown into them (the classical occupancy problem:
- * Feller, "An Introduction to Probability Theory and Its Applications", volume 1, 1968, II.5).
- * At least as many as were served in the first wave there are in any case.
+ * chance, the sizes show how many workers got at least one call, two, three, and so on. So workers are
+ * found like the number of cells from the balls thrown into them (the classical occupancy problem:
+ * Feller, "An Introduction to Probability Theory and Its Applications", volume 1, 1968, II.5). There are
+ * at least as many as calls in the first wave.
  */
 export function occupancy(
   sizes: readonly number[],
   profile: Profile,
 ): { workers: number; low: number; high: number } {
   const busy = sizes[0] ?? 0;
-  const options = ownQueues(sizes, profile.calls);
-  if (sizes.length <= 2) {
+  const options = weighOwnQueues(sizes, profile.calls);
+  if (sizes.length <= WAVES_OF_ONE_QUEUE) {
     const order = profile.ordered ? orderOfOwnQueues(profile, busy) : 1;
     for (const option of options) option.weight *= PRIOR_OWN * order;
     options.unshift({ workers: busy, weight: 1 / busy });
@@ -42,18 +46,18 @@ interface Option {
   weight: number;
 }
 
-/** The chance of just these sizes for each number of workers, spread evenly on the logarithmic scale. */
-function ownQueues(sizes: readonly number[], calls: number): Option[] {
+/** The chance of exactly these sizes for each number of workers, with a prior even on the logarithmic scale. */
+function weighOwnQueues(sizes: readonly number[], calls: number): Option[] {
   const busy = sizes[0] ?? 0;
   const withLoad = sizes.map((size, wave) => size - (sizes[wave + 1] ?? 0));
-  const logFactorial = logFactorials(Math.max(calls, 16 * calls));
+  const logFactorial = logFactorials(MOST_WORKERS_PER_CALL * calls);
   const same =
     logFactorial[calls]! -
     withLoad.reduce(
       (all, count, wave) => all + logFactorial[count]! + count * logFactorial[wave + 1]!,
       0,
     );
-  return Array.from({ length: 16 * calls - busy + 1 }, (_, idle) => {
+  return Array.from({ length: MOST_WORKERS_PER_CALL * calls - busy + 1 }, (_, idle) => {
     const workers = busy + idle;
     const log = same + logFactorial[workers]! - logFactorial[idle]! - calls * Math.log(workers);
     return { workers, weight: Math.exp(log) / workers };
@@ -61,8 +65,8 @@ function ownQueues(sizes: readonly number[], calls: number): Option[] {
 }
 
 /**
- * How much less probable than with one queue the order is, in which the last to be sent are the ones
- * that waited: with queues of their own any call but the first in each may wait.
+ * How much less probable the order is than with one queue, in which the calls sent last are the ones that
+ * waited. With a queue for each worker, any call but the first in each may wait.
  */
 function orderOfOwnQueues({ bySending, durations, calls }: Profile, busy: number): number {
   const waiting = calls - busy;

@@ -1,7 +1,7 @@
 import { mean } from '../../statistics.ts';
 import type { Profile } from './profile.ts';
 
-/** How probable the order of coming back is, up to a common factor, if calls ... */
+/** How probable the order in which calls came back is, up to a common factor, if calls ... */
 export interface OrderLikelihood {
   /** ... queue for one worker, */
   readonly serial: number;
@@ -12,41 +12,53 @@ export interface OrderLikelihood {
 }
 
 /**
- * A queue may be in another order than the calls were sent: connections are accepted in an order of
- * their own. So order speaks for a queue, and its absence hardly against one.
+ * How probable it is that a queue keeps the order of sending. Servers accept connections in an order
+ * of their own, so order speaks for a queue, and its absence hardly against one.
  */
-const KEEPS_ORDER = 0.7;
+export const KEEPS_ORDER = 0.7;
 
-/** Order without a queue, as where those that begin first get a little ahead of the others. */
+/** Order without a queue: calls that start first get a little ahead of the others. */
 const ORDER_OTHERWISE = 0.02;
 
-/** A queue for one that mixes up some neighbours all the same, on the network or when accepting. */
+/** A queue for one worker that mixes up neighbors all the same, on the network or when accepting. */
 const MIXED_UP = 0.15;
 
-/** Several workers that give calls back in the very order sent. */
+/** Several workers that return calls in exactly the order sent. */
 const IN_STEP = 0.02;
 
+/** The order of fewer calls says nothing. */
+const FEWEST_CALLS = 4;
+
+/** From here on Spearman's correlation counts as "in the order sent", and by this factor more so. */
+const IN_ORDER = { correlation: 0.9, factor: 10 } as const;
+
+/** The chance of a descent at each step: of any order, of mixed neighbors, and of calls in order. */
+const DESCENTS = { any: [0, 0.5], neighbors: [0.1, 0.5], inOrder: [0, 0.03] } as const;
+
 /**
- * What the order tells: one queue for one worker gives calls back in the order sent, several workers
- * mix up neighbours, and where all are served together any order is as likely as any other, with
+ * What the order says: one queue for one worker returns calls in the order sent, several workers mix
+ * up neighbors, and if all are served together any order is as likely as any other, with
  * Spearman's correlation and the number of descents distributed as in a random permutation (Kendall and
  * Gibbons, "Rank Correlation Methods", 1990; David and Barton, "Combinatorial NoiseEstimate", 1962).
  */
 export function orderLikelihood({ calls, ordered, bySending }: Profile): OrderLikelihood {
-  if (!ordered || calls < 4) return { serial: 1, queued: 1, unordered: 1 };
+  if (!ordered || calls < FEWEST_CALLS) return { serial: 1, queued: 1, unordered: 1 };
   const { correlation, descents } = orderOf(bySending);
   const steps = calls - 1;
   const aligned = correlation > 0 ? 1 : 0;
   const random =
     normalDensity(correlation, 1 / steps) * normalDensity(descents - steps / 2, (calls + 1) / 12);
-  const anyOrder = aligned * binomialBetween({ steps, descents }, [0, 0.5]);
+  const anyOrder = aligned * binomialBetween({ steps, descents }, DESCENTS.any);
   const unordered = (1 - ORDER_OTHERWISE) * random + ORDER_OTHERWISE * anyOrder;
-  const neighboursMixed = aligned * binomialBetween({ steps, descents }, [0.1, 0.5]);
-  const inOrder = correlation > 0.9 ? 10 * binomialBetween({ steps, descents }, [0, 0.03]) : 0;
+  const neighborsMixed = aligned * binomialBetween({ steps, descents }, DESCENTS.neighbors);
+  const inOrder =
+    correlation > IN_ORDER.correlation
+      ? IN_ORDER.factor * binomialBetween({ steps, descents }, DESCENTS.inOrder)
+      : 0;
   const blend = (fifo: number) => KEEPS_ORDER * fifo + (1 - KEEPS_ORDER) * unordered;
   return {
     serial: blend((1 - MIXED_UP) * inOrder + MIXED_UP * anyOrder),
-    queued: blend((1 - IN_STEP) * neighboursMixed + IN_STEP * inOrder),
+    queued: blend((1 - IN_STEP) * neighborsMixed + IN_STEP * inOrder),
     unordered,
   };
 }
@@ -72,7 +84,7 @@ function normalDensity(deviation: number, variance: number): number {
 
 const GRID = 16;
 
-/** The chance of so many descents, where each step is one with a probability from that range. */
+/** The chance of so many descents, if each step is one with a probability from that range. */
 function binomialBetween(
   { steps, descents }: { steps: number; descents: number },
   [from, to]: readonly [number, number],

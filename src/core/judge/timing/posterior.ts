@@ -1,25 +1,25 @@
-import { SHARING_STRETCH } from '../contention.ts';
+import { SHARING_SLOWDOWN } from '../contention.ts';
 import { logSumExp, type Candidate, type Likelihood } from './likelihood.ts';
 import { POOL, type Model } from './queue-models.ts';
 import { SHAPES, type Shape } from './service-times.ts';
 
-/** How probable it is that the target works in this way, all others being considered, too. */
+/** How probable it is that the target works in this way, compared with all other ways. */
 export interface Weighed {
   readonly model: Model;
-  /** From and to: a range where they were not told apart. `Infinity` is no limit that shows. */
+  /** From and to: a range if they were not told apart. `Infinity` is no limit that shows. */
   readonly workers: number;
   readonly upTo: number;
   readonly probability: number;
 }
 
-/** Ranges of workers, tried first by one of each, and more finely where that one does well. */
+/** Ranges of workers: one of each range is tried first, and more of those that do well. */
 const COARSE = 1.6;
 const FINE = 1.15;
 
-/** On the logarithmic scale: a candidate so much less likely than the best is not looked at again. */
+/** A candidate whose log likelihood is this far below the best is not looked at again. */
 const HOPELESS = 7;
 
-/** Queues of their own are the rarer, and the more flexible, explanation. */
+/** A queue for each worker is the rarer, and the more flexible, explanation. */
 const PRIOR: Readonly<Record<Model, number>> = {
   shared: 1,
   own: 0.35,
@@ -27,7 +27,7 @@ const PRIOR: Readonly<Record<Model, number>> = {
   sharing: 1,
 };
 
-/** No limit within reach; as probable beforehand as all limits of one model within a factor e^2. */
+/** No limit within reach: as probable beforehand as all limits of one model within a factor e^2. */
 const PRIOR_UNLIMITED = 2;
 
 interface Range {
@@ -42,8 +42,8 @@ export interface Effort {
 }
 
 /**
- * Bayes over models, workers and shapes of service times, with workers beforehand spread evenly on
- * the logarithmic scale. `evidence` adds what is known of a model besides.
+ * Weighs models, numbers of workers and shapes of service times by Bayes' rule, with a prior for workers
+ * that is even on the logarithmic scale. `evidence` adds the log likelihood of what else is known.
  */
 export function weigh(
   calls: number,
@@ -64,7 +64,7 @@ export function weigh(
     .flatMap(({ range, shape }) =>
       split(range).map((part) => ({ range: part, log: score(part, shape, effort.fine) })),
     );
-  return normalised(fine);
+  return normalized(fine);
 }
 
 function typical({ from, to }: Range): number {
@@ -81,7 +81,7 @@ function ranges(calls: number): Range[] {
     { model: 'shared', from: 1, to: calls - 1 },
     { model: 'own', from: 2, to: 5 * calls },
     { model: 'pools', from: 2 * POOL - 1, to: 2 * calls },
-    { model: 'sharing', from: 1, to: Math.floor(calls / SHARING_STRETCH) },
+    { model: 'sharing', from: 1, to: Math.floor(calls / SHARING_SLOWDOWN) },
   ];
   return [
     ...limited.flatMap((range) => parts(range, COARSE)),
@@ -103,7 +103,7 @@ function parts({ model, from, to }: Range, ratio: number): Range[] {
   return found;
 }
 
-function normalised(scored: readonly { range: Range; log: number }[]): Weighed[] {
+function normalized(scored: readonly { range: Range; log: number }[]): Weighed[] {
   const total = logSumExp(scored.map(({ log }) => log));
   const byRange = new Map<string, Weighed>();
   for (const { range, log } of scored) {

@@ -1,42 +1,54 @@
 import { durationMs, type Answered, type Invocation } from '../../invocation.ts';
-import { overlapSteps } from '../../timeline/overlap.ts';
-import { largest, smallest } from '../../statistics.ts';
+import { largest, mapNonEmpty, smallest, type NonEmpty } from '../../statistics.ts';
+import { peakOverlap } from '../../timeline/overlap.ts';
 import { warmSolo } from '../../timeline/timeline.ts';
 
-/** What timing alone has to go by. */
+/** What the client's own times say about a burst, and the solo calls to compare it with. */
 export interface Profile {
   readonly calls: number;
   /** How long each call of the burst took, shortest first, ms. */
   readonly durations: readonly number[];
-  /** The same in the order in which the calls were sent; calls sent at one time stand in any order. */
+  /** How long the slowest call took, ms. */
+  readonly slowest: number;
+  /** The same in the order in which the calls were sent; calls sent at one time are in any order. */
   readonly bySending: readonly number[];
   /** Whether that order is known: the calls were not all sent at one time. */
   readonly ordered: boolean;
-  /** How long warm calls alone took, in the order made, ms. */
-  readonly alone: readonly number[];
+  /** How long warm solo calls took, in the order in which they were made, ms. */
+  readonly solo: NonEmpty<number>;
   /** The most calls in flight at one time. */
   readonly inFlight: number;
-  /** Calls that left after the first answer had come. */
+  /** Calls sent only after the first answer had come. */
   readonly sentLate: number;
   /** From the first sending to the last, ms. */
   readonly sentWithinMs: number;
 }
 
-export function profileOf(answered: readonly Answered[], solo: readonly Invocation[]): Profile {
-  // Ties in sending are broken by duration, so that the order of the list does not matter.
+/** If at least half of the calls share their time of sending with another, the order is not known. */
+const KNOWN_ORDER = 0.5;
+
+/** How long warm solo calls took, in the order in which they were made, ms. */
+export function soloDurations(solo: readonly Invocation[]): number[] {
+  return warmSolo(solo).map(durationMs);
+}
+
+/** Sets out the client's times of a burst. */
+export function buildProfile(answered: NonEmpty<Answered>, solo: NonEmpty<number>): Profile {
+  // Ties in sending are broken by duration, so the order of the list does not matter.
   const sorted = answered.toSorted((a, b) => a.sentAt - b.sentAt || a.receivedAt - b.receivedAt);
   const sent = sorted.map((call) => call.sentAt);
-  const firstAnswer = smallest(sorted.map((call) => call.receivedAt)) ?? 0;
+  const firstAnswer = smallest(mapNonEmpty(answered, (call) => call.receivedAt));
   const bySending = sorted.map(durationMs);
   const flights = sorted.map(({ sentAt, receivedAt }) => ({ start: sentAt, end: receivedAt }));
   return {
     calls: sorted.length,
     durations: bySending.toSorted((a, b) => a - b),
+    slowest: largest(mapNonEmpty(answered, durationMs)),
     bySending,
-    ordered: new Set(sent).size > sorted.length / 2,
-    alone: warmSolo(solo).map(durationMs),
-    inFlight: overlapSteps(flights).reduce((most, { count }) => Math.max(most, count), 0),
+    ordered: new Set(sent).size > sorted.length * KNOWN_ORDER,
+    solo,
+    inFlight: peakOverlap(flights),
     sentLate: sent.filter((at) => at >= firstAnswer).length,
-    sentWithinMs: (largest(sent) ?? 0) - (smallest(sent) ?? 0),
+    sentWithinMs: (sent.at(-1) ?? 0) - (sent[0] ?? 0),
   };
 }

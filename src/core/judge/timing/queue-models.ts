@@ -1,13 +1,14 @@
 /**
- * How calls that arrive together are served. Each model turns service times into the times at which
- * the calls end, in order, all counted from the release.
+ * How calls that arrive together are served: one shared queue, a queue for each worker, a queue for each
+ * pool of threads, or processor sharing. Each model turns service times into the times at which the calls
+ * end, sorted, counted from the release.
  */
 export type Model = 'shared' | 'own' | 'pools' | 'sharing';
 
-/** Threads of a process where each has a pool, as with gunicorn: any few will do to stand for them. */
+/** Threads of each pool, as in a gunicorn process: four stand for any small number. */
 export const POOL = 4;
 
-/** Random bits from a constant seed, so that a recording always gets the same verdict. */
+/** Random numbers from a constant seed, so a recording always gets the same verdict. */
 export interface Random {
   /** Uniform on [0, 1). */
   readonly next: () => number;
@@ -27,12 +28,13 @@ export function seededRandom(seed: number): Random {
   return { next, below: (count) => Math.floor(next() * count) };
 }
 
-/** Service times, as the calls come and sorted; sorting is what takes the time. */
+/** Service times, as drawn and sorted: sorting is what takes the time. */
 export interface Services {
   readonly drawn: Float64Array;
   readonly sorted: Float64Array;
 }
 
+/** Serves calls that arrive together, by a model: when they end, sorted, counted from the release. */
 export function serve(
   { drawn, sorted }: Services,
   { model, workers, random }: { model: Model; workers: number; random: Random },
@@ -49,7 +51,7 @@ export function serve(
   }
 }
 
-/** One queue, first come, first served: whoever is free takes the next call. */
+/** One queue, first come, first served: the next free worker takes the next call. */
 function sharedQueue(services: Float64Array, workers: number): Float64Array {
   const calls = services.length;
   const ends = new Float64Array(calls);
@@ -85,7 +87,7 @@ function sinkRoot(heap: Float64Array, size: number, value: number): void {
   heap[at] = value;
 }
 
-/** Each call in one of several queues by chance, and each queue served by so many threads. */
+/** Each call joins a random queue, and each queue is served by so many threads. */
 function ownQueues(
   services: Float64Array,
   { queues, threads, random }: { queues: number; threads: number; random: Random },
@@ -104,8 +106,8 @@ function ownQueues(
 }
 
 /**
- * All calls in progress, each at an equal share of the cores but on no more than one (egalitarian
- * processor sharing: Kleinrock, "Queueing Systems, Volume 2: Computer Applications", 1976).
+ * All calls are in progress, each with an equal share of the cores but at most one (egalitarian processor
+ * sharing: Kleinrock, "Queueing Systems, Volume 2: Computer Applications", 1976).
  */
 function processorSharing(sorted: Float64Array, cores: number): Float64Array {
   const calls = sorted.length;

@@ -1,14 +1,15 @@
 import type { Random } from './queue-models.ts';
 
 /**
- * Shapes that service times may have, with mean 1. Where a range is given, each simulation draws from
- * it, since the spread is not known better than that.
+ * Shapes that service times may have, with mean 1. Each simulation draws from a range, since the spread is
+ * not known better than that.
  */
 export type Shape =
   | { readonly form: 'lognormal'; readonly cv: readonly [number, number] }
   | { readonly form: 'uniform'; readonly halfWidth: readonly [number, number] }
   | { readonly form: 'exponential' };
 
+/** The shapes that are tried. */
 export const SHAPES: readonly Shape[] = [
   { form: 'lognormal', cv: [0.01, 0.05] },
   { form: 'lognormal', cv: [0.05, 0.12] },
@@ -21,9 +22,10 @@ export const SHAPES: readonly Shape[] = [
   { form: 'exponential' },
 ];
 
-/** Fixed cost of a call outside its service, as a share of the time of a call alone. */
+/** Fixed cost of a call outside its service, as a share of a solo call. */
 export const OVERHEAD_SHARES = [0, 0.03, 0.1] as const;
 
+/** The largest coefficient of variation that a shape allows. */
 export function greatestCv(shape: Shape): number {
   switch (shape.form) {
     case 'lognormal':
@@ -46,12 +48,12 @@ export function drawServices(shape: Shape, calls: number, random: Random): Float
 function drawer(shape: Shape, random: Random): () => number {
   switch (shape.form) {
     case 'lognormal': {
-      const sigma = sigmaOf(within(shape.cv, random.next()));
+      const sigma = sigmaOf(interpolate(shape.cv, random.next()));
       const shift = -(sigma ** 2) / 2;
       return () => Math.exp(shift + sigma * NORMAL[random.below(STEPS)]!);
     }
     case 'uniform': {
-      const halfWidth = within(shape.halfWidth, random.next());
+      const halfWidth = interpolate(shape.halfWidth, random.next());
       return () => 1 + halfWidth * (2 * random.next() - 1);
     }
     case 'exponential':
@@ -59,17 +61,17 @@ function drawer(shape: Shape, random: Random): () => number {
   }
 }
 
-/** Log density of one service time of mean 1; `-Infinity` where it cannot be. */
+/** Log density of one service time of mean 1; `-Infinity` if it is impossible. */
 export function logDensity(shape: Shape, time: number): number {
   if (time <= 0) return Number.NEGATIVE_INFINITY;
   switch (shape.form) {
     case 'lognormal': {
-      const sigma = sigmaOf(within(shape.cv, 0.5));
+      const sigma = sigmaOf(interpolate(shape.cv, 0.5));
       const z = (Math.log(time) + sigma ** 2 / 2) / sigma;
       return -(z ** 2) / 2 - Math.log(sigma * time) - LOG_ROOT_TWO_PI;
     }
     case 'uniform': {
-      // A range of widths: the density falls off where only the wider ones reach.
+      // Over a range of widths the density falls off where only the wider ones reach.
       const [narrow, wide] = shape.halfWidth;
       const reach = Math.abs(time - 1);
       if (reach >= wide) return Number.NEGATIVE_INFINITY;
@@ -82,7 +84,7 @@ export function logDensity(shape: Shape, time: number): number {
 
 const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
 
-function within([low, high]: readonly [number, number], at: number): number {
+function interpolate([low, high]: readonly [number, number], at: number): number {
   return low + (high - low) * at;
 }
 

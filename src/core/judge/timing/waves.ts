@@ -1,14 +1,14 @@
-import { SHARING_STRETCH } from '../contention.ts';
+import { isNonEmpty, mean, median, sum, type NonEmpty } from '../../statistics.ts';
+import { SHARING_SLOWDOWN } from '../contention.ts';
 import { occupancy } from './occupancy.ts';
 import type { Profile } from './profile.ts';
-import { mean, median, sum } from '../../statistics.ts';
 
 /**
- * What steady calls show, where service times vary so little that each call is seen to have waited
- * for none, one, two ... others.
+ * What steady calls show: service times vary so little that each call is seen to have waited for
+ * none, one, two ... others.
  */
 export type Waves =
-  /** Nobody waited. */
+  /** No call waited. */
   | { readonly seen: 'one-wave' }
   /** A queue: `sizes` calls in each wave, as far as they were counted. */
   | (Counted & {
@@ -25,77 +25,101 @@ interface Counted {
   readonly high: number;
 }
 
-/** Beyond this relative deviation waves run into each other, and counting them is no longer safe. */
+/** With a larger relative deviation waves run into each other, and counting them is no longer safe. */
 const STEADY = 0.08;
 
-/** A first wave so much later than a call alone has not waited; it may be the price of a burst. */
-const SAME_AS_ALONE = 0.12;
+/** A solo call this far from the typical one took longer for reasons of its own. */
+const OUTLYING = 2 * STEADY;
 
-/** As much of a call may be spent outside the part that is limited. */
+/** A first wave no later than this, relative to a solo call, has not waited; a burst has some overhead. */
+const SAME_AS_SOLO = 0.12;
+
+/** Half-way between the first wave and the second, which takes two solo durations. */
+const FIRST_WAVE = 1.5;
+
+/** Around the calls counted in the first wave, numbers of workers that are tried: 3 or 5 % each way. */
+const REACH = { least: 3, share: 1 / 20 } as const;
+
+/** Clocks and networks jitter by 1 % of a call, however steady the service is. */
+const JITTER = 0.01;
+
+/** At most this share of a call is spent outside the part that is limited. */
 const MOST_OVERHEAD = 0.25;
 
-/** Half the 99 % quantile of chi-square with one degree of degreesOfFreedom: Wilks, 1938. */
+/** Half the 99 % quantile of chi-square with one degree of freedom: Wilks, 1938. */
 const WITHIN_LIKELIHOOD = 6.63 / 2;
 
-/** Counts waves; `undefined` where service times vary too much for that. */
-export function seeWaves(profile: Profile): Waves | undefined {
-  const alone = steadySolo(profile.alone);
-  if (alone === undefined) return undefined;
-  return evenWaves(profile, alone) ?? unevenWaves(profile, alone) ?? allTogether(profile, alone);
+/** Counts waves; `undefined` if service times vary too much for that. */
+export function findWaves(profile: Profile): Waves | undefined {
+  const solo = steadySolo(profile.solo);
+  if (solo === undefined) return undefined;
+  return evenWaves(profile, solo) ?? unevenWaves(profile, solo) ?? allTogether(profile, solo);
 }
 
 /** Solo calls without one that took longer for reasons of its own, if the others agree. */
-function steadySolo(alone: readonly number[]): number[] | undefined {
-  const typical = median(alone.length === 2 ? [Math.min(...alone)] : alone) ?? 0;
-  const near = alone.filter((duration) => Math.abs(duration / typical - 1) < 2 * STEADY);
-  return near.length >= alone.length - 1 && near.length > 0 ? near : undefined;
+function steadySolo(solo: NonEmpty<number>): NonEmpty<number> | undefined {
+  const typical = solo.length === 2 ? Math.min(...solo) : median(solo);
+  const near = solo.filter((duration) => Math.abs(duration / typical - 1) < OUTLYING);
+  return near.length >= solo.length - 1 && isNonEmpty(near) ? near : undefined;
 }
 
 function evenWaves(
   { durations, calls, sentWithinMs }: Profile,
-  alone: readonly number[],
+  solo: NonEmpty<number>,
 ): Waves | undefined {
-  const unit = mean(alone) ?? 0;
-  const first = durations.filter((duration) => duration < 1.5 * unit).length;
-  const reach = Math.max(3, Math.ceil(first / 20));
-  const fits = Array.from({ length: 2 * reach + 1 }, (_, step) => first - reach + step)
-    .filter((workers) => workers >= 1 && workers <= calls)
-    .map((workers) => ({ workers, ...fitShared(durations, { workers, alone }) }));
-  const [best] = fits.toSorted((a, b) => a.spread - b.spread);
-  if (best === undefined || best.spread > STEADY || !likeAlone(best.firstMs, unit))
+  const unit = mean(solo);
+  const [best, ...others] = fitsAround(durations, solo);
+  if (best === undefined || best.spread > STEADY || !isLikeSolo(best.firstMs, unit))
     return undefined;
   if (best.workers === calls) return { seen: 'one-wave' };
-  const kept = fits
+  const kept = [best, ...others]
     .filter(
-      ({ spread }) => calls * Math.log(floored(spread) / floored(best.spread)) < WITHIN_LIKELIHOOD,
+      ({ spread }) =>
+        calls * Math.log(withJitter(spread) / withJitter(best.spread)) < WITHIN_LIKELIHOOD,
     )
     .map(({ workers }) => workers);
   const [low, high] = [Math.min(...kept), Math.max(...kept)];
-  // Calls that were sent while the first wave was served come back so much before their own wave.
+  // Calls that were sent while the first wave was served come back that much before their own wave.
   const drift = (best.workers * sentWithinMs) / calls;
   if (calls < 2 * high || drift > STEADY * unit) return undefined;
   return { seen: 'waves', workers: best.workers, low, high, stepMs: unit, sizes: [best.workers] };
 }
 
-/** Clocks and networks jitter, however steady the service is. */
-function floored(spread: number): number {
-  return Math.hypot(spread, 0.01);
+interface Fit {
+  readonly workers: number;
+  readonly spread: number;
+  readonly firstMs: number;
 }
 
-function likeAlone(ms: number, unit: number): boolean {
-  return Math.abs(ms / unit - 1) <= SAME_AS_ALONE;
+/** How well a shared queue fits, for numbers of workers around the size of the first wave; best first. */
+function fitsAround(durations: readonly number[], solo: NonEmpty<number>): Fit[] {
+  const unit = mean(solo);
+  const first = durations.filter((duration) => duration < FIRST_WAVE * unit).length;
+  const reach = Math.max(REACH.least, Math.ceil(first * REACH.share));
+  return Array.from({ length: 2 * reach + 1 }, (_, step) => first - reach + step)
+    .filter((workers) => workers >= 1 && workers <= durations.length)
+    .map((workers) => ({ workers, ...fitShared(durations, { workers, solo }) }))
+    .toSorted((a, b) => a.spread - b.spread);
+}
+
+function withJitter(spread: number): number {
+  return Math.hypot(spread, JITTER);
+}
+
+function isLikeSolo(ms: number, unit: number): boolean {
+  return Math.abs(ms / unit - 1) <= SAME_AS_SOLO;
 }
 
 /**
  * How much services vary if so many workers share a queue: each call but the first ones then
- * begins as the call so many places before it ends.
+ * starts when the call so many places before it ends.
  */
 function fitShared(
   durations: readonly number[],
-  { workers, alone }: { workers: number; alone: readonly number[] },
+  { workers, solo }: { workers: number; solo: NonEmpty<number> },
 ): { spread: number; firstMs: number } {
   const first = durations.slice(0, workers);
-  const whole = [...first, ...alone];
+  const whole = [...first, ...solo];
   const rest = durations.slice(workers).map((end, call) => end - durations[call]!);
   const wholeMs = mean(whole) ?? 0;
   const overhead = Math.min(
@@ -112,23 +136,23 @@ function relativeSpread(values: readonly number[]): number {
   return Math.sqrt(squares / Math.max(1, values.length - 1)) / middle;
 }
 
-function unevenWaves(profile: Profile, alone: readonly number[]): Waves | undefined {
+function unevenWaves(profile: Profile, solo: NonEmpty<number>): Waves | undefined {
   if (profile.sentLate > 0) return undefined;
-  const stepMs = mean(alone) ?? 0;
+  const stepMs = mean(solo);
   const sizes = waveSizes(profile.durations, stepMs);
   if (sizes === undefined) return undefined;
   return { seen: 'waves', ...occupancy(sizes, profile), stepMs, sizes };
 }
 
-/** How many calls ended in each wave; `undefined` where there are no waves, or larger ones follow. */
+/** How many calls ended in each wave; `undefined` if there are no waves, or larger ones follow. */
 function waveSizes(durations: readonly number[], unit: number): number[] | undefined {
-  const waves = apart(durations, GAP * unit);
+  const waves = splitAtGaps(durations, GAP * unit);
   const sizes = waves.map((wave) => wave.length);
   const middles = waves.map((wave) => mean(wave) ?? 0);
   const steps = middles.map((middle, wave) => middle - (middles[wave - 1] ?? 0));
   const regular =
-    likeAlone(middles[0] ?? 0, unit) && steps.every((step) => Math.abs(step / unit - 1) < GAP);
-  const tight = waves.every((wave) => (wave.at(-1) ?? 0) - (wave[0] ?? 0) < unit / 2);
+    isLikeSolo(middles[0] ?? 0, unit) && steps.every((step) => Math.abs(step / unit - 1) < GAP);
+  const tight = waves.every((wave) => (wave.at(-1) ?? 0) - (wave[0] ?? 0) < WIDEST_WAVE * unit);
   const shrinking = sizes.every((size, wave) => size <= (sizes[wave - 1] ?? size));
   return regular && tight && shrinking ? sizes : undefined;
 }
@@ -136,8 +160,11 @@ function waveSizes(durations: readonly number[], unit: number): number[] | undef
 /** Between one wave and the next; more than a steady wave is wide, less than it takes to serve a call. */
 const GAP = 0.35;
 
+/** A wave that is wider than half a call is not one wave. */
+const WIDEST_WAVE = 0.5;
+
 /** Sorted values in groups, with a gap between one group and the next. */
-function apart(sorted: readonly number[], gap: number): number[][] {
+function splitAtGaps(sorted: readonly number[], gap: number): number[][] {
   const groups: number[][] = [];
   for (const [at, value] of sorted.entries()) {
     const group = groups.at(-1);
@@ -147,22 +174,22 @@ function apart(sorted: readonly number[], gap: number): number[][] {
   return groups;
 }
 
-/** Service times are this steady at best: what a clock and a network add. */
+/** Service times are this steady at best: clocks and networks add as much. */
 const LEAST_SPREAD = 0.005;
 
-/** Standard errors within which a mean of few values lies, Student's t being wider than the normal. */
+/** Standard errors within which a mean of few values lies; Student's t is wider than the normal. */
 const STANDARD_ERRORS = 3;
 
-/** At most as much of a call, but not more, is waited for alone, without taking part in the contention. */
+/** At most this share of a call is waited for outside the contention. */
 const NOT_SHARED = 0.1;
 
-/** As many cores as make all late by that factor, if their calls are of equal work. */
+/** As many cores as make all late by that factor, if their calls do equal work. */
 function allTogether(
   { durations, calls, sentLate }: Profile,
-  alone: readonly number[],
+  solo: NonEmpty<number>,
 ): Waves | undefined {
-  const unit = mean(alone) ?? 0;
-  if (sentLate > 0 || (durations[0] ?? 0) < SHARING_STRETCH * unit) return undefined;
+  const unit = mean(solo);
+  if (sentLate > 0 || (durations[0] ?? 0) < SHARING_SLOWDOWN * unit) return undefined;
   const rate = (calls * unit) / (median(durations) ?? unit);
   const works = impliedWorks(durations, rate);
   const workMs = mean(works) ?? unit;
@@ -171,8 +198,8 @@ function allTogether(
   const cores = (rate * unit) / workMs;
   const error =
     STANDARD_ERRORS *
-    Math.max(relativeSpread(alone), spread, LEAST_SPREAD) *
-    Math.sqrt(1 / alone.length + 1 / calls);
+    Math.max(relativeSpread(solo), spread, LEAST_SPREAD) *
+    Math.sqrt(1 / solo.length + 1 / calls);
   const most = cores * (1 + error);
   const least = (cores * (1 - error) * (1 - NOT_SHARED)) / (1 - (NOT_SHARED * cores) / calls);
   const nearest = Math.max(1, Math.round((most + least) / 2));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, comparisonCommand } from '../../src/core/rerun-command.ts';
-import { judge } from '../../src/core/run.ts';
-import type { TargetDescription } from '../../src/core/target-description.ts';
-import { comparison } from '../helpers/runs/runs.ts';
+import { commandOf, comparisonCommand } from '../../../src/reporters/shared/rerun-command.ts';
+import { judge } from '../../../src/core/run.ts';
+import type { TargetDescription } from '../../../src/core/target-description.ts';
+import { comparison } from '../../helpers/runs/runs.ts';
 
 const of = (target?: TargetDescription): string | undefined =>
   commandOf(

@@ -17,3 +17,18 @@ export function formatRatio(ratio: number): string {
   if (ratio < 9.95) return ratio < 1.995 ? ratio.toFixed(2) : ratio.toFixed(1);
   return ratio.toFixed(0);
 }
+
+/** A factor by which something is longer: `1.28x`. */
+export function formatFactor(factor: number): string {
+  return `${formatRatio(factor)}x`;
+}
+
+/** With a capital letter at the beginning. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** As a sentence: a capital letter at the beginning, a period at the end. */
+export function sentence(text: string): string {
+  return `${capitalize(text)}${/[.!?…]$/.test(text) ? '' : '.'}`;
+}

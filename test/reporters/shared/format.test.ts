@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, formatMs, formatRatio } from '../../src/core/format.ts';
+import { counted, formatMs, formatRatio } from '../../../src/reporters/shared/format.ts';
 
 describe('formatMs', () => {
   it.each([

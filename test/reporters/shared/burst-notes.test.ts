@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { billedWords, burstNotes, clockWords, coldPartsWords } from '../../src/core/burst-notes.ts';
-import type { Invocation, LambdaReport } from '../../src/core/invocation.ts';
-import { judge, type Burst } from '../../src/core/run.ts';
-import { buildTimeline } from '../../src/core/timeline/timeline.ts';
+import {
+  billedWords,
+  burstNotes,
+  clockWords,
+  coldPartsWords,
+} from '../../../src/reporters/shared/burst-notes.ts';
+import type { Invocation, LambdaReport } from '../../../src/core/invocation.ts';
+import { judge, type Burst } from '../../../src/core/run.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
   alone,
   recording,
@@ -13,7 +18,7 @@ import {
   untold,
   wall,
   withServerClock,
-} from '../helpers/runs/bursts.ts';
+} from '../../helpers/runs/bursts.ts';
 
 const WARM = { on: 'a', cold: false, from: 1, to: 101 };
 const COLD = { on: 'b', cold: true, from: 301, to: 401, received: 406 };
@@ -39,13 +44,15 @@ describe('coldPartsWords', () => {
   it('tell the parts of a cold call', () => {
     const timeline = buildTimeline(served([WARM, { ...COLD, init: INIT }]), alone());
     expect(coldPartsWords(timeline)).toBe(
-      'a cold call: 111 ms before its init, init 190 ms, handling 100 ms, rest 5.0 ms',
+      'median cold call: 111 ms queued + 190 ms init + 100 ms handler + 5.0 ms other',
     );
   });
 
   it('leave out the wait where nobody knows it', () => {
     const timeline = buildTimeline([reported(450, { durationMs: 100, initMs: 240 })], []);
-    expect(coldPartsWords(timeline)).toBe('a cold call: init 240 ms, handling 100 ms, rest 110 ms');
+    expect(coldPartsWords(timeline)).toBe(
+      'median cold call: 240 ms init + 100 ms handler + 110 ms other',
+    );
   });
 
   it('are none where nobody says what a cold call waited for', () => {
@@ -55,9 +62,9 @@ describe('coldPartsWords', () => {
 
 describe('clockWords', () => {
   it.each([
-    [SERVER_CLOCK - 250, 'clock of the servers +250 ms, give or take 1.0 ms'],
-    [SERVER_CLOCK + 2_500, 'clock of the servers -2.50 s, give or take 1.0 ms'],
-    [SERVER_CLOCK, 'clock of the servers +0.0 ms, give or take 1.0 ms'],
+    [SERVER_CLOCK - 250, 'server clock 250 +/- 1.0 ms ahead'],
+    [SERVER_CLOCK + 2_500, 'server clock 2.50 s +/- 1.0 ms behind'],
+    [SERVER_CLOCK, 'server clock 0.0 +/- 1.0 ms ahead'],
   ])('with the release at %d', (epoch, expected) => {
     expect(clockWords(burstOf(wall({ calls: 2 }), epoch))).toBe(expected);
   });
@@ -94,8 +101,8 @@ describe('burstNotes', () => {
   it('are all that there is to say', () => {
     expect(burstNotes(burst, { kind: 'deployed' })).toEqual([
       expect.stringMatching(/^1 cold start added /),
-      expect.stringMatching(/^a cold call: /),
-      expect.stringMatching(/^clock of the servers \+250 ms/),
+      expect.stringMatching(/^median cold call: /),
+      expect.stringMatching(/^server clock 250 /),
     ]);
   });
 

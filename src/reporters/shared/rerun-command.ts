@@ -1,13 +1,13 @@
-import type { ComparisonCell } from './comparison.ts';
-import type { Run } from './run.ts';
-import type { TargetDescription } from './target-description.ts';
+import type { ComparisonCell } from '../../core/comparison.ts';
+import type { Run } from '../../core/run.ts';
+import type { TargetDescription } from '../../core/target-description.ts';
 
-// The command that makes a run again, told from the run: of headers and bodies, which may hold
-// secrets, a run keeps nothing, and nothing is repeated here.
+// The command that makes a run again, as far as the run says. A run keeps no headers and no bodies,
+// which may hold secrets, so they are not in the command either.
 
 const COMMAND = 'npm run concurrency-check --';
 
-/** `npm run concurrency-check -- /ping/blocking -n 10`, or `undefined` where the target is unknown. */
+/** `npm run concurrency-check -- /ping/blocking -n 10`, or `undefined` if the target is unknown. */
 export function commandOf({ target, bursts, solo }: Run): string | undefined {
   const called = target === undefined ? undefined : targetWords(target);
   if (called === undefined) return undefined;
@@ -17,15 +17,16 @@ export function commandOf({ target, bursts, solo }: Run): string | undefined {
     '--solo',
     `${solo.length}`,
   ];
-  return [COMMAND, ...[...called, ...numbers].map(quoted)].join(' ');
+  return [COMMAND, ...[...called, ...numbers].map(shellQuoted)].join(' ');
 }
 
+/** The command that makes a comparison again. */
 export function comparisonCommand(cells: readonly ComparisonCell[]): string {
   const deployed = cells.find(({ mode }) => mode === 'deployed')?.run.target?.name;
   const column = deployed === undefined ? [] : [deployedWords(deployed)];
   const calls = cells[0]?.run.bursts.at(-1)?.invocations.length;
   const number = calls === undefined ? [] : ['-n', `${calls}`];
-  return [COMMAND, '--compare', ...[...column, ...number].map(quoted)].join(' ');
+  return [COMMAND, '--compare', ...[...column, ...number].map(shellQuoted)].join(' ');
 }
 
 function targetWords(target: TargetDescription): string[] | undefined {
@@ -49,7 +50,7 @@ function deployedWords(stack: string): string {
   return `deployed:${stack.replace(/^concurrency-check-/, '')}`;
 }
 
-/** As a shell takes it. */
-function quoted(word: string): string {
+/** A word as a POSIX shell takes it. */
+function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,0 +1,93 @@
+import type { Run } from '../run.ts';
+import { sanitizeLine } from '../sanitize.ts';
+import { answeredOf, callsOf, type ComparableBursts } from './comparable-bursts.ts';
+import { ofBoth, type DiffWarning, type Pair } from './run-diff.ts';
+
+export interface Comparability {
+  readonly warnings: readonly DiffWarning[];
+  /** Whether both runs were asked for as much: otherwise sooner is not better. */
+  readonly sameLoad: boolean;
+}
+
+/** Why two runs should not be compared, if so. */
+export function assessComparability(runs: Pair<Run>, comparable: ComparableBursts): Comparability {
+  const load = loadWarnings(runs, comparable);
+  return {
+    warnings: [...routeWarnings(runs), ...load, ...inconclusiveWarnings(runs)],
+    sameLoad: load.length === 0,
+  };
+}
+
+interface Called {
+  readonly method: string;
+  readonly path?: string;
+  readonly query?: string;
+}
+
+function routeWarnings(runs: Pair<Run>): DiffWarning[] {
+  const { before, after } = ofBoth(runs, ({ target }) => calledBy(target));
+  if (before === undefined || after === undefined) return [];
+  const warnings: DiffWarning[] = [];
+  if (before.method !== after.method) {
+    warnings.push({ code: 'method-changed', before: before.method, after: after.method });
+  }
+  if (
+    before.path !== undefined &&
+    after.path !== undefined &&
+    !isSamePath(before.path, after.path)
+  ) {
+    warnings.push({ code: 'route-changed', before: before.path, after: after.path });
+  }
+  return warnings;
+}
+
+function loadWarnings(runs: Pair<Run>, comparable: ComparableBursts): DiffWarning[] {
+  const query = ofBoth(runs, ({ target }) => calledBy(target)?.query);
+  const calls = ofBoth(runs, ({ bursts }) => callsOf(bursts));
+  const answered = ofBoth(comparable, answeredOf);
+  const warnings: DiffWarning[] = [];
+  if (query.before !== undefined && query.after !== undefined && query.before !== query.after) {
+    warnings.push({ code: 'query-changed', before: query.before, after: query.after });
+  }
+  if (calls.before !== calls.after) warnings.push({ code: 'calls-changed', ...calls });
+  else if (!isAboutAsMany(answered)) warnings.push({ code: 'answered-changed', ...answered });
+  if (comparable.temperature === 'unlike') warnings.push({ code: 'temperature-changed' });
+  return warnings;
+}
+
+/** Losing this share of the calls changes no makespan by more than noise. */
+const FEW_LOST = 0.05;
+
+function isAboutAsMany({ before, after }: Pair<number>): boolean {
+  return Math.abs(before - after) <= FEW_LOST * Math.max(before, after);
+}
+
+function inconclusiveWarnings(runs: Pair<Run>): DiffWarning[] {
+  const { before, after } = ofBoth(runs, ({ verdict }) => verdict.kind === 'inconclusive');
+  if (before && after) return [{ code: 'both-inconclusive' }];
+  if (before) return [{ code: 'before-inconclusive' }];
+  return after ? [{ code: 'after-inconclusive' }] : [];
+}
+
+/** Of a method, a path or a query, so much is quoted, characters. */
+const LONGEST_QUOTE = 100;
+
+function calledBy(target: Run['target']): Called | undefined {
+  if (target === undefined) return undefined;
+  const method = quote(target.method ?? 'GET');
+  const address = target.path ?? target.url?.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  if (address === undefined) return { method };
+  const [path = '', ...query] = address.replace(/#.*$/, '').split('?');
+  return { method, path: quote(path) || '/', query: quote(query.join('?')) };
+}
+
+function quote(text: string): string {
+  return sanitizeLine(text).slice(0, LONGEST_QUOTE);
+}
+
+/** The stage of a deployed service may stand in front of the route. */
+function isSamePath(before: string, after: string): boolean {
+  if (before === after) return true;
+  const [short, long] = before.length < after.length ? [before, after] : [after, before];
+  return short !== '/' && long.endsWith(short);
+}

@@ -1,0 +1,180 @@
+import type { Failure, Place } from './timeline/timeline.ts';
+import type { VerdictKind } from './verdict.ts';
+
+// Why a verdict is what it is, and what to do about it: data, which reporters/shared/ words.
+// Times are in ms; a `slowdown` is a duration divided by that of a solo call.
+
+/** Why a verdict was reached, or why not. */
+export type Reason = DecidedReason | DeclinedReason;
+
+/** Why a verdict was reached. */
+export type DecidedReason =
+  | ServerTimesReason
+  | ClientTimesReason
+  /** A response header names the instances. */
+  | { readonly code: 'instances-named'; readonly instances: number }
+  /** The platform promises one call at a time for each environment. */
+  | { readonly code: 'one-call-per-environment' }
+  /** The target refused calls because `limit` were in progress. */
+  | { readonly code: 'refused-at-limit'; readonly throttled: number; readonly limit: number }
+  /** Bursts that were judged otherwise, and the burst that counts; counted from 1. */
+  | {
+      readonly code: 'other-bursts';
+      readonly kind: VerdictKind;
+      readonly cold: boolean;
+      readonly bursts: readonly number[];
+      readonly believed: number;
+    }
+  /** The last burst alone gives a narrower interval than all bursts that count. */
+  | { readonly code: 'interval-of-all-bursts'; readonly last: Interval; readonly all: Interval };
+
+/** Numbers of workers; `high` is null if no limit was met. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number | null;
+}
+
+/** From what the target says about when and where each handler ran. */
+type ServerTimesReason =
+  | { readonly code: 'one-after-another'; readonly calls: number; readonly place: Place }
+  | { readonly code: 'slowed-together'; readonly peak: number; readonly slowdown: number }
+  | { readonly code: 'throughput'; readonly rate: number; readonly speedUp?: number }
+  | {
+      readonly code: 'ran-together';
+      readonly kind: 'concurrent' | 'parallel';
+      readonly place: Place;
+      /** The most calls in progress on one instance. */
+      readonly mostOnOne: number;
+      /** Absent if calls took about as long as solo calls. */
+      readonly slowdown?: number;
+    }
+  | { readonly code: 'all-at-once'; readonly calls: number }
+  | {
+      readonly code: 'first-over-before-last';
+      readonly peak: number;
+      readonly calls: number;
+      readonly startedWithinMs: number;
+    }
+  | { readonly code: 'limit-reached'; readonly peak: number; readonly waiting: number }
+  | { readonly code: 'uneven-load'; readonly peak: number }
+  | { readonly code: 'speed-up-too-high'; readonly speedUp: number; readonly soloMs?: number }
+  | { readonly code: 'speed-up-too-low'; readonly speedUp: number; readonly makespanMs: number }
+  /** Worker threads of one environment (Lambda Managed Instances). */
+  | { readonly code: 'within-one-environment'; readonly maxConcurrency?: number };
+
+/** From when calls were sent and answered, as the client saw it. */
+type ClientTimesReason =
+  | { readonly code: 'instance-unknown' }
+  | { readonly code: 'no-call-waited'; readonly slowdown: number }
+  | { readonly code: 'one-at-a-time'; readonly stepMs: number }
+  | {
+      readonly code: 'waves';
+      /** Calls in each wave, as far as they were counted. */
+      readonly sizes: readonly number[];
+      readonly stepMs: number;
+      /** One queue for all workers, or a queue for each. */
+      readonly queues: 'shared' | 'own';
+    }
+  | { readonly code: 'burst-overhead'; readonly slowdown: number }
+  | { readonly code: 'late-together'; readonly slowdown: number }
+  | { readonly code: 'fitted'; readonly workers: Interval }
+  | { readonly code: 'fitted-serial' }
+  | { readonly code: 'fitted-sharing'; readonly workers: number }
+  | { readonly code: 'fitted-unlimited' };
+
+/** The kinds that the simulation tells apart. */
+export type FittedKind = 'serial' | 'overlapping' | 'contended';
+
+/** Why no verdict was reached. */
+export type DeclinedReason =
+  | { readonly code: 'no-burst' }
+  | {
+      readonly code: 'none-answered';
+      readonly calls: number;
+      readonly throttled: number;
+      readonly failure?: Failure;
+    }
+  | {
+      readonly code: 'mostly-failed';
+      readonly calls: number;
+      readonly answered: number;
+      readonly failure?: Failure;
+    }
+  | { readonly code: 'too-few-answered'; readonly calls: number; readonly answered: number }
+  | { readonly code: 'handlers-too-short'; readonly handlerMs: number }
+  | { readonly code: 'calls-too-short'; readonly soloMs: number }
+  /** With `peak`, how many handlers were in progress together. */
+  | { readonly code: 'no-baseline'; readonly peak?: number }
+  | { readonly code: 'idle-between-calls' }
+  | { readonly code: 'handled-outside-flight'; readonly instance: string }
+  | {
+      readonly code: 'client-too-slow';
+      readonly sentWithinMs: number;
+      /** Calls sent only after the first answer. */
+      readonly late: number;
+      readonly calls: number;
+    }
+  | {
+      readonly code: 'kinds-not-separable';
+      readonly kinds: readonly [FittedKind, FittedKind];
+      readonly soloMs: Spread;
+    }
+  | { readonly code: 'no-model-fits'; readonly soloMs: Spread }
+  | { readonly code: 'bursts-disagree'; readonly kinds: readonly VerdictKind[] }
+  | {
+      readonly code: 'stopped-answering';
+      /** The burst that was still answered, counted from 1, and its verdict. */
+      readonly earlier: number;
+      readonly kind: VerdictKind;
+      readonly burst: number;
+      readonly failed: number;
+      readonly calls: number;
+      readonly failure?: Failure;
+    }
+  /** The live page: the browser does not say when calls left it. */
+  | { readonly code: 'browser-hides-sending' }
+  /** The live page: the browser sent each call only after the one before was answered. */
+  | { readonly code: 'browser-sent-one-by-one'; readonly sameUrl: boolean };
+
+/** The shortest and the longest of several durations. */
+export interface Spread {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What to do to get a verdict, or one that says more. */
+export type Remedy =
+  | {
+      readonly code:
+        | 'longer-calls'
+        | 'longer-or-faster-calls'
+        | 'longer-or-fewer-calls'
+        | 'longer-or-warm-calls'
+        | 'fewer-calls'
+        | 'raise-timeout'
+        | 'make-one-call-succeed'
+        | 'fix-failures'
+        | 'rule-out-cache-and-clock'
+        | 'bypass-cache'
+        | 'inspect-answers'
+        | 'fix-initialization'
+        | 'compare-another-run'
+        | 'inspect-last-burst'
+        | 'fire-a-burst'
+        | 'ask-lambda'
+        | 'raise-account-limit'
+        | 'raise-reserved-concurrency'
+        | 'raise-reserved-or-send-fewer'
+        | 'send-fewer-or-longer-calls'
+        | 'deploy-higher-throttle'
+        | 'wait-or-raise-limit'
+        | 'raise-limit-or-send-fewer'
+        | 'warm-function'
+        | 'other-browser'
+        | 'distinct-urls'
+        | 'longer-calls-in-browser';
+    }
+  | { readonly code: 'more-calls'; readonly calls?: number }
+  | { readonly code: 'more-bursts'; readonly bursts: number }
+  | { readonly code: 'add-solo-calls'; readonly solo: number }
+  | { readonly code: 'steadier-calls'; readonly solo: number };

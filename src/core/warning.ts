@@ -1,0 +1,86 @@
+import type { Remedy } from './reason.ts';
+import type { LambdaThrottleReason } from './timeline/throttling.ts';
+import type { Failure } from './timeline/timeline.ts';
+import type { VerdictKind } from './verdict.ts';
+
+/** Why a number could mislead, as data: reporters/shared/ words it. Times are in ms. */
+export type Warning = RunWarning | (BurstWarning & OfBursts);
+
+export type WarningCode = Warning['code'];
+
+/** The bursts that a warning is about, counted from 1. */
+export interface OfBursts {
+  readonly bursts: readonly number[];
+}
+
+/** What may be done about a warning, if anything. */
+interface Advice {
+  readonly remedies: readonly Remedy[];
+}
+
+/** A warning about the solo calls, or about several bursts together. */
+export type RunWarning = Advice &
+  (
+    | { readonly code: 'cold-baseline' }
+    | { readonly code: 'not-cold'; readonly warm: number; readonly calls: number }
+    | { readonly code: 'bursts-differ'; readonly kinds: readonly VerdictKind[] }
+  );
+
+/** A warning about a single burst. */
+export type BurstWarning = Advice &
+  (
+    | {
+        readonly code: 'failed';
+        readonly failed: number;
+        readonly calls: number;
+        readonly failure?: Failure;
+      }
+    | ({
+        readonly code: 'throttled';
+        readonly calls: number;
+        readonly throttled: number;
+        readonly answered: number;
+      } & ThrottleCause)
+    | { readonly code: 'few-calls'; readonly calls: number }
+    | { readonly code: 'client-too-slow'; readonly sentWithinMs: number; readonly late: number }
+    | { readonly code: 'calls-too-short'; readonly soloMs: number; readonly sentWithinMs: number }
+    | {
+        readonly code: 'instances-late';
+        readonly instances: number;
+        readonly startedWithinMs: number;
+      }
+    | { readonly code: 'clocks-differ' }
+    | { readonly code: 'cached'; readonly cached: number }
+    | {
+        readonly code: 'unread-report';
+        readonly calls: number;
+        /** A line of Lambda's log in a form that is not known. */
+        readonly line: string;
+      }
+    | {
+        readonly code: 'init-failed';
+        readonly phase: 'init' | 'restore';
+        readonly environments: number;
+        /** Lambda's own word for how it ended. */
+        readonly ended: string;
+        readonly durationMs: number;
+      }
+    | {
+        readonly code: 'answers-differ';
+        /** The statuses, if these differ. */
+        readonly statuses?: readonly number[];
+        /** Answers of half or twice the usual size, if the statuses agree. */
+        readonly unusualSizes?: number;
+      }
+  );
+
+/** What throttled the calls, as far as it is known. */
+export interface ThrottleCause {
+  readonly reason?: LambdaThrottleReason;
+  /** How many may run at a time by that reason. */
+  readonly limit?: number;
+  /** The throttle of an API's stage: calls at once, and calls a second after that. */
+  readonly stage?: { readonly burst: number; readonly rate: number };
+  /** Set if the burst is larger than what a function may scale by in 10 s. */
+  readonly beyondScaling?: true;
+}

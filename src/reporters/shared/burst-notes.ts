@@ -1,0 +1,59 @@
+import type { Burst } from '../../core/run.ts';
+import { largest, sum } from '../../core/statistics.ts';
+import type { TargetDescription } from '../../core/target-description.ts';
+import type { Timeline } from '../../core/timeline/timeline.ts';
+import { counted, formatMs } from './format.ts';
+import { coldWords } from './phrases.ts';
+
+/** Notes about a burst besides the order of its calls, a line each. */
+export function burstNotes(burst: Burst, target: TargetDescription | undefined): string[] {
+  const { timeline } = burst;
+  const onThisMachine = target?.kind === 'local'; // there is only one clock
+  return [
+    coldWords(timeline),
+    coldPartsWords(timeline),
+    billedWords(timeline),
+    onThisMachine ? undefined : clockWords(burst),
+  ].flatMap((line) => line ?? []);
+}
+
+/** `median cold call: 310 ms queued + 120 ms init + 1.00 s handler + 8 ms other`. */
+export function coldPartsWords({ temperature }: Timeline): string | undefined {
+  const parts = temperature?.parts;
+  if (parts === undefined) return undefined;
+  const { waitedMs, initMs, handlingMs, otherMs } = parts;
+  const queued = waitedMs === undefined ? '' : `${formatMs(waitedMs)} queued + `;
+  return `median cold call: ${queued}${formatMs(initMs)} init + ${formatMs(handlingMs)} handler + ${formatMs(otherMs)} other`;
+}
+
+/** `server clock 73 +/- 2.0 ms ahead`: how far it is ahead of the client's. */
+export function clockWords({ epoch, timeline }: Burst): string | undefined {
+  const clocks = timeline.handlers?.clocks;
+  if (clocks?.state !== 'one-clock' || epoch === undefined) return undefined;
+  const aheadMs = clocks.offsetMs - epoch;
+  const way = aheadMs < 0 ? 'behind' : 'ahead';
+  return `server clock ${plusMinus(Math.abs(aheadMs), clocks.uncertaintyMs)} ${way}`;
+}
+
+/** `73 +/- 152 ms`, `1.21 s +/- 2.0 ms`. */
+function plusMinus(ms: number, uncertaintyMs: number): string {
+  const [value, uncertainty] = [formatMs(ms), formatMs(uncertaintyMs)];
+  const [number = '', unit] = value.split(' ');
+  return `${uncertainty.endsWith(` ${unit}`) ? number : value} +/- ${uncertainty}`;
+}
+
+/** `billed 12.4 s for 10 calls, 256 MB, at most 84 MB used`: what Lambda reports of a burst. */
+export function billedWords({ answered }: Timeline): string | undefined {
+  const reports = answered.flatMap(({ served }) => served?.report ?? []);
+  const billed = reports.flatMap(({ billedMs }) => billedMs ?? []);
+  if (billed.length === 0) return undefined;
+  const memory = largest(reports.flatMap(({ memoryMb }) => memoryMb ?? []));
+  const used = largest(reports.flatMap(({ maxMemoryMb }) => maxMemoryMb ?? []));
+  return [
+    `billed ${formatMs(sum(billed))} for ${counted(billed.length, 'call')}`,
+    memory === undefined ? '' : `${memory} MB`,
+    used === undefined ? '' : `at most ${used} MB used`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

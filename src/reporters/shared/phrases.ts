@@ -1,0 +1,161 @@
+import type { ComparisonCell } from '../../core/comparison.ts';
+import type { Burst, Run } from '../../core/run.ts';
+import type { TargetDescription } from '../../core/target-description.ts';
+import type { Timeline } from '../../core/timeline/timeline.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import { counted, formatMs, formatRatio } from './format.ts';
+import { placeWords } from './place.ts';
+import { reasonWords } from './reasons.ts';
+import { remedyWords, type Medium } from './remedies.ts';
+import { callsAtATime } from './worker-count.ts';
+
+// The phrases that all reports share.
+
+/** `GET /ping on the local service, an instance per call`. */
+export function titleOf({ target }: Run): string {
+  return target === undefined ? 'a saved run' : targetWords(target);
+}
+
+function targetWords(target: TargetDescription): string {
+  const { kind, method = 'GET', mode, path = '/', url, name = '' } = target;
+  switch (kind) {
+    case 'local':
+      return `${method} ${path} on the local service, ${modeWords(mode)}`;
+    case 'lambda':
+      return `${name || 'a function'} on Lambda${whereWords(url, target)}`;
+    case 'deployed':
+      return `${method} ${path} of ${name || 'the stack'}${whereWords(undefined, target)}`;
+    default:
+      return url === undefined ? `${kind} ${name}`.trimEnd() : `${method} ${url}`;
+  }
+}
+
+/** An emulator's URL in place of AWS's region. */
+function whereWords(url: string | undefined, { region }: TargetDescription): string {
+  if (url !== undefined) return ` at ${url}`;
+  return region === undefined ? '' : ` in ${region}`;
+}
+
+/** How the local service, or Lambda, runs its handlers. */
+export function modeWords(mode: ComparisonCell['mode'] | undefined): string {
+  if (mode === 'deployed') return 'on AWS Lambda';
+  return mode === 'one-process' ? 'all calls in one process' : 'an instance per call';
+}
+
+/** What a route of our own service does with its thread; empty for other routes. */
+export function routeWords(route: string): string {
+  return ROUTE_WORDS.get(route) ?? '';
+}
+
+const ROUTE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['/ping', 'awaits'],
+  ['/ping/blocking', 'blocks its thread'],
+  ['/ping/cpu', 'burns CPU'],
+]);
+
+/** `at least 10 calls at a time, on 10 instances`; without a verdict, why. */
+export function headline(verdict: Verdict, timeline: Timeline | undefined): string {
+  if (verdict.kind === 'inconclusive') return verdict.reasons.slice(0, 1).map(reasonWords).join('');
+  const place = timeline === undefined ? '' : placeWords(timeline);
+  const where = place === '' ? '' : `, on ${place}`;
+  return `${callsAtATime(verdict.workers)}${where}${lostWords(timeline)}`;
+}
+
+/** What stands below the headline: why, or, if the headline says why there is no verdict, what to do. */
+export function explanation(verdict: Verdict, medium?: Medium): string[] {
+  if (verdict.kind !== 'inconclusive') return verdict.reasons.map(reasonWords);
+  return [
+    ...verdict.reasons.slice(1).map(reasonWords),
+    `${TO_GET_A_VERDICT} ${remedyWords(verdict.remedy, medium)}.`,
+  ];
+}
+
+export const TO_GET_A_VERDICT = 'To get a verdict:';
+
+/** Lost calls competed for less time, or not at all, so a reader of the verdict has to know. */
+function lostWords(timeline: Timeline | undefined): string {
+  if (timeline === undefined || timeline.failed + timeline.throttled === 0) return '';
+  return `; ${timeline.answered.length} of ${counted(timeline.calls, 'call')} answered`;
+}
+
+/** One of the three ways to count workers: its name, the number, and a note. */
+export interface EvidenceRow {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+const UNKNOWN = '?';
+const NOT_REPORTED = 'the target does not report it';
+
+/** The three ways to count workers: instances, peak overlap and speed-up. */
+export function evidenceRows(timeline: Timeline): EvidenceRow[] {
+  const { instances, handlers, contradictory, answered } = timeline;
+  const unknown = contradictory === undefined ? NOT_REPORTED : 'the target contradicts itself';
+  return [
+    instances === undefined
+      ? { name: 'instances', value: UNKNOWN, note: NOT_REPORTED }
+      : { name: 'instances', value: `${instances}`, note: '' },
+    handlers === undefined
+      ? { name: 'peak overlap', value: UNKNOWN, note: unknown }
+      : {
+          name: 'peak overlap',
+          value: `${handlers.peakOverlap} of ${answered.length}`,
+          note: 'handlers in progress at the same time',
+        },
+    { name: 'speed-up', ...speedUpOf(timeline) },
+  ];
+}
+
+function speedUpOf({ answered, speedUp, soloMs, makespanMs }: Timeline): Omit<EvidenceRow, 'name'> {
+  const calls = answered.length;
+  if (makespanMs === undefined) return { value: UNKNOWN, note: 'no call was answered' };
+  if (soloMs === undefined || speedUp === undefined) {
+    return { value: UNKNOWN, note: 'no warm solo call to compare with' };
+  }
+  const note = `${counted(calls, 'call')} in ${formatMs(makespanMs)}; one by one ${formatMs(calls * soloMs)}`;
+  return { value: formatRatio(speedUp), note };
+}
+
+/** `10 calls sent within 1.3 ms`, `9 cold, 1 warm`: the parts of a burst's heading. */
+export function burstFacts({ timeline }: Burst): string[] {
+  const { calls, sentWithinMs, throttled, failed } = timeline;
+  const lost = [
+    throttled > 0 ? `${throttled} throttled` : '',
+    failed > 0 ? `${failed} failed` : '',
+  ];
+  return [
+    `${counted(calls, 'call')} sent within ${formatMs(sentWithinMs)}`,
+    temperatureWords(timeline),
+    lost.filter(Boolean).join(', '),
+  ].filter(Boolean);
+}
+
+function temperatureWords({ temperature }: Timeline): string {
+  if (temperature === undefined) return '';
+  const { cold, warm, preInitialized } = temperature;
+  const ready = preInitialized > 0 ? ` (${preInitialized} initialized beforehand)` : '';
+  return [cold > 0 ? `${cold} cold${ready}` : '', warm > 0 ? `${warm} warm` : '']
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** `started within 1.2 ms`: how closely together the first handler and the last started. */
+export function startedWords({ handlers }: Timeline): string {
+  return handlers === undefined ? '' : `started within ${formatMs(handlers.startedWithinMs)}`;
+}
+
+/** `9 cold starts added 0.24 s (median), 0.38 s (worst)`; `undefined` if none did. */
+export function coldWords({ temperature }: Timeline): string | undefined {
+  const { cold = 0, preInitialized = 0, addedMs } = temperature ?? {};
+  const waited = cold - preInitialized;
+  if (waited === 0 || addedMs === undefined || addedMs.median < 0) return undefined;
+  const { median, worst } = addedMs;
+  if (waited === 1) return `1 cold start added ${formatMs(worst)}`;
+  return `${waited} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;
+}
+
+/** What a cell of the comparison says below the kind: how many at a time or, without a verdict, why. */
+export function cellWords(verdict: Verdict): string {
+  return headline(verdict, undefined);
+}

@@ -1,0 +1,156 @@
+import type {
+  DecidedReason,
+  DeclinedReason,
+  FittedKind,
+  Reason,
+  Spread,
+} from '../../core/reason.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
+import type { Failure } from '../../core/timeline/timeline.ts';
+import { counted, formatFactor, formatMs, formatRatio } from './format.ts';
+import { placeWords } from './place.ts';
+import { wordsFrom, type WordTable } from './word-table.ts';
+import { workerRange } from './worker-count.ts';
+
+/** Why a verdict was reached or not, as a sentence. */
+export function reasonWords(reason: Reason): string {
+  return wordsFrom<Reason>(WORDS, reason);
+}
+
+const DECIDED: WordTable<DecidedReason> = {
+  'one-after-another': ({ calls, place }) =>
+    `Each of the ${calls} calls started only when the one before had ended, on ${placeWords(place)}.`,
+  'slowed-together': ({ peak, slowdown }) =>
+    `Up to ${peak} calls were in progress together, but each took ${formatFactor(slowdown)} as long as a solo call: they share a core or a lock.`,
+  throughput: ({ rate, speedUp }) =>
+    `Throughput was that of ${formatRatio(rate)} calls at a time${speedUp === undefined ? '' : ` (speed-up ${formatRatio(speedUp)})`}, so the overlap is not real parallelism.`,
+  'ran-together': ({ kind, place, mostOnOne, slowdown }) => {
+    const took =
+      slowdown === undefined
+        ? 'took no longer than a solo call'
+        : `took ${formatFactor(slowdown)} as long as a solo call`;
+    const on = `The calls were in progress together on ${placeWords(place)}`;
+    if (kind === 'concurrent') {
+      return `${on} and ${took}${slowdown === undefined ? ': their waits interleave' : ''}.`;
+    }
+    const each =
+      mostOnOne === 1 ? 'at most one at a time on each' : `up to ${mostOnOne} at a time on one`;
+    return `${on}, ${each}, and ${took}.`;
+  },
+  'all-at-once': ({ calls }) => `All ${calls} ran at once, so the limit is ${calls} or higher.`,
+  'first-over-before-last': ({ peak, calls, startedWithinMs }) =>
+    `At most ${peak} of ${calls} ran at once: the first had ended before the last started, ${formatMs(startedWithinMs)} later.`,
+  'limit-reached': ({ peak, waiting }) =>
+    `${peak} ran at once while the other ${counted(waiting, 'call')} waited, so the limit is ${peak}.`,
+  'uneven-load': ({ peak }) =>
+    `At most ${peak} ran at once, and fewer while calls still waited: the load is spread unevenly.`,
+  'speed-up-too-high': ({ speedUp, soloMs }) =>
+    `The speed-up of ${formatRatio(speedUp)} does not count: solo calls${soloMs === undefined ? '' : ` of ${formatMs(soloMs)}`} spent much of their time outside the handler.`,
+  'speed-up-too-low': ({ speedUp, makespanMs }) =>
+    `The speed-up is only ${formatRatio(speedUp)}: the burst spent part of its ${formatMs(makespanMs)} outside the handlers.`,
+  'within-one-environment': ({ maxConcurrency }) =>
+    `One environment takes ${maxConcurrency === undefined ? 'several calls' : `up to ${counted(maxConcurrency, 'call')}`} at a time here (Managed Instances), so this overlap is not scaling out.`,
+  'instances-named': ({ instances }) =>
+    instances === 1
+      ? 'A response header names one instance, so the calls ran concurrently.'
+      : `A response header names ${instances} instances, so the calls ran in parallel.`,
+  'one-call-per-environment': () =>
+    'Lambda runs one call at a time in each environment of this function, so the calls ran on several.',
+  'refused-at-limit': ({ throttled, limit }) =>
+    `${counted(throttled, 'call')} ${throttled === 1 ? 'was' : 'were'} refused because ${limit} may run at a time, so the limit is ${limit}.`,
+  'instance-unknown': () =>
+    'Timing alone cannot tell concurrent from parallel. Name the instance in a response header (--instance-header).',
+  'no-call-waited': ({ slowdown }) =>
+    `No call waited: the slowest took ${formatFactor(slowdown)} as long as a solo call.`,
+  'one-at-a-time': ({ stepMs }) =>
+    `The calls came back one at a time, about ${formatMs(stepMs)} apart: each waited for the one before.`,
+  waves: ({ sizes, stepMs, queues }) => {
+    const why =
+      queues === 'shared'
+        ? 'the others waited in a queue'
+        : 'each worker has its own queue, and the calls were spread unevenly';
+    return `The calls came back in waves of ${listed(sizes)}, about ${formatMs(stepMs)} apart: ${why}.`;
+  },
+  'burst-overhead': ({ slowdown }) =>
+    `All calls came back together, the last after ${formatFactor(slowdown)} the duration of a solo call: overhead of the load, not queueing.`,
+  'late-together': ({ slowdown }) =>
+    `All calls came back late together, after ${formatFactor(slowdown)} the duration of a solo call: they share a core or a lock (processor sharing).`,
+  fitted: ({ workers }) => {
+    const range = workers.high === null ? `${workers.low} or more` : workerRange(workers);
+    return `Response times vary, so the count was fitted by simulation: only ${range} workers reproduce them.`;
+  },
+  'fitted-serial': () =>
+    'Response times vary, so the count was fitted by simulation: only one call at a time reproduces them.',
+  'fitted-sharing': ({ workers }) =>
+    `All calls came back late together, as if they shared ${workers === 1 ? 'one core or a lock' : `${workers} cores`}; no queue reproduces that (processor sharing).`,
+  'fitted-unlimited': () =>
+    'There is no sign that a call waited: they took as long as solo calls, whose times vary.',
+  'other-bursts': ({ kind, cold, bursts, believed }) => {
+    const were =
+      bursts.length === 1 ? `Burst ${bursts[0]} was` : `Bursts ${bursts.join(', ')} were`;
+    return `${were} ${kind}${cold ? ', with cold instances' : ''}; burst ${believed} counts.`;
+  },
+  'interval-of-all-bursts': ({ last, all }) =>
+    `The last burst alone gives ${workerRange(last)}; all bursts that count give ${workerRange(all)}.`,
+};
+
+const DECLINED: WordTable<DeclinedReason> = {
+  'no-burst': () => 'No burst was fired.',
+  'none-answered': ({ calls, throttled, failure }) =>
+    `All ${calls} calls ${throttled > 0 ? 'were throttled or failed' : 'failed'}${because(failure)}.`,
+  'mostly-failed': ({ calls, answered, failure }) =>
+    `Only ${answered} of ${counted(calls, 'call')} ${answered === 1 ? 'was' : 'were'} answered; the rest failed, so fewer competed than were sent${because(failure)}.`,
+  'too-few-answered': ({ calls, answered }) =>
+    `Only ${answered} of ${counted(calls, 'call')} was answered, and it takes two to overlap.`,
+  'handlers-too-short': ({ handlerMs }) =>
+    `Handlers of ${formatMs(handlerMs)} are too short to see whether they overlap.`,
+  'calls-too-short': ({ soloMs }) =>
+    `A solo call takes ${formatMs(soloMs)}, too short to tell waiting from the time that sending and sockets take.`,
+  'no-baseline': ({ peak }) =>
+    peak === undefined
+      ? 'The target does not report when it handled each call, and there is no warm solo call to compare with.'
+      : `Up to ${peak} calls were in progress together, but there is no warm solo call to compare with.`,
+  'idle-between-calls': () =>
+    'No two calls overlapped, but the target was idle between them, so no call had to wait.',
+  'handled-outside-flight': () =>
+    'An instance reports handling calls outside the time they were in flight.',
+  'client-too-slow': ({ sentWithinMs, late, calls }) =>
+    `Sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer: they were never all in flight together.`,
+  'kinds-not-separable': ({ kinds: [one, other], soloMs }) =>
+    `The response times fit both ${FITTED[one]} and ${FITTED[other]}; solo calls took ${spread(soloMs)}.`,
+  'no-model-fits': ({ soloMs }) =>
+    `The response times fit no queue and no shared core; solo calls took ${spread(soloMs)}.`,
+  'bursts-disagree': ({ kinds }) => `The bursts disagree: ${kinds.join(', ')}.`,
+  'stopped-answering': ({ earlier, kind, burst, failed, calls, failure }) =>
+    `Burst ${earlier} was ${kind}, but ${failed} of the ${calls} calls of burst ${burst} failed${because(failure)}.`,
+  'browser-hides-sending': () =>
+    "This browser does not report when calls left it (Resource Timing), so its own delay cannot be separated from the service's.",
+  'browser-sent-one-by-one': ({ sameUrl }) =>
+    sameUrl
+      ? 'The browser sent the calls one after the other, so no two could meet at the service. This says nothing about the service.'
+      : 'Each call was sent only after the one before was answered, so no two could meet at the service.',
+};
+
+const WORDS: WordTable<Reason> = { ...DECIDED, ...DECLINED };
+
+const FITTED: Readonly<Record<FittedKind, string>> = {
+  serial: 'one call at a time',
+  overlapping: 'several calls at a time',
+  contended: 'calls that share a core or a lock',
+};
+
+/** `: status 500: ...`; empty if nothing is known. */
+export function because(failure: Failure | undefined): string {
+  return failure === undefined ? '' : `: ${sanitizeLine(failure.message)}`;
+}
+
+function spread({ least, most }: Spread): string {
+  return least === most ? formatMs(least) : `${formatMs(least)} to ${formatMs(most)}`;
+}
+
+/** More waves than this are not listed. */
+const MOST_LISTED = 6;
+
+function listed(sizes: readonly number[]): string {
+  return sizes.slice(0, MOST_LISTED).join(', ') + (sizes.length > MOST_LISTED ? ', ...' : '');
+}

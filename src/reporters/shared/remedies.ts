@@ -1,0 +1,89 @@
+import type { Remedy } from '../../core/reason.ts';
+import { wordsFrom, type WordTable } from './word-table.ts';
+
+/** Where the reader can act: on the command line, or on the live page, whose CPU route has no delay. */
+export type Medium = 'command' | 'page' | 'page-without-delay';
+
+/** What to do, as an imperative without a period: `add warm solo calls (--solo 3)`. */
+export function remedyWords(remedy: Remedy, medium: Medium = 'command'): string {
+  if (medium === 'command') return wordsFrom<Remedy>(COMMAND, remedy);
+  const page: Partial<Record<Remedy['code'], string>> = {
+    ...PAGE,
+    ...(medium === 'page-without-delay' ? PAGE_WITHOUT_DELAY : {}),
+  };
+  return page[remedy.code] ?? wordsFrom<Remedy>(COMMAND, remedy);
+}
+
+const COMMAND: WordTable<Remedy> = {
+  'longer-calls': () => 'use longer calls: --delay on our own service, a slower route elsewhere',
+  'longer-or-faster-calls': () => 'use longer calls, or send them faster',
+  'longer-or-fewer-calls': () => 'use longer calls, or send fewer with -n',
+  'longer-or-warm-calls': () => 'use longer calls or a warm burst to see how many run together',
+  'more-calls': ({ calls }) =>
+    calls === undefined ? 'send more calls with -n' : `send more calls: -n ${calls}`,
+  'fewer-calls': () => 'send fewer calls with -n',
+  'more-bursts': ({ bursts }) =>
+    `repeat with more bursts (-b ${bursts}), and on a quieter target if you can`,
+  'add-solo-calls': ({ solo }) => `add warm solo calls (--solo ${solo})`,
+  'steadier-calls': ({ solo }) =>
+    `make more solo calls (--solo ${solo}), or call a route that takes longer or varies less`,
+  'raise-timeout': () => 'raise --timeout, or send fewer calls with -n',
+  'make-one-call-succeed': () => 'get a single call answered first',
+  'fix-failures': () => 'fix the failures, or send fewer calls with -n',
+  'rule-out-cache-and-clock': () =>
+    "rule out a cache, and check whether the server's clock was stepped",
+  'bypass-cache': () => 'make the URL unique, or send Cache-Control: no-cache',
+  'inspect-answers': () => 'compare the answers',
+  'fix-initialization': () => 'fix the initialization, or give the function more memory',
+  'compare-another-run': () => 'compare with another run',
+  'inspect-last-burst': () => 'find out why the calls of the last burst failed',
+  'fire-a-burst': () => 'fire at least one (-b 1)',
+  'ask-lambda': () =>
+    'if the status is 500 or 503, Lambda may have refused the call: check lambda:NAME, which names the limit',
+  'raise-account-limit': () =>
+    'request an increase under Service Quotas, AWS Lambda, Concurrent executions',
+  'raise-reserved-concurrency': () => "raise or remove the function's reserved concurrency",
+  'raise-reserved-or-send-fewer': () =>
+    "raise the function's reserved concurrency, or send fewer calls with -n",
+  'send-fewer-or-longer-calls': () => 'send fewer calls, or longer ones',
+  'deploy-higher-throttle': () =>
+    'deploy with --param burst=N --param rate=N, or send fewer calls with -n',
+  'wait-or-raise-limit': () => 'wait until the limit lets calls through again, or raise it',
+  'raise-limit-or-send-fewer': () => 'raise the limit, or send fewer calls with -n',
+  'warm-function': () => 'warm the function first for more calls than that',
+  'other-browser': () => 'use another browser, or call without one',
+  'distinct-urls': () => 'make the URLs distinct, or call without a browser',
+  'longer-calls-in-browser': () => 'use longer calls',
+};
+
+/** On the live page the fields of its form take the place of options. */
+const PAGE: Partial<Record<Remedy['code'], string>> = {
+  'longer-calls': 'set a longer delay',
+  'longer-calls-in-browser': 'set a longer delay',
+  'longer-or-faster-calls': 'set a longer delay',
+  'longer-or-fewer-calls': 'set a longer delay, or a smaller number of calls',
+  'longer-or-warm-calls': 'set a longer delay, or fire again now that the instances are warm',
+  'more-calls': 'set a larger number of calls',
+  'fewer-calls': 'set a smaller number of calls',
+  'more-bursts': 'fire again',
+  'add-solo-calls': 'fire again',
+  'steadier-calls': 'fire again, with a longer delay',
+  'raise-timeout': 'set a smaller number of calls',
+  'fix-failures': 'fix the failures, or set a smaller number of calls',
+  'fire-a-burst': 'fire the calls',
+  'deploy-higher-throttle':
+    'deploy with --param burst=N --param rate=N, or set a smaller number of calls',
+  'raise-limit-or-send-fewer': 'raise the limit, or set a smaller number of calls',
+  'raise-reserved-or-send-fewer':
+    "raise the function's reserved concurrency, or set a smaller number of calls",
+};
+
+const PAGE_WITHOUT_DELAY: Partial<Record<Remedy['code'], string>> = {
+  'longer-calls': 'choose a route that has a delay',
+  'longer-calls-in-browser': 'choose a route that has a delay',
+  'longer-or-faster-calls': 'choose a route that has a delay',
+  'longer-or-fewer-calls': 'choose a route that has a delay, or set a smaller number of calls',
+  'longer-or-warm-calls':
+    'choose a route that has a delay, or fire again now that the instances are warm',
+  'steadier-calls': 'fire again, or choose a route that has a delay',
+};

@@ -1,0 +1,98 @@
+import type { LambdaThrottleReason } from '../../core/timeline/throttling.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
+import type { BurstWarning, RunWarning, Warning } from '../../core/warning.ts';
+import { counted, formatMs, sentence } from './format.ts';
+import { because } from './reasons.ts';
+import { remedyWords, type Medium } from './remedies.ts';
+import { wordsFrom, type WordTable } from './word-table.ts';
+
+type AnyWarning = BurstWarning | RunWarning;
+type Throttled = Extract<BurstWarning, { code: 'throttled' }>;
+
+/** A warning in whole sentences: what happened, and what to do; with the bursts it is about. */
+export function warningWords(warning: Warning): string {
+  const [first = '', ...more] = warningSentences(warning);
+  const { bursts } = 'bursts' in warning ? warning : {};
+  if (bursts === undefined) return [first, ...more].join(' ');
+  const about = `${bursts.length === 1 ? 'Burst' : 'Bursts'} ${bursts.join(', ')}`;
+  return [`${about}: ${first}`, ...more].join(' ');
+}
+
+/** The same for a reader who sees a single burst. */
+export function burstWarningWords(warning: Warning, medium: Medium): string {
+  return warningSentences(warning, medium).join(' ');
+}
+
+function warningSentences(warning: Warning, medium?: Medium): string[] {
+  return [
+    sentence(wordsFrom<AnyWarning>(WORDS, warning)),
+    ...warning.remedies.map((remedy) => sentence(remedyWords(remedy, medium))),
+  ];
+}
+
+const WORDS: WordTable<AnyWarning> = {
+  'cold-baseline': () =>
+    'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
+  'not-cold': ({ warm, calls }) =>
+    `${warm} of ${counted(calls, 'call')} met warm instances although all had been replaced: more than one call ran on one, or the platform kept some. See the cold starts of the others`,
+  'bursts-differ': ({ kinds }) =>
+    `the bursts were judged differently (${kinds.join(', ')}); the first may have met a cold target`,
+  failed: ({ failed, calls, failure }) =>
+    `${failed} of ${counted(calls, 'call')} failed and ${failed === 1 ? 'does' : 'do'} not count as served${because(failure)}`,
+  throttled: throttledWords,
+  'few-calls': ({ calls }) =>
+    `${counted(calls, 'call')} cannot show how many more would run together`,
+  'client-too-slow': ({ sentWithinMs, late }) =>
+    `sending took ${formatMs(sentWithinMs)}, so ${counted(late, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer`,
+  'calls-too-short': ({ soloMs, sentWithinMs }) =>
+    `a solo call takes ${formatMs(soloMs)}, short compared with the ${formatMs(sentWithinMs)} that sending took`,
+  'instances-late': ({ instances, startedWithinMs }) =>
+    `${instances} instances took ${formatMs(startedWithinMs)} to come up, longer than a call`,
+  'clocks-differ': () =>
+    "the instances' clocks disagree. Each was set by the time its calls were in flight, so the overlap is approximate",
+  cached: ({ cached }) =>
+    `${counted(cached, 'answer')} came from a cache (Age or X-Cache), not from the server`,
+  'unread-report': ({ calls, line }) =>
+    `the log of ${counted(calls, 'call')} has a report in an unknown format, so its figures are missing: ${sanitizeLine(line)}`,
+  'init-failed': ({ phase, environments, ended, durationMs }) =>
+    `the ${phase === 'init' ? 'initialization' : 'restore'} of ${counted(environments, 'environment')} ended with ${sanitizeLine(ended)} after ${formatMs(durationMs)} and was repeated within the call`,
+  'answers-differ': ({ statuses, unusualSizes = 0 }) =>
+    statuses === undefined
+      ? `${counted(unusualSizes, 'answer')} had less than half or more than twice the usual size, so the calls may not have done the same work`
+      : `the answers differ in status (${statuses.join(', ')}), so the calls may not have done the same work`,
+};
+
+function throttledWords(warning: Throttled): string {
+  const { calls, throttled, answered, reason, limit, stage } = warning;
+  if (reason !== undefined) {
+    const scaling = warning.beyondScaling
+      ? '. A function gets at most 1,000 new environments in 10 s (AWS Lambda, scaling behavior)'
+      : '';
+    return `${answered} of ${counted(calls, 'call')} answered, ${throttled} refused (${reason}): ${LAMBDA[reason](limit)}${scaling}`;
+  }
+  const refused = `${throttled} of ${counted(calls, 'call')} ${throttled === 1 ? 'was' : 'were'} refused (429, or 503 with Retry-After)`;
+  if (stage !== undefined) {
+    return `${refused}: the stage takes bursts of ${counted(stage.burst, 'call')} and ${stage.rate} a second after that`;
+  }
+  return answered === 0
+    ? refused
+    : `${refused} and ${answered} answered: the limit is about ${answered} at a time, or in a short while`;
+}
+
+/** Lambda quotas: 10 requests a second for each environment, however short they are. */
+const LAMBDA: Readonly<Record<LambdaThrottleReason, (limit: number | undefined) => string>> = {
+  ConcurrentInvocationLimitExceeded: (limit) =>
+    limit === undefined
+      ? "this account's limit of concurrent executions in this region, for all functions together, was reached"
+      : `this account runs ${limit} at a time in this region, all functions together`,
+  ReservedFunctionConcurrentInvocationLimitExceeded: (limit) =>
+    limit === undefined
+      ? 'the reserved concurrency of this function was reached'
+      : `this function has ${limit} of the account's concurrent executions reserved, and gets no more`,
+  FunctionInvocationRateLimitExceeded: () =>
+    'an environment takes at most 10 requests per second, however short they are (AWS Lambda quotas)',
+  ReservedFunctionInvocationRateLimitExceeded: () =>
+    'an environment takes at most 10 requests per second, so reserved concurrency limits the rate, too (AWS Lambda quotas)',
+  CallerRateLimitExceeded: () =>
+    'the Invoke API takes no more requests per second from this caller',
+};

@@ -1,0 +1,621 @@
+import { describe, expect, it } from 'vitest';
+import { COMPARISON_MODES } from '../../../src/core/comparison.ts';
+import type { DiffRow, DiffRows, DiffWarning, RunDiff } from '../../../src/core/diff/run-diff.ts';
+import type { Reason, Remedy } from '../../../src/core/reason.ts';
+import type { TargetDescription } from '../../../src/core/target-description.ts';
+import { LAMBDA_THROTTLE_REASONS } from '../../../src/core/timeline/throttling.ts';
+import type { Verdict, Workers } from '../../../src/core/verdict.ts';
+import type { Warning } from '../../../src/core/warning.ts';
+import {
+  diffCells,
+  diffSummary,
+  diffWarningWords,
+} from '../../../src/reporters/shared/diff-words.ts';
+import { mismatch } from '../../../src/reporters/shared/expectation.ts';
+import { headline, modeWords, titleOf } from '../../../src/reporters/shared/phrases.ts';
+import { reasonWords } from '../../../src/reporters/shared/reasons.ts';
+import { remedyWords } from '../../../src/reporters/shared/remedies.ts';
+import { burstWarningWords, warningWords } from '../../../src/reporters/shared/warnings.ts';
+import {
+  callsAtATime,
+  workerCount,
+  workerRange,
+} from '../../../src/reporters/shared/worker-count.ts';
+import { judge } from '../../../src/core/run.ts';
+import { fixture } from '../../helpers/fixtures.ts';
+import { recording } from '../../helpers/runs/bursts.ts';
+
+// Every sentence of a report, to be read from top to bottom: test/fixtures/golden/sentences.txt.
+// The compiler asks for a sample of each code.
+
+type Samples<Data extends { readonly code: string }> = {
+  readonly [Code in Data['code']]: readonly Extract<Data, { readonly code: string }>[];
+};
+
+const FAILURE = { code: 'status-500', message: 'status 500: out of memory' };
+const MS = { least: 90, most: 412 };
+const ONE = { instances: 1 };
+const TEN = { instances: 10 };
+
+const REASONS: Samples<Reason> = {
+  'one-after-another': [
+    { code: 'one-after-another', calls: 10, place: ONE },
+    { code: 'one-after-another', calls: 8, place: { instances: 1, environments: 1 } },
+  ],
+  'slowed-together': [{ code: 'slowed-together', peak: 10, slowdown: 5.02 }],
+  throughput: [
+    { code: 'throughput', rate: 2.03, speedUp: 1.98 },
+    { code: 'throughput', rate: 1 },
+  ],
+  'ran-together': [
+    { code: 'ran-together', kind: 'concurrent', place: ONE, mostOnOne: 10 },
+    { code: 'ran-together', kind: 'concurrent', place: ONE, mostOnOne: 10, slowdown: 1.31 },
+    { code: 'ran-together', kind: 'parallel', place: TEN, mostOnOne: 1 },
+    {
+      code: 'ran-together',
+      kind: 'parallel',
+      place: { instances: 3 },
+      mostOnOne: 4,
+      slowdown: 1.5,
+    },
+    {
+      code: 'ran-together',
+      kind: 'parallel',
+      place: { instances: 8, environments: 2 },
+      mostOnOne: 1,
+    },
+  ],
+  'all-at-once': [{ code: 'all-at-once', calls: 10 }],
+  'first-over-before-last': [
+    { code: 'first-over-before-last', peak: 4, calls: 10, startedWithinMs: 210 },
+  ],
+  'limit-reached': [
+    { code: 'limit-reached', peak: 3, waiting: 1 },
+    { code: 'limit-reached', peak: 3, waiting: 9 },
+  ],
+  'uneven-load': [{ code: 'uneven-load', peak: 4 }],
+  'speed-up-too-high': [
+    { code: 'speed-up-too-high', speedUp: 9.02 },
+    { code: 'speed-up-too-high', speedUp: 20.3, soloMs: 512 },
+  ],
+  'speed-up-too-low': [{ code: 'speed-up-too-low', speedUp: 2.04, makespanMs: 5_020 }],
+  'within-one-environment': [
+    { code: 'within-one-environment', maxConcurrency: 64 },
+    { code: 'within-one-environment' },
+  ],
+  'instances-named': [
+    { code: 'instances-named', instances: 1 },
+    { code: 'instances-named', instances: 3 },
+  ],
+  'one-call-per-environment': [{ code: 'one-call-per-environment' }],
+  'refused-at-limit': [
+    { code: 'refused-at-limit', throttled: 1, limit: 10 },
+    { code: 'refused-at-limit', throttled: 20, limit: 10 },
+  ],
+  'instance-unknown': [{ code: 'instance-unknown' }],
+  'no-call-waited': [{ code: 'no-call-waited', slowdown: 0.93 }],
+  'one-at-a-time': [{ code: 'one-at-a-time', stepMs: 301 }],
+  waves: [
+    { code: 'waves', sizes: [4], stepMs: 301, queues: 'shared' },
+    { code: 'waves', sizes: [4, 4, 3, 3, 2, 1, 1, 1], stepMs: 301, queues: 'own' },
+  ],
+  'burst-overhead': [{ code: 'burst-overhead', slowdown: 1.62 }],
+  'late-together': [{ code: 'late-together', slowdown: 4.87 }],
+  fitted: [
+    { code: 'fitted', workers: { low: 5, high: null } },
+    { code: 'fitted', workers: { low: 3, high: 5 } },
+    { code: 'fitted', workers: { low: 4, high: 4 } },
+  ],
+  'fitted-serial': [{ code: 'fitted-serial' }],
+  'fitted-sharing': [
+    { code: 'fitted-sharing', workers: 1 },
+    { code: 'fitted-sharing', workers: 2 },
+  ],
+  'fitted-unlimited': [{ code: 'fitted-unlimited' }],
+  'other-bursts': [
+    { code: 'other-bursts', kind: 'serial', cold: true, bursts: [1], believed: 2 },
+    { code: 'other-bursts', kind: 'inconclusive', cold: false, bursts: [1, 3], believed: 4 },
+  ],
+  'interval-of-all-bursts': [
+    {
+      code: 'interval-of-all-bursts',
+      last: { low: 4, high: 4 },
+      all: { low: 3, high: null },
+    },
+  ],
+  'no-burst': [{ code: 'no-burst' }],
+  'none-answered': [
+    { code: 'none-answered', calls: 4, throttled: 0, failure: FAILURE },
+    { code: 'none-answered', calls: 4, throttled: 4 },
+  ],
+  'mostly-failed': [
+    { code: 'mostly-failed', calls: 10, answered: 1, failure: FAILURE },
+    { code: 'mostly-failed', calls: 10, answered: 3 },
+  ],
+  'too-few-answered': [{ code: 'too-few-answered', calls: 10, answered: 1 }],
+  'handlers-too-short': [{ code: 'handlers-too-short', handlerMs: 4.2 }],
+  'calls-too-short': [{ code: 'calls-too-short', soloMs: 4.2 }],
+  'no-baseline': [{ code: 'no-baseline' }, { code: 'no-baseline', peak: 10 }],
+  'idle-between-calls': [{ code: 'idle-between-calls' }],
+  'handled-outside-flight': [{ code: 'handled-outside-flight', instance: 'i-3' }],
+  'client-too-slow': [
+    { code: 'client-too-slow', sentWithinMs: 12, late: 1, calls: 10 },
+    { code: 'client-too-slow', sentWithinMs: 1_210, late: 300, calls: 1_000 },
+  ],
+  'kinds-not-separable': [
+    { code: 'kinds-not-separable', kinds: ['serial', 'contended'], soloMs: MS },
+    { code: 'kinds-not-separable', kinds: ['overlapping', 'contended'], soloMs: MS },
+  ],
+  'no-model-fits': [{ code: 'no-model-fits', soloMs: MS }],
+  'bursts-disagree': [{ code: 'bursts-disagree', kinds: ['parallel', 'serial'] }],
+  'stopped-answering': [
+    {
+      code: 'stopped-answering',
+      earlier: 1,
+      kind: 'parallel',
+      burst: 3,
+      failed: 9,
+      calls: 10,
+      failure: FAILURE,
+    },
+  ],
+  'browser-hides-sending': [{ code: 'browser-hides-sending' }],
+  'browser-sent-one-by-one': [
+    { code: 'browser-sent-one-by-one', sameUrl: true },
+    { code: 'browser-sent-one-by-one', sameUrl: false },
+  ],
+};
+
+const simple = <Code extends string>(code: Code): readonly { readonly code: Code }[] => [{ code }];
+
+const REMEDIES: Samples<Remedy> = {
+  'longer-calls': simple('longer-calls'),
+  'longer-or-faster-calls': simple('longer-or-faster-calls'),
+  'longer-or-fewer-calls': simple('longer-or-fewer-calls'),
+  'longer-or-warm-calls': simple('longer-or-warm-calls'),
+  'fewer-calls': simple('fewer-calls'),
+  'more-calls': [{ code: 'more-calls' }, { code: 'more-calls', calls: 48 }],
+  'more-bursts': [{ code: 'more-bursts', bursts: 5 }],
+  'add-solo-calls': [{ code: 'add-solo-calls', solo: 3 }],
+  'steadier-calls': [{ code: 'steadier-calls', solo: 20 }],
+  'raise-timeout': simple('raise-timeout'),
+  'make-one-call-succeed': simple('make-one-call-succeed'),
+  'fix-failures': simple('fix-failures'),
+  'rule-out-cache-and-clock': simple('rule-out-cache-and-clock'),
+  'bypass-cache': simple('bypass-cache'),
+  'inspect-answers': simple('inspect-answers'),
+  'fix-initialization': simple('fix-initialization'),
+  'compare-another-run': simple('compare-another-run'),
+  'inspect-last-burst': simple('inspect-last-burst'),
+  'fire-a-burst': simple('fire-a-burst'),
+  'ask-lambda': simple('ask-lambda'),
+  'raise-account-limit': simple('raise-account-limit'),
+  'raise-reserved-concurrency': simple('raise-reserved-concurrency'),
+  'raise-reserved-or-send-fewer': simple('raise-reserved-or-send-fewer'),
+  'send-fewer-or-longer-calls': simple('send-fewer-or-longer-calls'),
+  'deploy-higher-throttle': simple('deploy-higher-throttle'),
+  'wait-or-raise-limit': simple('wait-or-raise-limit'),
+  'raise-limit-or-send-fewer': simple('raise-limit-or-send-fewer'),
+  'warm-function': simple('warm-function'),
+  'other-browser': simple('other-browser'),
+  'distinct-urls': simple('distinct-urls'),
+  'longer-calls-in-browser': simple('longer-calls-in-browser'),
+};
+
+const counts = { calls: 30, throttled: 20, answered: 10 };
+const first = { bursts: [1] };
+
+const WARNINGS: Samples<Warning> = {
+  'cold-baseline': [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }],
+  'not-cold': [{ code: 'not-cold', warm: 1, calls: 4, remedies: [] }],
+  'bursts-differ': [
+    {
+      code: 'bursts-differ',
+      kinds: ['serial', 'parallel'],
+      remedies: [{ code: 'more-bursts', bursts: 5 }],
+    },
+  ],
+  failed: [
+    { code: 'failed', failed: 1, calls: 10, failure: FAILURE, remedies: [], ...first },
+    { code: 'failed', failed: 2, calls: 10, remedies: [{ code: 'ask-lambda' }], bursts: [1, 3] },
+  ],
+  throttled: [
+    ...LAMBDA_THROTTLE_REASONS.flatMap((reason): Warning[] => [
+      { code: 'throttled', ...counts, reason, remedies: [{ code: 'fewer-calls' }], ...first },
+      { code: 'throttled', ...counts, reason, limit: 10, remedies: [], ...first },
+    ]),
+    {
+      code: 'throttled',
+      ...counts,
+      calls: 1_200,
+      reason: 'ConcurrentInvocationLimitExceeded',
+      limit: 1_000,
+      beyondScaling: true,
+      remedies: [{ code: 'raise-account-limit' }, { code: 'warm-function' }],
+      ...first,
+    },
+    {
+      code: 'throttled',
+      ...counts,
+      stage: { burst: 5, rate: 2.5 },
+      remedies: [{ code: 'deploy-higher-throttle' }],
+      ...first,
+    },
+    {
+      code: 'throttled',
+      ...counts,
+      remedies: [{ code: 'raise-limit-or-send-fewer' }],
+      ...first,
+    },
+    {
+      code: 'throttled',
+      calls: 1,
+      throttled: 1,
+      answered: 0,
+      remedies: [{ code: 'wait-or-raise-limit' }],
+      ...first,
+    },
+  ],
+  'few-calls': [{ code: 'few-calls', calls: 2, remedies: [{ code: 'more-calls' }], ...first }],
+  'client-too-slow': [
+    {
+      code: 'client-too-slow',
+      sentWithinMs: 12,
+      late: 3,
+      remedies: [{ code: 'longer-or-fewer-calls' }],
+      ...first,
+    },
+    { code: 'client-too-slow', sentWithinMs: 12, late: 1, remedies: [], ...first },
+  ],
+  'calls-too-short': [
+    {
+      code: 'calls-too-short',
+      soloMs: 4,
+      sentWithinMs: 3,
+      remedies: [{ code: 'longer-calls' }],
+      ...first,
+    },
+  ],
+  'instances-late': [
+    {
+      code: 'instances-late',
+      instances: 50,
+      startedWithinMs: 7_920,
+      remedies: [{ code: 'longer-or-warm-calls' }],
+      ...first,
+    },
+  ],
+  'clocks-differ': [
+    { code: 'clocks-differ', remedies: [{ code: 'compare-another-run' }], ...first },
+  ],
+  cached: [{ code: 'cached', cached: 3, remedies: [{ code: 'bypass-cache' }], ...first }],
+  'unread-report': [
+    {
+      code: 'unread-report',
+      calls: 2,
+      line: 'REPORT \u001B[31mBoot Duration: 5 ms\nmore',
+      remedies: [],
+      ...first,
+    },
+  ],
+  'init-failed': [
+    {
+      code: 'init-failed',
+      phase: 'init',
+      environments: 1,
+      ended: 'Runtime.ExitError',
+      durationMs: 83,
+      remedies: [{ code: 'fix-initialization' }],
+      ...first,
+    },
+    {
+      code: 'init-failed',
+      phase: 'restore',
+      environments: 4,
+      ended: 'timeout',
+      durationMs: 9_999.8,
+      remedies: [],
+      ...first,
+    },
+  ],
+  'answers-differ': [
+    {
+      code: 'answers-differ',
+      statuses: [200, 204],
+      remedies: [{ code: 'inspect-answers' }],
+      ...first,
+    },
+    { code: 'answers-differ', unusualSizes: 3, remedies: [], ...first },
+  ],
+};
+
+const DIFF_WARNINGS: Samples<DiffWarning> = {
+  'method-changed': [{ code: 'method-changed', before: 'GET', after: 'POST' }],
+  'route-changed': [{ code: 'route-changed', before: '/ping', after: '/ping/cpu' }],
+  'query-changed': [{ code: 'query-changed', before: 'delay=100', after: '' }],
+  'calls-changed': [{ code: 'calls-changed', before: 20, after: 5 }],
+  'answered-changed': [
+    { code: 'answered-changed', before: 10, after: 5 },
+    { code: 'answered-changed', before: 1, after: 5 },
+  ],
+  'temperature-changed': simple('temperature-changed'),
+  'before-inconclusive': simple('before-inconclusive'),
+  'after-inconclusive': simple('after-inconclusive'),
+  'both-inconclusive': simple('both-inconclusive'),
+};
+
+const WORKERS: readonly Workers[] = [
+  { estimate: 1, low: 1, high: 1 },
+  { estimate: 1, low: 1, high: 2 },
+  { estimate: 1, low: 1, high: null },
+  { estimate: 4, low: 4, high: 4 },
+  { estimate: 4, low: 3, high: 5 },
+  { estimate: 10, low: 10, high: null },
+  { estimate: 10, low: 5, high: null },
+];
+
+const SERIAL: Workers = { estimate: 1, low: 1, high: 1 };
+const TEN_UP: Workers = { estimate: 10, low: 10, high: null };
+
+const DIFF_ROWS: readonly DiffRow[] = [
+  { name: 'verdict', before: 'serial', after: 'concurrent', outcome: 'better' },
+  {
+    name: 'verdict',
+    before: 'overlapping',
+    after: 'parallel',
+    change: { code: 'overlapping-is-open' },
+    outcome: 'cannot-tell',
+  },
+  {
+    name: 'verdict',
+    before: 'contended',
+    after: 'parallel',
+    change: { code: 'calls-vary' },
+    outcome: 'cannot-tell',
+  },
+  {
+    name: 'workers',
+    before: SERIAL,
+    after: TEN_UP,
+    change: { code: 'more-workers', times: 10, atLeast: true },
+    outcome: 'better',
+  },
+  {
+    name: 'workers',
+    before: { estimate: 6, low: 6, high: 6 },
+    after: { estimate: 2, low: 2, high: 2 },
+    change: { code: 'fewer-workers', times: 3, atLeast: false },
+    outcome: 'worse',
+  },
+  {
+    name: 'workers',
+    before: TEN_UP,
+    after: TEN_UP,
+    change: { code: 'no-limit-in-either' },
+    outcome: 'same',
+  },
+  {
+    name: 'workers',
+    before: TEN_UP,
+    after: { estimate: 20, low: 20, high: null },
+    change: { code: 'limits-not-seen' },
+    outcome: 'cannot-tell',
+  },
+  {
+    name: 'workers',
+    before: { estimate: 4, low: 3, high: 5 },
+    after: { estimate: 6, low: 4, high: 8 },
+    change: { code: 'intervals-overlap' },
+    outcome: 'cannot-tell',
+  },
+  { name: 'workers', after: TEN_UP, outcome: 'cannot-tell' },
+  {
+    name: 'makespan',
+    temperature: 'warm',
+    before: 10_100,
+    after: 1_030,
+    change: { code: 'shorter', byMs: 9_070, times: 9.8 },
+    outcome: 'better',
+  },
+  {
+    name: 'call',
+    before: 300,
+    after: 4_220,
+    change: { code: 'longer', byMs: 3_920, times: 14, doubt: { code: 'noise', times: 19 } },
+    outcome: 'cannot-tell',
+  },
+  {
+    name: 'waiting',
+    before: 1_410,
+    after: 3,
+    change: { code: 'shorter', byMs: 1_407, doubt: { code: 'too-few-bursts' } },
+    outcome: 'cannot-tell',
+  },
+  {
+    name: 'handling',
+    before: 301,
+    after: 307,
+    change: { code: 'within-noise' },
+    outcome: 'same',
+  },
+  { name: 'handling', after: 307, outcome: 'cannot-tell' },
+  {
+    name: 'cold-starts',
+    before: { calls: 9, addedMs: 538 },
+    after: { calls: 0 },
+    change: { code: 'fewer-cold', by: 9 },
+    outcome: 'different',
+  },
+  {
+    name: 'cold-starts',
+    before: { calls: 1 },
+    after: { calls: 3 },
+    change: { code: 'more-cold', by: 2 },
+    outcome: 'different',
+  },
+  { name: 'cold-starts', outcome: 'cannot-tell' },
+];
+
+const TARGETS: readonly (TargetDescription | undefined)[] = [
+  { kind: 'local', method: 'GET', path: '/ping?delay=1000', mode: 'instance-per-call' },
+  { kind: 'local', method: 'GET', path: '/ping/cpu', mode: 'one-process' },
+  { kind: 'http', method: 'POST', url: 'https://example.org/' },
+  { kind: 'recording', name: 'aws' },
+  { kind: 'lambda', name: 'f:live', region: 'eu-west-1' },
+  { kind: 'lambda', name: 'f', region: 'eu-west-1', url: 'http://127.0.0.1:4566' },
+  { kind: 'deployed', name: 'stack-dev', path: '/ping?delay=1000', region: 'eu-west-1' },
+  undefined,
+];
+
+const PARALLEL: Verdict = {
+  kind: 'parallel',
+  workers: TEN_UP,
+  reasons: [{ code: 'all-at-once', calls: 10 }],
+};
+const DECLINED: Verdict = {
+  kind: 'inconclusive',
+  reasons: [{ code: 'no-burst' }],
+  remedy: { code: 'fire-a-burst' },
+};
+
+const empty = judge(recording([]));
+
+function diffOf(conclusion: RunDiff['conclusion'], rows: Partial<DiffRows>): RunDiff {
+  return {
+    before: empty,
+    after: empty,
+    conclusion,
+    warnings: [],
+    rows: {
+      verdict: { name: 'verdict', before: 'serial', after: 'serial', outcome: 'same' },
+      workers: { name: 'workers', before: SERIAL, after: SERIAL, outcome: 'same' },
+      makespan: {
+        name: 'makespan',
+        before: 10_100,
+        after: 10_200,
+        change: { code: 'within-noise' },
+        outcome: 'same',
+      },
+      others: [],
+      ...rows,
+    },
+  };
+}
+
+const FASTER: DiffRows['makespan'] = {
+  name: 'makespan',
+  before: 10_100,
+  after: 1_030,
+  change: { code: 'shorter', byMs: 9_070, times: 9.8 },
+  outcome: 'better',
+};
+const SLOWER: DiffRows['makespan'] = {
+  name: 'makespan',
+  before: 5,
+  after: 600,
+  change: { code: 'longer', byMs: 595 },
+  outcome: 'worse',
+};
+
+const DIFFS: readonly RunDiff[] = [
+  diffOf('changed', {
+    verdict: { name: 'verdict', before: 'serial', after: 'concurrent', outcome: 'better' },
+    workers: { name: 'workers', before: SERIAL, after: TEN_UP, outcome: 'better' },
+    makespan: FASTER,
+  }),
+  diffOf('changed', {
+    verdict: { name: 'verdict', before: 'parallel', after: 'serial', outcome: 'worse' },
+    workers: { name: 'workers', before: TEN_UP, after: SERIAL, outcome: 'worse' },
+    makespan: { ...SLOWER, outcome: 'different' },
+  }),
+  diffOf('faster-or-slower', { makespan: SLOWER }),
+  diffOf('no-change', {}),
+  diffOf('cannot-tell', { makespan: { ...FASTER, outcome: 'cannot-tell' } }),
+  diffOf('inconclusive', {
+    verdict: { name: 'verdict', before: 'inconclusive', after: 'parallel', outcome: 'cannot-tell' },
+    workers: { name: 'workers', after: TEN_UP, outcome: 'cannot-tell' },
+    makespan: { name: 'makespan', after: 1_030, outcome: 'cannot-tell' },
+  }),
+  diffOf('inconclusive', {
+    verdict: {
+      name: 'verdict',
+      before: 'inconclusive',
+      after: 'inconclusive',
+      outcome: 'cannot-tell',
+    },
+    workers: { name: 'workers', outcome: 'cannot-tell' },
+  }),
+];
+
+describe('every sentence of a report', () => {
+  it('is as a person has read it', async () => {
+    const table = [
+      section('How many at a time', WORKERS.map(callsAtATime)),
+      section('How many, in a table', WORKERS.map(workerCount)),
+      section('How many, as a range', WORKERS.map(workerRange)),
+      section('What was called', TARGETS.map(titleFor)),
+      section('How it was run', COMPARISON_MODES.map(modeWords)),
+      section(
+        'Headlines',
+        [PARALLEL, DECLINED].map((verdict) => headline(verdict, undefined)),
+      ),
+      section('Reasons', all(REASONS).map(reasonWords)),
+      section(
+        'To get a verdict: ...',
+        all(REMEDIES).map((remedy) => remedyWords(remedy)),
+      ),
+      section(
+        '... on the live page',
+        all(REMEDIES).map((remedy) => remedyWords(remedy, 'page')),
+      ),
+      section(
+        '... for its CPU route',
+        all(REMEDIES).map((remedy) => remedyWords(remedy, 'page-without-delay')),
+      ),
+      section('Warnings', all(WARNINGS).map(warningWords)),
+      section(
+        'A warning on the live page',
+        WARNINGS['client-too-slow'].map((warning) => burstWarningWords(warning, 'page')),
+      ),
+      section('What was expected', [
+        mismatch(PARALLEL, { kind: 'serial' }),
+        mismatch(PARALLEL, { kind: 'parallel', workers: 12 }),
+        mismatch(DECLINED, { kind: 'parallel' }),
+      ]),
+      section(
+        'Rows of a comparison with an earlier run',
+        DIFF_ROWS.map((row) => Object.values(diffCells(row)).join(' | ')),
+      ),
+      section('Its summary', DIFFS.map(diffSummary)),
+      section('Not comparable: ...', all(DIFF_WARNINGS).map(diffWarningWords)),
+    ];
+    await expect(table.join('\n')).toMatchFileSnapshot(fixture('golden/sentences.txt'));
+  });
+
+  it('is plain text, with a number for everything that it counts', () => {
+    const sentences = [...all(REASONS).map(reasonWords), ...all(WARNINGS).map(warningWords)];
+    for (const one of sentences) expect(one).not.toMatch(/undefined|NaN|Infinity|\p{Cc}/u);
+  });
+
+  it('ends as a sentence does', () => {
+    const sentences = [
+      ...all(REASONS).map(reasonWords),
+      ...all(WARNINGS).map(warningWords),
+      ...DIFFS.map(diffSummary),
+      ...all(DIFF_WARNINGS).map(diffWarningWords),
+    ];
+    for (const one of sentences) expect(one).toMatch(/^[\p{Lu}\d].*\.$/u);
+  });
+});
+
+function all<Data>(samples: Readonly<Record<string, readonly Data[]>>): Data[] {
+  return Object.values(samples).flat();
+}
+
+function section(heading: string, lines: readonly string[]): string {
+  return `${heading}\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+function titleFor(target: TargetDescription | undefined): string {
+  return titleOf(target === undefined ? empty : { ...empty, target });
+}
