@@ -124,6 +124,11 @@ export function isMostlyFailed({ failed, answered }: Timeline): boolean {
   return failed > answered.length;
 }
 
+/** Whether most calls were refused or failed at once: a limit, if fewer calls are served. */
+export function isMostlyRefused({ calls, answered, failure }: Timeline): boolean {
+  return 2 * answered.length < calls && failure?.code !== 'timeout';
+}
+
 /** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */
 export function largestBursts<Burst extends { readonly timeline: Timeline }>(
   bursts: readonly Burst[],

@@ -102,8 +102,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `Each call took ${formatMs(delayMs)} longer than a solo call, with ${calls} calls as with others: a constant delay, not queueing.`,
   'pool-grows': ({ from, to }) =>
     `The pool grew while calls came: from ${workerRange(from)} to ${workerRange(to)} at a time.`,
-  'all-refused-beyond': ({ calls }) =>
-    `All of ${calls} calls were refused, so the limit is below that.`,
+  'refused-beyond': ({ calls }) =>
+    `Most of ${calls} calls were refused, so the limit is below that.`,
   'other-bursts': ({ kind, cold, bursts, believed }) => {
     const were =
       bursts.length === 1 ? `Burst ${bursts[0]} was` : `Bursts ${bursts.join(', ')} were`;

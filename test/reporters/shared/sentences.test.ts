@@ -127,7 +127,7 @@ const REASONS: Samples<Reason> = {
     { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 4, high: 6 } },
     { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 10, high: null } },
   ],
-  'all-refused-beyond': [{ code: 'all-refused-beyond', calls: 6 }],
+  'refused-beyond': [{ code: 'refused-beyond', calls: 6 }],
   'other-bursts': [
     { code: 'other-bursts', kind: 'serial', cold: true, bursts: [1], believed: 2 },
     { code: 'other-bursts', kind: 'inconclusive', cold: false, bursts: [1, 3], believed: 4 },
