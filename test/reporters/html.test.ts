@@ -161,7 +161,7 @@ describe('a run', () => {
   it('gives the script every call of every burst', () => {
     const [text = ''] = between(page, '<script type="application/json" id="data">', '</script>');
     const data: unknown = JSON.parse(text);
-    expect(data).toMatchObject({ bursts: [{ told: 'handler' }] });
+    expect(data).toMatchObject({ bursts: [{ serverTimes: 'handler' }] });
     expect(data).toHaveProperty('bursts.0.calls.length', 10);
   });
 });

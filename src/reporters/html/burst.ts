@@ -8,7 +8,7 @@ import { largest } from '../../core/statistics.ts';
 import { renderCallTable } from './call-table.ts';
 import { legend } from './legend.ts';
 import { html, type Markup } from './markup.ts';
-import type { BurstData, PageData, PictureCall } from './page-data.ts';
+import type { PageData, PictureCall, ServerTimes } from './page-data.ts';
 import { renderPicture, sample } from './picture.ts';
 import { progressSteps, progressWords, renderCurve } from './progress.ts';
 
@@ -20,12 +20,12 @@ export interface ShownBurst {
   /** Where its calls stand in the data of the page. */
   readonly index: number;
   readonly calls: readonly PictureCall[];
-  readonly told: BurstData['told'];
+  readonly serverTimes: ServerTimes;
 }
 
 /** A burst: what is to be said of it, the picture of its calls, and their table. */
 export function renderBurst(shown: ShownBurst, instances: PageData['instances']): Markup {
-  const { burst, title, index, calls, told, target } = shown;
+  const { burst, title, index, calls, serverTimes, target } = shown;
   const facts = [...burstFacts(burst), startedWords(burst.timeline)].filter(Boolean);
   const said = [orderWords(burst), ...burstNotes(burst, target)];
   return html`<section class="burst" aria-labelledby="burst-${index}">
@@ -41,7 +41,7 @@ export function renderBurst(shown: ShownBurst, instances: PageData['instances'])
       aria-labelledby="burst-${index}"
     >
       <div class="still">${stillPicture(shown)}</div>
-      ${legend(calls, told)}
+      ${legend(calls, serverTimes)}
     </figure>
     ${renderCallTable(calls, instances, title)}
   </section>`;
@@ -61,15 +61,15 @@ export function endOf(calls: readonly PictureCall[]): number {
   return Math.max(0.001, largest(calls.map(({ sent, received }) => received ?? sent)) ?? 0);
 }
 
-function stillPicture({ calls, told, title }: ShownBurst): Markup {
+function stillPicture({ calls, serverTimes, title }: ShownBurst): Markup {
   const endMs = endOf(calls);
   const rows = sample(calls).length;
   const drawn = rows < calls.length ? `, ${rows} of the ${calls.length}` : '';
   const label = `Timeline of ${title}: ${counted(calls.length, 'call')} within ${formatMs(endMs)}`;
-  const steps = progressSteps(calls, told);
+  const steps = progressSteps(calls, serverTimes);
   const most = steps.reduce((peak, { count }) => Math.max(peak, count), 0);
-  return html`<p class="curve-name">${progressWords(told)}, at most ${most}</p>
-    ${renderCurve(steps, { endMs, label: `${progressWords(told)}: at most ${most} at a time` })}
+  return html`<p class="curve-name">${progressWords(serverTimes)}, at most ${most}</p>
+    ${renderCurve(steps, { endMs, label: `${progressWords(serverTimes)}: at most ${most} at a time` })}
     ${renderPicture(calls, { endMs, label })}
     <p class="scale">
       <span>0 s</span><span>a row for each call${drawn}</span><span>${formatMs(endMs)}</span>

@@ -5,7 +5,7 @@ import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
 import { serviceSpans } from '../shared/service-spans.ts';
-import type { BurstData, PictureCall } from './page-data.ts';
+import type { PictureCall, ServerTimes } from './page-data.ts';
 
 /** The calls of a burst as the picture and the table show them, in the order in which they began. */
 export function pictureCalls(
@@ -18,10 +18,10 @@ export function pictureCalls(
     .toSorted((a, b) => began(a) - began(b) || a.number - b.number);
 }
 
-/** What the target told of when it served calls. */
-export function toldOf({ timeline }: Burst): BurstData['told'] {
+/** What the target reports about when it served the calls of a burst. */
+export function serverTimesOf({ timeline }: Burst): ServerTimes {
   if (timeline.handlers !== undefined) return 'handler';
-  return serviceSpans(timeline).size > 0 ? 'service' : 'nothing';
+  return serviceSpans(timeline).size > 0 ? 'service' : 'none';
 }
 
 function began({ start, received, sent }: PictureCall): number {

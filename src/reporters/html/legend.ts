@@ -1,17 +1,17 @@
 import { html, type Markup } from './markup.ts';
-import type { BurstData, PictureCall } from './page-data.ts';
+import type { PictureCall, ServerTimes } from './page-data.ts';
 
 /** With more calls than this rows may be too low for a line along a bar. */
 const MANY_CALLS = 40;
 
 /** What the looks of calls mean, of those that there are. */
-export function legend(calls: readonly PictureCall[], told: BurstData['told']): Markup {
+export function legend(calls: readonly PictureCall[], serverTimes: ServerTimes): Markup {
   const served = calls.some(({ start }) => start !== undefined);
   const keys: readonly (readonly [boolean, string, string])[] = [
     [
       served,
       'waits',
-      told === 'handler'
+      serverTimes === 'handler'
         ? 'waiting, between the marks where it was sent and received'
         : 'in flight',
     ],

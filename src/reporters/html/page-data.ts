@@ -5,9 +5,11 @@ export interface PageData {
   readonly bursts: readonly BurstData[];
 }
 
+/** What a target reports about when it served a call: when its handler ran, how long it took, or nothing. */
+export type ServerTimes = 'handler' | 'service' | 'none';
+
 export interface BurstData {
-  /** What the target told of when it served calls: the handler's times, how long, or nothing. */
-  readonly told: 'handler' | 'service' | 'nothing';
+  readonly serverTimes: ServerTimes;
   /** In the order in which they began. */
   readonly calls: readonly PackedCall[];
 }

@@ -1,20 +1,20 @@
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval, type Step } from '../../core/timeline/overlap.ts';
 import { html, type Markup } from './markup.ts';
-import type { BurstData, PictureCall } from './page-data.ts';
+import type { PictureCall, ServerTimes } from './page-data.ts';
 
 /** What the curve above the lanes counts. */
-export function progressWords(told: BurstData['told']): string {
-  return told === 'nothing' ? 'calls in flight' : 'calls being served';
+export function progressWords(serverTimes: ServerTimes): string {
+  return serverTimes === 'none' ? 'calls in flight' : 'calls being served';
 }
 
 /**
- * How many calls are in progress, as it changes: being served where the target told when, else in
+ * How many calls are in progress, as it changes: being served if the target reports when, else in
  * flight. Overlap that the clocks of several instances cannot vouch for is left out, as from the verdict.
  */
-export function progressSteps(calls: readonly PictureCall[], told: BurstData['told']): Step[] {
+export function progressSteps(calls: readonly PictureCall[], serverTimes: ServerTimes): Step[] {
   const answered = calls.filter(({ outcome }) => outcome === 'answered');
-  if (told !== 'handler') return overlapSteps(answered.map(barSpan));
+  if (serverTimes !== 'handler') return overlapSteps(answered.map(barSpan));
   return overlapSteps(
     sureSpans(
       answered.map((call) => ({
