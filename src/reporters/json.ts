@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
 import { SCHEMA_VERSION, type Burst, type Run } from '../core/run.ts';
@@ -5,6 +6,7 @@ import { roundToMicroseconds } from '../core/statistics.ts';
 import type { HandlerTimes } from '../core/timeline/timeline.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from './shared/diff-words.ts';
+import { escapeInJson } from './shared/escape-json.ts';
 import { reasonWords } from './shared/reasons.ts';
 import { remedyWords } from './shared/remedies.ts';
 import { warningWords } from './shared/warnings.ts';
@@ -13,7 +15,7 @@ import { warningWords } from './shared/warnings.ts';
 
 /** The run file, one line, as `--from` reads it. */
 export function renderJson(run: Run, diff?: RunDiff): string {
-  return line({ ...runFile(run), ...(diff === undefined ? {} : { change: diffFile(diff) }) });
+  return line({ ...runFile(run), ...defined({ change: diff && diffFile(diff) }) });
 }
 
 /** A comparison of the routes, one line: a run file for each cell. */
@@ -24,21 +26,13 @@ export function renderComparisonJson(comparison: readonly ComparisonCell[]): str
 
 /** JSON leaves some control characters as they are; a terminal would obey them. */
 function line(content: object): string {
-  const json = JSON.stringify(content).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
-  return `${json}\n`;
-}
-
-function escapeUnits(character: string): string {
-  return character
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+  return `${escapeInJson(JSON.stringify(content), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu)}\n`;
 }
 
 function runFile({ target, solo, soloAfter, bursts, verdict, warnings }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...(target === undefined ? {} : { target }),
+    ...defined({ target }),
     solo,
     ...(soloAfter === undefined ? {} : { soloAfter }),
     bursts: bursts.map((burst) => ({
@@ -87,7 +81,8 @@ function clocksFile(
   const { clocks } = handlers;
   if (clocks.state !== 'one-clock') return { state: clocks.state };
   const { state, offsetMs, uncertaintyMs } = clocks;
-  return { state, ...(epoch === undefined ? {} : { aheadMs: offsetMs - epoch }), uncertaintyMs };
+  const aheadMs = epoch === undefined ? undefined : offsetMs - epoch;
+  return defined({ state, aheadMs, uncertaintyMs });
 }
 
 /** Of the earlier run only what has changed since. */

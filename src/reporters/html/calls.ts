@@ -1,10 +1,12 @@
+import { defined } from '../../core/defined.ts';
 import { formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { isAnswered, type Invocation, type Served } from '../../core/invocation.ts';
+import { roundToMicroseconds } from '../../core/statistics.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { serviceSpans } from '../shared/service-spans.ts';
+import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
 import type { PictureCall, ServerTimes } from './page-data.ts';
 
 /** The calls of a burst as the picture and the table show them, in the order in which they began. */
@@ -13,19 +15,15 @@ export function pictureCalls(
   names: InstanceNames,
 ): PictureCall[] {
   const servings = serviceSpans(timeline);
-  return invocations
-    .map((invocation) => pictureCall(invocation, servings.get(invocation.call), names))
-    .toSorted((a, b) => began(a) - began(b) || a.number - b.number);
+  return inServiceOrder(invocations, servings).map((invocation) =>
+    pictureCall(invocation, servings.get(invocation.call), names),
+  );
 }
 
 /** What the target reports about when it served the calls of a burst. */
 export function serverTimesOf({ timeline }: Burst): ServerTimes {
   if (timeline.handlers !== undefined) return 'handler';
   return serviceSpans(timeline).size > 0 ? 'service' : 'none';
-}
-
-function began({ start, received, sent }: PictureCall): number {
-  return start ?? received ?? sent;
 }
 
 function pictureCall(
@@ -35,27 +33,24 @@ function pictureCall(
 ): PictureCall {
   const { call, outcome, sentAt, receivedAt, served } = invocation;
   const note = isAnswered(invocation) ? initialized(served) : lostWords(invocation);
-  return {
+  return defined({
     number: call + 1,
     outcome: isAnswered(invocation) || outcome !== 'answered' ? outcome : 'failed',
-    sent: us(sentAt),
-    ...(receivedAt === undefined ? {} : { received: us(receivedAt) }),
-    ...(serving === undefined ? {} : { start: us(serving.start), end: us(serving.end) }),
-    ...placeOf(served ?? {}, names),
-    ...(note === undefined ? {} : { note }),
-  };
+    sent: roundToMicroseconds(sentAt),
+    received: roundIfKnown(receivedAt),
+    start: roundIfKnown(serving?.start),
+    end: roundIfKnown(serving?.end),
+    ...instanceFacts(served ?? {}, names),
+    note,
+  });
 }
 
-function placeOf(
+function instanceFacts(
   { instance, cold, nth }: Served,
   names: InstanceNames,
 ): Pick<PictureCall, 'instance' | 'cold' | 'nth'> {
-  const named = instance === undefined ? undefined : names.get(instance);
-  return {
-    ...(named === undefined ? {} : { instance: named.index }),
-    ...(cold === undefined ? {} : { cold }),
-    ...(nth === undefined ? {} : { nth }),
-  };
+  const index = instance === undefined ? undefined : names.get(instance)?.index;
+  return defined({ instance: index, cold, nth });
 }
 
 /** `throttled: refused (429)`: a 429 and a 503 ask for different remedies. */
@@ -78,7 +73,6 @@ function initialized({ cold, report, initStartedAt, initializedAt }: Served = {}
   return ms === undefined ? undefined : `initialised in ${formatMs(ms)}`;
 }
 
-/** To microseconds: beyond that digits say nothing. */
-function us(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
+function roundIfKnown(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : roundToMicroseconds(ms);
 }

@@ -1,6 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import { counted, formatMs } from '../shared/format.ts';
-import { modeWords, routeWords, cellWords } from '../shared/phrases.ts';
+import { formatMs } from '../shared/format.ts';
+import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
 import { endOf, orderWords, renderBurst, type ShownBurst } from './burst.ts';
 import { renderDocument } from './document.ts';
@@ -120,11 +120,9 @@ function cellContent(cell: Cell | undefined, endMs: number): Markup {
   if (cell?.shown === undefined) return html`<p>not measured</p>`;
   const { verdict } = cell.run;
   const { burst, calls } = cell.shown;
-  const { answered, makespanMs } = burst.timeline;
-  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   const label = `${nameOf(cell)}: ${verdict.kind}, ${cellWords(verdict)}`;
   return html`${kindMark(verdict)}
-    <p>${cellWords(verdict)}<br />${counted(answered.length, 'call')}${took}</p>
+    <p>${cellWords(verdict)}<br />${makespanWords(burst.timeline)}</p>
     ${renderPicture(calls, { endMs, label })}
     <p class="scale"><span>0 s</span><span>${formatMs(endMs)}</span></p>
     <p class="order">${orderWords(burst)}</p>`;

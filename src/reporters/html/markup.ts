@@ -1,4 +1,6 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
+import { escapeInJson } from '../shared/escape-json.ts';
+import { escapeMarkup } from '../shared/escape-markup.ts';
 
 /** Text that is HTML already; all other text is escaped where it is put into HTML. */
 export class Markup {
@@ -40,30 +42,18 @@ function written(value: Content): string {
   if (value === undefined) return '';
   if (value instanceof Markup) return value.text;
   if (typeof value === 'object') return value.map(({ text }) => text).join('');
-  return escaped(`${value}`);
+  return escapeHtml(`${value}`);
 }
 
 /** Most text needs nothing done to it. */
 const HARMLESS = /^[\w .,:;()/+-]*$/;
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   if (HARMLESS.test(text)) return text;
-  return sanitizeLine(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeMarkup(sanitizeLine(text));
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Data within a script element: nothing in it can end the element or begin another. */
 export function jsonMarkup(data: unknown): Markup {
-  const text = JSON.stringify(data).replaceAll(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return new Markup(text);
+  return new Markup(escapeInJson(JSON.stringify(data), /[<>&\u2028\u2029]/g));
 }

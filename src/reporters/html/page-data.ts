@@ -1,3 +1,5 @@
+import { defined } from '../../core/defined.ts';
+
 /** What the page's script draws. Times are ms after the release of the burst. */
 export interface PageData {
   /** Short and full names of instances, by their index. */
@@ -65,16 +67,16 @@ export function pack(call: PictureCall): PackedCall {
 
 export function unpack(packed: PackedCall): PictureCall {
   const [number, outcome, sent, received, start, end, instance, cold, nth, note] = packed;
-  return {
+  return defined({
     number,
     outcome: OUTCOMES[outcome] ?? 'failed',
     sent,
-    ...(received === null ? {} : { received }),
-    ...(start === null ? {} : { start }),
-    ...(end === null ? {} : { end }),
-    ...(instance === null ? {} : { instance }),
-    ...(cold === null ? {} : { cold: cold === 1 }),
-    ...(nth === null ? {} : { nth }),
-    ...(note === null ? {} : { note }),
-  };
+    received: received ?? undefined,
+    start: start ?? undefined,
+    end: end ?? undefined,
+    instance: instance ?? undefined,
+    cold: cold === null ? undefined : cold === 1,
+    nth: nth ?? undefined,
+    note: note ?? undefined,
+  });
 }

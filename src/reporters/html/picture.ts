@@ -1,3 +1,4 @@
+import { clamp } from '../../core/statistics.ts';
 import { html, type Markup } from './markup.ts';
 import type { PictureCall } from './page-data.ts';
 
@@ -69,8 +70,8 @@ function rectangle(
   { height, endMs }: { readonly height: number; readonly endMs: number },
 ): string {
   if (span === undefined) return '';
-  const from = Math.min(WIDTH - 1, Math.max(0, (span.from / endMs) * WIDTH));
-  const to = Math.min(WIDTH, Math.max(from + 1, (span.to / endMs) * WIDTH));
+  const from = clamp((span.from / endMs) * WIDTH, 0, WIDTH - 1);
+  const to = clamp((span.to / endMs) * WIDTH, from + 1, WIDTH);
   const top = span.row * ROW + (ROW - height) / 2;
   return `M${round(from)} ${round(top)}h${round(to - from)}v${height}H${round(from)}z`;
 }

@@ -1,4 +1,5 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
+import { defined } from '../../core/defined.ts';
 import type { ReportInput } from '../shared/report-input.ts';
 import { durationMs, isAnswered } from '../../core/invocation.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
@@ -12,19 +13,18 @@ import type { Verdict } from '../../core/verdict.ts';
 import { renderDiff } from '../terminal/diff.ts';
 import { renderComparison } from '../terminal/comparison.ts';
 import { element, type Attributes } from './xml.ts';
-import type { TerminalStyle } from '../terminal/style.ts';
+import { FILE_STYLE } from '../terminal/style.ts';
 import { renderTerminal } from '../terminal/report.ts';
 
-const STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
 const NO_EXPECTATION = 'reaches a verdict';
 
 /** The run as JUnit XML: one case, which is the expectation, or that there is a verdict at all. */
 export function renderJunit({ run, diff, expectation }: ReportInput): string {
-  const changed = diff === undefined ? [] : [renderDiff(diff, STYLE).join('\n')];
+  const changed = diff === undefined ? [] : [renderDiff(diff, FILE_STYLE).join('\n')];
   return document({
     name: titleOf(run),
     cases: [{ classname: titleOf(run), run, ...checkOf(run, expectation) }],
-    out: [renderTerminal({ run }, STYLE), ...changed].join('\n'),
+    out: [renderTerminal({ run }, FILE_STYLE), ...changed].join('\n'),
     warnings: [...run.warnings.map(warningWords), ...(diff?.warnings ?? []).map(diffWarningWords)],
   });
 }
@@ -37,12 +37,12 @@ function checkOf(
   const { expected, met } = expectation;
   return {
     name: expectationWords(expected),
-    ...(met ? {} : { failure: mismatch(run.verdict, expected) }),
+    ...defined({ failure: met ? undefined : mismatch(run.verdict, expected) }),
   };
 }
 
 function declined(run: Run): Pick<TestCase, 'error'> {
-  return isDeclined(run.verdict) ? { error: headlineOf(run) } : {};
+  return defined({ error: run.verdict.kind === 'inconclusive' ? headlineOf(run) : undefined });
 }
 
 /** The comparison as JUnit XML: a case for each cell. */
@@ -57,8 +57,8 @@ export function renderComparisonJunit(comparison: readonly ComparisonCell[]): st
     name: 'comparison',
     cases,
     out: [
-      renderComparison(comparison, STYLE),
-      ...comparison.map(({ run }) => renderTerminal({ run }, STYLE)),
+      renderComparison(comparison, FILE_STYLE),
+      ...comparison.map(({ run }) => renderTerminal({ run }, FILE_STYLE)),
     ].join('\n'),
     warnings: comparison.flatMap(({ route, mode, run }) =>
       run.warnings.map((warning) => `${route}, ${modeWords(mode)}: ${warningWords(warning)}`),
@@ -158,10 +158,6 @@ function workerProperties(verdict: Verdict): Readonly<Record<string, number | un
 function headlineOf(run: Run): string {
   const { verdict } = run;
   return `${verdict.kind.toUpperCase()}   ${headline(verdict, judgedBurst(run)?.timeline)}`;
-}
-
-function isDeclined(verdict: Verdict): verdict is Extract<Verdict, { kind: 'inconclusive' }> {
-  return verdict.kind === 'inconclusive';
 }
 
 /** When the first burst was let go; of a saved run nobody may know. Universal time. */

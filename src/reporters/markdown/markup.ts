@@ -67,7 +67,7 @@ export function section(blocks: readonly string[]): string {
 }
 
 function wordsOf(text: string): string[] {
-  return wellFormed(sanitizeLine(text))
+  return sanitizeLine(text)
     .split(/\p{Zs}/u)
     .filter(Boolean);
 }

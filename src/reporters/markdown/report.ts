@@ -1,7 +1,6 @@
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { ReportInput } from '../shared/report-input.ts';
-import { counted, formatMs } from '../shared/format.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
@@ -13,6 +12,7 @@ import {
   evidenceRows,
   explanation,
   headline,
+  makespanWords,
   modeWords,
   routeWords,
   startedWords,
@@ -23,9 +23,7 @@ import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
 import { nameInstances } from '../shared/instance-names.ts';
-import { clip, glyphsOf, type TerminalStyle } from '../terminal/style.ts';
-
-const STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
+import { clip, FILE_STYLE, glyphsOf } from '../terminal/style.ts';
 
 /** A run as a section of GitHub Flavored Markdown, to be appended to a job summary. */
 export function renderMarkdown({ run, diff, command, expectation }: ReportInput): string {
@@ -102,18 +100,18 @@ function shownBursts(run: Run): string[] {
 }
 
 function burstLines(burst: Burst, run: Run): string[] {
-  const { times, more } = glyphsOf(STYLE);
+  const { times, more } = glyphsOf(FILE_STYLE);
   const nth = run.bursts.indexOf(burst) + 1;
   const order = helloGoodbye(burst.timeline, times);
   const said = [order, startedWords(burst.timeline)].filter(Boolean).join('   ');
   return [
     [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(sanitizeLine).join('   '),
-    ...renderChart(burst, nameInstances(run), STYLE),
+    ...renderChart(burst, nameInstances(run), FILE_STYLE),
     `  ${said}`.trimEnd(),
     ...burstNotes(burst, run.target).map((note) => `  ${sanitizeLine(note)}`),
   ]
     .filter(Boolean)
-    .map((line) => clip(line, STYLE.columns, more));
+    .map((line) => clip(line, FILE_STYLE.columns, more));
 }
 
 function diffBlocks(diff: RunDiff): string[] {
@@ -140,13 +138,11 @@ function cell(run: Run | undefined): string {
   const timeline = run?.bursts.at(-1)?.timeline;
   if (run === undefined || timeline === undefined) return '-';
   const { verdict } = run;
-  const { answered, makespanMs } = timeline;
-  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
-  const order = helloGoodbye(timeline, glyphsOf(STYLE).times) ?? '';
+  const order = helloGoodbye(timeline, glyphsOf(FILE_STYLE).times) ?? '';
   return [
     bold(verdict.kind.toUpperCase()),
     prose(cellWords(verdict)),
-    `${counted(answered.length, 'call')}${took}`,
+    makespanWords(timeline),
     order,
   ]
     .filter(Boolean)

@@ -107,13 +107,14 @@ export function evidenceRows(timeline: Timeline): EvidenceRow[] {
   ];
 }
 
-function speedUpOf({ answered, speedUp, soloMs, makespanMs }: Timeline): Omit<EvidenceRow, 'name'> {
+function speedUpOf(timeline: Timeline): Omit<EvidenceRow, 'name'> {
+  const { answered, speedUp, soloMs, makespanMs } = timeline;
   const calls = answered.length;
   if (makespanMs === undefined) return { value: UNKNOWN, note: 'no call was answered' };
   if (soloMs === undefined || speedUp === undefined) {
     return { value: UNKNOWN, note: 'no warm solo call to compare with' };
   }
-  const note = `${counted(calls, 'call')} in ${formatMs(makespanMs)}; one by one ${formatMs(calls * soloMs)}`;
+  const note = `${makespanWords(timeline)}; one by one ${formatMs(calls * soloMs)}`;
   return { value: formatRatio(speedUp), note };
 }
 
@@ -153,6 +154,12 @@ export function coldWords({ temperature }: Timeline): string | undefined {
   const { median, worst } = addedMs;
   if (waited === 1) return `1 cold start added ${formatMs(worst)}`;
   return `${waited} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;
+}
+
+/** `10 calls in 1.01 s`: how many calls were answered, and how long that took. */
+export function makespanWords({ answered, makespanMs }: Timeline): string {
+  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
+  return `${counted(answered.length, 'call')}${took}`;
 }
 
 /** What a cell of the comparison says below the kind: how many at a time or, without a verdict, why. */

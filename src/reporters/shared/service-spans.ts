@@ -1,3 +1,4 @@
+import type { Invocation } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 
@@ -13,4 +14,14 @@ export function serviceSpans({ handlers, answered }: Timeline): Map<number, Inte
     return [[call, { start: Math.max(sentAt, receivedAt - serviceMs), end: receivedAt }]];
   });
   return new Map(timed);
+}
+
+/** Calls in the order in which they were served; those without a span by when they were received, or else sent. */
+export function inServiceOrder(
+  invocations: readonly Invocation[],
+  spans: ReadonlyMap<number, Interval>,
+): Invocation[] {
+  const servedFrom = ({ call, receivedAt, sentAt }: Invocation): number =>
+    spans.get(call)?.start ?? receivedAt ?? sentAt;
+  return invocations.toSorted((a, b) => servedFrom(a) - servedFrom(b) || a.call - b.call);
 }

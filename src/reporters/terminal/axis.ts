@@ -1,3 +1,6 @@
+import { clamp } from '../../core/statistics.ts';
+import { roundStep } from '../shared/round-step.ts';
+
 /** Maps the time of a burst, from 0 to `endMs`, to the columns of a chart. */
 export interface Axis {
   readonly endMs: number;
@@ -6,8 +9,7 @@ export interface Axis {
 
 /** The column that a time falls into, from 0 to `columns - 1`. */
 export function columnOf(axis: Axis, ms: number): number {
-  const column = Math.floor((ms / axis.endMs) * axis.columns);
-  return Math.min(axis.columns - 1, Math.max(0, column));
+  return clamp(Math.floor((ms / axis.endMs) * axis.columns), 0, axis.columns - 1);
 }
 
 export function halfColumn(axis: Axis): number {
@@ -30,10 +32,4 @@ export function axisLabels(axis: Axis, beyond: number): string {
     if (fits) line = `${line.padEnd(column)}${label} `;
   }
   return line.trimEnd();
-}
-
-/** The next of 1, 2, 5, 10, 20, 50 ... that is not smaller. */
-function roundStep(atLeast: number): number {
-  const power = 10 ** Math.floor(Math.log10(atLeast));
-  return [1, 2, 5].map((factor) => factor * power).find((step) => step >= atLeast) ?? 10 * power;
 }

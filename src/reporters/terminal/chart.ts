@@ -6,14 +6,16 @@ import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import { axisLabels, columnOf, halfColumn, type Axis } from './axis.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { serviceSpans } from '../shared/service-spans.ts';
+import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
 import {
   clip,
   glyphsOf,
   paletteOf,
+  plain,
   type Glyphs,
-  type TerminalStyle,
+  type Paint,
   type Palette,
+  type TerminalStyle,
 } from './style.ts';
 
 /** More calls than this are gathered: by instance where there are several and few, else into bands. */
@@ -42,7 +44,7 @@ interface Drawing {
 /** A burst as a chart: time axis, a row for each call or group of calls, the overlap beneath. */
 export function renderChart(burst: Burst, names: InstanceNames, style: TerminalStyle): string[] {
   const drawing = draw(burst, names, style);
-  const calls = inOrder(burst.invocations, drawing.servings);
+  const calls = inServiceOrder(burst.invocations, drawing.servings);
   const rows =
     calls.length <= MOST_ROWS
       ? calls.map((call) => callRow(call, drawing))
@@ -68,20 +70,11 @@ function draw(
   return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, servings };
 }
 
-function inOrder(
-  invocations: readonly Invocation[],
-  servings: ReadonlyMap<number, Interval>,
-): Invocation[] {
-  const began = ({ call, receivedAt, sentAt }: Invocation): number =>
-    servings.get(call)?.start ?? receivedAt ?? sentAt;
-  return invocations.toSorted((a, b) => began(a) - began(b) || a.call - b.call);
-}
-
 function callRow(invocation: Invocation, drawing: Drawing): Row {
   const { names, palette, axis, glyphs } = drawing;
   const { call, served, error, outcome } = invocation;
   const instance = served?.instance === undefined ? undefined : names.get(served.instance);
-  const paint = instance === undefined ? (text: string) => text : palette.instance(instance.index);
+  const paint = instance === undefined ? plain : palette.instance(instance.index);
   const number = `${call + 1}`.padStart(5);
   const name = paint((instance?.name ?? '').padEnd(3));
   const label = `${number}  ${name} ${temperature(served?.cold, palette)} `;
@@ -106,7 +99,7 @@ function temperature(cold: boolean | undefined, palette: Palette): string {
 /** Waiting, being served, waiting; or only in flight, where the target does not tell. */
 function spanBar(
   call: { sentAt: number; receivedAt: number; handling: Interval | undefined },
-  paint: (text: string) => string,
+  paint: Paint,
   { axis, glyphs, palette }: Drawing,
 ): string {
   const sent = columnOf(axis, call.sentAt);
@@ -137,7 +130,7 @@ function gather(calls: readonly Invocation[], drawing: Drawing): Row[] {
   );
   return bands.map((own, band) => {
     const label = `${band * size + 1}-${band * size + own.length}`.padStart(LABEL - 2);
-    return { label: `${label}  `, ...density(own, (text) => text, drawing) };
+    return { label: `${label}  `, ...density(own, plain, drawing) };
   });
 }
 
@@ -156,7 +149,7 @@ function laneRow(
 /** Many calls in one row: how many of them are being served, from none to the most that ever are. */
 function density(
   calls: readonly Invocation[],
-  paint: (text: string) => string,
+  paint: Paint,
   drawing: Drawing,
 ): Pick<Row, 'bar' | 'note'> {
   const answered = calls.filter(isAnswered);

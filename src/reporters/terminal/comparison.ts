@@ -1,14 +1,14 @@
 import { COMPARISON_MODES, type ComparisonCell } from '../../core/comparison.ts';
-import { counted, formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { helloGoodbye } from '../shared/hello-goodbye.ts';
-import { cellWords, modeWords, routeWords } from '../shared/phrases.ts';
+import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import type { Run } from '../../core/run.ts';
 import {
   clip,
   glyphsOf,
   pad,
   paletteOf,
+  plain,
   verdictPaint,
   wrap,
   type TerminalStyle,
@@ -23,8 +23,6 @@ interface Cell {
   readonly text: string;
   readonly paint: Paint;
 }
-
-const plain: Paint = (text) => text;
 
 /** The table that answers the question: each route, all calls in one process and an instance per call. */
 export function renderComparison(
@@ -88,12 +86,10 @@ function cellOf(run: Run | undefined, style: TerminalStyle): Cell[] {
   const timeline = run?.bursts.at(-1)?.timeline;
   if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
   const { verdict } = run;
-  const { answered, makespanMs } = timeline;
-  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   return [
     { text: verdict.kind.toUpperCase(), paint: verdictPaint(verdict.kind, style) },
     { text: sanitizeLine(cellWords(verdict)), paint: plain },
-    { text: `${counted(answered.length, 'call')}${took}`, paint: plain },
+    { text: makespanWords(timeline), paint: plain },
     { text: helloGoodbye(timeline, glyphsOf(style).times) ?? '', paint: paletteOf(style).dim },
   ];
 }

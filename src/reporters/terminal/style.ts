@@ -9,6 +9,9 @@ export interface TerminalStyle {
   readonly unicode: boolean;
 }
 
+/** For files: no color, and as wide as people expect of a terminal. */
+export const FILE_STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
+
 export interface Glyphs {
   readonly served: string;
   readonly waited: string;
@@ -58,7 +61,8 @@ export interface Palette {
   readonly good: Paint;
 }
 
-const plain: Paint = (text) => text;
+/** Leaves text as it is. */
+export const plain: Paint = (text) => text;
 
 export function paletteOf({ color }: TerminalStyle): Palette {
   const sgr = (code: string): Paint =>

@@ -1,10 +1,13 @@
+import { defined } from '../../core/defined.ts';
 import { splitCall } from '../../core/timeline/call-parts.ts';
 import { clockOffsetOf } from '../../core/timeline/clock.ts';
 import { durationMs, isAnswered, type Answered, type Invocation } from '../../core/invocation.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
+import { roundToMicroseconds } from '../../core/statistics.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import { serviceSpans } from '../shared/service-spans.ts';
 import type { Phase } from './axis.ts';
-import { label, microseconds, slice, type Row, type Span, type TraceEvent } from './events.ts';
+import { microseconds, slice, type Row, type Span, type TraceEvent } from './events.ts';
 
 /** A call, on the axis of the trace. */
 export interface PlacedCall extends Span {
@@ -39,7 +42,7 @@ function place(invocation: Invocation, phase: Phase, handled: Interval | undefin
   const handling = clipped(handled, phase, whole);
   if (handling === undefined) return placed;
   const init = clipped(initOf(invocation, phase), phase, { ...whole, endUs: handling.startUs });
-  return { ...placed, handling, ...(init === undefined ? {} : { init }) };
+  return { ...placed, handling, ...defined({ init }) };
 }
 
 function initOf(invocation: Invocation, phase: Phase): Interval | undefined {
@@ -68,7 +71,7 @@ export function callEvents(call: PlacedCall, row: Row): TraceEvent[] {
   }
   const { outcome, error, receivedAt } = invocation;
   const said = {
-    name: `${name} ${outcome}: ${label(error?.message ?? 'no answer')}`,
+    name: `${name} ${outcome}: ${sanitizeLine(error?.message ?? 'no answer')}`,
     cat: 'call',
     cname: outcome === 'throttled' ? 'bad' : 'terrible',
     args,
@@ -100,14 +103,14 @@ function partEvents({ startUs, endUs, init, handling }: PlacedCall, row: Row): T
 
 function argsOf({ invocation, phase }: PlacedCall): Record<string, unknown> {
   const { outcome, status, error, served, cached, bodyBytes } = invocation;
-  return known({
+  return defined({
     phase: phase.name,
     call: invocation.call + 1,
     outcome,
     status,
     cached,
     bodyBytes,
-    error: error && known({ code: label(error.code), message: label(error.message) }),
+    error: error && { code: sanitizeLine(error.code), message: sanitizeLine(error.message) },
     ...(isAnswered(invocation) ? durations(invocation, phase) : {}),
     served: served && inertly(served),
   });
@@ -118,7 +121,7 @@ function durations(call: Answered, phase: Phase): object {
   return Object.fromEntries(
     Object.entries({ durationMs: durationMs(call), ...parts }).map(([name, ms]) => [
       name,
-      Math.round(ms * 1_000) / 1_000,
+      roundToMicroseconds(ms),
     ]),
   );
 }
@@ -127,12 +130,8 @@ function durations(call: Answered, phase: Phase): object {
 function inertly(said: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(said).map(([key, value]: [string, unknown]) => {
-      if (typeof value === 'string') return [key, label(value)];
+      if (typeof value === 'string') return [key, sanitizeLine(value)];
       return [key, typeof value === 'object' && value !== null ? inertly(value) : value];
     }),
   );
-}
-
-function known(args: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import { sanitizeLine } from '../../core/sanitize.ts';
+import { clamp } from '../../core/statistics.ts';
 
 /** Where an event belongs: the viewer draws a group for each process, and in it a row for each thread. */
 export interface Row {
@@ -39,12 +39,7 @@ const FARTHEST_US = 1e12;
 
 /** Whole, so that parts nest exactly in what they are parts of, whatever a viewer reckons in. */
 export function microseconds(ms: number): number {
-  return Math.round(Math.min(FARTHEST_US, Math.max(-FARTHEST_US, ms * 1_000)));
-}
-
-/** Text from outside, harmless in a viewer; a surrogate without its other half is no text at all. */
-export function label(text: string): string {
-  return sanitizeLine(text);
+  return Math.round(clamp(ms * 1_000, -FARTHEST_US, FARTHEST_US));
 }
 
 export function slice(

@@ -1,5 +1,7 @@
+import { defined } from '../../core/defined.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { ReportInput } from '../shared/report-input.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
@@ -11,7 +13,6 @@ import { nameInstances } from '../shared/instance-names.ts';
 import { phasesOf, type Phase } from './axis.ts';
 import { callEvents, placeCalls, type PlacedCall } from './call.ts';
 import {
-  label,
   microseconds,
   processNamed,
   slice,
@@ -30,11 +31,12 @@ export function renderTrace({ run, diff, command, expectation }: ReportInput): s
   return document([{ run, prefix: '' }], {
     title: titleOf(run),
     verdict: verdictWords(run),
-    ...(expectation === undefined
-      ? {}
-      : { expected: expectationWords(expectation.expected), met: expectation.met }),
-    ...(diff === undefined ? {} : { change: diffSummary(diff) }),
-    ...(command === undefined ? {} : { command }),
+    ...defined({
+      expected: expectation && expectationWords(expectation.expected),
+      met: expectation?.met,
+      change: diff && diffSummary(diff),
+      command,
+    }),
   });
 }
 
@@ -42,7 +44,7 @@ export function renderTrace({ run, diff, command, expectation }: ReportInput): s
 export function renderComparisonTrace(comparison: readonly ComparisonCell[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({
     run,
-    prefix: `${label(route)}, ${modeWords(mode)}: `,
+    prefix: `${sanitizeLine(route)}, ${modeWords(mode)}: `,
   }));
   const verdicts = cells.map(({ run, prefix }) => `${prefix}${verdictWords(run)}`);
   return document(cells, { title: 'comparison', verdicts });
@@ -60,7 +62,7 @@ function document(cells: readonly Cell[], about: Readonly<Record<string, unknown
   const otherData = Object.fromEntries(
     Object.entries(about).map(([key, value]) => [
       key,
-      typeof value === 'string' ? label(value) : value,
+      typeof value === 'string' ? sanitizeLine(value) : value,
     ]),
   );
   return `${JSON.stringify({ displayTimeUnit: 'ms', traceEvents, otherData })}\n`;
@@ -95,7 +97,7 @@ function cellEvents({ run, prefix }: Cell, newRow: NewRow): TraceEvent[] {
 
 function processName(instance: string | undefined, letter: string | undefined): string {
   if (instance === undefined) return 'calls (instance unknown)';
-  return `${letter === undefined ? '' : `${letter}  `}${label(instance)}`;
+  return `${letter === undefined ? '' : `${letter}  `}${sanitizeLine(instance)}`;
 }
 
 function overviewEvents(
@@ -107,10 +109,13 @@ function overviewEvents(
     const args =
       burst === undefined
         ? {}
-        : { facts: burstFacts(burst), verdict: label(headline(burst.verdict, burst.timeline)) };
+        : {
+            facts: burstFacts(burst),
+            verdict: sanitizeLine(headline(burst.verdict, burst.timeline)),
+          };
     return slice(row, phase, { name, cat: 'phase', args });
   });
-  const name = `${prefix === '' ? `${label(titleOf(run))}: ` : prefix}${verdictWords(run)}`;
+  const name = `${prefix === '' ? `${sanitizeLine(titleOf(run))}: ` : prefix}${verdictWords(run)}`;
   return [
     ...processNamed(row, name, row.pid),
     ...threadNamed(row, 'bursts', 0),
@@ -155,5 +160,7 @@ function instanceEvents(name: string, calls: readonly PlacedCall[], newRow: NewR
 
 function verdictWords(run: Run): string {
   const { verdict } = run;
-  return label(`${verdict.kind.toUpperCase()}, ${headline(verdict, judgedBurst(run)?.timeline)}`);
+  return sanitizeLine(
+    `${verdict.kind.toUpperCase()}, ${headline(verdict, judgedBurst(run)?.timeline)}`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { ComparisonCell } from '../../../src/core/comparison.ts';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
+import { roundToMicroseconds } from '../../../src/core/statistics.ts';
 import { served, together, untold, type DeclaredCall } from './bursts.ts';
 
 /** Numbers from 0 to 1 that look random and are always the same. */
@@ -49,19 +50,20 @@ export function lifelike(shape: {
   return served(declared);
 }
 
-/** To microseconds, as calls are recorded. */
-function us(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
-}
-
 /** Solo calls of the local service: the first is cold. */
 export function lifelikeSolo(eachMs: number): Invocation[] {
   return served(
     [0, 1, 2].map((call) => {
       const random = wobble(call + 7);
-      const from = us(call === 0 ? 240 : 1.5 + random());
-      const to = us(from + eachMs * (1 + random() * 0.004));
-      return { from, to, received: us(to + 0.6), on: 'worker-0', cold: call === 0 };
+      const from = roundToMicroseconds(call === 0 ? 240 : 1.5 + random());
+      const to = roundToMicroseconds(from + eachMs * (1 + random() * 0.004));
+      return {
+        from,
+        to,
+        received: roundToMicroseconds(to + 0.6),
+        on: 'worker-0',
+        cold: call === 0,
+      };
     }),
   );
 }
