@@ -1,7 +1,7 @@
 import { clamp } from '../../core/statistics.ts';
 import { roundStep } from '../shared/round-step.ts';
 
-/** Maps the time of a burst, from 0 to `endMs`, to the columns of a chart. */
+/** The time axis of a chart: 0 to `endMs`, ms after the release of the burst, over so many columns. */
 export interface Axis {
   readonly endMs: number;
   readonly columns: number;
@@ -12,13 +12,14 @@ export function columnOf(axis: Axis, ms: number): number {
   return clamp(Math.floor((ms / axis.endMs) * axis.columns), 0, axis.columns - 1);
 }
 
+/** Half the time that a column stands for, ms. */
 export function halfColumn(axis: Axis): number {
   return axis.endMs / axis.columns / 2;
 }
 
 /**
- * The labels above a chart: round times, each beginning in the column that it names. The last may
- * reach `beyond` columns past the chart.
+ * The line of labels above a chart: round times, each starting in the column of its time. The last one
+ * may extend `beyond` columns past the chart.
  */
 export function axisLabels(axis: Axis, beyond: number): string {
   const unit = axis.endMs < 1_000 ? { ms: 1, name: 'ms' } : { ms: 1_000, name: 's' };

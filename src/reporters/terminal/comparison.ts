@@ -15,16 +15,16 @@ import {
   type Paint,
 } from './style.ts';
 
-/** Columns for the routes, and how far in stands what they do; three ways to call leave less room. */
+/** Width of the routes' column, and the indent of what they do. Three columns of cells leave less room. */
 const WIDE = { label: 21, indent: '  ' };
 const NARROW = { label: 20, indent: '' };
 
-interface Cell {
+interface CellLine {
   readonly text: string;
   readonly paint: Paint;
 }
 
-/** The table that answers the question: each route, all calls in one process and an instance per call. */
+/** The comparison as a table: a block of lines per route, a column per mode. */
 export function renderComparison(
   comparison: readonly ComparisonCell[],
   style: TerminalStyle,
@@ -40,7 +40,10 @@ export function renderComparison(
   const margin = modes.length > 2 ? NARROW : WIDE;
   const blocks = routes.map((route) => {
     const cells = modes.map((mode) =>
-      cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, style),
+      cellContents(
+        comparison.find((cell) => cell.route === route && cell.mode === mode)?.run,
+        style,
+      ),
     );
     const rows = [0, 1, 2, 3].map((row) => cells.map((cell) => cell[row] ?? EMPTY));
     const label = clip(sanitizeLine(route), margin.label - 1, glyphsOf(style).more);
@@ -49,15 +52,15 @@ export function renderComparison(
   return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-const EMPTY: Cell = { text: '', paint: plain };
+const EMPTY: CellLine = { text: '', paint: plain };
 
-/** What does not fit its column goes on below, for two lines. */
+/** Text too long for its column wraps, onto at most this many lines. */
 const MOST_LINES = 2;
 
-/** Rows of cells, beside a label of one line or two. */
+/** Lines of cells, with a label of one or two lines to their left. */
 function tableRows(
   label: string,
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly CellLine[])[],
   style: TerminalStyle,
 ): string[] {
   const columns = rows[0]?.length ?? 0;
@@ -82,7 +85,7 @@ function cellLines(text: string, width: number, style: TerminalStyle): string[] 
   return [...lines.slice(0, MOST_LINES - 1), `${clip(last, width - more.length, '')}${more}`];
 }
 
-function cellOf(run: Run | undefined, style: TerminalStyle): Cell[] {
+function cellContents(run: Run | undefined, style: TerminalStyle): CellLine[] {
   const timeline = run?.bursts.at(-1)?.timeline;
   if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
   const { verdict } = run;
