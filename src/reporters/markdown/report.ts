@@ -25,7 +25,7 @@ import { bold, code, fenced, list, prose, section, table } from './markup.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { clip, FILE_STYLE, glyphsOf } from '../terminal/style.ts';
 
-/** A run as a section of GitHub Flavored Markdown, to be appended to a job summary. */
+/** A run as a section of GitHub Flavored Markdown, which can be appended to a job summary. */
 export function renderMarkdown({ run, diff, command, expectation }: ReportInput): string {
   return section([
     `## ${prose(titleOf(run))}`,
@@ -34,14 +34,14 @@ export function renderMarkdown({ run, diff, command, expectation }: ReportInput)
     ...(diff === undefined ? [] : [bold(prose(diffSummary(diff)))]),
     list(explanation(run.verdict).map(prose)),
     ...warningBlocks(run.warnings.map((warning) => prose(warningWords(warning)))),
-    evidence(run),
+    evidenceTable(run),
     ...(diff === undefined ? [] : diffBlocks(diff)),
     ...shownBursts(run),
     ...commandBlocks(command),
   ]);
 }
 
-/** The comparison as a table: a row for each route, a column for each way in which it was called. */
+/** The comparison as a Markdown table: a row per route, a column per mode. */
 export function renderComparisonMarkdown(
   comparison: readonly ComparisonCell[],
   { command }: Pick<ReportInput, 'command'> = {},
@@ -51,7 +51,7 @@ export function renderComparisonMarkdown(
   const rows = routes.map((route) => [
     `${code(route)} ${prose(routeWords(route))}`.trimEnd(),
     ...modes.map((mode) =>
-      cell(comparison.find((one) => one.route === route && one.mode === mode)?.run),
+      comparisonCell(comparison.find((one) => one.route === route && one.mode === mode)?.run),
     ),
   ]);
   const warnings = comparison.flatMap(({ route, mode, run }) =>
@@ -69,8 +69,8 @@ export function renderComparisonMarkdown(
 
 function verdictLine(run: Run): string {
   const { verdict } = run;
-  const said = prose(headline(verdict, judgedBurst(run)?.timeline));
-  return `${bold(verdict.kind.toUpperCase())}: ${said}`;
+  const words = prose(headline(verdict, judgedBurst(run)?.timeline));
+  return `${bold(verdict.kind.toUpperCase())}: ${words}`;
 }
 
 function expectationLine(
@@ -78,20 +78,21 @@ function expectationLine(
   { verdict }: Run,
 ): string {
   return met
-    ? `**Met**: expected ${prose(expectationWords(expected))}`
-    : `**Not met**: ${prose(mismatch(verdict, expected))}`;
+    ? `**Expectation met**: ${prose(expectationWords(expected))}`
+    : `**Expectation not met**: ${prose(mismatch(verdict, expected))}`;
 }
 
-function evidence(run: Run): string {
+function evidenceTable(run: Run): string {
   const judged = judgedBurst(run);
   if (judged === undefined) return '';
-  const routes = evidenceRows(judged.timeline).map(({ name, value, note }) => [name, value, note]);
-  const rows = routes.map((cells) => cells.map(prose));
+  const rows = evidenceRows(judged.timeline).map(({ name, value, note }) =>
+    [name, value, note].map(prose),
+  );
   const nth = run.bursts.indexOf(judged) + 1;
   return table(['evidence', `burst ${nth} of ${run.bursts.length}`, ''], rows);
 }
 
-/** The first burst that is no step of a growing series, often cold, and the last one, which is judged. */
+/** The first full-size burst, which is often cold, and the last. Smaller ones are steps of a growing series. */
 function shownBursts(run: Run): string[] {
   const last = run.bursts.at(-1);
   if (last === undefined) return [];
@@ -103,11 +104,11 @@ function burstLines(burst: Burst, run: Run): string[] {
   const { times, more } = glyphsOf(FILE_STYLE);
   const nth = run.bursts.indexOf(burst) + 1;
   const order = helloGoodbye(burst.timeline, times);
-  const said = [order, startedWords(burst.timeline)].filter(Boolean).join('   ');
+  const facts = [order, startedWords(burst.timeline)].filter(Boolean).join('   ');
   return [
     [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(sanitizeLine).join('   '),
     ...renderChart(burst, nameInstances(run), FILE_STYLE),
-    `  ${said}`.trimEnd(),
+    `  ${facts}`.trimEnd(),
     ...burstNotes(burst, run.target).map((note) => `  ${sanitizeLine(note)}`),
   ]
     .filter(Boolean)
@@ -134,7 +135,7 @@ function commandBlocks(command: string | undefined): string[] {
   return command === undefined ? [] : ['Run it again:', fenced([sanitizeLine(command)], 'sh')];
 }
 
-function cell(run: Run | undefined): string {
+function comparisonCell(run: Run | undefined): string {
   const timeline = run?.bursts.at(-1)?.timeline;
   if (run === undefined || timeline === undefined) return '-';
   const { verdict } = run;

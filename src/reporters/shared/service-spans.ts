@@ -3,8 +3,8 @@ import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 
 /**
- * When each call was served, by its number, ms after the release: as the target reports, or for as long
- * as it reports, up to the answer. Calls of which nothing is reported are absent.
+ * When each call was served, by call number, ms after the release: the handler span if the target reports
+ * one, else the reported duration, counted back from the answer. Calls without either are absent.
  */
 export function serviceSpans({ handlers, answered }: Timeline): Map<number, Interval> {
   if (handlers !== undefined) return new Map(handlers.spans.map((span) => [span.call, span]));
@@ -16,7 +16,7 @@ export function serviceSpans({ handlers, answered }: Timeline): Map<number, Inte
   return new Map(timed);
 }
 
-/** Calls in the order in which they were served; those without a span by when they were received, or else sent. */
+/** Calls in the order in which they were served. A call without a span is sorted by when it was received, or else sent. */
 export function inServiceOrder(
   invocations: readonly Invocation[],
   spans: ReadonlyMap<number, Interval>,
