@@ -11,21 +11,21 @@ import { reasonWords } from './shared/reasons.ts';
 import { remedyWords } from './shared/remedies.ts';
 import { warningWords } from './shared/warnings.ts';
 
-// Whatever has a code is written with its words, too, as `message`.
+// Everything that has a code also gets its words, as `message`.
 
-/** The run file, one line, as `--from` reads it. */
+/** The run file on one line, as `--from` reads it. */
 export function renderJson(run: Run, diff?: RunDiff): string {
-  return line({ ...runFile(run), ...defined({ change: diff && diffFile(diff) }) });
+  return jsonLine({ ...runFile(run), ...defined({ change: diff && diffFile(diff) }) });
 }
 
-/** A comparison of the routes, one line: a run file for each cell. */
+/** The comparison on one line: a run file per cell. */
 export function renderComparisonJson(comparison: readonly ComparisonCell[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
-  return line({ schemaVersion: SCHEMA_VERSION, comparison: cells });
+  return jsonLine({ schemaVersion: SCHEMA_VERSION, comparison: cells });
 }
 
-/** JSON leaves some control characters as they are; a terminal would obey them. */
-function line(content: object): string {
+/** Escapes the control characters that JSON allows, since a terminal would obey them. */
+function jsonLine(content: object): string {
   return `${escapeInJson(JSON.stringify(content), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu)}\n`;
 }
 
@@ -55,7 +55,7 @@ function worded(data: object, message: string): object {
   return { ...rounded(data), message };
 }
 
-/** The timeline without the calls, which stand beside it, and all on one level. */
+/** The timeline on one level, without the calls, which are in `invocations`. */
 function timelineFile({ epoch, timeline }: Burst): object {
   const { handlers, contradictory, temperature, answered, ...rest } = timeline;
   const { cold, warm, preInitialized, addedMs, parts } = temperature ?? {};
@@ -85,7 +85,7 @@ function clocksFile(
   return defined({ state, aheadMs, uncertaintyMs });
 }
 
-/** Of the earlier run only what has changed since. */
+/** The rows of a diff; of the earlier run nothing else is written. */
 function diffFile(diff: RunDiff): object {
   return {
     summary: diffSummary(diff),
@@ -98,7 +98,7 @@ function diffFile(diff: RunDiff): object {
   };
 }
 
-/** To microseconds, at every depth; properties that are `undefined` are left out. */
+/** A copy with all numbers rounded to microseconds, at any depth, and without undefined properties. */
 function rounded(object: object): object {
   return Object.fromEntries(
     Object.entries(object).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
