@@ -9,14 +9,14 @@ import type { InstanceNames } from '../shared/instance-names.ts';
 import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
 import type { PictureCall, ServerTimes } from './page-data.ts';
 
-/** The calls of a burst as the picture and the table show them, in the order in which they began. */
+/** The calls of a burst as the page shows them, in the order in which they were served. */
 export function pictureCalls(
   { invocations, timeline }: Burst,
   names: InstanceNames,
 ): PictureCall[] {
-  const servings = serviceSpans(timeline);
-  return inServiceOrder(invocations, servings).map((invocation) =>
-    pictureCall(invocation, servings.get(invocation.call), names),
+  const spans = serviceSpans(timeline);
+  return inServiceOrder(invocations, spans).map((invocation) =>
+    pictureCall(invocation, spans.get(invocation.call), names),
   );
 }
 
@@ -28,18 +28,18 @@ export function serverTimesOf({ timeline }: Burst): ServerTimes {
 
 function pictureCall(
   invocation: Invocation,
-  serving: Interval | undefined,
+  span: Interval | undefined,
   names: InstanceNames,
 ): PictureCall {
   const { call, outcome, sentAt, receivedAt, served } = invocation;
-  const note = isAnswered(invocation) ? initialized(served) : lostWords(invocation);
+  const note = isAnswered(invocation) ? initializedIn(served) : failureNote(invocation);
   return defined({
     number: call + 1,
     outcome: isAnswered(invocation) || outcome !== 'answered' ? outcome : 'failed',
     sent: roundToMicroseconds(sentAt),
     received: roundIfKnown(receivedAt),
-    start: roundIfKnown(serving?.start),
-    end: roundIfKnown(serving?.end),
+    start: roundIfKnown(span?.start),
+    end: roundIfKnown(span?.end),
     ...instanceFacts(served ?? {}, names),
     note,
   });
@@ -53,15 +53,15 @@ function instanceFacts(
   return defined({ instance: index, cold, nth });
 }
 
-/** `throttled: refused (429)`: a 429 and a 503 ask for different remedies. */
-function lostWords({ outcome, error, status }: Invocation): string {
+/** `throttled: refused (429)`. The status is included since a 429 and a 503 have different remedies. */
+function failureNote({ outcome, error, status }: Invocation): string {
   const message = error?.message ?? 'no answer';
   const code = status === undefined || message.includes(`${status}`) ? '' : ` (${status})`;
   return sanitizeLine(`${outcome}: ${message}${code}`);
 }
 
-/** How long an instance took to come up, on one clock, so that it needs no alignment. */
-function initialized({ cold, report, initStartedAt, initializedAt }: Served = {}):
+/** `initialized in 240 ms`. Both times are on the server's clock, so they need no alignment. */
+function initializedIn({ cold, report, initStartedAt, initializedAt }: Served = {}):
   | string
   | undefined {
   if (cold !== true) return undefined;
@@ -70,7 +70,7 @@ function initialized({ cold, report, initStartedAt, initializedAt }: Served = {}
       ? undefined
       : initializedAt - initStartedAt;
   const ms = report?.initMs ?? measured;
-  return ms === undefined ? undefined : `initialised in ${formatMs(ms)}`;
+  return ms === undefined ? undefined : `initialized in ${formatMs(ms)}`;
 }
 
 function roundIfKnown(ms: number | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import { defined } from '../../core/defined.ts';
 
-/** What the page's script draws. Times are ms after the release of the burst. */
+/** What the page's script draws. Times are in ms after the release of the burst. */
 export interface PageData {
   /** Short and full names of instances, by their index. */
   readonly instances: readonly (readonly [string, string])[];
@@ -10,31 +10,32 @@ export interface PageData {
 /** What a target reports about when it served a call: when its handler ran, how long it took, or nothing. */
 export type ServerTimes = 'handler' | 'service' | 'none';
 
+/** A burst, as the page's script draws it. */
 export interface BurstData {
   readonly serverTimes: ServerTimes;
-  /** In the order in which they began. */
+  /** In the order in which they were served. */
   readonly calls: readonly PackedCall[];
 }
 
-/** One call of the picture and of its table. */
+/** One call of the timeline and of its table. */
 export interface PictureCall {
-  /** From 1 on, as people count. */
+  /** Counted from 1. */
   readonly number: number;
   readonly outcome: 'answered' | 'throttled' | 'failed';
   readonly sent: number;
   readonly received?: number;
-  /** When it was being served, where that is known. */
+  /** When the target started and stopped serving it, if known. */
   readonly start?: number;
   readonly end?: number;
-  /** Index of its instance, where it is named. */
+  /** Index of its instance, if known. */
   readonly instance?: number;
   readonly cold?: boolean;
   readonly nth?: number;
-  /** How it was lost, or what else the target told. */
+  /** Why it failed or was throttled, or how long its instance took to initialize. */
   readonly note?: string;
 }
 
-/** The same as a row, which takes a third of the room. */
+/** The same as an array, which takes a third of the space. */
 export type PackedCall = readonly [
   number: number,
   outcome: number,
@@ -50,6 +51,7 @@ export type PackedCall = readonly [
 
 const OUTCOMES = ['answered', 'throttled', 'failed'] as const;
 
+/** A call as an array; `unpack` reverses it. */
 export function pack(call: PictureCall): PackedCall {
   return [
     call.number,
@@ -65,6 +67,7 @@ export function pack(call: PictureCall): PackedCall {
   ];
 }
 
+/** A call from its array. */
 export function unpack(packed: PackedCall): PictureCall {
   const [number, outcome, sent, received, start, end, instance, cold, nth, note] = packed;
   return defined({
