@@ -70,9 +70,9 @@ const REPORTS: readonly (readonly [name: string, run: Run, style: TerminalStyle]
   ['many-calls/few-instances-1000', fewInstances(1_000), NARROW],
   ['many-calls/many-instances-1000', defaultRun(1_000), NARROW],
   ['many-calls/many-instances-1000-ascii-wide', defaultRun(1_000), { ...WIDE, unicode: false }],
-  ['report/untold-10', addressRun([lifelike(slowest).map(untold)]), NARROW],
+  ['report/unreported-10', addressRun([lifelike(slowest).map(untold)]), NARROW],
   [
-    'many-calls/untold-1000',
+    'many-calls/unreported-1000',
     addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(untold)]),
     NARROW,
   ],
