@@ -12,7 +12,13 @@ import { html, jsonMarkup } from '../../src/reporters/html/markup.ts';
 import { pack, unpack } from '../../src/reporters/html/page-data.ts';
 import { renderHtml } from '../../src/reporters/html/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { lost, recording, served, together, untold } from '../helpers/runs/bursts.ts';
+import {
+  unansweredCalls,
+  recording,
+  served,
+  together,
+  withoutServed,
+} from '../helpers/runs/bursts.ts';
 import {
   addressRun,
   comparison,
@@ -145,13 +151,13 @@ describe('the HTML report of a run', () => {
   });
 
   it('says how to get a verdict if there is none', () => {
-    const declined = localRun({ bursts: [lost('failed', 4)] });
+    const declined = localRun({ bursts: [unansweredCalls('failed', 4)] });
     expect(renderHtml({ run: declined })).toContain('<strong>To get a verdict:</strong>');
   });
 
   it('shows calls in flight if the target does not report when it served them', () => {
     const [name] = between(
-      renderHtml({ run: addressRun([served([{ from: 1, to: 90 }]).map(untold)]) }),
+      renderHtml({ run: addressRun([served([{ from: 1, to: 90 }]).map(withoutServed)]) }),
       '<p class="curve-name">',
       '</p>',
     );
@@ -249,8 +255,8 @@ describe('a remedy', () => {
 });
 
 describe('failed and throttled calls', () => {
-  const refused = lost('throttled', 1).map((call) => ({ ...call, status: 503 }));
-  const both = together(served([{ from: 1, to: 90 }]), refused, lost('failed', 1));
+  const refused = unansweredCalls('throttled', 1).map((call) => ({ ...call, status: 503 }));
+  const both = together(served([{ from: 1, to: 90 }]), refused, unansweredCalls('failed', 1));
   const page = renderHtml({ run: addressRun([both]) });
 
   it('show their status once', () => {
@@ -309,7 +315,7 @@ function findingsNamed(text: string): ReportInput {
     { from: 1, to: 90, on: name, cold: true },
     { from: 2, to: 80, on: 'other', cold: false },
   ]);
-  const failed = lost('failed', 1).map((call) => ({
+  const failed = unansweredCalls('failed', 1).map((call) => ({
     ...call,
     error: { code: text, message: `m${text}` },
   }));

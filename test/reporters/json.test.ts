@@ -4,8 +4,8 @@ import { judge } from '../../src/core/run.ts';
 import { renderComparisonJson, renderJson } from '../../src/reporters/json.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   served,
@@ -24,7 +24,7 @@ describe('the run file', () => {
       'a run with failed and throttled calls',
       lossyRun({ code: 'ECONNRESET', message: 'socket hang up' }),
     ],
-    ['a run without a verdict', judge(recording([lost('failed', 3)]))],
+    ['a run without a verdict', judge(recording([unansweredCalls('failed', 3)]))],
     ['a run with a limit', judge(recording([queue({ calls: 9, workers: 3 })]))],
     [
       'a run with contradictory clocks',
@@ -53,7 +53,9 @@ describe('the run file', () => {
   });
 
   it('contains what was measured and what was concluded from it', () => {
-    const json = parsed(renderJson(judge(recording([wall({ calls: 2, cold: false })], alone()))));
+    const json = parsed(
+      renderJson(judge(recording([wall({ calls: 2, cold: false })], soloCalls()))),
+    );
     expect(json).toMatchObject({
       schemaVersion: 1,
       solo: [{ call: 0 }, { call: 1 }, { call: 2 }],

@@ -12,7 +12,7 @@ import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparisonJunit, renderJunit } from '../../src/reporters/junit/report.ts';
 import { renderTerminal } from '../../src/reporters/terminal/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { alone, lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
+import { soloCalls, unansweredCalls, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { hostileComparison, hostileInput, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
 import { addressRun, comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
@@ -52,7 +52,7 @@ function textOf(xml: string, name: string): string {
 }
 
 const serial = judge(recording([queue({ calls: 8, workers: 1 })]));
-const declined = localRun({ bursts: [lost('failed', 4)] });
+const declined = localRun({ bursts: [unansweredCalls('failed', 4)] });
 const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is <full>"}' };
 
 const FINDINGS: readonly (readonly [name: string, findings: ReportInput])[] = [
@@ -137,7 +137,7 @@ describe('the JUnit report of a run', () => {
 
   it('adds up the times of solo calls and bursts, in seconds', () => {
     // Three solo calls of 102 ms each; a burst of 102 ms.
-    const xml = renderJunit({ run: judge(recording([wall({ calls: 4 })], alone())) });
+    const xml = renderJunit({ run: judge(recording([wall({ calls: 4 })], soloCalls())) });
     expect(attributesOf(xml, 'testcase')).toMatchObject([{ time: '0.408' }]);
     expect(attributesOf(xml, 'testsuite')).toMatchObject([{ time: '0.408' }]);
   });
@@ -196,7 +196,7 @@ describe('the JUnit report of any run', () => {
   });
 
   it('conforms to the schema whatever times a file contains', async () => {
-    const endless = alone(1e300, { calls: 2 });
+    const endless = soloCalls(1e300, { calls: 2 });
     expect(await faultsOf([renderJunit({ run: judge(recording([endless], endless)) })])).toEqual(
       [],
     );

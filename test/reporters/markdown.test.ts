@@ -11,7 +11,7 @@ import { renderChart } from '../../src/reporters/terminal/chart.ts';
 import { renderComparisonMarkdown, renderMarkdown } from '../../src/reporters/markdown/report.ts';
 import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
+import { unansweredCalls, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { hostileComparison, hostileInput, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
 import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
@@ -126,7 +126,7 @@ describe('the Markdown report of a run', () => {
   });
 
   it('says how to get a verdict if there is none', () => {
-    const written = renderMarkdown({ run: localRun({ bursts: [lost('failed', 4)] }) });
+    const written = renderMarkdown({ run: localRun({ bursts: [unansweredCalls('failed', 4)] }) });
     expect(written).toContain('**INCONCLUSIVE**');
     expect(written).toContain('- To get a verdict: ');
   });

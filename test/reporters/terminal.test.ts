@@ -7,7 +7,7 @@ import { renderComparison } from '../../src/reporters/terminal/comparison.ts';
 import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { renderTerminal, renderVerdict } from '../../src/reporters/terminal/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { lost, recording, served, untold } from '../helpers/runs/bursts.ts';
+import { unansweredCalls, recording, served, withoutServed } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import {
   addressRun,
@@ -70,15 +70,15 @@ const REPORTS: readonly (readonly [name: string, run: Run, style: TerminalStyle]
   ['many-calls/few-instances-1000', fewInstances(1_000), NARROW],
   ['many-calls/many-instances-1000', defaultRun(1_000), NARROW],
   ['many-calls/many-instances-1000-ascii-wide', defaultRun(1_000), { ...WIDE, unicode: false }],
-  ['report/unreported-10', addressRun([lifelike(slowest).map(untold)]), NARROW],
+  ['report/unreported-10', addressRun([lifelike(slowest).map(withoutServed)]), NARROW],
   [
     'many-calls/unreported-1000',
-    addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(untold)]),
+    addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(withoutServed)]),
     NARROW,
   ],
   ['report/failed-and-throttled', lossyRun(status500), NARROW],
   ['report/failed-and-throttled-color', lossyRun(status500), COLOR],
-  ['report/all-failed', localRun({ bursts: [lost('failed', 4)] }), NARROW],
+  ['report/all-failed', localRun({ bursts: [unansweredCalls('failed', 4)] }), NARROW],
   ['report/inconclusive-no-solo', localRun({ solo: [], bursts: [lifelike(slowest)] }), NARROW],
   [
     'report/inconclusive-contradictory',
@@ -149,7 +149,7 @@ describe('the verdict on one line', () => {
   it.each([
     ['verdict/verdict-parallel', defaultRun(), NARROW],
     ['verdict/verdict-serial-color', inOneProcess('/ping', { ...slowest, workers: 1 }), COLOR],
-    ['verdict/verdict-inconclusive', localRun({ bursts: [lost('failed', 4)] }), NARROW],
+    ['verdict/verdict-inconclusive', localRun({ bursts: [unansweredCalls('failed', 4)] }), NARROW],
   ])('matches the golden file %s', async (name, run, style) => {
     const line = renderVerdict({ run }, style);
     expect(line.split('\n')).toHaveLength(2);
@@ -294,7 +294,7 @@ function hostile(text: string): Run {
     { from: 1, to: 900, on: named },
     { from: 1, to: 900, on: named, received: 300 },
   ]);
-  const failed = lost('failed', 1).map((call) => ({
+  const failed = unansweredCalls('failed', 1).map((call) => ({
     ...call,
     call: 2,
     error: { code: text, message: text },

@@ -5,14 +5,14 @@ import { renderComparisonTrace, renderTrace } from '../../src/reporters/trace/re
 import { readSaved } from '../../src/output/saved-run.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   SERVER_CLOCK,
   served,
   together,
-  untold,
+  withoutServed,
   wall,
 } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
@@ -208,7 +208,9 @@ describe('a trace', () => {
   });
 
   it('puts calls whose instance is unknown into one process', () => {
-    const trace = traced(judge(recording([wall({ calls: 4 }).map(untold)], alone().map(untold))));
+    const trace = traced(
+      judge(recording([wall({ calls: 4 }).map(withoutServed)], soloCalls().map(withoutServed))),
+    );
     expect(processNames(trace).slice(1)).toEqual(['calls (instance unknown)']);
     expect(slices(trace, 'part')).toEqual([]);
     expect(most(trace, 'calls', 'in flight')).toBe(4);
@@ -306,7 +308,7 @@ describe('a trace of any run', () => {
     const time = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(
       fc.property(time, fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (at, ms) => {
-        const odd = lost('failed', 2).map((call) => {
+        const odd = unansweredCalls('failed', 2).map((call) => {
           const receivedAt = Math.min(Number.MAX_VALUE, at + ms);
           return { ...call, sentAt: at, receivedAt };
         });

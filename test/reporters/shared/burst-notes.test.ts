@@ -9,13 +9,13 @@ import type { Invocation, LambdaReport } from '../../../src/core/invocation.ts';
 import { judge, type Burst } from '../../../src/core/run.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
-  alone,
+  soloCalls,
   recording,
   reported,
   served,
   SERVER_CLOCK,
   together,
-  untold,
+  withoutServed,
   wall,
   withServerClock,
 } from '../../helpers/runs/bursts.ts';
@@ -42,7 +42,7 @@ function bill(reports: readonly LambdaReport[]): string | undefined {
 
 describe('coldPartsWords', () => {
   it('lists the parts of a cold call', () => {
-    const timeline = buildTimeline(served([WARM, { ...COLD, init: INIT }]), alone());
+    const timeline = buildTimeline(served([WARM, { ...COLD, init: INIT }]), soloCalls());
     expect(coldPartsWords(timeline)).toBe(
       'median cold call: 111 ms queued + 190 ms init + 100 ms handler + 5.0 ms other',
     );
@@ -56,7 +56,7 @@ describe('coldPartsWords', () => {
   });
 
   it('is undefined if nothing reports an initialization', () => {
-    expect(coldPartsWords(buildTimeline(served([WARM, COLD]), alone()))).toBeUndefined();
+    expect(coldPartsWords(buildTimeline(served([WARM, COLD]), soloCalls()))).toBeUndefined();
   });
 });
 
@@ -71,7 +71,9 @@ describe('clockWords', () => {
 
   it('is undefined without a clock on both sides', () => {
     expect(clockWords(burstOf(wall({ calls: 2 })))).toBeUndefined();
-    expect(clockWords(burstOf(wall({ calls: 2 }).map(untold), SERVER_CLOCK))).toBeUndefined();
+    expect(
+      clockWords(burstOf(wall({ calls: 2 }).map(withoutServed), SERVER_CLOCK)),
+    ).toBeUndefined();
     const apart = withServerClock(wall({ calls: 2 }), 60_000, 'i1');
     expect(clockWords(burstOf(apart, SERVER_CLOCK))).toBeUndefined();
   });

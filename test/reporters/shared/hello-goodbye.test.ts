@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
 import { helloGoodbye } from '../../../src/reporters/shared/hello-goodbye.ts';
 import { anyBurst } from '../../helpers/runs/any-burst.ts';
-import { lost, queue, served, wall } from '../../helpers/runs/bursts.ts';
+import { unansweredCalls, queue, served, wall } from '../../helpers/runs/bursts.ts';
 
 describe('helloGoodbye', () => {
   it.each([
@@ -26,7 +26,7 @@ describe('helloGoodbye', () => {
   });
 
   it('is undefined if the target does not report when handlers ran', () => {
-    expect(words(lost('failed', 3))).toBeUndefined();
+    expect(words(unansweredCalls('failed', 3))).toBeUndefined();
   });
 
   it('unfolds to exactly what happened', () => {

@@ -8,13 +8,13 @@ import {
 import { judge } from '../../../src/core/run.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   served,
   together,
-  untold,
+  withoutServed,
   wall,
 } from '../../helpers/runs/bursts.ts';
 
@@ -30,7 +30,7 @@ describe('headline', () => {
       queue({ calls: 10, workers: 1 }),
       'one call at a time, on one instance',
     ],
-    ['calls that all failed', lost('failed', 2), 'All 2 calls failed: status 500.'],
+    ['calls that all failed', unansweredCalls('failed', 2), 'All 2 calls failed: status 500.'],
   ])('describes %s', (_, burst, expected) => {
     const { verdict, bursts } = judge(recording([burst]));
     expect(headline(verdict, bursts[0]?.timeline)).toBe(expected);
@@ -75,7 +75,7 @@ describe('headline of worker threads', () => {
 
 describe('evidenceRows', () => {
   it('has all three ways to count', () => {
-    const rows = evidenceRows(buildTimeline(wall({ calls: 10 }), alone()));
+    const rows = evidenceRows(buildTimeline(wall({ calls: 10 }), soloCalls()));
     expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['instances', '10'],
       ['peak overlap', '10 of 10'],
@@ -84,7 +84,7 @@ describe('evidenceRows', () => {
   });
 
   it('says which of them the target does not report', () => {
-    const rows = evidenceRows(buildTimeline(wall({ calls: 10 }).map(untold), []));
+    const rows = evidenceRows(buildTimeline(wall({ calls: 10 }).map(withoutServed), []));
     expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['instances', '?'],
       ['peak overlap', '?'],
@@ -101,7 +101,7 @@ describe('burstFacts', () => {
     ['calls without a temperature', wall({ calls: 2 }), ['2 calls sent within 0.0 ms']],
     [
       'failed and throttled calls',
-      together(wall({ calls: 2 }), lost('failed', 1), lost('throttled', 3)),
+      together(wall({ calls: 2 }), unansweredCalls('failed', 1), unansweredCalls('throttled', 3)),
       ['6 calls sent within 0.0 ms', '3 throttled, 1 failed'],
     ],
   ])('counts %s', (_, burst, facts) => {
@@ -118,19 +118,21 @@ describe('coldWords', () => {
   ]);
 
   it('says what cold starts added, as median and worst', () => {
-    expect(coldWords(buildTimeline(burst, alone()))).toBe(
+    expect(coldWords(buildTimeline(burst, soloCalls()))).toBe(
       '2 cold starts added 400 ms (median), 500 ms (worst)',
     );
   });
 
   it('has a single figure for one cold start', () => {
-    expect(coldWords(buildTimeline(burst.slice(0, 2), alone()))).toBe('1 cold start added 300 ms');
+    expect(coldWords(buildTimeline(burst.slice(0, 2), soloCalls()))).toBe(
+      '1 cold start added 300 ms',
+    );
   });
 
   it('is undefined without cold calls, or without warm ones to compare with', () => {
-    expect(coldWords(buildTimeline(wall({ calls: 2, cold: false }), alone()))).toBeUndefined();
+    expect(coldWords(buildTimeline(wall({ calls: 2, cold: false }), soloCalls()))).toBeUndefined();
     expect(coldWords(buildTimeline(wall({ calls: 2, cold: true }), []))).toBeUndefined();
-    expect(coldWords(buildTimeline(wall({ calls: 2 }), alone()))).toBeUndefined();
+    expect(coldWords(buildTimeline(wall({ calls: 2 }), soloCalls()))).toBeUndefined();
   });
 });
 
@@ -145,6 +147,6 @@ describe('calls on instances that were initialized beforehand', () => {
       '2 cold (1 initialized beforehand), 1 warm',
     ]);
     expect(burst && coldWords(burst.timeline)).toBe('1 cold start added 304 ms');
-    expect(coldWords(buildTimeline(served([warm, ready]), alone()))).toBeUndefined();
+    expect(coldWords(buildTimeline(served([warm, ready]), soloCalls()))).toBeUndefined();
   });
 });
