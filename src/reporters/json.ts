@@ -32,9 +32,7 @@ function jsonLine(content: object): string {
 function runFile({ target, solo, soloAfter, bursts, verdict, warnings }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ target }),
-    solo,
-    ...(soloAfter === undefined ? {} : { soloAfter }),
+    ...defined({ target, solo, soloAfter }),
     bursts: bursts.map((burst) => ({
       ...burst,
       timeline: rounded(timelineFile(burst)),
