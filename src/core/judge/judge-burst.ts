@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { isAnswered, type Invocation } from '../invocation.ts';
 import type { Remedy } from '../reason.ts';
 import type { TargetDescription } from '../target-description.ts';
@@ -80,7 +81,7 @@ function capAtKnownLimit(
 function declineIfTooFew(timeline: Timeline, solo: readonly Invocation[]): Declined | undefined {
   const { calls, throttled, failure } = timeline;
   const answered = timeline.answered.length;
-  const because = failure === undefined ? {} : { failure };
+  const because = defined({ failure });
   if (answered === 0 && calls > 0) {
     return decline(
       { code: 'none-answered', calls, throttled, ...because },

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { DecidedReason, Interval } from '../reason.ts';
 import { smallest } from '../statistics.ts';
@@ -85,7 +86,7 @@ function stoppedAnswering(
       burst: bursts.length,
       failed,
       calls,
-      ...(failure === undefined ? {} : { failure }),
+      ...defined({ failure }),
     },
     verdict.kind === 'inconclusive' ? verdict.remedy : { code: 'inspect-last-burst' },
   );

@@ -71,7 +71,7 @@ const DECIDED: WordTable<DecidedReason> = {
       queues === 'shared'
         ? 'the others waited in a queue'
         : 'each worker has its own queue, and the calls were spread unevenly';
-    return `The calls came back in waves of ${listed(sizes)}, about ${formatMs(stepMs)} apart: ${why}.`;
+    return `The calls came back in waves of ${firstSizes(sizes)}, about ${formatMs(stepMs)} apart: ${why}.`;
   },
   'slots-slow-each-other': ({ slots, slowdown }) =>
     `${slots} calls run at a time and slow each other: each took ${formatFactor(slowdown)} as long as a solo call.`,
@@ -184,6 +184,6 @@ function spread({ least, most }: Spread): string {
 /** More waves than this are not listed. */
 const MOST_LISTED = 6;
 
-function listed(sizes: readonly number[]): string {
+function firstSizes(sizes: readonly number[]): string {
   return sizes.slice(0, MOST_LISTED).join(', ') + (sizes.length > MOST_LISTED ? ', ...' : '');
 }
