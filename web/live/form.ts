@@ -1,5 +1,5 @@
 import { byId } from './dom.ts';
-import { problemsOf, readWish, type Wish } from './wish.ts';
+import { problemsOf, readWish, type Wish } from './settings.ts';
 
 export interface Given {
   readonly wish: Wish;

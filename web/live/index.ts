@@ -9,16 +9,16 @@ import {
   status,
   tell,
   typicalMs,
-} from './firing.ts';
-import type { Attempt } from './firing.ts';
+} from './run-burst.ts';
+import type { Attempt } from './run-burst.ts';
 import { clearSolved, focusProblem, readForm, tellProblems } from './form.ts';
-import { handLines } from './hand.ts';
+import { handLines } from './shell-commands.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
 import { lanesOf } from './lane.ts';
-import { Leftover } from './leftover.ts';
+import { Leftover } from './abandoned-calls.ts';
 import { orderWords, verdictCard } from './result.ts';
 import { tableOf } from './table.ts';
-import { baseOf, DELAY_MS, wishWords, type Wish } from './wish.ts';
+import { baseOf, DELAY_MS, wishWords, type Wish } from './settings.ts';
 import { failureWords } from './words.ts';
 
 /** Within so many ms a second click belongs to the first. */

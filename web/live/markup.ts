@@ -1,4 +1,4 @@
-import { CALLS, DELAY_MS, rangeWords } from './wish.ts';
+import { CALLS, DELAY_MS, rangeWords } from './settings.ts';
 
 /**
  * What the page shows before anything has been fired; `index.ts` brings it to life. What is wrong with

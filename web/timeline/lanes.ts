@@ -1,7 +1,7 @@
 import type { PictureCall } from '../../src/reporters/html/page-data.ts';
 import { RIGHT, xOf } from './geometry.ts';
 import { barOf, outOf } from './layout.ts';
-import { drawLost } from './lost.ts';
+import { drawLost } from './draw-failed-calls.ts';
 import type { Scene, Sheet } from './scene.ts';
 
 export function drawLanes(sheet: Sheet, scene: Scene): void {

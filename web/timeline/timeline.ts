@@ -29,8 +29,8 @@ import {
 } from './layout.ts';
 import { readPalette } from './palette.ts';
 import { listen, type Place } from './pointer.ts';
-import { buildStage, place, placeTip, say, scrollToRow, type Stage } from './stage.ts';
-import { tellStretch } from './stretch.ts';
+import { buildStage, place, placeTip, say, scrollToRow, type Stage } from './figure-dom.ts';
+import { tellStretch } from './shown-range.ts';
 import {
   boundsOf,
   framed,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Leftover } from '../../../web/live/leftover.ts';
+import { Leftover } from '../../../web/live/abandoned-calls.ts';
 
 describe('calls that were stopped', () => {
   it('are warned of as long as they may run one by one', () => {

@@ -3,10 +3,10 @@ import { median } from '../../src/core/statistics.ts';
 import { isStopped, type BrowserCall } from './browser-call.ts';
 import { Chart } from './chart.ts';
 import { byId, element } from './dom.ts';
-import { fire, type Burst } from './fire.ts';
+import { fire, type Burst } from './fetch-burst.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
 import { lanesOf } from './lane.ts';
-import { addressOf, burstUrls, distinct, type Wish } from './wish.ts';
+import { addressOf, burstUrls, distinct, type Wish } from './settings.ts';
 import { forecastWords } from './words.ts';
 
 /** Calls one at a time beforehand: the baseline, as the command has it. */

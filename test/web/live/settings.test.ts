@@ -13,7 +13,7 @@ import {
   ROUTES,
   type Wish,
   wishWords,
-} from '../../../web/live/wish.ts';
+} from '../../../web/live/settings.ts';
 
 const WISH: Wish = { route: 'ping', calls: 3, delayMs: 300, sameUrl: false };
 const BASE = new URL('http://127.0.0.1:3000/');

@@ -1,5 +1,5 @@
 import { byId, element } from './dom.ts';
-import { byHand, type Wish } from './wish.ts';
+import { byHand, type Wish } from './settings.ts';
 
 const TITLES = {
   curl: 'curl',

@@ -1,5 +1,5 @@
 import { make } from './elements.ts';
-import { toolbar, type Controls, type Toolbar } from './tools.ts';
+import { toolbar, type Controls, type Toolbar } from './toolbar.ts';
 import type { Rectangle } from './geometry.ts';
 import type { Arrangement } from './layout.ts';
 
