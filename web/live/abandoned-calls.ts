@@ -1,20 +1,20 @@
 /**
- * Calls that the page has given up. The service goes on with them, since nobody tells it, and what is
- * measured meanwhile is slower for it. Times are ms on one clock.
+ * Calls that the page has aborted. The service is not notified and goes on serving them, which slows
+ * down whatever is measured meanwhile. Times are in ms on one clock.
  */
-export class Leftover {
+export class AbandonedCalls {
   #until = -Infinity;
 
-  /** Notes calls that were stopped, each of which takes so long alone: at worst they run one by one. */
+  /** Adds aborted calls that take `eachMs` alone. In the worst case they run one by one. */
   add(calls: number, eachMs: number, now: number): void {
     this.#until = Math.max(this.#until, now) + calls * eachMs;
   }
 
-  /** What is to be said of a run that begins now. */
-  cautions(now: number): string[] {
-    return now < this.#until ? [CAUTION] : [];
+  /** Warnings for a run that starts now; empty once all aborted calls must have ended. */
+  warnings(now: number): string[] {
+    return now < this.#until ? [WARNING] : [];
   }
 }
 
-const CAUTION =
-  'Calls that you had stopped before may still have been running at the service, so that these calls, those alone as well, may have waited for them. Fire again for a result of its own.';
+const WARNING =
+  'Calls that you stopped earlier may still have been running on the service, so these calls, including the solo calls, may have waited for them. Fire again for a clean result.';

@@ -1,43 +1,49 @@
 import { readAnswer } from '../../src/core/answers/answer.ts';
 import { STOPPED, type BrowserCall } from './browser-call.ts';
-import { browserCall, nextUnclaimed, type Seen } from './resource-timing.ts';
+import { browserCall, firstUnclaimed, type PageObservation } from './resource-timing.ts';
 
-export interface Burst {
-  /** Wall clock at the release, ms since 1970. */
+/** The calls of a burst, once all have ended. */
+export interface FetchedBurst {
+  /** Wall clock at the release, in ms since 1970. */
   readonly epoch: number;
   readonly calls: readonly BrowserCall[];
 }
 
-export interface FireOptions {
-  /** `default` lets the browser do what it does with a tab; `no-store` keeps its cache out. */
+export interface FetchOptions {
+  /** `default` caches as for any tab; `no-store` bypasses the cache. */
   readonly cache: 'default' | 'no-store';
   readonly signal: AbortSignal;
   readonly onRelease?: () => void;
-  readonly onAnswer?: (call: BrowserCall) => void;
+  /** Called as each call ends, whatever its outcome. */
+  readonly onEnd?: (call: BrowserCall) => void;
 }
 
-/** Fires calls together and waits for all of them; never rejects because a call failed. */
-export async function fire(urls: readonly string[], options: FireOptions): Promise<Burst> {
+/** Fetches all URLs at once and waits for all answers. Never rejects because a call failed. */
+export async function fetchBurst(
+  urls: readonly string[],
+  options: FetchOptions,
+): Promise<FetchedBurst> {
   performance.clearResourceTimings();
-  performance.setResourceTimingBufferSize(ROOM_FOR_NOTES);
+  performance.setResourceTimingBufferSize(TIMING_BUFFER_SIZE);
   const claimed = new Set<PerformanceResourceTiming>();
   const zero = performance.now();
   const epoch = performance.timeOrigin + zero;
   const calling = urls.map(async (url, call) => {
-    const seen = await callOnce(url, options);
-    const notes = seen.said.status === undefined ? undefined : await claimNotes(url, claimed);
-    const done = browserCall({ call, zero }, seen, notes);
-    options.onAnswer?.(done);
-    return done;
+    const observed = await fetchOnce(url, options);
+    const answered = observed.exchange.status !== undefined;
+    const timing = answered ? await claimTiming(url, claimed) : undefined;
+    const ended = browserCall({ call, zero }, observed, timing);
+    options.onEnd?.(ended);
+    return ended;
   });
   options.onRelease?.();
   return { epoch, calls: await Promise.all(calling) };
 }
 
-/** Browsers keep 250 unless asked for more; the most calls of a burst and whatever else there is. */
-const ROOM_FOR_NOTES = 1_000;
+/** Entries. The browsers' default is 250; this has room for the largest burst and for page assets. */
+const TIMING_BUFFER_SIZE = 1_000;
 
-async function callOnce(url: string, { cache, signal }: FireOptions): Promise<Seen> {
+async function fetchOnce(url: string, { cache, signal }: FetchOptions): Promise<PageObservation> {
   const askedAt = performance.now();
   try {
     const response = await fetch(url, { cache, signal });
@@ -45,28 +51,28 @@ async function callOnce(url: string, { cache, signal }: FireOptions): Promise<Se
     const body = await response.text();
     const receivedAt = performance.now();
     const answer = { status, headers: Object.fromEntries(headers), body };
-    return { askedAt, receivedAt, said: readAnswer(answer, { pongExpected: true }) };
+    return { askedAt, receivedAt, exchange: readAnswer(answer, { pongExpected: true }) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const code = signal.aborted ? STOPPED : 'no-answer';
-    const said = { outcome: 'failed', error: { code, message } } as const;
-    return { askedAt, receivedAt: performance.now(), said };
+    const exchange = { outcome: 'failed', error: { code, message } } as const;
+    return { askedAt, receivedAt: performance.now(), exchange };
   }
 }
 
-/** The browser's notes on a call that has just ended; they may come a moment after the answer. */
-async function claimNotes(
+/** The timing entry of a call that has just ended. Browsers may add it shortly after the answer. */
+async function claimTiming(
   url: string,
   claimed: Set<PerformanceResourceTiming>,
 ): Promise<PerformanceResourceTiming | undefined> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    const notes = performance
+    const entries = performance
       .getEntriesByName(url, 'resource')
       .filter((entry) => entry instanceof PerformanceResourceTiming);
-    const next = nextUnclaimed(notes, claimed);
-    if (next !== undefined) {
-      claimed.add(next);
-      return next;
+    const first = firstUnclaimed(entries, claimed);
+    if (first !== undefined) {
+      claimed.add(first);
+      return first;
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -1,47 +1,48 @@
 import { isAnswered } from '../../src/core/invocation.ts';
 import { median } from '../../src/core/statistics.ts';
+import { element } from '../shared/element.ts';
 import { isStopped, type BrowserCall } from './browser-call.ts';
 import { Chart } from './chart.ts';
-import { byId, element } from './dom.ts';
-import { fire, type Burst } from './fetch-burst.ts';
+import { byId } from './dom.ts';
+import { fetchBurst, type FetchedBurst } from './fetch-burst.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
-import { lanesOf } from './lane.ts';
-import { addressOf, burstUrls, distinct, type Wish } from './settings.ts';
+import { buildLanes } from './lane.ts';
+import { burstUrls, distinctUrl, routeUrl, type Settings } from './settings.ts';
 import { forecastWords } from './words.ts';
 
-/** Calls one at a time beforehand: the baseline, as the command has it. */
+/** Solo calls before the burst: the baseline, with as many calls as the command's minimum. */
 const SOLO = 3;
 
-/** Where somebody wants less motion, lanes grow in steps of so many ms. */
+/** How often lanes grow for a user who prefers reduced motion, in ms. */
 const STEP_MS = 500;
 
-/** A run as it was asked for. */
-export interface Attempt {
-  readonly wish: Wish;
+/** An axis longer than the expected duration leaves room for a call that takes a little longer. */
+const HEADROOM = 1.2;
+
+/** What one run of the page needs to know. */
+export interface RunInput {
+  readonly settings: Settings;
   readonly base: URL;
-  /** Tells its addresses from those of other runs. */
+  /** Distinguishes the URLs of this run from those of other runs. */
   readonly mark: string;
   readonly signal: AbortSignal;
 }
 
 const chart = new Chart(byId('lanes', HTMLElement));
 
-/** Calls alone, until one is not answered. */
-export async function fireSolo({ wish, base, mark, signal }: Attempt): Promise<BrowserCall[]> {
+/** Fires the solo calls one after another, and stops at the first that is not answered. */
+export async function runSolo({ settings, base, mark, signal }: RunInput): Promise<BrowserCall[]> {
   const solo: BrowserCall[] = [];
-  tell('');
+  showProgress('');
   for (let nth = 1; nth <= SOLO && !signal.aborted; nth += 1) {
-    const eachMs = typicalMs(wish, solo);
-    const left = { before: SOLO - solo.length, atOnce: wish.calls };
-    const forecast = eachMs === undefined ? '' : forecastWords(left, eachMs);
-    const next = `First ${SOLO} calls alone, for comparison: ${nth} of ${SOLO}; then ${wish.calls} at once`;
-    status(forecast === '' ? `${next}.` : `${next}: ${forecast}.`);
-    const urls = [distinct(addressOf(wish, base), `${mark}-solo-${nth}`)];
-    const { calls } = await fireSeen(urls, {
-      expectedMs: 1.2 * (eachMs ?? 0),
-      same: false,
+    const callMs = expectedCallMs(settings, solo);
+    showStatus(soloStatus(nth, settings, callMs));
+    const urls = [distinctUrl(routeUrl(settings, base), `${mark}-solo-${nth}`)];
+    const { calls } = await fetchAndDraw(urls, {
+      expectedMs: HEADROOM * (callMs ?? 0),
+      sameUrl: false,
       signal,
-      onAnswer: (back) => drawCalls(about(wish, base), back),
+      onEnd: (ended) => drawCalls(unmeasured(settings, base), ended),
     });
     solo.push(...calls);
     if (calls.some(({ invocation }) => !isAnswered(invocation))) break;
@@ -49,102 +50,117 @@ export async function fireSolo({ wish, base, mark, signal }: Attempt): Promise<B
   return solo;
 }
 
-/** The burst, drawn while it is out. */
-export function fireBurst(
-  { wish, base, mark, signal }: Attempt,
+function soloStatus(nth: number, { calls }: Settings, callMs: number | undefined): string {
+  const left = { before: SOLO - nth + 1, atOnce: calls };
+  const forecast = callMs === undefined ? '' : forecastWords(left, callMs);
+  const plan = `Solo call ${nth} of ${SOLO} for comparison, then ${calls} calls at once`;
+  return forecast === '' ? `${plan}.` : `${plan}: ${forecast}.`;
+}
+
+/** Fires the burst, and draws it while it is in flight. */
+export function runBurst(
+  { settings, base, mark, signal }: RunInput,
   solo: readonly BrowserCall[],
-): Promise<Burst> {
-  const eachMs = typicalMs(wish, solo) ?? 0;
-  const forecast = forecastWords({ before: 0, atOnce: wish.calls }, eachMs);
-  status(`${wish.calls} calls are out${forecast === '' ? '' : `: ${forecast}`}.`);
-  tell(`0 of ${wish.calls} calls are back`);
-  return fireSeen(burstUrls(wish, base, mark), {
-    expectedMs: 1.2 * eachMs,
-    same: wish.sameUrl,
+): Promise<FetchedBurst> {
+  const callMs = expectedCallMs(settings, solo) ?? 0;
+  const forecast = forecastWords({ before: 0, atOnce: settings.calls }, callMs);
+  showStatus(`${settings.calls} calls in flight${forecast === '' ? '' : `: ${forecast}`}.`);
+  showProgress(progressText([], settings.calls));
+  return fetchAndDraw(burstUrls(settings, base, mark), {
+    expectedMs: HEADROOM * callMs,
+    sameUrl: settings.sameUrl,
     signal,
-    onAnswer: (calls) => {
-      drawCalls({ ...about(wish, base), solo }, calls);
-      tell(backWords(calls, wish.calls));
+    onEnd: (ended) => {
+      drawCalls({ ...unmeasured(settings, base), solo }, ended);
+      showProgress(progressText(ended, settings.calls));
     },
   });
 }
 
-/** What is measured, before anything has come back. */
-export function about(wish: Wish, base: URL): Omit<Measured, 'burst'> {
-  const url = addressOf(wish, base).href;
+/** The measurement before any call has ended. */
+export function unmeasured(settings: Settings, base: URL): Omit<Measured, 'burst'> {
+  const url = routeUrl(settings, base).href;
   const target = { kind: 'http', method: 'GET', url };
-  return { target, sameUrl: wish.sameUrl, solo: [], epoch: 0 };
+  return { target, sameUrl: settings.sameUrl, solo: [], epoch: 0 };
 }
 
-/** How long a call takes alone, ms: as calls did, or as it was asked for. */
-export function typicalMs(wish: Wish, solo: readonly BrowserCall[]): number | undefined {
+/** How long a call takes alone, in ms: the median of the solo calls, or else the chosen delay. */
+export function expectedCallMs(
+  settings: Settings,
+  solo: readonly BrowserCall[],
+): number | undefined {
   const answered = solo.map(({ invocation }) => invocation).filter(isAnswered);
-  const seen = median(answered.map(({ sentAt, receivedAt }) => receivedAt - sentAt));
-  return seen ?? (wish.route === 'ping/cpu' ? undefined : wish.delayMs);
+  const soloMs = median(answered.map(({ sentAt, receivedAt }) => receivedAt - sentAt));
+  return soloMs ?? (settings.route === 'ping/cpu' ? undefined : settings.delayMs);
 }
 
-export function status(words: string): void {
-  byId('status', HTMLElement).textContent = words;
+/** Shows what the page is doing; screen readers announce it. */
+export function showStatus(text: string): void {
+  byId('status', HTMLElement).textContent = text;
 }
 
-/** For the eye: read out, so many of them would be a nuisance. */
-export function tell(words: string): void {
-  byId('order', HTMLElement).replaceChildren(element('span', 'hint', words));
+/** Shows how many calls have ended. Not announced, because it changes with every call. */
+export function showProgress(text: string): void {
+  byId('order', HTMLElement).replaceChildren(element('span', 'hint', text));
 }
 
-/** `1 of 6 calls came back, 5 were stopped`. */
-export function backWords(calls: readonly BrowserCall[], all: number): string {
-  const stopped = calls.filter(isStopped).length;
-  const back = calls.length - stopped;
-  return stopped === 0
-    ? `${back} of ${all} calls are back`
-    : `${back} of ${all} calls came back, ${all - back} were stopped`;
+/** `3 of 6 calls finished`, and how many of the others were stopped. */
+export function progressText(ended: readonly BrowserCall[], all: number): string {
+  const stopped = ended.filter(isStopped).length;
+  const finished = `${ended.length - stopped} of ${all} calls finished`;
+  return stopped === 0 ? finished : `${finished}, ${stopped} stopped`;
 }
 
-export function drawCalls(measured: Omit<Measured, 'burst'>, calls: readonly BrowserCall[]): void {
-  const { all } = judgeFromBrowser({ ...measured, burst: calls });
-  chart.settle(lanesOf(calls, all));
+/** Draws the calls that have ended, with what is known of them so far. */
+export function drawCalls(measured: Omit<Measured, 'burst'>, ended: readonly BrowserCall[]): void {
+  const { all } = judgeFromBrowser({ ...measured, burst: ended });
+  chart.drawEnded(buildLanes(ended, all));
 }
 
-interface Seen {
+interface DrawOptions {
   readonly expectedMs: number;
-  readonly same: boolean;
+  readonly sameUrl: boolean;
   readonly signal: AbortSignal;
-  readonly onAnswer: (back: readonly BrowserCall[]) => void;
+  /** Gets all calls that have ended so far. */
+  readonly onEnd: (ended: readonly BrowserCall[]) => void;
 }
 
-/** Fires calls, and lets their lanes grow while they are out. */
-async function fireSeen(urls: readonly string[], options: Seen): Promise<Burst> {
-  const { expectedMs, same, signal, onAnswer } = options;
-  const back: BrowserCall[] = [];
-  let growing: { readonly end: () => void } | undefined;
+/** Fetches URLs at once, and animates their lanes until all have ended. */
+async function fetchAndDraw(urls: readonly string[], options: DrawOptions): Promise<FetchedBurst> {
+  const { expectedMs, sameUrl, signal, onEnd } = options;
+  const ended: BrowserCall[] = [];
+  let animation: Animation | undefined;
   chart.begin(urls.length, expectedMs);
   byId('chart', HTMLElement).scrollIntoView({ block: 'nearest' });
-  const burst = await fire(urls, {
-    cache: same ? 'default' : 'no-store',
+  const burst = await fetchBurst(urls, {
+    cache: sameUrl ? 'default' : 'no-store',
     signal,
     onRelease: () => {
-      growing = grow();
+      animation = animateLanes();
     },
-    onAnswer: (call) => {
-      back.push(call);
-      onAnswer(back);
+    onEnd: (call) => {
+      ended.push(call);
+      onEnd(ended);
     },
   });
-  growing?.end();
+  animation?.stop();
   chart.end(Math.max(...burst.calls.map(({ invocation }) => invocation.receivedAt ?? 0)));
   return burst;
 }
 
-/** Lets the lanes grow from now on. */
-function grow(): { end: () => void } {
+interface Animation {
+  readonly stop: () => void;
+}
+
+/** Grows the lanes of the calls in flight, from now until it is stopped. */
+function animateLanes(): Animation {
   const zero = performance.now();
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
   let next = 0;
   const step = (): void => {
     chart.grow(performance.now() - zero);
-    next = calm ? setTimeout(step, STEP_MS) : requestAnimationFrame(step);
+    next = reduced ? setTimeout(step, STEP_MS) : requestAnimationFrame(step);
   };
   step();
-  return { end: () => (calm ? clearTimeout(next) : cancelAnimationFrame(next)) };
+  return { stop: () => (reduced ? clearTimeout(next) : cancelAnimationFrame(next)) };
 }

@@ -1,109 +1,92 @@
-/** What somebody asks the page to do. */
-export interface Wish {
+/** What to fire, as chosen in the form. */
+export interface Settings {
   readonly route: Route;
   readonly calls: number;
-  /** For the routes that wait; the one that computes has a fixed amount of work. */
+  /** How long each call waits, in ms. `/ping/cpu` ignores it: its amount of work is fixed. */
   readonly delayMs: number;
-  /** The trap of the question: one address for all calls, as in two tabs. */
+  /** All calls use one URL, as two tabs with the same address do. Browsers then serialize them. */
   readonly sameUrl: boolean;
 }
 
 export const ROUTES = ['ping', 'ping/blocking', 'ping/cpu'] as const;
 export type Route = (typeof ROUTES)[number];
 
-export const CALLS = { least: 2, most: 50, fallback: 6 } as const;
-export const DELAY_MS = { least: 0, most: 25_000, fallback: 1_000 } as const;
+export const CALLS = { min: 2, max: 50, initial: 6 } as const;
+export const DELAY_MS = { min: 0, max: 25_000, initial: 1_000 } as const;
 
-/** Reads what a form holds; what is missing, or is no whole number in range, becomes the usual one. */
-export function readWish(given: ReadonlyMap<string, string>): Wish {
+/** The settings in a form's fields. A field that is missing or invalid takes its initial value. */
+export function readSettings(fields: ReadonlyMap<string, string>): Settings {
   return {
-    route: ROUTES.find((route) => route === given.get('route')) ?? 'ping',
-    calls: within(given.get('calls'), CALLS),
-    delayMs: within(given.get('delay'), DELAY_MS),
-    sameUrl: given.get('same') === 'on',
+    route: ROUTES.find((route) => route === fields.get('route')) ?? 'ping',
+    calls: numberOr(fields.get('calls'), CALLS),
+    delayMs: numberOr(fields.get('delay'), DELAY_MS),
+    sameUrl: fields.get('same') === 'on',
   };
 }
 
-/** What is wrong with the numbers that a form holds, by field; a field that it does not offer is right. */
-export function problemsOf(given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const problems = new Map<string, string>();
+/** What is wrong with the numbers in a form, by field name. A disabled field is not checked. */
+export function fieldErrors(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const errors = new Map<string, string>();
   for (const [name, range] of Object.entries({ calls: CALLS, delay: DELAY_MS })) {
-    const text = given.get(name);
-    if (text === undefined || isWithin(text, range)) continue;
-    const came = text.trim() === '' ? '' : `, not ${text.trim()}`;
-    problems.set(name, `Expected a whole number from ${rangeWords(range)}${came}.`);
+    const text = fields.get(name);
+    if (text === undefined || isInRange(text, range)) continue;
+    const given = text.trim() === '' ? '' : `, not ${text.trim()}`;
+    errors.set(name, `enter a whole number from ${rangeText(range)}${given}.`);
   }
-  return problems;
+  return errors;
 }
 
 /** `0 to 25,000`. */
-export function rangeWords({ least, most }: Range): string {
-  return `${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+export function rangeText({ min, max }: Range): string {
+  return `${min.toLocaleString('en')} to ${max.toLocaleString('en')}`;
 }
 
 interface Range {
-  readonly least: number;
-  readonly most: number;
-  readonly fallback: number;
+  readonly min: number;
+  readonly max: number;
+  readonly initial: number;
 }
 
-function within(text: string | undefined, range: Range): number {
-  return text !== undefined && isWithin(text, range) ? Number(text) : range.fallback;
+function numberOr(text: string | undefined, range: Range): number {
+  return text !== undefined && isInRange(text, range) ? Number(text) : range.initial;
 }
 
-function isWithin(text: string, { least, most }: Range): boolean {
+function isInRange(text: string, { min, max }: Range): boolean {
   const number = text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isInteger(number) && number >= least && number <= most;
+  return Number.isInteger(number) && number >= min && number <= max;
 }
 
-/** The folder in which the service lies: behind a stage or an emulator that is not the root. */
+/** The URL of the folder that the service is in. A stage or an emulator adds a path to the root. */
 export function baseOf({ origin, pathname }: { origin: string; pathname: string }): URL {
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
   return new URL(origin + folder);
 }
 
-/** What is called, without what makes calls distinct. */
-export function addressOf({ route, delayMs }: Wish, base: URL): URL {
-  const address = new URL(route, base);
-  if (route !== 'ping/cpu') address.searchParams.set('delay', `${delayMs}`);
-  return address;
+/** The URL to call, without the parameter that makes calls distinct. */
+export function routeUrl({ route, delayMs }: Settings, base: URL): URL {
+  const url = new URL(route, base);
+  if (route !== 'ping/cpu') url.searchParams.set('delay', `${delayMs}`);
+  return url;
 }
 
-/** What is measured: `GET /ping?delay=800, 6 calls, distinct addresses`. */
-export function wishWords(wish: Wish, base: URL): string {
-  const { pathname, search } = addressOf(wish, base);
-  const addresses = wish.sameUrl ? 'the same URL for all' : 'distinct addresses';
-  return `GET ${pathname}${search}, ${wish.calls} calls, ${addresses}`;
+/** What the settings measure, for instance `GET /ping?delay=800, 6 calls, distinct URLs`. */
+export function describeSettings(settings: Settings, base: URL): string {
+  const { pathname, search } = routeUrl(settings, base);
+  const urls = settings.sameUrl ? 'same URL' : 'distinct URLs';
+  return `GET ${pathname}${search}, ${settings.calls} calls, ${urls}`;
 }
 
-/** The same address with a parameter that nobody reads, so that no two calls look alike. */
-export function distinct(address: URL, mark: string): string {
-  const url = new URL(address);
-  url.searchParams.set('x', mark);
-  return url.href;
+/** The URL with a parameter that the service ignores, so a browser does not treat calls as the same. */
+export function distinctUrl(url: URL, mark: string): string {
+  const distinct = new URL(url);
+  distinct.searchParams.set('x', mark);
+  return distinct.href;
 }
 
-/** An address of each call of a burst; `mark` tells this burst from others. */
-export function burstUrls(wish: Wish, base: URL, mark: string): string[] {
-  const address = addressOf(wish, base);
-  return Array.from({ length: wish.calls }, (_, call) =>
-    wish.sameUrl ? address.href : distinct(address, `${mark}-${call + 1}`),
+/** The URL of each call of a burst. `mark` distinguishes this burst from others. */
+export function burstUrls(settings: Settings, base: URL, mark: string): string[] {
+  const url = routeUrl(settings, base);
+  return Array.from({ length: settings.calls }, (_, call) =>
+    settings.sameUrl ? url.href : distinctUrl(url, `${mark}-${call + 1}`),
   );
-}
-
-/** The same burst without a browser, for a shell. */
-export function byHand(wish: Wish, base: URL): Record<'curl' | 'wget' | 'command', string> {
-  const url = quoted(addressOf(wish, base).href);
-  const loop = (call: string): string =>
-    `for i in $(seq ${wish.calls}); do ${call} ${url} & done; wait`;
-  return {
-    curl: loop('curl -s'),
-    wget: loop('wget -qO-'),
-    command: `npm run concurrency-check -- ${url} -n ${wish.calls}`,
-  };
-}
-
-/** In single quotes, since a path may hold a dollar sign, as `$default` does. */
-function quoted(url: string): string {
-  return `'${url.replaceAll("'", '%27')}'`;
 }

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { Leftover } from '../../../web/live/abandoned-calls.ts';
+import { AbandonedCalls } from '../../../web/live/abandoned-calls.ts';
 
-describe('calls that were stopped', () => {
-  it('are warned of as long as they may run one by one', () => {
-    const leftover = new Leftover();
-    expect(leftover.cautions(0)).toEqual([]);
-    leftover.add(5, 800, 1_000);
-    expect(leftover.cautions(4_999).join()).toMatch(/stopped before may still have been running/);
-    expect(leftover.cautions(5_000)).toEqual([]);
+describe('AbandonedCalls', () => {
+  it('warns for as long as the stopped calls may be running one by one', () => {
+    const abandoned = new AbandonedCalls();
+    expect(abandoned.warnings(0)).toEqual([]);
+    abandoned.add(5, 800, 1_000);
+    expect(abandoned.warnings(4_999).join()).toMatch(/stopped earlier may still have been running/);
+    expect(abandoned.warnings(5_000)).toEqual([]);
   });
 
-  it('come after those that were stopped before them', () => {
-    const leftover = new Leftover();
-    leftover.add(2, 100, 0);
-    leftover.add(2, 100, 50);
-    expect(leftover.cautions(399)).toHaveLength(1);
-    expect(leftover.cautions(400)).toEqual([]);
+  it('queues calls behind those that were stopped before them', () => {
+    const abandoned = new AbandonedCalls();
+    abandoned.add(2, 100, 0);
+    abandoned.add(2, 100, 50);
+    expect(abandoned.warnings(399)).toHaveLength(1);
+    expect(abandoned.warnings(400)).toEqual([]);
   });
 });
