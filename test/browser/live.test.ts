@@ -111,7 +111,7 @@ describe('the demo with one instance per call', () => {
     const { page, faults } = await open();
     await fireAndWait(page, {}); // warms the instances up
     await fireAndWait(page, {});
-    expect(await verdictOf(page)).toMatch(/^PARALLEL\s+4 calls at a time or more, on 4 instances/);
+    expect(await verdictOf(page)).toMatch(/^PARALLEL\s+at least 4 calls at a time, on 4 instances/);
     expect(await page.locator('#order strong').innerText()).toBe('Hello ×4 Goodbye ×4');
     expect(await page.locator('.lane .served').count()).toBe(4);
     expect(faults).toEqual([]);
@@ -122,7 +122,7 @@ describe('the demo with one instance per call', () => {
     await fireAndWait(page, { same: true });
     const declined = await verdictOf(page);
     expect(declined).toMatch(/^INCONCLUSIVE\s+The browser sent the calls one after the other/);
-    expect(declined).toMatch(/this says nothing about the service/);
+    expect(declined).toMatch(/This says nothing about the service/);
     expect(declined).toMatch(/holds a second request back until the first is answered/);
     expect(declined).toMatch(/3 of 4 calls left only after an answer had come/);
     expect(declined).toMatch(/\d+ % passed in the browser/);
@@ -138,7 +138,7 @@ describe('the demo with one instance per call', () => {
     await fireAndWait(page, { calls: 10 });
     await fireAndWait(page, { calls: 10 });
     const verdict = await verdictOf(page);
-    expect(verdict).toMatch(/^PARALLEL\s+6 calls at a time or more/);
+    expect(verdict).toMatch(/^PARALLEL\s+at least 6 calls at a time/);
     expect(verdict).toMatch(/at most six connections to a host. At most 6 were on the way/);
     expect(verdict).toMatch(/4 of 10 calls left only after an answer had come/);
   });
@@ -233,7 +233,7 @@ describe('the result', () => {
     await fireAndWait(page, { calls: 2, delay: 0 });
     const verdict = await verdictOf(page);
     expect(verdict).not.toMatch(/six connections|--delay/);
-    expect(verdict).toMatch(/^INCONCLUSIVE[^]*To settle it: set a longer Delay\./);
+    expect(verdict).toMatch(/^INCONCLUSIVE[^]*To get a verdict: set a longer delay\./);
   });
 });
 
@@ -290,14 +290,14 @@ describe('the demo with all calls in one process', () => {
   it('finds /ping/blocking serial', async () => {
     const { page } = await open(one.url);
     await fireAndWait(page, { route: 'ping/blocking' });
-    expect(await verdictOf(page)).toMatch(/^SERIAL\s+one call at a time, on 1 instance/);
+    expect(await verdictOf(page)).toMatch(/^SERIAL\s+one call at a time, on one instance/);
     expect(await page.locator('#order strong').innerText()).toBe('(Hello Goodbye) ×4');
   });
 
   it('finds /ping concurrent', async () => {
     const { page } = await open(one.url);
     await fireAndWait(page, {});
-    expect(await verdictOf(page)).toMatch(/^CONCURRENT\s+4 calls at a time or more/);
+    expect(await verdictOf(page)).toMatch(/^CONCURRENT\s+at least 4 calls at a time/);
   });
 
   it('finds /ping/cpu serial, and disables the delay', async () => {
