@@ -1,114 +1,115 @@
-import { make } from './elements.ts';
-import { toolbar, type Controls, type Toolbar } from './toolbar.ts';
+import { clamp } from '../../src/core/statistics.ts';
+import { element } from '../shared/element.ts';
+import type { CallDescription } from './words.ts';
 import type { Rectangle } from './geometry.ts';
 import type { Arrangement } from './layout.ts';
+import { buildToolbar, type Toolbar, type ToolbarActions } from './toolbar.ts';
 
-/** What a timeline is made of, in the figure that held its still picture. */
-export interface Stage {
+/** The elements of an interactive timeline. They replace the still picture in its figure. */
+export interface FigureDom {
   readonly curve: HTMLElement;
-  /** Takes the focus and scrolls; the canvas stays in its view. */
+  /** Takes the focus and scrolls. The canvas stays in its visible part. */
   readonly lanes: HTMLElement;
   readonly canvas: HTMLCanvasElement;
-  /** As tall as all rows are. */
+  /** As tall as all rows together, so `lanes` has a scroll bar of the right size. */
   readonly spacer: HTMLElement;
-  /** Around the call that is selected, and the rectangle that is being drawn. */
+  /** Frames the selected call. */
   readonly ring: HTMLElement;
+  /** The rectangle being dragged to zoom into. */
   readonly box: HTMLElement;
-  readonly tip: HTMLElement;
+  readonly tooltip: HTMLElement;
+  /** Describes the selected call. */
   readonly readout: HTMLElement;
-  /** Says which stretch of time is shown. */
-  readonly stretch: HTMLElement;
-  readonly allow: Toolbar['allow'];
+  readonly shownRange: HTMLElement;
+  readonly showLimits: Toolbar['showLimits'];
 }
 
 const HINT =
-  'Arrow keys move between calls, with Shift along time; + and \u2212 zoom, 0 shows all. Drag over a stretch, pinch, or turn the wheel with Ctrl.';
+  'Arrow keys move between calls, and with Shift along the time axis. + and \u2212 zoom, 0 shows all. Or drag across a range, pinch, or scroll with Ctrl.';
 
-export function buildStage(
+/** Builds the interactive timeline inside a figure. */
+export function buildFigureDom(
   figure: HTMLElement,
   options: { readonly by: Arrangement | undefined; readonly curveName: string },
-  controls: Controls,
-): Stage {
+  actions: ToolbarActions,
+): FigureDom {
   const { by, curveName } = options;
   const name = figure.dataset['name'] ?? '';
-  const id = `hint-${figure.dataset['burst'] ?? ''}`;
-  const canvas = make('canvas', { 'aria-hidden': 'true' });
-  const [spacer, ring, box, tip] = [layer('spacer'), layer('ring'), layer('box'), layer('tip')];
-  for (const unseen of [ring, box, tip]) unseen.hidden = true;
-  const lanes = make(
-    'div',
-    lanesAttributes(name, id),
-    make('div', { class: 'sheet' }, canvas, ring, box),
-    spacer,
+  const hintId = `hint-${figure.dataset['burst'] ?? ''}`;
+  const canvas = element('canvas', { 'aria-hidden': 'true' });
+  const [spacer, ring, box] = [createLayer('spacer'), createLayer('ring'), createLayer('box')];
+  const tooltip = createLayer('tooltip');
+  for (const layer of [ring, box, tooltip]) layer.hidden = true;
+  const sheet = element('div', 'sheet', canvas, ring, box);
+  const lanes = element('div', lanesAttributes(name, hintId), sheet, spacer);
+  const curve = element('div', { class: 'curve', 'aria-hidden': 'true' });
+  const readout = element('output', 'readout');
+  const shownRange = element('output', 'shown-range');
+  const hint = element('p', { class: 'hint', id: hintId }, HINT);
+  const { bar, showLimits } = buildToolbar(name, by, actions);
+  figure.prepend(
+    element(
+      'div',
+      'interactive',
+      bar,
+      element('p', 'curve-name', curveName),
+      curve,
+      lanes,
+      tooltip,
+      element('div', 'texts', hint, readout, shownRange),
+    ),
   );
-  const curve = make('div', { class: 'curve', 'aria-hidden': 'true' });
-  const readout = make('output', { class: 'readout' });
-  const stretch = make('output', { class: 'stretch' });
-  const { bar, allow } = toolbar(name, by, controls);
-  const stage = make(
-    'div',
-    { class: 'stage' },
-    bar,
-    make('p', { class: 'curve-name' }, curveName),
-    curve,
-    lanes,
-    tip,
-    make('div', { class: 'says' }, make('p', { class: 'hint', id }, HINT), readout, stretch),
-  );
-  figure.prepend(stage);
   figure.classList.add('live');
-  return { curve, lanes, canvas, spacer, ring, box, tip, readout, stretch, allow };
+  return { curve, lanes, canvas, spacer, ring, box, tooltip, readout, shownRange, showLimits };
 }
 
-/** Neither a list nor a table to a screen reader: keys come through, and what they reach is read out. */
-function lanesAttributes(name: string, hint: string): Readonly<Record<string, string>> {
+/** With the role `application` a screen reader passes keys through; the readout announces the call. */
+function lanesAttributes(name: string, hintId: string): Readonly<Record<string, string>> {
   return {
     class: 'lanes',
     tabindex: '0',
     role: 'application',
     'aria-roledescription': 'timeline',
     'aria-label': name,
-    'aria-describedby': hint,
+    'aria-describedby': hintId,
   };
 }
 
-function layer(kind: string): HTMLElement {
-  return make('div', { class: kind, 'aria-hidden': 'true' });
+function createLayer(className: string): HTMLElement {
+  return element('div', { class: className, 'aria-hidden': 'true' });
 }
 
-/** A name in bold and its facts, as text. */
-export function say(
-  element: HTMLElement,
-  { name, facts }: { readonly name: string; readonly facts: readonly string[] },
-): void {
-  element.replaceChildren(
-    make('strong', {}, name),
-    ...facts.flatMap((fact) => [' ', make('span', {}, fact)]),
+/** Replaces the content of `target` with the description of a call, its name in bold. */
+export function showCall(target: HTMLElement, { name, facts }: CallDescription): void {
+  target.replaceChildren(
+    element('strong', {}, name),
+    ...facts.flatMap((fact) => [' ', element('span', {}, fact)]),
   );
 }
 
-/** Puts a layer over a rectangle of the sheet, or away. */
-export function place(element: HTMLElement, at: Rectangle | undefined): void {
-  element.hidden = at === undefined;
+/** Moves a layer over a rectangle of the sheet, or hides it if there is none. */
+export function positionLayer(layer: HTMLElement, at: Rectangle | undefined): void {
+  layer.hidden = at === undefined;
   if (at === undefined) return;
-  element.style.transform = `translate(${at.left}px, ${at.top}px)`;
-  element.style.width = `${at.width}px`;
-  element.style.height = `${at.height}px`;
+  layer.style.transform = `translate(${at.left}px, ${at.top}px)`;
+  layer.style.width = `${at.width}px`;
+  layer.style.height = `${at.height}px`;
 }
 
-/** Puts the tip beside the pointer, within the width of the lanes and, where it can be, of the window. */
-export function placeTip(
-  { tip, lanes }: Stage,
+/** Moves the tooltip next to the pointer, within the lanes and, if possible, within the window. */
+export function positionTooltip(
+  { tooltip, lanes }: FigureDom,
   at: { readonly x: number; readonly y: number },
 ): void {
-  const room = lanes.clientWidth - tip.offsetWidth - 4;
-  const x = Math.max(0, Math.min(room, at.x + 14));
+  const room = lanes.clientWidth - tooltip.offsetWidth - 4;
+  const x = clamp(at.x + 14, 0, Math.max(0, room));
   const below = lanes.getBoundingClientRect().top + at.y + 18;
-  const above = below + tip.offsetHeight > window.innerHeight ? tip.offsetHeight + 30 : 0;
-  tip.style.transform = `translate(${x}px, ${lanes.offsetTop + at.y + 18 - above}px)`;
+  const fitsBelow = below + tooltip.offsetHeight <= window.innerHeight;
+  const up = fitsBelow ? 0 : tooltip.offsetHeight + 30;
+  tooltip.style.transform = `translate(${x}px, ${lanes.offsetTop + at.y + 18 - up}px)`;
 }
 
-/** Scrolls as little as shows a row. */
+/** Scrolls just far enough to show a row. */
 export function scrollToRow(lanes: HTMLElement, top: number, height: number): void {
   const least = top + height - lanes.clientHeight;
   lanes.scrollTop = Math.min(top, Math.max(least, lanes.scrollTop));

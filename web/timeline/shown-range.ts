@@ -1,30 +1,32 @@
-import { decade, timeWords } from './axis.ts';
-import { limitsOf, type Bounds, type View } from './view.ts';
+import { powerOfTen, timeLabel } from './axis.ts';
+import { zoomLimits, type Bounds, type View } from './view.ts';
 
-/** `shown: 120 ms to 340 ms`, with three digits of what is seen. */
-export function stretchWords(view: View, bounds: Bounds): string {
+/** The range of time that is shown, in words: `shown: 120 ms to 340 ms`. */
+export function shownRangeText(view: View, bounds: Bounds): string {
   const { from, to } = view;
-  const { endMs } = bounds;
-  const step = decade((to - from) / 50);
-  const times = `${timeWords(from, step, to)} to ${timeWords(to, step, to)}`;
-  if (to - from >= endMs) return `all shown: ${times}`;
-  return `shown: ${times}${limitsOf(view, bounds).closer ? '' : ', as close as it goes'}`;
+  const step = powerOfTen((to - from) / 50);
+  const range = `${timeLabel(from, step, to)} to ${timeLabel(to, step, to)}`;
+  if (to - from >= bounds.endMs) return `all shown: ${range}`;
+  return `shown: ${range}${zoomLimits(view, bounds).canZoomIn ? '' : ', maximum zoom'}`;
 }
 
-/** A wheel or a key held down changes the stretch many times a second: only the last is worth hearing. */
+/**
+ * How long the range must be unchanged before it is announced, in ms. A wheel or a held key changes
+ * it many times a second, and a screen reader would read every change.
+ */
 const QUIET_MS = 250;
 
-/** Says which stretch of time is shown, once it has changed and rests. */
-export function tellStretch(into: HTMLElement): (view: View, bounds: Bounds) => void {
-  let told: { readonly from: number; readonly to: number } | undefined;
+/** Returns a function that announces the shown range in `output` once it has changed and settled. */
+export function rangeAnnouncer(output: HTMLElement): (view: View, bounds: Bounds) => void {
+  let previous: { readonly from: number; readonly to: number } | undefined;
   let timer = 0;
   return (view, bounds) => {
-    const before = told ?? { from: 0, to: bounds.endMs };
-    told = view;
-    if (view.from === before.from && view.to === before.to) return;
+    const { from, to } = previous ?? { from: 0, to: bounds.endMs };
+    previous = view;
+    if (view.from === from && view.to === to) return;
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
-      into.textContent = stretchWords(view, bounds);
+      output.textContent = shownRangeText(view, bounds);
     }, QUIET_MS);
   };
 }

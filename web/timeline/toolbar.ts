@@ -1,46 +1,54 @@
-import { button, make } from './elements.ts';
+import { element } from '../shared/element.ts';
+import { createButton } from './button.ts';
 import type { Arrangement } from './layout.ts';
-import type { Limits } from './view.ts';
+import type { ZoomLimits } from './view.ts';
 
-export interface Controls {
+/** What the buttons do. */
+export interface ToolbarActions {
   readonly onZoom: (factor: number) => void;
   readonly onReset: () => void;
   readonly onArrange: (by: Arrangement) => void;
 }
 
+/** The buttons above a timeline. */
 export interface Toolbar {
   readonly bar: HTMLElement;
-  /** Marks what would do nothing. */
-  readonly allow: (limits: Limits) => void;
+  /** Marks the buttons that would have no effect as disabled. */
+  readonly showLimits: (limits: ZoomLimits) => void;
 }
 
-/** Buttons to zoom, and to lay the lanes out otherwise where that can be. */
-export function toolbar(name: string, by: Arrangement | undefined, controls: Controls): Toolbar {
-  const { onZoom, onReset } = controls;
-  const out = button('\u2212', 'Zoom out', () => onZoom(0.5));
-  const closer = button('+', 'Zoom in', () => onZoom(2));
-  const all = button('All', 'All calls, from first to last', onReset);
-  const bar = make('div', { class: 'tools', role: 'group', 'aria-label': `${name}: view` });
-  if (by !== undefined) bar.append(arrangements(by, controls));
-  bar.append(make('span', { class: 'zoom' }, out, closer, all));
-  const allow = (limits: Limits): void => {
-    closer.setAttribute('aria-disabled', `${!limits.closer}`);
-    for (const wider of [out, all]) wider.setAttribute('aria-disabled', `${!limits.further}`);
+/** Buttons to zoom, and to arrange the lanes if there is a choice. */
+export function buildToolbar(
+  name: string,
+  by: Arrangement | undefined,
+  actions: ToolbarActions,
+): Toolbar {
+  const { onZoom, onReset } = actions;
+  const zoomOut = createButton('\u2212', 'Zoom out', () => onZoom(0.5));
+  const zoomIn = createButton('+', 'Zoom in', () => onZoom(2));
+  const all = createButton('All', 'All calls, from first to last', onReset);
+  const label = { class: 'toolbar', role: 'group', 'aria-label': `${name}: view` };
+  const bar = element('div', label);
+  if (by !== undefined) bar.append(arrangementButtons(by, actions));
+  bar.append(element('span', 'zoom', zoomOut, zoomIn, all));
+  const showLimits = ({ canZoomIn, canZoomOut }: ZoomLimits): void => {
+    zoomIn.setAttribute('aria-disabled', `${!canZoomIn}`);
+    for (const button of [zoomOut, all]) button.setAttribute('aria-disabled', `${!canZoomOut}`);
   };
-  return { bar, allow };
+  return { bar, showLimits };
 }
 
-function arrangements(by: Arrangement, { onArrange }: Controls): HTMLElement {
+function arrangementButtons(by: Arrangement, { onArrange }: ToolbarActions): HTMLElement {
   const choices = (['instance', 'call'] as const).map((choice) => {
-    const words = `by ${choice}`;
-    const made = button(words, `Lanes ${words}`, () => {
-      for (const { own, element } of choices) {
-        element.setAttribute('aria-pressed', `${own === choice}`);
+    const label = `by ${choice}`;
+    const button = createButton(label, `Lanes ${label}`, () => {
+      for (const other of choices) {
+        other.button.setAttribute('aria-pressed', `${other.choice === choice}`);
       }
       onArrange(choice);
     });
-    made.setAttribute('aria-pressed', `${choice === by}`);
-    return { own: choice, element: made };
+    button.setAttribute('aria-pressed', `${choice === by}`);
+    return { choice, button };
   });
-  return make('span', { class: 'arrange' }, ...choices.map(({ element }) => element));
+  return element('span', 'arrange', ...choices.map(({ button }) => button));
 }
