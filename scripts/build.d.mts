@@ -6,3 +6,4 @@ export function buildDemo(): Promise<void>;
 export function buildCommand(): Promise<void>;
 /** Writes schema/run-file.schema.json. */
 export function buildSchema(): Promise<void>;
+export function buildOptionsPage(): Promise<void>;

@@ -100,15 +100,24 @@ async function removeStaleParts(current) {
 
 /** Writes the JSON Schema of the run file, generated from the sources. */
 export async function buildSchema() {
-  const { outputFiles } = await esbuild({
-    ...common,
-    entryPoints: ['scripts/json-schema.ts'],
-    outdir: 'dist',
-  });
-  const source = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { jsonSchema } = await import(`data:text/javascript;base64,${source}`);
+  const { jsonSchema } = await importSource('scripts/json-schema.ts');
   const file = path.join(root, 'schema', 'run-file.schema.json');
   await writeIfChanged({ path: file, contents: Buffer.from(jsonSchema()) });
+}
+
+/** Writes the help text into the page about options. */
+export async function buildOptionsPage() {
+  const { optionsPage } = await importSource('scripts/options-page.ts');
+  const file = path.join(root, 'docs', 'options.md');
+  const page = optionsPage(await readFile(file, 'utf8'));
+  await writeIfChanged({ path: file, contents: Buffer.from(page) });
+}
+
+// Node 20 cannot import TypeScript, so the bundle is imported from memory.
+async function importSource(file) {
+  const { outputFiles } = await esbuild({ ...common, entryPoints: [file], outdir: 'dist' });
+  const source = Buffer.from(outputFiles[0].contents).toString('base64');
+  return import(`data:text/javascript;base64,${source}`);
 }
 
 function isPart({ path: file }) {
@@ -137,6 +146,6 @@ async function writeIfChanged({ path: file, contents }) {
   if (current !== undefined && Buffer.compare(current, contents) === 0) return;
   await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, contents, { mode: file.endsWith('.json') ? 0o644 : 0o755 });
+  await writeFile(temporary, contents, { mode: file.endsWith('.mjs') ? 0o755 : 0o644 });
   await rename(temporary, file);
 }

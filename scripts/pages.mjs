@@ -32,7 +32,7 @@ async function renderModule(id) {
 }
 
 /** Bundles the script, the style and the markup of a page, each into one string. */
-export async function bundlePage(name) {
+async function bundlePage(name) {
   const folder = path.join(root, 'web', name);
   const files = ['index.ts', 'style.css'].map((file) => path.join(folder, file));
   const { build } = await import('esbuild');

@@ -2,7 +2,9 @@ import { defined } from './core/defined.ts';
 import { fire, type Clock } from './core/fire.ts';
 import type { Invocation } from './core/invocation.ts';
 import type { Plan, Progress } from './core/plan.ts';
-import { FIRST_CALLS, nextCalls } from './core/ramp.ts';
+import { needsAnotherSolo } from './core/judge/baseline.ts';
+import { neededTests } from './core/judge/needed-tests.ts';
+import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
 import type { TargetDescription } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { sanitizeLine } from './core/sanitize.ts';
@@ -38,7 +40,27 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
   for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !context.signal.aborted; nth += 1) {
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
+  await testClaims(target, { ...plan, calls }, context, recording);
   return recording;
+}
+
+/** Fires what a claimed limit, or a doubtful baseline, needs to be tested. Nothing if there is neither. */
+async function testClaims(
+  target: Target,
+  plan: Plan,
+  context: RunContext,
+  recording: Recording,
+): Promise<void> {
+  const { secondSize, soloAfter } = neededTests(judge(recording));
+  if (secondSize !== undefined && !context.signal.aborted) {
+    await fireBurst(target, { ...plan, calls: secondSize }, context, recording);
+  }
+  if (soloAfter === 0 || plan.solo === 0) return;
+  const after: Invocation[] = [];
+  for (let nth = 1; nth <= soloAfter && !context.signal.aborted; nth += 1) {
+    await fireSoloCall(target, { nth, of: soloAfter }, context, after);
+  }
+  if (after.length > 0) recording.soloAfter = after;
 }
 
 /** Returns whether all instances were replaced: false if nobody asked for it, or if interrupted. */
@@ -65,31 +87,46 @@ async function fireGrowing(
   recording: Recording,
 ): Promise<number> {
   let calls = Math.min(FIRST_CALLS, plan.calls);
+  let [served, refused]: [number, number | undefined] = [0, undefined];
   while (!context.signal.aborted) {
     await fireBurst(target, { ...plan, calls }, context, recording);
     const [judged] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
-    const next = judged === undefined ? undefined : nextCalls(judged, plan.calls);
+    if (judged === undefined) break;
+    if (judged.timeline.answered.length === 0) refused = calls;
+    else served = calls;
+    const next =
+      refused === undefined
+        ? nextCalls(judged, plan.calls)
+        : betweenServedAndRefused(served, refused);
     if (next === undefined) break;
     calls = next;
   }
-  return calls;
+  return served > 0 ? served : calls;
 }
 
 async function fireSolo(
   target: Target,
   plan: Plan,
-  { clock, signal, onProgress }: RunContext,
+  context: RunContext,
   solo: Invocation[],
 ): Promise<void> {
-  for (let nth = 1; nth <= plan.solo && !signal.aborted; nth += 1) {
-    onProgress({ phase: 'solo', nth, of: plan.solo });
-    const burst = await firePrepared(target, { calls: 1, signal }, clock);
-    solo.push(
-      ...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })),
-    );
+  const isWanted = (nth: number): boolean => nth <= plan.solo || needsAnotherSolo(solo);
+  for (let nth = 1; isWanted(nth) && !context.signal.aborted; nth += 1) {
+    await fireSoloCall(target, { nth, of: Math.max(nth, plan.solo) }, context, solo);
     if (nth === 1) solo.forEach((first) => assertReachable(target, first));
   }
   assertNotAllFailed(solo);
+}
+
+async function fireSoloCall(
+  target: Target,
+  { nth, of }: { readonly nth: number; readonly of: number },
+  { clock, signal, onProgress }: RunContext,
+  solo: Invocation[],
+): Promise<void> {
+  onProgress({ phase: 'solo', nth, of });
+  const burst = await firePrepared(target, { calls: 1, signal }, clock);
+  solo.push(...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })));
 }
 
 async function fireBurst(

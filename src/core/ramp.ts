@@ -10,14 +10,26 @@ interface JudgedBurst {
 /** Calls of the first burst of a growing series: two would show a queue, but hardly its pattern. */
 export const FIRST_CALLS = 4;
 
+/** A limit that fewer calls show may be chance: with a queue for each of 3 workers, 4 calls come back in even waves of 2 in 22 % of bursts. */
+const LEAST_CALLS = 16;
+
 /**
  * How many calls the next burst should have: twice as many until a limit shows, and then twice the limit,
  * since it is only exact once twice as many calls have met it. `undefined` if there is no more to learn.
  */
 export function nextCalls({ timeline, verdict }: JudgedBurst, ceiling: number): number | undefined {
   const { calls, throttled } = timeline;
-  if (calls >= ceiling || throttled > 0) return undefined;
+  if (calls >= ceiling || throttled > 0 || timeline.answered.length === 0) return undefined;
   const doubled = Math.min(ceiling, 2 * calls);
   if (verdict.kind === 'inconclusive' || verdict.workers.high === null) return doubled;
-  return calls < 2 * verdict.workers.estimate ? doubled : undefined;
+  return calls < Math.max(LEAST_CALLS, 2 * verdict.workers.estimate) ? doubled : undefined;
+}
+
+/**
+ * Between a size that was served and one of which every call was refused: the size to try next, until
+ * they are neighbors. `undefined` then.
+ */
+export function betweenServedAndRefused(served: number, refused: number): number | undefined {
+  const next = Math.floor((served + refused) / 2);
+  return next > served ? next : undefined;
 }

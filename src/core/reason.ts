@@ -25,6 +25,18 @@ export type DecidedReason =
       readonly bursts: readonly number[];
       readonly believed: number;
     }
+  /** A burst of another size bears out the limit. */
+  | { readonly code: 'second-size'; readonly calls: number }
+  /** A burst of another size shows something else, so the limit stays open. */
+  | { readonly code: 'other-size-differs'; readonly calls: number; readonly other: Interval }
+  /** No burst of another size was fired, and the order of the answers is no evidence of a queue. */
+  | { readonly code: 'limit-unconfirmed'; readonly low: number; readonly high: number }
+  /** Each call takes longer by the same time, however many there are. */
+  | { readonly code: 'constant-delay'; readonly delayMs: number; readonly calls: number }
+  /** Later bursts were served by more workers. */
+  | { readonly code: 'pool-grows'; readonly from: Interval; readonly to: Interval }
+  /** All of a larger burst was refused. */
+  | { readonly code: 'all-refused-beyond'; readonly calls: number }
   /** The last burst alone gives a narrower interval than all bursts that count. */
   | { readonly code: 'interval-of-all-bursts'; readonly last: Interval; readonly all: Interval };
 
@@ -82,6 +94,22 @@ type ClientTimesReason =
       /** One queue for all workers, or a queue for each. */
       readonly queues: 'shared' | 'own';
     }
+  /** Slots that serve calls at the same time and slow each other. */
+  | { readonly code: 'slots-slow-each-other'; readonly slots: number; readonly slowdown: number }
+  /** Part of each call runs one at a time; `capacity` is how many calls that lets through in a solo call. */
+  | {
+      readonly code: 'serial-stage';
+      readonly stepMs: number;
+      readonly soloMs: number;
+      readonly capacity: number;
+    }
+  /** A rate limiter: `free` calls at once, then one every `stepMs`. */
+  | {
+      readonly code: 'limiter';
+      readonly free: number;
+      readonly stepMs: number;
+      readonly perSecond: number;
+    }
   | { readonly code: 'burst-overhead'; readonly slowdown: number }
   | { readonly code: 'late-together'; readonly slowdown: number }
   | { readonly code: 'fitted'; readonly workers: Interval }
@@ -127,6 +155,30 @@ export type DeclinedReason =
       readonly soloMs: Spread;
     }
   | { readonly code: 'no-model-fits'; readonly soloMs: Spread }
+  /** Some calls were answered far faster than any solo call: they did other work. */
+  | {
+      readonly code: 'other-work';
+      readonly fast: number;
+      readonly calls: number;
+      readonly fastMs: number;
+    }
+  /** Calls of the burst were answered far faster than every solo call: those were not warm. */
+  | { readonly code: 'baseline-cold' }
+  /** Solo calls after the bursts took much longer than those before. */
+  | { readonly code: 'baseline-drifted'; readonly beforeMs: number; readonly afterMs: number }
+  /** Answers come one by one at a pace slower than a solo call: a limiter. */
+  | {
+      readonly code: 'paced';
+      readonly stepMs: number;
+      readonly perSecond: number;
+      readonly soloMs: number;
+    }
+  /** A burst of another size does not bear out what the larger one shows. */
+  | { readonly code: 'sizes-disagree'; readonly calls: number; readonly otherCalls: number }
+  /** Contention that no burst of another size has borne out. */
+  | { readonly code: 'one-size-only'; readonly calls: number; readonly slowdown: number }
+  /** Groups of answers at one moment, the larger the later: batches. */
+  | { readonly code: 'batches'; readonly calls: number; readonly otherCalls: number }
   | { readonly code: 'bursts-disagree'; readonly kinds: readonly VerdictKind[] }
   | {
       readonly code: 'stopped-answering';
@@ -154,6 +206,8 @@ export type Remedy =
   | {
       readonly code:
         | 'longer-calls'
+        | 'another-size'
+        | 'fewer-calls-at-once'
         | 'longer-or-faster-calls'
         | 'longer-or-fewer-calls'
         | 'longer-or-warm-calls'

@@ -156,7 +156,7 @@ export const runFileSchema = described(
 );
 
 /** A comparison of the routes as it is written. */
-export const comparisonFileSchema = v.object({
+const comparisonFileSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   comparison: described(
     v.array(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { invocationSchema, type Invocation } from './invocation.ts';
+import { chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
 import { burstsDiffer, burstWarnings, coldWarnings, soloWarnings } from './judge/warnings.ts';
@@ -21,6 +22,12 @@ export const recordingSchema = v.object({
   solo: described(
     v.array(invocationSchema),
     'Calls made one at a time before the bursts: the baseline',
+  ),
+  soloAfter: v.exactOptional(
+    described(
+      v.array(invocationSchema),
+      'Calls made one at a time after the bursts, to see whether the baseline was steady',
+    ),
   ),
   bursts: described(
     v.array(
@@ -54,6 +61,8 @@ export interface Burst {
 export interface Run {
   readonly target?: TargetDescription;
   readonly solo: readonly Invocation[];
+  /** Solo calls made after the bursts, if there was reason to. */
+  readonly soloAfter?: readonly Invocation[];
   readonly bursts: readonly Burst[];
   readonly verdict: Verdict;
   readonly warnings: readonly Warning[];
@@ -66,20 +75,22 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { target, solo } = recording;
+  const { target, solo, soloAfter } = recording;
+  const baseline = chooseBaseline(solo, soloAfter);
   const bursts = recording.bursts.map(({ epoch, invocations }): Burst => {
-    const timeline = buildTimeline(invocations, solo);
-    const verdict = judgeBurst(timeline, solo, target);
+    const timeline = buildTimeline(invocations, baseline);
+    const verdict = judgeBurst(timeline, baseline, target);
     return { ...(epoch === undefined ? {} : { epoch }), invocations, timeline, verdict };
   });
   const timelines = bursts.map(({ timeline }) => timeline);
   return {
     ...(target === undefined ? {} : { target }),
     solo,
+    ...(soloAfter === undefined ? {} : { soloAfter }),
     bursts,
     verdict: judgeRun(bursts),
     warnings: [
-      ...soloWarnings(solo),
+      ...soloWarnings(baseline),
       ...burstWarnings(timelines, target),
       ...coldWarnings(timelines, target),
       ...burstsDiffer(bursts),

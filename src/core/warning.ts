@@ -6,8 +6,6 @@ import type { VerdictKind } from './verdict.ts';
 /** Why a number could mislead, as data: reporters/shared/ words it. Times are in ms. */
 export type Warning = RunWarning | (BurstWarning & OfBursts);
 
-export type WarningCode = Warning['code'];
-
 /** The bursts that a warning is about, counted from 1. */
 export interface OfBursts {
   readonly bursts: readonly number[];

@@ -1,7 +1,7 @@
 import type { Progress } from '../core/plan.ts';
 
 /** One line that says how far a check has come. */
-export function renderProgress(progress: Progress): string {
+function renderProgress(progress: Progress): string {
   switch (progress.phase) {
     case 'starting':
       return 'starting the local service';

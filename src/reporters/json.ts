@@ -35,11 +35,12 @@ function escapeUnits(character: string): string {
     .join('');
 }
 
-function runFile({ target, solo, bursts, verdict, warnings }: Run): object {
+function runFile({ target, solo, soloAfter, bursts, verdict, warnings }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
     ...(target === undefined ? {} : { target }),
     solo,
+    ...(soloAfter === undefined ? {} : { soloAfter }),
     bursts: bursts.map((burst) => ({
       ...burst,
       timeline: rounded(timelineFile(burst)),

@@ -5,9 +5,12 @@ import { largest, mean, median, smallest, sum } from '../../src/core/statistics.
 const integers = fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 1 });
 
 describe('of nothing', () => {
-  it.each([median, mean, largest, smallest])('%o is unknown', (statistic) => {
-    expect(statistic([])).toBeUndefined();
-  });
+  it.each(Object.entries({ median, mean, largest, smallest }))(
+    'the %s is unknown',
+    (_, statistic) => {
+      expect(statistic([])).toBeUndefined();
+    },
+  );
 
   it('the sum is 0', () => {
     expect(sum([])).toBe(0);

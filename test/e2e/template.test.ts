@@ -177,7 +177,8 @@ describe.each(DEPLOYMENTS)('the stack $title', ({ params, burst, rate, access, r
   });
 });
 
-describe('an invalid parameter', () => {
+// Each of these starts `sls` once, which writes nothing, so they need not wait for one another.
+describe.concurrent('an invalid parameter', () => {
   it.each([
     ['access=IAM', '--param access: expected open or iam, received IAM'],
     [
@@ -207,7 +208,7 @@ describe('an invalid parameter', () => {
   });
 });
 
-describe('the region', () => {
+describe.concurrent('the region', () => {
   it.each([
     [{ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-north-1' }, 'eu-west-1'],
     [{ AWS_REGION: undefined, AWS_DEFAULT_REGION: 'eu-north-1' }, 'eu-north-1'],

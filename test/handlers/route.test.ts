@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DELAY } from '../../handlers/delay.ts';
+import { wallClock } from '../../handlers/instance.ts';
 import { asPong, type Pong } from '../../handlers/pong.ts';
 import { route, type Handler } from '../../handlers/route.ts';
 import { captureLog } from '../helpers/console.ts';
@@ -79,7 +80,6 @@ describe('an answer', () => {
 
   it('has the times at which the work started and ended', async () => {
     const during: number[] = [];
-    const { wallClock } = await import('../../handlers/instance.ts');
     const work = (): void => void during.push(wallClock());
     const { body } = await route({ path: '/', parameter: DELAY, work })({});
     const pong = asPong(JSON.parse(body ?? ''));

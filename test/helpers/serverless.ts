@@ -74,7 +74,7 @@ export async function deploy(
 }
 
 /** Runs the installed `sls` and waits for its end. */
-export function serverless(
+function serverless(
   args: readonly string[],
   { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Ended> {

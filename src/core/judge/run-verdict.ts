@@ -1,7 +1,9 @@
 import { groupBy } from '../group-by.ts';
 import type { DecidedReason, Interval } from '../reason.ts';
+import { smallest } from '../statistics.ts';
 import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { confirmLimit, type DecidedBurst } from './second-size.ts';
 
 export interface JudgedBurst {
   readonly timeline: Timeline;
@@ -13,6 +15,10 @@ export interface JudgedBurst {
  * not; if the bursts that count disagree on the kind, there is no verdict.
  */
 export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
+  return capWhereAllRefused(judgeDecided(bursts), bursts);
+}
+
+function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   const believed = steadyBursts(largestBursts(bursts.filter(isDecided)));
   const last = believed.at(-1);
   const final = bursts.at(-1);
@@ -25,7 +31,37 @@ export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
   if (new Set(kinds).size > 1) {
     return decline({ code: 'bursts-disagree', kinds }, { code: 'more-bursts', bursts: 5 });
   }
-  return combine(bursts, believed, last);
+  const verdict = combine(bursts, believed, last);
+  return confirmLimit({ timeline: last.timeline, verdict }, ofOtherSize(bursts, last));
+}
+
+/** The decided burst whose size is nearest to that of the burst that counts. */
+function ofOtherSize(
+  bursts: readonly JudgedBurst[],
+  { timeline }: DecidedBurst,
+): DecidedBurst | undefined {
+  return bursts
+    .filter(isDecided)
+    .filter((burst) => burst.timeline.calls !== timeline.calls)
+    .toSorted((a, b) => a.timeline.calls - b.timeline.calls)
+    .at(-1);
+}
+
+/** If all calls of a larger burst were refused or failed, no more than were served fit. */
+function capWhereAllRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
+  const refused = bursts.filter(({ timeline }) => timeline.answered.length === 0);
+  const calls = smallest(refused.map(({ timeline }) => timeline.calls));
+  if (verdict.kind === 'inconclusive' || calls === undefined) return verdict;
+  const { workers, reasons } = verdict;
+  if (workers.high !== null || workers.low >= calls) return verdict;
+  return {
+    ...verdict,
+    workers: { ...workers, high: calls - 1 },
+    reasons: [
+      ...reasons.filter(({ code }) => code !== 'all-at-once'),
+      { code: 'all-refused-beyond', calls },
+    ],
+  };
 }
 
 /** What earlier bursts showed need not hold for a target that has stopped answering. */
@@ -49,8 +85,6 @@ function stoppedAnswering(
   );
 }
 
-type DecidedBurst = JudgedBurst & { readonly verdict: Decided };
-
 function isDecided(burst: JudgedBurst): burst is DecidedBurst {
   return burst.verdict.kind !== 'inconclusive';
 }
@@ -69,17 +103,31 @@ function combine(
   bursts: readonly JudgedBurst[],
   believed: readonly DecidedBurst[],
   last: DecidedBurst,
-): Verdict {
+): Decided {
   const { kind, workers } = last.verdict;
+  const grown = growthOf(believed);
   const all = hull(
     believed.map(({ verdict }) => verdict.workers),
     workers.estimate,
   );
   return {
     kind,
-    workers: all,
-    reasons: [...last.verdict.reasons, ...widened(all, workers), ...otherBursts(bursts, last)],
+    workers: grown === undefined ? all : { ...all, high: null },
+    reasons: [
+      ...last.verdict.reasons,
+      ...(grown === undefined ? widened(all, workers) : [grown]),
+      ...otherBursts(bursts, last),
+    ],
   };
+}
+
+/** A pool grows if a later burst of the same size was surely served by more workers than an earlier one. */
+function growthOf(believed: readonly DecidedBurst[]): DecidedReason | undefined {
+  const [from, to] = [believed[0], believed.at(-1)].map((burst) => burst?.verdict.workers);
+  if (from === undefined || to === undefined || from.high === null) return undefined;
+  return to.low > from.high
+    ? { code: 'pool-grows', from: intervalOf(from), to: intervalOf(to) }
+    : undefined;
 }
 
 /** Bursts of the same size that were judged otherwise. */

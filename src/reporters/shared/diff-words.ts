@@ -38,7 +38,7 @@ export function diffCells(row: DiffRow): DiffCells {
 }
 
 /** `better`, `cannot tell`. */
-export function outcomeWords(outcome: Outcome): string {
+function outcomeWords(outcome: Outcome): string {
   return outcome === 'cannot-tell' ? 'cannot tell' : outcome;
 }
 

@@ -73,6 +73,12 @@ const DECIDED: WordTable<DecidedReason> = {
         : 'each worker has its own queue, and the calls were spread unevenly';
     return `The calls came back in waves of ${listed(sizes)}, about ${formatMs(stepMs)} apart: ${why}.`;
   },
+  'slots-slow-each-other': ({ slots, slowdown }) =>
+    `${slots} calls run at a time and slow each other: each took ${formatFactor(slowdown)} as long as a solo call.`,
+  'serial-stage': ({ stepMs, soloMs, capacity }) =>
+    `The calls came back one by one, ${formatMs(stepMs)} apart, but a solo call takes ${formatMs(soloMs)}: about ${formatMs(stepMs)} of each call run one at a time (capacity ${formatRatio(capacity)} calls), or a limiter starts a call that often.`,
+  limiter: ({ free, stepMs, perSecond }) =>
+    `${free} calls ran at once, then one came back every ${formatMs(stepMs)}: a rate limiter lets ${formatRatio(perSecond)} calls a second through. It does not say how many may run at a time.`,
   'burst-overhead': ({ slowdown }) =>
     `All calls came back together, the last after ${formatFactor(slowdown)} the duration of a solo call: overhead of the load, not queueing.`,
   'late-together': ({ slowdown }) =>
@@ -87,6 +93,17 @@ const DECIDED: WordTable<DecidedReason> = {
     `All calls came back late together, as if they shared ${workers === 1 ? 'one core or a lock' : `${workers} cores`}; no queue reproduces that (processor sharing).`,
   'fitted-unlimited': () =>
     'There is no sign that a call waited: they took as long as solo calls, whose times vary.',
+  'second-size': ({ calls }) => `A burst of ${calls} calls bears this out.`,
+  'other-size-differs': ({ calls, other }) =>
+    `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
+  'limit-unconfirmed': ({ low, high }) =>
+    `The times fit a limit of ${workerRange({ low, high })}, but the calls did not come back in the order sent, and no burst of another size confirms it. So the upper limit stays open.`,
+  'constant-delay': ({ delayMs, calls }) =>
+    `Each call took ${formatMs(delayMs)} longer than a solo call, with ${calls} calls as with others: a constant delay, not queueing.`,
+  'pool-grows': ({ from, to }) =>
+    `The pool grew while calls came: from ${workerRange(from)} to ${workerRange(to)} at a time.`,
+  'all-refused-beyond': ({ calls }) =>
+    `All of ${calls} calls were refused, so the limit is below that.`,
   'other-bursts': ({ kind, cold, bursts, believed }) => {
     const were =
       bursts.length === 1 ? `Burst ${bursts[0]} was` : `Bursts ${bursts.join(', ')} were`;
@@ -122,6 +139,20 @@ const DECLINED: WordTable<DeclinedReason> = {
     `The response times fit both ${FITTED[one]} and ${FITTED[other]}; solo calls took ${spread(soloMs)}.`,
   'no-model-fits': ({ soloMs }) =>
     `The response times fit no queue and no shared core; solo calls took ${spread(soloMs)}.`,
+  'other-work': ({ fast, calls, fastMs }) =>
+    `${fast} of ${counted(calls, 'call')} ${fast === 1 ? 'was' : 'were'} answered in ${formatMs(fastMs)}, far faster than any solo call, so they did other work: a cache, or a refusal with a normal status.`,
+  'baseline-cold': () =>
+    'Calls of the burst were answered far faster than every solo call, so the solo calls were not warm.',
+  'baseline-drifted': ({ beforeMs, afterMs }) =>
+    `A solo call took ${formatMs(beforeMs)} before the bursts and ${formatMs(afterMs)} after them, so there is no steady baseline.`,
+  paced: ({ stepMs, perSecond, soloMs }) =>
+    `One call came back every ${formatMs(stepMs)}, slower than a solo call (${formatMs(soloMs)}): a rate limiter lets ${formatRatio(perSecond)} calls a second through, so this does not show how many may run at a time.`,
+  'sizes-disagree': ({ calls, otherCalls }) =>
+    `Bursts of ${calls} and of ${otherCalls} calls show different things.`,
+  'one-size-only': ({ slowdown }) =>
+    `All calls came back late together, after ${formatFactor(slowdown)} the duration of a solo call: contention or a constant delay. Only a burst of another size can tell.`,
+  batches: ({ calls, otherCalls }) =>
+    `The answers came back in groups, each at one moment, and later the larger the burst (${otherCalls}, then ${calls} calls): the server handles calls in batches.`,
   'bursts-disagree': ({ kinds }) => `The bursts disagree: ${kinds.join(', ')}.`,
   'stopped-answering': ({ earlier, kind, burst, failed, calls, failure }) =>
     `Burst ${earlier} was ${kind}, but ${failed} of the ${calls} calls of burst ${burst} failed${because(failure)}.`,

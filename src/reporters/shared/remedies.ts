@@ -16,6 +16,9 @@ export function remedyWords(remedy: Remedy, medium: Medium = 'command'): string 
 
 const COMMAND: WordTable<Remedy> = {
   'longer-calls': () => 'use longer calls: --delay on our own service, a slower route elsewhere',
+  'another-size': () => 'repeat with another number of calls (-n)',
+  'fewer-calls-at-once': () =>
+    'send fewer calls with -n, or -n auto to find the largest number that is served',
   'longer-or-faster-calls': () => 'use longer calls, or send them faster',
   'longer-or-fewer-calls': () => 'use longer calls, or send fewer with -n',
   'longer-or-warm-calls': () => 'use longer calls or a warm burst to see how many run together',
@@ -66,6 +69,8 @@ const PAGE: Partial<Record<Remedy['code'], string>> = {
   'more-calls': 'set a larger number of calls',
   'fewer-calls': 'set a smaller number of calls',
   'more-bursts': 'fire again',
+  'another-size': 'fire another number of calls',
+  'fewer-calls-at-once': 'set a smaller number of calls',
   'add-solo-calls': 'fire again',
   'steadier-calls': 'fire again, with a longer delay',
   'raise-timeout': 'set a smaller number of calls',

@@ -13,7 +13,7 @@ import { messageOf, TargetError } from '../../errors.ts';
 import { describeAwsError } from './aws-client.ts';
 
 /** The environment variable that is set to replace a function's instances, and then removed. */
-export const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
+const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
 
 /** Replaces the instances of a function, and restores its configuration afterwards. */
 export interface ColdStarter {

@@ -55,15 +55,34 @@ describe('a run whose bursts agree', () => {
 
   it('has the interval that all of them leave open', () => {
     const [three, four] = [queue({ calls: 12, workers: 3 }), queue({ calls: 12, workers: 4 })];
-    expect(verdictOf(three, four)).toMatchObject({ workers: { estimate: 4, low: 3, high: 4 } });
-    expect(verdictOf(three, four).reasons).toContainEqual({
+    expect(verdictOf(four, three)).toMatchObject({ workers: { estimate: 3, low: 3, high: 4 } });
+    expect(verdictOf(four, three).reasons).toContainEqual({
       code: 'interval-of-all-bursts',
-      last: { low: 4, high: 4 },
+      last: { low: 3, high: 3 },
       all: { low: 3, high: 4 },
     });
-    expect(verdictOf(three, four, wall({ calls: 12 }))).toMatchObject({
-      workers: { estimate: 12, low: 3, high: null },
+    expect(verdictOf(three, wall({ calls: 12 }), three)).toMatchObject({
+      workers: { estimate: 3, low: 3, high: null },
     });
+  });
+});
+
+describe('a run whose later bursts were served by more', () => {
+  const [three, six] = [queue({ calls: 12, workers: 3 }), queue({ calls: 12, workers: 6 })];
+
+  it('shows a pool that grows, and leaves its limit open', () => {
+    const verdict = verdictOf(three, six);
+    expect(verdict).toMatchObject({ workers: { estimate: 6, low: 3, high: null } });
+    expect(verdict.reasons).toContainEqual({
+      code: 'pool-grows',
+      from: { low: 3, high: 3 },
+      to: { low: 6, high: 6 },
+    });
+  });
+
+  it('shows none if fewer serve the later ones', () => {
+    const codes = verdictOf(six, three).reasons.map(({ code }) => code);
+    expect(codes).not.toContain('pool-grows');
   });
 });
 

@@ -95,7 +95,7 @@ export const nasty: fc.Arbitrary<string> = fc.oneof(
 export const NASTIEST: readonly string[] = [...PIECES, PIECES.join(''), PIECES.join(' ')];
 
 /** A run in which all that others may choose is this text. */
-export function hostileRun(text: string): Run {
+function hostileRun(text: string): Run {
   const named = text === '' ? 'x' : text;
   const calls = served([
     { from: 1, to: 900, on: named, cold: true },

@@ -72,7 +72,7 @@ function answeredCall(
   return { call, outcome: 'answered', sentAt, receivedAt, status: 200 };
 }
 
-export function serviceTime({ service, meanMs }: VirtualServer, uniform: Uniform): number {
+function serviceTime({ service, meanMs }: VirtualServer, uniform: Uniform): number {
   switch (service.form) {
     case 'constant':
       return meanMs;

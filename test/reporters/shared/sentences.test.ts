@@ -100,6 +100,9 @@ const REASONS: Samples<Reason> = {
     { code: 'waves', sizes: [4], stepMs: 301, queues: 'shared' },
     { code: 'waves', sizes: [4, 4, 3, 3, 2, 1, 1, 1], stepMs: 301, queues: 'own' },
   ],
+  'slots-slow-each-other': [{ code: 'slots-slow-each-other', slots: 2, slowdown: 2.01 }],
+  'serial-stage': [{ code: 'serial-stage', stepMs: 200, soloMs: 356, capacity: 1.78 }],
+  limiter: [{ code: 'limiter', free: 6, stepMs: 167, perSecond: 6 }],
   'burst-overhead': [{ code: 'burst-overhead', slowdown: 1.62 }],
   'late-together': [{ code: 'late-together', slowdown: 4.87 }],
   fitted: [
@@ -113,6 +116,18 @@ const REASONS: Samples<Reason> = {
     { code: 'fitted-sharing', workers: 2 },
   ],
   'fitted-unlimited': [{ code: 'fitted-unlimited' }],
+  'second-size': [{ code: 'second-size', calls: 5 }],
+  'other-size-differs': [
+    { code: 'other-size-differs', calls: 5, other: { low: 3, high: 3 } },
+    { code: 'other-size-differs', calls: 5, other: { low: 5, high: null } },
+  ],
+  'limit-unconfirmed': [{ code: 'limit-unconfirmed', low: 5, high: 5 }],
+  'constant-delay': [{ code: 'constant-delay', delayMs: 301, calls: 10 }],
+  'pool-grows': [
+    { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 4, high: 6 } },
+    { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 10, high: null } },
+  ],
+  'all-refused-beyond': [{ code: 'all-refused-beyond', calls: 6 }],
   'other-bursts': [
     { code: 'other-bursts', kind: 'serial', cold: true, bursts: [1], believed: 2 },
     { code: 'other-bursts', kind: 'inconclusive', cold: false, bursts: [1, 3], believed: 4 },
@@ -148,6 +163,16 @@ const REASONS: Samples<Reason> = {
     { code: 'kinds-not-separable', kinds: ['overlapping', 'contended'], soloMs: MS },
   ],
   'no-model-fits': [{ code: 'no-model-fits', soloMs: MS }],
+  'other-work': [
+    { code: 'other-work', fast: 8, calls: 10, fastMs: 4 },
+    { code: 'other-work', fast: 1, calls: 10, fastMs: 4 },
+  ],
+  'baseline-cold': [{ code: 'baseline-cold' }],
+  'baseline-drifted': [{ code: 'baseline-drifted', beforeMs: 300, afterMs: 900 }],
+  paced: [{ code: 'paced', stepMs: 500, perSecond: 2, soloMs: 300 }],
+  'sizes-disagree': [{ code: 'sizes-disagree', calls: 10, otherCalls: 5 }],
+  'one-size-only': [{ code: 'one-size-only', calls: 10, slowdown: 2.01 }],
+  batches: [{ code: 'batches', calls: 10, otherCalls: 5 }],
   'bursts-disagree': [{ code: 'bursts-disagree', kinds: ['parallel', 'serial'] }],
   'stopped-answering': [
     {
@@ -171,6 +196,8 @@ const simple = <Code extends string>(code: Code): readonly { readonly code: Code
 
 const REMEDIES: Samples<Remedy> = {
   'longer-calls': simple('longer-calls'),
+  'another-size': simple('another-size'),
+  'fewer-calls-at-once': simple('fewer-calls-at-once'),
   'longer-or-faster-calls': simple('longer-or-faster-calls'),
   'longer-or-fewer-calls': simple('longer-or-fewer-calls'),
   'longer-or-warm-calls': simple('longer-or-warm-calls'),

@@ -4,7 +4,8 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { decline, type Verdict } from '../../verdict.ts';
 import { isContended } from '../contention.ts';
 import { decideByLikelihood } from './decision.ts';
-import { buildProfile, soloDurations, type Profile } from './profile.ts';
+import { findPattern } from './patterns.ts';
+import { buildProfile, soloDurations, soloOverheadMs, type Profile } from './profile.ts';
 import { findWaves, type Waves } from './waves.ts';
 
 /**
@@ -21,7 +22,9 @@ export function judgeFromClientTimes(timeline: Timeline, solo: readonly Invocati
   if (!isNonEmpty(baseline) || !isNonEmpty(timeline.answered)) {
     return decline({ code: 'no-baseline' }, { code: 'add-solo-calls', solo: 3 });
   }
-  const profile = buildProfile(timeline.answered, baseline);
+  const profile = buildProfile(timeline.answered, baseline, soloOverheadMs(solo));
+  const pattern = findPattern(profile);
+  if (pattern !== undefined) return pattern;
   const waves = findWaves(profile);
   if (waves !== undefined) return judgeWaves(waves, profile);
   return profile.sentLate > 0 ? clientTooSlow(profile) : decideByLikelihood(profile);

@@ -1,5 +1,5 @@
 import { durationMs, type Answered, type Invocation } from '../../invocation.ts';
-import { largest, mapNonEmpty, smallest, type NonEmpty } from '../../statistics.ts';
+import { largest, mapNonEmpty, median, smallest, type NonEmpty } from '../../statistics.ts';
 import { peakOverlap } from '../../timeline/overlap.ts';
 import { warmSolo } from '../../timeline/timeline.ts';
 
@@ -32,18 +32,23 @@ export function soloDurations(solo: readonly Invocation[]): number[] {
   return warmSolo(solo).map(durationMs);
 }
 
-/** Sets out the client's times of a burst. */
-export function buildProfile(answered: NonEmpty<Answered>, solo: NonEmpty<number>): Profile {
+/** Sets out the client's times of a burst; `overheadMs` is what a warm call spends outside its handler. */
+export function buildProfile(
+  answered: NonEmpty<Answered>,
+  solo: NonEmpty<number>,
+  overheadMs = 0,
+): Profile {
+  const warmMs = (call: Answered): number => warmDurationMs(call, overheadMs);
   // Ties in sending are broken by duration, so the order of the list does not matter.
   const sorted = answered.toSorted((a, b) => a.sentAt - b.sentAt || a.receivedAt - b.receivedAt);
   const sent = sorted.map((call) => call.sentAt);
   const firstAnswer = smallest(mapNonEmpty(answered, (call) => call.receivedAt));
-  const bySending = sorted.map(durationMs);
+  const bySending = sorted.map(warmMs);
   const flights = sorted.map(({ sentAt, receivedAt }) => ({ start: sentAt, end: receivedAt }));
   return {
     calls: sorted.length,
     durations: bySending.toSorted((a, b) => a - b),
-    slowest: largest(mapNonEmpty(answered, durationMs)),
+    slowest: largest(mapNonEmpty(answered, warmMs)),
     bySending,
     ordered: new Set(sent).size > sorted.length * KNOWN_ORDER,
     solo,
@@ -51,4 +56,25 @@ export function buildProfile(answered: NonEmpty<Answered>, solo: NonEmpty<number
     sentLate: sent.filter((at) => at >= firstAnswer).length,
     sentWithinMs: (sent.at(-1) ?? 0) - (sent[0] ?? 0),
   };
+}
+
+/** How long a warm solo call spends outside its handler, ms, as far as Lambda reports that. */
+export function soloOverheadMs(solo: readonly Invocation[]): number {
+  return median(warmSolo(solo).flatMap(outsideHandlerMs)) ?? 0;
+}
+
+function outsideHandlerMs(call: Answered): number[] {
+  const handlerMs = call.served?.report?.durationMs;
+  return handlerMs === undefined ? [] : [durationMs(call) - handlerMs];
+}
+
+/**
+ * How long a call would have taken on a warm instance. What a cold call spends outside its handler, the
+ * platform spends on starting an instance, and no other call keeps it waiting.
+ */
+function warmDurationMs(call: Answered, overheadMs: number): number {
+  const { cold, report } = call.served ?? {};
+  const wholeMs = durationMs(call);
+  if (cold !== true || report === undefined) return wholeMs;
+  return Math.min(wholeMs, report.durationMs + overheadMs);
 }

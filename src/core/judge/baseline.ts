@@ -1,0 +1,49 @@
+import { durationMs, type Invocation } from '../invocation.ts';
+import { isNonEmpty, largest, median, smallest } from '../statistics.ts';
+import { warmSolo } from '../timeline/timeline.ts';
+
+/** A solo call is still getting faster if it takes at most this share of the fastest one before it. */
+const STILL_FASTER = 0.9;
+
+/** More solo calls than this are not made, however long they keep getting faster. */
+const MOST_SOLO = 8;
+
+/** Fewer show no trend; and with `--solo 1` nobody asks for one. */
+const FEWEST_FOR_A_TREND = 3;
+
+/** A later baseline that is faster than this share of the first one replaces it. */
+const DRIFTED = 0.8;
+
+/** Whether another solo call is needed: while they are still getting faster, they are no baseline. */
+export function needsAnotherSolo(solo: readonly Invocation[]): boolean {
+  const durations = warmSolo(solo).map(durationMs);
+  if (solo.length < FEWEST_FOR_A_TREND || solo.length >= MOST_SOLO) return false;
+  const [last, ...before] = durations.toReversed();
+  const fastest = smallest(before);
+  return last !== undefined && fastest !== undefined && last < STILL_FASTER * fastest;
+}
+
+/** The baseline of a run: solo calls that were made first, or those made last if the first were not warm. */
+export function chooseBaseline(
+  solo: readonly Invocation[],
+  soloAfter: readonly Invocation[] = [],
+): readonly Invocation[] {
+  const [first, later] = [solo, soloAfter].map((calls) => warmSolo(calls).map(durationMs));
+  if (first === undefined || later === undefined || !isNonEmpty(later)) return settled(solo);
+  if (!isNonEmpty(first) || largest(later) < DRIFTED * median(first)) return soloAfter;
+  return settled(solo);
+}
+
+/** Without the calls that the next ones undercut: a process that warms up gets faster call by call. */
+function settled(solo: readonly Invocation[]): readonly Invocation[] {
+  const durations = warmSolo(solo).map(durationMs);
+  const falls = durations.filter((ms, index) => {
+    const before = durations[index - 1];
+    return before !== undefined && ms < STILL_FASTER * before;
+  }).length;
+  // One fall may be chance; calls that fall and fall again are a warm-up.
+  if (falls < 2 || falls < durations.length / 2) return solo;
+  const fastest = smallest(durations) ?? 0;
+  const warm = warmSolo(solo).filter((call) => STILL_FASTER * durationMs(call) <= fastest);
+  return warm.length > 0 ? warm : solo;
+}

@@ -1,0 +1,44 @@
+import { durationMs, isAnswered } from '../invocation.ts';
+import type { Run } from '../run.ts';
+import { smallest } from '../statistics.ts';
+import { largestBursts, warmSolo } from '../timeline/timeline.ts';
+import { claimsLimit, secondSize } from './second-size.ts';
+
+/** What should be fired before a run is reported. */
+export interface NeededTests {
+  /** Calls of a burst that tests a claimed limit. */
+  readonly secondSize?: number;
+  /** Solo calls that test the baseline. */
+  readonly soloAfter: number;
+}
+
+/** Two show whether a solo call still takes as long as before. */
+const SOLO_AFTER = 2;
+
+/** Burst calls below this share of the fastest solo call make the baseline doubtful. */
+const DOUBTFUL = 0.8;
+
+/** Which tests a run needs: none if it claims no limit and its baseline is in no doubt. */
+export function neededTests({ solo, bursts }: Run): NeededTests {
+  const claims = largestBursts(bursts).some(({ timeline, verdict }) =>
+    verdict.kind === 'inconclusive'
+      ? verdict.reasons.some(({ code }) => code === 'baseline-cold')
+      : claimsLimit({ timeline, verdict }),
+  );
+  const sizes = new Set(bursts.map(({ timeline }) => timeline.calls));
+  const calls = Math.max(0, ...sizes);
+  if (!claims) return { soloAfter: isDoubtful({ solo, bursts }) ? SOLO_AFTER : 0 };
+  return {
+    ...(sizes.size === 1 ? { secondSize: secondSize(calls) } : {}),
+    soloAfter: SOLO_AFTER,
+  };
+}
+
+function isDoubtful({ solo, bursts }: Pick<Run, 'solo' | 'bursts'>): boolean {
+  const fastest = smallest(warmSolo(solo).map(durationMs));
+  const all = bursts.flatMap(({ invocations }) => invocations.filter(isAnswered).map(durationMs));
+  const fastestOfBursts = smallest(all);
+  return (
+    fastest !== undefined && fastestOfBursts !== undefined && fastestOfBursts < DOUBTFUL * fastest
+  );
+}

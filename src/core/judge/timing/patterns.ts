@@ -1,0 +1,182 @@
+import type { DecidedReason } from '../../reason.ts';
+import { isNonEmpty, largest, median, smallest, type NonEmpty } from '../../statistics.ts';
+import { decline, type Decided, type Declined, type Verdict } from '../../verdict.ts';
+import { isContended } from '../contention.ts';
+import type { Profile } from './profile.ts';
+
+// Patterns that look like a queue or like contention to a model that does not know them.
+
+/** Calls answered in less than this share of the fastest solo call did something else. */
+const OTHER_WORK = 0.25;
+
+/** What did the same work as a solo call takes at least this share of the fastest one. */
+const SAME_WORK = 0.6;
+
+/** A burst call below this share of the fastest solo call shows that it was not warm. */
+const NOT_WARM = 0.6;
+
+/** Recognizes what is neither a queue nor sharing, before any queue is fitted. */
+export function findPattern(profile: Profile): Verdict | undefined {
+  return (
+    declineOtherWork(profile) ??
+    declineColdBaseline(profile) ??
+    findSharingSlots(profile) ??
+    findPace(profile)
+  );
+}
+
+/** Answers far faster than any solo call: refusals with status 200, caches; or solo calls that were cold. */
+function declineOtherWork({ durations, solo }: Profile): Declined | undefined {
+  const fastestSolo = smallest(solo);
+  const fast = durations.filter((ms) => ms < OTHER_WORK * fastestSolo);
+  const between = durations.some(
+    (ms) => ms >= OTHER_WORK * fastestSolo && ms < SAME_WORK * fastestSolo,
+  );
+  if (isNonEmpty(fast) && fast.length < durations.length && !between && isSteady(solo)) {
+    return decline(
+      { code: 'other-work', fast: fast.length, calls: durations.length, fastMs: median(fast) },
+      { code: 'inspect-answers' },
+    );
+  }
+  return undefined;
+}
+
+/** A speed-up above the number of calls is impossible, but for noise. */
+const IMPOSSIBLE_SPEED_UP = 1.25;
+
+/** The burst was answered so fast that the solo calls cannot have been warm. */
+function declineColdBaseline({ durations, solo, slowest }: Profile): Declined | undefined {
+  const fastestSolo = smallest(solo);
+  const [fastest = fastestSolo] = durations;
+  const allFaster = slowest * IMPOSSIBLE_SPEED_UP < fastestSolo;
+  // Of calls whose times vary, one may well beat a few solo calls.
+  if (!allFaster && (fastest >= NOT_WARM * fastestSolo || !isSteady(solo))) return undefined;
+  return decline({ code: 'baseline-cold' }, { code: 'add-solo-calls', solo: 8 });
+}
+
+/** Solo calls whose range is within this share of the fastest are steady. */
+const STEADY_RANGE = 0.2;
+
+function isSteady(solo: NonEmpty<number>): boolean {
+  return largest(solo) <= (1 + STEADY_RANGE) * smallest(solo);
+}
+
+/** Slots that slow each other take at least this many times as long as a solo call. */
+const SLOTS_SLOWED = 1.5;
+
+/** Waves of slots come at equal steps, and are this narrow relative to a step. */
+const EVEN = 0.1;
+
+/**
+ * A few slots at a time that slow each other, such as threads under one interpreter lock: equal waves at
+ * equal steps, the first of which takes much longer than a solo call, where the first answer of a queue
+ * takes about as long.
+ */
+function findSharingSlots({ durations, solo, calls }: Profile): Decided | undefined {
+  const [first] = durations;
+  const unit = median(solo);
+  if (first === undefined || first < SLOTS_SLOWED * unit) return undefined;
+  const waves = wavesOf(durations, first);
+  const [size = 0] = waves.map((wave) => wave.length);
+  const even = waves.slice(0, -1).every((wave) => wave.length === size);
+  if (waves.length < 3 || !even || size < 2) return undefined;
+  const steps = waves.slice(1).map((wave, at) => (wave[0] ?? 0) - (waves[at]?.[0] ?? 0));
+  if (steps.some((step) => Math.abs(step / first - 1) > EVEN)) return undefined;
+  const slowdown = first / unit;
+  const rate = size / slowdown;
+  const reason: DecidedReason = { code: 'slots-slow-each-other', slots: size, slowdown };
+  const workers = Math.max(1, Math.round(rate));
+  if (!isContended(rate, Math.min(size, calls))) {
+    return {
+      kind: 'overlapping',
+      workers: { estimate: size, low: workers, high: size },
+      reasons: [reason, { code: 'instance-unknown' }],
+    };
+  }
+  return {
+    kind: 'contended',
+    workers: { estimate: workers, low: Math.max(1, Math.floor(rate)), high: Math.ceil(rate) },
+    reasons: [reason],
+  };
+}
+
+/** Sorted durations in waves: a new one begins after a gap of half a step. */
+function wavesOf(durations: readonly number[], stepMs: number): number[][] {
+  const waves: number[][] = [];
+  for (const [at, ms] of durations.entries()) {
+    const gap = ms - (durations[at - 1] ?? ms);
+    const last = waves.at(-1);
+    if (last === undefined || gap > stepMs / 2) waves.push([ms]);
+    else last.push(ms);
+  }
+  return waves;
+}
+
+/** Fewer steps than this may be equal by chance. */
+const FEWEST_STEPS = 4;
+
+/** Steps that differ by more than this are no pace. */
+const SAME_STEP = 0.2;
+
+/** A step within this band of a solo call is that of a queue, which has a model of its own. */
+const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
+
+/** A pace faster than this many calls for each solo call is lost in jitter. */
+const SHORTEST_STEP = 0.1;
+
+/**
+ * Answers one by one at a constant step that is not the duration of a solo call. A shorter step is a
+ * serial stage inside the call, or a limiter that starts calls; a longer one, or any after a free first
+ * handful, is a limiter. Neither says how many calls may be in progress.
+ */
+function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
+  const unit = median(solo);
+  const handful = durations.filter((ms) => ms < QUEUE_STEP.to * unit).length;
+  const paced = durations.slice(Math.max(0, handful - 1));
+  const steps = paced.slice(1).map((ms, at) => ms - (paced[at] ?? 0));
+  if (handful === 0 || steps.length < FEWEST_STEPS || !isNonEmpty(steps)) return undefined;
+  const stepMs = median(steps);
+  if (steps.some((step) => Math.abs(step / stepMs - 1) > SAME_STEP)) return undefined;
+  if (stepMs < SHORTEST_STEP * unit || isQueueStep(stepMs, unit, handful)) return undefined;
+  if (handful === 1 && stepMs < unit) return serialStage({ stepMs, unit, calls });
+  const perSecond = 1_000 / stepMs;
+  if (handful === 1) {
+    return decline({ code: 'paced', stepMs, perSecond, soloMs: unit }, { code: 'longer-calls' });
+  }
+  return {
+    kind: 'overlapping',
+    workers: { estimate: handful, low: handful, high: null },
+    reasons: [{ code: 'limiter', free: handful, stepMs, perSecond }, { code: 'instance-unknown' }],
+  };
+}
+
+/** A queue of so many workers answers at this step if its service times vary. */
+function isQueueStep(stepMs: number, unit: number, handful: number): boolean {
+  const share = (stepMs * handful) / unit;
+  return share >= QUEUE_STEP.from && share <= QUEUE_STEP.to;
+}
+
+function serialStage(pace: { stepMs: number; unit: number; calls: number }): Decided {
+  const { stepMs, unit, calls } = pace;
+  const capacity = unit / stepMs;
+  return {
+    kind: 'overlapping',
+    workers: {
+      estimate: Math.min(calls, Math.ceil(capacity)),
+      low: Math.max(1, Math.floor(capacity)),
+      high: null,
+    },
+    reasons: [
+      { code: 'serial-stage', stepMs, soloMs: unit, capacity },
+      { code: 'instance-unknown' },
+    ],
+  };
+}
+
+/** Answers of a group that came within this time were sent at one moment. */
+const SAME_MOMENT_MS = 2;
+
+/** Whether all calls came back at one moment: a batch or a barrier does that, sharing a core hardly ever. */
+export function isOneMoment({ durations }: Pick<Profile, 'durations'>): boolean {
+  return (durations.at(-1) ?? 0) - (durations[0] ?? 0) <= SAME_MOMENT_MS;
+}
