@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { check, type Assessment } from '../test/servers/assess.ts';
+import { checkServer, type Assessment } from '../test/servers/assess.ts';
 import { CASES, type Case } from '../test/servers/cases.ts';
 import { setup } from '../test/servers/install.ts';
 
@@ -45,7 +45,7 @@ async function repeat(tried: Case): Promise<Assessment[]> {
   try {
     const assessments: Assessment[] = [];
     while (assessments.length < runs) {
-      const assessment = await check(server, tried);
+      const assessment = await checkServer(server, tried);
       assessments.push(assessment);
       if (values.save !== undefined) save(values.save, tried, assessment, assessments.length);
     }

@@ -26,12 +26,12 @@ export function msPerPixel(view: View, { width, gutter }: Frame): number {
 }
 
 /** The time at a horizontal position, in ms. */
-export function msAt(x: number, view: View, frame: Frame): number {
+function msAt(x: number, view: View, frame: Frame): number {
   return view.from + (x - frame.gutter) * msPerPixel(view, frame);
 }
 
 /** The row at a vertical position; the fraction is how far down in the row it is. */
-export function rowAt(y: number, view: View, { scrolled }: Frame): number {
+function rowAt(y: number, view: View, { scrolled }: Frame): number {
   return (scrolled + y) / view.rowHeight;
 }
 

@@ -2,7 +2,7 @@ import { powerOfTen, timeLabel } from './axis.ts';
 import { zoomLimits, type Bounds, type View } from './view.ts';
 
 /** The range of time that is shown, in words: `shown: 120 ms to 340 ms`. */
-export function shownRangeText(view: View, bounds: Bounds): string {
+function shownRangeText(view: View, bounds: Bounds): string {
   const { from, to } = view;
   const step = powerOfTen((to - from) / 50);
   const range = `${timeLabel(from, step, to)} to ${timeLabel(to, step, to)}`;
