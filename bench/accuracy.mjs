@@ -1,7 +1,7 @@
-// How far the durations that are reported lie from those on the wire: ours beside oha and autocannon.
-// node bench/accuracy.mjs [--rounds 5] [--calls 10,100,1000] [--delay 300] [--with-oha] [--beside FILE]
+// Compares the durations that tools report with those on the wire: ours, oha's and autocannon's.
+// node bench/accuracy.mjs [--rounds 5] [--calls 10,100,1000] [--delay 300] [--with-oha] [--also FILE]
 import { parseArgs } from 'node:util';
-import { requireCapture, watched } from './lib/capture.mjs';
+import { captureDuring, requireCapture } from './lib/capture.mjs';
 import { findPeers, ours, runPeer } from './lib/peers.mjs';
 import { machine, milliseconds, print, printTable } from './lib/print.mjs';
 import { READERS } from './lib/readings.mjs';
@@ -14,7 +14,7 @@ const { values: options } = parseArgs({
     calls: { type: 'string', default: '10,100,1000' },
     delay: { type: 'string', default: '300' },
     'with-oha': { type: 'boolean', default: false },
-    beside: { type: 'string', multiple: true, default: [] }, // other builds of the command
+    also: { type: 'string', multiple: true, default: [] }, // other builds of the command
   },
 });
 const PARTS = [0.5, 0.99, 1];
@@ -22,23 +22,23 @@ const PARTS = [0.5, 0.99, 1];
 await requireCapture();
 const contenders = [
   ours(),
-  ...options.beside.map((file) => ours(`ours (${file})`, file)),
+  ...options.also.map((file) => ours(`ours (${file})`, file)),
   ...(await findPeers(['oha', 'autocannon'], { withOha: options['with-oha'] })),
 ];
 const server = await startWaitingServer(Number(options.delay));
 try {
-  print(`Duration reported less duration on the wire, of a server that waits ${options.delay} ms;`);
-  print(`medians of ${options.rounds} rounds; ${machine()}`);
   print(
-    'oha is spared its connecting; autocannon, which counts it in, does not tell how long it took',
+    `Reported duration minus duration on the wire, for a server that waits ${options.delay} ms;`,
   );
+  print(`medians of ${options.rounds} rounds. ${machine()}`);
+  print('Connecting is subtracted for oha. autocannon includes it and does not report it.');
   for (const calls of options.calls.split(',').map(Number)) report(calls, await measure(calls));
   print(`\n${machine()} at the end`);
 } finally {
   await server.stop();
 }
 
-/** @returns {Promise<Map<string, { distribution: number[], byCall?: number[] }[]>>} by contender */
+/** @returns {Promise<Map<string, { distribution: number[], byCall?: number[] }[]>>} errors in ms of each round, by tool */
 async function measure(calls) {
   const rounds = new Map(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < Number(options.rounds); round += 1) {
@@ -55,15 +55,15 @@ async function measure(calls) {
 }
 
 /**
- * The errors, ms, at the median, at p99 and at worst: of the distribution, which all tools can be
- * held to, and call by call (either way) where a tool tells of each. Calls are matched to the wire
- * by their order, in which ours is certain and oha's as exact as what it says.
+ * The errors in ms at p50, p99 and worst: of the distribution, which every tool reports, and the
+ * absolute errors by call for tools that report each call. Calls are matched to the wire by the order
+ * of sending. Ours is certain; oha's is as exact as the times that it reports.
  */
 async function errorsOf(contender, calls) {
-  const { result, connections } = await watched(server.port, () =>
+  const { result, connections } = await captureDuring(server.port, () =>
     runPeer(contender, calls, server.url),
   );
-  const burst = connections.slice(-calls); // before it ours sends a solo call
+  const burst = connections.slice(-calls); // ours sends a solo call first
   if (burst.length < calls) throw new Error(`only ${burst.length} connections sent a request`);
   const wire = burst.map(({ requestMs, answerMs }) => answerMs - requestMs);
   const reading = READERS[contender.name.startsWith('ours') ? 'ours' : contender.name](result);
@@ -90,7 +90,7 @@ function report(calls, rounds) {
   print(`\n${goal(medians)}`);
 }
 
-/** Of each error the median over the rounds. */
+/** The median of each error over the rounds. */
 function medianOf(rounds) {
   return PARTS.map((_, index) =>
     rounds.every((errors) => errors !== undefined)
@@ -106,7 +106,7 @@ function cell(value) {
 
 function goal(medians) {
   const own = medians.find(({ name }) => name === 'ours');
-  if (own === undefined) return 'ours was not measured';
+  if (own === undefined) return 'our command was not measured';
   const closer = medians
     .filter(({ name }) => !name.startsWith('ours'))
     .flatMap(({ name, distribution }) =>
@@ -114,5 +114,5 @@ function goal(medians) {
         (part) => `${name} at ${part === 1 ? 'worst' : `p${part * 100}`}`,
       ),
     );
-  return `closer to the wire than ours: ${closer.join(', ') || 'none'} (goal: none)`;
+  return `Closer to the wire than ours: ${closer.join(', ') || 'none'} (goal: none)`;
 }

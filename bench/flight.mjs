@@ -1,4 +1,4 @@
-// How much memory a call in flight takes: node bench/flight.mjs [--calls 10000]
+// Measures how much memory a call in flight takes: node bench/flight.mjs [--calls 10000]
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -13,12 +13,12 @@ const { values: options } = parseArgs({ options: { calls: { type: 'string', defa
 const calls = Number(options.calls);
 
 if (process.platform !== 'linux') {
-  print('bench:flight reads /proc and so needs Linux');
+  print('bench:flight needs Linux, because it reads /proc');
 } else {
   await measure();
 }
 
-/** The server holds its answers back until all calls are there, and the client has been looked at. */
+/** The server holds all answers back until every call has arrived and the client's memory was read. */
 async function measure() {
   const held = [];
   const server = createServer((_request, response) => held.push(response));
@@ -54,7 +54,7 @@ async function observe(held, pid) {
   return { before, inFlight, peak };
 }
 
-/** The resident memory of the client while so many of its calls wait for their answer. */
+/** The client's resident memory in kB once `count` of its calls wait for their answers. */
 async function whenHeld(held, count, pid) {
   while (held.length < count) await sleep(20);
   await sleep(500);
@@ -65,7 +65,7 @@ function answer(held) {
   for (const response of held.splice(0)) response.end('PONG\n');
 }
 
-/** @returns {number | undefined} nothing once the process is over */
+/** @returns {number | undefined} kB; `undefined` once the process has ended */
 function memoryKb(pid, field) {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -82,8 +82,10 @@ function isAnswered({ outcome }) {
 
 function report({ before, inFlight, peak, answered }) {
   const each = (kb) => ((kb - before) / calls).toFixed(1);
-  print(`${calls} calls in flight from one process, ${answered} answered; ${machine()}`);
-  print(`resident before, with one call out: ${before} kB`);
-  print(`with all of them out: ${inFlight} kB, ${each(inFlight)} kB each (goal: ${GOAL_KB})`);
-  print(`at the peak, answers and report included: ${peak} kB, ${each(peak)} kB each`);
+  print(`${calls} calls in flight from one process, ${answered} answered. ${machine()}`);
+  print(`Resident memory with one call in flight: ${before} kB`);
+  print(
+    `With all calls in flight: ${inFlight} kB, ${each(inFlight)} kB per call (goal: at most ${GOAL_KB} kB)`,
+  );
+  print(`Peak, including answers and report: ${peak} kB, ${each(peak)} kB per call`);
 }

@@ -1,7 +1,7 @@
-// How far apart the requests of a burst leave, seen on the wire: ours beside load generators.
-// node bench/release.mjs [--rounds 5] [--calls 100,1000] [--with-oha] [--beside FILE]
+// Measures on the wire how far apart the requests of a burst leave: ours and those of load generators.
+// node bench/release.mjs [--rounds 5] [--calls 100,1000] [--with-oha] [--also FILE]
 import { parseArgs } from 'node:util';
-import { captureVersion, requireCapture, watched } from './lib/capture.mjs';
+import { captureDuring, captureVersion, requireCapture } from './lib/capture.mjs';
 import { findPeers, ours, runPeer } from './lib/peers.mjs';
 import { machine, milliseconds, print, printTable } from './lib/print.mjs';
 import { startNginx } from './lib/servers.mjs';
@@ -12,7 +12,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '100,1000' },
     'with-oha': { type: 'boolean', default: false },
-    beside: { type: 'string', multiple: true, default: [] }, // other builds of the command
+    also: { type: 'string', multiple: true, default: [] }, // other builds of the command
   },
 });
 
@@ -26,14 +26,16 @@ const TIMES_WRK = 3;
 await requireCapture();
 const contenders = [
   ours(),
-  ...options.beside.map((file) => ours(`ours (${file})`, file)),
+  ...options.also.map((file) => ours(`ours (${file})`, file)),
   ...(await findPeers(['wrk', 'h2load', 'oha', 'hey', 'ab', 'autocannon'], {
     withOha: options['with-oha'],
   })),
 ];
 const server = await startNginx();
 try {
-  print(`First to last request of a burst on the wire (${await captureVersion()}); ${machine()}`);
+  print(
+    `Time from the first to the last request of a burst on the wire (${await captureVersion()}). ${machine()}`,
+  );
   for (const calls of options.calls.split(',').map(Number)) {
     const spreads = await measure(calls);
     report(calls, spreads);
@@ -43,7 +45,7 @@ try {
   await server.stop();
 }
 
-/** @returns {Promise<Map<string, number[]>>} by contender, one spread in ms for each round */
+/** @returns {Promise<Map<string, number[]>>} the spread of each round in ms, by tool */
 async function measure(calls) {
   const spreads = new Map(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < Number(options.rounds); round += 1) {
@@ -60,13 +62,17 @@ async function measure(calls) {
 }
 
 async function spreadOf(contender, calls) {
-  const { connections } = await watched(server.port, () => runPeer(contender, calls, server.url), {
-    requestsOnly: true,
-  });
+  const { connections } = await captureDuring(
+    server.port,
+    () => runPeer(contender, calls, server.url),
+    {
+      requestsOnly: true,
+    },
+  );
   if (connections.length < calls) {
     throw new Error(`only ${connections.length} connections sent a request`);
   }
-  const burst = connections.slice(-calls); // before it ours sends a solo call
+  const burst = connections.slice(-calls); // ours sends a solo call first
   return burst.at(-1).requestMs - burst[0].requestMs;
 }
 
@@ -85,17 +91,17 @@ function report(calls, spreads) {
       String(values.length),
     ]);
   print(`\nN = ${calls}\n`);
-  printTable([['', 'median, ms', 'to the best', 'least', 'most', 'rounds'], ...rows]);
+  printTable([['', 'median, ms', 'vs. best', 'min, ms', 'max, ms', 'rounds'], ...rows]);
   print(`\n${goal(calls, medians)}`);
 }
 
 function goal(calls, medians) {
   const own = medians.get('ours');
-  if (own === undefined) return 'ours was not measured';
+  if (own === undefined) return 'our command was not measured';
   const behind = [...medians].filter(([name, ms]) => !name.startsWith('ours') && own > ms);
   const ahead = behind.map(([name]) => name).join(', ') || 'none';
-  if (calls >= 1000) return `ahead of ours: ${ahead} (goal: none)`;
+  if (calls >= 1000) return `Faster than ours: ${ahead} (goal: none)`;
   const times = own / (medians.get('wrk') ?? Number.NaN);
   const met = behind.every(([name]) => MAY_BE_AHEAD.has(name)) && !(times > TIMES_WRK);
-  return `ahead of ours: ${ahead}; ${times.toFixed(1)} times wrk (goal: none but ${[...MAY_BE_AHEAD].join(', ')}, and within ${TIMES_WRK} times wrk: ${met ? 'met' : 'missed'})`;
+  return `Faster than ours: ${ahead}. Ours takes ${times.toFixed(1)}x as long as wrk (goal: none faster except ${[...MAY_BE_AHEAD].join(', ')}, at most ${TIMES_WRK}x wrk: ${met ? 'met' : 'missed'})`;
 }

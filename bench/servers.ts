@@ -1,10 +1,10 @@
 // npm run bench:servers -- [-r RUNS] [--save DIR] [NAME...]
-// Runs the command again and again against every real server, or those with NAME in their name,
-// and counts how often it is right. The run files of the others go to DIR.
+// Runs the command RUNS times against every real server, or those with NAME in their names, and counts
+// how often the verdict is right. The run files of all other verdicts go to DIR.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { check, type Assessment } from '../test/servers/assess.ts';
+import { checkServer, type Assessment } from '../test/servers/assess.ts';
 import { CASES, type Case } from '../test/servers/cases.ts';
 import { setup } from '../test/servers/install.ts';
 
@@ -13,9 +13,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1) throw new Error(`-r: expected 1 or more runs`);
+if (!Number.isInteger(runs) || runs < 1)
+  throw new Error(`-r needs a whole number of runs, 1 or more, not ${values.runs}`);
 
-// Leaving by exit ends the server that is up.
+// process.exit also ends the server that is running.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 setup();
@@ -24,10 +25,10 @@ const chosen = CASES.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
 const totals = { right: 0, inconclusive: 0, wrong: 0 };
-print(row(['server', 'calls', 'right', 'exact', 'inconclusive', 'wrong', 'said']));
+print(tableRow(['server', 'calls', 'right', 'exact', 'inconclusive', 'wrong', 'verdicts']));
 for (const tried of chosen) {
   const assessments = await repeat(tried);
-  print(row(cells(tried, assessments)));
+  print(tableRow(cells(tried, assessments)));
   for (const { grade } of assessments) totals[grade] += 1;
   for (const complaint of new Set(assessments.flatMap(({ complaints }) => complaints))) {
     print(`    ${complaint}`);
@@ -35,7 +36,7 @@ for (const tried of chosen) {
 }
 const { right, inconclusive, wrong } = totals;
 print(
-  `${chosen.length} servers, ${runs} runs of each: ${right} right, ${inconclusive} inconclusive, ${wrong} wrong`,
+  `${chosen.length} servers, ${runs} runs each: ${right} right, ${inconclusive} inconclusive, ${wrong} wrong`,
 );
 process.exitCode = wrong === 0 ? 0 : 1;
 
@@ -44,7 +45,7 @@ async function repeat(tried: Case): Promise<Assessment[]> {
   try {
     const assessments: Assessment[] = [];
     while (assessments.length < runs) {
-      const assessment = await check(server, tried);
+      const assessment = await checkServer(server, tried);
       assessments.push(assessment);
       if (values.save !== undefined) save(values.save, tried, assessment, assessments.length);
     }
@@ -57,8 +58,8 @@ async function repeat(tried: Case): Promise<Assessment[]> {
 function save(dir: string, { name }: Case, { grade, output }: Assessment, nth: number): void {
   if (grade === 'right') return;
   mkdirSync(dir, { recursive: true });
-  const words = name.replaceAll(/[^a-z0-9]+/gi, '-');
-  writeFileSync(path.join(dir, `${words}-${nth}-${grade}.json`), output);
+  const slug = name.replaceAll(/[^a-z0-9]+/gi, '-');
+  writeFileSync(path.join(dir, `${slug}-${nth}-${grade}.json`), output);
 }
 
 function cells({ name, calls }: Case, assessments: readonly Assessment[]): string[] {
@@ -69,21 +70,21 @@ function cells({ name, calls }: Case, assessments: readonly Assessment[]): strin
   return [name, String(calls), ...numbers, tally(assessments.map(({ said }) => said))];
 }
 
-/** The different ones, the commonest first, and how often each came. */
-function tally(said: readonly string[]): string {
+/** The distinct verdicts, the most frequent first, with how often each came. */
+function tally(verdicts: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const words of said) counts.set(words, (counts.get(words) ?? 0) + 1);
+  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
   return [...counts]
     .toSorted(([, a], [, b]) => b - a)
-    .map(([words, count]) => (count === said.length ? words : `${words} x${count}`))
+    .map(([verdict, count]) => (count === verdicts.length ? verdict : `${verdict} x${count}`))
     .join(', ');
 }
 
-function row([name = '', ...rest]: readonly string[]): string {
-  const said = rest.pop() ?? '';
+function tableRow([name = '', ...rest]: readonly string[]): string {
+  const verdicts = rest.pop() ?? '';
   const widths = [5, 5, 5, 12, 5];
   const numbers = rest.map((cell, index) => cell.padStart(widths[index] ?? 0));
-  return `${name.padEnd(40)} ${numbers.join('  ')}  ${said}`;
+  return `${name.padEnd(40)} ${numbers.join('  ')}  ${verdicts}`;
 }
 
 function print(line: string): void {

@@ -1,8 +1,9 @@
-// Prints how often the judgement from timing alone is right, on servers whose truth is known.
+// Prints how often the verdict from client times alone is right, on simulated servers.
 //   npm run bench:verdict -- [CASES_PER_ROW] [SEED] [PART_OF_A_ROW_NAME]
-// With the name of a row, each case that was not judged exactly is shown, too.
-// `covered` counts a declined verdict as not wrong; the columns `of decided` leave declined ones out.
-// `never` is the worst: `serial` where several are served at a time, `contended` where calls queue.
+// With part of a row name, also prints each case whose verdict is not exact.
+// `covered` counts a declined verdict as not wrong; the columns `of decided` exclude declined ones.
+// `never` counts the worst errors: `serial` although several calls are served at a time, and
+// `contended` although calls queue.
 import { judgeFromClientTimes } from '../src/core/judge/timing/judge-client-times.ts';
 import { buildTimeline } from '../src/core/timeline/timeline.ts';
 import type { Verdict } from '../src/core/verdict.ts';
@@ -46,9 +47,9 @@ interface Outcome {
   readonly exact: boolean;
   readonly kindRight: boolean;
   readonly never: boolean;
-  /** At least twice as many calls as workers. */
+  /** Whether there are at least twice as many calls as workers. */
   readonly enough: boolean;
-  /** Of the interval, in estimates; `undefined` where it is open. */
+  /** The width of the interval relative to the estimate; `undefined` if it has no upper end. */
   readonly width?: number;
   readonly cpuMs: number;
 }
@@ -72,24 +73,24 @@ function main(): void {
     }
   }
   process.stdout.write(
-    `${cases} cases a row; slowest judgement ${slowestMs.toFixed(0)} ms of CPU\n`,
+    `${cases} cases per row. Slowest verdict: ${slowestMs.toFixed(0)} ms of CPU time\n`,
   );
 }
 
-/** Workers and calls evenly on the logarithmic scale, as people choose them. */
+/** A case with log-uniform numbers of workers and calls, since people vary them by factors. */
 function drawCase(base: Base, uniform: Uniform): Case {
-  const between = (low: number, high: number) => low * (high / low) ** uniform();
+  const logUniform = (low: number, high: number) => low * (high / low) ** uniform();
   const { threads = 1 } = base;
-  const workers = Math.max(1, Math.round(Math.floor(between(1, 65)) / threads));
+  const workers = Math.max(1, Math.round(Math.floor(logUniform(1, 65)) / threads));
   const server = {
     ...base,
     workers,
-    meanMs: between(50, 2000),
+    meanMs: logUniform(50, 2000),
     overheadMs: 1 + 4 * uniform(),
     jitterMs: 2 * uniform(),
     sendGapMs: 0.02,
   };
-  return { server, calls: Math.floor(between(4, 201)), truth: workers * threads };
+  return { server, calls: Math.floor(logUniform(4, 201)), truth: workers * threads };
 }
 
 function judged(one: Case, { uniform, shown }: { uniform: Uniform; shown: boolean }): Outcome {
@@ -119,7 +120,7 @@ function assess(one: Case, verdict: Verdict): Omit<Outcome, 'cpuMs'> {
     declined: false,
     covered: low <= seen && (high === null || one.truth <= high),
     exact: low === seen && estimate === seen && high === ends,
-    kindRight: kindsOf(one).includes(verdict.kind),
+    kindRight: rightKinds(one).includes(verdict.kind),
     never: isFalseAlarm(one, verdict),
     enough,
     ...(high === null ? {} : { width: (high - low) / estimate }),
@@ -130,8 +131,8 @@ function isFalseAlarm({ server, truth }: Case, { kind }: Verdict): boolean {
   return (truth > 1 && kind === 'serial') || (server.model !== 'sharing' && kind === 'contended');
 }
 
-/** Where more than half of the calls get done at a time, sharing is no contention. */
-function kindsOf({ server, calls, truth }: Case): string[] {
+/** The kinds that are right. If more than half of the calls run at a time, sharing is not contention. */
+function rightKinds({ server, calls, truth }: Case): string[] {
   if (server.model === 'sharing' && truth < calls) {
     if (calls < 1.25 * truth) return ['overlapping'];
     return calls < 2 * truth + 2 ? ['contended', 'overlapping'] : ['contended'];

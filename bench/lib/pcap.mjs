@@ -1,16 +1,18 @@
-// Reads what `tcpdump -w` writes: https://www.ietf.org/archive/id/draft-gharris-opsawg-pcap-01.html
+// Reads the files that `tcpdump -w` writes: https://www.ietf.org/archive/id/draft-gharris-opsawg-pcap-01.html
 
 /**
  * A packet with payload.
- * @typedef {{ atMs: number, from: number, to: number, payload: Buffer }} Packet
- * atMs: since the first packet of the capture, to the nanosecond; from, to: ports;
- * payload: as far as it was kept.
+ * @typedef {object} Packet
+ * @property {number} atMs since the first packet of the capture, with nanosecond resolution
+ * @property {number} from port
+ * @property {number} to port
+ * @property {Buffer} payload truncated to what the capture kept
  */
 
-/** How long the header of the link layer is, by the number of its kind. */
+/** The length of the link-layer header, by link type. */
 const LINK_HEADER_BYTES = new Map([
   [0, 4], // BSD loopback
-  [1, 14], // Ethernet, which Linux uses for its loopback
+  [1, 14], // Ethernet, which Linux uses for its loopback interface
   [113, 16], // Linux cooked
 ]);
 const NANOSECONDS_MAGIC = 0xa1b23c4d;
@@ -18,15 +20,19 @@ const MICROSECONDS_MAGIC = 0xa1b2c3d4;
 
 /**
  * @param {Buffer} file
- * @returns {Packet[]} those of TCP over IPv4 that carry payload, in order
+ * @returns {Packet[]} the packets of TCP over IPv4 that have a payload, in order
+ * @throws if it is not a pcap file in this machine's byte order, or has an unknown link type
  */
 export function readPcap(file) {
   const magic = file.readUInt32LE(0);
   if (magic !== NANOSECONDS_MAGIC && magic !== MICROSECONDS_MAGIC) {
-    throw new Error('the capture is no pcap file in the byte order of this machine');
+    throw new Error('expected a pcap file in the byte order of this machine');
   }
   const linkBytes = LINK_HEADER_BYTES.get(file.readUInt32LE(20) & 0xffff);
-  if (linkBytes === undefined) throw new Error('the capture has an unknown link layer');
+  if (linkBytes === undefined)
+    throw new Error(
+      `expected one of the link types ${[...LINK_HEADER_BYTES.keys()].join(', ')} in the capture`,
+    );
   const unitMs = magic === NANOSECONDS_MAGIC ? 1e-6 : 1e-3;
 
   const packets = [];
@@ -59,7 +65,7 @@ function readSegment(packet) {
 }
 
 /**
- * What the wire saw of each connection: its first request packet and its last answer packet.
+ * The times of each connection's first request packet and last answer packet, in ms.
  * @param {readonly Packet[]} packets
  * @param {number} serverPort
  * @returns {{ requestMs: number, answerMs: number | undefined }[]} in the order of the requests

@@ -1,4 +1,4 @@
-// The load generators that ours is measured beside, each asked for N requests on N connections.
+// The load generators to compare with, each set to send N requests on N connections.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,12 +20,12 @@ const AUTOCANNON = path.join(
 );
 const OHA_FOLDER = path.join(BENCH_FOLDER, 'oha');
 
-/** By name: how to come by it, and what to run. */
+/** How to find each tool, and its arguments. */
 const KNOWN = {
-  // Has no number of requests: it goes on for a second, of which the first of each connection count.
+  // Cannot limit the number of requests. It runs for one second; the first of each connection counts.
   wrk: debian('wrk', (n, url) => ['-t', '2', '-c', `${n}`, '-d', '1s', url]),
   h2load: debian('nghttp2-client', (n, url) => ['--h1', '-n', `${n}`, '-c', `${n}`, url]),
-  // Left to themselves hey and oha use a connection again that is free, and open fewer than asked.
+  // With keep-alive, hey and oha reuse free connections and open fewer than N.
   hey: debian('hey', (n, url) => ['-disable-keepalive', '-n', `${n}`, '-c', `${n}`, url]),
   ab: debian('apache2-utils', (n, url) => ['-q', '-n', `${n}`, '-c', `${n}`, url]),
   autocannon: {
@@ -35,7 +35,7 @@ const KNOWN = {
   },
   oha: {
     find: findOha,
-    missing: 'run with --with-oha to build it with cargo, which takes minutes',
+    missing: 'run with --with-oha to build it with cargo (takes minutes)',
     args: (n, url) => [
       '-n',
       `${n}`,
@@ -51,7 +51,7 @@ const KNOWN = {
 };
 
 /**
- * Those of the named peers that are here or can be had; the others are named and left out.
+ * Finds or installs the named tools. Prints and skips those that are not available.
  * @param {readonly (keyof typeof KNOWN)[]} names
  * @param {{ withOha: boolean }} options
  * @returns {Promise<Peer[]>}
@@ -61,13 +61,13 @@ export async function findPeers(names, options) {
   for (const name of names) {
     const { find, missing, args } = KNOWN[name];
     const program = await find(name, options);
-    if (program === undefined) print(`${name} is left out: ${missing}`);
+    if (program === undefined) print(`Skipping ${name}: ${missing}`);
     else peers.push({ name, command: (calls, url) => [...program, ...args(calls, url)] });
   }
   return peers;
 }
 
-/** @returns {Peer} our own command, or another build of it */
+/** @returns {Peer} our command, or another build of it */
 export function ours(name = 'ours', file = path.join(ROOT, 'dist', 'concurrency-check.mjs')) {
   const options = ['-b', '1', '--solo', '1', '--json', '-', '--quiet'];
   return {
@@ -76,7 +76,10 @@ export function ours(name = 'ours', file = path.join(ROOT, 'dist', 'concurrency-
   };
 }
 
-/** Exit status 3 is ours for "no verdict", which of calls so short is the right answer. */
+/**
+ * Runs a tool and returns its output. Accepts our exit status 3 (no verdict), which is right for calls
+ * this short.
+ */
 export function runPeer({ command }, calls, url) {
   return run(command(calls, url), { accept: [0, 3] });
 }
@@ -87,7 +90,7 @@ function debian(packageName, args) {
       const program = findProgram(name);
       return program === undefined ? undefined : [program];
     },
-    missing: `apt-get install ${packageName}`,
+    missing: `run apt-get install ${packageName}`,
     args,
   };
 }
@@ -114,7 +117,7 @@ async function findOha(_name, { withOha }) {
   const built = path.join(OHA_FOLDER, 'bin', 'oha');
   const cargo = findProgram('cargo');
   if (!isProgram(built) && findProgram('oha') === undefined && withOha && cargo !== undefined) {
-    print('building oha');
+    print('Building oha...');
     const install = [cargo, 'install', 'oha', '--locked', '--root', OHA_FOLDER];
     await run(install, { timeoutMs: 1_800_000 }).catch((error) => print(error.message));
   }

@@ -1,13 +1,16 @@
 import { cpus, loadavg } from 'node:os';
 
-/** @param {string} [line] */
+/**
+ * Writes a line to stdout.
+ * @param {string} [line]
+ */
 export function print(line = '') {
   process.stdout.write(`${line}\n`);
 }
 
 /**
- * A table in Markdown, its columns aligned; all but the first are numbers.
- * @param {readonly (readonly string[])[]} rows the first is the heading
+ * Prints a Markdown table. The first column is aligned left, the others right.
+ * @param {readonly (readonly string[])[]} rows the heading and the body
  */
 export function printTable(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
@@ -21,7 +24,7 @@ export function printTable(rows) {
   for (const row of body) print(line(row));
 }
 
-/** Figures are worth something only with the machine that they come from. */
+/** The machine that figures were measured on: cores, load averages and Node's version. */
 export function machine() {
   const load = loadavg()
     .map((value) => value.toFixed(1))
@@ -29,7 +32,10 @@ export function machine() {
   return `${cpus().length} cores, load ${load}, Node ${process.versions.node}`;
 }
 
-/** @param {number} ms */
+/**
+ * Milliseconds with two decimals below 10, otherwise one.
+ * @param {number} ms
+ */
 export function milliseconds(ms) {
   return ms.toFixed(Math.abs(ms) < 10 ? 2 : 1);
 }

@@ -1,25 +1,28 @@
-// Finds, installs and runs other programs. Whatever is started here is ended here.
+// Finds and runs other programs.
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Ignored by git. Nothing that a bench makes lies elsewhere. */
+/** The folder for everything that a bench writes or installs. Git ignores it. */
 export const BENCH_FOLDER = path.join(ROOT, '.bench');
 
 const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/sbin'];
 
 /**
  * @param {string} name
- * @returns {string | undefined} where it is
+ * @returns {string | undefined} the path of an installed program
  */
 export function findProgram(name) {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
   return [...folders, ...SYSTEM_FOLDERS].map((folder) => path.join(folder, name)).find(isProgram);
 }
 
-/** @param {string} file */
+/**
+ * Whether a file exists and is executable.
+ * @param {string} file
+ */
 export function isProgram(file) {
   try {
     accessSync(file, constants.X_OK);
@@ -30,11 +33,11 @@ export function isProgram(file) {
 }
 
 /**
- * Runs a program to its end.
+ * Runs a program until it exits.
  * @param {readonly string[]} command
  * @param {{ timeoutMs?: number, accept?: readonly number[], onStart?: (pid: number) => void }} [options]
- * @returns {Promise<string>} what it wrote to its standard output
- * @throws where it cannot be started, takes too long or ends with another exit status than 0
+ * @returns {Promise<string>} its stdout
+ * @throws if it does not start, takes longer than `timeoutMs` or exits with a status not in `accept`
  */
 export function run([program, ...args], { timeoutMs = 60_000, accept = [0], onStart } = {}) {
   return new Promise((resolve, reject) => {
@@ -50,15 +53,16 @@ export function run([program, ...args], { timeoutMs = 60_000, accept = [0], onSt
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (accept.includes(code)) return resolve(stdout().toString());
-      const why = signal === null ? `exit status ${code}` : `ended by ${signal}`;
-      const said = lastLine(stderr()) || lastLine(stdout());
-      reject(new Error(`${path.basename(program)}: ${why}${said && `: ${said}`}`));
+      const why = signal === null ? `exit status ${code}` : `killed by ${signal}`;
+      const output = lastLine(stderr()) || lastLine(stdout());
+      reject(new Error(`${path.basename(program)}: ${why}${output && `: ${output}`}`));
     });
   });
 }
 
 /**
- * Starts a program that goes on until it is stopped, and waits until it says that it is ready.
+ * Starts a program that runs until it is stopped, and waits until its output matches `ready`.
+ * @throws if it does not start, exits or is not ready within `readyWithinMs`
  * @param {readonly string[]} command
  * @param {{ ready: RegExp, readyWithinMs?: number }} options
  */
@@ -81,7 +85,7 @@ export async function start([program, ...args], { ready, readyWithinMs = 10_000 
     child.stdout.on('data', look);
     child.stderr.on('data', look);
     child.once('error', (error) => fail(`did not start: ${error.message}`));
-    child.once('close', () => fail(`ended: ${lastLine(stderr()) || 'no word why'}`));
+    child.once('close', () => fail(`exited: ${lastLine(stderr()) || 'no output on stderr'}`));
     setTimeout(() => fail(`was not ready within ${readyWithinMs} ms`), readyWithinMs).unref();
   }).catch(async (error) => {
     if (child.pid !== undefined) await stop('SIGKILL');

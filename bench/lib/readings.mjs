@@ -1,12 +1,17 @@
-// What each tool says that its calls took.
+// Reads the durations that each tool reports.
 
 /**
- * `byCall`: ms of each call in the order of sending; `quantile`: of all calls, ms, by part from 0 to 1.
- * @typedef {{ byCall?: number[], quantile: (part: 0.5 | 0.99 | 1) => number }} Reading
+ * Durations in ms.
+ * @typedef {object} Reading
+ * @property {number[]} [byCall] of each call, in the order of sending
+ * @property {(part: 0.5 | 0.99 | 1) => number} quantile of all calls
  */
 import { quantile } from './statistics.mjs';
 
-/** @type {Record<string, (output: string) => Reading>} */
+/**
+ * Reads the output of each tool.
+ * @type {Record<string, (output: string) => Reading>}
+ */
 export const READERS = { ours: readOurs, oha: readOha, autocannon: readAutocannon };
 
 function readOurs(output) {
@@ -14,7 +19,7 @@ function readOurs(output) {
   return ofCalls(invocations.map(({ sentAt, receivedAt }) => receivedAt - sentAt));
 }
 
-/** oha counts the connecting into a call's duration; its own figure for that is taken off again. */
+/** oha includes connecting in a call's duration. It reports that time too, so it is subtracted. */
 function readOha(output) {
   const [heading, ...lines] = output.trim().split('\n');
   const names = heading.split(',');
@@ -31,13 +36,14 @@ function readOha(output) {
   return ofCalls(inOrder.map(({ tookMs }) => tookMs));
 }
 
-/** It tells no more than percentiles. */
+/** autocannon reports only percentiles. */
 function readAutocannon(output) {
   const { latency } = JSON.parse(output);
   return { quantile: (part) => ({ 0.5: latency.p50, 0.99: latency.p99, 1: latency.max })[part] };
 }
 
 function ofCalls(byCall) {
-  if (byCall.some((ms) => !Number.isFinite(ms))) throw new Error('a call has no duration');
+  if (byCall.some((ms) => !Number.isFinite(ms)))
+    throw new Error('expected a duration for each call');
   return { byCall, quantile: (part) => quantile(byCall, part) };
 }

@@ -1,4 +1,4 @@
-// The servers that are called. Each is a process of its own, on the loopback interface.
+// The servers to call. Each runs in its own process and listens on loopback.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { mkdir } from 'node:fs/promises';
@@ -11,12 +11,14 @@ import { BENCH_FOLDER, findProgram, start } from './programs.mjs';
 /** @typedef {{ port: number, url: string, stop: () => Promise<void> }} Server */
 
 /**
- * An nginx that answers at once.
+ * Starts nginx with a route that answers immediately.
+ * @throws if nginx is not installed
  * @returns {Promise<Server>}
  */
 export async function startNginx() {
   const program = findProgram('nginx');
-  if (program === undefined) throw new Error('nginx is needed: apt-get install nginx-light');
+  if (program === undefined)
+    throw new Error('nginx is not installed: run apt-get install nginx-light');
   await mkdir(BENCH_FOLDER, { recursive: true });
   const folder = await mkdtemp(path.join(BENCH_FOLDER, 'nginx-'));
   const port = await freePort();
@@ -34,7 +36,7 @@ export async function startNginx() {
 }
 
 /**
- * A server that answers each request after the same time.
+ * Starts a server that answers each request after `delayMs`.
  * @param {number} delayMs
  * @returns {Promise<Server>}
  */

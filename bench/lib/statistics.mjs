@@ -1,11 +1,14 @@
-/** @param {readonly number[]} values */
+/**
+ * The median; halfway between the two middle values if their number is even.
+ * @param {readonly number[]} values
+ */
 export function median(values) {
   return quantile(values, 0.5);
 }
 
 /**
- * The smallest value that at least so large a part of them does not exceed (nearest rank); halfway
- * between the middle two for the median of an even number.
+ * A quantile by the nearest-rank method: the smallest value that at least `part` of the values do not
+ * exceed. The median of an even number of values is halfway between the two middle ones.
  * @param {readonly number[]} values
  * @param {number} part from 0 to 1
  */

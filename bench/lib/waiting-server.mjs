@@ -1,4 +1,4 @@
-// Answers each request after so many ms: node waiting-server.mjs MS
+// Answers each request after MS milliseconds: node waiting-server.mjs MS
 import { createServer } from 'node:http';
 
 const delayMs = Number(process.argv[2]);

@@ -12,7 +12,7 @@ import { deploy, type Deployment } from '../helpers/serverless.ts';
 
 const ROUTES = ['/ping', '/ping/blocking', '/ping/cpu'];
 
-const before = traces();
+const before = leftoverFiles();
 let ministack: MiniStack;
 let deployment: Deployment;
 
@@ -21,19 +21,19 @@ beforeAll(async () => {
 });
 afterAll(() => ministack?.stop());
 
-describe('deployed, the service', () => {
+describe('the deployed service', () => {
   beforeAll(async () => {
     deployment = await deploy(ministack);
   });
 
   it('is described by sls info', async () => {
-    const said = await deployment.sls('info');
-    for (const route of ROUTES) expect(said).toMatch(new RegExp(`GET - https://\\S+${route}\n`));
-    for (const name of Object.values(deployment.functions)) expect(said).toContain(name);
-    expect(said).toContain(deployment.apiId);
+    const info = await deployment.sls('info');
+    for (const route of ROUTES) expect(info).toMatch(new RegExp(`GET - https://\\S+${route}\n`));
+    for (const name of Object.values(deployment.functions)) expect(info).toContain(name);
+    expect(info).toContain(deployment.apiId);
   });
 
-  it('answers at its address', async () => {
+  it('answers at its URL, on one instance', async () => {
     const [first, second] = [await get('/ping?delay=0'), await get('/ping?delay=0')];
     expect(first).toMatchObject({ status: 200, pong: { cold: true, nth: 1 } });
     expect(second.pong).toMatchObject({ cold: false, nth: 2, instance: first.pong?.instance });
@@ -43,17 +43,17 @@ describe('deployed, the service', () => {
     expect(await get(route)).toMatchObject({ status: 200, pong: { PING: 'PONG!', cold: true } });
   });
 
-  it('says what is wrong with a parameter', async () => {
+  it('rejects an invalid parameter', async () => {
     expect(await get('/ping?delay=soon')).toMatchObject({ status: 400 });
   });
 
-  it('answers a direct call, and says Hello and Goodbye', async () => {
+  it('answers a direct invocation, and logs Hello and Goodbye', async () => {
     const { pong, log } = await invoke('ping', { delay: 0 });
     expect(pong).toMatchObject({ PING: 'PONG!' });
     expect(log.match(/Hello|Goodbye/g)).toEqual(['Hello', 'Goodbye']);
   });
 
-  it('serves calls at the same time on an instance each, even where code blocks', async () => {
+  it('serves concurrent calls on one instance each, even if the code blocks', async () => {
     const [first, second] = [await burst(5), await burst(5)];
     const instances = new Set(first.map(({ pong }) => pong?.instance));
     expect(instances.size).toBe(5);
@@ -61,19 +61,19 @@ describe('deployed, the service', () => {
     expect(second.map(({ pong }) => pong?.cold)).toEqual(Array(5).fill(false));
   });
 
-  // Checks of what is deployed go here and into further files of this folder: `deployment` has what
-  // they need, for example run(['deployed', '--api-url', deployment.apiUrl], deployment.env).
+  // Add tests of a deployed service here or in other files of this folder. `deployment` has what they
+  // need, for example run(['deployed', '--api-url', deployment.apiUrl], deployment.env).
 });
 
-describe('deployed again', () => {
-  it('without a change, it keeps its instances', async () => {
+describe('the service deployed again', () => {
+  it('keeps its instances if nothing has changed', async () => {
     const { pong } = await invoke('ping', { delay: 0 });
     expect(await deployment.sls('deploy')).toContain('No changes to deploy');
     const { pong: later } = await invoke('ping', { delay: 0 });
     expect(later).toMatchObject({ cold: false, instance: pong?.instance });
   });
 
-  it('with a change, it answers changed and from a new instance', async () => {
+  it('answers with the change from a new instance', async () => {
     const { pong, headers } = await get('/ping?delay=0');
     expect(headers.get('cache-control')).toBe('no-store');
     deployment.edit('handlers/route.ts', 'no-store', 'no-cache');
@@ -85,8 +85,8 @@ describe('deployed again', () => {
   });
 });
 
-describe('removed', () => {
-  it('it leaves nothing in the account', async () => {
+describe('the removed service', () => {
+  it('leaves nothing in the account', async () => {
     const full = await inventory();
     for (const [kind, names] of Object.entries(full)) expect(names, kind).not.toEqual([]);
     await deployment.sls('remove');
@@ -96,8 +96,8 @@ describe('removed', () => {
   });
 });
 
-describe('the account itself', () => {
-  it('is to be reached on this machine alone', async () => {
+describe('MiniStack', () => {
+  it('is reachable from this machine only', async () => {
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .filter(({ family, internal }) => family === 'IPv4' && !internal);
@@ -106,7 +106,7 @@ describe('the account itself', () => {
     }
   });
 
-  it('stops and leaves no process, no port and no file', async () => {
+  it('leaves no process, open port or file when it stops', async () => {
     const running = descendantsOf(process.pid).filter(({ command }) =>
       command.includes('ministack'),
     );
@@ -116,7 +116,7 @@ describe('the account itself', () => {
     expect(running.filter(({ pid }) => isRunning(pid))).toEqual([]);
     expect(await isOpen(ministack.port)).toBe(false);
     expect(existsSync(ministack.folder)).toBe(false);
-    expect(traces()).toEqual(before);
+    expect(leftoverFiles()).toEqual(before);
   });
 });
 
@@ -125,7 +125,7 @@ interface Called {
   readonly log: string;
 }
 
-/** A direct call of a function. */
+/** Invokes a function directly. */
 async function invoke(name: keyof Deployment['functions'], payload: object): Promise<Called> {
   const { Payload, LogResult = '' } = await ministack.lambda.send(
     new InvokeCommand({
@@ -141,7 +141,7 @@ async function invoke(name: keyof Deployment['functions'], payload: object): Pro
   };
 }
 
-/** Calls long enough to be in flight together, however slowly they are sent. */
+/** Invokes several times at once. The calls are long enough to overlap, however slowly they are sent. */
 function burst(calls: number): Promise<Called[]> {
   return Promise.all(
     Array.from({ length: calls }, () => invoke('ping-blocking', { delay: 1_500 })),
@@ -154,25 +154,25 @@ interface Got {
   readonly pong: Pong | undefined;
 }
 
-/** A call of the HTTP API. */
+/** Calls the HTTP API. */
 async function get(route: string): Promise<Got> {
   const answer = await fetch(deployment.apiUrl + route);
   return { status: answer.status, headers: answer.headers, pong: asPong(await answer.json()) };
 }
 
-/** What there is in the account, as far as a service like this one makes it. */
+/** The resources in the account of the kinds that this service creates. */
 async function inventory(): Promise<Record<string, unknown>> {
-  const { lambda, cloudformation, ask } = ministack;
+  const { lambda, cloudformation, request } = ministack;
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({}));
-  const { items } = await ask({ service: 'apigateway', path: '/v2/apis' });
+  const { items } = await request({ service: 'apigateway', path: '/v2/apis' });
   const target = 'Logs_20140328.DescribeLogGroups';
-  const { logGroups } = await ask({ service: 'logs', target });
+  const { logGroups } = await request({ service: 'logs', target });
   return { Functions, Stacks, items, logGroups };
 }
 
-/** What the names tell to be of MiniStack or of serverless, outside the folders made for it. */
-function traces(): string[] {
+/** Files that MiniStack or serverless left outside the folders created for the tests, by their names. */
+function leftoverFiles(): string[] {
   return [ROOT, tmpdir(), homedir()]
     .flatMap((folder) => readdirSync(folder).map((name) => path.join(folder, name)))
     .filter((file) => /(ministack|serverless)[^/]*$/i.test(file) && !file.includes(SCRATCH));

@@ -38,7 +38,7 @@ async function variablesOf(FunctionName: string): Promise<Record<string, string>
   return Environment?.Variables ?? {};
 }
 
-describe('deployed', () => {
+describe('the target deployed', () => {
   it('is parallel on as many instances as calls, cold and warm', async () => {
     const { status, stdout, stderr } = await deployed('deployed', '--cold', ...JSON_OUT);
     expect(status, stderr).toBe(0);
@@ -57,23 +57,23 @@ describe('deployed', () => {
     expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { high: null } });
   });
 
-  it('serves blocking code in parallel, too', async () => {
+  it('is parallel even if the code blocks', async () => {
     const { stdout } = await deployed('deployed:dev/ping/blocking', '-n', '5', ...JSON_OUT);
     expect(parseRun(stdout).verdict).toMatchObject({ kind: 'parallel' });
   });
 
-  it('is found by its stage, or said not to be there', async () => {
+  it('is found by its stage, and its absence is reported', async () => {
     const { status, stderr, stdout } = await deployed('deployed:elsewhere');
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
     expect(stderr).toContain('there is no stack concurrency-check-elsewhere in us-east-1');
     expect(stderr).toContain('npx sls deploy --stage elsewhere');
   });
 
-  it('has no other routes', async () => {
+  it('rejects an unknown route, and lists those it has', async () => {
     const { status, stderr } = await deployed('deployed/pong');
     expect(status).toBe(3);
     expect(stderr).toContain(
-      'has no route /pong to check; it has /ping, /ping/blocking, /ping/cpu',
+      'has no route /pong to check; expected one of /ping, /ping/blocking, /ping/cpu',
     );
   });
 
@@ -84,38 +84,44 @@ describe('deployed', () => {
     const json: { comparison: { route: string; mode: string; run: { verdict: object } }[] } =
       JSON.parse(stdout);
     expectToMatchSchema(json);
-    const kindOf = (route: string, mode: string): unknown =>
+    const verdictOf = (route: string, mode: string): unknown =>
       json.comparison.find((cell) => cell.route === route && cell.mode === mode)?.run.verdict;
     expect(json.comparison).toHaveLength(9);
-    expect(kindOf('/ping', 'deployed')).toMatchObject({ kind: 'parallel' });
-    expect(kindOf('/ping/blocking', 'deployed')).toMatchObject({ kind: 'parallel' });
-    expect(kindOf('/ping/blocking', 'one-process')).toMatchObject({ kind: 'serial' });
+    expect(verdictOf('/ping', 'deployed')).toMatchObject({ kind: 'parallel' });
+    expect(verdictOf('/ping/blocking', 'deployed')).toMatchObject({ kind: 'parallel' });
+    expect(verdictOf('/ping/blocking', 'one-process')).toMatchObject({ kind: 'serial' });
   });
 });
 
-/** What is said of a check that cannot begin: one line. */
-async function refused(env: NodeJS.ProcessEnv, target: string): Promise<string> {
+/** Runs a check that cannot start. Returns its error, which is one line. */
+async function startupError(env: NodeJS.ProcessEnv, target: string): Promise<string> {
   const { status, stdout, stderr } = await run([target], { ...deployment.env, ...env });
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
   expect(stderr.trim().split('\n')).toHaveLength(1);
   return stderr;
 }
 
-describe('without what it takes', () => {
-  it.each(['deployed', 'lambda:some-function'])('%s: no credentials', async (target) => {
-    const message = await refused({ AWS_ACCESS_KEY_ID: undefined }, target);
-    expect(message).toContain('no AWS credentials: set AWS_PROFILE');
-  });
+describe('a check that cannot start', () => {
+  it.each(['deployed', 'lambda:some-function'])(
+    'reports missing credentials for %s',
+    async (target) => {
+      const message = await startupError({ AWS_ACCESS_KEY_ID: undefined }, target);
+      expect(message).toContain('no AWS credentials: set AWS_PROFILE');
+    },
+  );
 
-  it.each(['deployed', 'lambda:some-function'])('%s: an unknown key', async (target) => {
-    const message = await refused({ AWS_ACCESS_KEY_ID: 'unknown' }, target);
+  it.each(['deployed', 'lambda:some-function'])('reports an unknown key for %s', async (target) => {
+    const message = await startupError({ AWS_ACCESS_KEY_ID: 'unknown' }, target);
     expect(message).toContain('AWS does not accept the credentials');
   });
 
-  it.each(['deployed', 'lambda:some-function'])('%s: nothing at the address', async (target) => {
-    const message = await refused({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, target);
-    expect(message).toMatch(/cannot be reached|nothing listens there/);
-  });
+  it.each(['deployed', 'lambda:some-function'])(
+    'reports an endpoint where nothing listens for %s',
+    async (target) => {
+      const message = await startupError({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, target);
+      expect(message).toMatch(/cannot be reached/);
+    },
+  );
 });
 
 describe('a Lambda function', () => {
@@ -124,7 +130,9 @@ describe('a Lambda function', () => {
     const args = ['-d', '{"delay":600}', '--cold', ...JSON_OUT];
     const { status, stdout, stderr } = await check(`lambda:${name}`, ...args);
     expect(status, stderr).toBe(0);
-    expect(stderr).toContain(`--cold: sets the environment variable ${COLD_VARIABLE} of ${name}`);
+    expect(stderr).toContain(
+      `--cold: setting the environment variable ${COLD_VARIABLE} of ${name}`,
+    );
     const json = parseRun(stdout);
     expectToMatchSchema(json);
     expect(json.bursts.map(({ timeline }) => timeline)).toMatchObject([
@@ -135,7 +143,7 @@ describe('a Lambda function', () => {
     expect(await variablesOf(name)).toEqual({});
   });
 
-  it('is called by its ARN, and by its version', async () => {
+  it('can be called by its ARN, with and without a version', async () => {
     const arn = `lambda:arn:aws:lambda:us-east-1:000000000000:function:${deployment.functions.ping}`;
     const args = ['-d', '{"delay":100}', '-n', '2', '-b', '1', '--solo', '1', ...JSON_OUT];
     for (const target of [arn, `${arn}:$LATEST`]) {
@@ -144,7 +152,7 @@ describe('a Lambda function', () => {
     }
   });
 
-  it('that is limited: the limit is named, and no call is lost', async () => {
+  it('with reserved concurrency has that limit named, and every call has an outcome', async () => {
     const FunctionName = deployment.functions['ping-blocking'];
     const { lambda } = ministack;
     await lambda.send(
@@ -161,20 +169,20 @@ describe('a Lambda function', () => {
     expect(answered).toBeGreaterThanOrEqual(3);
     expect(outcomes.filter((outcome) => outcome === 'throttled')).toHaveLength(10 - answered);
     expect(burst?.timeline).toMatchObject({
-      refusal: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      throttleReason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
     });
     expect(json.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 3, high: 3 } });
     expect(stderr).toContain("this function has 3 of the account's concurrent executions reserved");
   });
 
-  it('that there is not', async () => {
+  it('that does not exist is reported', async () => {
     const { status, stderr, stdout } = await check('lambda:there-is-none');
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr).toContain('there is no such function, version or alias here');
+    expect(stderr).toContain('no such function, version or alias');
   });
 });
 
-/** A function that knows nothing of us, as somebody's own would. */
+/** Creates a function that does not return our format, as other people's functions do not. */
 async function createForeign(name: string, code: string): Promise<void> {
   const file = path.join(ministack.folder, 'index.mjs');
   const zip = path.join(ministack.folder, `${name}.zip`);
@@ -197,7 +205,7 @@ async function createForeign(name: string, code: string): Promise<void> {
   );
 }
 
-describe('a function of somebody else', () => {
+describe("somebody else's function", () => {
   beforeAll(async () => {
     await createForeign(
       'theirs',
@@ -209,7 +217,7 @@ describe('a function of somebody else', () => {
     );
   });
 
-  it('is judged from timing, and by what Lambda promises', async () => {
+  it('is judged by client times, and by what Lambda guarantees', async () => {
     const { status, stdout, stderr } = await check('lambda:theirs', ...JSON_OUT);
     expect(status, stderr).toBe(0);
     const json = parseRun(stdout);
@@ -218,30 +226,30 @@ describe('a function of somebody else', () => {
   });
 
   it.each([
-    [{ fail: true }, 'Unhandled error of the function'],
-    [{ ms: 5_000 }, 'Task timed out after 2.00 seconds; raise its timeout'],
-  ])('that fails says how: %j', async (event, reason) => {
+    [{ fail: true }, 'the function failed (Unhandled)'],
+    [{ ms: 5_000 }, 'Task timed out after 2.00 seconds; raise the timeout of the function'],
+  ])('has its failure reported for the event %j', async (event, reason) => {
     const args = ['-d', JSON.stringify(event), '--solo', '1', '-b', '1', '-n', '2'];
     const { status, stderr } = await check('lambda:theirs', ...args);
     expect(status).toBe(3);
     expect(stderr).toContain(reason);
   });
 
-  it('is not changed unless its name is repeated', async () => {
+  it('is not changed unless --cold repeats its name', async () => {
     const { status, stderr, stdout } = await check('lambda:theirs', '--cold');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain('--cold=theirs');
   });
 
-  it('is made cold where it is, and left as it was', async () => {
+  it('is changed to force cold starts if --cold names it, and restored afterwards', async () => {
     const { status, stderr } = await check('lambda:theirs', '--cold=theirs', '-n', '3', '-b', '1');
     expect(status, stderr).toBe(0);
     expect(await variablesOf('theirs')).toEqual({ THEIRS: 'stays' });
   });
 });
 
-describe('--cold, interrupted half-way', () => {
-  it('puts back what it has changed', async () => {
+describe('an interrupted run with --cold', () => {
+  it('restores what it has changed', async () => {
     const name = deployment.functions.ping;
     const args = [`lambda:${name}`, '-d', '{"delay":20000}', '--solo', '0', '--cold', ...JSON_OUT];
     const running = start(args, deployment.env);
@@ -249,22 +257,22 @@ describe('--cold, interrupted half-way', () => {
     running.child.kill('SIGINT');
     const { status, stderr } = await running.ended;
     expect(status, stderr).toBe(130);
-    expect(stderr).toContain(`${name} is as it was`);
+    expect(stderr).toContain(`${name} is restored`);
     expect(await variablesOf(name)).toEqual({});
   });
 });
 
-describe('an endpoint for signed calls only', () => {
+describe('an endpoint that requires signed calls', () => {
   let closed: Deployment;
   beforeAll(async () => {
     closed = await deploy(ministack, { stage: 'closed', params: { access: 'iam' } });
   });
 
-  it('refuses calls that are not signed', async () => {
+  it('rejects unsigned calls', async () => {
     expect((await fetch(`${closed.apiUrl}/ping?delay=0`)).status).toBe(403);
   });
 
-  it('is called with signed ones', async () => {
+  it('is called with signed calls', async () => {
     const args = ['deployed:closed', '--api-url', closed.apiUrl, '-n', '4', '--delay', '500'];
     const { status, stdout, stderr } = await run([...args, ...JSON_OUT], closed.env);
     expect(status, stderr).toBe(0);
@@ -272,14 +280,14 @@ describe('an endpoint for signed calls only', () => {
   });
 });
 
-describe('an account that runs 4 at a time', () => {
+describe('an account with a concurrency of 4', () => {
   let small: MiniStack;
   beforeAll(async () => {
     small = await startMiniStack({ accountConcurrency: 4 });
   });
   afterAll(() => small?.stop());
 
-  it('is named as the limit that calls met', async () => {
+  it('is named as the limit', async () => {
     const { functions } = await deploy(small);
     const args = [`lambda:${functions.ping}`, '-d', '{"delay":1500}', '-b', '1', ...JSON_OUT];
     const { stdout, stderr } = await run(args, small.env);

@@ -3,7 +3,7 @@ import { installVenv } from '../helpers/install.ts';
 import { VENV } from '../helpers/ministack.ts';
 import { ROOT } from '../helpers/run.ts';
 
-/** Installs MiniStack where it is not there yet: at once where it is. */
+/** Installs MiniStack. Returns immediately if it is installed. */
 export function setup(): void {
   installVenv(VENV, path.join(ROOT, 'test/aws/requirements.txt'));
 }

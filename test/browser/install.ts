@@ -1,11 +1,11 @@
 import { debianProgram } from '../helpers/install.ts';
 
-/** Installs the browser where it is not there yet. */
+/** Installs Chromium unless it is installed already. */
 export function setup(): void {
   chromium();
 }
 
-/** Where Chromium is; Debian's, installed if need be. */
+/** The path of Debian's Chromium, which is installed first if necessary. */
 export function chromium(): string {
   return debianProgram('chromium');
 }

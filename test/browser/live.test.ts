@@ -16,20 +16,20 @@ interface Demo {
   readonly url: string;
 }
 
-/** What `npm run demo` does. */
+/** Starts what `npm run demo` starts. */
 async function startDemo(...args: readonly string[]): Promise<Demo> {
   const child = spawn(
     process.execPath,
     ['--import', './scripts/demo-build.mjs', '.build/demo.mjs', ...args],
     { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const url = await eventually('the service', () => /http:\S+/.exec(said)?.[0]);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const url = await eventually('the service', () => /http:\S+/.exec(output)?.[0]);
   return { child, url };
 }
 
-/** Ends it as Ctrl-C does; returns the exit status. */
+/** Ends the service as Ctrl-C does. Returns its exit status. */
 async function endDemo({ child }: Demo): Promise<unknown> {
   if (child.exitCode !== null) return child.exitCode;
   child.kill('SIGINT');
@@ -53,7 +53,7 @@ async function open(
   options: BrowserContextOptions & { readonly allowed?: readonly string[] } = {},
 ): Promise<WatchedPage> {
   const watched = await openPage(browser, url, options);
-  // While requests are intercepted Chromium does without its cache, and the trap is never sprung.
+  // Chromium bypasses its cache while requests are intercepted, and would not hold any call back.
   await watched.page.unrouteAll();
   onTestFinished(() => watched.page.context().close());
   return watched;
@@ -76,19 +76,19 @@ async function fill(
   await page.setChecked('#same', same ?? false);
 }
 
-const end = (page: Page): Promise<unknown> =>
+const waitForVerdict = (page: Page): Promise<unknown> =>
   page.waitForSelector('#verdict > *', { timeout: 90_000 });
 
-async function press(page: Page, form: Form): Promise<void> {
+async function fireAndWait(page: Page, form: Form): Promise<void> {
   await fill(page, form);
   await page.click('#fire');
-  await end(page);
+  await waitForVerdict(page);
 }
 
 const verdictOf = (page: Page): Promise<string> => page.locator('#verdict').innerText();
 
-/** The page and its service in a folder, as behind a stage or an emulator. */
-async function inFolder(folder: string, status = 200): Promise<string> {
+/** Serves the page and the service in a folder, as a stage or an emulator does. */
+async function serveInFolder(folder: string, status = 200): Promise<string> {
   const html = await servePage();
   captureLog();
   const { port } = await httpServer((request, response) => {
@@ -106,41 +106,41 @@ async function inFolder(folder: string, status = 200): Promise<string> {
   return `http://127.0.0.1:${port}${folder}`;
 }
 
-describe('an instance per call', () => {
-  it('/ping is parallel', async () => {
+describe('the demo with one instance per call', () => {
+  it('finds /ping parallel', async () => {
     const { page, faults } = await open();
-    await press(page, {}); // meets cold instances
-    await press(page, {});
-    expect(await verdictOf(page)).toMatch(/^PARALLEL\s+4 calls at a time or more, on 4 instances/);
+    await fireAndWait(page, {}); // warms the instances up
+    await fireAndWait(page, {});
+    expect(await verdictOf(page)).toMatch(/^PARALLEL\s+at least 4 calls at a time, on 4 instances/);
     expect(await page.locator('#order strong').innerText()).toBe('Hello ×4 Goodbye ×4');
     expect(await page.locator('.lane .served').count()).toBe(4);
     expect(faults).toEqual([]);
   });
 
-  it('springs the trap of the same URL, says so, and shows how it is avoided', async () => {
+  it('declines a verdict for the same URL, explains why, and reaches one with distinct URLs', async () => {
     const { page, faults } = await open();
-    await press(page, { same: true });
-    const trapped = await verdictOf(page);
-    expect(trapped).toMatch(/^INCONCLUSIVE\s+The browser sent the calls one after the other/);
-    expect(trapped).toMatch(/this says nothing about the service/);
-    expect(trapped).toMatch(/holds a second request back until the first is answered/);
-    expect(trapped).toMatch(/3 of 4 calls left only after an answer had come/);
-    expect(trapped).toMatch(/\d+ % passed in the browser/);
+    await fireAndWait(page, { same: true });
+    const declined = await verdictOf(page);
+    expect(declined).toMatch(/^INCONCLUSIVE\s+The browser sent the calls one after the other/);
+    expect(declined).toMatch(/This says nothing about the service/);
+    expect(declined).toMatch(/holds a second request back until the first is answered/);
+    expect(declined).toMatch(/3 of 4 calls left only after an answer had come/);
+    expect(declined).toMatch(/\d+ % passed in the browser/);
     expect(await page.locator('#order strong').innerText()).toBe('(Hello Goodbye) ×4');
 
-    await press(page, { same: false });
+    await fireAndWait(page, { same: false });
     expect(await verdictOf(page)).toMatch(/^PARALLEL/);
     expect(faults).toEqual([]);
   });
 
-  it('says what six connections hide', async () => {
+  it('explains what the limit of six connections hides', async () => {
     const { page } = await open();
-    await press(page, { calls: 10 });
-    await press(page, { calls: 10 });
-    const said = await verdictOf(page);
-    expect(said).toMatch(/^PARALLEL\s+6 calls at a time or more/);
-    expect(said).toMatch(/at most six connections to a host. At most 6 were on the way/);
-    expect(said).toMatch(/4 of 10 calls left only after an answer had come/);
+    await fireAndWait(page, { calls: 10 });
+    await fireAndWait(page, { calls: 10 });
+    const verdict = await verdictOf(page);
+    expect(verdict).toMatch(/^PARALLEL\s+at least 6 calls at a time/);
+    expect(verdict).toMatch(/at most six connections to a host. At most 6 were on the way/);
+    expect(verdict).toMatch(/4 of 10 calls left only after an answer had come/);
   });
 });
 
@@ -153,100 +153,100 @@ async function stop(page: Page): Promise<void> {
   await page.getByText(/^Stopped/).waitFor();
 }
 
-describe('stopping', () => {
-  it('is done by the same button', async () => {
+describe('the Stop button', () => {
+  it('stops a run before its burst', async () => {
     const { page, faults } = await open();
     await fill(page, { delay: 20_000 });
     await page.click('#fire');
     await page.getByText(/about 80.0 s if they run together, 140.0 s one after/).waitFor();
     await stop(page);
     expect(await page.locator('#fire').innerText()).toBe('Fire 4 calls');
-    expect(await page.locator('#status').innerText()).toMatch(/nothing was measured/);
+    expect(await page.locator('#status').innerText()).toMatch(/Nothing was measured/);
     expect(await verdictOf(page)).toBe('');
     expect(faults).toEqual([]);
   });
 
-  it('is not done by a double click', async () => {
+  it('is not pressed by the second click of a double click', async () => {
     const { page } = await open();
     await fill(page, { delay: 300 });
     await page.dblclick('#fire');
-    await end(page);
+    await waitForVerdict(page);
     expect(await page.locator('.lane .served').count()).toBe(4);
   });
 
-  it('draws what was stopped as stopped, last, and warns the next run of it', async () => {
+  it('draws stopped calls last, and warns of them in the next run', async () => {
     const one = await startDemo('--in-process');
     onTestFinished(() => void endDemo(one));
     const { page, faults } = await open(one.url);
     await fill(page, { route: 'ping/blocking', calls: 6, delay: 700 });
     await page.click('#fire');
-    await page.getByText(/^[12] of 6 calls are back/).waitFor();
+    await page.getByText(/^[12] of 6 calls finished/).waitFor();
     await stop(page);
-    const words = await page.locator('#status').innerText();
-    const [, back = '', stopped = ''] =
-      /^Stopped: (\d) of 6 calls came back, (\d) were stopped\./.exec(words) ?? [];
-    expect(Number(back) + Number(stopped)).toBe(6);
+    const status = await page.locator('#status').innerText();
+    const [, finished = '', stopped = ''] =
+      /^Stopped: (\d) of 6 calls finished, (\d) stopped\./.exec(status) ?? [];
+    expect(Number(finished) + Number(stopped)).toBe(6);
     const took = await page.locator('.lane .took').allInnerTexts();
     expect(took.map((text) => text === 'stopped')).toEqual(
-      Array.from({ length: 6 }, (_, index) => index >= Number(back)),
+      Array.from({ length: 6 }, (_, index) => index >= Number(finished)),
     );
-    expect(await page.locator('.lane .lost').count()).toBe(0);
+    expect(await page.locator('.lane .failed').count()).toBe(0);
     const legend = page.locator('.legend li:visible');
     expect((await legend.allInnerTexts()).join()).toMatch(/Hello to Goodbye.*stopped by you/);
-    expect((await legend.allInnerTexts()).join()).not.toMatch(/not back yet|failed/);
+    expect((await legend.allInnerTexts()).join()).not.toMatch(/in flight|failed/);
     expect(await violations(page)).toEqual([]);
 
     await page.waitForTimeout(AFTER_A_DOUBLE_CLICK_MS);
     await page.click('#fire');
-    await end(page);
-    expect(await verdictOf(page)).toMatch(/had stopped before may still have been running/);
+    await waitForVerdict(page);
+    expect(await verdictOf(page)).toMatch(/you stopped earlier may still have been running/);
     expect(faults).toEqual([]);
   });
 });
 
 describe('the result', () => {
-  it('names what was measured, and is marked where the form says something else', async () => {
+  it('names what was measured, and is marked as outdated if the form has other settings', async () => {
     const { page } = await open();
-    await press(page, { calls: 3, delay: 100 });
-    const of = 'GET /ping?delay=100, 3 calls, distinct addresses';
-    expect(await page.getByRole('heading', { name: of }).count()).toBe(1);
-    expect(await verdictOf(page)).toContain(of);
-    const earlier = page.getByText('Of the earlier selection', { exact: true });
-    expect(await earlier.isVisible()).toBe(false);
-    const shade = (): Promise<string> =>
+    await fireAndWait(page, { calls: 3, delay: 100 });
+    const measured = 'GET /ping?delay=100, 3 calls, distinct URLs';
+    expect(await page.getByRole('heading', { name: measured }).count()).toBe(1);
+    expect(await verdictOf(page)).toContain(measured);
+    const outdated = page.getByText('From earlier settings', { exact: true });
+    expect(await outdated.isVisible()).toBe(false);
+    const opacity = (): Promise<string> =>
       page.evaluate<string>("getComputedStyle(document.querySelector('.verdict')).opacity");
-    expect(await shade()).toBe('1');
+    expect(await opacity()).toBe('1');
 
     await page.check('#same');
-    expect(await earlier.isVisible()).toBe(true);
-    expect(Number(await shade())).toBeLessThan(1);
-    expect(await page.getByRole('heading', { name: of }).count()).toBe(1);
+    expect(await outdated.isVisible()).toBe(true);
+    expect(Number(await opacity())).toBeLessThan(1);
+    expect(await page.getByRole('heading', { name: measured }).count()).toBe(1);
     await page.click('summary');
     expect(await violations(page)).toEqual([]);
 
     await page.uncheck('#same');
-    expect(await earlier.isVisible()).toBe(false);
+    expect(await outdated.isVisible()).toBe(false);
   });
 
-  it('lays calls that are too short at no limit of six, and proposes what the page has', async () => {
+  it('does not blame six connections if calls are too short, and proposes a field of the page', async () => {
     const { page } = await open();
-    await press(page, { calls: 2, delay: 0 });
-    const said = await verdictOf(page);
-    expect(said).not.toMatch(/six connections|--delay/);
-    expect(said).toMatch(/^INCONCLUSIVE[^]*To settle it: set a longer Delay\./);
+    await fireAndWait(page, { calls: 2, delay: 0 });
+    const verdict = await verdictOf(page);
+    expect(verdict).not.toMatch(/six connections|--delay/);
+    expect(verdict).toMatch(/^INCONCLUSIVE[^]*To get a verdict: set a longer delay\./);
   });
 });
 
-describe('numbers out of range', () => {
+describe('a number out of range', () => {
   it.each([
-    ['#calls', '51', 'Expected a whole number from 2 to 50, not 51.'],
-    ['#calls', '', 'Expected a whole number from 2 to 50.'],
-    ['#delay', '3.5', 'Expected a whole number from 0 to 25,000, not 3.5.'],
-  ])('%s %j: are told and not replaced, and nothing is fired', async (field, value, words) => {
+    ['#calls', '51', 'Calls: enter a whole number from 2 to 50, not 51.'],
+    ['#calls', '', 'Calls: enter a whole number from 2 to 50.'],
+    ['#delay', '3.5', 'Delay: enter a whole number from 0 to 25,000, not 3.5.'],
+  ])('in %s: %j is reported and kept, and nothing is fired', async (field, value, message) => {
     const { page } = await open();
     await page.fill(field, value);
     await page.click('#fire');
-    await page.getByText(words).waitFor();
+    await page.getByText(message).waitFor();
     expect(await page.locator(field).inputValue()).toBe(value);
     expect(await page.locator(field).getAttribute('aria-invalid')).toBe('true');
     expect(await page.locator(':focus').getAttribute('id')).toBe(field.slice(1));
@@ -254,24 +254,24 @@ describe('numbers out of range', () => {
     expect(await violations(page)).toEqual([]);
 
     await page.fill(field, '20');
-    expect(await page.getByText(words).count()).toBe(0);
+    expect(await page.getByText(message).count()).toBe(0);
     expect(await page.locator(field).getAttribute('aria-invalid')).toBeNull();
   });
 });
 
-describe('the lines for a shell', () => {
-  it('are selected where the browser does not let a page copy, and it is said', async () => {
+describe('the shell commands', () => {
+  it('are selected if the browser does not let the page copy, and the page says so', async () => {
     const { page } = await open();
     await page.evaluate(
       'navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"))',
     );
-    await page.getByRole('button', { name: 'Copy: the curl line' }).click();
-    await page.getByRole('button', { name: 'Selected: the curl line' }).waitFor();
+    await page.getByRole('button', { name: 'Copy the curl command' }).click();
+    await page.getByRole('button', { name: 'Selected the curl command' }).waitFor();
     expect(await page.evaluate<string>('getSelection().toString()')).toMatch(/^for i in .*wait$/);
-    expect(await page.locator('#said').innerText()).toMatch(/curl line is selected/);
+    expect(await page.locator('#announcement').innerText()).toMatch(/curl command is selected/);
   });
 
-  it('are all there is without JavaScript', async () => {
+  it('replace the form if JavaScript is off', async () => {
     const { page } = await open(demo.url, { javaScriptEnabled: false });
     expect(await page.locator('#fire').isVisible()).toBe(false);
     expect(await page.locator('noscript').innerText()).toMatch(
@@ -280,45 +280,45 @@ describe('the lines for a shell', () => {
   });
 });
 
-describe('all calls in one process', () => {
+describe('the demo with all calls in one process', () => {
   let one: Demo;
   beforeAll(async () => {
     one = await startDemo('--in-process');
   });
   afterAll(() => endDemo(one));
 
-  it('/ping/blocking is serial', async () => {
+  it('finds /ping/blocking serial', async () => {
     const { page } = await open(one.url);
-    await press(page, { route: 'ping/blocking' });
-    expect(await verdictOf(page)).toMatch(/^SERIAL\s+one call at a time, on 1 instance/);
+    await fireAndWait(page, { route: 'ping/blocking' });
+    expect(await verdictOf(page)).toMatch(/^SERIAL\s+one call at a time, on one instance/);
     expect(await page.locator('#order strong').innerText()).toBe('(Hello Goodbye) ×4');
   });
 
-  it('/ping is concurrent', async () => {
+  it('finds /ping concurrent', async () => {
     const { page } = await open(one.url);
-    await press(page, {});
-    expect(await verdictOf(page)).toMatch(/^CONCURRENT\s+4 calls at a time or more/);
+    await fireAndWait(page, {});
+    expect(await verdictOf(page)).toMatch(/^CONCURRENT\s+at least 4 calls at a time/);
   });
 
-  it('/ping/cpu is serial, and has no delay to choose', async () => {
+  it('finds /ping/cpu serial, and disables the delay', async () => {
     const { page } = await open(one.url);
-    await press(page, { route: 'ping/cpu' });
+    await fireAndWait(page, { route: 'ping/cpu' });
     expect(await verdictOf(page)).toMatch(/^SERIAL/);
     expect(await page.locator('#delay').isDisabled()).toBe(true);
   });
 });
 
-describe.each(['light', 'dark'] as const)('to everybody: %s', (colorScheme) => {
+describe.each(['light', 'dark'] as const)('the page in %s mode', (colorScheme) => {
   it.each([
-    ['a desk', 1280],
-    ['a telephone', 360],
-  ])('is accessible on %s, before and after', async (_, width) => {
+    ['a desktop', 1280],
+    ['a phone', 360],
+  ])('is accessible on %s, before and after a run', async (_, width) => {
     const { page, faults } = await open(demo.url, {
       colorScheme,
       viewport: { width, height: 800 },
     });
     expect(await violations(page)).toEqual([]);
-    await press(page, { calls: 8, delay: 100, same: true });
+    await fireAndWait(page, { calls: 8, delay: 100, same: true });
     await page.click('summary');
     expect(await violations(page)).toEqual([]);
     const widest = await page.evaluate<number>('document.documentElement.scrollWidth');
@@ -328,7 +328,7 @@ describe.each(['light', 'dark'] as const)('to everybody: %s', (colorScheme) => {
 });
 
 describe('the page', () => {
-  it('is used by keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const { page } = await open();
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
@@ -341,14 +341,14 @@ describe('the page', () => {
     expect(await page.locator('#same').isChecked()).toBe(true);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await end(page);
-    expect(await page.locator('#hand code').first().innerText()).toMatch(
+    await waitForVerdict(page);
+    expect(await page.locator('#shell-commands code').first().innerText()).toMatch(
       /seq 3\).*ping\/blocking\?delay=50'/,
     );
     expect(await page.locator('.lane').count()).toBe(3);
   });
 
-  it('moves in steps where less motion is wanted', async () => {
+  it('grows lanes in steps if the user prefers reduced motion', async () => {
     const { page } = await open(demo.url, { reducedMotion: 'reduce' });
     await page.evaluate(`
       globalThis.drawn = [];
@@ -356,23 +356,23 @@ describe('the page', () => {
       new MutationObserver(() => drawn.push(Number(lanes.style.getPropertyValue('--now'))))
         .observe(lanes, { attributeFilter: ['style'] });
     `);
-    await press(page, { delay: 1_500 });
+    await fireAndWait(page, { delay: 1_500 });
     const drawn = await page.evaluate<number[]>('drawn');
     const times = [...new Set(drawn)].filter((ms) => ms > 0);
     expect(times.length).toBeGreaterThan(1);
     for (const [index, ms] of times.entries()) {
       const step = ms - (times[index - 1] ?? 0);
-      // Less than before: other calls have gone out.
+      // A smaller time than before belongs to the next burst.
       if (index > 0 && step > 0) expect(step).toBeGreaterThan(400);
     }
   });
 
-  it('says that the service is gone', async () => {
+  it('says so if the service is gone', async () => {
     const gone = await startDemo();
     const { page } = await open(gone.url);
     await endDemo(gone);
     await page.click('#fire');
-    await end(page);
+    await waitForVerdict(page);
     expect(await verdictOf(page)).toMatch(/^The service does not answer.*npm run demo/);
     expect(await page.locator('#status').innerText()).toBe('Nothing was measured.');
   });
@@ -380,11 +380,11 @@ describe('the page', () => {
   it.each(['/dev/', '/_aws/execute-api/a1b2c3/$default/'])(
     'works in the folder %s',
     async (folder) => {
-      const url = await inFolder(folder);
+      const url = await serveInFolder(folder);
       const { page, faults } = await open(url);
-      await press(page, { delay: 200 });
+      await fireAndWait(page, { delay: 200 });
       expect(await verdictOf(page)).toMatch(/^CONCURRENT/);
-      expect(await page.locator('#hand code').first().innerText()).toContain(
+      expect(await page.locator('#shell-commands code').first().innerText()).toContain(
         `'${url}ping?delay=200'`,
       );
       expect(faults).toEqual([]);
@@ -395,15 +395,15 @@ describe('the page', () => {
     [403, /signed/],
     [429, /only so many calls/],
   ])('explains status %d', async (status, words) => {
-    const { page } = await open(await inFolder('/', status));
+    const { page } = await open(await serveInFolder('/', status));
     await page.click('#fire');
-    await end(page);
+    await waitForVerdict(page);
     expect(await verdictOf(page)).toMatch(words);
   });
 });
 
 describe('npm run demo', () => {
-  it('ends with Ctrl-C, exit status 0 and nothing left', async () => {
+  it('ends on Ctrl-C with exit status 0 and leaves no process behind', async () => {
     const started = await startDemo();
     const port = Number(new URL(started.url).port);
     const children = descendantsOf(started.child.pid ?? 0);

@@ -1,7 +1,7 @@
 import type { PerformanceNodeTiming } from 'node:perf_hooks';
 
 declare global {
-  /** With the types of the browser beside those of Node, `performance` is the browser's. */
+  /** `performance` has the browser's type once DOM types are loaded; Node's API adds to it. */
   interface Performance {
     readonly nodeTiming: PerformanceNodeTiming;
   }

@@ -20,7 +20,7 @@ import {
 } from '../helpers/runs/runs.ts';
 
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
-const TELEPHONE = {
+const PHONE = {
   viewport: { width: 360, height: 740 },
   isMobile: true,
   hasTouch: true,
@@ -91,7 +91,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Opened as by a double click. */
+/** Opens a page from its file, as a double click on the file does. */
 function open(
   name: keyof typeof PAGES,
   options: BrowserContextOptions = DESKTOP,
@@ -101,20 +101,20 @@ function open(
   return openPage(browser, pathToFileURL(file).href, options);
 }
 
-const lanesOf = (page: Page) => page.locator('.lanes').first();
-const stretchOf = (page: Page) => page.locator('.stretch').first();
-const buttonOf = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
-const readoutOf = (page: Page) => page.locator('.readout').first();
+const lanesIn = (page: Page) => page.locator('.lanes').first();
+const shownRangeIn = (page: Page) => page.locator('.shown-range').first();
+const buttonIn = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
+const readoutIn = (page: Page) => page.locator('.readout').first();
 
-/** Opens what is folded, so that it is looked at, too. */
-async function unfold(page: Page): Promise<void> {
+/** Opens all `details`, so their content is checked too. */
+async function openDetails(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
   });
   await nextFrames(page);
 }
 
-/** Drawing happens in frames. */
+/** Waits until what is due in the next animation frame has been drawn. */
 async function nextFrames(page: Page): Promise<void> {
   await page.evaluate(
     () =>
@@ -124,7 +124,7 @@ async function nextFrames(page: Page): Promise<void> {
   );
 }
 
-/** The colours that the lanes are drawn in, most frequent first. */
+/** The colors of the lanes' pixels, most frequent first. */
 function drawnColors(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>('.lanes canvas');
@@ -138,8 +138,8 @@ function drawnColors(page: Page): Promise<string[]> {
   });
 }
 
-/** What the lanes look like, to be told from what they look like later. */
-async function drawing(page: Page): Promise<string> {
+/** The lanes as an image, to compare with a later one. */
+async function lanesImage(page: Page): Promise<string> {
   await nextFrames(page);
   return page.evaluate(
     () => document.querySelector<HTMLCanvasElement>('.lanes canvas')?.toDataURL() ?? '',
@@ -152,7 +152,7 @@ interface Label {
   readonly right: number;
 }
 
-/** The labels of the time axis as they come to be drawn after a key, with the width of their canvas. */
+/** The labels that the time axis draws after a key press, and the width of its canvas. */
 async function axisLabels(
   page: Page,
   key: string,
@@ -169,7 +169,7 @@ async function axisLabels(
     Object.assign(context ?? {}, { fillText: record });
     Object.assign(window, { drawn });
   });
-  await lanesOf(page).press(key);
+  await lanesIn(page).press(key);
   await nextFrames(page);
   return page.evaluate(() => {
     const width = document.querySelector<HTMLCanvasElement>('.curve canvas')?.width ?? 0;
@@ -177,12 +177,12 @@ async function axisLabels(
   });
 }
 
-/** What is said in words, but for what the script adds. */
-function said(page: Page): Promise<string[]> {
+/** The texts of the page without those that its script adds. */
+function staticTexts(page: Page): Promise<string[]> {
   return page.locator('h1, h2, .verdict p, .warnings li, .facts, td, dd').allInnerTexts();
 }
 
-/** The middle of the times between frames while zooming in and out, ms. */
+/** The median time between frames while zooming in and out, in ms. */
 function frameMs(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const lanes = document.querySelector('.lanes');
@@ -203,18 +203,18 @@ describe.each(['ten', 'lossy', 'untold', 'long', 'gathered', 'hostile', 'compari
   'the page %s',
   (name) => {
     it.each(['light', 'dark'] as const)(
-      'is accessible in %s, asks for nothing and says no error',
+      'is accessible in %s mode, requests nothing and logs no error',
       async (colorScheme) => {
         const { page, faults } = await open(name, { ...DESKTOP, colorScheme });
-        await unfold(page);
+        await openDetails(page);
         expect(await violations(page)).toEqual([]);
         expect(faults).toEqual([]);
       },
     );
 
-    it('fits a telephone, and is accessible there', async () => {
-      const { page, faults } = await open(name, TELEPHONE);
-      await unfold(page);
+    it('fits a phone, and is accessible there', async () => {
+      const { page, faults } = await open(name, PHONE);
+      await openDetails(page);
       const widths = await page.evaluate(() => [
         document.documentElement.scrollWidth,
         document.documentElement.clientWidth,
@@ -224,36 +224,36 @@ describe.each(['ten', 'lossy', 'untold', 'long', 'gathered', 'hostile', 'compari
       expect(faults).toEqual([]);
     });
 
-    it('says the same without its script', async () => {
+    it('has the same text without its script', async () => {
       const scripted = await open(name);
       const still = await open(name, { ...DESKTOP, javaScriptEnabled: false });
-      expect(await said(still.page)).toEqual(await said(scripted.page));
+      expect(await staticTexts(still.page)).toEqual(await staticTexts(scripted.page));
       expect(await still.page.locator('svg').first().isVisible()).toBe(true);
       expect(still.faults).toEqual([]);
     });
 
-    it('prints its still picture', async () => {
+    it('prints the still picture', async () => {
       const { page } = await open(name);
-      await unfold(page);
+      await openDetails(page);
       await page.emulateMedia({ media: 'print' });
-      expect(await page.locator('.stage').first().isVisible()).toBe(false);
+      expect(await page.locator('.interactive').first().isVisible()).toBe(false);
       expect(await page.locator('.still svg').first().isVisible()).toBe(true);
     });
   },
 );
 
 describe('markup from outside', () => {
-  it('is shown and not run', async () => {
+  it('is shown as text and not run', async () => {
     const { page, faults } = await open('hostile');
-    await unfold(page);
-    await lanesOf(page).press('ArrowDown');
+    await openDetails(page);
+    await lanesIn(page).press('ArrowDown');
     expect(await page.title()).not.toBe('hit');
     expect(await page.locator('h1').innerText()).toContain('<svg onload');
-    expect(await readoutOf(page).innerText()).toContain('<img src=x onerror');
+    expect(await readoutIn(page).innerText()).toContain('<img src=x onerror');
     expect(faults).toEqual([]);
   });
 
-  it('cannot run even where it would get in', async () => {
+  it('could not run even if it got into the page', async () => {
     const { page } = await open('ten');
     await page.evaluate(() => {
       const script = document.createElement('script');
@@ -264,8 +264,8 @@ describe('markup from outside', () => {
   });
 });
 
-describe('with the keyboard', () => {
-  it('each call is reached and says its numbers', async () => {
+describe('the keyboard', () => {
+  it('reaches each call and describes it', async () => {
     const { page, faults } = await open('ten');
     await page.keyboard.press('Tab');
     const reached: string[] = [];
@@ -274,57 +274,56 @@ describe('with the keyboard', () => {
       await page.keyboard.press('Tab');
     }
     expect(reached).toContain('lanes');
-    const heard = new Set<string>();
-    await lanesOf(page).focus();
+    const readouts = new Set<string>();
+    await lanesIn(page).focus();
     for (let call = 0; call < 10; call += 1) {
       await page.keyboard.press('ArrowDown');
-      heard.add(await readoutOf(page).innerText());
+      readouts.add(await readoutIn(page).innerText());
     }
-    expect(heard.size).toBe(10);
-    for (const words of heard) expect(words).toMatch(/call \d+, instance \w+[^]*served 1\.0\d s/);
+    expect(readouts.size).toBe(10);
+    for (const words of readouts)
+      expect(words).toMatch(/call \d+, instance \w+[^]*served in 1\.0\d s/);
     await page.keyboard.press('ArrowDown');
-    expect(heard.has(await readoutOf(page).innerText())).toBe(true);
+    expect(readouts.has(await readoutIn(page).innerText())).toBe(true);
     await page.keyboard.press('Escape');
-    expect(await readoutOf(page).innerText()).toBe('');
+    expect(await readoutIn(page).innerText()).toBe('');
     expect(faults).toEqual([]);
   });
 
-  it('is heard: the numbers stand in a live region', async () => {
+  it('announces the selected call in a live region', async () => {
     const { page } = await open('ten');
     const live = page.getByRole('status').first();
-    await lanesOf(page).press('Home');
+    await lanesIn(page).press('Home');
     expect(await live.innerText()).toContain('call 1');
-    expect(await lanesOf(page).getAttribute('aria-label')).toBe('Burst 1 of 2');
+    expect(await lanesIn(page).getAttribute('aria-label')).toBe('Burst 1 of 2');
   });
 
-  it('zooms, shows all again, and keeps the call in view', async () => {
+  it('zooms in on the selected call, and back to all calls', async () => {
     const { page } = await open('ten');
-    await lanesOf(page).press('End');
-    const whole = await drawing(page);
-    await lanesOf(page).press('+');
-    await lanesOf(page).press('+');
-    expect(await drawing(page)).not.toBe(whole);
+    await lanesIn(page).press('End');
+    const whole = await lanesImage(page);
+    await lanesIn(page).press('+');
+    await lanesIn(page).press('+');
+    expect(await lanesImage(page)).not.toBe(whole);
     expect(await page.locator('.ring').first().isVisible()).toBe(true);
-    await lanesOf(page).press('0');
-    expect(await drawing(page)).toBe(whole);
+    await lanesIn(page).press('0');
+    expect(await lanesImage(page)).toBe(whole);
   });
 
   it.each(['ten', 'many'] as const)(
-    'zooms as far as clocks go in %s, and says where',
+    'zooms in %s as far as clock resolution allows, and says which range is shown',
     async (name) => {
       const { page } = await open(name);
-      await lanesOf(page).press('End');
-      for (let times = 0; times < 20; times += 1) await lanesOf(page).press('+');
-      expect(await buttonOf(page, /^Zoom in/).getAttribute('aria-disabled')).toBe('true');
-      await expect
-        .poll(() => stretchOf(page).innerText())
-        .toMatch(/^shown: .*as close as it goes$/);
-      const words = await stretchOf(page).innerText();
+      await lanesIn(page).press('End');
+      for (let times = 0; times < 20; times += 1) await lanesIn(page).press('+');
+      expect(await buttonIn(page, /^Zoom in/).getAttribute('aria-disabled')).toBe('true');
+      await expect.poll(() => shownRangeIn(page).innerText()).toMatch(/^shown: .*maximum zoom$/);
+      const words = await shownRangeIn(page).innerText();
       const [from = 0, to = 0] = words.match(/[\d.]+/g) ?? [];
       expect((words.includes('ms') ? 1 : 1_000) * (Number(to) - Number(from))).toBeCloseTo(1, 3);
-      const deepest = await drawing(page);
-      await lanesOf(page).press('+');
-      expect(await drawing(page)).toBe(deepest);
+      const deepest = await lanesImage(page);
+      await lanesIn(page).press('+');
+      expect(await lanesImage(page)).toBe(deepest);
       const { labels } = await axisLabels(page, 'Shift+ArrowRight');
       const texts = labels.map(({ text }) => text);
       expect(texts.length).toBeGreaterThan(3);
@@ -335,38 +334,41 @@ describe('with the keyboard', () => {
     },
   );
 
-  it('marks the buttons that would do nothing, and leaves them the focus', async () => {
+  it('disables buttons that would have no effect, and leaves the focus on them', async () => {
     const { page } = await open('ten');
-    const buttons = [/^Zoom out/, /^Zoom in/, /^All calls/].map((name) => buttonOf(page, name));
-    const marked = () => Promise.all(buttons.map((button) => button.getAttribute('aria-disabled')));
-    await expect.poll(marked).toEqual(['true', 'false', 'true']);
+    const buttons = [/^Zoom out/, /^Zoom in/, /^All calls/].map((name) => buttonIn(page, name));
+    const disabled = () =>
+      Promise.all(buttons.map((button) => button.getAttribute('aria-disabled')));
+    await expect.poll(disabled).toEqual(['true', 'false', 'true']);
     await buttons[1]?.click();
-    expect(await marked()).toEqual(['false', 'false', 'false']);
+    expect(await disabled()).toEqual(['false', 'false', 'false']);
     await buttons[2]?.click();
-    expect(await marked()).toEqual(['true', 'false', 'true']);
+    expect(await disabled()).toEqual(['true', 'false', 'true']);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('All');
   });
 
-  it('moves along time, says where, and goes on showing how', async () => {
+  it('moves along the time axis, says which range is shown, and keeps the hint visible', async () => {
     const { page } = await open('ten');
-    await lanesOf(page).press('+');
-    await expect.poll(() => stretchOf(page).innerText()).toMatch(/^shown: /);
-    const before = await stretchOf(page).innerText();
-    const drawn = await drawing(page);
-    await lanesOf(page).press('Shift+ArrowRight');
-    expect(await drawing(page)).not.toBe(drawn);
-    await expect.poll(() => stretchOf(page).innerText()).not.toBe(before);
-    await lanesOf(page).press('Shift+ArrowLeft');
-    await expect.poll(() => stretchOf(page).innerText()).toBe(before);
-    expect(await readoutOf(page).innerText()).toBe('');
-    await lanesOf(page).press('Home');
+    await lanesIn(page).press('+');
+    await expect.poll(() => shownRangeIn(page).innerText()).toMatch(/^shown: /);
+    const before = await shownRangeIn(page).innerText();
+    const drawn = await lanesImage(page);
+    await lanesIn(page).press('Shift+ArrowRight');
+    expect(await lanesImage(page)).not.toBe(drawn);
+    await expect.poll(() => shownRangeIn(page).innerText()).not.toBe(before);
+    await lanesIn(page).press('Shift+ArrowLeft');
+    await expect.poll(() => shownRangeIn(page).innerText()).toBe(before);
+    expect(await readoutIn(page).innerText()).toBe('');
+    await lanesIn(page).press('Home');
     expect(await page.locator('.hint').first().isVisible()).toBe(true);
-    expect(await page.locator('.hint').first().innerText()).toContain('with Shift along time');
-    await lanesOf(page).press('0');
-    await expect.poll(() => stretchOf(page).innerText()).toMatch(/^all shown: 0 /);
+    expect(await page.locator('.hint').first().innerText()).toContain(
+      'with Shift along the time axis',
+    );
+    await lanesIn(page).press('0');
+    await expect.poll(() => shownRangeIn(page).innerText()).toMatch(/^all shown: 0 /);
   });
 
-  it('shows where the focus is', async () => {
+  it('outlines what has the focus', async () => {
     const { page } = await open('ten');
     await page.keyboard.press('Tab');
     const outline = await page.evaluate(() =>
@@ -376,55 +378,55 @@ describe('with the keyboard', () => {
   });
 });
 
-describe('with a pointer', () => {
-  it('a call shows its numbers', async () => {
+describe('the pointer', () => {
+  it('shows a tooltip over a call', async () => {
     const { page } = await open('ten');
-    await lanesOf(page).hover({ position: { x: 500, y: 33 } });
-    const tip = page.locator('.tip').first();
-    expect(await tip.innerText()).toMatch(/^call \d+, instance/);
+    await lanesIn(page).hover({ position: { x: 500, y: 33 } });
+    const tooltip = page.locator('.tooltip').first();
+    expect(await tooltip.innerText()).toMatch(/^call \d+, instance/);
     await page.mouse.move(0, 0);
-    expect(await tip.isVisible()).toBe(false);
+    expect(await tooltip.isVisible()).toBe(false);
   });
 
-  it('zooms to the stretch that is drawn, by wheel with Ctrl, and back', async () => {
+  it('zooms into a dragged rectangle, with Ctrl and the wheel, and back', async () => {
     const { page } = await open('ten');
-    const whole = await drawing(page);
-    const box = await lanesOf(page).boundingBox();
+    const whole = await lanesImage(page);
+    const box = await lanesIn(page).boundingBox();
     const [left, top] = [(box?.x ?? 0) + 200, (box?.y ?? 0) + 20];
     await page.mouse.move(left, top);
     await page.mouse.down();
     await page.mouse.move(left + 300, top + 60, { steps: 4 });
     await page.mouse.up();
-    const framed = await drawing(page);
+    const framed = await lanesImage(page);
     expect(framed).not.toBe(whole);
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -300);
     await page.keyboard.up('Control');
-    expect(await drawing(page)).not.toBe(framed);
+    expect(await lanesImage(page)).not.toBe(framed);
     await page
       .getByRole('button', { name: /^All calls/ })
       .first()
       .click();
     await page.mouse.move(0, 0);
-    expect(await drawing(page)).toBe(whole);
+    expect(await lanesImage(page)).toBe(whole);
   });
 
-  it('leaves the wheel alone to the page', async () => {
+  it('leaves the plain wheel to the page', async () => {
     const { page } = await open('ten');
-    await lanesOf(page).hover();
+    await lanesIn(page).hover();
     await page.mouse.wheel(0, 200);
     await page.waitForFunction(() => window.scrollY > 0);
   });
 
-  it('takes a tap on a telephone', async () => {
-    const { page } = await open('ten', TELEPHONE);
-    await lanesOf(page).tap({ position: { x: 200, y: 33 } });
-    expect(await readoutOf(page).innerText()).toMatch(/^call \d+/);
+  it('selects a call by a tap on a phone', async () => {
+    const { page } = await open('ten', PHONE);
+    await lanesIn(page).tap({ position: { x: 200, y: 33 } });
+    expect(await readoutIn(page).innerText()).toMatch(/^call \d+/);
   });
 });
 
 describe('the lanes', () => {
-  it('are drawn in the colours of the system, also when it changes', async () => {
+  it('follow the color scheme of the system when it changes', async () => {
     const { page } = await open('ten', { ...DESKTOP, colorScheme: 'light' });
     await nextFrames(page);
     const light = await drawnColors(page);
@@ -434,9 +436,9 @@ describe('the lanes', () => {
     expect(dark.slice(1, 3)).not.toEqual(light.slice(1, 3));
   });
 
-  it('are by instance where several served several calls, and by call when asked', async () => {
+  it('are by instance if instances served several calls, and by call on request', async () => {
     const { page } = await open('gathered');
-    const height = () => lanesOf(page).evaluate((element) => element.clientHeight);
+    const height = () => lanesIn(page).evaluate((element) => element.clientHeight);
     const byInstance = await height();
     await page.getByRole('button', { name: 'Lanes by call' }).click();
     expect(await height()).toBeGreaterThan(4 * byInstance);
@@ -444,7 +446,7 @@ describe('the lanes', () => {
     expect(await height()).toBe(byInstance);
   });
 
-  it('are by call where no instance is named, without a choice', async () => {
+  it('are by call without a choice if no instance is known', async () => {
     const { page } = await open('untold');
     expect(await page.getByRole('button', { name: 'Lanes by instance' }).count()).toBe(0);
   });
@@ -452,7 +454,7 @@ describe('the lanes', () => {
 
 describe('the time axis', () => {
   it.each(['ten', 'brief', 'gathered', 'lossy', 'many'] as const)(
-    'of %s has no label that is cut off, wherever it ends',
+    'of %s cuts off no label, wherever it ends',
     async (name) => {
       const { page } = await open(name);
       for (const key of ['+', '0', '+', 'Shift+ArrowRight', '+']) {
@@ -464,10 +466,10 @@ describe('the time axis', () => {
   );
 });
 
-describe('what is too long', () => {
-  it('leaves the table within the page, and is there in full beneath', async () => {
+describe('a long text', () => {
+  it('keeps the table within the page, and is shown in full below', async () => {
     const { page } = await open('long');
-    await unfold(page);
+    await openDetails(page);
     const [inner, outer] = await page
       .locator('.calls .scroll')
       .first()
@@ -479,7 +481,7 @@ describe('what is too long', () => {
 
   it('is wrapped in print', async () => {
     const { page } = await open('long');
-    await unfold(page);
+    await openDetails(page);
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 700, height: 900 });
     const widths = await page.evaluate(() =>
@@ -494,8 +496,8 @@ describe('what is too long', () => {
     expect(cut).toEqual([]);
   });
 
-  it('is broken in a command only where a word is longer than a line', async () => {
-    const { page } = await open('long', TELEPHONE);
+  it('wraps inside a word of a command only if the word is longer than a line', async () => {
+    const { page } = await open('long', PHONE);
     const heights = await page
       .locator('pre span')
       .evaluateAll((words) =>
@@ -508,38 +510,38 @@ describe('what is too long', () => {
   });
 });
 
-describe('calls that were lost', () => {
-  it('are drawn apart, throttled from failed', async () => {
+describe('calls without an answer', () => {
+  it('are drawn differently if throttled and if failed', async () => {
     const { page } = await open('lossy');
     await nextFrames(page);
     const colors = await page.evaluate(() => {
       const style = getComputedStyle(document.documentElement);
-      return ['--lost', '--throttled'].map((name) =>
+      return ['--failed', '--throttled'].map((name) =>
         [1, 3, 5].map((at) => parseInt(style.getPropertyValue(name).slice(at, at + 2), 16)),
       );
     });
     const drawn = await drawnColors(page);
     for (const color of colors) expect(drawn).toContain([...color, 255].join(' '));
     await page.getByRole('button', { name: 'Lanes by call' }).click();
-    await lanesOf(page).press('Home');
-    const heard = new Set<string>();
+    await lanesIn(page).press('Home');
+    const readouts = new Set<string>();
     for (let call = 0; call < 10; call += 1) {
-      heard.add(await readoutOf(page).innerText());
-      await lanesOf(page).press('ArrowRight');
+      readouts.add(await readoutIn(page).innerText());
+      await lanesIn(page).press('ArrowRight');
     }
-    expect([...heard].join()).toContain('throttled: refused (429)');
+    expect([...readouts].join()).toContain('throttled: refused (429)');
   });
 });
 
-describe('the names of things', () => {
-  it('call the picture by its burst', async () => {
+describe('the figure', () => {
+  it('is named after its burst', async () => {
     const { page } = await open('ten');
     expect(await page.getByRole('figure', { name: 'Burst 1 of 2' }).count()).toBe(1);
   });
 });
 
 describe('ten thousand calls', () => {
-  it('are zoomed nearly as smoothly as ten', async () => {
+  it('zoom in less than twice the frame time of ten', async () => {
     const few = await open('ten');
     const usual = await frameMs(few.page);
     const { page, faults } = await open('many');
@@ -549,20 +551,20 @@ describe('ten thousand calls', () => {
     expect(faults).toEqual([]);
   });
 
-  it('are walked through, each brought into view', async () => {
+  it('are brought into view as they are selected', async () => {
     const { page } = await open('many');
-    await lanesOf(page).press('End');
+    await lanesIn(page).press('End');
     expect(await page.locator('.ring').first().isVisible()).toBe(true);
-    expect(await readoutOf(page).innerText()).toMatch(/^call \d+/);
-    for (let times = 0; times < 8; times += 1) await lanesOf(page).press('+');
+    expect(await readoutIn(page).innerText()).toMatch(/^call \d+/);
+    for (let times = 0; times < 8; times += 1) await lanesIn(page).press('+');
     await nextFrames(page);
     expect(await page.locator('.ring').first().isVisible()).toBe(true);
-    await lanesOf(page).press('Home');
+    await lanesIn(page).press('Home');
     await nextFrames(page);
     expect(await page.locator('.ring').first().isVisible()).toBe(true);
   });
 
-  it('stand in the table, all of them', async () => {
+  it('are all in the table', async () => {
     const { page } = await open('many');
     expect(await page.locator('.calls tbody tr').count()).toBe(10_000);
   });

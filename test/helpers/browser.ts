@@ -11,24 +11,24 @@ import { chromium } from '../browser/install.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Chromium without a window; to be closed by whoever opened it. */
+/** Starts headless Chromium. The caller closes it. */
 export function openBrowser(): Promise<Browser> {
   return launcher.launch({
     executablePath: chromium(),
-    // Debian's Chromium does not run as root within its sandbox.
+    // Debian's Chromium does not run in its sandbox as root.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 }
 
 export interface WatchedPage {
   readonly page: Page;
-  /** What went wrong: errors of scripts and of the console, and requests that were not allowed. */
+  /** Script errors, console errors and warnings, and requests that were not allowed. */
   readonly faults: readonly string[];
 }
 
 /**
- * A page in a context of its own, which writes down every error and every request. Requests are let
- * through only to addresses that begin with one of `allowed`.
+ * Opens a page in a new context and records its faults. Only requests to URLs that start with one of
+ * `allowed` are let through.
  */
 export async function openPage(
   browser: Browser,
@@ -57,8 +57,8 @@ export async function openPage(
 }
 
 /**
- * What axe-core finds wrong with a page as it is now, one line each. It is evaluated from outside, so
- * that the page's own policy on scripts stays as it is.
+ * The accessibility violations that axe-core finds in a page's current state, one line each. It is
+ * evaluated from outside, so it works under the page's own Content-Security-Policy.
  */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

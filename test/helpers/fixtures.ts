@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where a file of test/fixtures is. */
+/** The path of a file in test/fixtures. */
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 }

@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-// What tests need beside Node they install by themselves, and only what is not there yet.
+// Tests install what they need apart from Node, unless it is installed already.
 
-/** Makes a Python environment, anew where the requirements or the Python differ from what made it. */
+/**
+ * Creates a Python environment, or replaces it if the requirements or the Python version have changed.
+ * @throws if the installation fails
+ */
 export function installVenv(venv: string, requirements: string): void {
   const stamp = path.join(venv, 'installed');
   const version = runProgram('python3', ['--version']);
@@ -22,24 +25,33 @@ export function installVenv(venv: string, requirements: string): void {
   writeFileSync(stamp, wanted);
 }
 
-/** Debian's packages that bring these programs are installed where one of them is missing. */
+/**
+ * Installs Debian packages for the programs that are missing.
+ * @param packages by program
+ * @throws if the user is not root, or the installation fails
+ */
 export function installPrograms(packages: Readonly<Record<string, string>>): void {
   const missing = Object.keys(packages).filter((name) => findProgram(name) === undefined);
   if (missing.length > 0) installPackages(missing.map((name) => packages[name] ?? name));
 }
 
-/** Where a program is, which the Debian package named brings if need be. */
-export function debianProgram(name: string, brings = name): string {
-  installPrograms({ [name]: brings });
+/**
+ * The path of a program. Its Debian package is installed first if necessary.
+ * @throws if the program cannot be installed
+ */
+export function debianProgram(name: string, packageName = name): string {
+  installPrograms({ [name]: packageName });
   const found = findProgram(name);
-  if (found === undefined) throw new Error(`${name} is missing after installing ${brings}`);
+  if (found === undefined) throw new Error(`${name} is missing after installing ${packageName}`);
   return found;
 }
 
 function installPackages(packages: readonly string[]): void {
   const install = ['install', '--yes', '--no-install-recommends', ...packages];
   if (process.getuid?.() !== 0) {
-    throw new Error(`only root can install what is missing: apt-get ${install.join(' ')}`);
+    throw new Error(
+      `programs are missing and only root can install them: run apt-get ${install.join(' ')}`,
+    );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   runProgram('apt-get', ['update'], env);
@@ -51,11 +63,14 @@ function findProgram(name: string): string | undefined {
   return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 }
 
-/** Runs a program to its end, for what it printed; fails with the end of that where it fails. */
+/**
+ * Runs a program and returns its stdout.
+ * @throws with the last lines of its output if it fails
+ */
 function runProgram(command: string, args: readonly string[], env = process.env): string {
   const { status, error, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8' });
   if (status === 0) return stdout;
-  const said =
+  const output =
     error?.message ?? [stdout, stderr].join('\n').trim().split('\n').slice(-8).join('\n');
-  throw new Error(`${command} ${args.join(' ')} did not work: ${said}`, { cause: error });
+  throw new Error(`${command} ${args.join(' ')} failed: ${output}`, { cause: error });
 }

@@ -6,51 +6,55 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ROOT } from './run.ts';
 import { startServer, type Launch } from './servers.ts';
 
-/** The Python environment that MiniStack is installed in. */
+/** The path of the Python environment that MiniStack is installed in. */
 export const VENV = path.join(ROOT, '.ministack/venv');
 
-/** How the name of a folder begins that an account has for itself. */
+/** The prefix of an account's temporary folder. */
 export const SCRATCH = 'concurrency-check-ministack-';
 
-/** An AWS account on this machine, and all that belongs to it. */
+/** An emulated AWS account on this machine. */
 export interface MiniStack {
   readonly port: number;
   readonly endpoint: string;
-  /** Where it, and what is deployed to it, writes; gone when it has stopped. */
+  /** The folder that the account and what is deployed to it write to. Removed on stop. */
   readonly folder: string;
-  /** What is to be added to the environment of a program that is to meet it in place of AWS. */
+  /** Environment variables that make a program use the account instead of AWS. */
   readonly env: NodeJS.ProcessEnv;
   readonly lambda: LambdaClient;
   readonly cloudformation: CloudFormationClient;
-  /** A request that is none of Lambda or CloudFormation, for the parsed JSON. */
-  readonly ask: (question: Question) => Promise<Readonly<Record<string, unknown>>>;
-  /** Deletes whatever has been deployed, and ends the instances. */
+  /**
+   * Sends a request to a service other than Lambda and CloudFormation. Resolves to the parsed JSON.
+   * @throws if the service answers with an error
+   */
+  readonly request: (input: ServiceRequest) => Promise<Readonly<Record<string, unknown>>>;
+  /** Deletes everything that was deployed, and ends all instances. */
   readonly reset: () => Promise<void>;
-  /** Ends it and the instances; a second time does nothing. */
+  /** Ends the account and all instances. Does nothing the second time. */
   readonly stop: () => Promise<void>;
 }
 
-export interface Question {
-  /** The name in a signature: `logs`, `apigateway`, `s3`. */
+/** A request to an AWS service. */
+export interface ServiceRequest {
+  /** The service's name in a signature: `logs`, `apigateway`, `s3`. */
   readonly service: string;
   readonly path?: string;
-  /** Of a service that has one address for all its actions. */
+  /** The action, for a service that has one path for all actions. */
   readonly target?: string;
 }
 
 const REGION = 'us-east-1';
-/** The one key that it knows; others are refused. */
+/** The only key that the account accepts. */
 const KEY = { accessKeyId: 'test', secretAccessKey: 'test' };
-/** As many calls in flight as an account on AWS has by default. */
+/** The default concurrency of an AWS account. */
 const ACCOUNT_CONCURRENCY = 1_000;
-/** One for each call in flight; beyond them, calls would wait for each other. */
+/** Worker threads, one per call in flight. With more calls than this, calls would wait. */
 const THREADS = 256;
 
-/** Starts an empty account, on a free port of the loopback interface. */
+/** Starts an empty account on a free loopback port. */
 export async function startMiniStack(
   options: { readonly accountConcurrency?: number } = {},
 ): Promise<MiniStack> {
-  // Not below the project: its package.json and node_modules would be found from what is deployed.
+  // Outside the project, or deployed code would find its package.json and node_modules.
   const folder = mkdtempSync(path.join(tmpdir(), SCRATCH));
   const concurrency = options.accountConcurrency ?? ACCOUNT_CONCURRENCY;
   const { port, stop } = await startServer((onPort) => launch(onPort, folder, concurrency));
@@ -66,7 +70,7 @@ export async function startMiniStack(
     env: environment(endpoint, folder),
     lambda,
     cloudformation,
-    ask: (question) => ask(endpoint, question),
+    request: (input) => sendRequest(endpoint, input),
     reset: async () => void (await fetch(`${endpoint}/_ministack/reset`, { method: 'POST' })),
     stop: () => {
       lambda.destroy();
@@ -83,14 +87,14 @@ function launch(port: number, folder: string, concurrency: number): Launch {
     command: path.join(VENV, 'bin/ministack'),
     args: [],
     env: {
-      ...without((name) => name !== 'PATH'), // handlers would see it, as on AWS they never do
+      ...without((name) => name !== 'PATH'), // handlers would see them, unlike on AWS
       HOME: folder,
       TMPDIR: temporary,
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
-      AUTH: 'true', // refuses unknown keys, and unsigned calls where a route asks for a signature
+      AUTH: 'true', // rejects unknown keys, and unsigned calls to routes that require a signature
       LAMBDA_ACCOUNT_CONCURRENCY: String(concurrency),
       MINISTACK_WORKER_THREADS: String(THREADS),
     },
@@ -99,33 +103,33 @@ function launch(port: number, folder: string, concurrency: number): Launch {
   };
 }
 
-/** No profile, no role, no address and no proxy of the person who runs the tests is left in it. */
+/** The environment without any AWS settings or proxies of the person who runs the tests. */
 function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
-  const nothing = path.join(folder, 'there-is-no-such-file');
+  const missing = path.join(folder, 'there-is-no-such-file');
   return {
     ...without((name) => /^AWS_|proxy$/i.test(name)),
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: KEY.accessKeyId,
     AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-    AWS_CONFIG_FILE: nothing,
-    AWS_SHARED_CREDENTIALS_FILE: nothing,
+    AWS_CONFIG_FILE: missing,
+    AWS_SHARED_CREDENTIALS_FILE: missing,
     AWS_EC2_METADATA_DISABLED: 'true',
     SLS_AWS_MONITORING_FREQUENCY: '200',
   };
 }
 
-/** Takes variables of ours away; over `process.env`, an undefined one is as good as none. */
+/** Overrides that remove variables: an undefined variable counts as absent. */
 function without(unwanted: (name: string) => boolean): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter(unwanted);
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-/** The signature names the service; MiniStack looks at the key in it and does not verify it. */
-async function ask(
+/** MiniStack reads the service and the key from the signature, and does not verify it. */
+async function sendRequest(
   endpoint: string,
-  { service, path: where, target }: Question,
-): ReturnType<MiniStack['ask']> {
+  { service, path: urlPath, target }: ServiceRequest,
+): ReturnType<MiniStack['request']> {
   const credential = `${KEY.accessKeyId}/20200101/${REGION}/${service}/aws4_request`;
   const headers = {
     authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`,
@@ -133,7 +137,7 @@ async function ask(
   };
   const answer =
     target === undefined
-      ? await fetch(endpoint + (where ?? '/'), { headers })
+      ? await fetch(endpoint + (urlPath ?? '/'), { headers })
       : await fetch(endpoint, {
           method: 'POST',
           headers: {
@@ -143,8 +147,8 @@ async function ask(
           },
           body: '{}',
         });
-  const said = await answer.text();
-  if (!answer.ok) throw new Error(`${service} answered ${answer.status}: ${said}`);
-  const parsed: Record<string, unknown> = JSON.parse(said);
+  const body = await answer.text();
+  if (!answer.ok) throw new Error(`${service} answered ${answer.status}: ${body}`);
+  const parsed: Record<string, unknown> = JSON.parse(body);
   return parsed;
 }

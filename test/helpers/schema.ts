@@ -6,12 +6,13 @@ const file = new URL('../../schema/run-file.schema.json', import.meta.url);
 const schema: object = JSON.parse(readFileSync(file, 'utf8'));
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
-/** Whether it is what the published schema says that `--json` writes. */
+/** Asserts that a value matches the published schema of run files. */
 export function expectToMatchSchema(content: unknown): void {
   validate(content);
   expect(validate.errors ?? []).toEqual([]);
 }
 
+/** Whether a value matches the published schema of run files. */
 export function matchesSchema(content: unknown): boolean {
   return validate(content);
 }

@@ -7,7 +7,8 @@ export function namesInZip(zip: Buffer): string[] {
   const count = zip.readUInt16LE(end + 10);
   let at = zip.readUInt32LE(end + 16);
   return Array.from({ length: count }, () => {
-    if (zip.readUInt32LE(at) !== CENTRAL_FILE_HEADER) throw new Error('expected a file header');
+    if (zip.readUInt32LE(at) !== CENTRAL_FILE_HEADER)
+      throw new Error('expected a file header in the central directory of the zip');
     const nameLength = zip.readUInt16LE(at + 28);
     const name = zip.toString('utf8', at + 46, at + 46 + nameLength);
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);

@@ -2,21 +2,21 @@ import { expect, it } from 'vitest';
 import { cpuMs, startEnvironment, type Code } from '../helpers/runtime/runtime-client.ts';
 import { deployed, fixture, FUNCTIONS } from '../helpers/runtime/runtime-functions.ts';
 
-// How long cores are busy is compared, not how long it takes: on a machine that did other things as
-// well, two empty handlers started in turn differed by a third in elapsed time, and by 2 % in this.
+// Compares CPU time, not elapsed time: on a busy machine, two empty handlers started alternately
+// differed by a third in elapsed time, and by 2 % in CPU time.
 
 const MOST_TIMES = 1.1;
-/** A first answer parses, and logs two records; an empty handler does not. */
+/** The first answer parses an event and logs two records, which an empty handler does not. */
 const MOST_TIMES_ANSWERED = 1.25;
 
-/** As many rounds as this are looked at together; where they do not convince, as many more. */
+/** Rounds before the first comparison. If a function seems too slow, as many are added. */
 const ROUNDS = 15;
 const TRIES = 4;
 const PATIENCE = { timeout: 300_000 };
 
-/** In ms, from the start of the process. */
+/** Times in ms from the start of the process. */
 interface ColdStart {
-  /** To the first request for a call: what Lambda calls the init duration. */
+  /** Until the first request for a call, which is Lambda's init duration. */
   readonly initCpu: number;
   readonly init: number;
   readonly answeredCpu: number;
@@ -40,31 +40,32 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Every code once in each round, so that whatever slows the machine down slows all of them down. */
+/** Starts each function once per round, so what slows the machine down slows all of them down. */
 async function addRounds(starts: Map<string, ColdStart[]>, codes: [string, Code][]): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, code] of codes) starts.get(name)?.push(await coldStart(code));
   }
 }
 
-/** Medians of one code, and how many times those of the empty handler. */
+/** The medians of a function, and their ratios to those of the empty handler. */
 function compare(
   starts: readonly ColdStart[],
   empty: readonly ColdStart[],
 ): { init: number; answered: number; words: string } {
-  const times = (figure: keyof ColdStart): number => mid(starts, figure) / mid(empty, figure);
-  const said = (figure: keyof ColdStart): string =>
-    `${mid(starts, figure).toFixed(1)} ms (${times(figure).toFixed(3)})`;
+  const times = (figure: keyof ColdStart): number =>
+    medianOf(starts, figure) / medianOf(empty, figure);
+  const described = (figure: keyof ColdStart): string =>
+    `${medianOf(starts, figure).toFixed(1)} ms (${times(figure).toFixed(3)})`;
   return {
     init: times('initCpu'),
     answered: times('answeredCpu'),
     words:
-      `init ${said('initCpu')} on a core, ${said('init')} elapsed; ` +
-      `first answer ${said('answeredCpu')} on a core, ${said('answered')} elapsed`,
+      `init ${described('initCpu')} of CPU time, ${described('init')} elapsed; ` +
+      `first answer ${described('answeredCpu')} of CPU time, ${described('answered')} elapsed`,
   };
 }
 
-function mid(starts: readonly ColdStart[], figure: keyof ColdStart): number {
+function medianOf(starts: readonly ColdStart[], figure: keyof ColdStart): number {
   return median(starts.map((start) => start[figure]));
 }
 
@@ -84,7 +85,7 @@ it('a cold start takes at most 1.1 times that of an empty handler', PATIENCE, as
   for (let tried = 1; tried <= TRIES; tried += 1) {
     await addRounds(starts, codes);
     if (tooSlow().length === 0) break;
-    process.stdout.write(`${tooSlow().join(', ')} above it after ${tried * ROUNDS} rounds\n`);
+    process.stdout.write(`${tooSlow().join(', ')} too slow after ${tried * ROUNDS} rounds\n`);
   }
   for (const [name, { words }] of compared()) process.stdout.write(`${name}: ${words}\n`);
   expect(tooSlow()).toEqual([]);

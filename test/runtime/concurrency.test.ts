@@ -3,12 +3,16 @@ import { asPong, type Pong } from '../../handlers/pong.ts';
 import { parseRun, type RunFile } from '../helpers/output.ts';
 import { run } from '../helpers/run.ts';
 import { deployed, type FunctionName } from '../helpers/runtime/runtime-functions.ts';
-import { serve, startFunction, type LambdaFunction } from '../helpers/runtime/runtime-service.ts';
+import {
+  serveFunctions,
+  startFunction,
+  type LambdaFunction,
+} from '../helpers/runtime/runtime-service.ts';
 
 const CALLS = 8;
 const DELAY_MS = 250;
 
-/** As Lambda does on Managed Instances; one worker thread, unless told otherwise. */
+/** The environment variables on Lambda Managed Instances, with one worker thread by default. */
 const managed = (workers = 1): NodeJS.ProcessEnv => ({
   AWS_LAMBDA_MAX_CONCURRENCY: '64',
   AWS_LAMBDA_NODEJS_WORKER_COUNT: String(workers),
@@ -24,8 +28,8 @@ async function functionOf(
   return started;
 }
 
-/** What the function says of calls that were made at once. */
-async function together(invoked: LambdaFunction): Promise<Pong[]> {
+/** Invokes the function several times at once. Returns its answers. */
+async function invokeTogether(invoked: LambdaFunction): Promise<Pong[]> {
   const calls = Array.from({ length: CALLS }, () => invoked.invoke(`{"delay":${DELAY_MS}}`));
   const ended = await Promise.all(calls);
   return ended.map(({ answered }) => {
@@ -36,7 +40,7 @@ async function together(invoked: LambdaFunction): Promise<Pong[]> {
   });
 }
 
-/** How many calls were in progress together at most, on the clock of one machine. */
+/** The peak overlap of the handlers. All times are on one machine's clock. */
 function peak(pongs: readonly Pong[]): number {
   return Math.max(
     ...pongs.map(
@@ -57,12 +61,12 @@ const CREDENTIALS = {
   AWS_PROFILE: undefined,
 };
 
-/** What the check says of a function, behind an HTTP API and through the Invoke API. */
-async function checked(
+/** Checks a function behind an HTTP API and through the Invoke API. */
+async function checkBothWays(
   name: FunctionName,
   invoked: LambdaFunction,
 ): Promise<{ readonly http: RunFile; readonly lambda: RunFile }> {
-  const service = await serve({ [name]: invoked });
+  const service = await serveFunctions({ [name]: invoked });
   onTestFinished(() => service.stop());
   const check = async (target: string, ...options: readonly string[]): Promise<RunFile> => {
     const args = [target, '-n', String(CALLS), '--json', '-', ...options];
@@ -82,7 +86,7 @@ async function expectVerdict(
   invoked: LambdaFunction,
   verdict: object,
 ): Promise<void> {
-  const { http, lambda } = await checked(name, invoked);
+  const { http, lambda } = await checkBothWays(name, invoked);
   expect(http.verdict).toMatchObject(verdict);
   expect(lambda.verdict).toMatchObject(verdict);
 }
@@ -90,7 +94,7 @@ async function expectVerdict(
 describe('one environment in standard mode', () => {
   it.for(['ping', 'ping-blocking'] as const)('takes one call of /%s at a time', async (name) => {
     const invoked = await functionOf(name, {});
-    const pongs = await together(invoked);
+    const pongs = await invokeTogether(invoked);
     expect([peak(pongs), instances(pongs)]).toEqual([1, 1]);
     expect(invoked.environments[0]?.api.polls().most).toBe(1);
     await expectVerdict(name, invoked, {
@@ -103,7 +107,7 @@ describe('one environment in standard mode', () => {
 describe('an environment for each call in standard mode', () => {
   it.for(['ping', 'ping-blocking'] as const)('runs calls of /%s in parallel', async (name) => {
     const invoked = await functionOf(name, { environments: CALLS });
-    const pongs = await together(invoked);
+    const pongs = await invokeTogether(invoked);
     expect([peak(pongs), instances(pongs)]).toEqual([CALLS, CALLS]);
     await expectVerdict(name, invoked, {
       kind: 'parallel',
@@ -113,9 +117,9 @@ describe('an environment for each call in standard mode', () => {
 });
 
 describe('one environment that takes several calls at once', () => {
-  it('overlaps those that wait', async () => {
+  it('overlaps calls that wait', async () => {
     const invoked = await functionOf('ping', { env: managed() });
-    const pongs = await together(invoked);
+    const pongs = await invokeTogether(invoked);
     expect([peak(pongs), instances(pongs)]).toEqual([CALLS, 1]);
     expect(new Set(pongs.map(({ initializationType }) => initializationType))).toEqual(
       new Set(['lambda-managed-instances']),
@@ -126,9 +130,9 @@ describe('one environment that takes several calls at once', () => {
     });
   });
 
-  it('does not overlap those that block', async () => {
+  it('does not overlap calls that block', async () => {
     const invoked = await functionOf('ping-blocking', { env: managed() });
-    const pongs = await together(invoked);
+    const pongs = await invokeTogether(invoked);
     expect([peak(pongs), instances(pongs)]).toEqual([1, 1]);
     await expectVerdict('ping-blocking', invoked, {
       kind: 'serial',
@@ -136,9 +140,9 @@ describe('one environment that takes several calls at once', () => {
     });
   });
 
-  it('is parallel on its worker threads, and no scaling out', async () => {
+  it('is parallel on its worker threads without scaling out', async () => {
     const invoked = await functionOf('ping-blocking', { env: managed(2) });
-    const { http, lambda } = await checked('ping-blocking', invoked);
+    const { http, lambda } = await checkBothWays('ping-blocking', invoked);
     for (const { verdict, bursts } of [http, lambda]) {
       expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 2 } });
       expect(verdict.reasons.map(({ code }) => code)).toContain('within-one-environment');
@@ -146,15 +150,15 @@ describe('one environment that takes several calls at once', () => {
     }
   });
 
-  it('has a module, and so an instance, for each of its worker threads', async () => {
+  it('has one instance per worker thread', async () => {
     const workers = 2;
     const invoked = await functionOf('ping-blocking', { env: managed(workers) });
-    const pongs = await together(invoked);
+    const pongs = await invokeTogether(invoked);
     expect([peak(pongs), instances(pongs)]).toEqual([workers, workers]);
     for (const { instance } of pongs) {
       expect(peak(pongs.filter((pong) => pong.instance === instance))).toBe(1);
     }
-    // All threads know by what name Lambda calls the environment.
+    // All threads report the environment's name on Lambda.
     const names = new Set(pongs.map(({ environment }) => environment));
     expect([...names]).toEqual([expect.stringContaining('[$LATEST]')]);
   });

@@ -21,14 +21,14 @@ const FILES = ['package.json', 'package-lock.json'];
 const STAMP = path.join(CLIENT, 'installed');
 const LOG = path.join(HOME, 'install.log');
 
-/** What compiling the client takes beside Python, and Debian's package that brings it. */
+/** The programs that compiling the client needs, apart from Python, and Debian's packages for them. */
 const TOOLS = { cmake: 'cmake', 'g++': 'g++', make: 'make', xz: 'xz-utils' };
 
 /** Installs the runtime client once, and packages the functions as they are now. */
 export async function setup(): Promise<void> {
   if (process.platform !== 'linux') {
     throw new Error(
-      `the runtime client needs Linux, as Lambda has it; this is ${process.platform}`,
+      `the runtime client needs Linux, not ${process.platform}: run these tests on Linux`,
     );
   }
   mkdirSync(HOME, { recursive: true });
@@ -36,7 +36,7 @@ export async function setup(): Promise<void> {
   await packageFunctions();
 }
 
-/** Compiling takes a minute or more; it is done again where what is wanted has changed. */
+/** Compiling takes a minute or more, so it is repeated only if the manifest has changed. */
 function installClient(): void {
   const wanted = stamp();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
@@ -47,7 +47,7 @@ function installClient(): void {
   for (const file of FILES) copyFileSync(path.join(MANIFEST, file), path.join(CLIENT, file));
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
   run('npm', ['rebuild', 'aws-lambda-ric', '--foreground-scripts'], {
-    // Compiled by and for the Node that is to load it, whose headers come with it.
+    // Compile with the Node that loads the client; its headers are part of the package.
     PATH: `${LAMBDA_NODE_FOLDER}/bin${path.delimiter}${process.env['PATH'] ?? ''}`,
     npm_config_nodedir: LAMBDA_NODE_FOLDER,
   });
@@ -60,7 +60,10 @@ function stamp(): string {
   return hash.digest('hex');
 }
 
-/** Compilers say much, so that it goes into a file; its end is told where they fail. */
+/**
+ * Runs a program with its output in a file, since compilers print a lot.
+ * @throws with the end of that output if the program fails
+ */
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
   const log = openSync(LOG, 'a');
   const { status, error } = spawnSync(command, args, {
@@ -71,5 +74,5 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
   closeSync(log);
   if (status === 0) return;
   const why = error?.message ?? readFileSync(LOG, 'utf8').slice(-2000);
-  throw new Error(`${command} ${args.join(' ')} failed: ${why}\nAll that was said is in ${LOG}`);
+  throw new Error(`${command} ${args.join(' ')} failed: ${why}\nThe whole output is in ${LOG}`);
 }

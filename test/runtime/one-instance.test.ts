@@ -7,12 +7,12 @@ import {
 } from '../helpers/runtime/runtime-client.ts';
 import { deployed, fixture, FUNCTIONS } from '../helpers/runtime/runtime-functions.ts';
 
-/** Until then V8 still compiles what runs often, which stays. */
+/** Calls before measuring, since V8 still compiles hot code, which stays in memory. */
 const WARM_UP = 1_000;
 const CALLS = 1_000;
-/** An empty handler leaves up to 20 behind, one that keeps every request id 150. */
+/** An empty handler leaks up to 20 bytes per call, one that keeps every request id 150. */
 const MOST_BYTES_PER_CALL = 64;
-/** What the process has from the system, where native memory would show. */
+/** Resident memory after the calls compared with before, which includes native memory. */
 const MOST_RSS_RATIO = 1.1;
 
 const NO_WORK = '{"delay":0,"work":0}';
@@ -27,7 +27,7 @@ interface Growth {
   readonly answers: readonly string[];
 }
 
-/** What each of a thousand calls leaves behind, after a thousand that let V8 settle. */
+/** How much memory grows over a thousand calls, after a thousand to warm up. */
 async function growth(code: Code): Promise<Growth> {
   environment = await startEnvironment(code, { measured: true });
   const answers: string[] = [];
@@ -50,10 +50,10 @@ function pongOf(payload: string): Pong | undefined {
 }
 
 describe('a thousand calls on one instance', () => {
-  it.for(FUNCTIONS)('of %s are counted, and leave nothing behind', async (name) => {
+  it.for(FUNCTIONS)('of %s are counted, and leak nothing', async (name) => {
     const { bytesPerCall, rssRatio, answers } = await growth(deployed(name));
     process.stdout.write(
-      `${name}: ${bytesPerCall.toFixed(1)} bytes a call, RSS ${rssRatio.toFixed(3)} times\n`,
+      `${name}: ${bytesPerCall.toFixed(1)} bytes per call, RSS ${rssRatio.toFixed(3)}x\n`,
     );
     const pongs = answers.map(pongOf);
     expect(new Set(pongs.map((pong) => pong?.instance)).size).toBe(1);
@@ -63,9 +63,9 @@ describe('a thousand calls on one instance', () => {
     expect(rssRatio).toBeLessThan(MOST_RSS_RATIO);
   });
 
-  it('would tell of a function that keeps a little of each', async () => {
+  it('are enough to detect a function that leaks a little', async () => {
     const { bytesPerCall } = await growth(fixture('leaking'));
-    process.stdout.write(`leaking: ${bytesPerCall.toFixed(1)} bytes a call\n`);
+    process.stdout.write(`leaking: ${bytesPerCall.toFixed(1)} bytes per call\n`);
     expect(bytesPerCall).toBeGreaterThan(MOST_BYTES_PER_CALL);
   });
 });

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { startEnvironment } from '../helpers/runtime/runtime-client.ts';
 import { deployed, fixture } from '../helpers/runtime/runtime-functions.ts';
 import { readLogTail } from '../../src/core/answers/lambda-log.ts';
-import { serve, startFunction } from '../helpers/runtime/runtime-service.ts';
+import { serveFunctions, startFunction } from '../helpers/runtime/runtime-service.ts';
 
-// The tests' own stand-in for Lambda: does it fail where a function does?
+// Tests of the helpers that stand in for Lambda: they must report a function's failures.
 
-it('tells of a handler that throws', async () => {
+it('reports a handler that throws', async () => {
   const environment = await startEnvironment(fixture('fails'));
   try {
     const { failed, payload, printed } = await environment.invoke('{"message":"no \\u007f"}');
@@ -18,7 +18,7 @@ it('tells of a handler that throws', async () => {
   }
 });
 
-it('tells of a process that ends in a call', async () => {
+it('reports a process that exits during a call', async () => {
   const environment = await startEnvironment(fixture('exits'));
   try {
     const { failed, payload } = await environment.invoke('{}');
@@ -30,7 +30,7 @@ it('tells of a process that ends in a call', async () => {
   }
 });
 
-it('tells of code that cannot be loaded', async () => {
+it('reports code that cannot be loaded', async () => {
   await expect(startFunction(fixture('broken'))).rejects.toThrow('not today');
 });
 
@@ -38,13 +38,13 @@ function logOf({ headers }: Response): string {
   return Buffer.from(headers.get('x-amz-log-result') ?? '', 'base64').toString();
 }
 
-it('speaks as the Invoke API and the HTTP API do', async () => {
+it('answers like the Invoke API and the HTTP API', async () => {
   const functions = {
     ping: await startFunction(deployed('ping')),
     text: await startFunction(deployed('ping'), { env: { AWS_LAMBDA_LOG_FORMAT: 'Text' } }),
     fails: await startFunction(fixture('fails')),
   };
-  const service = await serve(functions);
+  const service = await serveFunctions(functions);
   const invoke = (name: string, body: string): Promise<Response> =>
     fetch(`${service.url}/2015-03-31/functions/${name}/invocations`, {
       method: 'POST',

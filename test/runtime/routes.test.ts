@@ -14,7 +14,7 @@ interface Response {
   readonly body: string;
 }
 
-/** What Lambda would hand on, and what was printed meanwhile. */
+/** Invokes the function. Returns its response, and what it printed meanwhile. */
 async function call(
   environment: Environment,
   event: unknown,
@@ -64,7 +64,7 @@ describe.each(FUNCTIONS)('%s from its zip', (name: FunctionName) => {
     expect(instances.size).toBe(1);
   });
 
-  it('logs Hello and Goodbye as records of their own, with the request', async () => {
+  it('logs Hello and Goodbye as separate records with the request id', async () => {
     const { response, requestId, printed } = await call(environment, { [parameter]: 1 });
     const { instance, nth, cold } = pongOf(response);
     const records: unknown[] = printed
@@ -81,7 +81,7 @@ describe.each(FUNCTIONS)('%s from its zip', (name: FunctionName) => {
   });
 
   it.each([-1, 1.5, MOST[parameter] + 1, 1e99, '', 'soon', '1e3', ' 1', true, null, [1], {}])(
-    'refuses %j, and goes on',
+    'rejects %j, and answers the next call',
     async (bad) => {
       const { response, printed } = await call(environment, { [parameter]: bad });
       expect(response.statusCode).toBe(400);
@@ -91,7 +91,7 @@ describe.each(FUNCTIONS)('%s from its zip', (name: FunctionName) => {
     },
   );
 
-  it('prints nothing of a hostile value', async () => {
+  it('does not print a hostile value', async () => {
     const hostile = '\u001B[2J<script>"\r\nset-cookie: a=b';
     const { response } = await call(environment, httpApiEvent({ [parameter]: hostile }));
     expect(response.statusCode).toBe(400);
@@ -100,9 +100,9 @@ describe.each(FUNCTIONS)('%s from its zip', (name: FunctionName) => {
   });
 });
 
-describe('an event without anything in it', () => {
+describe('an event without parameters', () => {
   it.each([null, [], 'delay', 7, true, {}, { queryStringParameters: null }, { requestContext: 1 }])(
-    '%j gets what is given by default',
+    'gets the default answer: %j',
     async (event) => {
       const environment = await startEnvironment(deployed('ping-cpu'));
       try {
@@ -114,7 +114,7 @@ describe('an event without anything in it', () => {
   );
 });
 
-it('writes lines for people where the log is text', async () => {
+it('writes readable lines if the log format is text', async () => {
   const environment = await startEnvironment(deployed('ping'), {
     env: { AWS_LAMBDA_LOG_FORMAT: 'Text' },
   });

@@ -4,35 +4,36 @@ import { run } from '../helpers/run.ts';
 import type { Server } from '../helpers/servers.ts';
 import type { Case, Outcomes, Truth } from './cases.ts';
 
-/** What the command said of a server, held against the truth. */
+/** The command's verdict on a server, compared with the truth. */
 export interface Assessment {
   readonly grade: 'right' | 'inconclusive' | 'wrong';
-  /** The verdict in few words. */
+  /** The verdict in a few words. */
   readonly said: string;
-  /** Whether the number is the very one, not only inside the interval. */
+  /** Whether the estimate is the true number, and not just an interval that contains it. */
   readonly exact: boolean;
-  /** What is wrong, each in a sentence; empty for a right answer and for none. */
+  /** What is wrong, in words; empty for a verdict that is right or inconclusive. */
   readonly complaints: readonly string[];
-  /** The run file, or what came in its place. */
+  /** The run file, or stderr if there is none. */
   readonly output: string;
 }
 
 type RunFile = Recording & { readonly verdict: Verdict };
 
-/** Runs the real command once against a server that is up. */
-export async function check(server: Server, tried: Case): Promise<Assessment> {
+/** Runs the real command once against a running server. */
+export async function checkServer(server: Server, tried: Case): Promise<Assessment> {
   const { path, calls, options = [], truth } = tried;
   const url = `http://127.0.0.1:${server.port}${path}`;
   const args = [url, '-n', String(calls), ...options, '--json', '-'];
   const { status, stdout, stderr } = await run(args);
   if (stdout === '') {
     const complaints = [`expected a run file, received exit ${status}: ${stderr}`];
-    return { grade: 'wrong', said: 'nothing', exact: false, complaints, output: stderr };
+    return { grade: 'wrong', said: 'no run file', exact: false, complaints, output: stderr };
   }
   const file = readRun(stdout);
   return assess({ file, status, truth, calls, output: stdout });
 }
 
+/** Parses a run file. */
 export function readRun(stdout: string): RunFile {
   const file: RunFile = JSON.parse(stdout);
   return file;
@@ -50,41 +51,42 @@ function assess(ran: {
   const declined = verdict.kind === 'inconclusive';
   const complaints = [
     ...(status === (declined ? 3 : 0) ? [] : [`${verdict.kind} with exit status ${status}`]),
-    ...(file.bursts.length === 2 ? [] : [`${file.bursts.length} bursts of 2`]),
+    ...(file.bursts.length === 2 ? [] : [`${file.bursts.length} bursts, not 2`]),
     ...file.bursts.flatMap((burst) => outcomeComplaints(burst.invocations, truth, calls)),
     ...verdictComplaints(verdict, truth, calls),
   ];
   const expected = truth.kinds.includes(verdict.kind);
   return {
     grade: complaints.length > 0 ? 'wrong' : expected ? 'right' : 'inconclusive',
-    said: inWords(verdict),
+    said: describeVerdict(verdict),
     exact: !declined && verdict.workers.estimate === (truth.workers ?? verdict.workers.estimate),
     complaints,
     output,
   };
 }
 
-export function inWords(verdict: Verdict): string {
+/** A verdict in a few words, for instance `overlapping 4 (3 to 6)`. */
+export function describeVerdict(verdict: Verdict): string {
   if (verdict.kind === 'inconclusive') return verdict.kind;
   const { estimate, low, high } = verdict.workers;
-  const interval = low === high ? '' : ` (${low} to ${high ?? 'any'})`;
+  const interval = low === high ? '' : ` (${low} ${high === null ? 'or more' : `to ${high}`})`;
   return `${verdict.kind} ${estimate}${interval}`;
 }
 
 function verdictComplaints(verdict: Verdict, truth: Truth, calls: number): string[] {
   const { kinds, workers, outcomes } = truth;
   if (verdict.kind === 'inconclusive') return [];
-  const said = inWords(verdict);
+  const said = describeVerdict(verdict);
   if (!kinds.includes(verdict.kind)) return [`${said}, not ${kinds.join(' or ')}`];
   if (workers === undefined) return [];
   const { low, high } = verdict.workers;
   if (low > workers || (high !== null && high < workers)) return [`${said}, not ${workers}`];
-  // Only a queue bounds the number from above.
+  // Only a queue gives the number an upper limit.
   const allTogether = workers >= calls && outcomes === undefined;
-  return allTogether && high !== null ? [`${said}, though none waited`] : [];
+  return allTogether && high !== null ? [`${said}, although no call waited`] : [];
 }
 
-/** Every call ends once, and says how. */
+/** What is wrong with the outcomes: each call must end once, and a failure must name its reason. */
 function outcomeComplaints(
   invocations: Recording['bursts'][number]['invocations'],
   { outcomes, errors = [] }: Truth,
@@ -107,9 +109,11 @@ function outcomeComplaints(
   const codes = new Set(failures.map(({ error }) => error?.code ?? 'none'));
   const odd = errors.length === 0 ? [] : [...codes].filter((code) => !errors.includes(code));
   return [
-    ...(fired === calls ? [] : [`${fired} calls of ${calls}`]),
+    ...(fired === calls ? [] : [`${fired} calls, not ${calls}`]),
     ...(asExpected ? [] : [`${JSON.stringify(received)}, not ${JSON.stringify(expected)}`]),
-    ...(unclear.length === 0 ? [] : [`${unclear.length} calls ended in nothing clear`]),
+    ...(unclear.length === 0
+      ? []
+      : [`${unclear.length} calls with contradictory or missing errors`]),
     ...(odd.length === 0 ? [] : [`failed with ${odd.join(', ')}, not ${errors.join(', ')}`]),
   ];
 }

@@ -1,7 +1,15 @@
 import type { VerdictKind } from '../../src/core/verdict.ts';
-import { gunicorn, nginxBefore, node, script, uvicorn, waitress, type Start } from './programs.ts';
+import {
+  gunicorn,
+  nginxInFrontOf,
+  node,
+  script,
+  uvicorn,
+  waitress,
+  type Start,
+} from './programs.ts';
 
-/** A server, how it is called, and the truth about it. */
+/** A server, how to call it, and the verdict that is right. */
 export interface Case {
   readonly name: string;
   readonly start: Start;
@@ -11,17 +19,19 @@ export interface Case {
   readonly truth: Truth;
 }
 
+/** What is true of a server. */
 export interface Truth {
-  /** Any of these is right; `inconclusive` stands here only where it is what one should hear. */
+  /** Any of these is right. `inconclusive` is listed only if declining is the right answer. */
   readonly kinds: readonly VerdictKind[];
-  /** How many at a time; absent where there is no such number. */
+  /** How many calls it serves at a time; absent if there is no such number. */
   readonly workers?: number;
-  /** How the calls of each burst end, where not all are answered. */
+  /** How the calls of each burst end; absent if all are answered. */
   readonly outcomes?: Outcomes;
-  /** The codes of the failures. */
+  /** The error codes that are expected of failed calls. */
   readonly errors?: readonly string[];
 }
 
+/** Numbers of calls by outcome. */
 export interface Outcomes {
   readonly answered: number;
   readonly throttled: number;
@@ -37,7 +47,7 @@ const SERVERS: readonly Case[] = [
   on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, atATime(100)),
   on('uvicorn, def', uvicorn('fastapi_def'), 50, atATime(40)),
   on('uvicorn, def, 80 calls', uvicorn('fastapi_def'), 80, atATime(40)),
-  // Of few calls, a worker may get none: each takes as many connections as it finds waiting.
+  // Each worker accepts all connections that it finds waiting, so with few calls a worker may get none.
   on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, atATime(4)),
   on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, atATime(3)),
   on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, atATime(8)),
@@ -45,7 +55,7 @@ const SERVERS: readonly Case[] = [
   on('Node, waiting', node('node-waiting.mjs'), 10, atATime(10)),
   on('Node, blocking', node('node-blocking.mjs'), 10, serial),
   on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial),
-  on('Python, a connection at a time', script('one_at_a_time.py'), 10, serial),
+  on('Python, one connection at a time', script('one_at_a_time.py'), 10, serial),
   on('Python threads, CPU-bound', script('threads_cpu.py'), 8, {
     kinds: ['contended'],
     workers: 1,
@@ -56,7 +66,7 @@ const sixOfTen: Truth = {
   ...atATime(6),
   outcomes: { answered: 6, throttled: 4, failed: 0 },
 };
-const limiting = nginxBefore(node('node-waiting.mjs'));
+const limiting = nginxInFrontOf(node('node-waiting.mjs'));
 
 const LIMITS: readonly Case[] = [
   on('Node, 429 beyond 6', node('node-limited.mjs'), 10, sixOfTen),
@@ -74,7 +84,7 @@ const LIMITS: readonly Case[] = [
     path: '/connections-503',
   },
   { ...on('nginx, limit_req, 429', limiting, 10, sixOfTen), path: '/requests' },
-  // Calls begin 100 ms apart and take 300: a rate, for which three at a time is one more word.
+  // Calls start 100 ms apart and take 300 ms: a rate limit, which looks like three at a time.
   {
     ...on('nginx, limit_req, delaying', limiting, 10, { kinds: ['overlapping', 'inconclusive'] }),
     path: '/paced',
@@ -85,14 +95,14 @@ const FAULTS: readonly Case[] = [
   fault('closes without an answer', 'close', ['ECONNRESET']),
   fault('resets the connection', 'reset', ['ECONNRESET']),
   fault('answers garbage', 'garbage', ['HPE_INVALID_CONSTANT']),
-  fault('half an answer', 'half', ['answer-incomplete']),
-  fault('half a head', 'half-head', ['answer-incomplete']),
-  fault('half a chunk', 'half-chunk', ['answer-incomplete']),
-  fault('an endless flood', 'flood', ['answer-too-large']),
-  fault('an endless drip', 'drip', ['timeout']),
+  fault('sends half an answer', 'half', ['answer-incomplete']),
+  fault('sends half a head', 'half-head', ['answer-incomplete']),
+  fault('sends half a chunk', 'half-chunk', ['answer-incomplete']),
+  fault('sends endlessly and fast', 'flood', ['answer-too-large']),
+  fault('sends endlessly and slowly', 'drip', ['timeout']),
   fault('never answers', 'never', ['timeout']),
   {
-    ...fault('closes before it is asked', '', ['ECONNRESET']),
+    ...fault('closes before the request', '', ['ECONNRESET']),
     start: node('faults.mjs', { CLOSE_AT_ONCE: '1' }),
   },
   {
@@ -113,14 +123,14 @@ const FAULTS: readonly Case[] = [
   },
 ];
 
-/** Every server that the check is tried on. */
+/** All servers that the command is tested against. */
 export const CASES: readonly Case[] = [...SERVERS, ...LIMITS, ...FAULTS];
 
 function on(name: string, start: Start, calls: number, truth: Truth): Case {
   return { name, start, path: '/ping', calls, truth };
 }
 
-/** Called only in bursts: a server that does not answer a call alone is not called any further. */
+/** A server with a fault. It is called without solo calls, since a failed one would end the run. */
 function fault(name: string, path: string, errors: readonly string[]): Case {
   return {
     name,

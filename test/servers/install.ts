@@ -4,16 +4,16 @@ import { ROOT } from '../helpers/run.ts';
 
 const VENV = path.join(ROOT, '.servers/venv');
 
-/** The Python that has FastAPI and the servers. */
+/** The Python interpreter of the environment with FastAPI and the servers. */
 export const PYTHON = path.join(VENV, 'bin/python');
 
-/** Installs what the servers need and is not there yet: at once where everything is. */
+/** Installs what the servers need. Returns immediately if everything is installed. */
 export function setup(): void {
   installVenv(VENV, path.join(ROOT, 'test/servers/requirements.txt'));
   nginx();
 }
 
-/** Where nginx is; Debian's, installed if need be. */
+/** The path of Debian's nginx, which is installed first if necessary. */
 export function nginx(): string {
   return debianProgram('nginx', 'nginx-light');
 }

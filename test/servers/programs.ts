@@ -6,11 +6,13 @@ import { startServer, type Server } from '../helpers/servers.ts';
 import { nginx, PYTHON } from './install.ts';
 
 const PROGRAMS = path.join(ROOT, 'test/servers/programs');
-/** How long a call takes, so that a check of ten takes seconds where the question's took minutes. */
+/** How long a call takes, in ms. Short, so a check takes seconds. */
 const WAIT_MS = '300';
 
+/** Starts a server. */
 export type Start = () => Promise<Server>;
 
+/** A FastAPI program under uvicorn. */
 export function uvicorn(program: string, workers = 1): Start {
   const several = workers === 1 ? [] : ['--workers', String(workers)];
   return python(
@@ -19,6 +21,7 @@ export function uvicorn(program: string, workers = 1): Start {
   );
 }
 
+/** The WSGI program under gunicorn. */
 export function gunicorn({ workers, threads }: { workers: number; threads?: number }): Start {
   const threaded = threads === undefined ? [] : ['--threads', String(threads)];
   const many = ['--workers', String(workers), ...threaded];
@@ -28,6 +31,7 @@ export function gunicorn({ workers, threads }: { workers: number; threads?: numb
   );
 }
 
+/** The WSGI program under waitress. */
 export function waitress(threads: number): Start {
   const many = ['--threads', String(threads)];
   return python(
@@ -53,12 +57,13 @@ function python(
     }));
 }
 
-/** A Python program that listens by itself. */
+/** A Python program with its own server. */
 export function script(name: string): Start {
   return () =>
     startServer(() => ({ command: PYTHON, args: [path.join(PROGRAMS, name)], env: { WAIT_MS } }));
 }
 
+/** A Node program. */
 export function node(name: string, env: NodeJS.ProcessEnv = {}): Start {
   return () =>
     startServer(() => ({
@@ -68,8 +73,8 @@ export function node(name: string, env: NodeJS.ProcessEnv = {}): Start {
     }));
 }
 
-/** nginx with its limits, in front of another server. */
-export function nginxBefore(startUpstream: Start): Start {
+/** nginx with limits, in front of another server. */
+export function nginxInFrontOf(startUpstream: Start): Start {
   return async () => {
     const upstream = await startUpstream();
     const dir = await mkdtemp(path.join(tmpdir(), 'nginx-'));
@@ -81,13 +86,13 @@ export function nginxBefore(startUpstream: Start): Start {
       const blanks = { PORT: port, UPSTREAM: upstream.port, DIR: dir };
       const template = await readFile(path.join(PROGRAMS, 'nginx.conf'), 'utf8');
       const conf = path.join(dir, 'nginx.conf');
-      await writeFile(conf, filledIn(template, blanks));
+      await writeFile(conf, fillIn(template, blanks));
       return { command: nginx(), args: ['-p', dir, '-e', 'stderr', '-c', conf], cleanUp };
     });
   };
 }
 
-function filledIn(template: string, blanks: Readonly<Record<string, string | number>>): string {
+function fillIn(template: string, blanks: Readonly<Record<string, string | number>>): string {
   return Object.entries(blanks).reduce(
     (text, [name, value]) => text.replaceAll(`@${name}@`, String(value)),
     template,

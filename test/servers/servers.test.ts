@@ -1,17 +1,17 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { freePort } from '../helpers/servers.ts';
 import { run } from '../helpers/run.ts';
-import { check, inWords, readRun } from './assess.ts';
+import { checkServer, describeVerdict, readRun } from './assess.ts';
 import { CASES } from './cases.ts';
 import { node, uvicorn } from './programs.ts';
 
-/** A run may decline, but not every time. */
+/** A run may be inconclusive, but not this many times in a row. */
 const TRIES = 3;
 
 describe('the verdict on a real server', () => {
   const inconclusive: string[] = [];
   afterAll(() => {
-    // All in all, seldom: a check that always declines is right about everything.
+    // A check that always declines is never wrong, so the share of inconclusive runs is limited.
     expect(inconclusive.length, inconclusive.join('; ')).toBeLessThan(CASES.length / 5);
   });
 
@@ -19,12 +19,12 @@ describe('the verdict on a real server', () => {
     const server = await tried.start();
     try {
       for (let nth = 1; ; nth += 1) {
-        const { grade, said, complaints } = await check(server, tried);
+        const { grade, said, complaints } = await checkServer(server, tried);
         await annotate(`${grade}: ${said}`);
         expect(complaints).toEqual([]);
         if (grade === 'right') return;
         inconclusive.push(tried.name);
-        expect(nth, 'inconclusive each time').toBeLessThan(TRIES);
+        expect(nth, 'runs, all inconclusive').toBeLessThan(TRIES);
       }
     } finally {
       await server.stop();
@@ -32,13 +32,13 @@ describe('the verdict on a real server', () => {
   });
 });
 
-test('-n auto finds the 40 threads of FastAPI without being told', async ({ annotate }) => {
+test('-n auto finds the 40 threads of FastAPI', async ({ annotate }) => {
   const server = await uvicorn('fastapi_def')();
   try {
     const url = `http://127.0.0.1:${server.port}/ping`;
     const { stdout } = await run([url, '-n', 'auto', '--json', '-']);
     const { verdict } = readRun(stdout);
-    await annotate(inWords(verdict));
+    await annotate(describeVerdict(verdict));
     expect(verdict).toMatchObject({ kind: 'overlapping', workers: { high: expect.any(Number) } });
     if (verdict.kind === 'inconclusive') return;
     expect(verdict.workers.low).toBeLessThanOrEqual(40);
@@ -48,15 +48,15 @@ test('-n auto finds the 40 threads of FastAPI without being told', async ({ anno
   }
 });
 
-describe('a server that answers not even a call alone', () => {
+describe('a server that does not answer even a solo call', () => {
   const reasons = [
-    ['close', 'it closed the connection without an answer'],
-    ['never', 'it did not answer in time'],
-    ['flood', 'the answer went on beyond'],
-    ['garbage', 'Parse Error'],
+    ['close', 'the server closed the connection without an answer'],
+    ['never', 'no answer within'],
+    ['flood', 'the answer is larger than'],
+    ['garbage', 'the answer is not valid HTTP'],
   ] as const;
 
-  test.for(reasons)('/%s is said in one line', async ([path, reason]) => {
+  test.for(reasons)('/%s is reported in one line', async ([path, reason]) => {
     const server = await node('faults.mjs')();
     try {
       const url = `http://127.0.0.1:${server.port}/${path}`;
@@ -68,7 +68,7 @@ describe('a server that answers not even a call alone', () => {
     }
   });
 
-  test('nothing that listens, either', async () => {
+  test('and so is a port where nothing listens', async () => {
     const { status, stderr } = await run([`http://127.0.0.1:${await freePort()}/ping`]);
     expect(status).toBe(3);
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('connection refused')]);

@@ -1,16 +1,16 @@
-import { element } from './dom.ts';
-import type { Lane, Stretch } from './lane.ts';
-import { fittedTo, scaleTo, tickLabel, ticks, type Scale } from './scale.ts';
+import { element } from '../shared/element.ts';
+import type { Lane, Phase } from './lane.ts';
+import { fittedTo, scaleTo, tickLabel, tickTimes, type Scale } from './scale.ts';
 
-/** Lanes beyond this number are drawn thin. */
+/** With more lanes than this, lanes are drawn thin. */
 const MANY = 16;
 
-/** Hues by which instances are told apart; the letter beside tells them surely. */
+/** Hues repeat from here on. The instance's letter in the lane is what identifies it. */
 const HUES = 8;
 
 /**
- * The lanes of a burst. Times are custom properties in ms, and the style sheet puts them to scale:
- * so a frame sets one property, whatever the number of lanes.
+ * The lanes of a burst. Times are CSS custom properties in ms, which the style sheet scales. So an
+ * animation frame sets one property, however many lanes there are.
  */
 export class Chart {
   readonly #root: HTMLElement;
@@ -21,35 +21,35 @@ export class Chart {
     this.#root = root;
   }
 
-  /** Clears the chart for a burst that will take about so long, if all goes well. */
+  /** Clears the chart for a burst that takes about `expectedMs`. */
   begin(calls: number, expectedMs: number): void {
     this.#rows.clear();
     this.#root.classList.toggle('many', calls > MANY);
-    for (let call = 0; call < calls; call += 1) this.#rows.set(call, inFlight(call));
+    for (let call = 0; call < calls; call += 1) this.#rows.set(call, inFlightRow(call));
     this.#root.replaceChildren(element('div', 'axis'), ...this.#rows.values());
     this.#rescale(scaleTo(expectedMs));
     this.grow(0);
   }
 
-  /** Lets what is in flight grow to the present. */
+  /** Extends the lanes of the calls in flight to `nowMs` after the release. */
   grow(nowMs: number): void {
     if (nowMs > this.#scale.endMs) this.#rescale(scaleTo(nowMs));
     this.#root.style.setProperty('--now', `${nowMs}`);
   }
 
-  /** Draws the calls that have come back or were stopped, above those that are out. */
-  settle(lanes: readonly Lane[]): void {
-    const done = lanes.map((lane): [number, HTMLElement] => [lane.call, settled(lane)]);
-    const back = new Map(done);
-    for (const [call, row] of done) {
+  /** Draws the calls that have ended, above those in flight. */
+  drawEnded(lanes: readonly Lane[]): void {
+    const drawn = lanes.map((lane): [number, HTMLElement] => [lane.call, endedRow(lane)]);
+    const ended = new Map(drawn);
+    for (const [call, row] of drawn) {
       this.#rows.get(call)?.remove();
       this.#rows.set(call, row);
     }
-    const waiting = [...this.#rows].filter(([call]) => !back.has(call)).map(([, row]) => row);
-    this.#root.append(...back.values(), ...waiting);
+    const inFlight = [...this.#rows].filter(([call]) => !ended.has(call)).map(([, row]) => row);
+    this.#root.append(...ended.values(), ...inFlight);
   }
 
-  /** Sets the axis to what there was. */
+  /** Fits the axis to a burst that ended at `endMs`. */
   end(endMs: number): void {
     this.#rescale(fittedTo(endMs));
   }
@@ -57,7 +57,7 @@ export class Chart {
   #rescale(scale: Scale): void {
     this.#scale = scale;
     this.#root.style.setProperty('--end', `${scale.endMs}`);
-    const marks = ticks(scale).map((at) => {
+    const marks = tickTimes(scale).map((at) => {
       const mark = element('span', 'tick', tickLabel(at, scale));
       mark.style.setProperty('--at', `${at}`);
       return mark;
@@ -66,20 +66,28 @@ export class Chart {
   }
 }
 
-function inFlight(call: number): HTMLElement {
-  return rowOf([`${call + 1}`], [element('span', 'flight')], '');
+function inFlightRow(call: number): HTMLElement {
+  return laneRow([`${call + 1}`], [element('span', 'in-flight')], '');
 }
 
-function settled({ call, instance, cold, stretches, took }: Lane): HTMLElement {
+function endedRow({ call, instance, cold, phases, took }: Lane): HTMLElement {
   const name = element('b', 'instance', instance?.name ?? '');
-  const heat = cold === undefined ? '' : cold ? 'cold' : 'warm';
-  const who = [`${call + 1}`, name, element('span', `heat ${heat}`, heat)];
-  const row = rowOf(who, stretches.map(bar), took);
+  const temperature = cold === undefined ? '' : cold ? 'cold' : 'warm';
+  const who = [
+    `${call + 1}`,
+    name,
+    element('span', `temperature ${temperature}`.trim(), temperature),
+  ];
+  const row = laneRow(who, phases.map(phaseBar), took);
   row.dataset['hue'] = `${(instance?.index ?? 0) % HUES}`;
   return row;
 }
 
-function rowOf(who: readonly (string | Node)[], bars: readonly Node[], took: string): HTMLElement {
+function laneRow(
+  who: readonly (string | Node)[],
+  bars: readonly Node[],
+  took: string,
+): HTMLElement {
   return element(
     'div',
     'lane',
@@ -89,11 +97,11 @@ function rowOf(who: readonly (string | Node)[], bars: readonly Node[], took: str
   );
 }
 
-function bar({ what, from, to }: Stretch): HTMLElement {
-  const said =
+function phaseBar({ what, from, to }: Phase): HTMLElement {
+  const words =
     what === 'served' ? [element('span', '', 'Hello'), element('span', '', 'Goodbye')] : [];
-  const drawn = element('span', `stretch ${what}`, ...said);
-  drawn.style.setProperty('--from', `${from}`);
-  drawn.style.setProperty('--to', `${to}`);
-  return drawn;
+  const bar = element('span', `phase ${what}`, ...words);
+  bar.style.setProperty('--from', `${from}`);
+  bar.style.setProperty('--to', `${to}`);
+  return bar;
 }

@@ -1,45 +1,46 @@
 import { byId } from './dom.ts';
-import { problemsOf, readWish, type Wish } from './wish.ts';
+import { fieldErrors, readSettings, type Settings } from './settings.ts';
 
-export interface Given {
-  readonly wish: Wish;
-  /** What is wrong with it, by field. */
-  readonly problems: ReadonlyMap<string, string>;
+/** The content of the form. */
+export interface FormContent {
+  readonly settings: Settings;
+  /** What is wrong, by field name. */
+  readonly errors: ReadonlyMap<string, string>;
 }
 
 const NUMBERS = ['calls', 'delay'] as const;
 const TITLES = { calls: 'Calls', delay: 'Delay' } as const;
 
-/** What the form asks for; the route that computes has no delay to choose. */
-export function readForm(form: HTMLFormElement): Given {
+/** Reads the form, and disables the delay for the CPU route, which has none. */
+export function readForm(form: HTMLFormElement): FormContent {
   byId('delay', HTMLInputElement).disabled = new FormData(form).get('route') === 'ping/cpu';
   const texts = [...new FormData(form)].flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' ? [[name, value]] : [],
   );
-  const given = new Map(texts);
-  return { wish: readWish(given), problems: problemsOf(given) };
+  const fields = new Map(texts);
+  return { settings: readSettings(fields), errors: fieldErrors(fields) };
 }
 
-/** Says of each number what is wrong with it. */
-export function tellProblems(problems: Given['problems']): void {
-  for (const name of NUMBERS) tellProblem(name, problems.get(name));
+/** Shows the error of each number, and removes those that are fixed. */
+export function showErrors(errors: FormContent['errors']): void {
+  for (const name of NUMBERS) showError(name, errors.get(name));
 }
 
-/** Takes back what is not wrong any more. While somebody types, nothing new is found fault with. */
-export function clearSolved(problems: Given['problems']): void {
-  for (const name of NUMBERS) if (!problems.has(name)) tellProblem(name, undefined);
+/** Removes errors that are fixed. Does not show new ones, since the user may still be typing. */
+export function clearFixedErrors(errors: FormContent['errors']): void {
+  for (const name of NUMBERS) if (!errors.has(name)) showError(name, undefined);
 }
 
-/** To the first number that is wrong. */
-export function focusProblem(problems: Given['problems']): void {
-  const name = NUMBERS.find((number) => problems.has(number));
+/** Moves the focus to the first number that is wrong. */
+export function focusFirstError(errors: FormContent['errors']): void {
+  const name = NUMBERS.find((number) => errors.has(number));
   if (name !== undefined) byId(name, HTMLInputElement).focus();
 }
 
-function tellProblem(name: (typeof NUMBERS)[number], problem: string | undefined): void {
+function showError(name: (typeof NUMBERS)[number], error: string | undefined): void {
   const input = byId(name, HTMLInputElement);
-  if (problem === undefined) input.removeAttribute('aria-invalid');
+  if (error === undefined) input.removeAttribute('aria-invalid');
   else input.setAttribute('aria-invalid', 'true');
-  byId(`${name}-says`, HTMLElement).textContent =
-    problem === undefined ? '' : `${TITLES[name]}: ${problem}`;
+  byId(`${name}-error`, HTMLElement).textContent =
+    error === undefined ? '' : `${TITLES[name]}: ${error}`;
 }

@@ -1,125 +1,125 @@
+import { element } from '../shared/element.ts';
+import { AbandonedCalls } from './abandoned-calls.ts';
 import { isStopped } from './browser-call.ts';
-import { byId, element } from './dom.ts';
-import {
-  about,
-  backWords,
-  drawCalls,
-  fireBurst,
-  fireSolo,
-  status,
-  tell,
-  typicalMs,
-} from './firing.ts';
-import type { Attempt } from './firing.ts';
-import { clearSolved, focusProblem, readForm, tellProblems } from './form.ts';
-import { handLines } from './hand.ts';
+import { byId } from './dom.ts';
+import { clearFixedErrors, focusFirstError, readForm, showErrors } from './form.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
-import { lanesOf } from './lane.ts';
-import { Leftover } from './leftover.ts';
+import { buildLanes } from './lane.ts';
 import { orderWords, verdictCard } from './result.ts';
-import { tableOf } from './table.ts';
-import { baseOf, DELAY_MS, wishWords, type Wish } from './wish.ts';
+import {
+  drawCalls,
+  expectedCallMs,
+  progressText,
+  runBurst,
+  runSolo,
+  showProgress,
+  showStatus,
+  unmeasured,
+  type RunInput,
+} from './run-burst.ts';
+import { baseOf, DELAY_MS, describeSettings, type Settings } from './settings.ts';
+import { shellCommandElements } from './shell-section.ts';
+import { callTable } from './table.ts';
 import { failureWords } from './words.ts';
 
-/** Within so many ms a second click belongs to the first. */
+/** A second click within this time belongs to a double click. */
 const DOUBLE_CLICK_MS = 500;
 
 const base = baseOf(location);
-const form = byId('wish', HTMLFormElement);
+const form = byId('settings', HTMLFormElement);
 const button = byId('fire', HTMLButtonElement);
-const leftover = new Leftover();
-let stop: AbortController | undefined;
+const abandoned = new AbandonedCalls();
+let running: AbortController | undefined;
 let pressedAt = -Infinity;
-/** What the lines for a shell do, and what the result is of. */
-let [lined, measuring] = ['', ''];
+/** The settings that the shell commands and the result belong to, in words. */
+let [shellCommandsFor, resultFor] = ['', ''];
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  if (performance.now() - pressedAt >= DOUBLE_CLICK_MS) press();
+  if (performance.now() - pressedAt >= DOUBLE_CLICK_MS) onPress();
 });
-form.addEventListener('input', show);
-form.addEventListener('change', () => tellProblems(readForm(form).problems));
-for (const id of ['wish', 'by-hand']) byId(id, HTMLElement).hidden = false;
-show();
+form.addEventListener('input', refresh);
+form.addEventListener('change', () => showErrors(readForm(form).errors));
+for (const id of ['settings', 'shell']) byId(id, HTMLElement).hidden = false;
+refresh();
 
-function press(): void {
-  const { wish, problems } = readForm(form);
-  if (stop === undefined && problems.size > 0) {
-    tellProblems(problems);
-    focusProblem(problems);
+function onPress(): void {
+  const { settings, errors } = readForm(form);
+  if (running === undefined && errors.size > 0) {
+    showErrors(errors);
+    focusFirstError(errors);
     return;
   }
   pressedAt = performance.now();
-  if (stop === undefined) void run(wish);
-  else stop.abort();
+  if (running === undefined) void startRun(settings);
+  else running.abort();
 }
 
-/** What the form asks for, said on the button and in the lines for a shell, and whether the result is of that. */
-function show(): void {
-  const { wish, problems } = readForm(form);
-  clearSolved(problems);
-  const asked = problems.size === 0;
-  const words = wishWords(wish, base);
-  if (stop === undefined)
-    button.textContent = asked ? `Fire ${wish.calls} calls` : 'Fire the calls';
-  const earlier = !asked || words !== measuring;
-  byId('earlier', HTMLElement).hidden = !earlier;
-  byId('result', HTMLElement).classList.toggle('of-earlier', earlier);
-  if (!asked || words === lined) return;
-  lined = words;
-  byId('hand', HTMLElement).replaceChildren(...handLines(wish, base));
+/** Updates the button and the shell commands to the form, and marks a result of other settings. */
+function refresh(): void {
+  const { settings, errors } = readForm(form);
+  clearFixedErrors(errors);
+  const valid = errors.size === 0;
+  const description = describeSettings(settings, base);
+  if (running === undefined) {
+    button.textContent = valid ? `Fire ${settings.calls} calls` : 'Fire calls';
+  }
+  const outdated = !valid || description !== resultFor;
+  byId('outdated', HTMLElement).hidden = !outdated;
+  byId('result', HTMLElement).classList.toggle('is-outdated', outdated);
+  if (!valid || description === shellCommandsFor) return;
+  shellCommandsFor = description;
+  byId('shell-commands', HTMLElement).replaceChildren(...shellCommandElements(settings, base));
 }
 
-async function run(wish: Wish): Promise<void> {
-  stop = new AbortController();
+async function startRun(settings: Settings): Promise<void> {
+  running = new AbortController();
   button.textContent = 'Stop';
   document.body.classList.add('running');
-  measuring = wishWords(wish, base);
-  byId('measured', HTMLElement).textContent = measuring;
+  resultFor = describeSettings(settings, base);
+  byId('measured', HTMLElement).textContent = resultFor;
   byId('verdict', HTMLElement).replaceChildren();
   for (const id of ['sketches', 'details']) byId(id, HTMLElement).hidden = true;
   byId('result', HTMLElement).hidden = false;
-  show();
+  refresh();
+  const mark = Date.now().toString(36);
   try {
-    status(await check({ wish, base, mark: Date.now().toString(36), signal: stop.signal }));
+    showStatus(await measure({ settings, base, mark, signal: running.signal }));
   } finally {
     document.body.classList.remove('running');
-    stop = undefined;
-    show();
+    running = undefined;
+    refresh();
   }
 }
 
-/** Solo calls, the burst, the verdict; returns what is to be said at the end. */
-async function check(attempt: Attempt): Promise<string> {
-  const { wish, signal } = attempt;
-  const cautions = leftover.cautions(performance.now());
-  const solo = await fireSolo(attempt);
+/** Fires the solo calls and the burst, and shows the verdict. Returns the final status line. */
+async function measure(input: RunInput): Promise<string> {
+  const { settings, signal } = input;
+  const warnings = abandoned.warnings(performance.now());
+  const solo = await runSolo(input);
   if (signal.aborted) {
-    noteStopped(solo.filter(isStopped).length, wish, undefined);
-    return 'Stopped before the calls were fired at once: nothing was measured.';
+    const eachMs = expectedCallMs(settings, []) ?? DELAY_MS.initial;
+    abandoned.add(solo.filter(isStopped).length, eachMs, performance.now());
+    return 'Stopped before the burst was fired. Nothing was measured.';
   }
   const problem = solo.map(({ invocation }) => failureWords(invocation)).find(Boolean);
   if (problem !== undefined) {
     byId('verdict', HTMLElement).replaceChildren(element('p', 'card problem', problem));
     return 'Nothing was measured.';
   }
-  const { epoch, calls: burst } = await fireBurst(attempt, solo);
+  const { epoch, calls: burst } = await runBurst(input, solo);
   const stopped = burst.filter(isStopped).length;
   if (stopped > 0) {
-    noteStopped(stopped, wish, typicalMs(wish, solo));
-    tell('');
-    return `Stopped: ${backWords(burst, wish.calls)}. A burst that was not let finish tells nothing.`;
+    const eachMs = expectedCallMs(settings, solo) ?? DELAY_MS.initial;
+    abandoned.add(stopped, eachMs, performance.now());
+    showProgress('');
+    return `Stopped: ${progressText(burst, settings.calls)}. An unfinished burst gets no verdict.`;
   }
-  conclude(wish, { ...about(wish, base), solo, epoch, burst }, cautions);
+  showResult(settings, { ...unmeasured(settings, base), solo, epoch, burst }, warnings);
   return '';
 }
 
-/** A call of unknown length is taken to be as long as one usually is. */
-function noteStopped(calls: number, wish: Wish, eachMs = typicalMs(wish, [])): void {
-  leftover.add(calls, eachMs ?? DELAY_MS.fallback, performance.now());
-}
-
-function conclude(wish: Wish, measured: Measured, cautions: readonly string[]): void {
+function showResult(settings: Settings, measured: Measured, warnings: readonly string[]): void {
   const judged = judgeFromBrowser(measured);
   const { order, facts } = orderWords(judged.all);
   drawCalls(measured, measured.burst);
@@ -127,8 +127,9 @@ function conclude(wish: Wish, measured: Measured, cautions: readonly string[]): 
     element('strong', '', order),
     element('span', 'hint', facts),
   );
-  const circumstances = { measured: wishWords(wish, base), route: wish.route, cautions };
+  const description = describeSettings(settings, base);
+  const circumstances = { measured: description, route: settings.route, cautions: warnings };
   byId('verdict', HTMLElement).replaceChildren(verdictCard(judged, circumstances));
-  byId('table', HTMLElement).replaceChildren(tableOf(lanesOf(measured.burst, judged.all)));
+  byId('table', HTMLElement).replaceChildren(callTable(buildLanes(measured.burst, judged.all)));
   byId('details', HTMLElement).hidden = false;
 }

@@ -1,9 +1,11 @@
 import type { Exchange } from '../../src/core/fire.ts';
+import { defined } from '../../src/core/defined.ts';
+import { roundToMicroseconds } from '../../src/core/statistics.ts';
 import type { BrowserCall } from './browser-call.ts';
 
 /**
- * What the browser notes of a request (PerformanceResourceTiming of W3C Resource Timing): ms on its
- * monotonic clock, 0 or an empty text where it does not tell.
+ * The times that a browser records for a request (PerformanceResourceTiming in W3C Resource Timing),
+ * in ms on its monotonic clock. What the browser does not reveal is 0 or empty.
  */
 export interface Timing {
   readonly fetchStart: number;
@@ -13,39 +15,47 @@ export interface Timing {
   readonly nextHopProtocol: string;
 }
 
-/** What the page itself saw of a call, on the same clock. */
-export interface Seen {
+/** What the page's own code observed of a call, in ms on the same clock. */
+export interface PageObservation {
   readonly askedAt: number;
   readonly receivedAt: number;
-  readonly said: Omit<Exchange, 'sentAt' | 'receivedAt'>;
+  readonly exchange: Omit<Exchange, 'sentAt' | 'receivedAt'>;
 }
 
-/** A call by the browser's own notes, or by what the page saw where there are none, as of a call that failed. */
+/** A call with the browser's timing, or with the page's if the browser has none, as for a failed call. */
 export function browserCall(
   { call, zero }: { readonly call: number; readonly zero: number },
-  { askedAt, receivedAt, said }: Seen,
+  { askedAt, receivedAt, exchange }: PageObservation,
   timing: Timing | undefined,
 ): BrowserCall {
-  const after = (at: number): number => Math.round((at - zero) * 1000) / 1000;
+  const sinceZero = (at: number): number => roundToMicroseconds(at - zero);
   if (timing === undefined || timing.requestStart === 0) {
-    const invocation = { call, ...said, sentAt: after(askedAt), receivedAt: after(receivedAt) };
-    return { invocation, askedAt: after(askedAt) };
+    const [sentAt, endedAt] = [sinceZero(askedAt), sinceZero(receivedAt)];
+    return { invocation: { call, ...exchange, sentAt, receivedAt: endedAt }, askedAt: sentAt };
   }
   const { fetchStart, requestStart, responseStart, responseEnd, nextHopProtocol } = timing;
-  return {
-    invocation: { call, ...said, sentAt: after(requestStart), receivedAt: after(responseEnd) },
-    askedAt: after(fetchStart),
-    answeredAt: after(responseStart),
-    ...(nextHopProtocol === '' ? {} : { protocol: nextHopProtocol }),
-  };
+  return defined({
+    invocation: {
+      call,
+      ...exchange,
+      sentAt: sinceZero(requestStart),
+      receivedAt: sinceZero(responseEnd),
+    },
+    askedAt: sinceZero(fetchStart),
+    answeredAt: sinceZero(responseStart),
+    protocol: nextHopProtocol === '' ? undefined : nextHopProtocol,
+  });
 }
 
-/** Of the notes on one address, the first that nobody has taken: calls are noticed in the order in which they end. */
-export function nextUnclaimed<Note extends Pick<Timing, 'responseEnd'>>(
-  notes: readonly Note[],
-  claimed: ReadonlySet<Note>,
-): Note | undefined {
-  return notes
-    .filter((note) => !claimed.has(note))
+/**
+ * The entry that ended first among those not yet claimed. Calls to the same URL have entries with the
+ * same name, and the page notices them in the order in which they end.
+ */
+export function firstUnclaimed<Entry extends Pick<Timing, 'responseEnd'>>(
+  entries: readonly Entry[],
+  claimed: ReadonlySet<Entry>,
+): Entry | undefined {
+  return entries
+    .filter((entry) => !claimed.has(entry))
     .toSorted((a, b) => a.responseEnd - b.responseEnd)[0];
 }

@@ -10,7 +10,7 @@ import {
 } from '../../src/reporters/shared/phrases.ts';
 import type { Medium } from '../../src/reporters/shared/remedies.ts';
 import { burstWarningWords } from '../../src/reporters/shared/warnings.ts';
-import { element } from './dom.ts';
+import { element } from '../shared/element.ts';
 import type { Judged } from './judging.ts';
 import { browserWords, failuresWords } from './words.ts';
 
@@ -61,11 +61,11 @@ function coldHint({ bursts: [burst] }: Run): string[] {
 
 /** The three ways to count how many calls ran at a time. */
 function evidence({ bursts: [burst] }: Run): HTMLElement {
-  const routes = burst === undefined ? [] : evidenceRows(burst.timeline);
+  const rows = burst === undefined ? [] : evidenceRows(burst.timeline);
   return element(
     'dl',
-    'routes-to-it',
-    ...routes.map(({ name, value, note }) =>
+    'evidence',
+    ...rows.map(({ name, value, note }) =>
       element(
         'div',
         '',

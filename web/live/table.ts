@@ -1,11 +1,11 @@
 import { formatMs } from '../../src/reporters/shared/format.ts';
-import { element } from './dom.ts';
-import type { Lane, Stretch } from './lane.ts';
+import { element } from '../shared/element.ts';
+import type { Lane, Phase } from './lane.ts';
 
-const COLUMNS = ['Call', 'Instance', 'Held by the browser', 'Hello at', 'Goodbye at', 'Took'];
+const COLUMNS = ['Call', 'Instance', 'Held by the browser', 'Hello at', 'Goodbye at', 'Duration'];
 
-/** What the lanes show, for those who would rather read it, or have it read to them. */
-export function tableOf(lanes: readonly Lane[]): HTMLTableElement {
+/** The data of the lanes as a table, which a screen reader can read. */
+export function callTable(lanes: readonly Lane[]): HTMLTableElement {
   const head = COLUMNS.map((name) => {
     const cell = element('th', '', name);
     cell.scope = 'col';
@@ -15,19 +15,19 @@ export function tableOf(lanes: readonly Lane[]): HTMLTableElement {
     'table',
     '',
     element('thead', '', element('tr', '', ...head)),
-    element('tbody', '', ...lanes.map(row)),
+    element('tbody', '', ...lanes.map(tableRow)),
   );
 }
 
-function row({ call, instance, cold, stretches, took }: Lane): HTMLTableRowElement {
+function tableRow({ call, instance, cold, phases, took }: Lane): HTMLTableRowElement {
   const number = element('th', '', `${call + 1}`);
   number.scope = 'row';
-  const find = (what: Stretch['what']): Stretch | undefined =>
-    stretches.find((stretch) => stretch.what === what);
+  const find = (what: Phase['what']): Phase | undefined =>
+    phases.find((phase) => phase.what === what);
   const [held, served] = [find('held'), find('served')];
-  const heat = cold === undefined ? '' : cold ? ', cold' : ', warm';
+  const temperature = cold === undefined ? '' : cold ? ', cold' : ', warm';
   const cells = [
-    instance === undefined ? '' : `${instance.name}${heat}`,
+    instance === undefined ? '' : `${instance.name}${temperature}`,
     held === undefined ? '' : formatMs(held.to - held.from),
     served === undefined ? '' : formatMs(served.from),
     served === undefined ? '' : formatMs(served.to),

@@ -2,11 +2,11 @@ import uPlot from 'uplot';
 import type { PictureCall, ServerTimes } from '../../src/reporters/html/page-data.ts';
 import { progressSteps, progressWords } from '../../src/reporters/html/progress.ts';
 import type { Palette } from './palette.ts';
-import { axes } from './axis.ts';
+import { axesOptions } from './axis.ts';
 import { RIGHT } from './geometry.ts';
 import type { View } from './view.ts';
 
-/** How many calls are in progress, over time: two columns, as uPlot takes them. */
+/** How many calls are in progress over time, as uPlot's two columns: times in ms, and counts. */
 export function curveData(
   calls: readonly PictureCall[],
   serverTimes: ServerTimes,
@@ -18,26 +18,26 @@ export function curveData(
   return [points.map(({ at }) => at), points.map(({ count }) => count)];
 }
 
-/** What the curve counts, with the most of it. */
-export function curveName([, counts]: [number[], number[]], serverTimes: ServerTimes): string {
+/** What the curve counts, and its maximum. */
+export function curveTitle([, counts]: [number[], number[]], serverTimes: ServerTimes): string {
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   return `${progressWords(serverTimes)}, at most ${most} at a time`;
 }
 
 const HEIGHT = 128;
 
-interface Curve {
+interface CurveOptions {
   readonly into: HTMLElement;
   readonly data: [number[], number[]];
   readonly gutter: () => number;
   readonly palette: () => Palette;
   readonly onTicks: (ticks: readonly number[]) => void;
-  /** A stretch of time was marked with the pointer. */
+  /** Called when a range of time, in ms, was selected with the pointer. */
   readonly onSelect: (from: number, to: number) => void;
 }
 
-/** The curve above the lanes, with the time axis that both share. */
-export function drawCurve(curve: Curve): uPlot {
+/** Draws the curve above the lanes, with the time axis that both share. */
+export function drawCurve(curve: CurveOptions): uPlot {
   const { into, data, palette } = curve;
   const { stepped } = uPlot.paths;
   const most = data[1].reduce((a, b) => Math.max(a, b), 1);
@@ -48,8 +48,8 @@ export function drawCurve(curve: Curve): uPlot {
     legend: { show: false },
     scales: { x: { time: false }, y: { range: [0, most * 1.08] } },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
-    hooks: { setSelect: [(plot) => takeSelection(plot, curve)] },
-    axes: axes(curve),
+    hooks: { setSelect: [(plot) => reportSelection(plot, curve)] },
+    axes: axesOptions(curve),
     series: [
       {},
       {
@@ -64,14 +64,14 @@ export function drawCurve(curve: Curve): uPlot {
   return new uPlot(options, data, into);
 }
 
-function takeSelection(plot: uPlot, { onSelect }: Curve): void {
+function reportSelection(plot: uPlot, { onSelect }: CurveOptions): void {
   const { left, width } = plot.select;
   if (width < 4) return;
   onSelect(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
 }
 
-/** Shows the stretch of time of a view. */
-export function showTime(plot: uPlot, { from, to }: View): void {
+/** Sets the time axis to the range of a view. */
+export function showTimeRange(plot: uPlot, { from, to }: View): void {
   plot.setScale('x', { min: from, max: to });
 }

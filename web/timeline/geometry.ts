@@ -1,38 +1,51 @@
 import type { PictureCall } from '../../src/reporters/html/page-data.ts';
-import { barOf, outOf } from './layout.ts';
+import { barOf, flightOf, indexAt, type Layout } from './layout.ts';
 import type { View } from './view.ts';
 
-/** What is seen of the lanes. Sizes are CSS pixels. */
+/** The visible part of the lanes. Sizes are in CSS pixels. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
-  /** What is left for labels, and how far the rows are scrolled. */
+  /** The width of the labels on the left. */
   readonly gutter: number;
+  /** How far the rows are scrolled down. */
   readonly scrolled: number;
 }
 
-/** Room to the right of the last time, where its label may reach into. */
+/** Room to the right of the last time for half of its label, in CSS pixels. */
 export const RIGHT = 24;
 
-/** The position of a time, from the left. */
+/** The horizontal position of a time, in CSS pixels from the left. */
 export function xOf(ms: number, view: View, { width, gutter }: Frame): number {
   return gutter + ((ms - view.from) / (view.to - view.from)) * (width - gutter - RIGHT);
 }
 
+/** How much time a CSS pixel covers, in ms. */
 export function msPerPixel(view: View, { width, gutter }: Frame): number {
   return (view.to - view.from) / Math.max(1, width - gutter - RIGHT);
 }
 
-/** The time at a position. */
-export function msAt(x: number, view: View, frame: Frame): number {
+/** The time at a horizontal position, in ms. */
+function msAt(x: number, view: View, frame: Frame): number {
   return view.from + (x - frame.gutter) * msPerPixel(view, frame);
 }
 
-/** The row at a height, with how far down in it. */
-export function rowAt(y: number, view: View, { scrolled }: Frame): number {
+/** The row at a vertical position; the fraction is how far down in the row it is. */
+function rowAt(y: number, view: View, { scrolled }: Frame): number {
   return (scrolled + y) / view.rowHeight;
 }
 
+/** The index of the call at a point, or of the one nearest to it in the same row. */
+export function indexAtPoint(
+  { x, y }: { readonly x: number; readonly y: number },
+  layout: Layout,
+  view: View,
+  frame: Frame,
+): number | undefined {
+  return indexAt(layout, Math.floor(rowAt(y, view, frame)), msAt(x, view, frame));
+}
+
+/** A rectangle on the visible part of the lanes, in CSS pixels. */
 export interface Rectangle {
   readonly left: number;
   readonly top: number;
@@ -40,13 +53,13 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** Around a call, from its sending to its answer; nothing where it is out of view. */
-export function outline(
+/** The rectangle around a call, from its sending to its answer; `undefined` if it is out of view. */
+export function callOutline(
   { call, row }: { readonly call: PictureCall; readonly row: number },
   view: View,
   frame: Frame,
 ): Rectangle | undefined {
-  const { from, to } = outOf(call);
+  const { from, to } = flightOf(call);
   const left = Math.max(frame.gutter - 3, xOf(from, view, frame) - 3);
   const right = Math.min(frame.width, xOf(to, view, frame) + 3);
   const height = Math.max(6, view.rowHeight);
@@ -55,8 +68,8 @@ export function outline(
   return inView ? { left, top, width: right - left, height } : undefined;
 }
 
-/** The rectangle between two corners, no further left than the labels reach. */
-export function between(
+/** The rectangle between two opposite corners, limited to the lanes without their labels. */
+export function rectangleBetween(
   one: { readonly x: number; readonly y: number },
   other: { readonly x: number; readonly y: number },
   { gutter, width, height }: Frame,
@@ -68,8 +81,8 @@ export function between(
   return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
-/** The stretch of time within a rectangle, its first row, and how tall rows are that fill the lanes with it. */
-export function within(
+/** The time range and the first row inside a rectangle, and the row height that fills the lanes with it. */
+export function contentOf(
   { left, top, width, height }: Rectangle,
   view: View,
   frame: Frame,
@@ -89,10 +102,10 @@ export function within(
 }
 
 /**
- * What stays where it is when the view is zoomed: a place, or the middle of a call's bar, which comes
- * to the middle; the middle itself where neither is given.
+ * The time and the row that stay in place when the view is zoomed: those at a point, or the middle of
+ * a call's bar, which moves to the middle of the lanes, or else those in the middle of the lanes.
  */
-export function zoomPoint(
+export function zoomAnchor(
   about:
     | { readonly x: number; readonly y: number }
     | { readonly call: PictureCall; readonly row: number }

@@ -1,4 +1,4 @@
-//! The curve and its axis are drawn by uPlot, Copyright (c) 2025 Leon Sorokin, MIT licence.
+//! The curve and its axis are drawn by uPlot, Copyright (c) 2025 Leon Sorokin, MIT license.
 import type { PageData } from '../../src/reporters/html/page-data.ts';
 import { Timeline } from './timeline.ts';
 

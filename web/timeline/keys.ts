@@ -1,14 +1,19 @@
+import { clamp } from '../../src/core/statistics.ts';
 import type { Layout } from './layout.ts';
 
-export type Stroke =
-  | { readonly go: number | undefined }
+/** What a key does. */
+export type KeyAction =
+  /** Selects a call by its index in the order of the layout, or none. */
+  | { readonly select: number | undefined }
+  /** Zooms in by a factor. */
   | { readonly zoom: number }
-  /** Along time, in widths of the view. */
+  /** Moves along the time axis, in widths of the view. */
   | { readonly pan: number }
+  /** Shows the whole timeline. */
   | 'all';
 
-const VIEWS: ReadonlyMap<string, Stroke> = new Map<string, Stroke>([
-  ['Escape', { go: undefined }],
+const FIXED: ReadonlyMap<string, KeyAction> = new Map<string, KeyAction>([
+  ['Escape', { select: undefined }],
   ['+', { zoom: 2 }],
   ['=', { zoom: 2 }],
   ['-', { zoom: 0.5 }],
@@ -18,21 +23,25 @@ const VIEWS: ReadonlyMap<string, Stroke> = new Map<string, Stroke>([
   ['Shift ArrowLeft', { pan: -0.25 }],
 ]);
 
-/** What a key asks for: another call, by its place in the order, or another view. */
-export function strokeOf(
+/** The action of a key; `undefined` if the timeline does not handle it. */
+export function keyAction(
   { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
   layout: Layout,
   selected: number | undefined,
-): Stroke | undefined {
-  const view = VIEWS.get(shiftKey && key.startsWith('Arrow') ? `Shift ${key}` : key);
-  if (view !== undefined) return view;
+): KeyAction | undefined {
+  const fixed = FIXED.get(shiftKey && key.startsWith('Arrow') ? `Shift ${key}` : key);
+  if (fixed !== undefined) return fixed;
   const last = layout.order.length - 1;
-  const go = target(key, layout, selected);
-  return go === undefined || last < 0 ? undefined : { go: Math.min(last, Math.max(0, go)) };
+  const index = targetIndex(key, layout, selected);
+  return index === undefined || last < 0 ? undefined : { select: clamp(index, 0, last) };
 }
 
-/** Sideways to the neighbour in the order, up and down to the next row. */
-function target(key: string, layout: Layout, selected: number | undefined): number | undefined {
+/** Left and right go to the neighbor in the order, up and down to the next row. */
+function targetIndex(
+  key: string,
+  layout: Layout,
+  selected: number | undefined,
+): number | undefined {
   const at = selected ?? -1;
   switch (key) {
     case 'ArrowRight':
@@ -40,9 +49,9 @@ function target(key: string, layout: Layout, selected: number | undefined): numb
     case 'ArrowLeft':
       return at - 1;
     case 'ArrowDown':
-      return rowBelow(layout, selected, 1);
+      return indexInNeighborRow(layout, selected, 1);
     case 'ArrowUp':
-      return rowBelow(layout, selected, -1);
+      return indexInNeighborRow(layout, selected, -1);
     case 'PageDown':
       return at + 10;
     case 'PageUp':
@@ -56,16 +65,16 @@ function target(key: string, layout: Layout, selected: number | undefined): numb
   }
 }
 
-/** The call of the next row that comes nearest in time. */
-function rowBelow(layout: Layout, selected: number | undefined, step: 1 | -1): number {
+/** The index of the call in the next or previous row whose start is nearest in time. */
+function indexInNeighborRow(layout: Layout, selected: number | undefined, step: 1 | -1): number {
   const item = selected === undefined ? undefined : layout.order[selected];
   if (item === undefined) return 0;
   const row = layout.rows[item.row + step];
   if (row === undefined) return selected ?? 0;
-  const began = item.call.start ?? item.call.sent;
+  const startedAt = item.call.start ?? item.call.sent;
   const nearest = row.reduce((best, call) => {
-    const away = Math.abs((call.start ?? call.sent) - began);
-    return away < Math.abs((best.start ?? best.sent) - began) ? call : best;
+    const distance = Math.abs((call.start ?? call.sent) - startedAt);
+    return distance < Math.abs((best.start ?? best.sent) - startedAt) ? call : best;
   });
   return layout.indexOf.get(nearest) ?? 0;
 }

@@ -1,9 +1,10 @@
 import type { PictureCall } from '../../src/reporters/html/page-data.ts';
 import { RIGHT, xOf } from './geometry.ts';
-import { barOf, outOf } from './layout.ts';
-import { drawLost } from './lost.ts';
+import { barOf, flightOf } from './layout.ts';
+import { drawFailedCall } from './draw-failed-calls.ts';
 import type { Scene, Sheet } from './scene.ts';
 
+/** Draws the visible part of the lanes. */
 export function drawLanes(sheet: Sheet, scene: Scene): void {
   const { context, width, height, gutter, pixelRatio } = sheet;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
@@ -19,7 +20,7 @@ export function drawLanes(sheet: Sheet, scene: Scene): void {
   drawLabels(sheet, scene);
 }
 
-/** Every other lane stands on a ground of its own, where lanes are tall enough to be told apart. */
+/** Shades every other lane, if lanes are tall enough to be distinguished. */
 function drawBands(
   { context, width, height, scrolled }: Sheet,
   { layout, view, palette }: Scene,
@@ -55,10 +56,11 @@ function drawLabels(sheet: Sheet, { layout, view, palette }: Scene): void {
   }
 }
 
-const KINDS = ['out', 'warm', 'cold', 'flight', 'lost'] as const;
-type Kind = (typeof KINDS)[number];
+/** What is drawn of calls, from the bottom layer to the top one. */
+const LAYERS = ['line', 'warm', 'cold', 'flight', 'failed'] as const;
+type Layer = (typeof LAYERS)[number];
 
-/** Kind by kind, so that the colour changes rarely; rows that share a pixel are drawn once. */
+/** Draws layer by layer, so the color rarely changes. Rows that share a pixel are drawn once. */
 function drawCalls(sheet: Sheet, scene: Scene): void {
   const { rowHeight } = scene.view;
   const first = Math.max(0, Math.floor(sheet.scrolled / rowHeight));
@@ -66,40 +68,40 @@ function drawCalls(sheet: Sheet, scene: Scene): void {
     scene.layout.rows.length,
     Math.ceil((sheet.scrolled + sheet.height) / rowHeight),
   );
-  for (const kind of KINDS) {
+  for (const layer of LAYERS) {
     let drawn = -1;
     for (let row = first; row < last; row += 1) {
       const pixel = Math.floor((row * rowHeight - sheet.scrolled) * sheet.pixelRatio);
-      if (pixel === drawn && kind !== 'lost') continue;
+      if (pixel === drawn && layer !== 'failed') continue;
       drawn = pixel;
-      drawRow(row, kind, sheet, scene);
+      drawRow(row, layer, sheet, scene);
     }
   }
 }
 
-function drawRow(row: number, kind: Kind, sheet: Sheet, scene: Scene): void {
+function drawRow(row: number, layer: Layer, sheet: Sheet, scene: Scene): void {
   const top = row * scene.view.rowHeight - sheet.scrolled;
   for (const call of scene.layout.rows[row] ?? []) {
-    if (kind === 'out') drawOut(call, top, sheet, scene);
-    else if (kind === 'lost') drawLost(call, top, sheet, scene);
-    else if (kindOf(call) === kind) drawBar(call, { top, kind }, sheet, scene);
+    if (layer === 'line') drawLine(call, top, sheet, scene);
+    else if (layer === 'failed') drawFailedCall(call, top, sheet, scene);
+    else if (barLayer(call) === layer) drawBar(call, { top, layer }, sheet, scene);
   }
 }
 
-function kindOf({ outcome, start, cold }: PictureCall): Kind {
-  if (outcome !== 'answered') return 'lost';
+function barLayer({ outcome, start, cold }: PictureCall): Layer {
+  if (outcome !== 'answered') return 'failed';
   if (start === undefined) return 'flight';
   return cold === true ? 'cold' : 'warm';
 }
 
-/** Rows less tall than this have no room for lines beside bars. */
+/** Rows lower than this, in CSS pixels, have no room for lines next to bars. */
 const SLIM = 5;
 
-/** A line from sending to answer, with the client's marks at its ends. */
-function drawOut(call: PictureCall, top: number, sheet: Sheet, { view, palette }: Scene): void {
+/** Draws a line from sending to answer, with a mark at each end if there is room. */
+function drawLine(call: PictureCall, top: number, sheet: Sheet, { view, palette }: Scene): void {
   if (call.outcome === 'answered' && call.start === undefined) return;
   const { context } = sheet;
-  const { from, to } = outOf(call);
+  const { from, to } = flightOf(call);
   const [left, right] = [xOf(from, view, sheet), xOf(to, view, sheet)];
   const middle = top + view.rowHeight / 2;
   context.fillStyle = palette.waits;
@@ -113,27 +115,27 @@ function drawOut(call: PictureCall, top: number, sheet: Sheet, { view, palette }
 
 function drawBar(
   call: PictureCall,
-  { top, kind }: { readonly top: number; readonly kind: Exclude<Kind, 'out' | 'lost'> },
+  { top, layer }: { readonly top: number; readonly layer: Exclude<Layer, 'line' | 'failed'> },
   sheet: Sheet,
   { view, palette }: Scene,
 ): void {
   const { context } = sheet;
   const { from, to } = barOf(call);
   const [left, right] = [xOf(from, view, sheet), xOf(to, view, sheet)];
-  context.fillStyle = palette[kind];
+  context.fillStyle = palette[layer];
   if (view.rowHeight < SLIM) {
     return fillRow(sheet, { left, right, top, bottom: top + view.rowHeight });
   }
-  const tall = view.rowHeight * (kind === 'flight' ? 0.4 : 0.7);
+  const tall = view.rowHeight * (layer === 'flight' ? 0.4 : 0.7);
   const middle = top + view.rowHeight / 2;
   const wide = Math.max(1, right - left - (right - left > 4 ? 1 : 0));
   context.fillRect(left, middle - tall / 2, wide, tall);
-  if (kind !== 'cold') return;
+  if (layer !== 'cold') return;
   context.fillStyle = palette.surface;
   context.fillRect(left, middle - tall / 10, wide, tall / 5);
 }
 
-/** All of a slim row, in whole pixels of the device, so that neighbours leave no stripes between them. */
+/** Fills the height of a slim row in whole device pixels, so neighbors leave no stripes between them. */
 function fillRow(
   { context, pixelRatio }: Sheet,
   at: {

@@ -1,25 +1,29 @@
 import type { PageData, PictureCall } from '../../src/reporters/html/page-data.ts';
 import { groupBy } from '../../src/core/group-by.ts';
 
-/** How calls are put into rows. */
+/** How calls are arranged in rows. */
 export type Arrangement = 'call' | 'instance';
 
-/** Rows that belong together: those of an instance, or the one of a call. */
+/** Rows that belong together: those of an instance, or the single row of a call. */
 export interface Lane {
   readonly label: string;
+  /** The index of its first row. */
   readonly first: number;
+  /** How many rows it has. */
   readonly rows: number;
 }
 
+/** All calls of a burst, arranged in rows and lanes. */
 export interface Layout {
   readonly rows: readonly (readonly PictureCall[])[];
   readonly lanes: readonly Lane[];
-  /** All calls as the arrow keys walk through them, and the row of each. */
+  /** All calls in the order of the arrow keys, and the row of each. */
   readonly order: readonly { readonly call: PictureCall; readonly row: number }[];
-  /** Where each call stands in that order. */
+  /** The index of each call in that order. */
   readonly indexOf: ReadonlyMap<PictureCall, number>;
 }
 
+/** Arranges calls in rows: one lane for each call, or one for each instance. */
 export function layOut(
   calls: readonly PictureCall[],
   instances: PageData['instances'],
@@ -41,7 +45,7 @@ export function layOut(
   };
 }
 
-interface OwnRows {
+interface LaneRows {
   readonly label: string;
   readonly own: readonly (readonly PictureCall[])[];
 }
@@ -49,7 +53,7 @@ interface OwnRows {
 function callLanes(
   calls: readonly PictureCall[],
   instances: PageData['instances'],
-): readonly OwnRows[] {
+): readonly LaneRows[] {
   return calls.map((call) => {
     const name = call.instance === undefined ? '' : (instances[call.instance]?.[0] ?? '');
     const label = [`${call.number}`, name, call.cold === true ? 'cold' : ''];
@@ -60,18 +64,18 @@ function callLanes(
 function instanceLanes(
   calls: readonly PictureCall[],
   instances: PageData['instances'],
-): readonly OwnRows[] {
+): readonly LaneRows[] {
   const groups = [...groupBy(calls, ({ instance }) => instance)];
   const named = groups.filter(([instance]) => instance !== undefined);
   const others = groups.filter(([instance]) => instance === undefined);
   return [...named, ...others].map(([instance, own]) => {
     const name = instance === undefined ? '?' : (instances[instance]?.[0] ?? '?');
-    return { label: `${name} \u00D7${own.length}`, own: stacked(own) };
+    return { label: `${name} \u00D7${own.length}`, own: stackRows(own) };
   });
 }
 
-/** Calls that were served one after the other share a row; what overlaps goes beneath. */
-function stacked(calls: readonly PictureCall[]): PictureCall[][] {
+/** Puts calls that were served one after the other into one row, and overlapping ones into rows below. */
+function stackRows(calls: readonly PictureCall[]): PictureCall[][] {
   const rows: { calls: PictureCall[]; until: number }[] = [];
   for (const call of calls.toSorted((a, b) => barOf(a).from - barOf(b).from)) {
     const { from, to } = barOf(call);
@@ -86,27 +90,27 @@ function stacked(calls: readonly PictureCall[]): PictureCall[][] {
 }
 
 /**
- * How the lanes are first laid out where instances are named, `undefined` where they are not: by
- * instance where several instances served several calls each.
+ * The initial arrangement: by instance if several instances are known and some served several calls,
+ * otherwise by call. `undefined` if no instance is known, so there is no choice.
  */
-export function usualArrangement(calls: readonly PictureCall[]): Arrangement | undefined {
+export function initialArrangement(calls: readonly PictureCall[]): Arrangement | undefined {
   const named = calls.filter(({ instance }) => instance !== undefined);
   const instances = new Set(named.map(({ instance }) => instance)).size;
   if (instances === 0) return undefined;
   return instances > 1 && instances < named.length ? 'instance' : 'call';
 }
 
-/** The thick part of a call: while it was served, or in flight where nothing more is known. */
+/** When a call was being served, or in flight if the handler's times are unknown, in ms. */
 export function barOf({ start, end, sent, received }: PictureCall): { from: number; to: number } {
   return { from: start ?? sent, to: end ?? received ?? sent };
 }
 
-/** From its sending to its answer. */
-export function outOf({ sent, received, end }: PictureCall): { from: number; to: number } {
+/** When a call was in flight, from its sending to its answer, in ms. */
+export function flightOf({ sent, received, end }: PictureCall): { from: number; to: number } {
   return { from: sent, to: received ?? end ?? sent };
 }
 
-/** The call of a row at a time, by its place in the order: the one being served then, or the nearest. */
+/** The index of the call in a row that was being served at a time, or else was nearest to it. */
 export function indexAt(layout: Layout, row: number, ms: number): number | undefined {
   let nearest: PictureCall | undefined;
   let least = Infinity;

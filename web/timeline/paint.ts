@@ -2,7 +2,7 @@ import type { Frame } from './geometry.ts';
 import { drawLanes } from './lanes.ts';
 import type { Scene } from './scene.ts';
 
-/** Runs a task in the next frame, once, however often it is asked for until then. */
+/** Returns a function that runs a task in the next frame, once, however often it is called before. */
 export function oncePerFrame(task: () => void): () => void {
   let waiting = false;
   return () => {
@@ -15,7 +15,7 @@ export function oncePerFrame(task: () => void): () => void {
   };
 }
 
-/** Draws lanes on a canvas as large as the frame, in the pixels of the device. */
+/** Draws the lanes on a canvas of the frame's size, in device pixels. */
 export function paint(canvas: HTMLCanvasElement, frame: Frame, scene: Scene): void {
   const context = canvas.getContext('2d');
   if (context === null) return;

@@ -1,4 +1,4 @@
-/** The colours of the page's style, for the canvas. */
+/** The colors of the page's style sheet, for the canvas. */
 export interface Palette {
   readonly ink: string;
   readonly muted: string;
@@ -9,11 +9,11 @@ export interface Palette {
   readonly warm: string;
   readonly cold: string;
   readonly flight: string;
-  readonly lost: string;
+  readonly failed: string;
   readonly throttled: string;
 }
 
-/** As the page is styled now: light, dark, or for paper. */
+/** The colors as they apply to an element now, in light or dark mode or in print. */
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
@@ -27,7 +27,7 @@ export function readPalette(element: Element): Palette {
     warm: color('warm'),
     cold: color('cold'),
     flight: color('flight'),
-    lost: color('lost'),
+    failed: color('failed'),
     throttled: color('throttled'),
   };
 }

@@ -1,32 +1,33 @@
-/** A place on the lanes, in CSS pixels from their upper left corner as it is seen. */
-export interface Place {
+/** A point on the visible part of the lanes, in CSS pixels from its upper left corner. */
+export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
+/** What the gestures of mouse and fingers do. */
 export interface Gestures {
-  readonly onHover: (place: Place | undefined) => void;
-  readonly onTap: (place: Place) => void;
-  /** A rectangle is being drawn with the mouse; `done` when it is let go. */
-  readonly onBox: (from: Place, to: Place, done: boolean) => void;
+  readonly onHover: (point: Point | undefined) => void;
+  readonly onTap: (point: Point) => void;
+  /** A rectangle is being dragged with the mouse; `done` once the button is released. */
+  readonly onBox: (from: Point, to: Point, done: boolean) => void;
   readonly onPan: (pixels: number) => void;
-  readonly onZoom: (factor: number, at: Place) => void;
+  readonly onZoom: (factor: number, at: Point) => void;
 }
 
-/** Less than this is a tap. */
-const SLACK = 5;
+/** A pointer that moves less than this, in CSS pixels, taps. */
+const TAP_RADIUS = 5;
 
 /**
- * Mouse: hover, click, drag a rectangle, wheel with Ctrl or Command. Touch: tap, drag sideways,
- * pinch; up and down remains the browser's, so that nobody gets caught in the picture.
+ * Listens for gestures. Mouse: hover, click, drag a rectangle, scroll with Ctrl or Command. Touch: tap,
+ * drag sideways, pinch. Vertical dragging is left to the browser, so the page scrolls as usual.
  */
-export function listen(element: HTMLElement, gestures: Gestures): void {
-  const down = new Map<number, { start: Place; now: Place }>();
-  const placeOf = (event: MouseEvent): Place => {
+export function listenForGestures(element: HTMLElement, gestures: Gestures): void {
+  const down = new Map<number, { start: Point; now: Point }>();
+  const pointOf = (event: MouseEvent): Point => {
     const { left, top } = element.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
-  const letGo = (event: PointerEvent): void => {
+  const release = (event: PointerEvent): void => {
     const held = down.get(event.pointerId);
     down.delete(event.pointerId);
     if (held === undefined || down.size > 0) return;
@@ -36,53 +37,53 @@ export function listen(element: HTMLElement, gestures: Gestures): void {
   };
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0 || onScrollbar(event, element)) return;
-    const place = placeOf(event);
-    down.set(event.pointerId, { start: place, now: place });
+    const point = pointOf(event);
+    down.set(event.pointerId, { start: point, now: point });
     element.setPointerCapture(event.pointerId);
   });
   element.addEventListener('pointermove', (event) => {
-    const place = placeOf(event);
+    const point = pointOf(event);
     const held = down.get(event.pointerId);
-    if (held === undefined) return gestures.onHover(place);
+    if (held === undefined) return gestures.onHover(point);
     const before = held.now;
     const other = [...down].find(([id]) => id !== event.pointerId)?.[1].now;
-    held.now = place;
-    if (other !== undefined) return pinch(gestures, other, [before, place]);
-    if (event.pointerType !== 'mouse') return gestures.onPan(place.x - before.x);
-    if (!isNear(held.start, place)) gestures.onBox(held.start, place, false);
+    held.now = point;
+    if (other !== undefined) return pinch(gestures, other, [before, point]);
+    if (event.pointerType !== 'mouse') return gestures.onPan(point.x - before.x);
+    if (!isNear(held.start, point)) gestures.onBox(held.start, point, false);
   });
-  element.addEventListener('pointerup', letGo);
-  element.addEventListener('pointercancel', letGo);
+  element.addEventListener('pointerup', release);
+  element.addEventListener('pointercancel', release);
   element.addEventListener('pointerleave', () => gestures.onHover(undefined));
-  element.addEventListener('wheel', (event) => turn(event, gestures, placeOf(event)), {
+  element.addEventListener('wheel', (event) => onWheel(event, gestures, pointOf(event)), {
     passive: false,
   });
 }
 
-/** Ctrl is also what browsers report for a pinch on a touch pad. */
-function turn(event: WheelEvent, { onZoom, onPan }: Gestures, place: Place): void {
+/** Browsers report a pinch on a touch pad as a wheel with Ctrl. */
+function onWheel(event: WheelEvent, { onZoom, onPan }: Gestures, at: Point): void {
   const pixels = event.deltaY * (event.deltaMode === 0 ? 1 : 30);
   if (event.ctrlKey || event.metaKey) {
     event.preventDefault();
-    onZoom(Math.exp(-pixels / 250), place);
+    onZoom(Math.exp(-pixels / 250), at);
   } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
     event.preventDefault();
     onPan(-(event.deltaX === 0 ? pixels : event.deltaX));
   }
 }
 
-function pinch({ onZoom, onPan }: Gestures, still: Place, [before, now]: [Place, Place]): void {
+function pinch({ onZoom, onPan }: Gestures, still: Point, [before, now]: [Point, Point]): void {
   const [was, is] = [distance(still, before), distance(still, now)];
   if (was > 0 && is > 0) onZoom(is / was, { x: (still.x + now.x) / 2, y: (still.y + now.y) / 2 });
   onPan((now.x - before.x) / 2);
 }
 
-function distance(a: Place, b: Place): number {
+function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-function isNear(a: Place, b: Place): boolean {
-  return distance(a, b) < SLACK;
+function isNear(a: Point, b: Point): boolean {
+  return distance(a, b) < TAP_RADIUS;
 }
 
 function onScrollbar(event: PointerEvent, element: HTMLElement): boolean {

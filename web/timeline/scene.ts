@@ -3,16 +3,17 @@ import type { Layout } from './layout.ts';
 import type { Palette } from './palette.ts';
 import type { View } from './view.ts';
 
-/** Where lanes are drawn. */
+/** The canvas that lanes are drawn on. */
 export interface Sheet extends Frame {
   readonly context: CanvasRenderingContext2D;
   readonly pixelRatio: number;
 }
 
+/** What is drawn. */
 export interface Scene {
   readonly layout: Layout;
   readonly view: View;
   readonly palette: Palette;
-  /** Times of the axis, for lines through the lanes. */
+  /** The times of the axis's ticks, in ms, for vertical lines through the lanes. */
   readonly ticks: readonly number[];
 }

@@ -5,81 +5,86 @@ import {
   type PageData,
   type PictureCall,
 } from '../../src/reporters/html/page-data.ts';
-import { curveData, curveName, drawCurve, showTime } from './curve.ts';
+import { curveData, curveTitle, drawCurve, showTimeRange } from './curve.ts';
 import {
-  between,
-  msAt,
+  callOutline,
+  contentOf,
+  indexAtPoint,
   msPerPixel,
-  outline,
-  rowAt,
-  within,
-  zoomPoint,
+  rectangleBetween,
+  zoomAnchor,
   type Frame,
 } from './geometry.ts';
-import { strokeOf } from './keys.ts';
+import { keyAction } from './keys.ts';
 import { oncePerFrame, paint } from './paint.ts';
 import {
   barOf,
-  indexAt,
+  flightOf,
+  initialArrangement,
   layOut,
-  outOf,
-  usualArrangement,
   type Arrangement,
   type Layout,
 } from './layout.ts';
 import { readPalette } from './palette.ts';
-import { listen, type Place } from './pointer.ts';
-import { buildStage, place, placeTip, say, scrollToRow, type Stage } from './stage.ts';
-import { tellStretch } from './stretch.ts';
+import { listenForGestures, type Point } from './pointer.ts';
+import {
+  buildFigureDom,
+  positionLayer,
+  positionTooltip,
+  scrollToRow,
+  showCall,
+  type FigureDom,
+} from './figure-dom.ts';
+import { rangeAnnouncer } from './shown-range.ts';
 import {
   boundsOf,
   framed,
-  limitsOf,
   panned,
   READ_HEIGHT,
   revealed,
   wholeView,
   zoomed,
+  zoomLimits,
   type Bounds,
   type View,
 } from './view.ts';
-import { wordsOf } from './words.ts';
+import { describeCall } from './words.ts';
 
-/** The picture of a burst, answering to pointer and keys. */
+/** The interactive timeline of a burst: zoomed, panned and explored by pointer and keyboard. */
 export class Timeline {
   readonly #calls: readonly PictureCall[];
   readonly #instances: PageData['instances'];
   readonly #endMs: number;
-  readonly #stage: Stage;
+  readonly #dom: FigureDom;
   readonly #plot: uPlot;
-  readonly #tell: ReturnType<typeof tellStretch>;
+  readonly #announceRange: ReturnType<typeof rangeAnnouncer>;
   #layout: Layout;
   #view: View;
   #ticks: readonly number[] = [];
-  /** By its place in the order of the layout. */
+  /** The index of the selected call in the order of the layout. */
   #selected: number | undefined;
   readonly #redraw = oncePerFrame(() => this.#draw());
 
   constructor(figure: HTMLElement, { calls, serverTimes }: BurstData, { instances }: PageData) {
     this.#calls = calls.map(unpack);
     this.#instances = instances;
-    this.#endMs = this.#calls.reduce((end, call) => Math.max(end, outOf(call).to), 0.001);
-    const by = usualArrangement(this.#calls);
+    this.#endMs = this.#calls.reduce((end, call) => Math.max(end, flightOf(call).to), 0.001);
+    const by = initialArrangement(this.#calls);
     this.#layout = layOut(this.#calls, instances, by ?? 'call');
     const curve = curveData(this.#calls, serverTimes, this.#endMs);
-    this.#stage = buildStage(
+    this.#dom = buildFigureDom(
       figure,
-      { by, curveName: curveName(curve, serverTimes) },
+      { by, curveName: curveTitle(curve, serverTimes) },
       {
         onZoom: (factor) => this.#zoom(factor),
         onReset: () => this.#show(wholeView(this.#bounds())),
         onArrange: (arrangement) => this.#arrange(arrangement),
       },
     );
-    this.#tell = tellStretch(this.#stage.stretch);
+    this.#announceRange = rangeAnnouncer(this.#dom.shownRange);
     this.#view = wholeView(this.#bounds());
     this.#plot = drawCurve({
-      into: this.#stage.curve,
+      into: this.#dom.curve,
       data: curve,
       gutter: () => this.#frame().gutter,
       palette: () => readPalette(figure),
@@ -91,22 +96,22 @@ export class Timeline {
     this.#listen();
   }
 
-  /** Draws everything anew, as after a change of size or of colours. */
+  /** Redraws everything, as after a change of size or of colors. */
   readonly refresh = (): void => {
-    const { clientWidth } = this.#stage.curve;
+    const { clientWidth } = this.#dom.curve;
     if (clientWidth === 0) return;
     this.#plot.setSize({ width: clientWidth, height: this.#plot.height });
     this.#show(framed(this.#view, this.#bounds(), this.#view));
   };
 
   #listen(): void {
-    const { lanes } = this.#stage;
+    const { lanes } = this.#dom;
     new ResizeObserver(this.refresh).observe(lanes);
     lanes.addEventListener('scroll', this.#redraw);
     lanes.addEventListener('keydown', (event) => this.#onKey(event));
-    listen(lanes, {
+    listenForGestures(lanes, {
       onHover: (at) => this.#hover(at),
-      onTap: (at) => this.#select(this.#callAt(at)),
+      onTap: (at) => this.#select(this.#indexAt(at)),
       onBox: (from, to, done) => this.#box(from, to, done),
       onPan: (pixels) => this.#pan(-pixels * msPerPixel(this.#view, this.#frame())),
       onZoom: (factor, at) => this.#zoom(factor, at),
@@ -115,25 +120,25 @@ export class Timeline {
 
   #onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const stroke = strokeOf(event, this.#layout, this.#selected);
-    if (stroke === undefined) return;
+    const action = keyAction(event, this.#layout, this.#selected);
+    if (action === undefined) return;
     event.preventDefault();
-    if (stroke === 'all') this.#show(wholeView(this.#bounds()));
-    else if ('zoom' in stroke) this.#zoom(stroke.zoom);
-    else if ('pan' in stroke) this.#pan(stroke.pan * (this.#view.to - this.#view.from));
-    else this.#select(stroke.go);
+    if (action === 'all') this.#show(wholeView(this.#bounds()));
+    else if ('zoom' in action) this.#zoom(action.zoom);
+    else if ('pan' in action) this.#pan(action.pan * (this.#view.to - this.#view.from));
+    else this.#select(action.select);
   }
 
   #arrange(by: Arrangement): void {
-    const call = this.#item()?.call;
+    const call = this.#selectedItem()?.call;
     this.#layout = layOut(this.#calls, this.#instances, by);
     this.#selected = call === undefined ? undefined : this.#layout.indexOf.get(call);
     const { from, to } = this.#view;
     this.#show({ ...wholeView(this.#bounds()), from, to });
   }
 
-  /** The call that is selected, with its row. */
-  #item(): Layout['order'][number] | undefined {
+  /** The selected call with its row. */
+  #selectedItem(): Layout['order'][number] | undefined {
     return this.#selected === undefined ? undefined : this.#layout.order[this.#selected];
   }
 
@@ -142,7 +147,7 @@ export class Timeline {
   }
 
   #frame(): Frame {
-    const { clientWidth: width, clientHeight: height, scrollTop: scrolled } = this.#stage.lanes;
+    const { clientWidth: width, clientHeight: height, scrollTop: scrolled } = this.#dom.lanes;
     return { width, height, scrolled, gutter: width < 480 ? 62 : 84 };
   }
 
@@ -150,74 +155,71 @@ export class Timeline {
     this.#show(panned(this.#view, this.#bounds(), byMs));
   }
 
-  /** About a place, or else about the call that is selected, or the middle. */
-  #zoom(factor: number, at?: Place): void {
-    const about = zoomPoint(at ?? this.#item(), this.#view, this.#frame());
-    this.#show(zoomed(this.#view, this.#bounds(), { factor, at: about.ms }), about);
+  /** Zooms around a point, or else around the selected call or the middle. */
+  #zoom(factor: number, at?: Point): void {
+    const anchor = zoomAnchor(at ?? this.#selectedItem(), this.#view, this.#frame());
+    this.#show(zoomed(this.#view, this.#bounds(), { factor, at: anchor.ms }), anchor);
   }
 
-  /** Shows a view; a row is kept at a height where one is given. */
+  /** Shows a view. If `keep` is given, its row stays at its vertical position. */
   #show(view: View, keep?: { readonly row: number; readonly y: number }): void {
-    const { lanes, spacer } = this.#stage;
-    const bounds = this.#bounds();
-    const rows = this.#layout.rows.length;
+    const { lanes, spacer } = this.#dom;
+    const [bounds, rows] = [this.#bounds(), this.#layout.rows.length];
     this.#view = view;
     lanes.style.height = `${Math.max(READ_HEIGHT, Math.ceil(rows * bounds.fitHeight))}px`;
     spacer.style.height = `${Math.ceil(rows * view.rowHeight)}px`;
     if (keep !== undefined) lanes.scrollTop = keep.row * view.rowHeight - keep.y;
-    showTime(this.#plot, view);
-    this.#stage.allow(limitsOf(view, bounds));
-    this.#tell(view, bounds);
+    showTimeRange(this.#plot, view);
+    this.#dom.showLimits(zoomLimits(view, bounds));
+    this.#announceRange(view, bounds);
     this.#redraw();
   }
 
   #draw(): void {
-    const { canvas, lanes, ring } = this.#stage;
+    const { canvas, lanes, ring } = this.#dom;
     const [frame, layout, view] = [this.#frame(), this.#layout, this.#view];
     const scene = { layout, view, ticks: this.#ticks, palette: readPalette(lanes) };
     paint(canvas, frame, scene);
-    const item = this.#item();
-    place(ring, item === undefined ? undefined : outline(item, view, frame));
+    const item = this.#selectedItem();
+    positionLayer(ring, item === undefined ? undefined : callOutline(item, view, frame));
   }
 
-  #callAt({ x, y }: Place): number | undefined {
-    const frame = this.#frame();
-    const row = Math.floor(rowAt(y, this.#view, frame));
-    return indexAt(this.#layout, row, msAt(x, this.#view, frame));
+  #indexAt(point: Point): number | undefined {
+    return indexAtPoint(point, this.#layout, this.#view, this.#frame());
   }
 
-  /** Selects a call, brings it into view and says its numbers. */
+  /** Selects a call, brings it into view and describes it in the readout. */
   #select(index: number | undefined): void {
-    const { lanes, readout } = this.#stage;
+    const { lanes, readout } = this.#dom;
     this.#selected = index;
     const item = index === undefined ? undefined : this.#layout.order[index];
     if (item === undefined) {
       readout.replaceChildren();
       return this.#redraw();
     }
-    say(readout, wordsOf(item.call, this.#instances));
+    showCall(readout, describeCall(item.call, this.#instances));
     scrollToRow(lanes, item.row * this.#view.rowHeight, this.#view.rowHeight);
     this.#show(revealed(this.#view, this.#bounds(), barOf(item.call)));
   }
 
-  #hover(at: Place | undefined): void {
-    const index = at === undefined ? undefined : this.#callAt(at);
+  #hover(at: Point | undefined): void {
+    const index = at === undefined ? undefined : this.#indexAt(at);
     const item = index === undefined ? undefined : this.#layout.order[index];
-    const { tip } = this.#stage;
-    tip.hidden = item === undefined || at === undefined;
+    const { tooltip } = this.#dom;
+    tooltip.hidden = item === undefined || at === undefined;
     if (item === undefined || at === undefined) return;
-    say(tip, wordsOf(item.call, this.#instances));
-    placeTip(this.#stage, at);
+    showCall(tooltip, describeCall(item.call, this.#instances));
+    positionTooltip(this.#dom, at);
   }
 
-  /** Draws the rectangle under the mouse, and shows what is in it when it is let go. */
-  #box(one: Place, other: Place, done: boolean): void {
+  /** Draws the rectangle being dragged, and zooms into it once it is done. */
+  #box(one: Point, other: Point, done: boolean): void {
     const frame = this.#frame();
-    const box = between(one, other, frame);
-    this.#stage.tip.hidden = true;
-    place(this.#stage.box, done ? undefined : box);
+    const box = rectangleBetween(one, other, frame);
+    this.#dom.tooltip.hidden = true;
+    positionLayer(this.#dom.box, done ? undefined : box);
     if (!done || box.width < 4) return;
-    const inside = within(box, this.#view, frame);
+    const inside = contentOf(box, this.#view, frame);
     this.#show(framed(this.#view, this.#bounds(), inside), { row: inside.row, y: 0 });
   }
 }

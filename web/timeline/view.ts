@@ -1,24 +1,27 @@
-/** The part of a timeline that is shown: a stretch of time, and how tall its rows are. */
+import { clamp } from '../../src/core/statistics.ts';
+
+/** The part of a timeline that is shown: a range of time, and the height of its rows. */
 export interface View {
-  /** Ms after the release. */
+  /** In ms after the release. */
   readonly from: number;
   readonly to: number;
-  /** CSS pixels. */
+  /** In CSS pixels. */
   readonly rowHeight: number;
 }
 
-/** What a view cannot go beyond. */
+/** The limits of a view. */
 export interface Bounds {
   readonly endMs: number;
-  /** The height at which all rows are seen at once, and the one at which each can be read. */
+  /** The row height at which all rows are visible at once, in CSS pixels. */
   readonly fitHeight: number;
+  /** The row height at which each label is readable, in CSS pixels. */
   readonly readHeight: number;
 }
 
-/** The height of a row that can be read, CSS pixels. */
+/** The height of a row with a readable label, in CSS pixels. */
 export const READ_HEIGHT = 22;
 
-/** All rows are seen at once on less than two thirds of the window, as far as it is not very low. */
+/** The limits for a number of rows. The whole view takes at most 62 % of the window, unless it is very low. */
 export function boundsOf({
   rows,
   endMs,
@@ -34,41 +37,44 @@ export function boundsOf({
   };
 }
 
-/** Clocks of servers tell milliseconds: closer than this there is nothing to be seen. */
+/** The shortest range. Server clocks have millisecond resolution, so a closer look shows nothing. */
 const LEAST_MS = 1;
 
+/** The view of all calls from first to last. */
 export function wholeView({ endMs, fitHeight }: Bounds): View {
   return { from: 0, to: endMs, rowHeight: fitHeight };
 }
 
-/** Zooms by a factor about a time, which stays where it is; rows grow with it until they can be read. */
+/** The view zoomed by a factor around a time, which stays in place. Rows grow until they are readable. */
 export function zoomed(view: View, bounds: Bounds, by: { factor: number; at: number }): View {
   const { factor, at } = by;
   const span = Math.min(bounds.endMs, Math.max(LEAST_MS, (view.to - view.from) / factor));
   const share = (at - view.from) / (view.to - view.from);
   const rowHeight = clamp(view.rowHeight * factor, bounds.fitHeight, bounds.readHeight);
-  return { ...within(at - share * span, span, bounds), rowHeight };
+  return { ...shiftedInto(at - share * span, span, bounds), rowHeight };
 }
 
-/** Whether there is more to be seen from closer, and from further away. */
-export function limitsOf(view: View, bounds: Bounds): Limits {
+/** Whether a view can be zoomed further in and out. */
+export function zoomLimits(view: View, bounds: Bounds): ZoomLimits {
   const { from, to, rowHeight } = view;
   const span = to - from;
   return {
-    closer: span > Math.min(LEAST_MS, bounds.endMs) + SLACK_MS || rowHeight < bounds.readHeight,
-    further: span < bounds.endMs - SLACK_MS || rowHeight > bounds.fitHeight,
+    canZoomIn:
+      span > Math.min(LEAST_MS, bounds.endMs) + ROUNDING_MS || rowHeight < bounds.readHeight,
+    canZoomOut: span < bounds.endMs - ROUNDING_MS || rowHeight > bounds.fitHeight,
   };
 }
 
-export interface Limits {
-  readonly closer: boolean;
-  readonly further: boolean;
+/** In which directions a view can be zoomed. */
+export interface ZoomLimits {
+  readonly canZoomIn: boolean;
+  readonly canZoomOut: boolean;
 }
 
-/** What sums of fractions are off by. */
-const SLACK_MS = 1e-6;
+/** Rounding error of sums of fractions, in ms. */
+const ROUNDING_MS = 1e-6;
 
-/** Shows a stretch of time, and so many rows in so many pixels as fit it. */
+/** The view of a range of time, with a row height if one is given. */
 export function framed(
   view: View,
   bounds: Bounds,
@@ -77,28 +83,25 @@ export function framed(
   const span = Math.min(bounds.endMs, Math.max(LEAST_MS, frame.to - frame.from));
   const wanted = frame.rowHeight ?? view.rowHeight;
   const rowHeight = clamp(wanted, bounds.fitHeight, bounds.readHeight);
-  return { ...within(frame.from, span, bounds), rowHeight };
+  return { ...shiftedInto(frame.from, span, bounds), rowHeight };
 }
 
+/** The view moved along the time axis. */
 export function panned(view: View, bounds: Bounds, byMs: number): View {
-  return { ...view, ...within(view.from + byMs, view.to - view.from, bounds) };
+  return { ...view, ...shiftedInto(view.from + byMs, view.to - view.from, bounds) };
 }
 
-/** Moves the view as little as shows a stretch of time, or its beginning where it is too long. */
-export function revealed(view: View, bounds: Bounds, stretch: { from: number; to: number }): View {
+/** The view moved just far enough to show a range of time, or its start if it is longer than the view. */
+export function revealed(view: View, bounds: Bounds, range: { from: number; to: number }): View {
   const span = view.to - view.from;
-  if (stretch.from >= view.from && stretch.to <= view.to) return view;
-  if (stretch.from < view.to && stretch.to > view.from && stretch.to - stretch.from > span)
-    return view;
-  const from = stretch.from < view.from ? stretch.from : Math.min(stretch.from, stretch.to - span);
-  return { ...view, ...within(from, span, bounds) };
+  if (range.from >= view.from && range.to <= view.to) return view;
+  if (range.from < view.to && range.to > view.from && range.to - range.from > span) return view;
+  const from = range.from < view.from ? range.from : Math.min(range.from, range.to - span);
+  return { ...view, ...shiftedInto(from, span, bounds) };
 }
 
-function within(from: number, span: number, { endMs }: Bounds): { from: number; to: number } {
+/** A range of the given length that starts at `from`, or as near to it as the bounds allow. */
+function shiftedInto(from: number, span: number, { endMs }: Bounds): { from: number; to: number } {
   const start = clamp(from, 0, endMs - span);
   return { from: start, to: start + span };
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }

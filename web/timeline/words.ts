@@ -2,17 +2,20 @@ import type { PageData, PictureCall } from '../../src/reporters/html/page-data.t
 import { LONGEST_NAME, shortened } from '../../src/reporters/html/shorten.ts';
 import { formatMs } from '../../src/reporters/shared/format.ts';
 
-/** What there is to say of a call: its name, then its numbers, one each. */
-export function wordsOf(
-  call: PictureCall,
-  instances: PageData['instances'],
-): { readonly name: string; readonly facts: readonly string[] } {
+/** A call in words. */
+export interface CallDescription {
+  readonly name: string;
+  readonly facts: readonly string[];
+}
+
+/** The name of a call with its instance, and what is known of the call, one fact each. */
+export function describeCall(call: PictureCall, instances: PageData['instances']): CallDescription {
   const { number, instance, cold, nth, note } = call;
   const [name, full] = instance === undefined ? [] : (instances[instance] ?? []);
   const facts = [
-    temperature(cold),
+    temperatureText(cold),
     note,
-    ...timesOf(call),
+    ...timeFacts(call),
     nth === undefined ? undefined : `call ${nth} on its instance`,
     full === undefined ? undefined : shortened(full, LONGEST_NAME),
   ];
@@ -22,18 +25,18 @@ export function wordsOf(
   };
 }
 
-function temperature(cold: boolean | undefined): string | undefined {
+function temperatureText(cold: boolean | undefined): string | undefined {
   if (cold === undefined) return undefined;
   return cold ? 'cold' : 'warm';
 }
 
-function timesOf({ sent, received, start, end }: PictureCall): string[] {
+function timeFacts({ sent, received, start, end }: PictureCall): string[] {
   const served =
     start === undefined || end === undefined
       ? []
       : [
           `waited ${formatMs(Math.max(0, start - sent))}`,
-          `served ${formatMs(end - start)}, from ${formatMs(start)} to ${formatMs(end)}`,
+          `served in ${formatMs(end - start)}, from ${formatMs(start)} to ${formatMs(end)}`,
         ];
   if (received === undefined) return [...served, `sent at ${formatMs(sent)}`];
   return [

@@ -9,27 +9,27 @@ import {
 } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** How a call ended, in ms of the monotonic clock. */
+/** How a call ended. Times are in ms on the monotonic clock. */
 export interface Ended {
   readonly requestId: string;
-  /** What the handler answered, or its error. */
+  /** The handler's answer, or its error, as JSON. */
   readonly payload: string;
   readonly failed: boolean;
   readonly handedOutAt: number;
   readonly answeredAt: number;
 }
 
-/** What Lambda puts before the runtime of one environment: AWS Lambda Developer Guide, "Using the Lambda runtime API". */
+/** The Runtime API of one environment (AWS Lambda Developer Guide, "Using the Lambda runtime API"). */
 export interface RuntimeApi {
-  /** As `AWS_LAMBDA_RUNTIME_API` gives it. */
+  /** Host and port, as in `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
-  /** When the runtime first asked for a call: it had initialised. */
+  /** When the runtime first requested a call, so its init had ended. */
   readonly firstPoll: Promise<number>;
   readonly initErrors: readonly string[];
-  /** How many requests for a call are waiting now, and at most were. */
+  /** How many requests for a call are open now, and how many were open at most. */
   readonly polls: () => { readonly open: number; readonly most: number };
   readonly invoke: (payload: string) => Promise<Ended>;
-  /** Ends every call that is not answered: nobody is left who could. */
+  /** Ends every unanswered call with an error, because the runtime has exited. */
   readonly abandon: (error: { readonly errorType: string; readonly errorMessage: string }) => void;
   readonly close: () => Promise<void>;
 }
@@ -44,6 +44,7 @@ interface Call {
 const FUNCTION_TIMEOUT_MS = 29_000;
 const VERSION = '/2018-06-01/runtime';
 
+/** Starts a Runtime API on loopback. */
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const polls: ServerResponse[] = [];
   const waiting: Call[] = [];
@@ -81,7 +82,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     call.end({ payload, failed: request.url?.endsWith('/error') === true });
     return 202;
   };
-  const { server, address } = await listen(async (request, response) => {
+  const { server, address } = await startHttpServer(async (request, response) => {
     const { method, url = '' } = request;
     if (method === 'GET' && url === `${VERSION}/invocation/next`) return next(response);
     const [, requestId] = /\/invocation\/([^/]+)\/(?:response|error)$/.exec(url) ?? [];
@@ -117,26 +118,27 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
       handedOut.clear();
       for (const call of calls) call.end({ payload: JSON.stringify(error), failed: true });
     },
-    close: () => shut(server),
+    close: () => closeServer(server),
   };
 }
 
-/** A server on a port of 127.0.0.1 that nobody else has. */
-export async function listen(
+/** Starts an HTTP server on a free loopback port. */
+export async function startHttpServer(
   answer: (...given: Parameters<RequestListener>) => void | Promise<void>,
 ): Promise<{ server: Server; port: number; address: string }> {
   const server = createServer((request, response) => {
     Promise.resolve(answer(request, response)).catch(() => response.destroy());
   });
-  server.keepAliveTimeout = 0; // a runtime may rest for longer than Node's default of 5 s
+  server.keepAliveTimeout = 0; // a runtime may be idle for longer than Node's default of 5 s
   server.listen(0, '127.0.0.1', 1_024);
   await once(server, 'listening');
   const at = server.address();
-  if (at === null || typeof at === 'string') throw new Error('expected a port');
+  if (at === null || typeof at === 'string') throw new Error('expected the server to have a port');
   return { server, port: at.port, address: `127.0.0.1:${at.port}` };
 }
 
-export async function shut(server: Server): Promise<void> {
+/** Closes a server and all its connections. */
+export async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

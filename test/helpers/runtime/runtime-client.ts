@@ -6,16 +6,17 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { ROOT } from '../run.ts';
 import { startRuntimeApi, type Ended, type RuntimeApi } from './runtime-api.ts';
 
-/** All that the tests under the runtime client install and make. */
+/** The folder for everything that the tests with the runtime client install or write. */
 export const HOME = path.join(ROOT, '.runtime');
+/** The folder that the runtime client is installed in. */
 export const CLIENT = path.join(HOME, 'client');
-/** The Node of Lambda's runtime, which need not be the one that runs the tests. */
+/** The Node version of Lambda's runtime, which may differ from the one that runs the tests. */
 export const LAMBDA_NODE_FOLDER = path.join(CLIENT, `node_modules/node-linux-${process.arch}`);
 const LAMBDA_NODE = path.join(LAMBDA_NODE_FOLDER, 'bin/node');
 const RIC = path.join(CLIENT, 'node_modules/aws-lambda-ric/index.mjs');
 const HEAP = path.join(ROOT, 'test/fixtures/runtime/heap.mjs');
 
-/** What a function is deployed with. */
+/** A function's code and configuration. */
 export interface Code {
   readonly folder: string;
   readonly handler: string;
@@ -23,34 +24,36 @@ export interface Code {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** A call that has ended. */
 export interface Answered extends Ended {
-  /** What the environment printed meanwhile. */
+  /** What the environment printed during the call. */
   readonly printed: string;
 }
 
+/** Memory in use, in bytes. */
 export interface Heap {
   readonly heapUsed: number;
   readonly rss: number;
 }
 
-/** An execution environment: a process of the runtime client with a Runtime API of its own. */
+/** An execution environment: a process of the runtime client with its own Runtime API. */
 export interface Environment {
   readonly pid: number;
-  /** From the start of the process to its first request for a call; rejects where there is none. */
+  /** From the start of the process to its first request for a call; rejects if the process exits. */
   readonly initMs: Promise<number>;
   readonly startedAt: number;
   readonly api: RuntimeApi;
   readonly invoke: (payload: string) => Promise<Answered>;
   readonly printed: () => string;
   readonly ended: Promise<number | null>;
-  /** In bytes, after collecting garbage; only where it was started to be measured. */
+  /** Memory in use after garbage collection. Only available if started with `measured`. */
   readonly heap: () => Promise<Heap>;
   readonly stop: () => Promise<void>;
 }
 
 let started = 0;
 
-/** Starts the client as Lambda does. It is ready once `initMs` is known. */
+/** Starts the client as Lambda does. It is ready once `initMs` resolves. */
 export async function startEnvironment(
   code: Code,
   options: { readonly env?: NodeJS.ProcessEnv; readonly measured?: boolean } = {},
@@ -72,7 +75,7 @@ export async function startEnvironment(
     throw new Error(`${errorMessage}\n${[...api.initErrors, output()].join('\n')}`);
   });
   const initMs = Promise.race([api.firstPoll.then((at) => at - startedAt), exited]);
-  initMs.catch(() => {}); // whoever waits for it is told
+  initMs.catch(() => {}); // still rejects for whoever awaits it
   return {
     pid: child.pid ?? 0,
     initMs,
@@ -83,17 +86,17 @@ export async function startEnvironment(
     invoke: async (payload) => {
       const before = output().length;
       const answer = await api.invoke(payload);
-      await turn(); // what was printed before the answer may be read in the same turn, but after it
+      await turn(); // output printed before the answer may be read after it, in the same turn
       return { ...answer, printed: output().slice(before) };
     },
     heap: async () => {
       child.send('heap');
       const [heap]: Heap[] = await once(child, 'message');
-      if (heap === undefined) throw new Error('expected a measurement');
+      if (heap === undefined) throw new Error('expected a heap measurement from the environment');
       return heap;
     },
     stop: async () => {
-      child.kill('SIGKILL'); // as Lambda ends an environment: it is told nothing
+      child.kill('SIGKILL'); // Lambda also ends an environment without notice
       await ended;
       process.off('exit', endWithUs);
       await api.close();
@@ -103,13 +106,13 @@ export async function startEnvironment(
 
 const MEASURING = ['--expose-gc', '--import', HEAP];
 
-/** The most memory that a process ever had, in MB of 2^20 bytes, as Linux tells it. */
-export function mostMemoryMb(pid: number): number {
+/** The peak resident memory of a process according to Linux, in MB of 2^20 bytes. */
+export function peakMemoryMb(pid: number): number {
   const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Math.ceil(Number(kb) / 1024);
 }
 
-/** How long a process has been on a core until now, in ms: its threads' first numbers in Linux' schedstat. */
+/** The CPU time of a process so far, in ms: the sum of its threads' first numbers in Linux's schedstat. */
 export function cpuMs(pid: number): number {
   const tasks = `/proc/${pid}/task`;
   const times = readdirSync(tasks).map((task) =>
@@ -118,7 +121,7 @@ export function cpuMs(pid: number): number {
   return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
 }
 
-/** What Lambda tells every environment; nothing of ours gets in. */
+/** The variables that Lambda sets. None of the test process's own are passed on. */
 function environmentOf(
   { folder, handler, memoryMb, env }: Code,
   api: RuntimeApi,
@@ -143,14 +146,14 @@ function environmentOf(
   };
 }
 
-/** In standard mode Lambda has the log in frames on a descriptor of its own, not on standard output. */
+/** In standard mode, the runtime writes its log in frames to a separate file descriptor. */
 function withLogs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const several = env['AWS_LAMBDA_MAX_CONCURRENCY'] !== undefined;
   return several ? env : { ...env, _LAMBDA_TELEMETRY_LOG_FD: String(LOG_FD) };
 }
 
 const LOG_FD = 3;
-/** Four bytes of type, four of length, eight of time. */
+/** Four bytes for the type, four for the length, eight for the time. */
 const FRAME_HEADER = { bytes: 16, lengthAt: 4 } as const;
 
 function outputOf({ stdout, stderr, stdio }: ChildProcess): () => string {

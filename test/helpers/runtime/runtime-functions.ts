@@ -10,6 +10,7 @@ const TEMPLATE = path.join(PACKAGE, 'template.json');
 const UNPACKED = path.join(HOME, 'functions');
 const FIXTURES = path.join(ROOT, 'test/fixtures/runtime');
 
+/** The functions that the service deploys. */
 export const FUNCTIONS = ['ping', 'ping-blocking', 'ping-cpu'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
@@ -28,7 +29,10 @@ export async function packageFunctions(): Promise<void> {
   }
 }
 
-/** A function as the template deploys it, with what was in its zip. */
+/**
+ * A function as the template configures it, with the content of its zip.
+ * @throws if the template has no such function
+ */
 export function deployed(name: FunctionName): Code {
   const template: Template = JSON.parse(readFileSync(TEMPLATE, 'utf8'));
   const properties = Object.values(template.Resources)
@@ -70,14 +74,14 @@ interface Template {
   >;
 }
 
-/** A handler of the tests: `test/fixtures/runtime/<name>.mjs`. */
+/** A handler for tests, from `test/fixtures/runtime/<name>.mjs`. */
 export function fixture(name: string): Code {
   return { folder: FIXTURES, handler: `${name}.handler`, memoryMb: 256, env: {} };
 }
 
-/** By Python, since Node cannot. */
+/** Unpacks with Python, since Node cannot read zip files. */
 function unpack(zip: string, folder: string): void {
   const args = ['-m', 'zipfile', '--extract', zip, folder];
   const { status, error, stderr } = spawnSync('python3', args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${zip} could not be unpacked: ${error?.message ?? stderr}`);
+  if (status !== 0) throw new Error(`cannot unpack ${zip}: ${error?.message ?? stderr}`);
 }

@@ -1,19 +1,19 @@
 import type { Answered } from './runtime-client.ts';
 
-/** What Lambda measures of a call, beside what the function prints. */
+/** What Lambda reports for a call in addition to the function's output. */
 export interface Measured {
   readonly requestId: string;
   readonly durationMs: number;
   readonly memoryMb: number;
   readonly maxMemoryMb: number;
-  /** Of the first call in an environment. */
+  /** Only for the first call in an environment. */
   readonly initMs?: number;
 }
 
-/** The Invoke API returns this much of a call's log. */
+/** The Invoke API returns at most this much of a call's log. */
 const TAIL_BYTES = 4_096;
 
-/** The end of a call's log in base64, as `X-Amz-Log-Type: Tail` asks for it. */
+/** The end of a call's log in base64, as requested by `X-Amz-Log-Type: Tail`. */
 export function logTail({ printed }: Answered, measured: Measured, json: boolean): string {
   const { start, report } = json ? jsonEvents(measured) : textLines(measured);
   return Buffer.from(start + printed + report)
@@ -59,7 +59,7 @@ function event(type: string, record: object): string {
   return `${JSON.stringify({ time: new Date().toISOString(), type, record })}\n`;
 }
 
-/** Whole milliseconds, begun ones too; initialising is billed as well. */
+/** The billed time in whole milliseconds, rounded up. Init is billed too. */
 function billed(durationMs: number, initMs = 0): number {
   return Math.ceil(durationMs + initMs);
 }

@@ -1,9 +1,9 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { httpApiEvent } from '../events.ts';
-import { listen, shut } from './runtime-api.ts';
+import { closeServer, startHttpServer } from './runtime-api.ts';
 import {
-  mostMemoryMb,
+  peakMemoryMb,
   startEnvironment,
   type Answered,
   type Code,
@@ -11,21 +11,25 @@ import {
 } from './runtime-client.ts';
 import { logTail, type Measured } from './runtime-log.ts';
 
-/** A function with a fixed number of environments, which are all up. */
+/** A function with a fixed number of running environments. */
 export interface LambdaFunction {
   readonly environments: readonly Environment[];
-  /** Waits for an environment that may take the call; on Lambda another would be started instead. */
+  /** Invokes the function once an environment is free. Lambda would start another environment instead. */
   readonly invoke: (payload: string) => Promise<{ answered: Answered; measured: Measured }>;
   readonly logsJson: boolean;
   readonly stop: () => Promise<void>;
 }
 
+/**
+ * Starts a function's environments and waits until all are initialized.
+ * @throws if an environment fails to initialize
+ */
 export async function startFunction(
   code: Code,
   options: { readonly environments?: number; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<LambdaFunction> {
   const env: NodeJS.ProcessEnv = { ...code.env, ...options.env };
-  // The client takes any number of calls at once; it is Lambda that hands out no more.
+  // The runtime client accepts any number of calls at once; Lambda limits how many it hands out.
   const atOnce = Number(env['AWS_LAMBDA_MAX_CONCURRENCY'] ?? 1);
   const { environments: count = 1 } = options;
   const environments = await Promise.all(
@@ -34,7 +38,7 @@ export async function startFunction(
   const stop = async (): Promise<void> => {
     await Promise.all(environments.map((environment) => environment.stop()));
   };
-  const initialised = await Promise.all(environments.map(({ initMs }) => initMs)).catch(
+  const initialized = await Promise.all(environments.map(({ initMs }) => initMs)).catch(
     async (error: unknown) => {
       await stop();
       throw error;
@@ -42,7 +46,7 @@ export async function startFunction(
   );
   const hosts = environments.map((environment, nth) => ({
     environment,
-    initMs: initialised[nth],
+    initMs: initialized[nth],
     inFlight: 0,
     calls: 0,
   }));
@@ -73,7 +77,7 @@ export async function startFunction(
           requestId: answered.requestId,
           durationMs: answered.answeredAt - answered.handedOutAt,
           memoryMb: code.memoryMb,
-          maxMemoryMb: mostMemoryMb(environment.pid),
+          maxMemoryMb: peakMemoryMb(environment.pid),
           ...(isFirst && initMs !== undefined ? { initMs } : {}),
         },
       };
@@ -85,17 +89,18 @@ function byInFlight(one: { inFlight: number }, other: { inFlight: number }): num
   return one.inFlight - other.inFlight;
 }
 
-/** Functions by their names; `ping-blocking` is at `GET /ping/blocking` too. */
+/** Functions by name. `ping-blocking` is also served at `GET /ping/blocking`. */
 export type Functions = Readonly<Record<string, LambdaFunction>>;
 
+/** Running front ends of Lambda. */
 export interface Service {
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Puts functions behind what is in front of Lambda: its Invoke API, and an HTTP API, on one port. */
-export async function serve(functions: Functions): Promise<Service> {
-  const { server, address } = await listen(async (request, response) => {
+/** Serves functions through an Invoke API and an HTTP API, both on one port. */
+export async function serveFunctions(functions: Functions): Promise<Service> {
+  const { server, address } = await startHttpServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://lambda');
     const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(url.pathname) ?? [];
     if (request.method === 'POST' && name !== undefined) {
@@ -104,25 +109,25 @@ export async function serve(functions: Functions): Promise<Service> {
       await httpApi(functions[url.pathname.slice(1).replaceAll('/', '-')], request, response, url);
     }
   });
-  return { url: `http://${address}`, stop: () => shut(server) };
+  return { url: `http://${address}`, stop: () => closeServer(server) };
 }
 
-/** AWS Lambda API Reference, "Invoke": a handler that failed is a 200 with a header. */
+/** A failed handler is a 200 with a header (AWS Lambda API Reference, "Invoke"). */
 async function invokeApi(
   invoked: LambdaFunction | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const payload = (await text(request)) || '{}';
-  const refuse = (status: number, type: string, Message: string): void =>
+  const reject = (status: number, type: string, Message: string): void =>
     void response
       .writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': type })
       .end(JSON.stringify({ Type: 'User', Message }));
   if (invoked === undefined) {
-    return refuse(404, 'ResourceNotFoundException', 'Function not found');
+    return reject(404, 'ResourceNotFoundException', 'Function not found');
   }
   if (!isJson(payload)) {
-    return refuse(400, 'InvalidRequestContentException', 'Could not parse request body into json');
+    return reject(400, 'InvalidRequestContentException', 'Could not parse request body into json');
   }
   const { answered, measured } = await invoked.invoke(payload);
   const wantsLog = request.headers['x-amz-log-type'] === 'Tail';
@@ -137,18 +142,21 @@ async function invokeApi(
     .end(answered.payload);
 }
 
-/** Amazon API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs", payload format 2.0. */
+/**
+ * Calls with payload format 2.0 (Amazon API Gateway Developer Guide, "Create AWS Lambda proxy
+ * integrations for HTTP APIs").
+ */
 async function httpApi(
   invoked: LambdaFunction | undefined,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const say = (status: number, message: string): void =>
+  const respond = (status: number, message: string): void =>
     void response
       .writeHead(status, { 'content-type': 'application/json' })
       .end(JSON.stringify({ message }));
-  if (request.method !== 'GET' || invoked === undefined) return say(404, 'Not Found');
+  if (request.method !== 'GET' || invoked === undefined) return respond(404, 'Not Found');
   const query = url.search === '' ? undefined : Object.fromEntries(url.searchParams);
   const event = {
     ...httpApiEvent(query),
@@ -157,7 +165,7 @@ async function httpApi(
     headers: request.headers,
   };
   const { answered } = await invoked.invoke(JSON.stringify(event));
-  if (answered.failed) return say(500, 'Internal Server Error');
+  if (answered.failed) return respond(500, 'Internal Server Error');
   const { statusCode, headers, body }: HttpAnswer = JSON.parse(answered.payload);
   response.writeHead(statusCode, headers).end(body);
 }

@@ -1,4 +1,4 @@
-"""The program of the question, waiting without blocking the event loop."""
+"""The program from the question, waiting without blocking the event loop."""
 
 import asyncio
 import os

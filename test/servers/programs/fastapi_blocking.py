@@ -1,4 +1,4 @@
-"""The program of the question: Hello, Goodbye, Hello, Goodbye."""
+"""The program from the question, blocking the event loop: Hello, Goodbye, Hello, Goodbye."""
 
 import os
 import time

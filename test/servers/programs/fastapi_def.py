@@ -1,4 +1,4 @@
-"""The program of the question as a plain def, which FastAPI runs in its pool of 40 threads."""
+"""The program from the question as a plain def, which FastAPI runs in its pool of 40 threads."""
 
 import os
 import time

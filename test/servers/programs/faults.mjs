@@ -1,5 +1,5 @@
-// Each path is another way not to answer. /turns takes them in turn, after three proper answers for
-// the calls made alone. With CLOSE_AT_ONCE it closes each connection before anything is asked.
+// Each path fails to answer in a different way. /turns uses all ways in turn, after three proper
+// answers for the solo calls. With CLOSE_AT_ONCE, each connection is closed before its request.
 import { createServer } from 'node:net';
 
 const waitMs = Number(process.env.WAIT_MS ?? 300);
@@ -8,7 +8,7 @@ const ways = {
   ok: (socket) => setTimeout(() => socket.end(`${head('Content-Length: 5')}PONG!`), waitMs),
   close: (socket) => socket.end(),
   reset: (socket) => socket.resetAndDestroy(),
-  garbage: (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n\0\x01\x02 no HTTP at all\r\n'),
+  garbage: (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n\0\x01\x02 not HTTP at all\r\n'),
   half: (socket) => socket.end(`${head('Content-Length: 100')}only this`),
   'half-head': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Le'),
   'half-chunk': (socket) => socket.end(`${head('Transfer-Encoding: chunked')}64\r\nonly this`),

@@ -1,4 +1,4 @@
-// Burns CPU on the one thread: one call after the other.
+// Burns CPU on its only thread, so calls run one after the other.
 import { createServer } from 'node:http';
 
 const workMs = Number(process.env.WAIT_MS ?? 300);
@@ -9,7 +9,7 @@ createServer((_request, response) => {
   response.end('{"ping":"pong!"}');
 }).listen(Number(process.env.PORT), '127.0.0.1');
 
-// Time on a core, so that a busy machine makes a call longer, as it does with real work.
+// CPU time rather than elapsed time, so calls take longer on a busy machine, as real work does.
 function cpuMs() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

@@ -1,4 +1,4 @@
-// Serves so many calls at a time and refuses the others at once, as Lambda does at its limit.
+// Serves LIMIT calls at a time and refuses others immediately, as Lambda does at its limit.
 import { createServer } from 'node:http';
 
 const waitMs = Number(process.env.WAIT_MS ?? 5000);

@@ -1,4 +1,4 @@
-// Waits on the event loop: every call at the same time.
+// Waits on the event loop, so all calls run at the same time.
 import { createServer } from 'node:http';
 
 const waitMs = Number(process.env.WAIT_MS ?? 5000);

@@ -1,4 +1,4 @@
-"""Takes a connection only when the one before it is done with, and lets five wait in line."""
+"""Accepts one connection at a time; up to five more wait in the backlog."""
 
 import os
 import time

@@ -1,5 +1,5 @@
-"""A thread for each call, and all of them want the one interpreter lock: in progress together,
-done no sooner than one after the other."""
+"""One thread per call, all competing for the interpreter lock. Calls are in progress together but finish
+no sooner than one after the other."""
 
 import os
 import time
@@ -9,7 +9,7 @@ WORK_S = float(os.environ.get("WAIT_MS", "300")) / 1000
 
 
 def burn():
-    """Uses up CPU time of this thread, which does not pass while it waits for the lock."""
+    """Uses up CPU time of this thread. Waiting for the lock does not count."""
     until = time.thread_time() + WORK_S
     while time.thread_time() < until:
         sum(range(1000))

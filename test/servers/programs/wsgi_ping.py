@@ -1,4 +1,4 @@
-"""The program of the question for WSGI servers: as many at a time as they have workers."""
+"""The program from the question for WSGI servers, which serve one call per worker or thread."""
 
 import os
 import time

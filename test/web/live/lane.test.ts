@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { judgeFromBrowser } from '../../../web/live/judging.ts';
-import { lanesOf, type Lane } from '../../../web/live/lane.ts';
+import { buildLanes, type Lane } from '../../../web/live/lane.ts';
 import { STOPPED, type BrowserCall } from '../../../web/live/browser-call.ts';
 import { browserBurst, browserSolo, EPOCH, unanswered } from '../../helpers/runs/browser-bursts.ts';
 
 function lanes(burst: readonly BrowserCall[]): Lane[] {
   const target = { kind: 'http' };
   const measured = { target, sameUrl: false, solo: browserSolo(100), epoch: EPOCH, burst };
-  return lanesOf(burst, judgeFromBrowser(measured).all);
+  return buildLanes(burst, judgeFromBrowser(measured).all);
 }
 
 describe('lanes', () => {
@@ -15,23 +15,23 @@ describe('lanes', () => {
     const [first, second] = lanes(
       browserBurst({ calls: 2, connections: 1, workers: 1, eachMs: 100 }),
     );
-    expect(first?.stretches.map(({ what }) => what)).toEqual(['outside', 'served', 'outside']);
-    expect(second?.stretches.map(({ what }) => what)).toEqual([
+    expect(first?.phases.map(({ what }) => what)).toEqual(['outside', 'served', 'outside']);
+    expect(second?.phases.map(({ what }) => what)).toEqual([
       'held',
       'outside',
       'served',
       'outside',
     ]);
-    expect(second?.stretches[0]).toEqual({ what: 'held', from: 0, to: 102 });
+    expect(second?.phases[0]).toEqual({ what: 'held', from: 0, to: 102 });
     expect(second?.instance).toEqual({ name: 'A', index: 0 });
   });
 
   it('have no gaps and no overlaps', () => {
-    for (const { stretches } of lanes(
+    for (const { phases } of lanes(
       browserBurst({ calls: 20, connections: 6, workers: 3, eachMs: 50 }),
     )) {
-      for (const [index, { from }] of stretches.entries()) {
-        expect(from).toBe(index === 0 ? 0 : stretches[index - 1]?.to);
+      for (const [index, { from }] of phases.entries()) {
+        expect(from).toBe(index === 0 ? 0 : phases[index - 1]?.to);
       }
     }
   });
@@ -48,12 +48,12 @@ describe('lanes', () => {
     const stopped = { askedAt, invocation: { ...invocation, error } };
     const drawn = lanes([stopped, first, second].filter((call) => call !== undefined));
     expect(drawn.map(({ call }) => call)).toEqual([0, 1, 2]);
-    expect(drawn[2]).toMatchObject({ took: 'stopped', stretches: [{ what: 'stopped' }] });
+    expect(drawn[2]).toMatchObject({ took: 'stopped', phases: [{ what: 'stopped' }] });
   });
 
   it('say what became of a call that was lost', () => {
     const burst = browserBurst({ calls: 2, connections: 2, workers: 2, eachMs: 100 });
     const lane = lanes([...burst, unanswered(2, 429)]).find(({ call }) => call === 2);
-    expect(lane).toMatchObject({ took: 'throttled', stretches: [{ what: 'lost' }] });
+    expect(lane).toMatchObject({ took: 'throttled', phases: [{ what: 'failed' }] });
   });
 });

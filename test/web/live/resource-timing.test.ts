@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { browserCall, nextUnclaimed, type Timing } from '../../../web/live/resource-timing.ts';
+import { browserCall, firstUnclaimed, type Timing } from '../../../web/live/resource-timing.ts';
 
-const SEEN = {
+const OBSERVED = {
   askedAt: 100,
   receivedAt: 460,
-  said: { outcome: 'answered', status: 200 },
+  exchange: { outcome: 'answered', status: 200 },
 } as const;
 
-const NOTES: Timing = {
+const TIMING: Timing = {
   fetchStart: 101,
   requestStart: 150,
   responseStart: 450,
@@ -15,9 +15,9 @@ const NOTES: Timing = {
   nextHopProtocol: 'http/1.1',
 };
 
-describe('a call', () => {
-  it('is sent when it left the browser, by the notes of the browser', () => {
-    expect(browserCall({ call: 2, zero: 100 }, SEEN, NOTES)).toEqual({
+describe('browserCall', () => {
+  it('takes the time at which the request left from the timing of the browser', () => {
+    expect(browserCall({ call: 2, zero: 100 }, OBSERVED, TIMING)).toEqual({
       invocation: { call: 2, outcome: 'answered', status: 200, sentAt: 50, receivedAt: 355 },
       askedAt: 1,
       answeredAt: 350,
@@ -25,10 +25,10 @@ describe('a call', () => {
     });
   });
 
-  it.each([undefined, { ...NOTES, requestStart: 0 }])(
-    'is as the page saw it where the browser tells nothing',
-    (notes) => {
-      expect(browserCall({ call: 0, zero: 100 }, SEEN, notes)).toEqual({
+  it.each([undefined, { ...TIMING, requestStart: 0 }])(
+    'falls back to what the page observed without usable timing: %j',
+    (timing) => {
+      expect(browserCall({ call: 0, zero: 100 }, OBSERVED, timing)).toEqual({
         invocation: { call: 0, outcome: 'answered', status: 200, sentAt: 0, receivedAt: 360 },
         askedAt: 0,
       });
@@ -36,14 +36,14 @@ describe('a call', () => {
   );
 });
 
-describe('notes on one address', () => {
-  it('are taken in the order in which calls ended, each once', () => {
+describe('firstUnclaimed', () => {
+  it('takes each entry once, in the order in which the calls ended', () => {
     const [late, early] = [{ responseEnd: 20 }, { responseEnd: 10 }];
     const claimed = new Set<{ responseEnd: number }>();
-    expect(nextUnclaimed([late, early], claimed)).toBe(early);
+    expect(firstUnclaimed([late, early], claimed)).toBe(early);
     claimed.add(early);
-    expect(nextUnclaimed([late, early], claimed)).toBe(late);
+    expect(firstUnclaimed([late, early], claimed)).toBe(late);
     claimed.add(late);
-    expect(nextUnclaimed([late, early], claimed)).toBeUndefined();
+    expect(firstUnclaimed([late, early], claimed)).toBeUndefined();
   });
 });

@@ -1,25 +1,25 @@
 import type { PictureCall } from '../../src/reporters/html/page-data.ts';
 import { RIGHT, xOf } from './geometry.ts';
-import { outOf } from './layout.ts';
+import { flightOf } from './layout.ts';
 import type { Scene, Sheet } from './scene.ts';
 
 /**
- * A call that was not served, to where it ended, and why, where there is room: dashes to a cross
- * where it failed, two lines to a ring where it was throttled.
+ * Draws a call that was not answered up to its end, and the reason if there is room: a dashed line to
+ * a cross if it failed, a double line to a ring if it was throttled.
  */
-export function drawLost(call: PictureCall, top: number, sheet: Sheet, scene: Scene): void {
+export function drawFailedCall(call: PictureCall, top: number, sheet: Sheet, scene: Scene): void {
   if (call.outcome === 'answered') return;
   const { context } = sheet;
   const { rowHeight } = scene.view;
-  const { from, to } = outOf(call);
+  const { from, to } = flightOf(call);
   const [left, right] = [xOf(from, scene.view, sheet), xOf(to, scene.view, sheet)];
   const middle = top + rowHeight / 2;
-  const color = scene.palette[call.outcome === 'failed' ? 'lost' : 'throttled'];
+  const color = scene.palette[call.outcome === 'failed' ? 'failed' : 'throttled'];
   context.strokeStyle = color;
   context.lineWidth = Math.min(2, Math.max(1, rowHeight / 4));
   const arm = Math.min(5, Math.max(1.5, rowHeight * 0.3));
-  if (call.outcome === 'failed') cross(context, { left, right, middle, arm });
-  else ring(context, { left, right, middle, arm });
+  if (call.outcome === 'failed') drawCross(context, { left, right, middle, arm });
+  else drawRing(context, { left, right, middle, arm });
   const room = sheet.width - RIGHT - right - 10;
   if (rowHeight < 12 || room < 80) return;
   context.fillStyle = color;
@@ -29,25 +29,31 @@ export function drawLost(call: PictureCall, top: number, sheet: Sheet, scene: Sc
   context.fillText(clipped(call.note ?? call.outcome, room), right + 10, middle);
 }
 
-interface Reach {
+interface FailedLine {
   readonly left: number;
   readonly right: number;
   readonly middle: number;
-  /** Half the size of the sign at its end. */
+  /** Half the size of the mark at the end. */
   readonly arm: number;
 }
 
-function cross(context: CanvasRenderingContext2D, { left, right, middle, arm }: Reach): void {
-  line(context, [left, middle], [right, middle], [4, 3]);
-  line(context, [right - arm, middle - arm], [right + arm, middle + arm]);
-  line(context, [right + arm, middle - arm], [right - arm, middle + arm]);
+function drawCross(
+  context: CanvasRenderingContext2D,
+  { left, right, middle, arm }: FailedLine,
+): void {
+  strokeLine(context, [left, middle], [right, middle], [4, 3]);
+  strokeLine(context, [right - arm, middle - arm], [right + arm, middle + arm]);
+  strokeLine(context, [right + arm, middle - arm], [right - arm, middle + arm]);
 }
 
-function ring(context: CanvasRenderingContext2D, { left, right, middle, arm }: Reach): void {
+function drawRing(
+  context: CanvasRenderingContext2D,
+  { left, right, middle, arm }: FailedLine,
+): void {
   const apart = arm / 2;
   const until = Math.max(left, right - arm);
-  line(context, [left, middle - apart], [until, middle - apart]);
-  line(context, [left, middle + apart], [until, middle + apart]);
+  strokeLine(context, [left, middle - apart], [until, middle - apart]);
+  strokeLine(context, [left, middle + apart], [until, middle + apart]);
   context.beginPath();
   context.arc(right, middle, arm, 0, 2 * Math.PI);
   context.stroke();
@@ -55,7 +61,7 @@ function ring(context: CanvasRenderingContext2D, { left, right, middle, arm }: R
 
 type Point = readonly [x: number, y: number];
 
-function line(
+function strokeLine(
   context: CanvasRenderingContext2D,
   from: Point,
   to: Point,
@@ -68,7 +74,7 @@ function line(
   context.stroke();
 }
 
-/** A letter takes some 6.5 pixels; the whole text is in the table and beneath the picture. */
+/** Shortens a text to a width, at about 6.5 pixels per letter. The readout and the table have it in full. */
 function clipped(text: string, pixels: number): string {
   const most = Math.floor(pixels / 6.5);
   return text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`;
