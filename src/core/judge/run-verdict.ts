@@ -1,10 +1,10 @@
 import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { DecidedReason, Interval } from '../reason.ts';
-import { smallest } from '../statistics.ts';
+import { largest, smallest } from '../statistics.ts';
 import {
   isMostlyFailed,
-  isMostlyRefused,
+  isPartlyRefused,
   largestBursts,
   type Timeline,
 } from '../timeline/timeline.ts';
@@ -25,7 +25,9 @@ export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
 }
 
 function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
-  const believed = steadyBursts(largestBursts(bursts.filter(isDecided)));
+  const decided = bursts.filter(isDecided);
+  const whole = servedWhole(decided);
+  const believed = steadyBursts(largestBursts(whole.length > 0 ? whole : decided));
   const last = believed.at(-1);
   const final = bursts.at(-1);
   if (last === undefined || final === undefined) {
@@ -42,6 +44,11 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   return confirmLimit({ timeline: last.timeline, verdict }, ofOtherSize(bursts, last));
 }
 
+/** Bursts of which no more than a few calls failed. */
+function servedWhole<Burst extends JudgedBurst>(bursts: readonly Burst[]): readonly Burst[] {
+  return bursts.filter(({ timeline }) => !isPartlyRefused(timeline));
+}
+
 /** The decided burst whose size is nearest to that of the burst that counts. */
 function ofOtherSize(
   bursts: readonly JudgedBurst[],
@@ -56,8 +63,11 @@ function ofOtherSize(
 
 /** If most calls of a larger burst were refused or failed, fewer than that fit. */
 function capWhereRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
-  const refused = bursts.filter(({ timeline }) => isMostlyRefused(timeline));
-  const calls = smallest(refused.map(({ timeline }) => timeline.calls));
+  const refused = bursts.filter(({ timeline }) => isPartlyRefused(timeline));
+  const served = largest(servedWhole(bursts).map(({ timeline }) => timeline.calls)) ?? Infinity;
+  const calls = smallest(
+    refused.map(({ timeline }) => timeline.calls).filter((size) => size > served),
+  );
   if (verdict.kind === 'inconclusive' || calls === undefined) return verdict;
   const { workers, reasons } = verdict;
   if (workers.high !== null || workers.low >= calls) return verdict;

@@ -121,9 +121,12 @@ export function isMostlyFailed({ failed, answered }: Timeline): boolean {
   return failed > answered.length;
 }
 
-/** Whether most calls were refused or failed at once: a limit, if fewer calls are served. */
-export function isMostlyRefused({ calls, answered, failure }: Timeline): boolean {
-  return 2 * answered.length < calls && failure?.code !== 'timeout';
+/** If fewer of the calls than this were served or throttled, more than a few failed. */
+const FEW_FAILURES = 0.9;
+
+/** Whether more than a few calls failed at once: a limit, if a burst of fewer calls is served whole. */
+export function isPartlyRefused({ calls, failed, failure }: Timeline): boolean {
+  return calls - failed < FEW_FAILURES * calls && failure?.code !== 'timeout';
 }
 
 /** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */

@@ -20,6 +20,7 @@ export function findPattern(profile: Profile): Verdict | undefined {
   return (
     declineOtherWork(profile) ??
     declineColdBaseline(profile) ??
+    findSerialWithPauses(profile) ??
     findSharingSlots(profile) ??
     findPace(profile)
   );
@@ -115,8 +116,11 @@ function wavesOf(durations: readonly number[], stepMs: number): number[][] {
 /** Fewer steps than this may be equal by chance. */
 const FEWEST_STEPS = 4;
 
-/** Steps that differ by more than this are no pace. */
+/** Steps that differ by more than this are not the same. */
 const SAME_STEP = 0.2;
+
+/** At a pace this share of the steps is the same: an answer that is late makes one long and one short. */
+const MOST_STEPS = 0.8;
 
 /** A step within this band of a solo call is that of a queue, which has a model of its own. */
 const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
@@ -136,7 +140,7 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
   const steps = paced.slice(1).map((ms, at) => ms - (paced[at] ?? 0));
   if (handful === 0 || steps.length < FEWEST_STEPS || !isNonEmpty(steps)) return undefined;
   const stepMs = median(steps);
-  if (steps.some((step) => Math.abs(step / stepMs - 1) > SAME_STEP)) return undefined;
+  if (!isPace(steps, stepMs)) return undefined;
   if (stepMs < SHORTEST_STEP * unit || isQueueStep(stepMs, unit, handful)) return undefined;
   if (handful === 1 && stepMs < unit) return serialStage({ stepMs, unit, calls });
   const perSecond = 1_000 / stepMs;
@@ -147,6 +151,29 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
     kind: 'overlapping',
     workers: { estimate: handful, low: handful, high: null },
     reasons: [{ code: 'limiter', free: handful, stepMs, perSecond }, { code: 'instance-unknown' }],
+  };
+}
+
+function isPace(steps: readonly number[], stepMs: number): boolean {
+  const same = steps.filter((step) => Math.abs(step / stepMs - 1) <= SAME_STEP);
+  return same.length >= MOST_STEPS * steps.length;
+}
+
+/**
+ * One call at a time, with pauses in which the server was idle, as when connections come late: most steps
+ * are as long as a solo call, and no two answers are closer together, as they would be with two workers.
+ */
+function findSerialWithPauses({ durations, solo }: Profile): Decided | undefined {
+  const unit = median(solo);
+  const [first = 0] = durations;
+  const steps = durations.slice(1).map((ms, at) => ms - (durations[at] ?? 0));
+  if (steps.length < FEWEST_STEPS || first < QUEUE_STEP.from * unit) return undefined;
+  if (steps.some((step) => step < QUEUE_STEP.from * unit)) return undefined;
+  if (steps.every((step) => step <= QUEUE_STEP.to * unit) || !isPace(steps, unit)) return undefined;
+  return {
+    kind: 'serial',
+    workers: { estimate: 1, low: 1, high: 1 },
+    reasons: [{ code: 'one-at-a-time', stepMs: unit }],
   };
 }
 
