@@ -5,6 +5,7 @@ import type { Plan, Progress } from './core/plan.ts';
 import { needsAnotherSolo } from './core/judge/baseline.ts';
 import { neededTests } from './core/judge/needed-tests.ts';
 import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
+import { isMostlyRefused } from './core/timeline/timeline.ts';
 import type { TargetDescription } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { sanitizeLine } from './core/sanitize.ts';
@@ -92,7 +93,7 @@ async function fireGrowing(
     await fireBurst(target, { ...plan, calls }, context, recording);
     const [judged] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
     if (judged === undefined) break;
-    if (judged.timeline.answered.length === 0) refused = calls;
+    if (isMostlyRefused(judged.timeline)) refused = calls;
     else served = calls;
     const next =
       refused === undefined

@@ -1,3 +1,4 @@
+import type { Reason } from './reason.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -19,10 +20,18 @@ const LEAST_CALLS = 16;
  */
 export function nextCalls({ timeline, verdict }: JudgedBurst, ceiling: number): number | undefined {
   const { calls, throttled } = timeline;
-  if (calls >= ceiling || throttled > 0 || timeline.answered.length === 0) return undefined;
+  if (calls >= ceiling || throttled > 0) return undefined;
   const doubled = Math.min(ceiling, 2 * calls);
+  if (calls >= LEAST_CALLS && isPaced(verdict)) return undefined;
   if (verdict.kind === 'inconclusive' || verdict.workers.high === null) return doubled;
   return calls < Math.max(LEAST_CALLS, 2 * verdict.workers.estimate) ? doubled : undefined;
+}
+
+/** Reasons that no larger burst changes. */
+const PACED: readonly Reason['code'][] = ['serial-stage', 'limiter', 'paced', 'other-work'];
+
+function isPaced({ reasons }: Verdict): boolean {
+  return reasons.some(({ code }) => PACED.includes(code));
 }
 
 /**

@@ -35,8 +35,8 @@ export type DecidedReason =
   | { readonly code: 'constant-delay'; readonly delayMs: number; readonly calls: number }
   /** Later bursts were served by more workers. */
   | { readonly code: 'pool-grows'; readonly from: Interval; readonly to: Interval }
-  /** All of a larger burst was refused. */
-  | { readonly code: 'all-refused-beyond'; readonly calls: number }
+  /** Most calls of a larger burst were refused. */
+  | { readonly code: 'refused-beyond'; readonly calls: number }
   /** The last burst alone gives a narrower interval than all bursts that count. */
   | { readonly code: 'interval-of-all-bursts'; readonly last: Interval; readonly all: Interval };
 

@@ -1,3 +1,4 @@
+import { defined } from './defined.ts';
 import * as v from 'valibot';
 import { invocationSchema, type Invocation } from './invocation.ts';
 import { chooseBaseline } from './judge/baseline.ts';
@@ -80,13 +81,11 @@ export function judge(recording: Recording): Run {
   const bursts = recording.bursts.map(({ epoch, invocations }): Burst => {
     const timeline = buildTimeline(invocations, baseline);
     const verdict = judgeBurst(timeline, baseline, target);
-    return { ...(epoch === undefined ? {} : { epoch }), invocations, timeline, verdict };
+    return defined({ epoch, invocations, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);
   return {
-    ...(target === undefined ? {} : { target }),
-    solo,
-    ...(soloAfter === undefined ? {} : { soloAfter }),
+    ...defined({ target, solo, soloAfter }),
     bursts,
     verdict: judgeRun(bursts),
     warnings: [

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
 import { SCHEMA_VERSION, type Burst, type Run } from '../core/run.ts';
@@ -5,42 +6,33 @@ import { roundToMicroseconds } from '../core/statistics.ts';
 import type { HandlerTimes } from '../core/timeline/timeline.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from './shared/diff-words.ts';
+import { escapeInJson } from './shared/escape-json.ts';
 import { reasonWords } from './shared/reasons.ts';
 import { remedyWords } from './shared/remedies.ts';
 import { warningWords } from './shared/warnings.ts';
 
-// Whatever has a code is written with its words, too, as `message`.
+// Everything that has a code also gets its words, as `message`.
 
-/** The run file, one line, as `--from` reads it. */
+/** The run file on one line, as `--from` reads it. */
 export function renderJson(run: Run, diff?: RunDiff): string {
-  return line({ ...runFile(run), ...(diff === undefined ? {} : { change: diffFile(diff) }) });
+  return jsonLine({ ...runFile(run), ...defined({ change: diff && diffFile(diff) }) });
 }
 
-/** A comparison of the routes, one line: a run file for each cell. */
+/** The comparison on one line: a run file per cell. */
 export function renderComparisonJson(comparison: readonly ComparisonCell[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
-  return line({ schemaVersion: SCHEMA_VERSION, comparison: cells });
+  return jsonLine({ schemaVersion: SCHEMA_VERSION, comparison: cells });
 }
 
-/** JSON leaves some control characters as they are; a terminal would obey them. */
-function line(content: object): string {
-  const json = JSON.stringify(content).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits);
-  return `${json}\n`;
-}
-
-function escapeUnits(character: string): string {
-  return character
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+/** Escapes the control characters that JSON allows, since a terminal would obey them. */
+function jsonLine(content: object): string {
+  return `${escapeInJson(JSON.stringify(content), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu)}\n`;
 }
 
 function runFile({ target, solo, soloAfter, bursts, verdict, warnings }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...(target === undefined ? {} : { target }),
-    solo,
-    ...(soloAfter === undefined ? {} : { soloAfter }),
+    ...defined({ target, solo, soloAfter }),
     bursts: bursts.map((burst) => ({
       ...burst,
       timeline: rounded(timelineFile(burst)),
@@ -61,7 +53,7 @@ function worded(data: object, message: string): object {
   return { ...rounded(data), message };
 }
 
-/** The timeline without the calls, which stand beside it, and all on one level. */
+/** The timeline on one level, without the calls, which are in `invocations`. */
 function timelineFile({ epoch, timeline }: Burst): object {
   const { handlers, contradictory, temperature, answered, ...rest } = timeline;
   const { cold, warm, preInitialized, addedMs, parts } = temperature ?? {};
@@ -87,10 +79,11 @@ function clocksFile(
   const { clocks } = handlers;
   if (clocks.state !== 'one-clock') return { state: clocks.state };
   const { state, offsetMs, uncertaintyMs } = clocks;
-  return { state, ...(epoch === undefined ? {} : { aheadMs: offsetMs - epoch }), uncertaintyMs };
+  const aheadMs = epoch === undefined ? undefined : offsetMs - epoch;
+  return defined({ state, aheadMs, uncertaintyMs });
 }
 
-/** Of the earlier run only what has changed since. */
+/** The rows of a diff; of the earlier run nothing else is written. */
 function diffFile(diff: RunDiff): object {
   return {
     summary: diffSummary(diff),
@@ -103,7 +96,7 @@ function diffFile(diff: RunDiff): object {
   };
 }
 
-/** To microseconds, at every depth; properties that are `undefined` are left out. */
+/** A copy with all numbers rounded to microseconds, at any depth, and without undefined properties. */
 function rounded(object: object): object {
   return Object.fromEntries(
     Object.entries(object).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {

@@ -9,7 +9,7 @@ import type { ReportInput } from '../../src/reporters/shared/report-input.ts';
 import { renderComparisonHtml } from '../../src/reporters/html/comparison.ts';
 import { renderHtml } from '../../src/reporters/html/report.ts';
 import { openBrowser, openPage, violations, type WatchedPage } from '../helpers/browser.ts';
-import { served, untold } from '../helpers/runs/bursts.ts';
+import { served, withoutServed } from '../helpers/runs/bursts.ts';
 import {
   addressRun,
   comparison,
@@ -51,7 +51,9 @@ const long = renderHtml({
 const PAGES = {
   ten: renderHtml({ run: defaultRun(), command: 'concurrency-check /ping' }),
   lossy: renderHtml(lossy),
-  untold: renderHtml({ run: addressRun([lifelike({ calls: 10, eachMs: 100 }).map(untold)]) }),
+  untold: renderHtml({
+    run: addressRun([lifelike({ calls: 10, eachMs: 100 }).map(withoutServed)]),
+  }),
   gathered: renderHtml({
     run: localRun({ bursts: [lifelike({ calls: 40, eachMs: 100, workers: 4, instances: 4 })] }),
   }),

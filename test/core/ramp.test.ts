@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { betweenServedAndRefused, nextCalls } from '../../src/core/ramp.ts';
 import { buildTimeline } from '../../src/core/timeline/timeline.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
-import { lost, together, wall } from '../helpers/runs/bursts.ts';
+import { unansweredCalls, together, wall } from '../helpers/runs/bursts.ts';
 
 const overlapping = (estimate: number, high: number | null): Verdict => ({
   kind: 'overlapping',
@@ -11,7 +11,10 @@ const overlapping = (estimate: number, high: number | null): Verdict => ({
 });
 
 function shown(calls: number, verdict: Verdict, throttled = 0) {
-  const burst = together(wall({ calls: calls - throttled }), lost('throttled', throttled));
+  const burst = together(
+    wall({ calls: calls - throttled }),
+    unansweredCalls('throttled', throttled),
+  );
   return { timeline: buildTimeline(burst, []), verdict };
 }
 

@@ -8,13 +8,13 @@ import type { Invocation } from '../../src/core/invocation.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { TargetDescription } from '../../src/core/target-description.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   served,
   together,
-  untold,
+  withoutServed,
   wall,
 } from '../helpers/runs/bursts.ts';
 
@@ -85,7 +85,7 @@ describe('a run that was saved', () => {
   });
 
   it('keeps unknown things absent', () => {
-    const run = judge(recording([wall({ calls: 2 }).map(untold)], alone()));
+    const run = judge(recording([wall({ calls: 2 }).map(withoutServed)], soloCalls()));
     expect(JSON.parse(renderJson(run))).not.toHaveProperty('bursts[0].timeline.instances');
     expect(JSON.parse(renderJson(run))).not.toHaveProperty('bursts[0].invocations[0].served');
   });
@@ -94,15 +94,15 @@ describe('a run that was saved', () => {
 const ACCOUNT = 'ConcurrentInvocationLimitExceeded';
 const RESERVED = 'ReservedFunctionConcurrentInvocationLimitExceeded';
 
-function judged(burst: readonly Invocation[], target?: TargetDescription, solo = alone()) {
+function judged(burst: readonly Invocation[], target?: TargetDescription, solo = soloCalls()) {
   return judge({ ...recording([burst], solo), ...(target === undefined ? {} : { target }) });
 }
 
 const reasonCodes = ({ reasons }: Verdict): string[] => reasons.map(({ code }) => code);
 
 describe('a burst that met a limit of Lambda', () => {
-  const burst = together(wall({ calls: 10 }), lost('throttled', 20, ACCOUNT));
-  const silent = burst.map((call) => (call.outcome === 'answered' ? untold(call) : call));
+  const burst = together(wall({ calls: 10 }), unansweredCalls('throttled', 20, ACCOUNT));
+  const silent = burst.map((call) => (call.outcome === 'answered' ? withoutServed(call) : call));
   const limits = { accountConcurrency: 10, reservedConcurrency: 3 };
 
   it('has that limit for the most that run at a time, says so, and what to do', () => {
@@ -129,14 +129,14 @@ describe('a burst that met a limit of Lambda', () => {
 
   it('has it whatever the function says of itself', () => {
     const target = { kind: 'lambda', limits, callsPerInstance: 1 };
-    const { verdict } = judged(silent, target, alone().map(untold));
+    const { verdict } = judged(silent, target, soloCalls().map(withoutServed));
     expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10, high: 10 } });
     expect(reasonCodes(verdict)).toContain('refused-at-limit');
     expect(reasonCodes(verdict)).not.toContain('all-at-once');
   });
 
   it('has the reserved one where that was met', () => {
-    const few = together(wall({ calls: 3 }), lost('throttled', 7, RESERVED));
+    const few = together(wall({ calls: 3 }), unansweredCalls('throttled', 7, RESERVED));
     const { verdict, warnings } = judged(few, { kind: 'lambda', limits });
     expect(verdict).toMatchObject({ workers: { estimate: 3, low: 3, high: 3 } });
     expect(warnings).toMatchObject([
@@ -145,7 +145,7 @@ describe('a burst that met a limit of Lambda', () => {
   });
 
   it('leaves open that others of the account took part of it', () => {
-    const few = together(wall({ calls: 7 }), lost('throttled', 23, ACCOUNT));
+    const few = together(wall({ calls: 7 }), unansweredCalls('throttled', 23, ACCOUNT));
     const { verdict } = judged(few, { kind: 'lambda', limits });
     expect(verdict).toMatchObject({ workers: { estimate: 7, low: 7, high: 10 } });
   });
@@ -157,28 +157,31 @@ describe('a burst that met a limit of Lambda', () => {
     ['it was another reason', { kind: 'lambda', limits }, 'CallerRateLimitExceeded'],
     ['more ran than are allowed', { kind: 'lambda', limits: { accountConcurrency: 9 } }, ACCOUNT],
   ])('claims none where %s', (_, target, code) => {
-    const refused = together(wall({ calls: 10 }), lost('throttled', 20, code));
+    const refused = together(wall({ calls: 10 }), unansweredCalls('throttled', 20, code));
     const { verdict } = judged(refused, target);
     expect(verdict).toMatchObject({ workers: { estimate: 10, low: 10, high: null } });
     expect(reasonCodes(verdict)).not.toContain('refused-at-limit');
   });
 
   it('keeps a limit that was seen below it', () => {
-    const below = together(queue({ calls: 10, workers: 2 }), lost('throttled', 5, ACCOUNT));
+    const below = together(
+      queue({ calls: 10, workers: 2 }),
+      unansweredCalls('throttled', 5, ACCOUNT),
+    );
     expect(judged(below, { kind: 'lambda', limits }).verdict).toMatchObject({
       workers: { estimate: 2, high: 2 },
     });
   });
 
   it('is not judged where too few were answered', () => {
-    const none = lost('throttled', 30, ACCOUNT);
+    const none = unansweredCalls('throttled', 30, ACCOUNT);
     expect(judged(none, { kind: 'lambda', limits }).verdict.kind).toBe('inconclusive');
   });
 });
 
 describe('a function that says nothing of itself', () => {
-  const silent = wall({ calls: 10, eachMs: 300 }).map(untold);
-  const solo = alone(300).map(untold);
+  const silent = wall({ calls: 10, eachMs: 300 }).map(withoutServed);
+  const solo = soloCalls(300).map(withoutServed);
 
   it('runs in parallel where an environment takes one call at a time', () => {
     const { verdict } = judged(silent, { kind: 'lambda', callsPerInstance: 1 }, solo);
@@ -198,7 +201,7 @@ describe('a function that says nothing of itself', () => {
   });
 
   it('is not made parallel by the promise where nothing overlapped', () => {
-    const staircase = queue({ calls: 10, workers: 1, eachMs: 300 }).map(untold);
+    const staircase = queue({ calls: 10, workers: 1, eachMs: 300 }).map(withoutServed);
     const target = { kind: 'lambda', callsPerInstance: 1 };
     expect(judged(staircase, target, solo).verdict.kind).toBe('serial');
   });

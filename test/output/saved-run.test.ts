@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { judge, type Recording } from '../../src/core/run.ts';
 import { renderComparisonJson, renderJson } from '../../src/reporters/json.ts';
 import { readSaved } from '../../src/output/saved-run.ts';
-import { alone, queue, recording, wall } from '../helpers/runs/bursts.ts';
+import { soloCalls, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
 
-const GOOD: Recording = recording([wall({ calls: 5 }), wall({ calls: 5 })], alone());
+const GOOD: Recording = recording([wall({ calls: 5 }), wall({ calls: 5 })], soloCalls());
 
 /** The error about a file with these contents, without the name of the file. */
 function refused(content: unknown): string {

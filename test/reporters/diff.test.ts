@@ -14,10 +14,10 @@ const serial = localRun({
   ),
 });
 
-describe('a run beside an earlier one', () => {
+describe('a run compared with an earlier one, in a terminal', () => {
   const change = diffRuns(serial, defaultRun());
 
-  it('is a table with the summary last', () => {
+  it('is shown as a table with the summary last', () => {
     const lines = renderDiff(change, NARROW);
     expect(lines[0]).toMatch(
       /^Compared with GET \/ping\/blocking\?delay=1000 on the local service/,
@@ -35,13 +35,13 @@ describe('a run beside an earlier one', () => {
     }
   });
 
-  it('says in colour what it says without', () => {
+  it('has the same text with color as without', () => {
     const painted = renderDiff(change, { ...NARROW, color: true });
     expect(painted.join('')).not.toBe(renderDiff(change, NARROW).join(''));
     expect(painted.map(stripVTControlCharacters)).toEqual(renderDiff(change, NARROW));
   });
 
-  it('shows what a file says without control characters', () => {
+  it('is shown without the control characters of its file', () => {
     const evil = 'https://example.org/\u001B]0;title\u0007\n\u202Etext';
     const lines = renderDiff(diffRuns(addressRun([], [], evil), defaultRun()), NARROW);
     for (const line of lines) expect(line).not.toMatch(/\p{Cc}|\p{Cf}/u);

@@ -12,7 +12,13 @@ import { html, jsonMarkup } from '../../src/reporters/html/markup.ts';
 import { pack, unpack } from '../../src/reporters/html/page-data.ts';
 import { renderHtml } from '../../src/reporters/html/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { lost, recording, served, together, untold } from '../helpers/runs/bursts.ts';
+import {
+  unansweredCalls,
+  recording,
+  served,
+  together,
+  withoutServed,
+} from '../helpers/runs/bursts.ts';
 import {
   addressRun,
   comparison,
@@ -22,7 +28,7 @@ import {
   lossyRun,
 } from '../helpers/runs/runs.ts';
 
-/** What is between two pieces of text, each time. */
+/** Everything between two pieces of text. */
 function between(page: string, from: string, to: string): string[] {
   return page
     .split(from)
@@ -41,8 +47,8 @@ const PAGES = [
   ['a comparison', renderComparisonHtml(comparison())],
 ] as const;
 
-describe('the page', () => {
-  it.each(PAGES)('of %s may run its own script and use its own style alone', (_, page) => {
+describe('the HTML page', () => {
+  it.each(PAGES)('of %s may run only its own script and use only its own style', (_, page) => {
     const [policy = ''] = between(page, 'http-equiv="Content-Security-Policy" content="', '"');
     const [style = ''] = between(page, '<style>', '</style>');
     const [script = ''] = between(page, '<script>', '</script>');
@@ -58,35 +64,35 @@ describe('the page', () => {
     expect(style.length).toBeGreaterThan(1_000);
   });
 
-  it.each(PAGES)('of %s refers to nothing outside of itself', (_, page) => {
+  it.each(PAGES)('of %s refers to nothing outside itself', (_, page) => {
     const [markup = ''] = page.split('<script>');
     expect(markup).not.toMatch(/\s(?:src|href|srcset|action|data|poster)=/);
     expect(markup).not.toMatch(/@import|url\(/);
     expect(markup).not.toMatch(/<(?:link|iframe|img|object|embed|base|form)\b/);
   });
 
-  it.each(PAGES)('of %s has its policy before anything that it applies to', (_, page) => {
+  it.each(PAGES)('of %s states its policy before the style and the script', (_, page) => {
     expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.indexOf('<style>'));
   });
 
-  it.each(PAGES)('of %s is small for ten calls', (_, page) => {
+  it.each(PAGES)('of %s stays below 400 kB for 10 calls', (_, page) => {
     expect(Buffer.byteLength(page)).toBeLessThan(LIMIT_BYTES);
   });
 
-  it.each(PAGES)('of %s is well-formed where it was written here', (_, page) => {
+  it.each(PAGES)('of %s closes every element that it opens', (_, page) => {
     for (const name of ['html', 'head', 'body', 'main', 'section', 'table', 'details', 'svg']) {
       const opened = page.match(new RegExp(`<${name}[\\s>]`, 'g'))?.length;
       expect([name, page.split(`</${name}>`).length - 1]).toEqual([name, opened]);
     }
   });
 
-  it.each(PAGES)('of %s has each id once', (_, page) => {
+  it.each(PAGES)('of %s uses each id once', (_, page) => {
     const ids = between(page.split('<script>', 1).join(''), ' id="', '"');
     expect(ids).toEqual([...new Set(ids)]);
   });
 });
 
-describe('a run', () => {
+describe('the HTML report of a run', () => {
   const run = lossyRun({ code: 'ECONNRESET', message: 'connection reset' });
   const slower = localRun({
     mode: 'one-process',
@@ -100,16 +106,16 @@ describe('a run', () => {
   };
   const page = renderHtml(findings);
 
-  it('says its verdict with all reasons, and how it ended', () => {
+  it('shows the verdict with all reasons, and whether it was expected', () => {
     expect(page).toContain('PARALLEL');
     for (const reason of run.verdict.reasons) expect(page).toContain(reasonWords(reason));
     for (const name of ['instances', 'peak overlap', 'speed-up']) {
       expect(page).toContain(`<dt>${name}</dt>`);
     }
-    expect(page).toContain('not as expected: expected serial, but the verdict is parallel');
+    expect(page).toContain('✗ expected serial, but the verdict is parallel');
   });
 
-  it('says what could mislead, and what is to be done', () => {
+  it('shows each warning with its remedy', () => {
     expect(run.warnings.length).toBeGreaterThan(0);
     const [section = ''] = between(page, '<section class="warnings"', '</section>');
     expect(between(section, '<li>', '</li>')).toEqual(
@@ -117,60 +123,60 @@ describe('a run', () => {
     );
   });
 
-  it('has every call in its table, with how those ended that were lost', () => {
+  it('lists every call in its table, with the errors of those that failed', () => {
     const [table = ''] = between(page, '<details class="calls">', '</details>');
     const calls = between(table, '<th scope="row">', '</th>').map(Number);
     expect(calls.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(table).toContain('connection reset');
   });
 
-  it('stands beside an earlier one, with words and not by color alone', () => {
+  it('shows changes from an earlier run in words, not by color alone', () => {
     const [section = ''] = between(page, '<section class="change"', '</section>');
     expect(section).toContain('Before: serial. Now: parallel');
     expect(section).toContain('10 calls of a burst were answered before and 7 now');
     expect(section).toContain('▲ better');
   });
 
-  it('names the command that makes it again', () => {
+  it('shows the command that repeats the run', () => {
     const [command = ''] = between(page, '<code>', '</code>');
     expect(command.replaceAll(/<\/?span>/g, '')).toBe('concurrency-check /ping --html a.html');
     expect(between(command, '<span>', '</span>')).toContain('--html');
   });
 
-  it('leaves out what there is not', () => {
+  it('omits sections that would be empty', () => {
     const bare = renderHtml({ run: defaultRun() });
     for (const kind of ['change', 'command', 'warnings']) {
       expect(bare).not.toContain(`<section class="${kind}"`);
     }
   });
 
-  it('that declined says what would settle it', () => {
-    const declined = localRun({ bursts: [lost('failed', 4)] });
+  it('says how to get a verdict if there is none', () => {
+    const declined = localRun({ bursts: [unansweredCalls('failed', 4)] });
     expect(renderHtml({ run: declined })).toContain('<strong>To get a verdict:</strong>');
   });
 
-  it('of a target that does not tell shows calls in flight', () => {
+  it('shows calls in flight if the target does not report when it served them', () => {
     const [name] = between(
-      renderHtml({ run: addressRun([served([{ from: 1, to: 90 }]).map(untold)]) }),
+      renderHtml({ run: addressRun([served([{ from: 1, to: 90 }]).map(withoutServed)]) }),
       '<p class="curve-name">',
       '</p>',
     );
-    expect(name).toBe('calls in flight, at most 1');
+    expect(name).toBe('calls in flight, at most 1 at a time');
   });
 
-  it('gives the script every call of every burst', () => {
+  it('passes every call of every burst to the script', () => {
     const [text = ''] = between(page, '<script type="application/json" id="data">', '</script>');
     const data: unknown = JSON.parse(text);
-    expect(data).toMatchObject({ bursts: [{ told: 'handler' }] });
+    expect(data).toMatchObject({ bursts: [{ serverTimes: 'handler' }] });
     expect(data).toHaveProperty('bursts.0.calls.length', 10);
   });
 });
 
-describe('a comparison', () => {
+describe('the HTML page of a comparison', () => {
   const cells = comparison();
   const page = renderComparisonHtml(cells, { command: 'concurrency-check --compare' });
 
-  it('has a row for each route and a column for each way to call it', () => {
+  it('has a row per route and a column per mode', () => {
     const [table = ''] = between(page, '<table>', '</table>');
     expect(between(table, '<th scope="row"><code>', '</code>')).toEqual([
       '/ping',
@@ -186,23 +192,23 @@ describe('a comparison', () => {
     expect(kinds).toEqual(['concurrent', 'parallel', 'serial', 'parallel', 'serial', 'contended']);
   });
 
-  it('that was cut short says what is missing', () => {
+  it('says which cells were not measured if it was interrupted', () => {
     const [table = ''] = between(renderComparisonHtml(cells.slice(0, 5)), '<table>', '</table>');
     expect(between(table, '<svg', '</svg>')).toHaveLength(5);
     expect(table).toContain('not measured');
   });
 
-  it('shows each run call by call beneath', () => {
+  it('shows each run call by call below the table', () => {
     expect(between(page, '<details class="run">', '</summary>')).toHaveLength(6);
     expect(between(page, 'data-burst="', '"')).toEqual(['0', '1', '2', '3', '4', '5']);
   });
 
-  it('of nothing is a page, too', () => {
+  it('is a page even without cells', () => {
     expect(renderComparisonHtml([])).toContain('<table>');
   });
 });
 
-describe('what is too long', () => {
+describe('a long name or address', () => {
   const pod = `checkout-service-7d9f8b6c54-${'n'.repeat(3_000)}-abcde`;
   const url = `https://api.example.org/${'q'.repeat(2_000)}/end`;
   const calls = served([
@@ -213,18 +219,18 @@ describe('what is too long', () => {
   const page = renderHtml({ run });
   const [table = ''] = between(page, '<details class="calls">', '</table>');
 
-  it('is shortened in the table, with both its ends, and named in full beneath', () => {
+  it('is shortened in the middle in the table, and given in full below it', () => {
     const cells = between(table, '<td>', '</td>');
     expect(cells).toContain('A (checkout-service-7d9f8b6c5\u2026nnnnnnn-abcde)');
     expect(cells).toContain('B (brief)');
     expect(between(page, '<dd>', '</dd>')).toContain(pod);
   });
 
-  it('leaves names alone that fit', () => {
+  it('stays as it is if it fits', () => {
     expect(renderHtml({ run: defaultRun() })).not.toContain('<dl class="names">');
   });
 
-  it('is shortened in the headings, and once in full, in the command or beneath', () => {
+  it('is shortened in headings, and given in full once, in the command or below it', () => {
     for (const name of ['h1', 'title']) {
       const [words = ''] = between(page, `<${name}>`, `</${name}>`);
       expect(words).toMatch(/GET https:\/\/api\.example\.org\/q+\u2026q+\/end$/);
@@ -241,29 +247,29 @@ describe('what is too long', () => {
   });
 });
 
-describe('what is to be done', () => {
+describe('a remedy', () => {
   it('keeps each option in one piece', () => {
-    const alone = addressRun([lifelike({ calls: 5, eachMs: 100 })], []);
-    expect(renderHtml({ run: alone })).toContain('<span class="option">--solo</span> 3');
+    const withoutSolo = addressRun([lifelike({ calls: 5, eachMs: 100 })], []);
+    expect(renderHtml({ run: withoutSolo })).toContain('<span class="option">--solo</span> 3');
   });
 });
 
-describe('lost calls', () => {
-  const refused = lost('throttled', 1).map((call) => ({ ...call, status: 503 }));
-  const both = together(served([{ from: 1, to: 90 }]), refused, lost('failed', 1));
+describe('failed and throttled calls', () => {
+  const refused = unansweredCalls('throttled', 1).map((call) => ({ ...call, status: 503 }));
+  const both = together(served([{ from: 1, to: 90 }]), refused, unansweredCalls('failed', 1));
   const page = renderHtml({ run: addressRun([both]) });
 
-  it('say which status they met, once', () => {
+  it('show their status once', () => {
     const cells = between(page, '<td>', '</td>');
     expect(cells).toContain('throttled: refused (503)');
     expect(cells).toContain('failed: status 500');
   });
 
-  it('are told apart in the legend and in the picture, throttled from failed', () => {
+  it('look different in the legend and in the timeline', () => {
     const [legend = ''] = between(page, '<figcaption', '</figcaption>');
-    expect(legend).toContain('<i class="lost"></i>failed (×)');
+    expect(legend).toContain('<i class="failed"></i>failed (×)');
     expect(legend).toContain('<i class="throttled"></i>throttled (○)');
-    for (const kind of ['lost', 'throttled']) {
+    for (const kind of ['failed', 'throttled']) {
       expect(between(page, `<path class="${kind}" d="`, '"')[0]).toMatch(/^M/);
     }
   });
@@ -274,14 +280,14 @@ function legendOf(calls: number): string {
   return between(renderHtml({ run }), '<figcaption', '</figcaption>').join('');
 }
 
-describe('many calls', () => {
-  it('have a legend that says where cold is not marked along the bar', () => {
+describe('the legend of many calls', () => {
+  it('says that cold starts are marked only when zoomed in', () => {
     expect(legendOf(10)).not.toContain('zoomed in');
-    expect(legendOf(200)).toContain('where zoomed in far enough');
+    expect(legendOf(200)).toContain('visible when zoomed in');
   });
 });
 
-/** Text that would do harm, were it taken for anything but text. */
+/** Text that would do harm if it were not escaped. */
 const hostile = fc
   .tuple(
     fc.constantFrom(
@@ -302,14 +308,14 @@ const hostile = fc
   )
   .map(([known, any]) => known + any);
 
-/** A run in which everything from outside has that text in it. */
+/** A run in which everything from outside contains this text. */
 function findingsNamed(text: string): ReportInput {
   const name = `i${text}`;
   const calls = served([
     { from: 1, to: 90, on: name, cold: true },
     { from: 2, to: 80, on: 'other', cold: false },
   ]);
-  const failed = lost('failed', 1).map((call) => ({
+  const failed = unansweredCalls('failed', 1).map((call) => ({
     ...call,
     error: { code: text, message: `m${text}` },
   }));
@@ -323,19 +329,19 @@ function findingsNamed(text: string): ReportInput {
   };
 }
 
-/** Names of elements, attributes and values: all but the text of a page, the same whatever it is called. */
+/** The markup of a page without its text, and without the attributes that contain names. */
 function skeleton(page: string): string {
   const [markup = ''] = page.split('<script type="application/json"');
   return markup.replaceAll(/>[^<]*</g, '><').replaceAll(/(aria-label|data-name)="[^"]*"/g, '$1');
 }
 
-/** Of the same length and as many words: what is long is shortened, and words of a command are kept whole. */
+/** Text of the same length with as many words, since long text is shortened and commands are split into words. */
 function harmless(text: string): string {
   return sanitizeLine(text).replaceAll(/[^ ]/gu, 'x');
 }
 
-describe('hostile input', () => {
-  it('comes out as text, whatever it is', () => {
+describe('hostile text in HTML', () => {
+  it('stays text', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const page = renderHtml(findingsNamed(text));
@@ -347,7 +353,7 @@ describe('hostile input', () => {
     );
   });
 
-  it('leaves no character behind that steers a terminal, a line or the direction of text', () => {
+  it('loses characters that control a terminal, a line or the direction of text', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(renderHtml(findingsNamed(text))).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Zl}|\p{Zp}/u);
@@ -356,7 +362,7 @@ describe('hostile input', () => {
     );
   });
 
-  it('comes out as text in a comparison, too', () => {
+  it('stays text in a comparison, too', () => {
     fc.assert(
       fc.property(hostile, (route) => {
         const { run } = findingsNamed(route);
@@ -368,7 +374,7 @@ describe('hostile input', () => {
     );
   });
 
-  it('is read back by a parser as what it is without its control characters', () => {
+  it('is escaped in elements and in attributes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), (text) => {
         const { text: escaped } = html`<p title="${text}">${text}</p>`;
@@ -378,8 +384,8 @@ describe('hostile input', () => {
   });
 });
 
-describe('data for the script', () => {
-  it('is read back as it was, and cannot end its element', () => {
+describe('the data for the script', () => {
+  it('can be parsed, and cannot end its element', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const { text } = jsonMarkup(value);
@@ -389,7 +395,7 @@ describe('data for the script', () => {
     );
   });
 
-  it('has of each call all that there is', () => {
+  it('keeps every property of a call', () => {
     const time = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }));
     const count = fc.option(fc.nat());
     const packed = fc.tuple(
@@ -412,8 +418,8 @@ describe('data for the script', () => {
   });
 });
 
-describe('any run', () => {
-  it('makes a page', () => {
+describe('the HTML report of any run', () => {
+  it('has all bursts, and no undefined values', () => {
     const bursts = fc.array(anyBurst, { maxLength: 3 });
     fc.assert(
       fc.property(bursts, anySolo, (invocations, solo) => {

@@ -4,8 +4,8 @@ import { judge } from '../../src/core/run.ts';
 import { renderComparisonJson, renderJson } from '../../src/reporters/json.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   served,
@@ -19,21 +19,27 @@ const parsed = (text: string): unknown => JSON.parse(text);
 
 describe('the run file', () => {
   it.each([
-    ['of a default run', defaultRun()],
-    ['with lost calls', lossyRun({ code: 'ECONNRESET', message: 'socket hang up' })],
-    ['with no verdict', judge(recording([lost('failed', 3)]))],
-    ['with a limit', judge(recording([queue({ calls: 9, workers: 3 })]))],
-    ['with contradictory clocks', judge(recording([served([{ from: 1, to: 99, received: 9 }])]))],
+    ['a default run', defaultRun()],
     [
-      'with a clock for each instance',
+      'a run with failed and throttled calls',
+      lossyRun({ code: 'ECONNRESET', message: 'socket hang up' }),
+    ],
+    ['a run without a verdict', judge(recording([unansweredCalls('failed', 3)]))],
+    ['a run with a limit', judge(recording([queue({ calls: 9, workers: 3 })]))],
+    [
+      'a run with contradictory clocks',
+      judge(recording([served([{ from: 1, to: 99, received: 9 }])])),
+    ],
+    [
+      'a run with a clock per instance',
       judge(recording([withServerClock(wall({ calls: 3 }), 5_000, 'i1')])),
     ],
-    ['with nothing fired', judge(recording([], []))],
-  ])('%s is as the schema says', (_, run) => {
+    ['a run in which nothing was fired', judge(recording([], []))],
+  ])('of %s conforms to the schema', (_, run) => {
     expectToMatchSchema(parsed(renderJson(run)));
   });
 
-  it('of anything is as the schema says', () => {
+  it('of any run conforms to the schema', () => {
     const bursts = fc.array(anyBurst, { maxLength: 2 });
     fc.assert(
       fc.property(bursts, anySolo, (invocations, solo) => {
@@ -42,12 +48,14 @@ describe('the run file', () => {
     );
   });
 
-  it('is one line', () => {
+  it('is a single line', () => {
     expect(renderJson(defaultRun())).toMatch(/^[^\n]+\n$/);
   });
 
-  it('says what was measured and what was made of it', () => {
-    const json = parsed(renderJson(judge(recording([wall({ calls: 2, cold: false })], alone()))));
+  it('contains what was measured and what was concluded from it', () => {
+    const json = parsed(
+      renderJson(judge(recording([wall({ calls: 2, cold: false })], soloCalls()))),
+    );
     expect(json).toMatchObject({
       schemaVersion: 1,
       solo: [{ call: 0 }, { call: 1 }, { call: 2 }],
@@ -77,7 +85,7 @@ describe('the run file', () => {
 });
 
 describe('the comparison file', () => {
-  it('is as the schema says', () => {
+  it('conforms to the schema', () => {
     const content = parsed(renderComparisonJson(comparison(3)));
     expectToMatchSchema(content);
     expect(content).toMatchObject({
@@ -104,15 +112,15 @@ describe('the schema', () => {
       { schemaVersion: 1, solo: [{ call: 0, outcome: 'failed' }], bursts: [] },
     ],
     [
-      'an outcome that there is not',
+      'an unknown outcome',
       { schemaVersion: 1, solo: [{ call: 0, outcome: 'lost', sentAt: 0 }], bursts: [] },
     ],
-    ['nothing', {}],
-  ])('does not take %s', (_, content) => {
+    ['an empty object', {}],
+  ])('rejects %s', (_, content) => {
     expect(matchesSchema(content)).toBe(false);
   });
 
-  it('takes the little that is needed to judge a run again', () => {
+  it('accepts the minimum that is needed to judge a run again', () => {
     const calls = wall({ calls: 2 });
     expectToMatchSchema({ schemaVersion: 1, solo: [], bursts: [{ invocations: calls }] });
   });

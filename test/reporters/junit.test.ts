@@ -12,7 +12,7 @@ import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparisonJunit, renderJunit } from '../../src/reporters/junit/report.ts';
 import { renderTerminal } from '../../src/reporters/terminal/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { alone, lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
+import { soloCalls, unansweredCalls, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { hostileComparison, hostileInput, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
 import { addressRun, comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
@@ -20,7 +20,7 @@ import { addressRun, comparison, defaultRun, localRun, lossyRun } from '../helpe
 const LOOK = { columns: 80, color: false, unicode: true };
 const schema = readFileSync(fixture('junit/junit.xsd'), 'utf8');
 
-/** What libxml2 has to say of them, by their numbers. */
+/** What libxml2 reports for documents; file names are their indexes. */
 async function faultsOf(documents: readonly string[]): Promise<string[]> {
   const xml = documents.map((contents, index) => ({ fileName: `${index}.xml`, contents }));
   const { valid, errors } = await validateXML({ xml, schema, maxMemoryPages: 4_096 });
@@ -29,15 +29,15 @@ async function faultsOf(documents: readonly string[]): Promise<string[]> {
 }
 
 const attributesOf = (xml: string, name: string): Record<string, string>[] =>
-  [...xml.matchAll(new RegExp(`<${name}( [^>]*?)?/?>`, 'g'))].map(([, said = '']) =>
+  [...xml.matchAll(new RegExp(`<${name}( [^>]*?)?/?>`, 'g'))].map(([, attributes = '']) =>
     Object.fromEntries(
-      [...said.matchAll(/ (\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+      [...attributes.matchAll(/ (\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
     ),
   );
 
 const suitesOf = (run: Run) => attributesOf(renderJunit({ run }), 'testsuite');
 
-/** The tags, without what their attributes say. */
+/** The tags of a document, without the values of attributes. */
 const elementsOf = (xml: string): string[] =>
   [...xml.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replaceAll(/"[^"]*"/g, '""'));
 
@@ -47,30 +47,39 @@ function textOf(xml: string, name: string): string {
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
+    .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 }
 
 const serial = judge(recording([queue({ calls: 8, workers: 1 })]));
-const declined = localRun({ bursts: [lost('failed', 4)] });
+const declined = localRun({ bursts: [unansweredCalls('failed', 4)] });
 const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is <full>"}' };
 
 const FINDINGS: readonly (readonly [name: string, findings: ReportInput])[] = [
-  ['as usual', { run: defaultRun() }],
-  ['of a growing series', { run: judge(recording([2, 4, 8].map((calls) => wall({ calls })))) }],
-  ['with lost calls', { run: lossyRun(status500) }],
-  ['undecided', { run: declined }],
-  ['met', { run: serial, expectation: { expected: { kind: 'serial' }, met: true } }],
-  ['not met', { run: serial, expectation: { expected: { kind: 'parallel' }, met: false } }],
-  ['of nothing', { run: judge(recording([], [])) }],
+  ['a default run', { run: defaultRun() }],
+  [
+    'a run with a growing series',
+    { run: judge(recording([2, 4, 8].map((calls) => wall({ calls })))) },
+  ],
+  ['a run with failed calls', { run: lossyRun(status500) }],
+  ['a run without a verdict', { run: declined }],
+  [
+    'a run that meets its expectation',
+    { run: serial, expectation: { expected: { kind: 'serial' }, met: true } },
+  ],
+  [
+    'a run that does not meet its expectation',
+    { run: serial, expectation: { expected: { kind: 'parallel' }, met: false } },
+  ],
+  ['a run in which nothing was fired', { run: judge(recording([], [])) }],
 ];
 
-describe('a run as JUnit XML', () => {
-  it('fits the schema', async () => {
+describe('the JUnit report of a run', () => {
+  it('conforms to the schema', async () => {
     expect(await faultsOf(FINDINGS.map(([, findings]) => renderJunit(findings)))).toEqual([]);
   });
 
-  it.each(FINDINGS)('%s is one case', (_, findings) => {
+  it.each(FINDINGS)('of %s has one case', (_, findings) => {
     const xml = renderJunit(findings);
     const failures = attributesOf(xml, 'failure').length;
     const errors = attributesOf(xml, 'error').length;
@@ -80,18 +89,18 @@ describe('a run as JUnit XML', () => {
     ]);
   });
 
-  it('passes where a verdict was reached and nothing was expected', () => {
+  it('passes if a verdict was reached and nothing was expected', () => {
     const xml = renderJunit({ run: defaultRun() });
     expect(xml).not.toMatch(/<(?:failure|error)[ >]/);
-    expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'reaches a verdict' }]);
+    expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'verdict reached' }]);
   });
 
-  it('passes where what was expected came, even that nothing is decided', () => {
+  it('passes if the expected verdict was reached, even if that is inconclusive', () => {
     const expectation = { expected: { kind: 'inconclusive' }, met: true } as const;
     expect(renderJunit({ run: declined, expectation })).not.toMatch(/<(?:failure|error)[ >]/);
   });
 
-  it('fails where something else came, and says why', () => {
+  it('fails with the reasons if another verdict was reached', () => {
     const expectation = { expected: { kind: 'parallel' }, met: false } as const;
     const xml = renderJunit({ run: serial, expectation });
     expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'parallel' }]);
@@ -103,13 +112,13 @@ describe('a run as JUnit XML', () => {
     }
   });
 
-  it('is an error where nothing is decided, with what would settle it', () => {
+  it('has an error that says how to get a verdict if there is none', () => {
     const xml = renderJunit({ run: declined });
     expect(attributesOf(xml, 'error')).toMatchObject([{ type: 'inconclusive' }]);
     expect(textOf(xml, 'error')).toContain('To get a verdict: ');
   });
 
-  it('is a failure where something was expected and nothing is decided', () => {
+  it('fails if a verdict was expected and there is none', () => {
     const xml = renderJunit({
       run: declined,
       expectation: { expected: { kind: 'parallel' }, met: false },
@@ -118,7 +127,7 @@ describe('a run as JUnit XML', () => {
     expect(attributesOf(xml, 'error')).toEqual([]);
   });
 
-  it('has the report as it goes to a terminal, and the warnings as the errors', () => {
+  it('contains the terminal report as output and the warnings as error output', () => {
     const run = lossyRun(status500);
     const xml = renderJunit({ run });
     expect(textOf(xml, 'system-out')).toBe(renderTerminal({ run }, LOOK));
@@ -126,14 +135,14 @@ describe('a run as JUnit XML', () => {
     expect(run.warnings).not.toEqual([]);
   });
 
-  it('gives times in seconds: solo calls one by one, and the bursts', () => {
+  it('adds up the times of solo calls and bursts, in seconds', () => {
     // Three solo calls of 102 ms each; a burst of 102 ms.
-    const xml = renderJunit({ run: judge(recording([wall({ calls: 4 })], alone())) });
+    const xml = renderJunit({ run: judge(recording([wall({ calls: 4 })], soloCalls())) });
     expect(attributesOf(xml, 'testcase')).toMatchObject([{ time: '0.408' }]);
     expect(attributesOf(xml, 'testsuite')).toMatchObject([{ time: '0.408' }]);
   });
 
-  it('says when it was, where that is known', () => {
+  it('has a timestamp if it is known when the run was', () => {
     const epoch = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
     const { solo } = recording([]);
     const at = (when: number): Run =>
@@ -144,7 +153,7 @@ describe('a run as JUnit XML', () => {
     }
   });
 
-  it('has what changed with the report', () => {
+  it('contains the changes from an earlier run', () => {
     const diff = diffRuns(serial, defaultRun());
     const xml = renderJunit({ run: defaultRun(), diff });
     expect(textOf(xml, 'system-out')).toContain(`\n${renderDiff(diff, LOOK).join('\n')}`);
@@ -152,8 +161,8 @@ describe('a run as JUnit XML', () => {
   });
 });
 
-describe('the comparison as JUnit XML', () => {
-  it('has a case for each cell', async () => {
+describe('the JUnit report of a comparison', () => {
+  it('has a case per cell', async () => {
     const cells = [
       ...comparison(),
       { route: '/ping/other', mode: 'one-process', run: declined } as const,
@@ -161,24 +170,24 @@ describe('the comparison as JUnit XML', () => {
     const xml = renderComparisonJunit(cells);
     expect(await faultsOf([xml])).toEqual([]);
     expect(attributesOf(xml, 'testcase').map(({ classname, name }) => [classname, name])).toEqual([
-      ['/ping', 'all calls in one process: reaches a verdict'],
-      ['/ping/blocking', 'all calls in one process: reaches a verdict'],
-      ['/ping/cpu', 'all calls in one process: reaches a verdict'],
-      ['/ping', 'an instance per call: reaches a verdict'],
-      ['/ping/blocking', 'an instance per call: reaches a verdict'],
-      ['/ping/cpu', 'an instance per call: reaches a verdict'],
-      ['/ping/other', 'all calls in one process: reaches a verdict'],
+      ['/ping', 'all calls in one process: verdict reached'],
+      ['/ping/blocking', 'all calls in one process: verdict reached'],
+      ['/ping/cpu', 'all calls in one process: verdict reached'],
+      ['/ping', 'an instance per call: verdict reached'],
+      ['/ping/blocking', 'an instance per call: verdict reached'],
+      ['/ping/cpu', 'an instance per call: verdict reached'],
+      ['/ping/other', 'all calls in one process: verdict reached'],
     ]);
     expect(attributesOf(xml, 'testsuite')).toMatchObject([{ tests: '7', errors: '1' }]);
   });
 
-  it('of no cell at all fits the schema', async () => {
+  it('conforms to the schema even without cells', async () => {
     expect(await faultsOf([renderComparisonJunit([])])).toEqual([]);
   });
 });
 
-describe('the JUnit XML of any run', () => {
-  it('fits the schema', async () => {
+describe('the JUnit report of any run', () => {
+  it('conforms to the schema', async () => {
     const runs = fc.tuple(fc.array(anyBurst, { maxLength: 2 }), anySolo);
     const documents = fc
       .sample(runs, 40)
@@ -186,8 +195,8 @@ describe('the JUnit XML of any run', () => {
     expect(await faultsOf(documents)).toEqual([]);
   });
 
-  it('fits the schema whatever times a file holds', async () => {
-    const endless = alone(1e300, { calls: 2 });
+  it('conforms to the schema whatever times a file contains', async () => {
+    const endless = soloCalls(1e300, { calls: 2 });
     expect(await faultsOf([renderJunit({ run: judge(recording([endless], endless)) })])).toEqual(
       [],
     );
@@ -195,22 +204,22 @@ describe('the JUnit XML of any run', () => {
 });
 
 function expectInert(written: string, usual: string): void {
-  // XML 1.0, production 2, and of controls no more than the ends of lines.
+  // XML 1.0, production 2, without any control character but the newline.
   expect(written).toMatch(
     /^[\n\u{20}-\u{7E}\u{A0}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u,
   );
   expect(elementsOf(written)).toEqual(elementsOf(usual));
-  expect(written).not.toMatch(/&(?!(?:amp|lt|gt|quot|apos);)/);
+  expect(written).not.toMatch(/&(?!(?:amp|lt|gt|quot|#39);)/);
   expect(written).not.toContain(']]>');
 }
 
-describe('text from outside', () => {
-  it('comes out harmless', () => {
+describe('text from outside in JUnit XML', () => {
+  it('stays text', () => {
     const usual = renderJunit(hostileInput('a'));
     fc.assert(fc.property(nasty, (text) => expectInert(renderJunit(hostileInput(text)), usual)));
   });
 
-  it('comes out harmless in the comparison', () => {
+  it('stays text in the comparison', () => {
     const usual = renderComparisonJunit(hostileComparison('a'));
     fc.assert(
       fc.property(nasty, (text) =>
@@ -220,7 +229,7 @@ describe('text from outside', () => {
     );
   }, 30_000);
 
-  it('fits the schema', async () => {
+  it('does not break the schema', async () => {
     const documents = [
       ...NASTIEST.map((text) => renderJunit(hostileInput(text))),
       renderComparisonJunit(hostileComparison(NASTIEST.join(''))),
@@ -228,10 +237,10 @@ describe('text from outside', () => {
     expect(await faultsOf(documents)).toEqual([]);
   }, 30_000);
 
-  it('can still be read', () => {
+  it('remains readable', () => {
     const run = addressRun([], [], `<a> & "b" 'c' ]]>`);
     expect(renderJunit({ run })).toContain(
-      'name="GET &lt;a&gt; &amp; &quot;b&quot; &apos;c&apos; ]]&gt;"',
+      'name="GET &lt;a&gt; &amp; &quot;b&quot; &#39;c&#39; ]]&gt;"',
     );
   });
 });

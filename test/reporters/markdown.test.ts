@@ -11,7 +11,7 @@ import { renderChart } from '../../src/reporters/terminal/chart.ts';
 import { renderComparisonMarkdown, renderMarkdown } from '../../src/reporters/markdown/report.ts';
 import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { lost, queue, recording, wall } from '../helpers/runs/bursts.ts';
+import { unansweredCalls, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { hostileComparison, hostileInput, NASTIEST, nasty } from '../helpers/runs/hostile.ts';
 import { comparison, defaultRun, localRun, lossyRun } from '../helpers/runs/runs.ts';
@@ -27,7 +27,7 @@ function tokensOf(markdown: string): Token[] {
   return tokens;
 }
 
-/** What blocks there are, and of how many lines, rows and cells: where text did something, they differ. */
+/** The blocks of a document with their numbers of lines, rows and cells. Text that acts as markup changes them. */
 function skeletonOf(markdown: string): string[] {
   const nested = tokensOf(markdown).filter(({ type }) => type === 'list').length;
   return [...blocksOf(markdown), `lists: ${nested}`];
@@ -61,7 +61,7 @@ function codeBlocksOf(markdown: string): string[] {
     .map(codeOf);
 }
 
-/** Tokens that text from outside must never become. */
+/** The source of tokens that text from outside must never become. */
 function doingsOf(markdown: string): string[] {
   const doing = ['link', 'image', 'html', 'def', 'em', 'del', 'escape', 'checkbox', 'hr', 'br'];
   return tokensOf(markdown)
@@ -69,23 +69,23 @@ function doingsOf(markdown: string): string[] {
     .map(({ raw }) => raw);
 }
 
-/** Text of which nothing is left to be said. */
+/** Whether nothing is left of a text once it is sanitized. */
 const isBlank = (text: string): boolean => sanitizeLine(text).trim() === '';
 
-describe('a run as Markdown', () => {
+describe('the Markdown report of a run', () => {
   const findings: ReportInput = {
     run: defaultRun(),
     command: 'npx concurrency-check /ping --expect parallel:8',
     expectation: { expected: { kind: 'parallel', workers: 8 }, met: true },
   };
 
-  it('is as it was', async () => {
+  it('matches its golden file', async () => {
     await expect(renderMarkdown(findings)).toMatchFileSnapshot(
       fixture('golden/markdown/markdown-default-10.md'),
     );
   });
 
-  it('has the evidence in a table', () => {
+  it('shows the evidence as a table', () => {
     const [table] = tablesOf(renderMarkdown(findings));
     expect(table?.map(([name, value]) => [name, value])).toEqual([
       ['evidence', 'burst 2 of 2'],
@@ -96,11 +96,11 @@ describe('a run as Markdown', () => {
   });
 
   it.each([
-    ['as usual', defaultRun()],
-    ['with lost calls', lossyRun(STATUS)],
-    ['with fences in it', lossyRun({ code: 'x', message: '```` ``` `````` ~~~' })],
-    ['of many calls', defaultRun(100)],
-  ])('%s has the timeline as it is, in 80 columns', (_, run) => {
+    ['a default run', defaultRun()],
+    ['a run with failed calls', lossyRun(STATUS)],
+    ['a run with fences in its errors', lossyRun({ code: 'x', message: '```` ``` `````` ~~~' })],
+    ['a run of many calls', defaultRun(100)],
+  ])('shows the chart of %s in 80 columns', (_, run) => {
     const [shown = ''] = codeBlocksOf(renderMarkdown({ run }));
     const [burst] = run.bursts;
     if (burst === undefined) throw new Error('no burst');
@@ -108,30 +108,30 @@ describe('a run as Markdown', () => {
     expect(shown.split('\n').filter((line) => Array.from(line).length > 80)).toEqual([]);
   });
 
-  it('shows the first whole burst and the last, however many there are', () => {
+  it('shows only the first full-size burst and the last', () => {
     const bursts = [2, 4, 8, 8, 8, 8].map((calls) => wall({ calls }));
     const blocks = codeBlocksOf(renderMarkdown({ run: judge(recording(bursts)) }));
     expect(blocks.map((block) => block.split('   ')[0])).toEqual(['Burst 3 of 6', 'Burst 6 of 6']);
   });
 
-  it('says whether what was expected came', () => {
+  it('says whether the expectation was met', () => {
     expect(renderMarkdown(findings)).toContain(
-      '\n**Met**: expected parallel with at least 8 at a time\n',
+      '\n**Expectation met**: parallel with at least 8 at a time\n',
     );
     const unmet = { expected: { kind: 'parallel' }, met: false } as const;
     const run = judge(recording([queue({ calls: 8, workers: 1 })]));
     expect(renderMarkdown({ run, expectation: unmet })).toContain(
-      '**Not met**: expected parallel, but the verdict is serial, 1 at a time\n',
+      '**Expectation not met**: expected parallel, but the verdict is serial, 1 at a time\n',
     );
   });
 
-  it('says what would settle it where nothing is decided', () => {
-    const written = renderMarkdown({ run: localRun({ bursts: [lost('failed', 4)] }) });
+  it('says how to get a verdict if there is none', () => {
+    const written = renderMarkdown({ run: localRun({ bursts: [unansweredCalls('failed', 4)] }) });
     expect(written).toContain('**INCONCLUSIVE**');
     expect(written).toContain('- To get a verdict: ');
   });
 
-  it('has what has changed, with what to think of it', () => {
+  it('shows the changes from an earlier run, with their outcomes', () => {
     const slower = judge(recording([queue({ calls: 20, workers: 1 })]));
     const diff = diffRuns(slower, judge(recording([queue({ calls: 10, workers: 10 })])));
     const written = renderMarkdown({ ...findings, diff });
@@ -142,12 +142,12 @@ describe('a run as Markdown', () => {
     expect(written).toContain(`**${prose(diffSummary(diff))}**`);
   });
 
-  it('says how to make it again, in a shell', () => {
+  it('shows the command that repeats the run', () => {
     expect(renderMarkdown(findings)).toContain(`\`\`\`sh\n${findings.command}\n\`\`\`\n`);
     expect(codeBlocksOf(renderMarkdown({ run: findings.run }))).toHaveLength(2);
   });
 
-  it('can be appended again and again', () => {
+  it('can be appended to other Markdown', () => {
     const once = renderMarkdown(findings);
     expect(blocksOf(once + once)).toEqual([...blocksOf(once), ...blocksOf(once)]);
     expect(blocksOf(`words without an end${once}`).slice(1)).toEqual(blocksOf(once));
@@ -155,14 +155,14 @@ describe('a run as Markdown', () => {
   });
 });
 
-describe('the comparison as Markdown', () => {
-  it('is as it was', async () => {
+describe('the comparison in Markdown', () => {
+  it('matches its golden file', async () => {
     await expect(
       renderComparisonMarkdown(comparison(), { command: 'npx concurrency-check --compare' }),
     ).toMatchFileSnapshot(fixture('golden/markdown/markdown-comparison.md'));
   });
 
-  it('has a row for each route and a column for each way', () => {
+  it('has a row per route and a column per mode', () => {
     const [table = []] = tablesOf(renderComparisonMarkdown(comparison()));
     expect(table.map((row) => row.map((cell) => cell.split('<br>')[0]))).toEqual([
       ['route', 'all calls in one process', 'an instance per call'],
@@ -172,14 +172,14 @@ describe('the comparison as Markdown', () => {
     ]);
   });
 
-  it('that was cut short shows the cells that there are', () => {
+  it('shows the cells that were measured if it was interrupted', () => {
     const [table] = tablesOf(renderComparisonMarkdown(comparison().slice(0, 4)));
     expect(table?.at(-1)?.at(-1)).toBe('-');
   });
 });
 
-describe('the Markdown of any run', () => {
-  it('has nothing in it that does something', () => {
+describe('the Markdown report of any run', () => {
+  it('contains no links, images or HTML', () => {
     fc.assert(
       fc.property(fc.array(anyBurst, { maxLength: 3 }), anySolo, (bursts, solo) => {
         expect(doingsOf(renderMarkdown({ run: judge(recording(bursts, solo)) }))).toEqual([]);
@@ -188,7 +188,7 @@ describe('the Markdown of any run', () => {
   });
 });
 
-describe('text from outside', () => {
+describe('text from outside in Markdown', () => {
   const usual = skeletonOf(renderMarkdown(hostileInput('a')));
   const empty = skeletonOf(renderMarkdown(hostileInput(' ')));
   const usualTable = skeletonOf(renderComparisonMarkdown(hostileComparison('a')));
@@ -199,14 +199,11 @@ describe('text from outside', () => {
     expect(written).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
   }
 
-  it.each(NASTIEST.map((text) => [JSON.stringify(text), text]))(
-    '%s comes out harmless',
-    (_, text) => {
-      expectInert(renderMarkdown(hostileInput(text)), isBlank(text) ? empty : usual);
-    },
-  );
+  it.each(NASTIEST.map((text) => [JSON.stringify(text), text]))('stays text: %s', (_, text) => {
+    expectInert(renderMarkdown(hostileInput(text)), isBlank(text) ? empty : usual);
+  });
 
-  it('comes out harmless, whatever it is', () => {
+  it('stays text whatever it is', () => {
     fc.assert(
       fc.property(nasty, (text) =>
         expectInert(renderMarkdown(hostileInput(text)), isBlank(text) ? empty : usual),
@@ -214,7 +211,7 @@ describe('text from outside', () => {
     );
   });
 
-  it('comes out harmless in the comparison', () => {
+  it('stays text in the comparison', () => {
     fc.assert(
       fc.property(nasty, (text) =>
         expectInert(renderComparisonMarkdown(hostileComparison(text)), usualTable),
@@ -223,7 +220,7 @@ describe('text from outside', () => {
     );
   });
 
-  it('can still be read', () => {
+  it('remains readable', () => {
     const run: Run = {
       ...defaultRun(2),
       target: { kind: 'http', url: 'http://a.example/<b>?x=`1`' },

@@ -7,7 +7,7 @@ import { renderComparison } from '../../src/reporters/terminal/comparison.ts';
 import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { renderTerminal, renderVerdict } from '../../src/reporters/terminal/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { lost, recording, served, untold } from '../helpers/runs/bursts.ts';
+import { unansweredCalls, recording, served, withoutServed } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import {
   addressRun,
@@ -25,7 +25,7 @@ const WIDE: TerminalStyle = { ...NARROW, columns: 140 };
 const COLOR: TerminalStyle = { ...NARROW, color: true };
 const DUMB: TerminalStyle = { ...NARROW, unicode: false };
 
-/** How many columns of a terminal text takes: common ideographs, kana, Hangul and pictures take two. */
+/** How many columns text takes in a terminal: common ideographs, kana, Hangul and emoji take two. */
 function columnsOf(line: string): number {
   const wide = /[\u3041-\u30FF\u4E00-\u9FFF\uAC00-\uD7A3]|\p{Emoji_Presentation}/u;
   return Array.from(line).reduce((columns, text) => columns + (wide.test(text) ? 2 : 1), 0);
@@ -70,15 +70,15 @@ const REPORTS: readonly (readonly [name: string, run: Run, style: TerminalStyle]
   ['many-calls/few-instances-1000', fewInstances(1_000), NARROW],
   ['many-calls/many-instances-1000', defaultRun(1_000), NARROW],
   ['many-calls/many-instances-1000-ascii-wide', defaultRun(1_000), { ...WIDE, unicode: false }],
-  ['report/untold-10', addressRun([lifelike(slowest).map(untold)]), NARROW],
+  ['report/unreported-10', addressRun([lifelike(slowest).map(withoutServed)]), NARROW],
   [
-    'many-calls/untold-1000',
-    addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(untold)]),
+    'many-calls/unreported-1000',
+    addressRun([lifelike({ eachMs: 1_000, calls: 1_000 }).map(withoutServed)]),
     NARROW,
   ],
   ['report/failed-and-throttled', lossyRun(status500), NARROW],
   ['report/failed-and-throttled-color', lossyRun(status500), COLOR],
-  ['report/all-failed', localRun({ bursts: [lost('failed', 4)] }), NARROW],
+  ['report/all-failed', localRun({ bursts: [unansweredCalls('failed', 4)] }), NARROW],
   ['report/inconclusive-no-solo', localRun({ solo: [], bursts: [lifelike(slowest)] }), NARROW],
   [
     'report/inconclusive-contradictory',
@@ -107,83 +107,83 @@ function fewInstances(calls: number): Run {
   );
 }
 
-describe('a report', () => {
-  it.each(REPORTS)('%s', async (name, run, style) => {
+describe('the terminal report', () => {
+  it.each(REPORTS)('matches the golden file %s', async (name, run, style) => {
     const report = renderTerminal({ run }, style);
     await expect(report).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
 
-  it.each(REPORTS)('%s fits its terminal', (_, run, style) => {
+  it.each(REPORTS)('%s fits the width of its terminal', (_, run, style) => {
     expectToFit(renderTerminal({ run }, style), style);
   });
 
-  it.each(REPORTS)('%s has no blanks at the ends of its lines', (_, run, style) => {
+  it.each(REPORTS)('%s has no trailing blanks', (_, run, style) => {
     expect(stripVTControlCharacters(renderTerminal({ run }, style))).not.toMatch(/[ \t]$/m);
   });
 
-  it('without Unicode is plain ASCII', () => {
+  it('is plain ASCII on a terminal without Unicode', () => {
     for (const [, run] of REPORTS) {
       expect(renderTerminal({ run }, { ...DUMB, columns: 100 })).toMatch(/^[\n\x20-\x7E]*$/);
     }
   });
 
-  it('without colour has no escape sequence', () => {
+  it('has no escape sequences without color', () => {
     for (const [, run] of REPORTS) expect(renderTerminal({ run }, NARROW)).not.toContain('\u001B');
   });
 
-  it('with colour says the same', () => {
+  it('has the same text with color as without', () => {
     for (const [, run] of REPORTS) {
       const colored = stripVTControlCharacters(renderTerminal({ run }, COLOR));
       expect(withoutBlanks(colored)).toBe(withoutBlanks(renderTerminal({ run }, NARROW)));
     }
   });
 
-  it('of many calls is no longer than a few screens', () => {
+  it('takes a few screens at most, even for many calls', () => {
     for (const run of [defaultRun(1_000), fewInstances(1_000)]) {
       expect(renderTerminal({ run }, NARROW).split('\n').length).toBeLessThan(100);
     }
   });
 });
 
-describe('the verdict alone', () => {
+describe('the verdict on one line', () => {
   it.each([
     ['verdict/verdict-parallel', defaultRun(), NARROW],
     ['verdict/verdict-serial-color', inOneProcess('/ping', { ...slowest, workers: 1 }), COLOR],
-    ['verdict/verdict-inconclusive', localRun({ bursts: [lost('failed', 4)] }), NARROW],
-  ])('%s', async (name, run, style) => {
+    ['verdict/verdict-inconclusive', localRun({ bursts: [unansweredCalls('failed', 4)] }), NARROW],
+  ])('matches the golden file %s', async (name, run, style) => {
     const line = renderVerdict({ run }, style);
     expect(line.split('\n')).toHaveLength(2);
     await expect(line).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
 });
 
-describe('the comparison', () => {
+describe('the comparison in a terminal', () => {
   it.each([
     ['comparison/comparison', NARROW],
     ['comparison/comparison-wide', WIDE],
     ['comparison/comparison-color', COLOR],
     ['comparison/comparison-ascii', DUMB],
-  ])('%s', async (name, style) => {
+  ])('matches the golden file %s', async (name, style) => {
     const table = renderComparison(comparison(), style);
     expectToFit(table, style);
     await expect(table).toMatchFileSnapshot(fixture(`golden/${name}.txt`));
   });
 
-  it('that was cut short shows the cells that there are', async () => {
+  it('shows the cells that were measured if it was interrupted', async () => {
     const table = renderComparison(comparison().slice(0, 4), NARROW);
     expectToFit(table, NARROW);
     await expect(table).toMatchFileSnapshot(fixture('golden/comparison/comparison-cut-short.txt'));
   });
 });
 
-describe('any run', () => {
+describe('the terminal report of any run', () => {
   const styles = fc.record({
     columns: fc.integer({ min: 60, max: 160 }),
     color: fc.boolean(),
     unicode: fc.boolean(),
   });
 
-  it('fits any terminal', () => {
+  it('fits terminals of any width', () => {
     const bursts = fc.array(anyBurst, { maxLength: 2 });
     fc.assert(
       fc.property(bursts, anySolo, styles, (invocations, solo, style) => {
@@ -193,7 +193,7 @@ describe('any run', () => {
   });
 });
 
-describe('text from outside', () => {
+describe('text from outside in a terminal', () => {
   const nasty = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc
@@ -224,26 +224,26 @@ describe('text from outside', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('comes out harmless', () => {
+  it('loses its control characters and escape sequences', () => {
     fc.assert(
-      fc.property(nasty, fc.boolean(), (text, color) => {
-        const report = renderTerminal({ run: hostile(text) }, { ...NARROW, color });
+      fc.property(nasty, fc.boolean(), (hostileText, color) => {
+        const report = renderTerminal({ run: hostile(hostileText) }, { ...NARROW, color });
         const ours = new RegExp(`${ESCAPE}(?:0|1|2|1;38;5;\\d+|38;5;\\d+)m`, 'g');
-        const said = color ? report.replaceAll(ours, '') : report;
-        expect(said).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        const text = color ? report.replaceAll(ours, '') : report;
+        expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('adds no line, and breaks out of none', () => {
+  it('neither adds lines nor leaves its own', () => {
     const [odd, even] = ['a\nb\r\nc\u2028d\u0085e', 'a b c d e'].map((text) =>
       renderTerminal({ run: hostile(text) }, NARROW).split('\n'),
     );
     expect(odd?.length).toBe(even?.length);
   });
 
-  it('fits the terminal, however long or wide', () => {
+  it('fits the terminal however long or wide it is', () => {
     for (const text of [
       'x'.repeat(500),
       '漢字'.repeat(100),
@@ -254,7 +254,7 @@ describe('text from outside', () => {
     }
   });
 
-  it('is harmless in the comparison, too', () => {
+  it('loses its control characters in the comparison, too', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const table = renderComparison(hostileComparison(text), NARROW);
@@ -263,7 +263,7 @@ describe('text from outside', () => {
     );
   });
 
-  it('fits the comparison, however long or wide', () => {
+  it('fits the comparison however long or wide it is', () => {
     for (const text of [
       'x'.repeat(500),
       '漢字'.repeat(100),
@@ -283,7 +283,7 @@ function withoutBlanks(text: string): string {
   return text.replaceAll(/ +$/gm, '');
 }
 
-/** A run in which all that others may choose is this text. */
+/** A run in which everything that others can choose is this text. */
 function hostile(text: string): Run {
   const named = text === '' ? 'x' : text;
   const calls = served([
@@ -294,7 +294,7 @@ function hostile(text: string): Run {
     { from: 1, to: 900, on: named },
     { from: 1, to: 900, on: named, received: 300 },
   ]);
-  const failed = lost('failed', 1).map((call) => ({
+  const failed = unansweredCalls('failed', 1).map((call) => ({
     ...call,
     call: 2,
     error: { code: text, message: text },

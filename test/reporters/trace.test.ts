@@ -5,14 +5,14 @@ import { renderComparisonTrace, renderTrace } from '../../src/reporters/trace/re
 import { readSaved } from '../../src/output/saved-run.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   SERVER_CLOCK,
   served,
   together,
-  untold,
+  withoutServed,
   wall,
 } from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
@@ -47,7 +47,7 @@ function traced(run: Run): Trace {
   return parse(renderTrace({ run }));
 }
 
-/** What the Trace Event Format demands of each phase that is used; `dur` and `ts` whole, so that parts nest exactly. */
+/** What the Trace Event Format demands of each phase in use; `dur` and `ts` are whole so parts nest exactly. */
 const DEMANDS: Readonly<Record<string, (event: Event) => boolean>> = {
   M: ({ name, args, ts }) =>
     ts === undefined &&
@@ -63,14 +63,14 @@ const DEMANDS: Readonly<Record<string, (event: Event) => boolean>> = {
   X: ({ ts, dur, cat }) => isTime(ts) && isTime(dur) && typeof cat === 'string',
 };
 
-/** The names of colours that are used, out of those that Trace Viewer reserves. */
+/** The color names in use, all of which Trace Viewer reserves. */
 const COLORS = ['good', 'bad', 'terrible', 'grey', 'thread_state_runnable', undefined];
 
 function isTime(us: number | undefined): boolean {
   return us !== undefined && Number.isSafeInteger(us) && us >= 0;
 }
 
-/** Everything in which a trace goes against the format, or against what viewers make of it. */
+/** Everything in a trace that violates the format or confuses viewers. */
 function problemsOf({ displayTimeUnit, traceEvents }: Trace): unknown[] {
   const odd = traceEvents.filter((event) => {
     const numbered = [event.pid, event.tid].every((id) => Number.isInteger(id) && id > 0);
@@ -82,7 +82,7 @@ function problemsOf({ displayTimeUnit, traceEvents }: Trace): unknown[] {
   return [...unit, ...odd, ...ambiguousRows(traceEvents), ...crossings(traceEvents)];
 }
 
-/** Rows without a name, and numbers that stand for several rows. */
+/** Rows without a name, and numbers shared by several rows. */
 function ambiguousRows(events: readonly Event[]): unknown[] {
   const named = (name: string) => events.filter((event) => event.name === name && event.ph === 'M');
   const threads = new Map(named('thread_name').map(({ tid, pid }) => [tid, pid]));
@@ -96,7 +96,7 @@ function ambiguousRows(events: readonly Event[]): unknown[] {
   ];
 }
 
-/** Slices of one row that overlap without one being part of the other. */
+/** Slices of one row that overlap without being nested. */
 function crossings(events: readonly Event[]): unknown[] {
   const rows = new Map<number, Event[]>();
   for (const event of events) {
@@ -104,7 +104,7 @@ function crossings(events: readonly Event[]): unknown[] {
     rows.set(event.tid, [...(rows.get(event.tid) ?? []), event]);
   }
   return [...rows.values()].flatMap((row) => {
-    // Stable, as viewers sort: of two that begin together the first in the file is outside.
+    // Viewers sort stably: of two slices with the same start, the first in the file is the outer one.
     const inOrder = row.toSorted((a, b) => startOf(a) - startOf(b));
     const open: Event[] = [];
     return inOrder.filter((event) => {
@@ -126,13 +126,13 @@ const slices = ({ traceEvents }: Trace, cat: string): Event[] =>
 const processNames = ({ traceEvents }: Trace): unknown[] =>
   traceEvents.filter(({ name }) => name === 'process_name').map(({ args }) => args['name']);
 
-/** The most that a counter ever shows. */
+/** The peak of a counter. */
 function most({ traceEvents }: Trace, counter: string, series: string): number {
   const counts = traceEvents.filter(({ ph, name }) => ph === 'C' && name === counter);
   return Math.max(0, ...counts.map(({ args }) => Number(args[series])));
 }
 
-/** A slice in short: what, from when to when. */
+/** A slice in short: its name, start and end. */
 const brief = ({ name, ts = 0, dur = 0 }: Event): string => `${name} ${ts}-${ts + dur}`;
 
 function withEpochs(of: Recording, epochs: readonly (number | undefined)[]): Run {
@@ -146,25 +146,25 @@ function withEpochs(of: Recording, epochs: readonly (number | undefined)[]): Run
 }
 
 describe('a trace', () => {
-  it('has a slice for each call, and in it what the call consisted of', () => {
+  it('has a slice per call, with slices for its parts in it', () => {
     const calls = served([{ sent: 0.5, from: 10, to: 110, received: 120 }]);
     const [early] = served([{ from: 1, to: 2, received: 3 }]);
     const run = judge(recording([together(calls, early === undefined ? [] : [early])], []));
     const trace = traced(run);
     const of = trace.traceEvents.filter(({ tid }) => tid === slices(trace, 'call').at(-1)?.tid);
-    // The clocks align exactly by the second call; the axis begins with the first sending, at 0.
+    // The second call aligns the clocks exactly. The axis starts at 0, when the first call was sent.
     expect(problemsOf(trace)).toEqual([]);
     expect(of.filter(({ ph }) => ph === 'X').map(brief)).toEqual([
       'call 1 500-120000',
-      'waiting before 500-10000',
-      'handling 10000-110000',
-      'waiting after 110000-120000',
+      'before handler 500-10000',
+      'handler 10000-110000',
+      'after handler 110000-120000',
     ]);
   });
 
-  it('lets no handler run beyond its call, where clocks differ by a little', () => {
+  it('cuts handlers to their calls if clocks differ slightly', () => {
     const trace = traced(judge(recording([served([{ from: 0.5, to: 101, received: 100 }])], [])));
-    expect(slices(trace, 'part').map(brief)).toEqual(['handling 0-100000']);
+    expect(slices(trace, 'part').map(brief)).toEqual(['handler 0-100000']);
   });
 
   it('shows the initialization for which a call waited', () => {
@@ -172,25 +172,25 @@ describe('a trace', () => {
       { from: 1, to: 100, received: 101, on: 'a' },
       { from: 300, to: 400, received: 401, on: 'b', cold: true },
     ]);
-    const initialised = {
+    const initialized = {
       ...cold?.served,
       initStartedAt: SERVER_CLOCK + 50,
       initializedAt: SERVER_CLOCK + 290,
     };
     const calls = [warm, cold].flatMap((call) => call ?? []);
-    const burst = calls.map((call) => (call === cold ? { ...call, served: initialised } : call));
+    const burst = calls.map((call) => (call === cold ? { ...call, served: initialized } : call));
     const trace = traced(judge(recording([burst], [])));
     expect(problemsOf(trace)).toEqual([]);
     expect(slices(trace, 'part').map(brief).slice(-5)).toEqual([
-      'waiting before 0-50000',
+      'before handler 0-50000',
       'init 50000-290000',
-      'waiting before 290000-300000',
-      'handling 300000-400000',
-      'waiting after 400000-401000',
+      'before handler 290000-300000',
+      'handler 300000-400000',
+      'after handler 400000-401000',
     ]);
   });
 
-  it('shows no initialization that was over before the call was sent', () => {
+  it('omits an initialization that ended before the call was sent', () => {
     const [call] = served([{ from: 1, to: 100, cold: true }]);
     const early = { initStartedAt: SERVER_CLOCK - 500, initializedAt: SERVER_CLOCK - 400 };
     const burst = call === undefined ? [] : [{ ...call, served: { ...call.served, ...early } }];
@@ -198,7 +198,7 @@ describe('a trace', () => {
     expect(parts.map(({ name }) => name)).not.toContain('init');
   });
 
-  it('sets calls that overlap on one instance in rows of their own, and each other instance apart', () => {
+  it('puts overlapping calls of an instance into separate rows, and instances into separate processes', () => {
     const together10 = traced(judge(recording([wall({ calls: 10, instances: 1 })], [])));
     expect(new Set(slices(together10, 'call').map(({ tid }) => tid)).size).toBe(10);
     expect(new Set(slices(together10, 'call').map(({ pid }) => pid)).size).toBe(1);
@@ -207,36 +207,38 @@ describe('a trace', () => {
     expect(processNames(apart).slice(1, 3)).toEqual(['A  i0', 'B  i1']);
   });
 
-  it('puts calls of which nobody knows the instance into one process', () => {
-    const trace = traced(judge(recording([wall({ calls: 4 }).map(untold)], alone().map(untold))));
+  it('puts calls whose instance is unknown into one process', () => {
+    const trace = traced(
+      judge(recording([wall({ calls: 4 }).map(withoutServed)], soloCalls().map(withoutServed))),
+    );
     expect(processNames(trace).slice(1)).toEqual(['calls (instance unknown)']);
     expect(slices(trace, 'part')).toEqual([]);
     expect(most(trace, 'calls', 'in flight')).toBe(4);
     expect(trace.traceEvents.filter(({ name }) => name === 'handlers')).toEqual([]);
   });
 
-  it('says why calls were lost', () => {
+  it('says why calls failed or were throttled', () => {
     const trace = traced(lossyRun({ code: 'ECONNRESET', message: 'socket hang up' }));
-    const said = slices(trace, 'call').filter(({ args }) => args['outcome'] !== 'answered');
+    const failed = slices(trace, 'call').filter(({ args }) => args['outcome'] !== 'answered');
     expect(problemsOf(trace)).toEqual([]);
-    // The failed ones have no end: they are moments.
-    expect(said.map(({ name, ph }) => `${ph} ${name}`).toSorted()).toEqual([
+    // Those that failed have no end, so they are instants.
+    expect(failed.map(({ name, ph }) => `${ph} ${name}`).toSorted()).toEqual([
       'X call 10 throttled: refused',
       'i call 8 failed: socket hang up',
       'i call 9 failed: socket hang up',
     ]);
-    expect(new Set(said.map(({ tid }) => tid)).size).toBe(3);
-    expect(said[0]?.args['error']).toEqual({ code: 'ECONNRESET', message: 'socket hang up' });
+    expect(new Set(failed.map(({ tid }) => tid)).size).toBe(3);
+    expect(failed[0]?.args['error']).toEqual({ code: 'ECONNRESET', message: 'socket hang up' });
   });
 
-  it('counts the overlap, up to the peak and down to none', () => {
+  it('counts the overlap from the peak down to 0', () => {
     const trace = traced(judge(recording([queue({ calls: 10, workers: 3 })])));
     const counts = trace.traceEvents.filter(({ name }) => name === 'handlers');
     expect(most(trace, 'handlers', 'in progress')).toBe(3);
     expect(counts.at(-1)?.args).toEqual({ 'in progress': 0 });
   });
 
-  it('keeps the distance of bursts whose epochs are known', () => {
+  it('keeps the time between bursts whose epochs are known', () => {
     const run = withEpochs(recording([wall({ calls: 2 }), wall({ calls: 2 })], []), [1_000, 6_000]);
     expect(slices(traced(run), 'phase').map(brief)).toEqual([
       'Burst 1 of 2 0-102000',
@@ -245,11 +247,11 @@ describe('a trace', () => {
   });
 
   it.each([
-    ['one is missing', [1_000, undefined]],
+    ['one is unknown', [1_000, undefined]],
     ['they would overlap', [1_000, 1_050]],
     ['they run backwards', [6_000, 1_000]],
-    ['they lie absurdly far apart', [0, 1e300]],
-  ])('sets bursts one after the other where %s', (_, epochs) => {
+    ['they are absurdly far apart', [0, 1e300]],
+  ])('shows bursts one after the other if, by their epochs, %s', (_, epochs) => {
     const run = withEpochs(recording([wall({ calls: 2 }), wall({ calls: 2 })], []), epochs);
     expect(slices(traced(run), 'phase').map(brief)).toEqual([
       'Burst 1 of 2 0-102000',
@@ -257,17 +259,17 @@ describe('a trace', () => {
     ]);
   });
 
-  it('of a run in which nothing was fired has no calls', () => {
+  it('has no calls if nothing was fired', () => {
     const trace = traced(judge(recording([], [])));
     expect(problemsOf(trace)).toEqual([]);
     expect(slices(trace, 'call')).toEqual([]);
   });
 
   it.each(['aws-sleep-50', 'azure-cpu-20', 'azure-limit1-100', 'gcp-sleep-50'])(
-    'of %s shows every call once and the peak overlap',
+    'shows every call of the recording %s once, and the peak overlap',
     (name) => {
       const saved = readSaved(fixture(`recordings/${name}.json`));
-      if (saved.kind !== 'run') throw new Error(`${name} is no run`);
+      if (saved.kind !== 'run') throw new Error(`${name} is not a run`);
       const run = judge(saved.recording);
       const trace = traced(run);
       const [timeline] = run.bursts.map((burst) => burst.timeline);
@@ -277,7 +279,7 @@ describe('a trace', () => {
     },
   );
 
-  it('of the comparison lets every cell begin at 0', () => {
+  it('of a comparison starts every cell at 0', () => {
     const cells = comparison();
     const trace = parse(renderComparisonTrace(cells));
     expect(problemsOf(trace)).toEqual([]);
@@ -286,10 +288,10 @@ describe('a trace', () => {
   });
 });
 
-describe('the trace of any run', () => {
+describe('a trace of any run', () => {
   const epochs = fc.array(fc.option(fc.nat({ max: 5_000 }), { nil: undefined }), { maxLength: 3 });
 
-  it('is what the format asks for, and shows every call once', () => {
+  it('conforms to the format, and shows every call once', () => {
     fc.assert(
       fc.property(fc.array(anyBurst, { maxLength: 3 }), anySolo, epochs, (bursts, solo, when) => {
         const run = withEpochs(recording(bursts, solo), when);
@@ -302,11 +304,11 @@ describe('the trace of any run', () => {
     );
   }, 30_000);
 
-  it('bears any time that a file can hold', () => {
+  it('conforms to the format whatever times a file contains', () => {
     const time = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(
       fc.property(time, fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (at, ms) => {
-        const odd = lost('failed', 2).map((call) => {
+        const odd = unansweredCalls('failed', 2).map((call) => {
           const receivedAt = Math.min(Number.MAX_VALUE, at + ms);
           return { ...call, sentAt: at, receivedAt };
         });
@@ -321,13 +323,13 @@ const phasesIn = (text: string) => parse(text).traceEvents.map(({ ph }) => ph);
 
 function expectHarmless(text: string): void {
   expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
-  // Some readers know no escape of a character by its number.
+  // Some parsers do not know escapes such as \u001b.
   expect(text).not.toMatch(/(?<!\\)(?:\\\\)*\\[^"\\]/);
   expect(text.split('\n')).toHaveLength(2);
 }
 
-describe('text from outside', () => {
-  it('comes out harmless, and stays in its place', () => {
+describe('text from outside in a trace', () => {
+  it('stays text', () => {
     const usual = phasesIn(renderTrace(hostileInput('a')));
     fc.assert(
       fc.property(nasty, (text) => {
@@ -339,7 +341,7 @@ describe('text from outside', () => {
     );
   }, 30_000);
 
-  it('comes out harmless in the comparison', () => {
+  it('stays text in the comparison', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const written = renderComparisonTrace(hostileComparison(text));
@@ -350,7 +352,7 @@ describe('text from outside', () => {
     );
   }, 30_000);
 
-  it('is there to be read', () => {
+  it('remains readable', () => {
     const trace = parse(renderTrace({ ...hostileInput('<b>&"x"</b>'), run: defaultRun(2) }));
     expect(trace.otherData['command']).toBe('<b>&"x"</b>');
   });

@@ -1,3 +1,5 @@
+import { roundStep } from '../../src/reporters/shared/round-step.ts';
+
 /** A time axis from 0 to `endMs` with a tick every `stepMs`. */
 export interface Scale {
   readonly endMs: number;
@@ -10,10 +12,8 @@ const MOST_TICKS = 5;
 /** The shortest axis that contains a time and has steps of 1, 2 or 5 times a power of ten, in ms. */
 export function scaleTo(timeMs: number): Scale {
   const least = Math.max(timeMs, 1) / MOST_TICKS;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const stepMs = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least);
-  const step = stepMs ?? 10 * power;
-  return { stepMs: step, endMs: step * Math.ceil(Math.max(timeMs, 1) / step) };
+  const stepMs = roundStep(least);
+  return { stepMs, endMs: stepMs * Math.ceil(Math.max(timeMs, 1) / stepMs) };
 }
 
 /** An axis with the same steps as `scaleTo` that ends exactly at a time. */

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { BurstData, PictureCall } from '../../src/reporters/html/page-data.ts';
+import type { PictureCall, ServerTimes } from '../../src/reporters/html/page-data.ts';
 import { progressSteps, progressWords } from '../../src/reporters/html/progress.ts';
 import type { Palette } from './palette.ts';
 import { axesOptions } from './axis.ts';
@@ -9,19 +9,19 @@ import type { View } from './view.ts';
 /** How many calls are in progress over time, as uPlot's two columns: times in ms, and counts. */
 export function curveData(
   calls: readonly PictureCall[],
-  told: BurstData['told'],
+  serverTimes: ServerTimes,
   endMs: number,
 ): [number[], number[]] {
-  const steps = progressSteps(calls, told);
+  const steps = progressSteps(calls, serverTimes);
   const points = [{ at: Math.min(0, steps[0]?.at ?? 0), count: 0 }, ...steps];
   points.push({ at: Math.max(endMs, points.at(-1)?.at ?? 0), count: 0 });
   return [points.map(({ at }) => at), points.map(({ count }) => count)];
 }
 
 /** What the curve counts, and its maximum. */
-export function curveTitle([, counts]: [number[], number[]], told: BurstData['told']): string {
+export function curveTitle([, counts]: [number[], number[]], serverTimes: ServerTimes): string {
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
-  return `${progressWords(told)}, at most ${most} at a time`;
+  return `${progressWords(serverTimes)}, at most ${most} at a time`;
 }
 
 const HEIGHT = 128;

@@ -65,16 +65,16 @@ export class Timeline {
   #selected: number | undefined;
   readonly #redraw = oncePerFrame(() => this.#draw());
 
-  constructor(figure: HTMLElement, { calls, told }: BurstData, { instances }: PageData) {
+  constructor(figure: HTMLElement, { calls, serverTimes }: BurstData, { instances }: PageData) {
     this.#calls = calls.map(unpack);
     this.#instances = instances;
     this.#endMs = this.#calls.reduce((end, call) => Math.max(end, flightOf(call).to), 0.001);
     const by = initialArrangement(this.#calls);
     this.#layout = layOut(this.#calls, instances, by ?? 'call');
-    const curve = curveData(this.#calls, told, this.#endMs);
+    const curve = curveData(this.#calls, serverTimes, this.#endMs);
     this.#dom = buildFigureDom(
       figure,
-      { by, curveName: curveTitle(curve, told) },
+      { by, curveName: curveTitle(curve, serverTimes) },
       {
         onZoom: (factor) => this.#zoom(factor),
         onReset: () => this.#show(wholeView(this.#bounds())),

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Run } from '../run.ts';
 import { median, sum } from '../statistics.ts';
 import type { VerdictKind } from '../verdict.ts';
@@ -114,12 +115,7 @@ function timeRow(row: {
   const shift = compareSamples(samples.before, samples.after, negligibleMs);
   if (shift === undefined) {
     const { before, after } = ofBoth(samples, ({ values }) => median(values));
-    return {
-      name,
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
-      outcome: 'cannot-tell',
-    };
+    return { name, ...defined({ before, after }), outcome: 'cannot-tell' };
   }
   const { before, after } = shift;
   const change = timeChange(shift, negligibleMs);
@@ -130,11 +126,7 @@ function timeRow(row: {
 function coldRow(runs: Pair<Run>): ColdRow {
   const counts = ofBoth(runs, coldCount);
   const { before, after } = counts;
-  const row = {
-    name: 'cold-starts',
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  } as const;
+  const row = { name: 'cold-starts', ...defined({ before, after }) } as const;
   if (before === undefined || after === undefined) return { ...row, outcome: 'cannot-tell' };
   const by = after.calls - before.calls;
   if (by !== 0) {
@@ -152,5 +144,5 @@ function coldCount(run: Run): ColdCount | undefined {
   const counts = run.bursts.flatMap(({ timeline }) => timeline.temperature?.cold ?? []);
   if (counts.length === 0) return undefined;
   const addedMs = median(coldStarts(run).values);
-  return { calls: sum(counts), ...(addedMs === undefined ? {} : { addedMs }) };
+  return defined({ calls: sum(counts), addedMs });
 }

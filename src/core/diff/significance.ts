@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { mean, sum } from '../statistics.ts';
 
 /** How much a burst's value varies by chance alone: a relative variance, and how well it is known. */
@@ -62,8 +63,7 @@ export function compareSamples(
   if (from === undefined || to === undefined) return undefined;
   const [was, is] = [Math.exp(from) - negligibleMs, Math.exp(to) - negligibleMs].map(notNegative);
   const ends = { before: was ?? 0, after: is ?? 0 };
-  const times = timesBetween(ends);
-  const known = { ...ends, ...(times === undefined ? {} : { times }) };
+  const known = defined({ ...ends, times: timesBetween(ends) });
   const errors = [errorOf(before, negligibleMs), errorOf(after, negligibleMs)];
   const degreesOfFreedom = Math.min(...errors.map((error) => error.degreesOfFreedom));
   if (degreesOfFreedom < 1) return { ...known, outcome: 'cannot-tell' };

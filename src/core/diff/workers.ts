@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Verdict, Workers } from '../verdict.ts';
 import { ofBoth, type Pair, type WorkersRow } from './run-diff.ts';
 import { NEGLIGIBLE_FACTOR } from './significance.ts';
@@ -11,11 +12,7 @@ export function workersRow(verdicts: Pair<Verdict>): WorkersRow {
   const { before, after } = ofBoth(verdicts, (verdict) =>
     verdict.kind === 'inconclusive' ? undefined : verdict.workers,
   );
-  const row = {
-    name: 'workers',
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  } as const;
+  const row = { name: 'workers', ...defined({ before, after }) } as const;
   if (before === undefined || after === undefined) return { ...row, outcome: 'cannot-tell' };
   if (after.low > upperBound(before)) {
     return {

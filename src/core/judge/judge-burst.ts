@@ -1,4 +1,5 @@
-import type { Invocation } from '../invocation.ts';
+import { defined } from '../defined.ts';
+import { isAnswered, type Invocation } from '../invocation.ts';
 import type { Remedy } from '../reason.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
@@ -13,7 +14,7 @@ export function judgeBurst(
   solo: readonly Invocation[],
   target?: TargetDescription,
 ): Verdict {
-  const verdict = declineIfTooFew(timeline) ?? judgeAnswered(timeline, solo, target);
+  const verdict = declineIfTooFew(timeline, solo) ?? judgeAnswered(timeline, solo, target);
   return capAtKnownLimit(verdict, timeline, target);
 }
 
@@ -77,14 +78,17 @@ function capAtKnownLimit(
   };
 }
 
-function declineIfTooFew(timeline: Timeline): Declined | undefined {
+function declineIfTooFew(timeline: Timeline, solo: readonly Invocation[]): Declined | undefined {
   const { calls, throttled, failure } = timeline;
   const answered = timeline.answered.length;
-  const because = failure === undefined ? {} : { failure };
+  const because = defined({ failure });
   if (answered === 0 && calls > 0) {
     return decline(
       { code: 'none-answered', calls, throttled, ...because },
-      remedyForFailures(timeline, { code: 'make-one-call-succeed' }),
+      remedyForFailures(timeline, {
+        // A target that answers solo calls refuses so many at once.
+        code: solo.some(isAnswered) ? 'fewer-calls-at-once' : 'make-one-call-succeed',
+      }),
     );
   }
   if (isMostlyFailed(timeline)) {

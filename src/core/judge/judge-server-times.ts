@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { hasServerTimes, handlerMs, type Invocation } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
 import {
@@ -97,7 +98,7 @@ function contended(
     workers: { estimate, low: Math.min(low, estimate), high },
     reasons: [
       { code: 'slowed-together', peak, slowdown },
-      { code: 'throughput', rate: typical, ...(speedUp === undefined ? {} : { speedUp }) },
+      { code: 'throughput', rate: typical, ...defined({ speedUp }) },
     ],
   };
 }
@@ -149,9 +150,7 @@ function withSlowerCalls(workers: Workers, slowdown: number): Workers {
 function withinOneEnvironment({ environments, answered }: Timeline): DecidedReason[] {
   if (environments !== 1) return [];
   const most = largest(answered.flatMap(({ served }) => served?.maxConcurrency ?? []));
-  return [
-    { code: 'within-one-environment', ...(most === undefined ? {} : { maxConcurrency: most }) },
-  ];
+  return [{ code: 'within-one-environment', ...defined({ maxConcurrency: most }) }];
 }
 
 /** How long the handler ran in each warm solo call, ms; cold ones are no baseline. */

@@ -1,7 +1,13 @@
+import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { DecidedReason, Interval } from '../reason.ts';
 import { smallest } from '../statistics.ts';
-import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
+import {
+  isMostlyFailed,
+  isMostlyRefused,
+  largestBursts,
+  type Timeline,
+} from '../timeline/timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import { confirmLimit, type DecidedBurst } from './second-size.ts';
 
@@ -15,7 +21,7 @@ export interface JudgedBurst {
  * not; if the bursts that count disagree on the kind, there is no verdict.
  */
 export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
-  return capWhereAllRefused(judgeDecided(bursts), bursts);
+  return capWhereRefused(judgeDecided(bursts), bursts);
 }
 
 function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
@@ -25,7 +31,8 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   if (last === undefined || final === undefined) {
     return final?.verdict ?? decline({ code: 'no-burst' }, { code: 'fire-a-burst' });
   }
-  if (final !== last && isMostlyFailed(final.timeline))
+  const asMany = final.timeline.calls <= last.timeline.calls;
+  if (final !== last && asMany && isMostlyFailed(final.timeline))
     return stoppedAnswering(bursts, last, final);
   const kinds = believed.map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size > 1) {
@@ -47,9 +54,9 @@ function ofOtherSize(
     .at(-1);
 }
 
-/** If all calls of a larger burst were refused or failed, no more than were served fit. */
-function capWhereAllRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
-  const refused = bursts.filter(({ timeline }) => timeline.answered.length === 0);
+/** If most calls of a larger burst were refused or failed, fewer than that fit. */
+function capWhereRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
+  const refused = bursts.filter(({ timeline }) => isMostlyRefused(timeline));
   const calls = smallest(refused.map(({ timeline }) => timeline.calls));
   if (verdict.kind === 'inconclusive' || calls === undefined) return verdict;
   const { workers, reasons } = verdict;
@@ -59,7 +66,7 @@ function capWhereAllRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): V
     workers: { ...workers, high: calls - 1 },
     reasons: [
       ...reasons.filter(({ code }) => code !== 'all-at-once'),
-      { code: 'all-refused-beyond', calls },
+      { code: 'refused-beyond', calls },
     ],
   };
 }
@@ -79,7 +86,7 @@ function stoppedAnswering(
       burst: bursts.length,
       failed,
       calls,
-      ...(failure === undefined ? {} : { failure }),
+      ...defined({ failure }),
     },
     verdict.kind === 'inconclusive' ? verdict.remedy : { code: 'inspect-last-burst' },
   );

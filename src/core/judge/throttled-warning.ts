@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Remedy } from '../reason.ts';
 import type { TargetDescription } from '../target-description.ts';
 import {
@@ -43,7 +44,7 @@ function causeAndRemedies(
     const beyondScaling = calls > ENVIRONMENTS_IN_10_S;
     return {
       reason,
-      ...(limit === undefined ? {} : { limit }),
+      ...defined({ limit }),
       ...(beyondScaling ? { beyondScaling } : {}),
       remedies: [REMEDIES[reason], ...(beyondScaling ? [{ code: 'warm-function' } as const] : [])],
     };

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
 import { isNonEmpty, median, smallest } from '../statistics.ts';
@@ -84,7 +85,7 @@ function failed(
     code: 'failed',
     failed: count,
     calls,
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ failure }),
     // API Gateway does not document what it answers when Lambda refuses a call.
     remedies: target?.kind === 'deployed' ? [{ code: 'ask-lambda' }] : [],
   };

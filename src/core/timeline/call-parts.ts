@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { durationMs, hasServerTimes, type Answered } from '../invocation.ts';
 import { clamp } from '../statistics.ts';
 
@@ -50,12 +51,12 @@ function partsByServerTimes(
   const waitedFor = initWaitedFor(served, call, offsetMs);
   const initMs = waitedFor === undefined ? undefined : clamp(waitedFor, 0, outsideMs);
   const waitedMs = Math.max(0, beforeMs - (initMs ?? 0));
-  return {
+  return defined({
     waitedMs,
-    ...(initMs === undefined ? {} : { initMs }),
+    initMs,
     handlingMs,
     otherMs: outsideMs - (initMs ?? 0) - waitedMs,
-  };
+  });
 }
 
 interface Initialized {

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { durationMs, handlerMs, hasServerTimes, type Answered } from '../invocation.ts';
 import { isNonEmpty, largest, mapNonEmpty, median } from '../statistics.ts';
 import { splitCall, wasPreInitialized, type CallParts } from './call-parts.ts';
@@ -47,7 +48,7 @@ export function buildTemperature(
     warm: warm.length,
     preInitialized: cold.length - waited.length,
     ...(isNonEmpty(added) ? { addedMs: { median: median(added), worst: largest(added) } } : {}),
-    ...(parts === undefined ? {} : { parts }),
+    ...defined({ parts }),
   };
 }
 
@@ -65,12 +66,12 @@ export function coldParts(
   const initMs = median(parts.flatMap((part) => part.initMs ?? []));
   const waitedMs = median(parts.flatMap((part) => part.waitedMs ?? []));
   if (initMs === undefined || !isNonEmpty(parts)) return undefined;
-  return {
-    ...(waitedMs === undefined ? {} : { waitedMs }),
+  return defined({
+    waitedMs,
     initMs,
     handlingMs: median(mapNonEmpty(parts, (part) => part.handlingMs)),
     otherMs: median(mapNonEmpty(parts, (part) => part.otherMs)),
-  };
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import {
   durationMs,
@@ -83,23 +84,19 @@ export function buildTimeline(
     calls: invocations.length,
     answered,
     throttled: countOf(invocations, 'throttled'),
-    ...(throttleReason === undefined ? {} : { throttleReason }),
+    ...defined({ throttleReason, temperature }),
     failed: countOf(invocations, 'failed'),
     ...mostFrequentFailure(invocations),
     sentWithinMs: rangeOf(invocations.map((call) => call.sentAt)),
     ...baselineAndMakespan(answered, solo),
     ...instancesOf(answered),
     ...handled,
-    ...(temperature === undefined ? {} : { temperature }),
   };
 }
 
 /** Where the calls of a burst were handled. */
 export function placeOf({ instances, environments }: Timeline): Place {
-  return {
-    ...(instances === undefined ? {} : { instances }),
-    ...(environments === undefined ? {} : { environments }),
-  };
+  return defined({ instances, environments });
 }
 
 /** Solo calls that may serve as a baseline: answered, and not cold as far as anyone says. */
@@ -124,6 +121,11 @@ export function isMostlyFailed({ failed, answered }: Timeline): boolean {
   return failed > answered.length;
 }
 
+/** Whether most calls were refused or failed at once: a limit, if fewer calls are served. */
+export function isMostlyRefused({ calls, answered, failure }: Timeline): boolean {
+  return 2 * answered.length < calls && failure?.code !== 'timeout';
+}
+
 /** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */
 export function largestBursts<Burst extends { readonly timeline: Timeline }>(
   bursts: readonly Burst[],
@@ -137,7 +139,7 @@ function baselineAndMakespan(
   solo: readonly Invocation[],
 ): Pick<Timeline, 'soloMs' | 'makespanMs' | 'speedUp'> {
   const soloMs = median(warmSolo(solo).map(durationMs));
-  const baseline = soloMs === undefined ? {} : { soloMs };
+  const baseline = defined({ soloMs });
   if (!isNonEmpty(answered)) return baseline;
   const makespanMs =
     largest(mapNonEmpty(answered, (call) => call.receivedAt)) -
@@ -149,10 +151,7 @@ function baselineAndMakespan(
 function instancesOf(answered: readonly Answered[]): Place {
   const instances = distinctNames(answered.map((call) => call.served?.instance));
   const environments = distinctNames(answered.map((call) => call.served?.environment));
-  return {
-    ...(instances === undefined ? {} : { instances }),
-    ...(environments === undefined ? {} : { environments }),
-  };
+  return defined({ instances, environments });
 }
 
 /** How many names there are; `undefined` unless every call has one. */
@@ -193,7 +192,7 @@ function mostFrequentFailure(invocations: readonly Invocation[]): Pick<Timeline,
   );
   const alike = [...groupBy(errors, ({ code }) => code).values()];
   const [failure] = alike.toSorted((a, b) => b.length - a.length)[0] ?? [];
-  return failure === undefined ? {} : { failure };
+  return defined({ failure });
 }
 
 function countOf(invocations: readonly Invocation[], outcome: Invocation['outcome']): number {

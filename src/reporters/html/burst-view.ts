@@ -1,23 +1,27 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import type { ShownBurst } from './burst.ts';
-import { pictureCalls, toldOf } from './calls.ts';
+import type { BurstView } from './burst.ts';
+import { pictureCalls, serverTimesOf } from './calls.ts';
 import { pack, type BurstData, type PageData } from './page-data.ts';
 
-/** A burst with its calls as they are to be shown. */
-export function showBurst(
-  place: Pick<ShownBurst, 'burst' | 'title' | 'index' | 'target'>,
+/** A burst prepared for the page: its calls in order, with what the target reports about when it served them. */
+export function viewBurst(
+  placed: Pick<BurstView, 'burst' | 'title' | 'index' | 'target'>,
   names: InstanceNames,
-): ShownBurst {
-  return { ...place, calls: pictureCalls(place.burst, names), told: toldOf(place.burst) };
+): BurstView {
+  return {
+    ...placed,
+    calls: pictureCalls(placed.burst, names),
+    serverTimes: serverTimesOf(placed.burst),
+  };
 }
 
-/** What the page's script gets of a burst. */
-export function burstData({ calls, told }: ShownBurst): BurstData {
-  return { told, calls: calls.map(pack) };
+/** The part of a burst that the page's script draws. */
+export function burstData({ calls, serverTimes }: BurstView): BurstData {
+  return { serverTimes, calls: calls.map(pack) };
 }
 
-/** Names for the page's script, which sets them as text. */
-export function namedInstances(names: InstanceNames): PageData['instances'] {
+/** Short and full names of instances, in the order of their indexes. */
+export function instanceNamePairs(names: InstanceNames): PageData['instances'] {
   return [...names].map(([full, { name }]) => [name, sanitizeLine(full)] as const);
 }

@@ -8,30 +8,31 @@ import { largest } from '../../core/statistics.ts';
 import { renderCallTable } from './call-table.ts';
 import { legend } from './legend.ts';
 import { html, type Markup } from './markup.ts';
-import type { BurstData, PageData, PictureCall } from './page-data.ts';
+import type { PageData, PictureCall, ServerTimes } from './page-data.ts';
 import { renderPicture, sample } from './picture.ts';
 import { progressSteps, progressWords, renderCurve } from './progress.ts';
 
-export interface ShownBurst {
+/** A burst as the page shows it. */
+export interface BurstView {
   readonly burst: Burst;
   /** `Burst 1 of 2`. */
   readonly title: string;
   readonly target: TargetDescription | undefined;
-  /** Where its calls stand in the data of the page. */
+  /** Index of the burst in the page's data. */
   readonly index: number;
   readonly calls: readonly PictureCall[];
-  readonly told: BurstData['told'];
+  readonly serverTimes: ServerTimes;
 }
 
-/** A burst: what is to be said of it, the picture of its calls, and their table. */
-export function renderBurst(shown: ShownBurst, instances: PageData['instances']): Markup {
-  const { burst, title, index, calls, told, target } = shown;
+/** The section of a burst: its facts and notes, the timeline of its calls, and their table. */
+export function renderBurst(view: BurstView, instances: PageData['instances']): Markup {
+  const { burst, title, index, calls, serverTimes, target } = view;
   const facts = [...burstFacts(burst), startedWords(burst.timeline)].filter(Boolean);
-  const said = [orderWords(burst), ...burstNotes(burst, target)];
+  const notes = [shortOrder(burst), ...burstNotes(burst, target)];
   return html`<section class="burst" aria-labelledby="burst-${index}">
     <h2 id="burst-${index}">${title}</h2>
     <p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>
-    ${said.map(
+    ${notes.map(
       (line) => html`${line === undefined ? undefined : html`<p class="order">${line}</p> `}`,
     )}
     <figure
@@ -40,38 +41,39 @@ export function renderBurst(shown: ShownBurst, instances: PageData['instances'])
       data-name="${title}"
       aria-labelledby="burst-${index}"
     >
-      <div class="still">${stillPicture(shown)}</div>
-      ${legend(calls, told)}
+      <div class="still">${stillPicture(view)}</div>
+      ${legend(calls, serverTimes)}
     </figure>
     ${renderCallTable(calls, instances, title)}
   </section>`;
 }
 
-/** More of the order of Hello and Goodbye than this nobody reads. */
+/** In characters. Nobody reads a longer order of Hello and Goodbye. */
 const LONGEST_ORDER = 160;
 
-export function orderWords({ timeline }: Burst): string | undefined {
+/** The order of Hello and Goodbye, cut if it is long; `undefined` if it is unknown. */
+export function shortOrder({ timeline }: Burst): string | undefined {
   const order = helloGoodbye(timeline, '×');
   if (order === undefined || order.length <= LONGEST_ORDER) return order;
   return `${order.slice(0, order.lastIndexOf(' ', LONGEST_ORDER))} …`;
 }
 
-/** The latest time that a picture of these calls has to show, ms. */
+/** When the last of these calls was received or sent, ms after the release; at least 0.001. */
 export function endOf(calls: readonly PictureCall[]): number {
   return Math.max(0.001, largest(calls.map(({ sent, received }) => received ?? sent)) ?? 0);
 }
 
-function stillPicture({ calls, told, title }: ShownBurst): Markup {
+function stillPicture({ calls, serverTimes, title }: BurstView): Markup {
   const endMs = endOf(calls);
   const rows = sample(calls).length;
-  const drawn = rows < calls.length ? `, ${rows} of the ${calls.length}` : '';
-  const label = `Timeline of ${title}: ${counted(calls.length, 'call')} within ${formatMs(endMs)}`;
-  const steps = progressSteps(calls, told);
+  const drawn = rows < calls.length ? `, ${rows} of ${calls.length} shown` : '';
+  const label = `Timeline of ${title}: ${counted(calls.length, 'call')} in ${formatMs(endMs)}`;
+  const steps = progressSteps(calls, serverTimes);
   const most = steps.reduce((peak, { count }) => Math.max(peak, count), 0);
-  return html`<p class="curve-name">${progressWords(told)}, at most ${most}</p>
-    ${renderCurve(steps, { endMs, label: `${progressWords(told)}: at most ${most} at a time` })}
-    ${renderPicture(calls, { endMs, label })}
+  const curveName = `${progressWords(serverTimes)}, at most ${most} at a time`;
+  return html`<p class="curve-name">${curveName}</p>
+    ${renderCurve(steps, { endMs, label: curveName })} ${renderPicture(calls, { endMs, label })}
     <p class="scale">
-      <span>0 s</span><span>a row for each call${drawn}</span><span>${formatMs(endMs)}</span>
+      <span>0 s</span><span>one row per call${drawn}</span><span>${formatMs(endMs)}</span>
     </p>`;
 }

@@ -9,24 +9,24 @@ const HEADINGS = [
   'start',
   'outcome',
   'sent',
-  'handler began',
+  'handler started',
   'handler ended',
   'received',
-  'took',
+  'duration',
 ] as const;
 
-/** Every call with its numbers: the picture for those who do not see it, or want it exactly. */
+/** A table of every call: the timeline for readers who cannot see it, or who want exact numbers. */
 export function renderCallTable(
   calls: readonly PictureCall[],
   instances: PageData['instances'],
   burst: string,
 ): Markup {
   return html`<details class="calls">
-    <summary>${counted(calls.length, 'call')} as a table</summary>
+    <summary>Table of ${counted(calls.length, 'call')}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Calls of ${burst}">
       <table>
         <caption>
-          ${burst}: times since its release, in the order in which the calls began
+          ${burst}: calls in the order in which they were served, times from the release on
         </caption>
         <thead>
           <tr>
@@ -34,7 +34,7 @@ export function renderCallTable(
           </tr>
         </thead>
         <tbody>
-          ${calls.map((call) => callRow(call, instances))}
+          ${calls.map((call) => tableRowOf(call, instances))}
         </tbody>
       </table>
     </div>
@@ -42,14 +42,14 @@ export function renderCallTable(
   </details>`;
 }
 
-/** The names that the table shortens, each once. */
+/** The full names of the instances whose names the table shortens. */
 function fullNames(
   calls: readonly PictureCall[],
   instances: PageData['instances'],
   burst: string,
 ): Markup | undefined {
-  const met = new Set(calls.flatMap(({ instance }) => instance ?? []));
-  const long = [...met]
+  const present = new Set(calls.flatMap(({ instance }) => instance ?? []));
+  const long = [...present]
     .flatMap((instance) => [instances[instance] ?? ['', '']])
     .filter(([, full]) => shortened(full, LONGEST_NAME) !== full);
   if (long.length === 0) return undefined;
@@ -60,16 +60,16 @@ function fullNames(
         <dd>${full}</dd>
       </div> `,
   );
-  return html`<p>Instances whose names are shortened in the table:</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Instances of ${burst}, in full">
+  return html`<p>Full names of the instances:</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Full instance names of ${burst}">
       <dl class="names">${rows}</dl>
     </div>`;
 }
 
-function callRow(call: PictureCall, instances: PageData['instances']): Markup {
+function tableRowOf(call: PictureCall, instances: PageData['instances']): Markup {
   const { number, sent, received, start, end, cold, outcome, note } = call;
   const took = received === undefined ? undefined : received - sent;
-  const cells = [sent, start, end, received, took].map((ms) => html`<td>${timeWords(ms)}</td>`);
+  const cells = [sent, start, end, received, took].map((ms) => html`<td>${timeCell(ms)}</td>`);
   return html`<tr>
     <th scope="row">${number}</th>
     <td>${instanceWords(call, instances)}</td>
@@ -89,6 +89,6 @@ function coldWord(cold: boolean | undefined): string {
   return cold ? 'cold' : 'warm';
 }
 
-function timeWords(ms: number | undefined): string {
+function timeCell(ms: number | undefined): string {
   return ms === undefined ? '' : formatMs(ms);
 }

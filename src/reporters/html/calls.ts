@@ -1,72 +1,67 @@
+import { defined } from '../../core/defined.ts';
 import { formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { isAnswered, type Invocation, type Served } from '../../core/invocation.ts';
+import { roundToMicroseconds } from '../../core/statistics.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { serviceSpans } from '../shared/service-spans.ts';
-import type { BurstData, PictureCall } from './page-data.ts';
+import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
+import type { PictureCall, ServerTimes } from './page-data.ts';
 
-/** The calls of a burst as the picture and the table show them, in the order in which they began. */
+/** The calls of a burst as the page shows them, in the order in which they were served. */
 export function pictureCalls(
   { invocations, timeline }: Burst,
   names: InstanceNames,
 ): PictureCall[] {
-  const servings = serviceSpans(timeline);
-  return invocations
-    .map((invocation) => pictureCall(invocation, servings.get(invocation.call), names))
-    .toSorted((a, b) => began(a) - began(b) || a.number - b.number);
+  const spans = serviceSpans(timeline);
+  return inServiceOrder(invocations, spans).map((invocation) =>
+    pictureCall(invocation, spans.get(invocation.call), names),
+  );
 }
 
-/** What the target told of when it served calls. */
-export function toldOf({ timeline }: Burst): BurstData['told'] {
+/** What the target reports about when it served the calls of a burst. */
+export function serverTimesOf({ timeline }: Burst): ServerTimes {
   if (timeline.handlers !== undefined) return 'handler';
-  return serviceSpans(timeline).size > 0 ? 'service' : 'nothing';
-}
-
-function began({ start, received, sent }: PictureCall): number {
-  return start ?? received ?? sent;
+  return serviceSpans(timeline).size > 0 ? 'service' : 'none';
 }
 
 function pictureCall(
   invocation: Invocation,
-  serving: Interval | undefined,
+  span: Interval | undefined,
   names: InstanceNames,
 ): PictureCall {
   const { call, outcome, sentAt, receivedAt, served } = invocation;
-  const note = isAnswered(invocation) ? initialized(served) : lostWords(invocation);
-  return {
+  const note = isAnswered(invocation) ? initializedIn(served) : failureNote(invocation);
+  return defined({
     number: call + 1,
     outcome: isAnswered(invocation) || outcome !== 'answered' ? outcome : 'failed',
-    sent: us(sentAt),
-    ...(receivedAt === undefined ? {} : { received: us(receivedAt) }),
-    ...(serving === undefined ? {} : { start: us(serving.start), end: us(serving.end) }),
-    ...placeOf(served ?? {}, names),
-    ...(note === undefined ? {} : { note }),
-  };
+    sent: roundToMicroseconds(sentAt),
+    received: roundIfKnown(receivedAt),
+    start: roundIfKnown(span?.start),
+    end: roundIfKnown(span?.end),
+    ...instanceFacts(served ?? {}, names),
+    note,
+  });
 }
 
-function placeOf(
+function instanceFacts(
   { instance, cold, nth }: Served,
   names: InstanceNames,
 ): Pick<PictureCall, 'instance' | 'cold' | 'nth'> {
-  const named = instance === undefined ? undefined : names.get(instance);
-  return {
-    ...(named === undefined ? {} : { instance: named.index }),
-    ...(cold === undefined ? {} : { cold }),
-    ...(nth === undefined ? {} : { nth }),
-  };
+  const index = instance === undefined ? undefined : names.get(instance)?.index;
+  return defined({ instance: index, cold, nth });
 }
 
-/** `throttled: refused (429)`: a 429 and a 503 ask for different remedies. */
-function lostWords({ outcome, error, status }: Invocation): string {
+/** `throttled: refused (429)`. The status is included since a 429 and a 503 have different remedies. */
+function failureNote({ outcome, error, status }: Invocation): string {
   const message = error?.message ?? 'no answer';
   const code = status === undefined || message.includes(`${status}`) ? '' : ` (${status})`;
   return sanitizeLine(`${outcome}: ${message}${code}`);
 }
 
-/** How long an instance took to come up, on one clock, so that it needs no alignment. */
-function initialized({ cold, report, initStartedAt, initializedAt }: Served = {}):
+/** `initialized in 240 ms`. Both times are on the server's clock, so they need no alignment. */
+function initializedIn({ cold, report, initStartedAt, initializedAt }: Served = {}):
   | string
   | undefined {
   if (cold !== true) return undefined;
@@ -75,10 +70,9 @@ function initialized({ cold, report, initStartedAt, initializedAt }: Served = {}
       ? undefined
       : initializedAt - initStartedAt;
   const ms = report?.initMs ?? measured;
-  return ms === undefined ? undefined : `initialised in ${formatMs(ms)}`;
+  return ms === undefined ? undefined : `initialized in ${formatMs(ms)}`;
 }
 
-/** To microseconds: beyond that digits say nothing. */
-function us(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
+function roundIfKnown(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : roundToMicroseconds(ms);
 }

@@ -1,44 +1,43 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import { counted, formatMs } from '../shared/format.ts';
-import { modeWords, routeWords, cellWords } from '../shared/phrases.ts';
+import { formatMs } from '../shared/format.ts';
+import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
-import { endOf, orderWords, renderBurst, type ShownBurst } from './burst.ts';
+import { endOf, shortOrder, renderBurst, type BurstView } from './burst.ts';
 import { renderDocument } from './document.ts';
 import { html, type Markup } from './markup.ts';
 import { renderPicture } from './picture.ts';
-import { burstData, namedInstances, showBurst } from './burst-view.ts';
+import { burstData, instanceNamePairs, viewBurst } from './burst-view.ts';
 import { renderCommand } from './command.ts';
 import { kindMark, renderWarnings, warningsOf } from './verdict.ts';
 
 type Mode = ComparisonCell['mode'];
 
-interface Cell extends ComparisonCell {
+interface ShownCell extends ComparisonCell {
   readonly names: InstanceNames;
   /** The last burst, which the cell shows. */
-  readonly shown?: ShownBurst;
+  readonly shown?: BurstView;
 }
 
 /**
- * The table that answers the question as one page that stands by itself: a row for each route, a
- * column for each way to call it, in each cell the verdict and a small timeline, and beneath it the
- * last burst of each run as a report shows it.
+ * The comparison as a self-contained page: a table with a row per route, a column per mode, and the
+ * verdict and a small timeline in each cell; below it the last burst of each run, call by call.
  */
 export function renderComparisonHtml(
   comparison: readonly ComparisonCell[],
   { command }: { readonly command?: string } = {},
 ): string {
   const cells = cellsOf(comparison);
-  const instances = cells.flatMap(({ names }) => namedInstances(names));
+  const instances = cells.flatMap(({ names }) => instanceNamePairs(names));
   const shown = cells.flatMap((cell) => cell.shown ?? []);
   const warnings = cells.flatMap((cell) =>
     warningsOf(cell.run).map((message) => `${nameOf(cell)}: ${message}`),
   );
   return renderDocument({
-    title: 'Do calls run in parallel? The comparison',
+    title: 'Do calls run in parallel? Comparison of the routes',
     data: { instances, bursts: shown.map(burstData) },
     body: html`<header>
         <h1>Do calls run in parallel?</h1>
-        <p>The pictures of a row share their time axis.</p>
+        <p>The timelines of a row share one time axis.</p>
       </header>
       ${renderTable(cells)} ${renderWarnings(warnings)}
       <section class="runs" aria-labelledby="runs">
@@ -55,8 +54,8 @@ export function renderComparisonHtml(
   });
 }
 
-/** The instances of all runs are numbered through. */
-function cellsOf(comparison: readonly ComparisonCell[]): Cell[] {
+/** Numbers the instances and bursts of all runs consecutively, as the page's data lists them. */
+function cellsOf(comparison: readonly ComparisonCell[]): ShownCell[] {
   let [instances, index] = [0, 0];
   return comparison.map((cell) => {
     const names = new Map(
@@ -68,7 +67,7 @@ function cellsOf(comparison: readonly ComparisonCell[]): Cell[] {
     instances += names.size;
     const burst = cell.run.bursts.at(-1);
     if (burst === undefined) return { ...cell, names };
-    const shown = showBurst({ burst, title: nameOf(cell), index, target: cell.run.target }, names);
+    const shown = viewBurst({ burst, title: nameOf(cell), index, target: cell.run.target }, names);
     index += 1;
     return { ...cell, names, shown };
   });
@@ -78,7 +77,7 @@ function nameOf({ route, mode }: ComparisonCell): string {
   return `${route}, ${modeWords(mode)}`;
 }
 
-function renderTable(cells: readonly Cell[]): Markup {
+function renderTable(cells: readonly ShownCell[]): Markup {
   const modes = [...new Set(cells.map(({ mode }) => mode))];
   const routes = [...new Set(cells.map(({ route }) => route))];
   return html`<div class="scroll comparison" tabindex="0" role="region" aria-label="Comparison">
@@ -97,11 +96,11 @@ function renderTable(cells: readonly Cell[]): Markup {
     <p class="legend">
       <span class="key"><i class="waits"></i>waiting</span>
       <span class="key"><i class="warm"></i>being served</span>
-      <span class="key"><i class="cold"></i>being served by a cold instance</span>
+      <span class="key"><i class="cold"></i>served by a cold instance</span>
     </p>`;
 }
 
-function tableRow(cells: readonly Cell[], route: string, modes: readonly Mode[]): Markup {
+function tableRow(cells: readonly ShownCell[], route: string, modes: readonly Mode[]): Markup {
   const own = modes.map((mode) => ({
     mode,
     cell: cells.find((cell) => cell.route === route && cell.mode === mode),
@@ -116,16 +115,14 @@ function tableRow(cells: readonly Cell[], route: string, modes: readonly Mode[])
   </tr> `;
 }
 
-function cellContent(cell: Cell | undefined, endMs: number): Markup {
+function cellContent(cell: ShownCell | undefined, endMs: number): Markup {
   if (cell?.shown === undefined) return html`<p>not measured</p>`;
   const { verdict } = cell.run;
   const { burst, calls } = cell.shown;
-  const { answered, makespanMs } = burst.timeline;
-  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   const label = `${nameOf(cell)}: ${verdict.kind}, ${cellWords(verdict)}`;
   return html`${kindMark(verdict)}
-    <p>${cellWords(verdict)}<br />${counted(answered.length, 'call')}${took}</p>
+    <p>${cellWords(verdict)}<br />${makespanWords(burst.timeline)}</p>
     ${renderPicture(calls, { endMs, label })}
     <p class="scale"><span>0 s</span><span>${formatMs(endMs)}</span></p>
-    <p class="order">${orderWords(burst)}</p>`;
+    <p class="order">${shortOrder(burst)}</p>`;
 }

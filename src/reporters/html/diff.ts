@@ -3,8 +3,8 @@ import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/
 import { shortTitle } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The comparison with an earlier run, row by row; nothing if there is none. */
-export function renderDiff(diff: RunDiff | undefined): Markup | undefined {
+/** The section that compares the run with an earlier one; `undefined` if there is no diff. */
+export function renderDiffSection(diff: RunDiff | undefined): Markup | undefined {
   if (diff === undefined) return undefined;
   const warnings = diff.warnings.map(
     (warning) => html`<p class="warning">${diffWarningWords(warning)}</p> `,
@@ -13,7 +13,7 @@ export function renderDiff(diff: RunDiff | undefined): Markup | undefined {
     <h2 id="change">Compared with the earlier run</h2>
     <p><strong>${diffSummary(diff)}</strong></p>
     ${warnings}
-    <div class="scroll" tabindex="0" role="region" aria-label="Before and now">
+    <div class="scroll" tabindex="0" role="region" aria-label="Comparison with the earlier run">
       <table>
         <caption>
           Before: ${shortTitle(diff.before)}
@@ -34,7 +34,7 @@ export function renderDiff(diff: RunDiff | undefined): Markup | undefined {
   </section>`;
 }
 
-/** Shown by a sign beside the word, not by color alone. */
+/** Signs go with the words, so color is not the only difference. */
 const SIGNS: Readonly<Record<Outcome, string>> = {
   better: '▲',
   worse: '▼',

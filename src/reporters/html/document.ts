@@ -10,13 +10,13 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-// Hashes hold for every character between the tags.
+// The policy's hashes cover every character between the tags.
 const SCRIPT = new Markup(`<script>${page.script}</script>`);
 const STYLE = new Markup(`<style>${page.style}</style>`);
 
 /**
- * A whole page in one file, which may load nothing and run nothing but its own script. It says all
- * that it has to say without the script, too, which draws the calls and answers to hand and keys.
+ * A page in one file, which may load nothing and run only its own script. The script makes the timelines
+ * interactive; everything can be read without it.
  */
 export function renderDocument(content: {
   readonly title: string;
@@ -38,7 +38,7 @@ export function renderDocument(content: {
       <body>
         <main>${body}</main>
         <footer>
-          Made by concurrency-check. This page is one file and asks the network for nothing.
+          Made by concurrency-check. This page is a single file and loads nothing from the network.
         </footer>
         <script type="application/json" id="data">
           ${jsonMarkup(data)}

@@ -1,28 +1,28 @@
 import { html, type Markup } from './markup.ts';
-import type { BurstData, PictureCall } from './page-data.ts';
+import type { PictureCall, ServerTimes } from './page-data.ts';
 
-/** With more calls than this rows may be too low for a line along a bar. */
+/** With more calls than this, rows may be too low to show a line along a bar. */
 const MANY_CALLS = 40;
 
-/** What the looks of calls mean, of those that there are. */
-export function legend(calls: readonly PictureCall[], told: BurstData['told']): Markup {
+/** The legend of a timeline, with only the keys that its calls need. */
+export function legend(calls: readonly PictureCall[], serverTimes: ServerTimes): Markup {
   const served = calls.some(({ start }) => start !== undefined);
   const keys: readonly (readonly [boolean, string, string])[] = [
     [
       served,
       'waits',
-      told === 'handler'
-        ? 'waiting, between the marks where it was sent and received'
+      serverTimes === 'handler'
+        ? 'waiting; marks show when the call was sent and received'
         : 'in flight',
     ],
     [calls.some(({ cold, start }) => start !== undefined && cold !== true), 'warm', 'being served'],
-    [calls.some(({ cold }) => cold === true), 'cold', coldWords(calls.length)],
+    [calls.some(({ cold }) => cold === true), 'cold', coldKey(calls.length)],
     [
       calls.some(({ start, outcome }) => start === undefined && outcome === 'answered'),
       'flight',
-      'in flight: the target does not say when it served it',
+      'in flight; the target does not report when it served the call',
     ],
-    [calls.some(({ outcome }) => outcome === 'failed'), 'lost', 'failed (×)'],
+    [calls.some(({ outcome }) => outcome === 'failed'), 'failed', 'failed (×)'],
     [calls.some(({ outcome }) => outcome === 'throttled'), 'throttled', 'throttled (○)'],
   ];
   const shown = keys.filter(([there]) => there);
@@ -31,7 +31,7 @@ export function legend(calls: readonly PictureCall[], told: BurstData['told']): 
   </figcaption>`;
 }
 
-function coldWords(calls: number): string {
-  const line = 'being served by a cold instance (line along the bar';
-  return calls > MANY_CALLS ? `${line}, where zoomed in far enough)` : `${line})`;
+function coldKey(calls: number): string {
+  const line = 'served by a cold instance (line along the bar';
+  return calls > MANY_CALLS ? `${line}, visible when zoomed in)` : `${line})`;
 }

@@ -1,6 +1,8 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
+import { escapeInJson } from '../shared/escape-json.ts';
+import { escapeMarkup } from '../shared/escape-markup.ts';
 
-/** Text that is HTML already; all other text is escaped where it is put into HTML. */
+/** Text that is HTML already. All other text is escaped when it is put into HTML. */
 export class Markup {
   readonly text: string;
 
@@ -12,58 +14,45 @@ export class Markup {
 type Content = string | number | Markup | readonly Markup[] | undefined;
 
 /**
- * HTML with values set in: what is not markup itself becomes text, in elements as in quoted
- * attributes, whatever it holds. Absent values leave nothing. Indentation is for those who read the
- * source of the program, and left out.
+ * Template tag for HTML. Values that are not `Markup` are escaped, so they are text both in elements and
+ * in quoted attributes; undefined values are left out. The template's indentation is removed.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  const texts = values.map(written);
+  const texts = values.map(contentText);
   return new Markup(
-    outdented(parts)
+    withoutIndentation(parts)
       .map((part, index) => part + (texts[index] ?? ''))
       .join(''),
   );
 }
 
-const seen = new WeakMap<TemplateStringsArray, readonly string[]>();
+const seenTemplates = new WeakMap<TemplateStringsArray, readonly string[]>();
 
-/** Each template is the same array whenever its line is run. */
-function outdented(parts: TemplateStringsArray): readonly string[] {
-  const known = seen.get(parts);
+/** Cached, since a template is the same array each time it is evaluated. */
+function withoutIndentation(parts: TemplateStringsArray): readonly string[] {
+  const known = seenTemplates.get(parts);
   if (known !== undefined) return known;
   const short = parts.map((part) => part.replaceAll(/\n\s*/g, '\n'));
-  seen.set(parts, short);
+  seenTemplates.set(parts, short);
   return short;
 }
 
-function written(value: Content): string {
+function contentText(value: Content): string {
   if (value === undefined) return '';
   if (value instanceof Markup) return value.text;
   if (typeof value === 'object') return value.map(({ text }) => text).join('');
-  return escaped(`${value}`);
+  return escapeHtml(`${value}`);
 }
 
-/** Most text needs nothing done to it. */
+/** A quick test: most text has nothing to escape. */
 const HARMLESS = /^[\w .,:;()/+-]*$/;
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   if (HARMLESS.test(text)) return text;
-  return sanitizeLine(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeMarkup(sanitizeLine(text));
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Data within a script element: nothing in it can end the element or begin another. */
+/** JSON for a script element. Nothing in it can end the element or start another. */
 export function jsonMarkup(data: unknown): Markup {
-  const text = JSON.stringify(data).replaceAll(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return new Markup(text);
+  return new Markup(escapeInJson(JSON.stringify(data), /[<>&\u2028\u2029]/g));
 }

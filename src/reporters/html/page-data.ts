@@ -1,36 +1,41 @@
-/** What the page's script draws. Times are ms after the release of the burst. */
+import { defined } from '../../core/defined.ts';
+
+/** What the page's script draws. Times are in ms after the release of the burst. */
 export interface PageData {
   /** Short and full names of instances, by their index. */
   readonly instances: readonly (readonly [string, string])[];
   readonly bursts: readonly BurstData[];
 }
 
+/** What a target reports about when it served a call: when its handler ran, how long it took, or nothing. */
+export type ServerTimes = 'handler' | 'service' | 'none';
+
+/** A burst, as the page's script draws it. */
 export interface BurstData {
-  /** What the target told of when it served calls: the handler's times, how long, or nothing. */
-  readonly told: 'handler' | 'service' | 'nothing';
-  /** In the order in which they began. */
+  readonly serverTimes: ServerTimes;
+  /** In the order in which they were served. */
   readonly calls: readonly PackedCall[];
 }
 
-/** One call of the picture and of its table. */
+/** One call of the timeline and of its table. */
 export interface PictureCall {
-  /** From 1 on, as people count. */
+  /** Counted from 1. */
   readonly number: number;
   readonly outcome: 'answered' | 'throttled' | 'failed';
   readonly sent: number;
   readonly received?: number;
-  /** When it was being served, where that is known. */
+  /** When the target started and stopped serving it, if known. */
   readonly start?: number;
   readonly end?: number;
-  /** Index of its instance, where it is named. */
+  /** Index of its instance, if known. */
   readonly instance?: number;
   readonly cold?: boolean;
   readonly nth?: number;
-  /** How it was lost, or what else the target told. */
+  /** Why it failed or was throttled, or how long its instance took to initialize. */
   readonly note?: string;
 }
 
-/** The same as a row, which takes a third of the room. */
+/** The same as an array, which takes a third of the space. */
 export type PackedCall = readonly [
   number: number,
   outcome: number,
@@ -46,6 +51,7 @@ export type PackedCall = readonly [
 
 const OUTCOMES = ['answered', 'throttled', 'failed'] as const;
 
+/** A call as an array; `unpack` reverses it. */
 export function pack(call: PictureCall): PackedCall {
   return [
     call.number,
@@ -61,18 +67,19 @@ export function pack(call: PictureCall): PackedCall {
   ];
 }
 
+/** A call from its array. */
 export function unpack(packed: PackedCall): PictureCall {
   const [number, outcome, sent, received, start, end, instance, cold, nth, note] = packed;
-  return {
+  return defined({
     number,
     outcome: OUTCOMES[outcome] ?? 'failed',
     sent,
-    ...(received === null ? {} : { received }),
-    ...(start === null ? {} : { start }),
-    ...(end === null ? {} : { end }),
-    ...(instance === null ? {} : { instance }),
-    ...(cold === null ? {} : { cold: cold === 1 }),
-    ...(nth === null ? {} : { nth }),
-    ...(note === null ? {} : { note }),
-  };
+    received: received ?? undefined,
+    start: start ?? undefined,
+    end: end ?? undefined,
+    instance: instance ?? undefined,
+    cold: cold === null ? undefined : cold === 1,
+    nth: nth ?? undefined,
+    note: note ?? undefined,
+  });
 }

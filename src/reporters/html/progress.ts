@@ -1,20 +1,20 @@
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval, type Step } from '../../core/timeline/overlap.ts';
 import { html, type Markup } from './markup.ts';
-import type { BurstData, PictureCall } from './page-data.ts';
+import type { PictureCall, ServerTimes } from './page-data.ts';
 
-/** What the curve above the lanes counts. */
-export function progressWords(told: BurstData['told']): string {
-  return told === 'nothing' ? 'calls in flight' : 'calls being served';
+/** What the curve above the timeline counts. */
+export function progressWords(serverTimes: ServerTimes): string {
+  return serverTimes === 'none' ? 'calls in flight' : 'calls being served';
 }
 
 /**
- * How many calls are in progress, as it changes: being served where the target told when, else in
- * flight. Overlap that the clocks of several instances cannot vouch for is left out, as from the verdict.
+ * How many calls are in progress, step by step: being served if the target reports when, else in flight.
+ * Like the verdict, it leaves out overlap that may be due to instances' clocks.
  */
-export function progressSteps(calls: readonly PictureCall[], told: BurstData['told']): Step[] {
+export function progressSteps(calls: readonly PictureCall[], serverTimes: ServerTimes): Step[] {
   const answered = calls.filter(({ outcome }) => outcome === 'answered');
-  if (told !== 'handler') return overlapSteps(answered.map(barSpan));
+  if (serverTimes !== 'handler') return overlapSteps(answered.map(barSpan));
   return overlapSteps(
     sureSpans(
       answered.map((call) => ({
@@ -32,12 +32,12 @@ function barSpan({ start, end, sent, received }: PictureCall): Interval {
 const COLUMNS = 500;
 const HEIGHT = 100;
 
-/** The curve as a small picture, with the most of each of its columns. */
+/** The curve as a still picture of the peak in each of its columns. */
 export function renderCurve(
   steps: readonly Step[],
   { endMs, label }: { readonly endMs: number; readonly label: string },
 ): Markup {
-  const counts = perColumn(steps, endMs);
+  const counts = curvePeaks(steps, endMs);
   const most = counts.reduce((a, b) => Math.max(a, b), 1);
   const line = counts
     .map((count, column) => `H${column}V${Math.round(HEIGHT - (count / most) * (HEIGHT - 4))}`)
@@ -54,12 +54,12 @@ export function renderCurve(
   </svg>`;
 }
 
-function perColumn(steps: readonly Step[], endMs: number): number[] {
+function curvePeaks(steps: readonly Step[], endMs: number): number[] {
   const counts = Array.from({ length: COLUMNS }, () => 0);
-  const columnOf = (ms: number): number => Math.floor((ms / endMs) * COLUMNS);
+  const columnAt = (ms: number): number => Math.floor((ms / endMs) * COLUMNS);
   for (const [index, { at, count }] of steps.entries()) {
-    const until = Math.min(COLUMNS - 1, columnOf(steps[index + 1]?.at ?? at));
-    for (let column = Math.max(0, columnOf(at)); column <= until; column += 1) {
+    const until = Math.min(COLUMNS - 1, columnAt(steps[index + 1]?.at ?? at));
+    for (let column = Math.max(0, columnAt(at)); column <= until; column += 1) {
       counts[column] = Math.max(counts[column] ?? 0, count);
     }
   }

@@ -1,4 +1,4 @@
-/** A text that is longer than so many characters without its middle: what tells names apart is often at an end. */
+/** Text of at most so many characters; longer text loses its middle, since names often differ at an end. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const characters = Array.from(text);
@@ -7,6 +7,8 @@ export function shortened(text: string, most: number): string {
   return `${characters.slice(0, most - 1 - end).join('')}\u2026${characters.slice(-end).join('')}`;
 }
 
-/** How much of a name stands in a line among others, and of what was called in a heading. */
+/** Length to which instance names are shortened, in characters. */
 export const LONGEST_NAME = 40;
+
+/** Length to which headings shorten what was called, in characters. */
 export const LONGEST_TITLE = 120;

@@ -9,7 +9,7 @@ import type { Verdict } from '../../core/verdict.ts';
 import { withOptions } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The verdict, the three ways to count behind it, and its reasons. */
+/** The section of the verdict: whether it was expected, the three ways to count workers, and the reasons. */
 export function renderVerdictSection({ run, expectation }: ReportInput): Markup {
   const { verdict } = run;
   const timeline = judgedBurst(run)?.timeline;
@@ -17,7 +17,7 @@ export function renderVerdictSection({ run, expectation }: ReportInput): Markup 
   const reasons = verdict.reasons.slice(decided ? 0 : 1);
   return html`<section class="verdict ${verdict.kind}" aria-label="Verdict">
     <h2>${kindMark(verdict)} <span class="headline">${headline(verdict, timeline)}</span></h2>
-    ${expectationLine(expectation, verdict)}${timeline === undefined ? undefined : routes(evidenceRows(timeline))}
+    ${expectationMark(expectation, verdict)}${timeline === undefined ? undefined : evidenceList(evidenceRows(timeline))}
     ${reasons.map((reason) => html`<p>${withOptions(reasonWords(reason))}</p> `)}${
       decided
         ? undefined
@@ -28,12 +28,12 @@ export function renderVerdictSection({ run, expectation }: ReportInput): Markup 
   </section>`;
 }
 
-/** `PARALLEL`, colored as the kind is everywhere. */
+/** `PARALLEL`, in the color of the kind. */
 export function kindMark({ kind }: Verdict): Markup {
   return html`<span class="kind ${kind}">${kind.toUpperCase()}</span>`;
 }
 
-function routes(all: readonly EvidenceRow[]): Markup {
+function evidenceList(all: readonly EvidenceRow[]): Markup {
   const rows = all.map(
     ({ name, value, note }) =>
       html`<div>
@@ -41,33 +41,32 @@ function routes(all: readonly EvidenceRow[]): Markup {
         <dd><span class="value">${value}</span> <span class="note">${note}</span></dd>
       </div> `,
   );
-  return html`<dl class="routes">${rows}</dl>`;
+  return html`<dl class="evidence">${rows}</dl>`;
 }
 
-function expectationLine(
+function expectationMark(
   expectation: ReportInput['expectation'],
   verdict: Verdict,
 ): Markup | undefined {
   if (expectation === undefined) return undefined;
   const { expected, met } = expectation;
-  const words = met
-    ? `as expected: ${expectationWords(expected)}`
-    : `not as expected: ${mismatch(verdict, expected)}`;
+  const words = met ? `as expected: ${expectationWords(expected)}` : mismatch(verdict, expected);
   return html`<p class="expectation ${met ? 'met' : 'missed'}">${met ? '✓' : '✗'} ${words}</p> `;
 }
 
-/** What could mislead, each with its remedy. */
+/** The section of warnings, each with its remedy; `undefined` if there are none. */
 export function renderWarnings(warnings: readonly string[]): Markup | undefined {
   if (warnings.length === 0) return undefined;
   const items = warnings.map((warning) => html`<li>${withOptions(warning)}</li> `);
   return html`<section class="warnings" aria-labelledby="warnings">
-    <h2 id="warnings">What could mislead</h2>
+    <h2 id="warnings">Warnings</h2>
     <ul>
       ${items}
     </ul>
   </section>`;
 }
 
+/** The warnings of a run, in words. */
 export function warningsOf({ warnings }: Run): string[] {
   return warnings.map(warningWords);
 }

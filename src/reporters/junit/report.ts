@@ -1,4 +1,5 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
+import { defined } from '../../core/defined.ts';
 import type { ReportInput } from '../shared/report-input.ts';
 import { durationMs, isAnswered } from '../../core/invocation.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
@@ -11,20 +12,19 @@ import { sum } from '../../core/statistics.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { renderDiff } from '../terminal/diff.ts';
 import { renderComparison } from '../terminal/comparison.ts';
-import { element, type Attributes } from './xml.ts';
-import type { TerminalStyle } from '../terminal/style.ts';
+import { xmlElement, type Attributes } from './xml.ts';
+import { FILE_STYLE } from '../terminal/style.ts';
 import { renderTerminal } from '../terminal/report.ts';
 
-const STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
-const NO_EXPECTATION = 'reaches a verdict';
+const NO_EXPECTATION = 'verdict reached';
 
-/** The run as JUnit XML: one case, which is the expectation, or that there is a verdict at all. */
+/** A run as JUnit XML with one case: the expectation or, without one, that a verdict was reached. */
 export function renderJunit({ run, diff, expectation }: ReportInput): string {
-  const changed = diff === undefined ? [] : [renderDiff(diff, STYLE).join('\n')];
-  return document({
+  const changed = diff === undefined ? [] : [renderDiff(diff, FILE_STYLE).join('\n')];
+  return renderSuites({
     name: titleOf(run),
     cases: [{ classname: titleOf(run), run, ...checkOf(run, expectation) }],
-    out: [renderTerminal({ run }, STYLE), ...changed].join('\n'),
+    out: [renderTerminal({ run }, FILE_STYLE), ...changed].join('\n'),
     warnings: [...run.warnings.map(warningWords), ...(diff?.warnings ?? []).map(diffWarningWords)],
   });
 }
@@ -37,15 +37,15 @@ function checkOf(
   const { expected, met } = expectation;
   return {
     name: expectationWords(expected),
-    ...(met ? {} : { failure: mismatch(run.verdict, expected) }),
+    ...defined({ failure: met ? undefined : mismatch(run.verdict, expected) }),
   };
 }
 
 function declined(run: Run): Pick<TestCase, 'error'> {
-  return isDeclined(run.verdict) ? { error: headlineOf(run) } : {};
+  return defined({ error: run.verdict.kind === 'inconclusive' ? headlineOf(run) : undefined });
 }
 
-/** The comparison as JUnit XML: a case for each cell. */
+/** The comparison as JUnit XML: a case per cell. */
 export function renderComparisonJunit(comparison: readonly ComparisonCell[]): string {
   const cases = comparison.map(({ route, mode, run }) => ({
     name: `${modeWords(mode)}: ${NO_EXPECTATION}`,
@@ -53,12 +53,12 @@ export function renderComparisonJunit(comparison: readonly ComparisonCell[]): st
     run,
     ...declined(run),
   }));
-  return document({
+  return renderSuites({
     name: 'comparison',
     cases,
     out: [
-      renderComparison(comparison, STYLE),
-      ...comparison.map(({ run }) => renderTerminal({ run }, STYLE)),
+      renderComparison(comparison, FILE_STYLE),
+      ...comparison.map(({ run }) => renderTerminal({ run }, FILE_STYLE)),
     ].join('\n'),
     warnings: comparison.flatMap(({ route, mode, run }) =>
       run.warnings.map((warning) => `${route}, ${modeWords(mode)}: ${warningWords(warning)}`),
@@ -81,13 +81,13 @@ interface Suite {
   readonly warnings: readonly string[];
 }
 
-/** What the schema of Ant's reports asks for is there, as far as it is known, and nothing beyond it. */
-function document({ name, cases, out, warnings }: Suite): string {
+/** Writes what the schema of Ant's reports requires and allows, and nothing else. */
+function renderSuites({ name, cases, out, warnings }: Suite): string {
   const seconds = sum(cases.map(({ run }) => measuredMs(run)));
   const attributes: Attributes = {
     id: '0',
     package: 'concurrency-check',
-    name: named(name),
+    name: nonEmptyName(name),
     ...timestamp(cases[0]?.run),
     hostname: 'localhost',
     tests: `${cases.length}`,
@@ -96,42 +96,42 @@ function document({ name, cases, out, warnings }: Suite): string {
     skipped: '0',
     time: inSeconds(seconds),
   };
-  const suite = element('testsuite', attributes, [
-    element(
+  const suite = xmlElement('testsuite', attributes, [
+    xmlElement(
       'properties',
       {},
       cases.flatMap(({ run }) => properties(run, cases.length)),
     ),
     ...cases.map(testcase),
-    element('system-out', {}, out),
-    element('system-err', {}, warnings.map(sanitizeLine).join('\n')),
+    xmlElement('system-out', {}, out),
+    xmlElement('system-err', {}, warnings.map(sanitizeLine).join('\n')),
   ]);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', {}, [suite])}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement('testsuites', {}, [suite])}\n`;
 }
 
 function testcase({ name, classname, run, failure, error }: TestCase): string {
   const attributes = {
-    name: named(name),
-    classname: named(classname),
+    name: nonEmptyName(name),
+    classname: nonEmptyName(classname),
     time: inSeconds(measuredMs(run)),
   };
   const why = [headlineOf(run), ...explanation(run.verdict)].map(sanitizeLine).join('\n');
-  const said = (message: string): Attributes => ({
+  const attributesOf = (message: string): Attributes => ({
     message: sanitizeLine(message),
     type: run.verdict.kind,
   });
-  return element('testcase', attributes, [
-    ...(failure === undefined ? [] : [element('failure', said(failure), why)]),
-    ...(error === undefined ? [] : [element('error', said(error), why)]),
+  return xmlElement('testcase', attributes, [
+    ...(failure === undefined ? [] : [xmlElement('failure', attributesOf(failure), why)]),
+    ...(error === undefined ? [] : [xmlElement('error', attributesOf(error), why)]),
   ]);
 }
 
-/** A name that nothing is left of would be refused. */
-function named(text: string): string {
+/** The schema refuses empty names. */
+function nonEmptyName(text: string): string {
   return sanitizeLine(text).trim() || 'unnamed';
 }
 
-/** Nothing of several cases: nobody could tell whose property it is. */
+/** Properties belong to the suite, so with several cases they could not be told apart. */
 function properties(run: Run, cases: number): string[] {
   if (cases > 1) return [];
   const { verdict, bursts } = run;
@@ -145,7 +145,7 @@ function properties(run: Run, cases: number): string[] {
     peakOverlap: handlers?.peakOverlap,
   };
   return Object.entries(known).flatMap(([name, value]) =>
-    value === undefined ? [] : [element('property', { name, value: `${value}` }, [])],
+    value === undefined ? [] : [xmlElement('property', { name, value: `${value}` }, [])],
   );
 }
 
@@ -160,26 +160,22 @@ function headlineOf(run: Run): string {
   return `${verdict.kind.toUpperCase()}   ${headline(verdict, judgedBurst(run)?.timeline)}`;
 }
 
-function isDeclined(verdict: Verdict): verdict is Extract<Verdict, { kind: 'inconclusive' }> {
-  return verdict.kind === 'inconclusive';
-}
-
-/** When the first burst was let go; of a saved run nobody may know. Universal time. */
+/** When the first burst was released, in UTC; absent if the run does not say. */
 function timestamp(run: Run | undefined): Attributes {
   const date = new Date(run?.bursts[0]?.epoch ?? Number.NaN);
   const year = date.getUTCFullYear();
   return year >= 1 && year <= 9_999 ? { timestamp: date.toISOString().slice(0, 19) } : {};
 }
 
-/** For how long calls were out: the solo calls one by one, and each burst. */
+/** How long calls were in flight: the sum of all solo calls and of each burst's makespan, ms. */
 function measuredMs({ solo, bursts }: Run): number {
-  const alone = solo.filter(isAnswered).map(durationMs);
-  return sum([...alone, ...bursts.map(({ timeline }) => timeline.makespanMs ?? 0)]);
+  const soloMs = solo.filter(isAnswered).map(durationMs);
+  return sum([...soloMs, ...bursts.map(({ timeline }) => timeline.makespanMs ?? 0)]);
 }
 
 function inSeconds(ms: number): string {
   return (Math.min(ms, LONGEST_MS) / 1_000).toFixed(3);
 }
 
-/** Beyond this a number is no longer written in digits alone. */
+/** Larger numbers would be written with an exponent, which the schema refuses. */
 const LONGEST_MS = 1e15;

@@ -1,16 +1,16 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
 
-/** A word of letters, digits and the few marks that mean nothing to Markdown in between. */
+/** A word of letters and digits, with the few characters in between that mean nothing to Markdown. */
 const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}%×–-]|[.,'’](?=[\p{L}\p{N}]))*$/u;
 const LINKED = /^www\./i;
 const LIST_NUMBER = /^\d+[.)]$/;
 
 /**
- * Text as prose that says what it says and does nothing: every word that could mean something to
- * Markdown, or that a renderer might make a link of, is set as code.
+ * Text as Markdown without markup: each word that could mean something to Markdown, or that a renderer
+ * might turn into a link, is set as code.
  */
 export function prose(text: string): string {
-  return wordsOf(text)
+  return splitWords(text)
     .map((word, index) => proseWord(word, index === 0))
     .join(' ');
 }
@@ -22,9 +22,9 @@ function proseWord(word: string, first: boolean): string {
   return harmless ? word : `${before}${code(core)}${after}`;
 }
 
-/** Text as code in a line; a bar would end a cell of a table, even there, and is set beside it. */
+/** Text as inline code. A bar would end a table cell even inside code, so it is set as an entity between spans. */
 export function code(text: string): string {
-  return wordsOf(text)
+  return splitWords(text)
     .join(' ')
     .split('|')
     .map((part) => (part.trim() === '' ? part : codeSpan(part)))
@@ -37,14 +37,14 @@ function codeSpan(text: string): string {
   return `${ticks}${pad}${text}${pad}${ticks}`;
 }
 
-/** Lines as they are, in a fence that none of them closes. */
+/** A fenced code block; the fence is longer than any run of backticks in the lines. */
 export function fenced(lines: readonly string[], language = ''): string {
   const text = lines.map((line) => wellFormed(line)).join('\n');
   const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** A table; its cells are Markdown already. */
+/** A table. Cells are Markdown already. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   return [heading, heading.map(() => '---'), ...rows].map(tableLine).join('\n');
 }
@@ -53,26 +53,28 @@ function tableLine(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** A bullet list. Items are Markdown already. */
 export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
 
+/** Bold Markdown; empty stays empty. */
 export function bold(markdown: string): string {
   return markdown === '' ? '' : `**${markdown}**`;
 }
 
-/** A section apart from what stands before it in the file, and from what will be appended. */
+/** Blocks with blank lines around them, so they can be appended to a file that others write to, too. */
 export function section(blocks: readonly string[]): string {
   return `\n${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function wordsOf(text: string): string[] {
-  return wellFormed(sanitizeLine(text))
+function splitWords(text: string): string[] {
+  return sanitizeLine(text)
     .split(/\p{Zs}/u)
     .filter(Boolean);
 }
 
-/** A surrogate without its other half is no text at all. */
+/** Replaces lone surrogates, which UTF-8 cannot encode. */
 function wellFormed(text: string): string {
   return text.replaceAll(/\p{Cs}/gu, '\uFFFD');
 }

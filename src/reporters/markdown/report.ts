@@ -1,7 +1,6 @@
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { ReportInput } from '../shared/report-input.ts';
-import { counted, formatMs } from '../shared/format.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
@@ -13,6 +12,7 @@ import {
   evidenceRows,
   explanation,
   headline,
+  makespanWords,
   modeWords,
   routeWords,
   startedWords,
@@ -23,11 +23,9 @@ import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
 import { nameInstances } from '../shared/instance-names.ts';
-import { clip, glyphsOf, type TerminalStyle } from '../terminal/style.ts';
+import { clip, FILE_STYLE, glyphsOf } from '../terminal/style.ts';
 
-const STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
-
-/** A run as a section of GitHub Flavored Markdown, to be appended to a job summary. */
+/** A run as a section of GitHub Flavored Markdown, which can be appended to a job summary. */
 export function renderMarkdown({ run, diff, command, expectation }: ReportInput): string {
   return section([
     `## ${prose(titleOf(run))}`,
@@ -36,14 +34,14 @@ export function renderMarkdown({ run, diff, command, expectation }: ReportInput)
     ...(diff === undefined ? [] : [bold(prose(diffSummary(diff)))]),
     list(explanation(run.verdict).map(prose)),
     ...warningBlocks(run.warnings.map((warning) => prose(warningWords(warning)))),
-    evidence(run),
+    evidenceTable(run),
     ...(diff === undefined ? [] : diffBlocks(diff)),
     ...shownBursts(run),
     ...commandBlocks(command),
   ]);
 }
 
-/** The comparison as a table: a row for each route, a column for each way in which it was called. */
+/** The comparison as a Markdown table: a row per route, a column per mode. */
 export function renderComparisonMarkdown(
   comparison: readonly ComparisonCell[],
   { command }: Pick<ReportInput, 'command'> = {},
@@ -53,7 +51,7 @@ export function renderComparisonMarkdown(
   const rows = routes.map((route) => [
     `${code(route)} ${prose(routeWords(route))}`.trimEnd(),
     ...modes.map((mode) =>
-      cell(comparison.find((one) => one.route === route && one.mode === mode)?.run),
+      comparisonCell(comparison.find((one) => one.route === route && one.mode === mode)?.run),
     ),
   ]);
   const warnings = comparison.flatMap(({ route, mode, run }) =>
@@ -71,8 +69,8 @@ export function renderComparisonMarkdown(
 
 function verdictLine(run: Run): string {
   const { verdict } = run;
-  const said = prose(headline(verdict, judgedBurst(run)?.timeline));
-  return `${bold(verdict.kind.toUpperCase())}: ${said}`;
+  const words = prose(headline(verdict, judgedBurst(run)?.timeline));
+  return `${bold(verdict.kind.toUpperCase())}: ${words}`;
 }
 
 function expectationLine(
@@ -80,20 +78,21 @@ function expectationLine(
   { verdict }: Run,
 ): string {
   return met
-    ? `**Met**: expected ${prose(expectationWords(expected))}`
-    : `**Not met**: ${prose(mismatch(verdict, expected))}`;
+    ? `**Expectation met**: ${prose(expectationWords(expected))}`
+    : `**Expectation not met**: ${prose(mismatch(verdict, expected))}`;
 }
 
-function evidence(run: Run): string {
+function evidenceTable(run: Run): string {
   const judged = judgedBurst(run);
   if (judged === undefined) return '';
-  const routes = evidenceRows(judged.timeline).map(({ name, value, note }) => [name, value, note]);
-  const rows = routes.map((cells) => cells.map(prose));
+  const rows = evidenceRows(judged.timeline).map(({ name, value, note }) =>
+    [name, value, note].map(prose),
+  );
   const nth = run.bursts.indexOf(judged) + 1;
   return table(['evidence', `burst ${nth} of ${run.bursts.length}`, ''], rows);
 }
 
-/** The first burst that is no step of a growing series, often cold, and the last one, which is judged. */
+/** The first full-size burst, which is often cold, and the last. Smaller ones are steps of a growing series. */
 function shownBursts(run: Run): string[] {
   const last = run.bursts.at(-1);
   if (last === undefined) return [];
@@ -102,18 +101,18 @@ function shownBursts(run: Run): string[] {
 }
 
 function burstLines(burst: Burst, run: Run): string[] {
-  const { times, more } = glyphsOf(STYLE);
+  const { times, more } = glyphsOf(FILE_STYLE);
   const nth = run.bursts.indexOf(burst) + 1;
   const order = helloGoodbye(burst.timeline, times);
-  const said = [order, startedWords(burst.timeline)].filter(Boolean).join('   ');
+  const facts = [order, startedWords(burst.timeline)].filter(Boolean).join('   ');
   return [
     [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(sanitizeLine).join('   '),
-    ...renderChart(burst, nameInstances(run), STYLE),
-    `  ${said}`.trimEnd(),
+    ...renderChart(burst, nameInstances(run), FILE_STYLE),
+    `  ${facts}`.trimEnd(),
     ...burstNotes(burst, run.target).map((note) => `  ${sanitizeLine(note)}`),
   ]
     .filter(Boolean)
-    .map((line) => clip(line, STYLE.columns, more));
+    .map((line) => clip(line, FILE_STYLE.columns, more));
 }
 
 function diffBlocks(diff: RunDiff): string[] {
@@ -136,17 +135,15 @@ function commandBlocks(command: string | undefined): string[] {
   return command === undefined ? [] : ['Run it again:', fenced([sanitizeLine(command)], 'sh')];
 }
 
-function cell(run: Run | undefined): string {
+function comparisonCell(run: Run | undefined): string {
   const timeline = run?.bursts.at(-1)?.timeline;
   if (run === undefined || timeline === undefined) return '-';
   const { verdict } = run;
-  const { answered, makespanMs } = timeline;
-  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
-  const order = helloGoodbye(timeline, glyphsOf(STYLE).times) ?? '';
+  const order = helloGoodbye(timeline, glyphsOf(FILE_STYLE).times) ?? '';
   return [
     bold(verdict.kind.toUpperCase()),
     prose(cellWords(verdict)),
-    `${counted(answered.length, 'call')}${took}`,
+    makespanWords(timeline),
     order,
   ]
     .filter(Boolean)

@@ -5,7 +5,7 @@ import type { Timeline } from '../../core/timeline/timeline.ts';
 import { counted, formatMs } from './format.ts';
 import { coldWords } from './phrases.ts';
 
-/** Notes about a burst besides the order of its calls, a line each. */
+/** Lines about a burst's cold starts, its bill and its clock, as far as they are known. */
 export function burstNotes(burst: Burst, target: TargetDescription | undefined): string[] {
   const { timeline } = burst;
   const onThisMachine = target?.kind === 'local'; // there is only one clock
@@ -17,7 +17,7 @@ export function burstNotes(burst: Burst, target: TargetDescription | undefined):
   ].flatMap((line) => line ?? []);
 }
 
-/** `median cold call: 310 ms queued + 120 ms init + 1.00 s handler + 8 ms other`. */
+/** `median cold call: 310 ms queued + 120 ms init + 1.00 s handler + 8 ms other`; `undefined` if unknown. */
 export function coldPartsWords({ temperature }: Timeline): string | undefined {
   const parts = temperature?.parts;
   if (parts === undefined) return undefined;
@@ -26,7 +26,7 @@ export function coldPartsWords({ temperature }: Timeline): string | undefined {
   return `median cold call: ${queued}${formatMs(initMs)} init + ${formatMs(handlingMs)} handler + ${formatMs(otherMs)} other`;
 }
 
-/** `server clock 73 +/- 2.0 ms ahead`: how far it is ahead of the client's. */
+/** `server clock 73 +/- 2.0 ms ahead`, of the client's; `undefined` if there is no single server clock. */
 export function clockWords({ epoch, timeline }: Burst): string | undefined {
   const clocks = timeline.handlers?.clocks;
   if (clocks?.state !== 'one-clock' || epoch === undefined) return undefined;
@@ -42,7 +42,7 @@ function plusMinus(ms: number, uncertaintyMs: number): string {
   return `${uncertainty.endsWith(` ${unit}`) ? number : value} +/- ${uncertainty}`;
 }
 
-/** `billed 12.4 s for 10 calls, 256 MB, at most 84 MB used`: what Lambda reports of a burst. */
+/** `billed 12.4 s for 10 calls, 256 MB, at most 84 MB used`; `undefined` if Lambda reports nothing. */
 export function billedWords({ answered }: Timeline): string | undefined {
   const reports = answered.flatMap(({ served }) => served?.report ?? []);
   const billed = reports.flatMap(({ billedMs }) => billedMs ?? []);

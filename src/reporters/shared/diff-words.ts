@@ -102,8 +102,8 @@ const CHANGES: WordTable<Change> = {
   'limits-not-seen': () => 'no limit seen in either, so it may be the same',
   'intervals-overlap': () => 'the intervals overlap',
   'within-noise': () => 'within noise',
-  longer: (change) => timeWords(change, 'longer'),
-  shorter: (change) => timeWords(change, 'shorter'),
+  longer: (change) => timeChangeWords(change, 'longer'),
+  shorter: (change) => timeChangeWords(change, 'shorter'),
   'more-cold': ({ by }) => `${by} more`,
   'fewer-cold': ({ by }) => `${by} fewer`,
 };
@@ -115,7 +115,7 @@ function factorWords(times: number, atLeast: boolean): string {
 type TimeShift = Extract<TimeChange, { code: 'longer' | 'shorter' }>;
 
 /** `9.8x shorter`; `3.92 s longer, within noise (up to 19x)`. */
-function timeWords({ byMs, times, doubt }: TimeShift, way: string): string {
+function timeChangeWords({ byMs, times, doubt }: TimeShift, way: string): string {
   const size = times === undefined ? formatMs(byMs) : formatFactor(times);
   if (doubt === undefined) return `${size} ${way}`;
   return doubt.code === 'too-few-bursts'

@@ -12,7 +12,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A ratio with as many decimals as it can bear: `0.96`, `9.7`, `56`. */
+/** A ratio with about two significant digits: `0.96`, `9.7`, `56`. */
 export function formatRatio(ratio: number): string {
   if (ratio < 9.95) return ratio < 1.995 ? ratio.toFixed(2) : ratio.toFixed(1);
   return ratio.toFixed(0);
@@ -23,12 +23,12 @@ export function formatFactor(factor: number): string {
   return `${formatRatio(factor)}x`;
 }
 
-/** With a capital letter at the beginning. */
+/** Text with its first letter in upper case. */
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** As a sentence: a capital letter at the beginning, a period at the end. */
+/** Text as a sentence: with a capital letter and a period. */
 export function sentence(text: string): string {
   return `${capitalize(text)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }

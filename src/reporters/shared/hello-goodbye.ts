@@ -3,8 +3,8 @@ import type { Timeline } from '../../core/timeline/timeline.ts';
 type Word = 'Hello' | 'Goodbye';
 
 /**
- * The order of Hello and Goodbye as it happened: `Hello x10 Goodbye x10`, `(Hello Goodbye) x10`.
- * `times` is the multiplication sign; `undefined` if handler times are not known.
+ * The order in which handlers said Hello and Goodbye: `Hello x10 Goodbye x10`, `(Hello Goodbye) x10`.
+ * `times` is the multiplication sign. `undefined` if it is unknown when handlers ran.
  */
 export function helloGoodbye({ handlers }: Timeline, times: string): string | undefined {
   if (handlers === undefined) return undefined;
@@ -33,7 +33,7 @@ function runLengths(words: readonly Word[]): RunLength[] {
   return runs;
 }
 
-/** Folds pairs that repeat: `(Hello Goodbye) x10`. */
+/** Folds repeated pairs: `(Hello Goodbye) x10`. */
 function fold(runs: readonly RunLength[], times: string): string[] {
   const folded: string[] = [];
   for (let index = 0; index < runs.length;) {

@@ -1,10 +1,10 @@
 import { isAnswered } from '../../core/invocation.ts';
 import type { Run } from '../../core/run.ts';
 
-/** Short names for instances, in the order in which calls met them: A to Z, then AA. */
+/** Short names (A to Z, then AA) and indexes of instances, by their full names. */
 export type InstanceNames = ReadonlyMap<string, { readonly name: string; readonly index: number }>;
 
-/** Names the instances of a run, in the order in which calls met them. */
+/** Names the instances of a run in the order in which they served their first call. */
 export function nameInstances({ solo, bursts }: Run): InstanceNames {
   const names = new Map<string, { name: string; index: number }>();
   for (const calls of [solo, ...bursts.map(({ invocations }) => invocations)]) {

@@ -53,15 +53,15 @@ const ROUTE_WORDS: ReadonlyMap<string, string> = new Map([
   ['/ping/cpu', 'burns CPU'],
 ]);
 
-/** `at least 10 calls at a time, on 10 instances`; without a verdict, why. */
+/** `at least 10 calls at a time, on 10 instances`; if inconclusive, why. */
 export function headline(verdict: Verdict, timeline: Timeline | undefined): string {
   if (verdict.kind === 'inconclusive') return verdict.reasons.slice(0, 1).map(reasonWords).join('');
   const place = timeline === undefined ? '' : placeWords(timeline);
   const where = place === '' ? '' : `, on ${place}`;
-  return `${callsAtATime(verdict.workers)}${where}${lostWords(timeline)}`;
+  return `${callsAtATime(verdict.workers)}${where}${unansweredWords(timeline)}`;
 }
 
-/** What stands below the headline: why, or, if the headline says why there is no verdict, what to do. */
+/** The sentences below the headline: the reasons and, if inconclusive, what to do. */
 export function explanation(verdict: Verdict, medium?: Medium): string[] {
   if (verdict.kind !== 'inconclusive') return verdict.reasons.map(reasonWords);
   return [
@@ -70,10 +70,11 @@ export function explanation(verdict: Verdict, medium?: Medium): string[] {
   ];
 }
 
+/** Goes before the remedy of an inconclusive verdict. */
 export const TO_GET_A_VERDICT = 'To get a verdict:';
 
-/** Lost calls competed for less time, or not at all, so a reader of the verdict has to know. */
-function lostWords(timeline: Timeline | undefined): string {
+/** Calls that failed or were throttled competed less or not at all, so the verdict says so. */
+function unansweredWords(timeline: Timeline | undefined): string {
   if (timeline === undefined || timeline.failed + timeline.throttled === 0) return '';
   return `; ${timeline.answered.length} of ${counted(timeline.calls, 'call')} answered`;
 }
@@ -107,27 +108,28 @@ export function evidenceRows(timeline: Timeline): EvidenceRow[] {
   ];
 }
 
-function speedUpOf({ answered, speedUp, soloMs, makespanMs }: Timeline): Omit<EvidenceRow, 'name'> {
+function speedUpOf(timeline: Timeline): Omit<EvidenceRow, 'name'> {
+  const { answered, speedUp, soloMs, makespanMs } = timeline;
   const calls = answered.length;
   if (makespanMs === undefined) return { value: UNKNOWN, note: 'no call was answered' };
   if (soloMs === undefined || speedUp === undefined) {
     return { value: UNKNOWN, note: 'no warm solo call to compare with' };
   }
-  const note = `${counted(calls, 'call')} in ${formatMs(makespanMs)}; one by one ${formatMs(calls * soloMs)}`;
+  const note = `${makespanWords(timeline)}; one by one ${formatMs(calls * soloMs)}`;
   return { value: formatRatio(speedUp), note };
 }
 
-/** `10 calls sent within 1.3 ms`, `9 cold, 1 warm`: the parts of a burst's heading. */
+/** The parts of a burst's heading: `10 calls sent within 1.3 ms`, `9 cold, 1 warm`. */
 export function burstFacts({ timeline }: Burst): string[] {
   const { calls, sentWithinMs, throttled, failed } = timeline;
-  const lost = [
+  const unanswered = [
     throttled > 0 ? `${throttled} throttled` : '',
     failed > 0 ? `${failed} failed` : '',
   ];
   return [
     `${counted(calls, 'call')} sent within ${formatMs(sentWithinMs)}`,
     temperatureWords(timeline),
-    lost.filter(Boolean).join(', '),
+    unanswered.filter(Boolean).join(', '),
   ].filter(Boolean);
 }
 
@@ -140,7 +142,7 @@ function temperatureWords({ temperature }: Timeline): string {
     .join(', ');
 }
 
-/** `started within 1.2 ms`: how closely together the first handler and the last started. */
+/** `started within 1.2 ms`: the time between the first handler start and the last; empty if unknown. */
 export function startedWords({ handlers }: Timeline): string {
   return handlers === undefined ? '' : `started within ${formatMs(handlers.startedWithinMs)}`;
 }
@@ -155,7 +157,13 @@ export function coldWords({ temperature }: Timeline): string | undefined {
   return `${waited} cold starts added ${formatMs(median)} (median), ${formatMs(worst)} (worst)`;
 }
 
-/** What a cell of the comparison says below the kind: how many at a time or, without a verdict, why. */
+/** `10 calls in 1.01 s`: how many calls were answered, and how long that took. */
+export function makespanWords({ answered, makespanMs }: Timeline): string {
+  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
+  return `${counted(answered.length, 'call')}${took}`;
+}
+
+/** The line below the kind in a cell of the comparison: how many at a time or, if inconclusive, why. */
 export function cellWords(verdict: Verdict): string {
   return headline(verdict, undefined);
 }

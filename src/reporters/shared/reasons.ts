@@ -71,7 +71,7 @@ const DECIDED: WordTable<DecidedReason> = {
       queues === 'shared'
         ? 'the others waited in a queue'
         : 'each worker has its own queue, and the calls were spread unevenly';
-    return `The calls came back in waves of ${listed(sizes)}, about ${formatMs(stepMs)} apart: ${why}.`;
+    return `The calls came back in waves of ${firstSizes(sizes)}, about ${formatMs(stepMs)} apart: ${why}.`;
   },
   'slots-slow-each-other': ({ slots, slowdown }) =>
     `${slots} calls run at a time and slow each other: each took ${formatFactor(slowdown)} as long as a solo call.`,
@@ -102,8 +102,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `Each call took ${formatMs(delayMs)} longer than a solo call, with ${calls} calls as with others: a constant delay, not queueing.`,
   'pool-grows': ({ from, to }) =>
     `The pool grew while calls came: from ${workerRange(from)} to ${workerRange(to)} at a time.`,
-  'all-refused-beyond': ({ calls }) =>
-    `All of ${calls} calls were refused, so the limit is below that.`,
+  'refused-beyond': ({ calls }) =>
+    `Most of ${calls} calls were refused, so the limit is below that.`,
   'other-bursts': ({ kind, cold, bursts, believed }) => {
     const were =
       bursts.length === 1 ? `Burst ${bursts[0]} was` : `Bursts ${bursts.join(', ')} were`;
@@ -184,6 +184,6 @@ function spread({ least, most }: Spread): string {
 /** More waves than this are not listed. */
 const MOST_LISTED = 6;
 
-function listed(sizes: readonly number[]): string {
+function firstSizes(sizes: readonly number[]): string {
   return sizes.slice(0, MOST_LISTED).join(', ') + (sizes.length > MOST_LISTED ? ', ...' : '');
 }

@@ -2,17 +2,17 @@ import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { Expectation } from '../../core/expectation.ts';
 import type { Run } from '../../core/run.ts';
 
-/** What a report is made of, in any format. */
+/** What a report of any format is made from. */
 export interface ReportInput {
   readonly run: Run;
-  /** Compared with a saved run, if one was named. */
+  /** The comparison with an earlier run, if one was asked for. */
   readonly diff?: RunDiff;
-  /** The command that makes the run again, as one would type it. */
+  /** The command that repeats the run, as one would type it. */
   readonly command?: string;
   readonly expectation?: CheckedExpectation;
 }
 
-/** What `--expect` asked for, and whether the verdict is that. */
+/** What `--expect` asked for, and whether the verdict meets it. */
 export interface CheckedExpectation {
   readonly expected: Expectation;
   readonly met: boolean;

@@ -2,14 +2,13 @@ import type { ComparisonCell } from '../../core/comparison.ts';
 import type { Run } from '../../core/run.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 
-// The command that makes a run again, as far as the run says. A run keeps no headers and no bodies,
-// which may hold secrets, so they are not in the command either.
+// A run keeps no headers and no bodies, which may hold secrets, so these commands lack them.
 
 const COMMAND = 'npm run concurrency-check --';
 
-/** `npm run concurrency-check -- /ping/blocking -n 10`, or `undefined` if the target is unknown. */
+/** The command that repeats a run: `npm run concurrency-check -- /ping/blocking -n 10`; `undefined` if the target is unknown. */
 export function commandOf({ target, bursts, solo }: Run): string | undefined {
-  const called = target === undefined ? undefined : targetWords(target);
+  const called = target === undefined ? undefined : targetArguments(target);
   if (called === undefined) return undefined;
   const calls = bursts.at(-1)?.invocations.length;
   const numbers = [
@@ -20,7 +19,7 @@ export function commandOf({ target, bursts, solo }: Run): string | undefined {
   return [COMMAND, ...[...called, ...numbers].map(shellQuoted)].join(' ');
 }
 
-/** The command that makes a comparison again. */
+/** The command that repeats a comparison. */
 export function comparisonCommand(cells: readonly ComparisonCell[]): string {
   const deployed = cells.find(({ mode }) => mode === 'deployed')?.run.target?.name;
   const column = deployed === undefined ? [] : [deployedWords(deployed)];
@@ -29,7 +28,7 @@ export function comparisonCommand(cells: readonly ComparisonCell[]): string {
   return [COMMAND, '--compare', ...[...column, ...number].map(shellQuoted)].join(' ');
 }
 
-function targetWords(target: TargetDescription): string[] | undefined {
+function targetArguments(target: TargetDescription): string[] | undefined {
   const cold = target.madeCold === true ? ['--cold'] : [];
   const words = Object.hasOwn(WORDS, target.kind) ? WORDS[target.kind]?.(target) : undefined;
   return words === undefined ? undefined : [...words, ...cold];
@@ -45,12 +44,12 @@ const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | u
     name === undefined ? undefined : [deployedWords(name) + path],
 };
 
-/** The stack is named after the service and the stage. */
+/** A stack is named after the service and the stage. */
 function deployedWords(stack: string): string {
   return `deployed:${stack.replace(/^concurrency-check-/, '')}`;
 }
 
-/** A word as a POSIX shell takes it. */
+/** A word quoted for a POSIX shell, if it needs to be. */
 function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

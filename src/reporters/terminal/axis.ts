@@ -1,4 +1,7 @@
-/** Maps the time of a burst, from 0 to `endMs`, to the columns of a chart. */
+import { clamp } from '../../core/statistics.ts';
+import { roundStep } from '../shared/round-step.ts';
+
+/** The time axis of a chart: 0 to `endMs`, ms after the release of the burst, over so many columns. */
 export interface Axis {
   readonly endMs: number;
   readonly columns: number;
@@ -6,17 +9,17 @@ export interface Axis {
 
 /** The column that a time falls into, from 0 to `columns - 1`. */
 export function columnOf(axis: Axis, ms: number): number {
-  const column = Math.floor((ms / axis.endMs) * axis.columns);
-  return Math.min(axis.columns - 1, Math.max(0, column));
+  return clamp(Math.floor((ms / axis.endMs) * axis.columns), 0, axis.columns - 1);
 }
 
+/** Half the time that a column stands for, ms. */
 export function halfColumn(axis: Axis): number {
   return axis.endMs / axis.columns / 2;
 }
 
 /**
- * The labels above a chart: round times, each beginning in the column that it names. The last may
- * reach `beyond` columns past the chart.
+ * The line of labels above a chart: round times, each starting in the column of its time. The last one
+ * may extend `beyond` columns past the chart.
  */
 export function axisLabels(axis: Axis, beyond: number): string {
   const unit = axis.endMs < 1_000 ? { ms: 1, name: 'ms' } : { ms: 1_000, name: 's' };
@@ -30,10 +33,4 @@ export function axisLabels(axis: Axis, beyond: number): string {
     if (fits) line = `${line.padEnd(column)}${label} `;
   }
   return line.trimEnd();
-}
-
-/** The next of 1, 2, 5, 10, 20, 50 ... that is not smaller. */
-function roundStep(atLeast: number): number {
-  const power = 10 ** Math.floor(Math.log10(atLeast));
-  return [1, 2, 5].map((factor) => factor * power).find((step) => step >= atLeast) ?? 10 * power;
 }

@@ -6,25 +6,27 @@ import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import { axisLabels, columnOf, halfColumn, type Axis } from './axis.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { serviceSpans } from '../shared/service-spans.ts';
+import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
 import {
   clip,
   glyphsOf,
   paletteOf,
+  plain,
   type Glyphs,
-  type TerminalStyle,
+  type Paint,
   type Palette,
+  type TerminalStyle,
 } from './style.ts';
 
-/** More calls than this are gathered: by instance where there are several and few, else into bands. */
+/** More calls than this are grouped: by instance if there are between 2 and this many, else into bands. */
 const MOST_ROWS = 32;
 const BANDS = 20;
 
-/** Columns before the bars and behind them. */
+/** Columns to the left of the bars, and to the right. */
 const LABEL = 16;
 const DURATION = 10;
 
-interface Row {
+interface ChartRow {
   readonly label: string;
   readonly bar: string;
   readonly note: string;
@@ -36,17 +38,17 @@ interface Drawing {
   readonly palette: Palette;
   readonly axis: Axis;
   readonly names: InstanceNames;
-  readonly servings: ReadonlyMap<number, Interval>;
+  readonly spans: ReadonlyMap<number, Interval>;
 }
 
-/** A burst as a chart: time axis, a row for each call or group of calls, the overlap beneath. */
+/** A burst as a chart, line by line: the time axis, a row per call or group of calls, and the overlap. */
 export function renderChart(burst: Burst, names: InstanceNames, style: TerminalStyle): string[] {
-  const drawing = draw(burst, names, style);
-  const calls = inOrder(burst.invocations, drawing.servings);
+  const drawing = prepareDrawing(burst, names, style);
+  const calls = inServiceOrder(burst.invocations, drawing.spans);
   const rows =
     calls.length <= MOST_ROWS
       ? calls.map((call) => callRow(call, drawing))
-      : gather(calls, drawing);
+      : groupRows(calls, drawing);
   return [
     `${' '.repeat(LABEL)}${axisLabels(drawing.axis, DURATION)}`,
     ...rows.map(({ label, bar, note }) => `${label}${bar}${note}`.trimEnd()),
@@ -54,7 +56,7 @@ export function renderChart(burst: Burst, names: InstanceNames, style: TerminalS
   ];
 }
 
-function draw(
+function prepareDrawing(
   { invocations, timeline }: Burst,
   names: InstanceNames,
   style: TerminalStyle,
@@ -63,28 +65,19 @@ function draw(
     (end, call) => Math.max(end, call.receivedAt ?? call.sentAt),
     0.001,
   );
-  const servings = serviceSpans(timeline);
+  const spans = serviceSpans(timeline);
   const axis = { endMs, columns: Math.max(16, style.columns - LABEL - DURATION) };
-  return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, servings };
+  return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, spans };
 }
 
-function inOrder(
-  invocations: readonly Invocation[],
-  servings: ReadonlyMap<number, Interval>,
-): Invocation[] {
-  const began = ({ call, receivedAt, sentAt }: Invocation): number =>
-    servings.get(call)?.start ?? receivedAt ?? sentAt;
-  return invocations.toSorted((a, b) => began(a) - began(b) || a.call - b.call);
-}
-
-function callRow(invocation: Invocation, drawing: Drawing): Row {
+function callRow(invocation: Invocation, drawing: Drawing): ChartRow {
   const { names, palette, axis, glyphs } = drawing;
   const { call, served, error, outcome } = invocation;
   const instance = served?.instance === undefined ? undefined : names.get(served.instance);
-  const paint = instance === undefined ? (text: string) => text : palette.instance(instance.index);
+  const paint = instance === undefined ? plain : palette.instance(instance.index);
   const number = `${call + 1}`.padStart(5);
   const name = paint((instance?.name ?? '').padEnd(3));
-  const label = `${number}  ${name} ${temperature(served?.cold, palette)} `;
+  const label = `${number}  ${name} ${temperatureLabel(served?.cold, palette)} `;
   if (!isAnswered(invocation)) {
     const why = clip(
       sanitizeLine(`${outcome}: ${error?.message ?? 'no answer'}`),
@@ -93,20 +86,20 @@ function callRow(invocation: Invocation, drawing: Drawing): Row {
     );
     return { label, bar: palette.bad(why), note: '' };
   }
-  const handling = drawing.servings.get(call);
+  const handling = drawing.spans.get(call);
   const note = formatMs(durationMs(invocation)).padStart(DURATION);
   return { label, bar: spanBar({ ...invocation, handling }, paint, drawing), note };
 }
 
-function temperature(cold: boolean | undefined, palette: Palette): string {
+function temperatureLabel(cold: boolean | undefined, palette: Palette): string {
   if (cold === undefined) return '    ';
   return cold ? palette.cold('cold') : 'warm';
 }
 
-/** Waiting, being served, waiting; or only in flight, where the target does not tell. */
+/** Waiting, being served, waiting; or just in flight if the target does not report when it served the call. */
 function spanBar(
   call: { sentAt: number; receivedAt: number; handling: Interval | undefined },
-  paint: (text: string) => string,
+  paint: Paint,
   { axis, glyphs, palette }: Drawing,
 ): string {
   const sent = columnOf(axis, call.sentAt);
@@ -124,7 +117,7 @@ function spanBar(
   return `${lead}${before}${served}${after}${trail}`;
 }
 
-function gather(calls: readonly Invocation[], drawing: Drawing): Row[] {
+function groupRows(calls: readonly Invocation[], drawing: Drawing): ChartRow[] {
   const lanes = groupBy(calls, ({ served }) => served?.instance);
   if (lanes.size > 1 && lanes.size <= MOST_ROWS && !lanes.has(undefined)) {
     return [...lanes].map(([instance, own]) =>
@@ -137,7 +130,7 @@ function gather(calls: readonly Invocation[], drawing: Drawing): Row[] {
   );
   return bands.map((own, band) => {
     const label = `${band * size + 1}-${band * size + own.length}`.padStart(LABEL - 2);
-    return { label: `${label}  `, ...density(own, (text) => text, drawing) };
+    return { label: `${label}  `, ...density(own, plain, drawing) };
   });
 }
 
@@ -145,7 +138,7 @@ function laneRow(
   instance: { name: string; index: number } | undefined,
   calls: readonly Invocation[],
   drawing: Drawing,
-): Row {
+): ChartRow {
   const { glyphs, palette } = drawing;
   const paint = palette.instance(instance?.index ?? 0);
   const name = paint((instance?.name ?? '?').padStart(5));
@@ -153,37 +146,37 @@ function laneRow(
   return { label: `${name}  ${count}`, ...density(calls, paint, drawing) };
 }
 
-/** Many calls in one row: how many of them are being served, from none to the most that ever are. */
+/** Many calls in one row: how many are being served at a time, on a scale from none to their peak. */
 function density(
   calls: readonly Invocation[],
-  paint: (text: string) => string,
+  paint: Paint,
   drawing: Drawing,
-): Pick<Row, 'bar' | 'note'> {
+): Pick<ChartRow, 'bar' | 'note'> {
   const answered = calls.filter(isAnswered);
-  const intervals = answered.map((call) => progressOf(call, drawing.servings));
+  const intervals = answered.map((call) => progressOf(call, drawing.spans));
   const worst = answered.reduce((most, call) => Math.max(most, durationMs(call)), 0);
   return {
     bar: paint(levels(intervals, drawing)),
-    note: (answered.length === 0 ? 'none' : formatMs(worst)).padStart(DURATION),
+    note: (answered.length === 0 ? 'no answer' : formatMs(worst)).padStart(DURATION),
   };
 }
 
 function progressOf(
   call: { call: number; sentAt: number; receivedAt: number },
-  servings: ReadonlyMap<number, Interval>,
+  spans: ReadonlyMap<number, Interval>,
 ): Interval {
-  return servings.get(call.call) ?? { start: call.sentAt, end: call.receivedAt };
+  return spans.get(call.call) ?? { start: call.sentAt, end: call.receivedAt };
 }
 
 function levels(intervals: readonly Interval[], { axis, glyphs }: Drawing): string {
-  const counts = perColumn(intervals, axis);
+  const counts = columnPeaks(intervals, axis);
   const most = counts.reduce((a, b) => Math.max(a, b), 1);
   const full = glyphs.levels.length - 1;
   return counts.map((count) => glyphs.levels[Math.ceil((count / most) * full)] ?? ' ').join('');
 }
 
-/** The most in progress at one time, within each column; what fills less than half of one does not count there. */
-function perColumn(intervals: readonly Interval[], axis: Axis): number[] {
+/** The peak of each column. A count that holds for less than half a column does not count there. */
+function columnPeaks(intervals: readonly Interval[], axis: Axis): number[] {
   const most = Array.from({ length: axis.columns }, () => 0);
   const steps = overlapSteps(intervals);
   for (const [index, { at, count }] of steps.entries()) {
@@ -198,8 +191,8 @@ function perColumn(intervals: readonly Interval[], axis: Axis): number[] {
 }
 
 function overlapRow({ timeline }: Burst, drawing: Drawing): string {
-  const intervals = timeline.answered.map((call) => progressOf(call, drawing.servings));
-  const label = (drawing.servings.size > 0 ? '  in progress' : '  in flight').padEnd(LABEL);
+  const intervals = timeline.answered.map((call) => progressOf(call, drawing.spans));
+  const label = (drawing.spans.size > 0 ? '  in progress' : '  in flight').padEnd(LABEL);
   const peak = timeline.handlers?.peakOverlap;
   const most = peak === undefined ? '' : `  max ${peak}`;
   return `${label}${drawing.palette.dim(levels(intervals, drawing))}${most}`.trimEnd();

@@ -1,32 +1,30 @@
 import { COMPARISON_MODES, type ComparisonCell } from '../../core/comparison.ts';
-import { counted, formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { helloGoodbye } from '../shared/hello-goodbye.ts';
-import { cellWords, modeWords, routeWords } from '../shared/phrases.ts';
+import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import type { Run } from '../../core/run.ts';
 import {
   clip,
   glyphsOf,
   pad,
   paletteOf,
+  plain,
   verdictPaint,
   wrap,
   type TerminalStyle,
   type Paint,
 } from './style.ts';
 
-/** Columns for the routes, and how far in stands what they do; three ways to call leave less room. */
+/** Width of the routes' column, and the indent of what they do. Three columns of cells leave less room. */
 const WIDE = { label: 21, indent: '  ' };
 const NARROW = { label: 20, indent: '' };
 
-interface Cell {
+interface CellLine {
   readonly text: string;
   readonly paint: Paint;
 }
 
-const plain: Paint = (text) => text;
-
-/** The table that answers the question: each route, all calls in one process and an instance per call. */
+/** The comparison as a table: a block of lines per route, a column per mode. */
 export function renderComparison(
   comparison: readonly ComparisonCell[],
   style: TerminalStyle,
@@ -42,7 +40,10 @@ export function renderComparison(
   const margin = modes.length > 2 ? NARROW : WIDE;
   const blocks = routes.map((route) => {
     const cells = modes.map((mode) =>
-      cellOf(comparison.find((cell) => cell.route === route && cell.mode === mode)?.run, style),
+      cellContents(
+        comparison.find((cell) => cell.route === route && cell.mode === mode)?.run,
+        style,
+      ),
     );
     const rows = [0, 1, 2, 3].map((row) => cells.map((cell) => cell[row] ?? EMPTY));
     const label = clip(sanitizeLine(route), margin.label - 1, glyphsOf(style).more);
@@ -51,15 +52,15 @@ export function renderComparison(
   return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-const EMPTY: Cell = { text: '', paint: plain };
+const EMPTY: CellLine = { text: '', paint: plain };
 
-/** What does not fit its column goes on below, for two lines. */
+/** Text too long for its column wraps, onto at most this many lines. */
 const MOST_LINES = 2;
 
-/** Rows of cells, beside a label of one line or two. */
+/** Lines of cells, with a label of one or two lines to their left. */
 function tableRows(
   label: string,
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly CellLine[])[],
   style: TerminalStyle,
 ): string[] {
   const columns = rows[0]?.length ?? 0;
@@ -84,16 +85,14 @@ function cellLines(text: string, width: number, style: TerminalStyle): string[] 
   return [...lines.slice(0, MOST_LINES - 1), `${clip(last, width - more.length, '')}${more}`];
 }
 
-function cellOf(run: Run | undefined, style: TerminalStyle): Cell[] {
+function cellContents(run: Run | undefined, style: TerminalStyle): CellLine[] {
   const timeline = run?.bursts.at(-1)?.timeline;
   if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
   const { verdict } = run;
-  const { answered, makespanMs } = timeline;
-  const took = makespanMs === undefined ? '' : ` in ${formatMs(makespanMs)}`;
   return [
     { text: verdict.kind.toUpperCase(), paint: verdictPaint(verdict.kind, style) },
     { text: sanitizeLine(cellWords(verdict)), paint: plain },
-    { text: `${counted(answered.length, 'call')}${took}`, paint: plain },
+    { text: makespanWords(timeline), paint: plain },
     { text: helloGoodbye(timeline, glyphsOf(style).times) ?? '', paint: paletteOf(style).dim },
   ];
 }

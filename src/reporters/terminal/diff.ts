@@ -17,7 +17,7 @@ const HEADING = ['', 'before', 'now'];
 const INDENT = '  ';
 const GAP = 2;
 
-/** The comparison with an earlier run: a line for each thing that may have changed, the summary last. */
+/** The comparison with an earlier run: a line per measure, then warnings, and the summary last. */
 export function renderDiff(diff: RunDiff, style: TerminalStyle): string[] {
   const { bold } = paletteOf(style);
   const rows = diffRowsOf(diff);
@@ -47,7 +47,7 @@ function firstCells(row: DiffRow): string[] {
   return [name, before, after].map(sanitizeLine);
 }
 
-/** The outcome and the change go below if there is no room for them beside the rest. */
+/** If the outcome and the change do not fit on the line, they go on the next. */
 function rowLines(row: DiffRow, cells: string, style: TerminalStyle): string[] {
   const { more } = glyphsOf(style);
   const { outcome, change } = diffCells(row);

@@ -13,7 +13,6 @@ import {
 } from '../shared/phrases.ts';
 import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
-
 import type { Verdict } from '../../core/verdict.ts';
 import { renderDiff } from './diff.ts';
 import { renderChart } from './chart.ts';
@@ -28,7 +27,7 @@ import {
   type TerminalStyle,
 } from './style.ts';
 
-/** The report of a run: its bursts, one after the other, then the verdict with its evidence, and what has changed. */
+/** The report of a run: its bursts in order, then the verdict with its evidence, then the diff if there is one. */
 export function renderTerminal({ run, diff }: ReportInput, style: TerminalStyle): string {
   const names = nameInstances(run);
   const blocks = [
@@ -40,7 +39,7 @@ export function renderTerminal({ run, diff }: ReportInput, style: TerminalStyle)
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** The verdict alone, on one line; and on another, what has changed. */
+/** The verdict on one line, and the summary of the diff on another if there is one. */
 export function renderVerdict({ run, diff }: ReportInput, style: TerminalStyle): string {
   const { verdict } = run;
   const line = paintKind(verdict, verdictText(verdict, judgedBurst(run)), style);
@@ -74,7 +73,7 @@ function burstBlock(block: {
   const stepOfARamp = burst.timeline.calls < (run.bursts.at(-1)?.timeline.calls ?? 0);
   if (stepOfARamp) return [title, ...verdictLines(burst.verdict, burst, style)];
   const started = startedWords(burst.timeline);
-  const said = [
+  const notes = [
     order === undefined
       ? started
       : `${clip(order, style.columns - started.length - 5, more)}   ${started}`,
@@ -83,7 +82,7 @@ function burstBlock(block: {
   return [
     title,
     ...renderChart(burst, names, style),
-    ...said.map((line) => dim(clip(`  ${line}`, style.columns, more))),
+    ...notes.map((line) => dim(clip(`  ${line}`, style.columns, more))),
   ];
 }
 
@@ -92,7 +91,7 @@ function verdictBlock(run: Run, style: TerminalStyle): string[] {
   const reasons = explanation(run.verdict).map(sanitizeLine);
   return [
     ...verdictLines(run.verdict, judged, style),
-    ...(judged === undefined ? [] : routeLines(judged, style)),
+    ...(judged === undefined ? [] : evidenceLines(judged, style)),
     ...(reasons.length > 0 ? [''] : []),
     ...reasons.flatMap((reason) => indented(wrap(reason, style.columns - 2))),
   ];
@@ -115,10 +114,10 @@ function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-function routeLines({ timeline }: Burst, style: TerminalStyle): string[] {
-  const routes = evidenceRows(timeline);
-  const width = Math.max(...routes.map(({ value }) => value.length)) + 3;
-  return routes.map(({ name, value, note }) => {
+function evidenceLines({ timeline }: Burst, style: TerminalStyle): string[] {
+  const evidence = evidenceRows(timeline);
+  const width = Math.max(...evidence.map(({ value }) => value.length)) + 3;
+  return evidence.map(({ name, value, note }) => {
     const line = `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd();
     return clip(line, style.columns, glyphsOf(style).more);
   });

@@ -2,13 +2,17 @@ import truncatedWidth from 'fast-string-truncated-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import type { VerdictKind } from '../../core/verdict.ts';
 
-/** How a terminal is to be written to. */
+/** What a terminal can show: its width, and whether it takes colors and Unicode. */
 export interface TerminalStyle {
   readonly columns: number;
   readonly color: boolean;
   readonly unicode: boolean;
 }
 
+/** The style of reports in files: 80 columns, no color. */
+export const FILE_STYLE: TerminalStyle = { columns: 80, color: false, unicode: true };
+
+/** The characters that charts are drawn with. */
 export interface Glyphs {
   readonly served: string;
   readonly waited: string;
@@ -40,15 +44,18 @@ const ASCII: Glyphs = {
   levels: [' ', '.', ':', '-', '=', '+', '*', '%', '#'],
 };
 
+/** Unicode glyphs, or ASCII ones for a terminal without Unicode. */
 export function glyphsOf({ unicode }: TerminalStyle): Glyphs {
   return unicode ? UNICODE : ASCII;
 }
 
+/** Puts text into escape sequences, or leaves it as it is. */
 export type Paint = (text: string) => string;
 
-/** Mid-tones of the 256 colours, that stand out from black and from white. */
+/** Mid-tones of the 256 colors, readable on black and on white. */
 const INSTANCE_COLORS = [33, 170, 71, 172, 37, 141, 167, 101];
 
+/** A paint for each meaning. */
 export interface Palette {
   readonly instance: (index: number) => Paint;
   readonly dim: Paint;
@@ -58,8 +65,10 @@ export interface Palette {
   readonly good: Paint;
 }
 
-const plain: Paint = (text) => text;
+/** Leaves text as it is. */
+export const plain: Paint = (text) => text;
 
+/** The paints of a terminal; without color all of them leave text as it is. */
 export function paletteOf({ color }: TerminalStyle): Palette {
   const sgr = (code: string): Paint =>
     color ? (text) => (text === '' ? '' : `\u001B[${code}m${text}\u001B[0m`) : plain;
@@ -73,31 +82,31 @@ export function paletteOf({ color }: TerminalStyle): Palette {
   };
 }
 
-/** Green for what ran together, red for what did not get done together. */
+/** Green if calls ran together, red if they ran one by one or shared a core, bold if undecided. */
 export function verdictPaint(kind: VerdictKind | undefined, style: TerminalStyle): Paint {
   const { good, bad, bold } = paletteOf(style);
   if (kind === undefined || kind === 'inconclusive') return bold;
   return kind === 'serial' || kind === 'contended' ? bad : good;
 }
 
-/** How many columns text takes. */
+/** How many columns of a terminal text takes. */
 export function widthOf(text: string): number {
   return truncatedWidth(text).width;
 }
 
-/** Cuts text to a number of columns. */
+/** Cuts text to a number of columns; `more` marks the cut. */
 export function clip(text: string, columns: number, more: string): string {
   const limit = { limit: columns, ellipsis: more };
   const { index, ellipsed, truncated } = truncatedWidth(text, limit);
   return truncated ? `${text.slice(0, index)}${ellipsed ? more : ''}` : text;
 }
 
-/** Pads text with blanks to a number of columns. */
+/** Pads text on the right to a number of columns. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
-/** Breaks text between words, and words that are longer than a line within. */
+/** Breaks text into lines between words; a word longer than a line is broken, too. */
 export function wrap(text: string, columns: number): string[] {
   return wrapAnsi(text, columns, { hard: true }).split('\n');
 }

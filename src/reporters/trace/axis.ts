@@ -2,27 +2,27 @@ import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Invocation } from '../../core/invocation.ts';
 import type { Burst, Run } from '../../core/run.ts';
 import { largest, smallest } from '../../core/statistics.ts';
-import { microseconds, type Span } from './events.ts';
+import { microseconds, type TraceSpan } from './events.ts';
 
-/** Calls that were fired together, and where they lie on the axis of the trace. */
-export interface Phase extends Span {
+/** Calls that were fired together, and where they are on the axis of the trace. */
+export interface Phase extends TraceSpan {
   readonly name: string;
   readonly calls: readonly Invocation[];
-  /** Where the zero of its calls lies on the axis, us. */
+  /** Where the clock zero of its calls is on the axis, microseconds. */
   readonly zeroUs: number;
-  /** The burst that it is; the solo calls are none. */
+  /** Absent for solo calls. */
   readonly burst?: Burst;
 }
 
-/** Between phases of which nobody knows when they were. */
+/** The gap between phases if it is unknown when they ran. */
 const GAP_US = 10_000;
 
-/** Beyond this whole microseconds lose their digits. */
+/** Beyond this, sums of microseconds are no longer exact. */
 const LONGEST_US = Number.MAX_SAFE_INTEGER / 4;
 
 /**
- * All phases on one axis that begins at 0: the solo calls one after the other, since each has a clock
- * zero of its own, then the bursts, as far apart as they were where every epoch is known.
+ * All phases on one axis that starts at 0: first the solo calls one after the other, since each has its
+ * own clock zero, then the bursts. If every epoch is known, bursts are as far apart as they were.
  */
 export function phasesOf({ solo, bursts }: Run): Phase[] {
   const soloPhases = inSequence(
@@ -38,7 +38,7 @@ export function phasesOf({ solo, bursts }: Run): Phase[] {
   return [...soloPhases, ...(byEpoch(named, from) ?? inSequence(named, from))];
 }
 
-type Unplaced = Omit<Phase, 'zeroUs' | keyof Span>;
+type Unplaced = Omit<Phase, 'zeroUs' | keyof TraceSpan>;
 
 function inSequence(phases: readonly Unplaced[], from: number): Phase[] {
   let startUs = from;
@@ -49,7 +49,7 @@ function inSequence(phases: readonly Unplaced[], from: number): Phase[] {
   });
 }
 
-/** `undefined` where an epoch is missing, or where by their epochs bursts would overlap. */
+/** `undefined` if an epoch is missing, or if bursts would overlap by their epochs. */
 function byEpoch(phases: readonly Unplaced[], from: number): Phase[] | undefined {
   const sentMs = phases.map(
     ({ calls, burst }) => (burst?.epoch ?? Number.NaN) + rangeMs(calls).start,
@@ -70,7 +70,7 @@ function placeFrom(phase: Unplaced, startUs: number): Phase {
   return { ...phase, startUs, endUs: zeroUs + microseconds(end), zeroUs };
 }
 
-function nextFrom(phase: Span | undefined): number {
+function nextFrom(phase: TraceSpan | undefined): number {
   return phase === undefined ? 0 : phase.endUs + GAP_US;
 }
 

@@ -1,45 +1,55 @@
+import { defined } from '../../core/defined.ts';
 import { splitCall } from '../../core/timeline/call-parts.ts';
 import { clockOffsetOf } from '../../core/timeline/clock.ts';
 import { durationMs, isAnswered, type Answered, type Invocation } from '../../core/invocation.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
+import { roundToMicroseconds } from '../../core/statistics.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import { serviceSpans } from '../shared/service-spans.ts';
 import type { Phase } from './axis.ts';
-import { label, microseconds, slice, type Row, type Span, type TraceEvent } from './events.ts';
+import { microseconds, slice, type TraceRow, type TraceSpan, type TraceEvent } from './events.ts';
 
-/** A call, on the axis of the trace. */
-export interface PlacedCall extends Span {
+/** A call with its place on the axis of the trace. */
+export interface PlacedCall extends TraceSpan {
   readonly invocation: Invocation;
   readonly phase: Phase;
-  /** When its handler ran, as far as that is known. */
-  readonly handling?: Span;
-  /** When its instance was initialised, as far as the call waited for it. */
-  readonly init?: Span;
+  /** When its handler ran, if known. */
+  readonly handling?: TraceSpan;
+  /** When its instance was initialized, cut to the part that the call waited for. */
+  readonly init?: TraceSpan;
 }
 
-/** The calls of a phase in the order in which they were served. */
+/** The calls of a phase, placed on the axis, in the order in which they were served. */
 export function placeCalls(phase: Phase): PlacedCall[] {
-  const servings = phase.burst && serviceSpans(phase.burst.timeline);
+  const spans = phase.burst && serviceSpans(phase.burst.timeline);
   return phase.calls
-    .map((invocation) => place(invocation, phase, servings?.get(invocation.call)))
+    .map((invocation) => placeCall(invocation, phase, spans?.get(invocation.call)))
     .toSorted(
-      (a, b) => began(a) - began(b) || a.endUs - b.endUs || a.invocation.call - b.invocation.call,
+      (a, b) =>
+        handledFrom(a) - handledFrom(b) ||
+        a.endUs - b.endUs ||
+        a.invocation.call - b.invocation.call,
     );
 }
 
-function began({ handling, endUs }: PlacedCall): number {
+function handledFrom({ handling, endUs }: PlacedCall): number {
   return handling?.startUs ?? endUs;
 }
 
-function place(invocation: Invocation, phase: Phase, handled: Interval | undefined): PlacedCall {
+function placeCall(
+  invocation: Invocation,
+  phase: Phase,
+  handled: Interval | undefined,
+): PlacedCall {
   const whole = {
     startUs: phase.zeroUs + microseconds(invocation.sentAt),
     endUs: phase.zeroUs + microseconds(invocation.receivedAt ?? invocation.sentAt),
   };
   const placed = { ...whole, invocation, phase };
-  const handling = clipped(handled, phase, whole);
+  const handling = clipToCall(handled, phase, whole);
   if (handling === undefined) return placed;
-  const init = clipped(initOf(invocation, phase), phase, { ...whole, endUs: handling.startUs });
-  return { ...placed, handling, ...(init === undefined ? {} : { init }) };
+  const init = clipToCall(initOf(invocation, phase), phase, { ...whole, endUs: handling.startUs });
+  return { ...placed, handling, ...defined({ init }) };
 }
 
 function initOf(invocation: Invocation, phase: Phase): Interval | undefined {
@@ -51,15 +61,19 @@ function initOf(invocation: Invocation, phase: Phase): Interval | undefined {
   return { start: initStartedAt - offsetMs, end: initializedAt - offsetMs };
 }
 
-function clipped(interval: Interval | undefined, { zeroUs }: Phase, limit: Span): Span | undefined {
+function clipToCall(
+  interval: Interval | undefined,
+  { zeroUs }: Phase,
+  limit: TraceSpan,
+): TraceSpan | undefined {
   if (interval === undefined) return undefined;
   const startUs = Math.max(limit.startUs, zeroUs + microseconds(interval.start));
   const endUs = Math.min(limit.endUs, zeroUs + microseconds(interval.end));
   return endUs < startUs ? undefined : { startUs, endUs };
 }
 
-/** The call as a slice, and in it what it consisted of. */
-export function callEvents(call: PlacedCall, row: Row): TraceEvent[] {
+/** A call as a slice, with slices for its parts nested in it. */
+export function callEvents(call: PlacedCall, row: TraceRow): TraceEvent[] {
   const { invocation, phase } = call;
   const name = phase.burst === undefined ? phase.name : `call ${invocation.call + 1}`;
   const args = argsOf(call);
@@ -67,31 +81,31 @@ export function callEvents(call: PlacedCall, row: Row): TraceEvent[] {
     return [slice(row, call, { name, cat: 'call', args }), ...partEvents(call, row)];
   }
   const { outcome, error, receivedAt } = invocation;
-  const said = {
-    name: `${name} ${outcome}: ${label(error?.message ?? 'no answer')}`,
+  const labels = {
+    name: `${name} ${outcome}: ${sanitizeLine(error?.message ?? 'no answer')}`,
     cat: 'call',
     cname: outcome === 'throttled' ? 'bad' : 'terrible',
     args,
   };
-  // Nobody knows when it ended: a moment, then, and no stretch.
-  if (receivedAt === undefined) return [{ ph: 'i', s: 't', ...said, ...row, ts: call.startUs }];
-  return [slice(row, call, said)];
+  // Without a time of its end it is an instant, not a slice.
+  if (receivedAt === undefined) return [{ ph: 'i', s: 't', ...labels, ...row, ts: call.startUs }];
+  return [slice(row, call, labels)];
 }
 
-function partEvents({ startUs, endUs, init, handling }: PlacedCall, row: Row): TraceEvent[] {
+function partEvents({ startUs, endUs, init, handling }: PlacedCall, row: TraceRow): TraceEvent[] {
   if (handling === undefined) return [];
   const upTo = init?.startUs ?? handling.startUs;
   const parts = [
-    { name: 'waiting before', startUs, endUs: upTo, cname: 'grey' },
+    { name: 'before handler', startUs, endUs: upTo, cname: 'grey' },
     ...(init === undefined ? [] : [{ name: 'init', ...init, cname: 'thread_state_runnable' }]),
     {
-      name: 'waiting before',
+      name: 'before handler',
       startUs: init?.endUs ?? upTo,
       endUs: handling.startUs,
       cname: 'grey',
     },
-    { name: 'handling', ...handling, cname: 'good' },
-    { name: 'waiting after', startUs: handling.endUs, endUs, cname: 'grey' },
+    { name: 'handler', ...handling, cname: 'good' },
+    { name: 'after handler', startUs: handling.endUs, endUs, cname: 'grey' },
   ];
   return parts
     .filter((part) => part.endUs > part.startUs)
@@ -100,39 +114,35 @@ function partEvents({ startUs, endUs, init, handling }: PlacedCall, row: Row): T
 
 function argsOf({ invocation, phase }: PlacedCall): Record<string, unknown> {
   const { outcome, status, error, served, cached, bodyBytes } = invocation;
-  return known({
+  return defined({
     phase: phase.name,
     call: invocation.call + 1,
     outcome,
     status,
     cached,
     bodyBytes,
-    error: error && known({ code: label(error.code), message: label(error.message) }),
-    ...(isAnswered(invocation) ? durations(invocation, phase) : {}),
-    served: served && inertly(served),
+    error: error && { code: sanitizeLine(error.code), message: sanitizeLine(error.message) },
+    ...(isAnswered(invocation) ? callDurations(invocation, phase) : {}),
+    served: served && sanitizeStrings(served),
   });
 }
 
-function durations(call: Answered, phase: Phase): object {
+function callDurations(call: Answered, phase: Phase): object {
   const parts = splitCall(call, clockOffsetOf(call, phase.burst?.timeline.handlers?.clocks));
   return Object.fromEntries(
     Object.entries({ durationMs: durationMs(call), ...parts }).map(([name, ms]) => [
       name,
-      Math.round(ms * 1_000) / 1_000,
+      roundToMicroseconds(ms),
     ]),
   );
 }
 
-/** What the target said, with its texts made harmless. */
-function inertly(said: object): Record<string, unknown> {
+/** An object with all strings in it sanitized, at any depth. */
+function sanitizeStrings(object: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(said).map(([key, value]: [string, unknown]) => {
-      if (typeof value === 'string') return [key, label(value)];
-      return [key, typeof value === 'object' && value !== null ? inertly(value) : value];
+    Object.entries(object).map(([key, value]: [string, unknown]) => {
+      if (typeof value === 'string') return [key, sanitizeLine(value)];
+      return [key, typeof value === 'object' && value !== null ? sanitizeStrings(value) : value];
     }),
   );
-}
-
-function known(args: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 }

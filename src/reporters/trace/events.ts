@@ -1,15 +1,15 @@
-import { sanitizeLine } from '../../core/sanitize.ts';
+import { clamp } from '../../core/statistics.ts';
 
-/** Where an event belongs: the viewer draws a group for each process, and in it a row for each thread. */
-export interface Row {
+/** Where an event is drawn: viewers show a group per process, with a row per thread. */
+export interface TraceRow {
   readonly pid: number;
   readonly tid: number;
 }
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** The events of the Trace Event Format that are used here; `ts` and `dur` are microseconds. */
-export type TraceEvent = Row & { readonly name: string; readonly args: Args } & (
+/** An event of the Trace Event Format, as far as it is used here. `ts` and `dur` are microseconds. */
+export type TraceEvent = TraceRow & { readonly name: string; readonly args: Args } & (
     | { readonly ph: 'M' }
     | { readonly ph: 'C'; readonly ts: number }
     | {
@@ -28,51 +28,47 @@ export type TraceEvent = Row & { readonly name: string; readonly args: Args } & 
       }
   );
 
-/** A stretch of the trace's axis, in whole microseconds. */
-export interface Span {
+/** A span of the trace's axis, in whole microseconds. */
+export interface TraceSpan {
   readonly startUs: number;
   readonly endUs: number;
 }
 
-/** No burst lasts longer than eleven days: a time beyond that is nonsense, and would lose its digits. */
+/** Eleven days. No burst lasts longer, and larger times would no longer be exact. */
 const FARTHEST_US = 1e12;
 
-/** Whole, so that parts nest exactly in what they are parts of, whatever a viewer reckons in. */
+/** Milliseconds as whole microseconds, so parts nest exactly in their call whatever the viewer's arithmetic. */
 export function microseconds(ms: number): number {
-  return Math.round(Math.min(FARTHEST_US, Math.max(-FARTHEST_US, ms * 1_000)));
+  return Math.round(clamp(ms * 1_000, -FARTHEST_US, FARTHEST_US));
 }
 
-/** Text from outside, harmless in a viewer; a surrogate without its other half is no text at all. */
-export function label(text: string): string {
-  return sanitizeLine(text);
-}
-
+/** A slice: an event with a duration. */
 export function slice(
-  row: Row,
-  { startUs, endUs }: Span,
-  said: {
+  row: TraceRow,
+  { startUs, endUs }: TraceSpan,
+  labels: {
     readonly name: string;
     readonly cat: string;
     readonly cname?: string;
     readonly args?: Args;
   },
 ): TraceEvent {
-  const { args = {}, ...rest } = said;
+  const { args = {}, ...rest } = labels;
   return { ph: 'X', ...rest, ...row, ts: startUs, dur: endUs - startUs, args };
 }
 
-/** Name and place of a process. */
-export function processNamed(row: Row, name: string, place: number): TraceEvent[] {
+/** The events that name a process and say where it is sorted. */
+export function processNamed(row: TraceRow, name: string, sortIndex: number): TraceEvent[] {
   return [
     { ph: 'M', name: 'process_name', ...row, args: { name } },
-    { ph: 'M', name: 'process_sort_index', ...row, args: { sort_index: place } },
+    { ph: 'M', name: 'process_sort_index', ...row, args: { sort_index: sortIndex } },
   ];
 }
 
-/** Name and place of a row in its process. */
-export function threadNamed(row: Row, name: string, place: number): TraceEvent[] {
+/** The events that name a thread and say where its process sorts it. */
+export function threadNamed(row: TraceRow, name: string, sortIndex: number): TraceEvent[] {
   return [
     { ph: 'M', name: 'thread_name', ...row, args: { name } },
-    { ph: 'M', name: 'thread_sort_index', ...row, args: { sort_index: place } },
+    { ph: 'M', name: 'thread_sort_index', ...row, args: { sort_index: sortIndex } },
   ];
 }

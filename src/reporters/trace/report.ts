@@ -1,5 +1,7 @@
+import { defined } from '../../core/defined.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { ReportInput } from '../shared/report-input.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
@@ -11,81 +13,84 @@ import { nameInstances } from '../shared/instance-names.ts';
 import { phasesOf, type Phase } from './axis.ts';
 import { callEvents, placeCalls, type PlacedCall } from './call.ts';
 import {
-  label,
   microseconds,
   processNamed,
   slice,
   threadNamed,
-  type Row,
+  type TraceRow,
   type TraceEvent,
 } from './events.ts';
-import { lanesOf } from './lanes.ts';
+import { assignLanes } from './lanes.ts';
 
 /**
- * The run in the JSON object form of the Trace Event Format, one line, for Perfetto and
- * chrome://tracing: a process for each instance, a slice for each call with its parts, the overlap
- * as a counter.
+ * A run in the JSON object form of the Trace Event Format, on one line, for Perfetto and
+ * chrome://tracing: a process per instance, a slice per call with its parts, and the overlap as a
+ * counter.
  */
 export function renderTrace({ run, diff, command, expectation }: ReportInput): string {
-  return document([{ run, prefix: '' }], {
+  return renderTraceFile([{ run, prefix: '' }], {
     title: titleOf(run),
-    verdict: verdictWords(run),
-    ...(expectation === undefined
-      ? {}
-      : { expected: expectationWords(expectation.expected), met: expectation.met }),
-    ...(diff === undefined ? {} : { change: diffSummary(diff) }),
-    ...(command === undefined ? {} : { command }),
+    verdict: verdictLabel(run),
+    ...defined({
+      expected: expectation && expectationWords(expectation.expected),
+      met: expectation?.met,
+      change: diff && diffSummary(diff),
+      command,
+    }),
   });
 }
 
-/** All cells of a comparison begin at 0, so that they can be seen one below the other. */
+/** The comparison in the same format. All cells start at 0, so viewers show them one below the other. */
 export function renderComparisonTrace(comparison: readonly ComparisonCell[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({
     run,
-    prefix: `${label(route)}, ${modeWords(mode)}: `,
+    prefix: `${sanitizeLine(route)}, ${modeWords(mode)}: `,
   }));
-  const verdicts = cells.map(({ run, prefix }) => `${prefix}${verdictWords(run)}`);
-  return document(cells, { title: 'comparison', verdicts });
+  const verdicts = cells.map(({ run, prefix }) => `${prefix}${verdictLabel(run)}`);
+  return renderTraceFile(cells, { title: 'comparison', verdicts });
 }
 
-interface Cell {
+interface TracedRun {
   readonly run: Run;
-  /** Before the names of its processes. */
+  /** Goes before the names of its processes. */
   readonly prefix: string;
 }
 
-function document(cells: readonly Cell[], about: Readonly<Record<string, unknown>>): string {
+function renderTraceFile(
+  cells: readonly TracedRun[],
+  about: Readonly<Record<string, unknown>>,
+): string {
   const newRow = rowNumbers();
   const traceEvents = cells.flatMap((cell) => cellEvents(cell, newRow));
   const otherData = Object.fromEntries(
     Object.entries(about).map(([key, value]) => [
       key,
-      typeof value === 'string' ? label(value) : value,
+      typeof value === 'string' ? sanitizeLine(value) : value,
     ]),
   );
   return `${JSON.stringify({ displayTimeUnit: 'ms', traceEvents, otherData })}\n`;
 }
 
-type NewRow = (pid?: number) => Row;
+type NewRow = (pid?: number) => TraceRow;
 
-/** No two rows have a number in common, since some viewers name a thread by its number alone. */
+/** No two rows share a number, since some viewers identify a thread by its number alone. */
 function rowNumbers(): NewRow {
   let last = 0;
   const next = (): number => (last += 1);
   return (pid = next()) => ({ pid, tid: next() });
 }
 
-function cellEvents({ run, prefix }: Cell, newRow: NewRow): TraceEvent[] {
+function cellEvents({ run, prefix }: TracedRun, newRow: NewRow): TraceEvent[] {
   const phases = phasesOf(run);
   const calls = phases.map((phase) => placeCalls(phase));
   const names = nameInstances(run);
   const instances = groupBy(calls.flat(), ({ invocation }) => invocation.served?.instance);
-  const place = (instance: string | undefined): number =>
+  const sortIndex = (instance: string | undefined): number =>
     instance === undefined ? names.size + 1 : (names.get(instance)?.index ?? names.size);
   return [
     ...overviewEvents(run, { phases, prefix, row: newRow() }),
     ...[...instances]
-      .toSorted(([a], [b]) => place(a) - place(b))
+      .toSorted(([a], [b]) => sortIndex(a) - sortIndex(b))
       .flatMap(([instance, own]) => {
         const name = processName(instance, instance && names.get(instance)?.name);
         return instanceEvents(`${prefix}${name}`, own, newRow);
@@ -95,33 +100,36 @@ function cellEvents({ run, prefix }: Cell, newRow: NewRow): TraceEvent[] {
 
 function processName(instance: string | undefined, letter: string | undefined): string {
   if (instance === undefined) return 'calls (instance unknown)';
-  return `${letter === undefined ? '' : `${letter}  `}${label(instance)}`;
+  return `${letter === undefined ? '' : `${letter}  `}${sanitizeLine(instance)}`;
 }
 
 function overviewEvents(
   run: Run,
-  { phases, prefix, row }: { phases: readonly Phase[]; prefix: string; row: Row },
+  { phases, prefix, row }: { phases: readonly Phase[]; prefix: string; row: TraceRow },
 ): TraceEvent[] {
-  const said = phases.map((phase) => {
+  const bursts = phases.map((phase) => {
     const { burst, name } = phase;
     const args =
       burst === undefined
         ? {}
-        : { facts: burstFacts(burst), verdict: label(headline(burst.verdict, burst.timeline)) };
+        : {
+            facts: burstFacts(burst),
+            verdict: sanitizeLine(headline(burst.verdict, burst.timeline)),
+          };
     return slice(row, phase, { name, cat: 'phase', args });
   });
-  const name = `${prefix === '' ? `${label(titleOf(run))}: ` : prefix}${verdictWords(run)}`;
+  const name = `${prefix === '' ? `${sanitizeLine(titleOf(run))}: ` : prefix}${verdictLabel(run)}`;
   return [
     ...processNamed(row, name, row.pid),
     ...threadNamed(row, 'bursts', 0),
-    ...said,
+    ...bursts,
     ...phases.flatMap((phase) => counters(phase, row)),
   ];
 }
 
-/** How many calls were in flight, and of how many of them the handlers were surely at work. */
-function counters({ calls, burst, zeroUs }: Phase, row: Row): TraceEvent[] {
-  const out = calls.flatMap(({ sentAt, receivedAt }) =>
+/** How many calls were in flight, and how many handlers were certainly in progress. */
+function counters({ calls, burst, zeroUs }: Phase, row: TraceRow): TraceEvent[] {
+  const inFlight = calls.flatMap(({ sentAt, receivedAt }) =>
     receivedAt === undefined ? [] : [{ start: sentAt, end: receivedAt }],
   );
   const count = (name: string, series: string, intervals: readonly Interval[]): TraceEvent[] =>
@@ -130,16 +138,16 @@ function counters({ calls, burst, zeroUs }: Phase, row: Row): TraceEvent[] {
       return { ph: 'C', name, ...row, ts, args: { [series]: step.count } };
     });
   return [
-    ...count('calls', 'in flight', out),
+    ...count('calls', 'in flight', inFlight),
     ...count('handlers', 'in progress', sureSpans(burst?.timeline.handlers?.spans ?? [])),
   ];
 }
 
-/** The calls of an instance, those that overlap in rows of their own. */
+/** The calls of an instance; those that overlap are in separate rows. */
 function instanceEvents(name: string, calls: readonly PlacedCall[], newRow: NewRow): TraceEvent[] {
-  const rows: Row[] = [newRow()];
+  const rows: TraceRow[] = [newRow()];
   const events = [...groupBy(calls, ({ phase }) => phase).values()].flatMap((own) => {
-    const lanes = lanesOf(own);
+    const lanes = assignLanes(own);
     return own.flatMap((call, index) => {
       const lane = lanes[index] ?? 0;
       const row = (rows[lane] ??= newRow(rows[0]?.pid));
@@ -153,7 +161,9 @@ function instanceEvents(name: string, calls: readonly PlacedCall[], newRow: NewR
   ];
 }
 
-function verdictWords(run: Run): string {
+function verdictLabel(run: Run): string {
   const { verdict } = run;
-  return label(`${verdict.kind.toUpperCase()}, ${headline(verdict, judgedBurst(run)?.timeline)}`);
+  return sanitizeLine(
+    `${verdict.kind.toUpperCase()}, ${headline(verdict, judgedBurst(run)?.timeline)}`,
+  );
 }

@@ -5,12 +5,12 @@ import type { DiffRow, RunDiff } from '../../../src/core/diff/run-diff.ts';
 import { judge, type Run, type Recording } from '../../../src/core/run.ts';
 import { anyBurst, anySolo } from '../../helpers/runs/any-burst.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   together,
-  untold,
+  withoutServed,
   wall,
 } from '../../helpers/runs/bursts.ts';
 import {
@@ -50,7 +50,7 @@ const queued = (workers: number, calls = 12) =>
   judge(recording([queue({ calls, workers }), queue({ calls, workers })]));
 
 const at = (target: NonNullable<Recording['target']>): Run =>
-  judge({ ...recording([wall({ calls: 10, cold: false })], alone()), target });
+  judge({ ...recording([wall({ calls: 10, cold: false })], soloCalls()), target });
 const warningsOf = (before: Run, after: Run) => diffRuns(before, after).warnings;
 
 describe('from blocking to awaiting', () => {
@@ -152,7 +152,9 @@ describe('like is compared with like', () => {
 });
 
 describe('what is not told', () => {
-  const untoldRun = addressRun([1, 2].map((seed) => lifelike({ ...slow, seed }).map(untold)));
+  const untoldRun = addressRun(
+    [1, 2].map((seed) => lifelike({ ...slow, seed }).map(withoutServed)),
+  );
 
   it('is said, and is not 0', () => {
     const change = diffRuns(untoldRun, concurrent);
@@ -183,7 +185,7 @@ describe('what is not told', () => {
   });
 
   it('cannot tell from a run in which nothing was decided', () => {
-    const nothing = judge(recording([lost('failed', 10)]));
+    const nothing = judge(recording([unansweredCalls('failed', 10)]));
     const change = diffRuns(nothing, judge(recording([wall({ calls: 10 })])));
     expect(change.conclusion).toBe('inconclusive');
     expect(change.warnings).toContainEqual({ code: 'before-inconclusive' });
@@ -260,7 +262,7 @@ describe('two runs that should not be compared', () => {
 
   it('calls that were lost are said, and sooner done is not better', () => {
     const all = judge(recording([queue({ calls: 10, workers: 1 })]));
-    const half = together(queue({ calls: 5, workers: 1 }), lost('throttled', 5));
+    const half = together(queue({ calls: 5, workers: 1 }), unansweredCalls('throttled', 5));
     const change = diffRuns(all, judge(recording([half])));
     expect(change.warnings[0]).toEqual({ code: 'answered-changed', before: 10, after: 5 });
     expect(row(change, 'makespan')?.outcome).not.toBe('better');

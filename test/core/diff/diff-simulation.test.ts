@@ -3,7 +3,7 @@ import { diffRuns } from '../../../src/core/diff/diff-runs.ts';
 import type { RunDiff } from '../../../src/core/diff/run-diff.ts';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
-import { recording, served, untold, type DeclaredCall } from '../../helpers/runs/bursts.ts';
+import { recording, served, withoutServed, type DeclaredCall } from '../../helpers/runs/bursts.ts';
 import { uniformFrom, type Uniform } from '../../helpers/runs/virtual-server.ts';
 
 // How often two runs of one simulated server are told apart, and how often a real change is seen:
@@ -99,7 +99,7 @@ function burstOf(
       return { sent, from, to: from + service, received: from + service + way(), on, cold: false };
     }),
   );
-  return tells ? burst : burst.map(untold);
+  return tells ? burst : burst.map(withoutServed);
 }
 
 function changes(servers: readonly [Server, Server], bursts: number, pairs = PAIRS): RunDiff[] {

@@ -6,9 +6,9 @@ import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import type { Verdict } from '../../../src/core/verdict.ts';
 import { anyBurst, anySolo, shuffled } from '../../helpers/runs/any-burst.ts';
 import {
-  alone,
+  soloCalls,
   delayed,
-  lost,
+  unansweredCalls,
   queue,
   served,
   together,
@@ -16,7 +16,10 @@ import {
   withServerClock,
 } from '../../helpers/runs/bursts.ts';
 
-function verdictOf(burst: readonly Invocation[], solo: readonly Invocation[] = alone()): Verdict {
+function verdictOf(
+  burst: readonly Invocation[],
+  solo: readonly Invocation[] = soloCalls(),
+): Verdict {
   return judgeBurst(buildTimeline(burst, solo), solo);
 }
 
@@ -154,9 +157,9 @@ describe('contended', () => {
 
   it('is no less than the wobble of solo calls leaves open', () => {
     const solo = together(
-      alone(80, { calls: 1 }),
-      alone(100, { calls: 1 }),
-      alone(130, { calls: 1 }),
+      soloCalls(80, { calls: 1 }),
+      soloCalls(100, { calls: 1 }),
+      soloCalls(130, { calls: 1 }),
     );
     expect(judged(wall({ calls: 10, eachMs: 500 }), solo)).toBe('contended 2 (1 to 3)');
   });
@@ -185,16 +188,24 @@ describe('inconclusive', () => {
       { code: 'handlers-too-short', handlerMs: 5 },
     ],
     ['a client that sends too slowly', slowClient(), { code: 'idle-between-calls' }],
-    ['all failed', lost('failed', 10), { code: 'none-answered', calls: 10, throttled: 0 }],
-    ['all throttled', lost('throttled', 10), { code: 'none-answered', calls: 10, throttled: 10 }],
+    [
+      'all failed',
+      unansweredCalls('failed', 10),
+      { code: 'none-answered', calls: 10, throttled: 0 },
+    ],
+    [
+      'all throttled',
+      unansweredCalls('throttled', 10),
+      { code: 'none-answered', calls: 10, throttled: 10 },
+    ],
     [
       'most failed',
-      together(wall({ calls: 4 }), lost('failed', 6)),
+      together(wall({ calls: 4 }), unansweredCalls('failed', 6)),
       { code: 'mostly-failed', calls: 10, answered: 4 },
     ],
     [
       'all but one throttled',
-      together(wall({ calls: 1 }), lost('throttled', 9)),
+      together(wall({ calls: 1 }), unansweredCalls('throttled', 9)),
       { code: 'too-few-answered', calls: 10, answered: 1 },
     ],
   ])('%s', (_, burst, reason) => {
@@ -212,7 +223,7 @@ describe('inconclusive', () => {
   });
 
   it('with nothing but cold solo calls, since those are no baseline', () => {
-    expect(verdictOf(wall({ calls: 10 }), alone(100, { cold: true }))).toMatchObject(none);
+    expect(verdictOf(wall({ calls: 10 }), soloCalls(100, { cold: true }))).toMatchObject(none);
   });
 
   it('with clocks that contradict themselves', () => {
@@ -229,13 +240,17 @@ describe('inconclusive', () => {
 
 describe('calls that failed or were throttled', () => {
   it.each(['failed', 'throttled'] as const)('are never workers: %s', (outcome) => {
-    expect(judged(together(wall({ calls: 6 }), lost(outcome, 4)))).toBe('parallel 6+');
-    expect(judged(together(queue({ calls: 6, workers: 2 }), lost(outcome, 3)))).toBe('parallel 2');
-    expect(judged(together(queue({ calls: 6, workers: 1 }), lost(outcome, 3)))).toBe('serial 1');
+    expect(judged(together(wall({ calls: 6 }), unansweredCalls(outcome, 4)))).toBe('parallel 6+');
+    expect(judged(together(queue({ calls: 6, workers: 2 }), unansweredCalls(outcome, 3)))).toBe(
+      'parallel 2',
+    );
+    expect(judged(together(queue({ calls: 6, workers: 1 }), unansweredCalls(outcome, 3)))).toBe(
+      'serial 1',
+    );
   });
 
   it('as solo calls are no baseline', () => {
-    const solo = together(lost('failed', 2), lost('throttled', 1));
+    const solo = together(unansweredCalls('failed', 2), unansweredCalls('throttled', 1));
     expect(verdictOf(wall({ calls: 10 }), solo)).toMatchObject({ kind: 'inconclusive' });
   });
 });
@@ -298,7 +313,7 @@ describe('any verdict', () => {
       }));
     fc.assert(
       fc.property(shapes, ({ workers, calls, eachMs }) => {
-        expect(judged(queue({ calls, workers, eachMs }), alone(eachMs))).toBe(
+        expect(judged(queue({ calls, workers, eachMs }), soloCalls(eachMs))).toBe(
           `parallel ${workers}`,
         );
       }),

@@ -3,9 +3,9 @@ import type { Invocation } from '../../../src/core/invocation.ts';
 import { judgeBurst } from '../../../src/core/judge/judge-burst.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import type { Verdict } from '../../../src/core/verdict.ts';
-import { alone, SERVER_CLOCK, served, type DeclaredCall } from '../../helpers/runs/bursts.ts';
+import { soloCalls, SERVER_CLOCK, served, type DeclaredCall } from '../../helpers/runs/bursts.ts';
 
-const judged = (burst: readonly Invocation[], solo = alone()): Verdict =>
+const judged = (burst: readonly Invocation[], solo = soloCalls()): Verdict =>
   judgeBurst(buildTimeline(burst, solo), solo);
 
 const times = <Made>(count: number, make: (index: number) => Made): Made[] =>
@@ -108,10 +108,10 @@ describe('times that no clock can show', () => {
       ...call,
       served: { instance: 'a', startedAt: ms, endedAt: ms },
     }));
-    const timeline = buildTimeline(nonsense, alone());
+    const timeline = buildTimeline(nonsense, soloCalls());
     expect(timeline.handlers).toBeUndefined();
     expect(timeline.instances).toBe(1);
-    expect(judgeBurst(timeline, alone())).toMatchObject({ kind: 'concurrent' });
+    expect(judgeBurst(timeline, soloCalls())).toMatchObject({ kind: 'concurrent' });
   });
 
   it('are reported up to the last date', () => {
@@ -119,6 +119,6 @@ describe('times that no clock can show', () => {
       ...call,
       served: { instance: 'a', startedAt: 8.64e15, endedAt: 8.64e15 },
     }));
-    expect(buildTimeline(last, alone()).handlers).toBeDefined();
+    expect(buildTimeline(last, soloCalls()).handlers).toBeDefined();
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { estimateWorkers } from '../../../src/core/judge/limit.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
-import { alone, queue, served, wall, type DeclaredCall } from '../../helpers/runs/bursts.ts';
+import { soloCalls, queue, served, wall, type DeclaredCall } from '../../helpers/runs/bursts.ts';
 
 function limit(burst: ReturnType<typeof served>) {
-  const timeline = buildTimeline(burst, alone());
+  const timeline = buildTimeline(burst, soloCalls());
   if (timeline.handlers === undefined) throw new Error('expected handler times');
   return estimateWorkers(timeline, timeline.handlers);
 }

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge } from '../../../src/core/run.ts';
-import { alone, lost, queue, recording, together, wall } from '../../helpers/runs/bursts.ts';
+import {
+  soloCalls,
+  unansweredCalls,
+  queue,
+  recording,
+  together,
+  wall,
+} from '../../helpers/runs/bursts.ts';
 
 const verdictOf = (...bursts: readonly (readonly Invocation[])[]) =>
-  judge(recording(bursts, alone())).verdict;
+  judge(recording(bursts, soloCalls())).verdict;
 
 describe('a run of one burst', () => {
   it('is judged as that burst', () => {
@@ -21,7 +28,7 @@ describe('a run without a burst', () => {
 
 describe('a run whose target gave out', () => {
   it('declines, and says what earlier bursts were and how the last one ended', () => {
-    const gone = [...lost('failed', 9), ...wall({ calls: 1 })];
+    const gone = [...unansweredCalls('failed', 9), ...wall({ calls: 1 })];
     expect(verdictOf(wall({ calls: 10 }), gone, gone)).toMatchObject({
       kind: 'inconclusive',
       reasons: [
@@ -39,7 +46,7 @@ describe('a run whose target gave out', () => {
   });
 
   it('is judged where most calls of the last burst were answered', () => {
-    const bursts = [wall({ calls: 10 }), [...wall({ calls: 7 }), ...lost('failed', 3)]];
+    const bursts = [wall({ calls: 10 }), [...wall({ calls: 7 }), ...unansweredCalls('failed', 3)]];
     expect(verdictOf(...bursts)).toMatchObject({ kind: 'parallel' });
   });
 });
@@ -135,7 +142,7 @@ describe('a run whose believed bursts disagree', () => {
 
 describe('a run of which some bursts decide nothing', () => {
   it('has the verdict of the others, and says so', () => {
-    const verdict = verdictOf(lost('failed', 5), wall({ calls: 5, cold: false }));
+    const verdict = verdictOf(unansweredCalls('failed', 5), wall({ calls: 5, cold: false }));
     expect(verdict).toMatchObject({ kind: 'parallel' });
     expect(verdict.reasons.at(-1)).toMatchObject({
       code: 'other-bursts',
@@ -145,8 +152,8 @@ describe('a run of which some bursts decide nothing', () => {
   });
 
   it('declines where none of them does, with the reason of the last', () => {
-    const mostFailed = together(wall({ calls: 2 }), lost('failed', 3));
-    expect(verdictOf(lost('failed', 5), mostFailed)).toMatchObject({
+    const mostFailed = together(wall({ calls: 2 }), unansweredCalls('failed', 3));
+    expect(verdictOf(unansweredCalls('failed', 5), mostFailed)).toMatchObject({
       kind: 'inconclusive',
       reasons: [{ code: 'mostly-failed', calls: 5, answered: 2 }],
     });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Invocation, Served } from '../../../src/core/invocation.ts';
 import { judge } from '../../../src/core/run.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   served,
@@ -37,11 +37,11 @@ describe('nothing is warned of', () => {
 describe('a warning', () => {
   it.each([
     [
-      together(wall({ calls: 8 }), lost('failed', 2)),
+      together(wall({ calls: 8 }), unansweredCalls('failed', 2)),
       { code: 'failed', failed: 2, calls: 10, failure: STATUS_500, remedies: [] },
     ],
     [
-      together(wall({ calls: 8 }), lost('throttled', 2)),
+      together(wall({ calls: 8 }), unansweredCalls('throttled', 2)),
       {
         code: 'throttled',
         calls: 10,
@@ -77,26 +77,35 @@ describe('a warning', () => {
   });
 
   it('cold-baseline', () => {
-    expect(codes(queue({ calls: 4, workers: 1 }), alone(100, { cold: true }))).toEqual([
+    expect(codes(queue({ calls: 4, workers: 1 }), soloCalls(100, { cold: true }))).toEqual([
       'cold-baseline',
     ]);
-    expect(codes(queue({ calls: 4, workers: 1 }), lost('failed', 2))).toEqual(['cold-baseline']);
+    expect(codes(queue({ calls: 4, workers: 1 }), unansweredCalls('failed', 2))).toEqual([
+      'cold-baseline',
+    ]);
   });
 
   it('names the burst that it is about', () => {
-    const bursts = [wall({ calls: 10 }), together(wall({ calls: 10 }), lost('failed', 1))];
+    const bursts = [
+      wall({ calls: 10 }),
+      together(wall({ calls: 10 }), unansweredCalls('failed', 1)),
+    ];
     expect(judge(recording(bursts)).warnings).toMatchObject([{ code: 'failed', bursts: [2] }]);
   });
 
   it('comes once for bursts that share it', () => {
-    const burst = together(wall({ calls: 8 }), lost('failed', 2));
+    const burst = together(wall({ calls: 8 }), unansweredCalls('failed', 2));
     expect(judge(recording([burst, wall({ calls: 10 }), burst])).warnings).toMatchObject([
       { code: 'failed', bursts: [1, 3] },
     ]);
   });
 
   it('comes once for each thing that is wrong', () => {
-    const burst = together(wall({ calls: 8 }), lost('failed', 2), lost('throttled', 1));
+    const burst = together(
+      wall({ calls: 8 }),
+      unansweredCalls('failed', 2),
+      unansweredCalls('throttled', 1),
+    );
     expect(codes(burst)).toEqual(['failed', 'throttled']);
   });
 });

@@ -4,11 +4,11 @@ import { coldParts, isPreInitialized } from '../../../src/core/timeline/cold-sta
 import { isAnswered, hasServerTimes, type Invocation } from '../../../src/core/invocation.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
-  alone,
+  soloCalls,
   reported,
   served,
   together,
-  untold,
+  withoutServed,
   withServerClock,
   type DeclaredCall,
 } from '../../helpers/runs/bursts.ts';
@@ -61,7 +61,7 @@ describe('coldParts', () => {
     const { init: __, ...silent } = cold('a', [100, 200]);
     expect(partsOf(served([WARM, silent]))).toBeUndefined();
     expect(partsOf(served([WARM]))).toBeUndefined();
-    expect(partsOf(served([WARM]).map(untold))).toBeUndefined();
+    expect(partsOf(served([WARM]).map(withoutServed))).toBeUndefined();
   });
 
   it("are known by Lambda's reports alone", () => {
@@ -78,7 +78,7 @@ describe('coldParts', () => {
 describe('a timeline', () => {
   it('tells instances that was initialized beforehand from those that were waited for', () => {
     const ready: DeclaredCall = { ...WARM, on: 'r', cold: true, init: [-900, -50] };
-    const timeline = buildTimeline(served([WARM, ready, cold('a', [100, 200])]), alone());
+    const timeline = buildTimeline(served([WARM, ready, cold('a', [100, 200])]), soloCalls());
     expect(timeline.temperature).toMatchObject({ cold: 2, preInitialized: 1, warm: 1 });
     // 210 ms until the handler started and 5 ms back, against the 2 ms that warm calls spend.
     expect(timeline.temperature?.addedMs).toEqual({ median: 213, worst: 213 });

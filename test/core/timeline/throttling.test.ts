@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetDescription } from '../../../src/core/target-description.ts';
 import { allowedAtATime, throttleReasonOf } from '../../../src/core/timeline/throttling.ts';
-import { lost, together, wall } from '../../helpers/runs/bursts.ts';
+import { unansweredCalls, together, wall } from '../../helpers/runs/bursts.ts';
 
 const ACCOUNT = 'ConcurrentInvocationLimitExceeded';
 const RESERVED = 'ReservedFunctionConcurrentInvocationLimitExceeded';
@@ -19,21 +19,24 @@ describe('throttleReasonOf', () => {
   it('is the reason that was given most often', () => {
     const burst = together(
       wall({ calls: 2 }),
-      lost('throttled', 1, CALLER),
-      lost('throttled', 3, ACCOUNT),
-      lost('failed', 9, 'other'),
+      unansweredCalls('throttled', 1, CALLER),
+      unansweredCalls('throttled', 3, ACCOUNT),
+      unansweredCalls('failed', 9, 'other'),
     );
     expect(throttleReasonOf(burst)).toBe(ACCOUNT);
   });
 
   it('does not depend on the order where two were given equally often', () => {
-    const [one, other] = [lost('throttled', 2, CALLER), lost('throttled', 2, ACCOUNT)];
+    const [one, other] = [
+      unansweredCalls('throttled', 2, CALLER),
+      unansweredCalls('throttled', 2, ACCOUNT),
+    ];
     expect(throttleReasonOf(together(one, other))).toBe(throttleReasonOf(together(other, one)));
   });
 
   it('is none where nothing was refused', () => {
     expect(
-      throttleReasonOf(together(wall({ calls: 2 }), lost('failed', 1, ACCOUNT))),
+      throttleReasonOf(together(wall({ calls: 2 }), unansweredCalls('failed', 1, ACCOUNT))),
     ).toBeUndefined();
     expect(throttleReasonOf([{ call: 0, outcome: 'throttled', sentAt: 0 }])).toBeUndefined();
   });

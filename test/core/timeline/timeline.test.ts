@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
 import { anyBurst, anySolo, shuffled } from '../../helpers/runs/any-burst.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   served,
   together,
   wall,
-  untold,
+  withoutServed,
   withServerClock,
 } from '../../helpers/runs/bursts.ts';
 
@@ -17,7 +17,7 @@ describe('buildTimeline', () => {
   it('sets a burst in order', () => {
     const { answered, handlers, ...timeline } = buildTimeline(
       queue({ calls: 4, workers: 2, cold: false }),
-      alone(),
+      soloCalls(),
     );
     expect(timeline).toEqual({
       calls: 4,
@@ -45,8 +45,12 @@ describe('buildTimeline', () => {
   });
 
   it('never counts what failed or was throttled as served', () => {
-    const burst = together(wall({ calls: 3 }), lost('failed', 2), lost('throttled', 4));
-    const timeline = buildTimeline(burst, alone());
+    const burst = together(
+      wall({ calls: 3 }),
+      unansweredCalls('failed', 2),
+      unansweredCalls('throttled', 4),
+    );
+    const timeline = buildTimeline(burst, soloCalls());
     expect(timeline).toMatchObject({ calls: 9, failed: 2, throttled: 4, instances: 3 });
     expect(timeline.answered).toHaveLength(3);
     expect(timeline.handlers?.spans).toHaveLength(3);
@@ -54,7 +58,10 @@ describe('buildTimeline', () => {
   });
 
   it('knows nothing of what the target does not tell', () => {
-    const timeline = buildTimeline(wall({ calls: 2 }).map(untold), alone().map(untold));
+    const timeline = buildTimeline(
+      wall({ calls: 2 }).map(withoutServed),
+      soloCalls().map(withoutServed),
+    );
     expect(Object.keys(timeline).toSorted()).toEqual([
       'answered',
       'calls',
@@ -88,15 +95,19 @@ describe('buildTimeline', () => {
   });
 
   it('takes no cold solo call for a baseline', () => {
-    const solo = [...alone(900, { calls: 2, cold: true }), ...alone(100, { calls: 1 })];
+    const solo = [...soloCalls(900, { calls: 2, cold: true }), ...soloCalls(100, { calls: 1 })];
     expect(buildTimeline(wall({ calls: 2 }), solo).soloMs).toBe(102);
-    const allCold = buildTimeline(wall({ calls: 2 }), alone(100, { cold: true }));
+    const allCold = buildTimeline(wall({ calls: 2 }), soloCalls(100, { cold: true }));
     expect(allCold.soloMs).toBeUndefined();
     expect(allCold.speedUp).toBeUndefined();
   });
 
   it('takes no lost solo call for a baseline', () => {
-    const solo = together(lost('failed', 1), lost('throttled', 1), alone(100, { calls: 1 }));
+    const solo = together(
+      unansweredCalls('failed', 1),
+      unansweredCalls('throttled', 1),
+      soloCalls(100, { calls: 1 }),
+    );
     expect(buildTimeline(wall({ calls: 2 }), solo).soloMs).toBe(102);
   });
 
@@ -107,7 +118,10 @@ describe('buildTimeline', () => {
       { from: 301, to: 401, on: 'colder', cold: true },
       { from: 601, to: 701, on: 'coldest', cold: true },
     ]);
-    expect(buildTimeline(burst, alone()).temperature?.addedMs).toEqual({ median: 300, worst: 600 });
+    expect(buildTimeline(burst, soloCalls()).temperature?.addedMs).toEqual({
+      median: 300,
+      worst: 600,
+    });
     expect(buildTimeline(burst, []).temperature).toMatchObject({ cold: 3, warm: 1 });
   });
 
@@ -123,7 +137,7 @@ describe('buildTimeline', () => {
   });
 
   it('has no pace where nothing was answered', () => {
-    const timeline = buildTimeline(lost('failed', 2), alone());
+    const timeline = buildTimeline(unansweredCalls('failed', 2), soloCalls());
     expect(timeline.makespanMs).toBeUndefined();
     expect(timeline.speedUp).toBeUndefined();
     expect(timeline.soloMs).toBe(102);

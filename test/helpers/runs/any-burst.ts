@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import type { Invocation } from '../../../src/core/invocation.ts';
-import { alone, lost, served, together } from './bursts.ts';
+import { soloCalls, unansweredCalls, served, together } from './bursts.ts';
 
 const ms = (max: number): fc.Arbitrary<number> => fc.nat({ max });
 
-/** Calls of one server clock, with a wait before, service, and a way back: whatever their order. */
+/** Answered calls of one server clock, each with a wait, a handler span and a way back. */
 const answered = fc
   .array(
     fc
@@ -26,20 +26,21 @@ const answered = fc
   )
   .map(served);
 
-/** A burst in which some calls may have been lost. */
+/** A burst in which some calls may have failed or been throttled. */
 export const anyBurst: fc.Arbitrary<Invocation[]> = fc
   .tuple(answered, fc.nat({ max: 3 }), fc.nat({ max: 3 }))
   .map(([calls, failed, throttled]) =>
-    together(calls, lost('failed', failed), lost('throttled', throttled)),
+    together(calls, unansweredCalls('failed', failed), unansweredCalls('throttled', throttled)),
   );
 
+/** Up to three solo calls, all cold or all warm. */
 export const anySolo: fc.Arbitrary<Invocation[]> = fc
   .record({
     eachMs: fc.integer({ min: 3, max: 400 }),
     calls: fc.nat({ max: 3 }),
     cold: fc.boolean(),
   })
-  .map(({ eachMs, ...rest }) => alone(eachMs, rest));
+  .map(({ eachMs, ...rest }) => soloCalls(eachMs, rest));
 
 /** The same items in another order. */
 export function shuffled<Item>(items: readonly Item[]): fc.Arbitrary<Item[]> {

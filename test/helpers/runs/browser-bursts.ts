@@ -1,18 +1,18 @@
 import type { BrowserCall } from '../../../web/live/browser-call.ts';
-import { alone, served, SERVER_CLOCK } from './bursts.ts';
+import { soloCalls, served, SERVER_CLOCK } from './bursts.ts';
 
 /** A browser in front of a server: what each lets through at a time. */
 export interface Setting {
   readonly calls: number;
-  /** Connections of the browser, or 1 for a URL that its cache holds back. */
+  /** Connections that the browser opens, or 1 if its cache lets calls of the same URL go one by one. */
   readonly connections: number;
   readonly workers: number;
   readonly eachMs: number;
-  /** All workers in one process, or an instance for each. */
+  /** Whether all workers are on one instance; otherwise each is on its own. */
   readonly oneInstance?: boolean;
 }
 
-/** Calls that are all asked for at 0, leave as connections get free, and queue for workers. */
+/** Calls that a page starts at 0; they leave when a connection is free, then queue for a worker. */
 export function browserBurst(setting: Setting): BrowserCall[] {
   const { calls, connections, workers, eachMs, oneInstance = false } = setting;
   const connectionFree = Array.from({ length: connections }, () => 0);
@@ -35,9 +35,9 @@ export function browserBurst(setting: Setting): BrowserCall[] {
   }));
 }
 
-/** Calls that a browser made alone. */
+/** Solo calls made by a browser. */
 export function browserSolo(eachMs: number): BrowserCall[] {
-  return alone(eachMs).map((invocation) => ({
+  return soloCalls(eachMs).map((invocation) => ({
     invocation,
     askedAt: 0,
     answeredAt: 1 + eachMs,
@@ -45,7 +45,7 @@ export function browserSolo(eachMs: number): BrowserCall[] {
   }));
 }
 
-/** A call that never came back. */
+/** A call that failed or, with status 429, was throttled. */
 export function unanswered(call: number, status?: number): BrowserCall {
   const code = status === undefined ? 'no-answer' : `status-${status}`;
   return {
@@ -61,4 +61,5 @@ export function unanswered(call: number, status?: number): BrowserCall {
   };
 }
 
+/** When the burst was released, by the browser's clock. */
 export const EPOCH = SERVER_CLOCK;

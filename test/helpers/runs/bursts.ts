@@ -1,10 +1,11 @@
+import { defined } from '../../../src/core/defined.ts';
 import type { Answered, Invocation, LambdaReport, Served } from '../../../src/core/invocation.ts';
 import { SCHEMA_VERSION, type Recording } from '../../../src/core/run.ts';
 
-/** What a server's clock reads when a burst is released; the client's reads 0. Ms. */
+/** The server's clock at the release of a burst, when the client's is at 0; ms since 1970. */
 export const SERVER_CLOCK = 1_700_000_000_000;
 
-/** A call by its times, in ms after the release: sent, served from one to another, received. */
+/** A call declared by its times in ms after the release: `from` and `to` are when its handler started and ended. */
 export interface DeclaredCall {
   readonly from: number;
   readonly to: number;
@@ -13,15 +14,15 @@ export interface DeclaredCall {
   readonly received?: number;
   readonly cold?: boolean;
   readonly nth?: number;
-  /** When its instance was initialised, from and to. */
+  /** When its instance started and finished initializing. */
   readonly init?: readonly [from: number, to: number];
-  /** What else the target says of itself. */
+  /** What else the target reports about the call. */
   readonly says?: Served;
 }
 
 /**
- * Calls that were answered by a target that tells where and when. Left to themselves they are sent
- * at 0 and received 1 ms after they were served; with a first one from 1 on, the clocks align
+ * Calls answered by a target that reports which instance served them and when. By default they are sent
+ * at 0 and received 1 ms after their handler ended; if the first handler starts at 1, the clocks align
  * exactly.
  */
 export function served(calls: readonly DeclaredCall[]): Invocation[] {
@@ -36,8 +37,7 @@ export function served(calls: readonly DeclaredCall[]): Invocation[] {
         instance: on,
         startedAt: SERVER_CLOCK + from,
         endedAt: SERVER_CLOCK + to,
-        ...(cold === undefined ? {} : { cold }),
-        ...(nth === undefined ? {} : { nth }),
+        ...defined({ cold, nth }),
         ...(init === undefined
           ? {}
           : { initStartedAt: SERVER_CLOCK + init[0], initializedAt: SERVER_CLOCK + init[1] }),
@@ -47,7 +47,7 @@ export function served(calls: readonly DeclaredCall[]): Invocation[] {
   );
 }
 
-/** A call of which only Lambda's report tells: sent at 0, received after so long. */
+/** A call that only Lambda's report describes, sent at 0. */
 export function reported(received: number, report: LambdaReport): Answered {
   const cold = report.initMs !== undefined || report.restoreMs !== undefined;
   return {
@@ -60,12 +60,12 @@ export function reported(received: number, report: LambdaReport): Answered {
   };
 }
 
-/** Calls that so many workers serve in waves, the first from 1 ms on. */
+/** Calls that `workers` workers serve in waves, the first of which starts at 1 ms. */
 export function queue(shape: {
   readonly calls: number;
   readonly workers: number;
   readonly eachMs?: number;
-  /** On how many instances the workers are. */
+  /** Number of instances that the workers are on. */
   readonly instances?: number;
   readonly cold?: boolean;
 }): Invocation[] {
@@ -74,12 +74,12 @@ export function queue(shape: {
     Array.from({ length: calls }, (_, call) => {
       const from = 1 + Math.floor(call / workers) * eachMs;
       const on = `i${call % instances}`;
-      return { from, to: from + eachMs, on, ...(cold === undefined ? {} : { cold }) };
+      return defined({ from, to: from + eachMs, on, cold });
     }),
   );
 }
 
-/** Calls that are all served at the same time, each on an instance of its own unless fewer are given. */
+/** Calls that are all served at once, by default each on its own instance. */
 export function wall(shape: {
   readonly calls: number;
   readonly eachMs?: number;
@@ -89,13 +89,13 @@ export function wall(shape: {
   return queue({ workers: shape.calls, ...shape });
 }
 
-/** Calls made alone. */
-export function alone(eachMs = 100, { calls = 3, cold = false } = {}): Invocation[] {
+/** Solo calls. */
+export function soloCalls(eachMs = 100, { calls = 3, cold = false } = {}): Invocation[] {
   return served(Array.from({ length: calls }, () => ({ from: 1, to: 1 + eachMs, cold })));
 }
 
-/** Calls that were lost, in place of others. */
-export function lost(
+/** Calls that failed or were throttled. */
+export function unansweredCalls(
   outcome: 'failed' | 'throttled',
   calls: number,
   code = outcome === 'failed' ? 'status-500' : 'status-429',
@@ -110,20 +110,21 @@ export function lost(
   }));
 }
 
-/** The same call of a target that does not tell who served it. */
-export function untold(invocation: Invocation): Invocation {
-  const { served: _, ...told } = invocation;
-  return told;
+/** The same call from a target that does not report which instance served it, or when. */
+export function withoutServed(invocation: Invocation): Invocation {
+  const { served: _, ...rest } = invocation;
+  return rest;
 }
 
-/** One burst out of several parts, numbered through. */
+/** One burst made of several parts, with its calls renumbered. */
 export function together(...parts: readonly (readonly Invocation[])[]): Invocation[] {
   return parts.flat().map((invocation, call) => ({ ...invocation, call }));
 }
 
+/** A recording of bursts and solo calls, without a target. */
 export function recording(
   bursts: readonly (readonly Invocation[])[],
-  solo: readonly Invocation[] = alone(),
+  solo: readonly Invocation[] = soloCalls(),
 ): Recording {
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -132,21 +133,21 @@ export function recording(
   };
 }
 
-/** The same calls on a server whose clock stands otherwise; of one instance only, where it is named. */
+/** The same calls with the server's clock ahead by `aheadMs`, or only that of `instance` if it is given. */
 export function withServerClock(
   invocations: readonly Invocation[],
   aheadMs: number,
   instance?: string,
 ): Invocation[] {
   return invocations.map((invocation) => {
-    const said = invocation.served;
-    if (said?.startedAt === undefined || said.endedAt === undefined) return invocation;
-    if (instance !== undefined && said.instance !== instance) return invocation;
-    return { ...invocation, served: { ...said, ...ahead(said, aheadMs) } };
+    const report = invocation.served;
+    if (report?.startedAt === undefined || report.endedAt === undefined) return invocation;
+    if (instance !== undefined && report.instance !== instance) return invocation;
+    return { ...invocation, served: { ...report, ...ahead(report, aheadMs) } };
   });
 }
 
-/** All times on the server's clock, so much later. */
+/** The times on the server's clock, `byMs` later. */
 function ahead({ startedAt, endedAt, initStartedAt, initializedAt }: Served, byMs: number): Served {
   const times = Object.entries({ startedAt, endedAt, initStartedAt, initializedAt });
   return Object.fromEntries(
@@ -154,7 +155,7 @@ function ahead({ startedAt, endedAt, initStartedAt, initializedAt }: Served, byM
   );
 }
 
-/** The same calls, all sent and received later. */
+/** The same calls, sent and received `byMs` later. */
 export function delayed(invocations: readonly Invocation[], byMs: number): Invocation[] {
   return invocations.map(({ receivedAt, ...invocation }) => ({
     ...invocation,

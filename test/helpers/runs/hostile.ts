@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { ComparisonCell } from '../../../src/core/comparison.ts';
 import type { ReportInput } from '../../../src/reporters/shared/report-input.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
-import { lost, served } from './bursts.ts';
+import { unansweredCalls, served } from './bursts.ts';
 import { comparison, defaultRun } from './runs.ts';
 
 const PIECES = [
@@ -20,7 +20,7 @@ const PIECES = [
   '\u2028',
   '\u202E',
   '\u200B',
-  // No characters at all
+  // Surrogates without their other half, and noncharacters
   '\uD800',
   '\uDC00',
   '\uFFFE',
@@ -80,7 +80,7 @@ const PIECES = [
   'a',
 ];
 
-/** Text that means something to terminals, XML, Markdown or JSON, or that is no text. */
+/** Text that means something to terminals, XML, Markdown or JSON, or that is not well-formed. */
 export const nasty: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
   {
@@ -91,10 +91,10 @@ export const nasty: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-/** All pieces one by one, for what is too slow to be tried at random. */
+/** Each piece by itself and all of them together, for checks too slow for random text. */
 export const NASTIEST: readonly string[] = [...PIECES, PIECES.join(''), PIECES.join(' ')];
 
-/** A run in which all that others may choose is this text. */
+/** A run in which everything that others can choose is this text. */
 function hostileRun(text: string): Run {
   const named = text === '' ? 'x' : text;
   const calls = served([
@@ -109,7 +109,7 @@ function hostileRun(text: string): Run {
     { from: 1, to: 900, on: named, received: 300 },
   ]);
   const broken = (['failed', 'throttled'] as const).flatMap((outcome, index) =>
-    lost(outcome, 1).map((call) => ({
+    unansweredCalls(outcome, 1).map((call) => ({
       ...call,
       call: 2 + index,
       error: { code: text, message: text },
@@ -124,7 +124,7 @@ function hostileRun(text: string): Run {
   });
 }
 
-/** A report input in which everything that others may choose is this text. */
+/** A report input in which everything that others can choose is this text. */
 export function hostileInput(text: string): ReportInput {
   return {
     run: hostileRun(text),
@@ -140,6 +140,7 @@ export function hostileInput(text: string): ReportInput {
   };
 }
 
+/** A comparison in which everything that others can choose is this text. */
 export function hostileComparison(text: string): ComparisonCell[] {
   return comparison(2).map((cell, index) => ({
     ...cell,

@@ -1,9 +1,10 @@
 import type { ComparisonCell } from '../../../src/core/comparison.ts';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
-import { served, together, untold, type DeclaredCall } from './bursts.ts';
+import { roundToMicroseconds } from '../../../src/core/statistics.ts';
+import { served, together, withoutServed, type DeclaredCall } from './bursts.ts';
 
-/** Numbers from 0 to 1 that look random and are always the same. */
+/** Pseudorandom numbers from 0 to 1, the same for the same seed. */
 function wobble(seed: number): () => number {
   let state = seed;
   return () => {
@@ -12,14 +13,14 @@ function wobble(seed: number): () => number {
   };
 }
 
-/** Calls as a client of the local service meets them: no two quite alike. */
+/** Calls as the local service answers them, with small random differences. */
 export function lifelike(shape: {
   readonly calls: number;
   readonly eachMs: number;
-  /** How many are served at a time; all of them where it is not given. */
+  /** How many are served at a time; by default all of them. */
   readonly workers?: number;
   readonly instances?: number;
-  /** How many of the instances come up only now, and what that takes. */
+  /** How many of the instances are cold, and about how long these take to start. */
   readonly cold?: number;
   readonly coldMs?: number;
   readonly seed?: number;
@@ -49,19 +50,20 @@ export function lifelike(shape: {
   return served(declared);
 }
 
-/** To microseconds, as calls are recorded. */
-function us(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
-}
-
 /** Solo calls of the local service: the first is cold. */
 export function lifelikeSolo(eachMs: number): Invocation[] {
   return served(
     [0, 1, 2].map((call) => {
       const random = wobble(call + 7);
-      const from = us(call === 0 ? 240 : 1.5 + random());
-      const to = us(from + eachMs * (1 + random() * 0.004));
-      return { from, to, received: us(to + 0.6), on: 'worker-0', cold: call === 0 };
+      const from = roundToMicroseconds(call === 0 ? 240 : 1.5 + random());
+      const to = roundToMicroseconds(from + eachMs * (1 + random() * 0.004));
+      return {
+        from,
+        to,
+        received: roundToMicroseconds(to + 0.6),
+        on: 'worker-0',
+        cold: call === 0,
+      };
     }),
   );
 }
@@ -82,10 +84,10 @@ export function localRun(options: {
   });
 }
 
-/** A run of an address that says nothing of itself, or only what is left in. */
+/** A run against an address; by default its solo calls do not report who served them. */
 export function addressRun(
   bursts: readonly (readonly Invocation[])[],
-  solo: readonly Invocation[] = lifelikeSolo(1_000).map(untold),
+  solo: readonly Invocation[] = lifelikeSolo(1_000).map(withoutServed),
   url = 'https://api.example.org/v1/things?limit=10',
 ): Run {
   return judge({
@@ -96,7 +98,7 @@ export function addressRun(
   });
 }
 
-/** What the check shows by default: first cold, then warm. */
+/** The default check of the local service: a cold burst, then a warm one. */
 export function defaultRun(calls = 10): Run {
   const shape = { calls, eachMs: 1_000 };
   return localRun({
@@ -104,7 +106,7 @@ export function defaultRun(calls = 10): Run {
   });
 }
 
-/** The six cells of the comparison, as two cores show them. */
+/** The six cells of the comparison, as measured on two cores. */
 export function comparison(calls = 10): ComparisonCell[] {
   const one = { calls, instances: 1 };
   return [
@@ -132,7 +134,7 @@ function cell(
   return { route, mode, run };
 }
 
-/** A run in which some calls were lost. */
+/** A run in which some calls failed with `error` and one was throttled. */
 export function lossyRun(error: { readonly code: string; readonly message: string }): Run {
   const failed = [0, 1].map((call): Invocation => ({
     call,

@@ -1,35 +1,37 @@
 import type { Invocation } from '../../../src/core/invocation.ts';
 
-/** A server in virtual time: nothing sleeps, and the truth is known. */
+/** A server in virtual time: nothing sleeps, and the true answer is known. */
 export interface VirtualServer {
   readonly model: 'shared' | 'own' | 'sharing';
-  /** Workers, or cores. Of `own`, that many processes; the calls are spread over them by chance. */
+  /** Workers or, of `sharing`, cores. Of `own`, processes, over which calls are spread at random. */
   readonly workers: number;
-  /** Of `own`: threads of each process, which share its queue. */
+  /** Of `own`: threads per process, which share its queue. */
   readonly threads?: number;
-  /** Of `own`: the process of each call, where it is not to be left to chance. */
+  /** Of `own`: the process of each call, if it should not be random. */
   readonly assignment?: readonly number[];
   readonly service: ServiceTimes;
   readonly meanMs: number;
-  /** Network and server around the service, the same for each call. */
+  /** Time that network and server add to the service, the same for each call. */
   readonly overheadMs: number;
-  /** Each call takes up to this much longer. */
+  /** Each call takes a random time longer, up to this. */
   readonly jitterMs: number;
-  /** Between one sending and the next. */
+  /** Time between sending one call and the next. */
   readonly sendGapMs: number;
 }
 
+/** The distribution of service times around their mean; `cv` is the coefficient of variation. */
 export type ServiceTimes =
   | { readonly form: 'constant' }
-  /** The normal distribution, cut off at a tenth of its mean. */
+  /** The normal distribution, with a tenth of its mean as the minimum. */
   | { readonly form: 'normal'; readonly cv: number }
   | { readonly form: 'uniform'; readonly halfWidth: number }
   | { readonly form: 'lognormal'; readonly cv: number }
   | { readonly form: 'exponential' };
 
+/** Returns the next number of a uniform distribution on [0, 1). */
 export type Uniform = () => number;
 
-/** Uniform on [0, 1); xorshift128 by Marsaglia, so that it shares nothing with the code under test. */
+/** Uniform on [0, 1): Marsaglia's xorshift128 (2003), which shares nothing with the code under test. */
 export function uniformFrom(seed: number): Uniform {
   let [x, y, z, w] = [seed ^ 0x9e3779b9, 362_436_069, 521_288_629, (seed * 88_675_123) | 1];
   const next = (): number => {
@@ -42,18 +44,19 @@ export function uniformFrom(seed: number): Uniform {
   return next;
 }
 
+/** What was measured of a virtual server. */
 export interface Recorded {
   readonly solo: Invocation[];
   readonly burst: Invocation[];
 }
 
-/** Makes solo calls and one burst. */
+/** Makes solo calls and one burst of `calls` calls. */
 export function record(
   server: VirtualServer,
   { calls, solo = 3, uniform }: { calls: number; solo?: number; uniform: Uniform },
 ): Recorded {
   const around = () => server.overheadMs + uniform() * server.jitterMs;
-  const alone = Array.from({ length: solo }, (_, call) =>
+  const soloCalls = Array.from({ length: solo }, (_, call) =>
     answeredCall(call, { sentAt: 0, receivedAt: around() + serviceTime(server, uniform) }),
   );
   const sent = Array.from({ length: calls }, (_, call) => call * server.sendGapMs);
@@ -62,7 +65,7 @@ export function record(
   const burst = ends.map((end, call) =>
     answeredCall(call, { sentAt: sent[call]!, receivedAt: end + around() }),
   );
-  return { solo: alone, burst };
+  return { solo: soloCalls, burst };
 }
 
 function answeredCall(
@@ -72,6 +75,7 @@ function answeredCall(
   return { call, outcome: 'answered', sentAt, receivedAt, status: 200 };
 }
 
+/** How long the server works on one call, ms. */
 function serviceTime({ service, meanMs }: VirtualServer, uniform: Uniform): number {
   switch (service.form) {
     case 'constant':
@@ -89,7 +93,7 @@ function serviceTime({ service, meanMs }: VirtualServer, uniform: Uniform): numb
   }
 }
 
-/** Box and Muller, 1958. */
+/** A standard normal number (Box and Muller, 1958). */
 function normal(uniform: Uniform): number {
   return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
@@ -132,7 +136,7 @@ function queue(jobs: readonly Job[], workers: number): number[] {
   });
 }
 
-/** All jobs that have come and are not done share the cores equally, none with more than one. */
+/** Jobs in progress share the cores equally; none gets more than one core. */
 function share(jobs: readonly Job[], cores: number): number[] {
   const ends = jobs.map(() => 0);
   const active = new Map<number, number>();

@@ -9,13 +9,13 @@ import type { Invocation, LambdaReport } from '../../../src/core/invocation.ts';
 import { judge, type Burst } from '../../../src/core/run.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
-  alone,
+  soloCalls,
   recording,
   reported,
   served,
   SERVER_CLOCK,
   together,
-  untold,
+  withoutServed,
   wall,
   withServerClock,
 } from '../../helpers/runs/bursts.ts';
@@ -24,7 +24,7 @@ const WARM = { on: 'a', cold: false, from: 1, to: 101 };
 const COLD = { on: 'b', cold: true, from: 301, to: 401, received: 406 };
 const INIT = [101, 291] as const;
 
-/** A burst, released when the client's clock read so much. */
+/** A burst released at `epoch`, by the client's clock. */
 function burstOf(calls: readonly Invocation[], epoch?: number): Burst {
   const measured = recording([calls]);
   const at = epoch === undefined ? {} : { epoch };
@@ -41,22 +41,22 @@ function bill(reports: readonly LambdaReport[]): string | undefined {
 }
 
 describe('coldPartsWords', () => {
-  it('tell the parts of a cold call', () => {
-    const timeline = buildTimeline(served([WARM, { ...COLD, init: INIT }]), alone());
+  it('lists the parts of a cold call', () => {
+    const timeline = buildTimeline(served([WARM, { ...COLD, init: INIT }]), soloCalls());
     expect(coldPartsWords(timeline)).toBe(
       'median cold call: 111 ms queued + 190 ms init + 100 ms handler + 5.0 ms other',
     );
   });
 
-  it('leave out the wait where nobody knows it', () => {
+  it('omits the wait if it is unknown', () => {
     const timeline = buildTimeline([reported(450, { durationMs: 100, initMs: 240 })], []);
     expect(coldPartsWords(timeline)).toBe(
       'median cold call: 240 ms init + 100 ms handler + 110 ms other',
     );
   });
 
-  it('are none where nobody says what a cold call waited for', () => {
-    expect(coldPartsWords(buildTimeline(served([WARM, COLD]), alone()))).toBeUndefined();
+  it('is undefined if nothing reports an initialization', () => {
+    expect(coldPartsWords(buildTimeline(served([WARM, COLD]), soloCalls()))).toBeUndefined();
   });
 });
 
@@ -65,13 +65,15 @@ describe('clockWords', () => {
     [SERVER_CLOCK - 250, 'server clock 250 +/- 1.0 ms ahead'],
     [SERVER_CLOCK + 2_500, 'server clock 2.50 s +/- 1.0 ms behind'],
     [SERVER_CLOCK, 'server clock 0.0 +/- 1.0 ms ahead'],
-  ])('with the release at %d', (epoch, expected) => {
+  ])('with a burst released at %d says %s', (epoch, expected) => {
     expect(clockWords(burstOf(wall({ calls: 2 }), epoch))).toBe(expected);
   });
 
-  it('are none where one of the clocks is not known', () => {
+  it('is undefined without a clock on both sides', () => {
     expect(clockWords(burstOf(wall({ calls: 2 })))).toBeUndefined();
-    expect(clockWords(burstOf(wall({ calls: 2 }).map(untold), SERVER_CLOCK))).toBeUndefined();
+    expect(
+      clockWords(burstOf(wall({ calls: 2 }).map(withoutServed), SERVER_CLOCK)),
+    ).toBeUndefined();
     const apart = withServerClock(wall({ calls: 2 }), 60_000, 'i1');
     expect(clockWords(burstOf(apart, SERVER_CLOCK))).toBeUndefined();
   });
@@ -90,7 +92,7 @@ describe('billedWords', () => {
     [[{ durationMs: 100, billedMs: 101 }, { durationMs: 100 }], 'billed 101 ms for 1 call'],
     [[{ durationMs: 100, memoryMb: 256 }], undefined],
     [[], undefined],
-  ])('of %j', (reports, expected) => {
+  ])('of the reports %j is %s', (reports, expected) => {
     expect(bill(reports)).toBe(expected);
   });
 });
@@ -98,7 +100,7 @@ describe('billedWords', () => {
 describe('burstNotes', () => {
   const burst = burstOf(served([WARM, { ...COLD, init: INIT }]), SERVER_CLOCK - 250);
 
-  it('are all that there is to say', () => {
+  it('lists cold starts, their parts and the clock', () => {
     expect(burstNotes(burst, { kind: 'deployed' })).toEqual([
       expect.stringMatching(/^1 cold start added /),
       expect.stringMatching(/^median cold call: /),
@@ -106,11 +108,11 @@ describe('burstNotes', () => {
     ]);
   });
 
-  it('say nothing of clocks where there is but one', () => {
+  it('omits the clock on this machine', () => {
     expect(burstNotes(burst, { kind: 'local' }).join()).not.toContain('clock');
   });
 
-  it('are none where there is nothing to say', () => {
+  it('is empty if nothing is known', () => {
     expect(burstNotes(burstOf(wall({ calls: 2 })), undefined)).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ describe('formatMs', () => {
     [65_000, '65.0 s'],
     [-3, '-3.0 ms'],
     [-1_210, '-1.21 s'],
-  ])('%d is %s', (ms, text) => {
+  ])('formats %d ms as %s', (ms, text) => {
     expect(formatMs(ms)).toBe(text);
   });
 });
@@ -27,7 +27,7 @@ describe('counted', () => {
     [0, '0 calls'],
     [1, '1 call'],
     [2, '2 calls'],
-  ])('%d is %s', (count, text) => {
+  ])('formats %d as %s', (count, text) => {
     expect(counted(count, 'call')).toBe(text);
   });
 });
@@ -42,7 +42,7 @@ describe('formatRatio', () => {
     [9.94, '9.9'],
     [9.96, '10'],
     [56.4, '56'],
-  ])('%d is %s', (ratio, text) => {
+  ])('formats %d as %s', (ratio, text) => {
     expect(formatRatio(ratio)).toBe(text);
   });
 });

@@ -3,33 +3,33 @@ import { describe, expect, it } from 'vitest';
 import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
 import { helloGoodbye } from '../../../src/reporters/shared/hello-goodbye.ts';
 import { anyBurst } from '../../helpers/runs/any-burst.ts';
-import { lost, queue, served, wall } from '../../helpers/runs/bursts.ts';
+import { unansweredCalls, queue, served, wall } from '../../helpers/runs/bursts.ts';
 
 describe('helloGoodbye', () => {
   it.each([
-    ['a wall', wall({ calls: 10 }), 'Hello x10 Goodbye x10'],
-    ['a staircase', queue({ calls: 10, workers: 1 }), '(Hello Goodbye) x10'],
+    ['calls that all run at once', wall({ calls: 10 }), 'Hello x10 Goodbye x10'],
+    ['calls that run one by one', queue({ calls: 10, workers: 1 }), '(Hello Goodbye) x10'],
     ['waves', queue({ calls: 9, workers: 3 }), '(Hello x3 Goodbye x3) x3'],
     [
-      'a last wave that is smaller',
+      'waves of which the last is smaller',
       queue({ calls: 5, workers: 2 }),
       '(Hello x2 Goodbye x2) x2 Hello Goodbye',
     ],
     ['one call', wall({ calls: 1 }), 'Hello Goodbye'],
     [
-      'stairs that overlap',
+      'calls that overlap in turn',
       served([0, 50, 100].map((at) => ({ from: 1 + at, to: 81 + at, on: `${at}` }))),
       'Hello x2 Goodbye Hello Goodbye x2',
     ],
-  ])('of %s', (_, burst, expected) => {
+  ])('of %s is folded', (_, burst, expected) => {
     expect(words(burst)).toBe(expected);
   });
 
-  it('says nothing of what the target does not tell', () => {
-    expect(words(lost('failed', 3))).toBeUndefined();
+  it('is undefined if the target does not report when handlers ran', () => {
+    expect(words(unansweredCalls('failed', 3))).toBeUndefined();
   });
 
-  it('tells exactly what happened, however it is folded', () => {
+  it('unfolds to exactly what happened', () => {
     fc.assert(
       fc.property(anyBurst, (burst) => {
         const timeline = buildTimeline(burst, []);
@@ -49,8 +49,8 @@ function happened({ handlers }: Timeline): string[] {
     .map(({ word }) => word);
 }
 
-function unfold(said: string): string[] {
-  const pairs = said.replaceAll(/\(([^)]*)\) x(\d+)/g, (_, pair: string, count: string) =>
+function unfold(order: string): string[] {
+  const pairs = order.replaceAll(/\(([^)]*)\) x(\d+)/g, (_, pair: string, count: string) =>
     Array.from({ length: Number(count) }, () => pair).join(' '),
   );
   const single = pairs.replaceAll(/(Hello|Goodbye) x(\d+)/g, (_, word: string, count: string) =>

@@ -8,22 +8,30 @@ import {
 import { judge } from '../../../src/core/run.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
-  alone,
-  lost,
+  soloCalls,
+  unansweredCalls,
   queue,
   recording,
   served,
   together,
-  untold,
+  withoutServed,
   wall,
 } from '../../helpers/runs/bursts.ts';
 
 describe('headline', () => {
   it.each([
-    ['a wall', wall({ calls: 10 }), 'at least 10 calls at a time, on 10 instances'],
-    ['a staircase', queue({ calls: 10, workers: 1 }), 'one call at a time, on one instance'],
-    ['failures', lost('failed', 2), 'All 2 calls failed: status 500.'],
-  ])('of %s', (_, burst, expected) => {
+    [
+      'calls that all ran at once',
+      wall({ calls: 10 }),
+      'at least 10 calls at a time, on 10 instances',
+    ],
+    [
+      'calls that ran one by one',
+      queue({ calls: 10, workers: 1 }),
+      'one call at a time, on one instance',
+    ],
+    ['calls that all failed', unansweredCalls('failed', 2), 'All 2 calls failed: status 500.'],
+  ])('describes %s', (_, burst, expected) => {
     const { verdict, bursts } = judge(recording([burst]));
     expect(headline(verdict, bursts[0]?.timeline)).toBe(expected);
   });
@@ -32,13 +40,13 @@ describe('headline', () => {
 describe('headline of worker threads', () => {
   it.each([
     [
-      'many in one environment',
+      'several in one environment',
       wall({ calls: 8 }),
       1,
       'at least 8 calls at a time, on 8 worker threads of one environment',
     ],
     [
-      'many in several',
+      'several in two environments',
       wall({ calls: 8 }),
       2,
       'at least 8 calls at a time, on 8 worker threads of 2 environments',
@@ -66,23 +74,23 @@ describe('headline of worker threads', () => {
 });
 
 describe('evidenceRows', () => {
-  it('shows all three', () => {
-    const routes = evidenceRows(buildTimeline(wall({ calls: 10 }), alone()));
-    expect(routes.map(({ name, value }) => [name, value])).toEqual([
+  it('has all three ways to count', () => {
+    const rows = evidenceRows(buildTimeline(wall({ calls: 10 }), soloCalls()));
+    expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['instances', '10'],
       ['peak overlap', '10 of 10'],
       ['speed-up', '10'],
     ]);
   });
 
-  it('says which the target does not tell', () => {
-    const routes = evidenceRows(buildTimeline(wall({ calls: 10 }).map(untold), []));
-    expect(routes.map(({ name, value }) => [name, value])).toEqual([
+  it('says which of them the target does not report', () => {
+    const rows = evidenceRows(buildTimeline(wall({ calls: 10 }).map(withoutServed), []));
+    expect(rows.map(({ name, value }) => [name, value])).toEqual([
       ['instances', '?'],
       ['peak overlap', '?'],
       ['speed-up', '?'],
     ]);
-    for (const { note } of routes) expect(note).not.toBe('');
+    for (const { note } of rows) expect(note).not.toBe('');
   });
 });
 
@@ -90,13 +98,13 @@ describe('burstFacts', () => {
   it.each([
     ['cold calls', wall({ calls: 2, cold: true }), ['2 calls sent within 0.0 ms', '2 cold']],
     ['a warm call', wall({ calls: 1, cold: false }), ['1 call sent within 0.0 ms', '1 warm']],
-    ['calls that do not say', wall({ calls: 2 }), ['2 calls sent within 0.0 ms']],
+    ['calls without a temperature', wall({ calls: 2 }), ['2 calls sent within 0.0 ms']],
     [
-      'lost calls',
-      together(wall({ calls: 2 }), lost('failed', 1), lost('throttled', 3)),
+      'failed and throttled calls',
+      together(wall({ calls: 2 }), unansweredCalls('failed', 1), unansweredCalls('throttled', 3)),
       ['6 calls sent within 0.0 ms', '3 throttled, 1 failed'],
     ],
-  ])('count %s', (_, burst, facts) => {
+  ])('counts %s', (_, burst, facts) => {
     const [first] = judge(recording([burst])).bursts;
     expect(first === undefined ? [] : burstFacts(first)).toEqual(facts);
   });
@@ -109,25 +117,27 @@ describe('coldWords', () => {
     { from: 501, to: 601, on: 'c', cold: true },
   ]);
 
-  it('says what cold starts added: median and worst', () => {
-    expect(coldWords(buildTimeline(burst, alone()))).toBe(
+  it('says what cold starts added, as median and worst', () => {
+    expect(coldWords(buildTimeline(burst, soloCalls()))).toBe(
       '2 cold starts added 400 ms (median), 500 ms (worst)',
     );
   });
 
-  it('says it once for one', () => {
-    expect(coldWords(buildTimeline(burst.slice(0, 2), alone()))).toBe('1 cold start added 300 ms');
+  it('has a single figure for one cold start', () => {
+    expect(coldWords(buildTimeline(burst.slice(0, 2), soloCalls()))).toBe(
+      '1 cold start added 300 ms',
+    );
   });
 
-  it('says nothing where nothing was cold, or nothing was warm to compare with', () => {
-    expect(coldWords(buildTimeline(wall({ calls: 2, cold: false }), alone()))).toBeUndefined();
+  it('is undefined without cold calls, or without warm ones to compare with', () => {
+    expect(coldWords(buildTimeline(wall({ calls: 2, cold: false }), soloCalls()))).toBeUndefined();
     expect(coldWords(buildTimeline(wall({ calls: 2, cold: true }), []))).toBeUndefined();
-    expect(coldWords(buildTimeline(wall({ calls: 2 }), alone()))).toBeUndefined();
+    expect(coldWords(buildTimeline(wall({ calls: 2 }), soloCalls()))).toBeUndefined();
   });
 });
 
-describe('cold calls', () => {
-  it('that met an instance initialized beforehand are told apart', () => {
+describe('calls on instances that were initialized beforehand', () => {
+  it('are counted apart, and not as waiting', () => {
     const warm = { on: 'a', cold: false, from: 1, to: 101 };
     const ready = { ...warm, on: 'b', cold: true, init: [-500, -9] } as const;
     const cold = { on: 'c', cold: true, from: 301, to: 401, received: 406 };
@@ -137,6 +147,6 @@ describe('cold calls', () => {
       '2 cold (1 initialized beforehand), 1 warm',
     ]);
     expect(burst && coldWords(burst.timeline)).toBe('1 cold start added 304 ms');
-    expect(coldWords(buildTimeline(served([warm, ready]), alone()))).toBeUndefined();
+    expect(coldWords(buildTimeline(served([warm, ready]), soloCalls()))).toBeUndefined();
   });
 });

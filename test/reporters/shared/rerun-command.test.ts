@@ -9,7 +9,7 @@ const of = (target?: TargetDescription): string | undefined =>
     judge({ schemaVersion: 1, ...(target === undefined ? {} : { target }), solo: [], bursts: [] }),
   );
 
-describe('the command that makes a run again', () => {
+describe('the command that repeats a run', () => {
   it.each<[TargetDescription, string]>([
     [{ kind: 'local', path: '/ping?delay=1000' }, "'/ping?delay=1000'"],
     [{ kind: 'local', path: '/ping/cpu', mode: 'one-process' }, '/ping/cpu --in-process'],
@@ -18,7 +18,7 @@ describe('the command that makes a run again', () => {
     [{ kind: 'lambda', name: 'f:$LATEST', madeCold: true }, "'lambda:f:$LATEST' --cold"],
     [{ kind: 'deployed', name: 'concurrency-check-prod', path: '/ping' }, 'deployed:prod/ping'],
     [{ kind: 'http', url: "http://a/';rm -rf ~;'" }, `'http://a/'\\'';rm -rf ~;'\\'''`],
-  ])('%j', (target, words) => {
+  ])('for %j contains %s', (target, words) => {
     expect(of(target)).toBe(`npm run concurrency-check -- ${words} --solo 0`);
   });
 
@@ -27,15 +27,15 @@ describe('the command that makes a run again', () => {
     { kind: 'constructor' },
     { kind: 'local' },
     { kind: 'lambda' },
-  ])('is not known of %j', (target) => {
+  ])('is undefined for %j', (target) => {
     expect(of(target)).toBeUndefined();
   });
 
-  it('is not known where no target is', () => {
+  it('is undefined without a target', () => {
     expect(of()).toBeUndefined();
   });
 
-  it('of a comparison names its calls', () => {
+  it('for a comparison has the number of calls', () => {
     expect(comparisonCommand(comparison())).toBe('npm run concurrency-check -- --compare -n 10');
   });
 });

@@ -127,7 +127,7 @@ const REASONS: Samples<Reason> = {
     { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 4, high: 6 } },
     { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 10, high: null } },
   ],
-  'all-refused-beyond': [{ code: 'all-refused-beyond', calls: 6 }],
+  'refused-beyond': [{ code: 'refused-beyond', calls: 6 }],
   'other-bursts': [
     { code: 'other-bursts', kind: 'serial', cold: true, bursts: [1], believed: 2 },
     { code: 'other-bursts', kind: 'inconclusive', cold: false, bursts: [1, 3], believed: 4 },
@@ -576,7 +576,7 @@ const DIFFS: readonly RunDiff[] = [
 ];
 
 describe('every sentence of a report', () => {
-  it('is as a person has read it', async () => {
+  it('matches the golden file, which a person has read', async () => {
     const table = [
       section('How many at a time', WORKERS.map(callsAtATime)),
       section('How many, in a table', WORKERS.map(workerCount)),
@@ -620,12 +620,12 @@ describe('every sentence of a report', () => {
     await expect(table.join('\n')).toMatchFileSnapshot(fixture('golden/sentences.txt'));
   });
 
-  it('is plain text, with a number for everything that it counts', () => {
+  it('has a number for everything that it counts, and no control characters', () => {
     const sentences = [...all(REASONS).map(reasonWords), ...all(WARNINGS).map(warningWords)];
     for (const one of sentences) expect(one).not.toMatch(/undefined|NaN|Infinity|\p{Cc}/u);
   });
 
-  it('ends as a sentence does', () => {
+  it('starts with a capital letter or a digit and ends with a period', () => {
     const sentences = [
       ...all(REASONS).map(reasonWords),
       ...all(WARNINGS).map(warningWords),
