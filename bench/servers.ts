@@ -25,10 +25,10 @@ const chosen = CASES.filter(
   ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 );
 const totals = { right: 0, inconclusive: 0, wrong: 0 };
-print(tableRow(['server', 'calls', 'right', 'exact', 'inconclusive', 'wrong', 'verdicts']));
+print(assessmentRow(['server', 'calls', 'right', 'exact', 'inconclusive', 'wrong', 'verdicts']));
 for (const tried of chosen) {
   const assessments = await repeat(tried);
-  print(tableRow(cells(tried, assessments)));
+  print(assessmentRow(cells(tried, assessments)));
   for (const { grade } of assessments) totals[grade] += 1;
   for (const complaint of new Set(assessments.flatMap(({ complaints }) => complaints))) {
     print(`    ${complaint}`);
@@ -80,7 +80,7 @@ function tally(verdicts: readonly string[]): string {
     .join(', ');
 }
 
-function tableRow([name = '', ...rest]: readonly string[]): string {
+function assessmentRow([name = '', ...rest]: readonly string[]): string {
   const verdicts = rest.pop() ?? '';
   const widths = [5, 5, 5, 12, 5];
   const numbers = rest.map((cell, index) => cell.padStart(widths[index] ?? 0));

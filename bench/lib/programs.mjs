@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The root folder of the project. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The folder for everything that a bench writes or installs. Git ignores it. */
 export const BENCH_FOLDER = path.join(ROOT, '.bench');

@@ -554,6 +554,7 @@ describe('ten thousand calls', () => {
   it('are brought into view as they are selected', async () => {
     const { page } = await open('many');
     await lanesIn(page).press('End');
+    await nextFrames(page);
     expect(await page.locator('.ring').first().isVisible()).toBe(true);
     expect(await readoutIn(page).innerText()).toMatch(/^call \d+/);
     for (let times = 0; times < 8; times += 1) await lanesIn(page).press('+');

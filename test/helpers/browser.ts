@@ -20,6 +20,7 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+/** A page whose faults are recorded. */
 export interface WatchedPage {
   readonly page: Page;
   /** Script errors, console errors and warnings, and requests that were not allowed. */

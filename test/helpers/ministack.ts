@@ -67,7 +67,7 @@ export async function startMiniStack(
     port,
     endpoint,
     folder,
-    env: environment(endpoint, folder),
+    env: accountEnvironment(endpoint, folder),
     lambda,
     cloudformation,
     request: (input) => sendRequest(endpoint, input),
@@ -104,7 +104,7 @@ function launch(port: number, folder: string, concurrency: number): Launch {
 }
 
 /** The environment without any AWS settings or proxies of the person who runs the tests. */
-function environment(endpoint: string, folder: string): NodeJS.ProcessEnv {
+function accountEnvironment(endpoint: string, folder: string): NodeJS.ProcessEnv {
   const missing = path.join(folder, 'there-is-no-such-file');
   return {
     ...without((name) => /^AWS_|proxy$/i.test(name)),

@@ -67,7 +67,7 @@ export class Chart {
 }
 
 function inFlightRow(call: number): HTMLElement {
-  return laneRow([`${call + 1}`], [element('span', 'in-flight')], '');
+  return laneElement([`${call + 1}`], [element('span', 'in-flight')], '');
 }
 
 function endedRow({ call, instance, cold, phases, took }: Lane): HTMLElement {
@@ -78,12 +78,12 @@ function endedRow({ call, instance, cold, phases, took }: Lane): HTMLElement {
     name,
     element('span', `temperature ${temperature}`.trim(), temperature),
   ];
-  const row = laneRow(who, phases.map(phaseBar), took);
+  const row = laneElement(who, phases.map(phaseBar), took);
   row.dataset['hue'] = `${(instance?.index ?? 0) % HUES}`;
   return row;
 }
 
-function laneRow(
+function laneElement(
   who: readonly (string | Node)[],
   bars: readonly Node[],
   took: string,

@@ -9,6 +9,7 @@ export interface FetchedBurst {
   readonly calls: readonly BrowserCall[];
 }
 
+/** How to fetch a burst, and what to call as it proceeds. */
 export interface FetchOptions {
   /** `default` caches as for any tab; `no-store` bypasses the cache. */
   readonly cache: 'default' | 'no-store';

@@ -7,7 +7,7 @@ import { judgeFromBrowser, type Measured } from './judging.ts';
 import { buildLanes } from './lane.ts';
 import { orderWords, verdictCard } from './result.ts';
 import {
-  drawCalls,
+  drawEndedCalls,
   expectedCallMs,
   progressText,
   runBurst,
@@ -84,7 +84,7 @@ async function startRun(settings: Settings): Promise<void> {
   refresh();
   const mark = Date.now().toString(36);
   try {
-    showStatus(await measure({ settings, base, mark, signal: running.signal }));
+    showStatus(await measureSettings({ settings, base, mark, signal: running.signal }));
   } finally {
     document.body.classList.remove('running');
     running = undefined;
@@ -93,7 +93,7 @@ async function startRun(settings: Settings): Promise<void> {
 }
 
 /** Fires the solo calls and the burst, and shows the verdict. Returns the final status line. */
-async function measure(input: RunInput): Promise<string> {
+async function measureSettings(input: RunInput): Promise<string> {
   const { settings, signal } = input;
   const warnings = abandoned.warnings(performance.now());
   const solo = await runSolo(input);
@@ -122,7 +122,7 @@ async function measure(input: RunInput): Promise<string> {
 function showResult(settings: Settings, measured: Measured, warnings: readonly string[]): void {
   const judged = judgeFromBrowser(measured);
   const { order, facts } = orderWords(judged.all);
-  drawCalls(measured, measured.burst);
+  drawEndedCalls(measured, measured.burst);
   byId('order', HTMLElement).replaceChildren(
     element('strong', '', order),
     element('span', 'hint', facts),

@@ -41,7 +41,7 @@ export function buildLanes(calls: readonly BrowserCall[], all: Run): Lane[] {
         call,
         ...(instance === undefined ? {} : { instance }),
         ...(served?.cold === undefined ? {} : { cold: served.cold }),
-        phases: phasesOf(browserCall, handlerSpan),
+        phases: callPhases(browserCall, handlerSpan),
         stopped,
         began: handlerSpan?.start ?? sentAt,
         took: describeDuration(browserCall),
@@ -58,7 +58,7 @@ function describeDuration(call: BrowserCall): string {
   return isStopped(call) ? STOPPED : invocation.outcome;
 }
 
-function phasesOf(
+function callPhases(
   call: BrowserCall,
   handlerSpan: { readonly start: number; readonly end: number } | undefined,
 ): Phase[] {

@@ -40,10 +40,10 @@ export function verdictCard(
     ),
     element('p', 'hint of', measured),
     ...explanation(verdict, medium).map((reason) => element('p', '', reason)),
-    ...(decided ? [evidence(run)] : []),
-    listed("The browser's part", browserWords(browser)),
-    listed('Not answered', failuresWords(all.bursts[0]?.invocations ?? [])),
-    listed('With care', [
+    ...(decided ? [evidenceList(run)] : []),
+    titledList("The browser's part", browserWords(browser)),
+    titledList('Not answered', failuresWords(all.bursts[0]?.invocations ?? [])),
+    titledList('With care', [
       ...cautions,
       ...coldHint(all),
       ...run.warnings.map((warning) => burstWarningWords(warning, medium)),
@@ -60,7 +60,7 @@ function coldHint({ bursts: [burst] }: Run): string[] {
 }
 
 /** The three ways to count how many calls ran at a time. */
-function evidence({ bursts: [burst] }: Run): HTMLElement {
+function evidenceList({ bursts: [burst] }: Run): HTMLElement {
   const rows = burst === undefined ? [] : evidenceRows(burst.timeline);
   return element(
     'dl',
@@ -76,7 +76,7 @@ function evidence({ bursts: [burst] }: Run): HTMLElement {
   );
 }
 
-function listed(title: string, lines: readonly string[]): Node {
+function titledList(title: string, lines: readonly string[]): Node {
   if (lines.length === 0) return document.createTextNode('');
   const items = lines.map((line) => element('li', '', line));
   return element('div', 'listed', element('h3', '', title), element('ul', '', ...items));

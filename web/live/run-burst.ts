@@ -42,7 +42,7 @@ export async function runSolo({ settings, base, mark, signal }: RunInput): Promi
       expectedMs: HEADROOM * (callMs ?? 0),
       sameUrl: false,
       signal,
-      onEnd: (ended) => drawCalls(unmeasured(settings, base), ended),
+      onEnd: (ended) => drawEndedCalls(unmeasured(settings, base), ended),
     });
     solo.push(...calls);
     if (calls.some(({ invocation }) => !isAnswered(invocation))) break;
@@ -71,7 +71,7 @@ export function runBurst(
     sameUrl: settings.sameUrl,
     signal,
     onEnd: (ended) => {
-      drawCalls({ ...unmeasured(settings, base), solo }, ended);
+      drawEndedCalls({ ...unmeasured(settings, base), solo }, ended);
       showProgress(progressText(ended, settings.calls));
     },
   });
@@ -112,7 +112,10 @@ export function progressText(ended: readonly BrowserCall[], all: number): string
 }
 
 /** Draws the calls that have ended, with what is known of them so far. */
-export function drawCalls(measured: Omit<Measured, 'burst'>, ended: readonly BrowserCall[]): void {
+export function drawEndedCalls(
+  measured: Omit<Measured, 'burst'>,
+  ended: readonly BrowserCall[],
+): void {
   const { all } = judgeFromBrowser({ ...measured, burst: ended });
   chart.drawEnded(buildLanes(ended, all));
 }

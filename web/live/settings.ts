@@ -8,10 +8,13 @@ export interface Settings {
   readonly sameUrl: boolean;
 }
 
+/** The routes of the service. */
 export const ROUTES = ['ping', 'ping/blocking', 'ping/cpu'] as const;
 export type Route = (typeof ROUTES)[number];
 
+/** The range of the number of calls, and its initial value. */
 export const CALLS = { min: 2, max: 50, initial: 6 } as const;
+/** The range of the delay in ms, and its initial value. */
 export const DELAY_MS = { min: 0, max: 25_000, initial: 1_000 } as const;
 
 /** The settings in a form's fields. A field that is missing or invalid takes its initial value. */

@@ -1,5 +1,6 @@
 import { routeUrl, type Settings } from './settings.ts';
 
+/** The tools that can fire a burst from a shell. */
 export const TOOLS = ['curl', 'wget', 'concurrency-check'] as const;
 export type Tool = (typeof TOOLS)[number];
 

@@ -15,11 +15,11 @@ export function callTable(lanes: readonly Lane[]): HTMLTableElement {
     'table',
     '',
     element('thead', '', element('tr', '', ...head)),
-    element('tbody', '', ...lanes.map(tableRow)),
+    element('tbody', '', ...lanes.map(laneTableRow)),
   );
 }
 
-function tableRow({ call, instance, cold, phases, took }: Lane): HTMLTableRowElement {
+function laneTableRow({ call, instance, cold, phases, took }: Lane): HTMLTableRowElement {
   const number = element('th', '', `${call + 1}`);
   number.scope = 'row';
   const find = (what: Phase['what']): Phase | undefined =>

@@ -26,7 +26,7 @@ export function drawFailedCall(call: PictureCall, top: number, sheet: Sheet, sce
   context.font = '12px system-ui, sans-serif';
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(clipped(call.note ?? call.outcome, room), right + 10, middle);
+  context.fillText(shortenToWidth(call.note ?? call.outcome, room), right + 10, middle);
 }
 
 interface FailedLine {
@@ -75,7 +75,7 @@ function strokeLine(
 }
 
 /** Shortens a text to a width, at about 6.5 pixels per letter. The readout and the table have it in full. */
-function clipped(text: string, pixels: number): string {
+function shortenToWidth(text: string, pixels: number): string {
   const most = Math.floor(pixels / 6.5);
   return text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`;
 }

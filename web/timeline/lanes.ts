@@ -15,7 +15,7 @@ export function drawLanes(sheet: Sheet, scene: Scene): void {
   context.beginPath();
   context.rect(gutter - 1, 0, width - RIGHT + 3 - gutter, height);
   context.clip();
-  drawCalls(sheet, scene);
+  drawLayers(sheet, scene);
   context.restore();
   drawLabels(sheet, scene);
 }
@@ -61,7 +61,7 @@ const LAYERS = ['line', 'warm', 'cold', 'flight', 'failed'] as const;
 type Layer = (typeof LAYERS)[number];
 
 /** Draws layer by layer, so the color rarely changes. Rows that share a pixel are drawn once. */
-function drawCalls(sheet: Sheet, scene: Scene): void {
+function drawLayers(sheet: Sheet, scene: Scene): void {
   const { rowHeight } = scene.view;
   const first = Math.max(0, Math.floor(sheet.scrolled / rowHeight));
   const last = Math.min(
