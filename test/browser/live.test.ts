@@ -123,9 +123,9 @@ describe('the demo with one instance per call', () => {
     const declined = await verdictOf(page);
     expect(declined).toMatch(/^INCONCLUSIVE\s+The browser sent the calls one after the other/);
     expect(declined).toMatch(/This says nothing about the service/);
-    expect(declined).toMatch(/holds a second request back until the first is answered/);
-    expect(declined).toMatch(/3 of 4 calls left only after an answer had come/);
-    expect(declined).toMatch(/\d+ % passed in the browser/);
+    expect(declined).toMatch(/holds each back until the previous one is answered/);
+    expect(declined).toMatch(/3 of 4 left only after another was answered/);
+    expect(declined).toMatch(/accounts for \d+ % of the time/);
     expect(await page.locator('#order strong').innerText()).toBe('(Hello Goodbye) ×4');
 
     await fireAndWait(page, { same: false });
@@ -139,8 +139,8 @@ describe('the demo with one instance per call', () => {
     await fireAndWait(page, { calls: 10 });
     const verdict = await verdictOf(page);
     expect(verdict).toMatch(/^PARALLEL\s+at least 6 calls at a time/);
-    expect(verdict).toMatch(/at most six connections to a host. At most 6 were on the way/);
-    expect(verdict).toMatch(/4 of 10 calls left only after an answer had come/);
+    expect(verdict).toMatch(/at most six connections to a host. At most 6 calls were in flight/);
+    expect(verdict).toMatch(/4 of 10 left only after another was answered/);
   });
 });
 
@@ -158,7 +158,7 @@ describe('the Stop button', () => {
     const { page, faults } = await open();
     await fill(page, { delay: 20_000 });
     await page.click('#fire');
-    await page.getByText(/about 80.0 s if they run together, 140.0 s one after/).waitFor();
+    await page.getByText(/about 80.0 s if they run together, 140.0 s if one after/).waitFor();
     await stop(page);
     expect(await page.locator('#fire').innerText()).toBe('Fire 4 calls');
     expect(await page.locator('#status').innerText()).toMatch(/Nothing was measured/);
@@ -393,7 +393,7 @@ describe('the page', () => {
 
   it.each([
     [403, /signed/],
-    [429, /only so many calls/],
+    [429, /limits how many calls/],
   ])('explains status %d', async (status, words) => {
     const { page } = await open(await serveInFolder('/', status));
     await page.click('#fire');

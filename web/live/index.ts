@@ -128,7 +128,7 @@ function showResult(settings: Settings, measured: Measured, warnings: readonly s
     element('span', 'hint', facts),
   );
   const description = describeSettings(settings, base);
-  const circumstances = { measured: description, route: settings.route, cautions: warnings };
+  const circumstances = { measured: description, route: settings.route, warnings };
   byId('verdict', HTMLElement).replaceChildren(verdictCard(judged, circumstances));
   byId('table', HTMLElement).replaceChildren(callTable(buildLanes(measured.burst, judged.all)));
   byId('details', HTMLElement).hidden = false;

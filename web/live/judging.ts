@@ -7,14 +7,14 @@ import { heldMs, type BrowserCall } from './browser-call.ts';
 /** What the browser did to a burst before anything left for the server. */
 export interface BrowserShare {
   readonly calls: number;
-  /** Calls that left before any had been served. The others the browser held back. */
+  /** Calls that left before any was answered. The browser held the others back. */
   readonly together: number;
-  /** The most calls that were on the way at the same time. */
+  /** The most calls that were in flight at the same time. */
   readonly onTheWay: number;
-  /** How long a call was on the way, in the median. */
+  /** The median time that a call was in flight. */
   readonly typicalMs: number;
   readonly longestHeldMs: number;
-  /** Over all calls: how long the browser held them, and how long they took with that. */
+  /** Total time that the browser held calls back, and total duration including it. */
   readonly heldMs: number;
   readonly totalMs: number;
   readonly sameUrl: boolean;
@@ -22,9 +22,9 @@ export interface BrowserShare {
 }
 
 export interface Judged {
-  /** Of the calls that left together: only they could compete at the server. */
+  /** The run of the calls that left together: only they could compete at the server. */
   readonly run: Run;
-  /** Of all calls, as they happened; its verdict takes what the browser did for the server's doing. */
+  /** The run of all calls. Its verdict attributes the browser's delays to the server. */
   readonly all: Run;
   readonly browser: BrowserShare;
 }
@@ -38,9 +38,9 @@ export interface Measured {
 }
 
 /**
- * Judges the server by what the browser let through. Calls that left only when others had come back
- * look like a limit of the server and are none, so that those that left together are judged alone;
- * and where there were no two, nothing is.
+ * Judges the server by the calls that left the browser together. Calls that left only after others had
+ * ended look like a limit of the server, so they are excluded. With fewer than two calls left, the
+ * verdict declines.
  */
 export function judgeFromBrowser(measured: Measured): Judged {
   const { burst, sameUrl } = measured;
@@ -68,7 +68,7 @@ function judgeCalls({ target, solo, epoch, burst }: Measured): Run {
   });
 }
 
-/** The calls that had left when the first one was served. A refusal keeps no worker, and so does not count. */
+/** The calls that left before the first was answered. A refusal occupies no worker, so it does not count. */
 function leftTogether(burst: readonly BrowserCall[]): readonly BrowserCall[] {
   const firstAnswer = smallest(
     burst.flatMap(({ invocation, answeredAt }) =>
@@ -79,7 +79,7 @@ function leftTogether(burst: readonly BrowserCall[]): readonly BrowserCall[] {
   return burst.filter(({ invocation }) => invocation.sentAt < firstAnswer);
 }
 
-/** Of a call that was served, the browser must tell when it left: else its holding back would be laid at the server's door. */
+/** Whether the browser does not report when an answered call left it, so its own delay is unknown. */
 function isUntimed({ invocation, answeredAt }: BrowserCall): boolean {
   return invocation.outcome === 'answered' && answeredAt === undefined;
 }
@@ -109,7 +109,7 @@ function shareOf(burst: readonly BrowserCall[], together: number, sameUrl: boole
   };
 }
 
-/** Until the first byte of the answer: with that a connection, or a cache, lets the next one go. */
+/** In flight until the first byte of the answer, which lets a connection or a cache release the next call. */
 function onTheWay({ invocation, answeredAt }: BrowserCall): Interval[] {
   return answeredAt === undefined ? [] : [{ start: invocation.sentAt, end: answeredAt }];
 }

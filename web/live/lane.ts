@@ -5,27 +5,27 @@ import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
 import { clamp } from '../../src/core/statistics.ts';
 import { isStopped, STOPPED, type BrowserCall } from './browser-call.ts';
 
-/** What happened to a call for a while; ms after the release. */
+/** What happened to a call during a time. Times are in ms after the release. */
 export interface Phase {
   readonly what: 'held' | 'outside' | 'served' | 'failed' | 'stopped';
   readonly from: number;
   readonly to: number;
 }
 
-/** A call that has come back or was given up, ready to be drawn or told. */
+/** A call that has ended, ready to be drawn or listed. */
 export interface Lane {
   readonly call: number;
   readonly instance?: { readonly name: string; readonly index: number };
   readonly cold?: boolean;
   readonly phases: readonly Phase[];
   readonly stopped: boolean;
-  /** When it began: what lanes are set in order by. */
+  /** When it started, which lanes are sorted by. */
   readonly began: number;
-  /** How long it took from leaving the browser to its answer, or what became of it. */
+  /** How long it took from leaving the browser to its answer, or its outcome. */
   readonly took: string;
 }
 
-/** The lanes of calls in the order in which they began; those that were stopped come last. */
+/** The lanes of calls in the order in which they started; stopped calls come last. */
 export function buildLanes(calls: readonly BrowserCall[], all: Run): Lane[] {
   const names = nameInstances(all);
   const handlerSpans = new Map(

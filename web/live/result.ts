@@ -14,17 +14,17 @@ import { element } from '../shared/element.ts';
 import type { Judged } from './judging.ts';
 import { browserWords, failuresWords } from './words.ts';
 
-/** What was measured, and what may mislead that no call tells. */
+/** What was measured, and warnings that do not come from the calls. */
 export interface Circumstances {
   readonly measured: string;
   readonly route: string;
-  readonly cautions: readonly string[];
+  readonly warnings: readonly string[];
 }
 
-/** The verdict with its evidence, what the browser did, and what could mislead. */
+/** The verdict with its evidence, what the browser did, and warnings. */
 export function verdictCard(
   { run, all, browser }: Judged,
-  { measured, route, cautions }: Circumstances,
+  { measured, route, warnings }: Circumstances,
 ): HTMLElement {
   const { verdict } = run;
   const decided = verdict.kind !== 'inconclusive';
@@ -41,10 +41,10 @@ export function verdictCard(
     element('p', 'hint of', measured),
     ...explanation(verdict, medium).map((reason) => element('p', '', reason)),
     ...(decided ? [evidenceList(run)] : []),
-    titledList("The browser's part", browserWords(browser)),
+    titledList('What the browser did', browserWords(browser)),
     titledList('Not answered', failuresWords(all.bursts[0]?.invocations ?? [])),
-    titledList('With care', [
-      ...cautions,
+    titledList('What could mislead', [
+      ...warnings,
       ...coldHint(all),
       ...run.warnings.map((warning) => burstWarningWords(warning, medium)),
     ]),
@@ -53,9 +53,7 @@ export function verdictCard(
 
 function coldHint({ bursts: [burst] }: Run): string[] {
   return burst?.timeline.temperature?.cold
-    ? [
-        'Some calls met cold instances and waited for them to start. Press again: now they are warm.',
-      ]
+    ? ['Some calls waited for cold instances to start. Fire again, now that they are warm.']
     : [];
 }
 
@@ -82,14 +80,14 @@ function titledList(title: string, lines: readonly string[]): Node {
   return element('div', 'listed', element('h3', '', title), element('ul', '', ...items));
 }
 
-/** `Hello ×6 Goodbye ×6`, and the facts of the burst beside it. */
+/** The order of events, as in `Hello ×6 Goodbye ×6`, and facts of the burst. */
 export function orderWords({ bursts: [burst] }: Run): { order: string; facts: string } {
   if (burst === undefined) return { order: '', facts: '' };
   const { soloMs } = burst.timeline;
   const cold = coldWords(burst.timeline);
   const facts = [
     ...burstFacts(burst),
-    ...(soloMs === undefined ? [] : [`a call alone takes ${formatMs(soloMs)}`]),
+    ...(soloMs === undefined ? [] : [`a solo call takes ${formatMs(soloMs)}`]),
     ...(cold === undefined ? [] : [cold]),
   ];
   return { order: helloGoodbye(burst.timeline, '×') ?? '', facts: facts.join(' · ') };

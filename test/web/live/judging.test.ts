@@ -27,7 +27,7 @@ function judgeBurst(burst: readonly BrowserCall[]): Judged {
   return judgeFromBrowser({ target: TARGET, sameUrl: false, solo, epoch: EPOCH, burst });
 }
 
-describe('a browser that lets all calls go', () => {
+describe('a browser that sends all calls at once', () => {
   it('leaves the verdict to the core', () => {
     const { run, all, browser } = judged({ calls: 6, connections: 6, workers: 6, eachMs: 100 });
     expect(run).toEqual(all);
@@ -37,7 +37,7 @@ describe('a browser that lets all calls go', () => {
 });
 
 describe('a browser that holds calls back', () => {
-  it('opens six connections: what ran on them is at least what the server can', () => {
+  it('gives a lower limit: what ran on its six connections', () => {
     const { run, all, browser } = judged({ calls: 10, connections: 6, workers: 10, eachMs: 100 });
     expect(run.verdict).toMatchObject({
       kind: 'parallel',
@@ -47,7 +47,7 @@ describe('a browser that holds calls back', () => {
     expect(all.bursts[0]?.timeline.calls).toBe(10);
   });
 
-  it('still shows a limit that is lower', () => {
+  it('still shows a lower limit of the server', () => {
     const { run } = judged({ calls: 20, connections: 6, workers: 3, eachMs: 100 });
     expect(run.verdict).toMatchObject({ kind: 'parallel', workers: { low: 3, high: 3 } });
   });
@@ -58,7 +58,7 @@ describe('a browser that holds calls back', () => {
   });
 
   it.each([1, 10])(
-    'that sends them one after the other hides a server with %d workers',
+    'hides a server with %d workers if it sends one call after the other',
     (workers) => {
       const { run, browser } = judged({ calls: 6, connections: 1, workers, eachMs: 100 }, true);
       expect(run.verdict).toMatchObject({ kind: 'inconclusive' });
@@ -68,7 +68,7 @@ describe('a browser that holds calls back', () => {
     },
   );
 
-  it('is never taken for the server, whatever the two are', () => {
+  it('is never mistaken for the server, whatever the limits of the two', () => {
     const setting = fc.record({
       calls: fc.integer({ min: 2, max: 50 }),
       connections: fc.integer({ min: 1, max: 60 }),
@@ -92,8 +92,8 @@ describe('a browser that holds calls back', () => {
   });
 });
 
-describe('what a browser does not tell', () => {
-  it('leaves nothing to judge by', () => {
+describe('a browser without Resource Timing', () => {
+  it('gets no verdict', () => {
     const burst = browserBurst({ calls: 6, connections: 1, workers: 6, eachMs: 100 });
     const untimed = burst.map(({ invocation, askedAt }) => ({
       askedAt,
@@ -111,15 +111,15 @@ describe('what a browser does not tell', () => {
   });
 });
 
-describe('calls that were not served', () => {
-  it('all: there is no verdict, and no harm', () => {
+describe('calls that were not answered', () => {
+  it('get no verdict if they are all', () => {
     const { run, browser } = judgeBurst([unanswered(0), unanswered(1)]);
     expect(run.verdict).toMatchObject({ kind: 'inconclusive' });
     expect(run.verdict.reasons).toMatchObject([{ code: 'none-answered', calls: 2 }]);
     expect(browser).toMatchObject({ together: 2, onTheWay: 0 });
   });
 
-  it('a quick refusal does not split those that were served', () => {
+  it('do not split the answered ones if they are refused quickly', () => {
     const six = browserBurst({ calls: 6, connections: 6, workers: 6, eachMs: 100 });
     const { run, browser } = judgeBurst([...six, { ...unanswered(6, 429), answeredAt: 4 }]);
     expect(run.verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 6 } });

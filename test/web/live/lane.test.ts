@@ -10,8 +10,8 @@ function lanes(burst: readonly BrowserCall[]): Lane[] {
   return buildLanes(burst, judgeFromBrowser(measured).all);
 }
 
-describe('lanes', () => {
-  it('tell what the browser, the way and the handler took', () => {
+describe('buildLanes', () => {
+  it('splits a call into time in the browser, in transit and in the handler', () => {
     const [first, second] = lanes(
       browserBurst({ calls: 2, connections: 1, workers: 1, eachMs: 100 }),
     );
@@ -26,7 +26,7 @@ describe('lanes', () => {
     expect(second?.instance).toEqual({ name: 'A', index: 0 });
   });
 
-  it('have no gaps and no overlaps', () => {
+  it('leaves no gaps and no overlaps', () => {
     for (const { phases } of lanes(
       browserBurst({ calls: 20, connections: 6, workers: 3, eachMs: 50 }),
     )) {
@@ -36,12 +36,12 @@ describe('lanes', () => {
     }
   });
 
-  it('come in the order in which calls began', () => {
+  it('sorts calls by their start', () => {
     const burst = browserBurst({ calls: 6, connections: 6, workers: 1, eachMs: 100 });
     expect(lanes(burst.toReversed()).map(({ call }) => call)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('of calls that were stopped come last, and are not called failures', () => {
+  it('puts stopped calls last, and does not call them failed', () => {
     const [first, second] = browserBurst({ calls: 2, connections: 2, workers: 1, eachMs: 100 });
     const { askedAt, invocation } = unanswered(2);
     const error = { code: STOPPED, message: 'aborted' };
@@ -51,7 +51,7 @@ describe('lanes', () => {
     expect(drawn[2]).toMatchObject({ took: 'stopped', phases: [{ what: 'stopped' }] });
   });
 
-  it('say what became of a call that was lost', () => {
+  it('names the outcome of a call that was not answered', () => {
     const burst = browserBurst({ calls: 2, connections: 2, workers: 2, eachMs: 100 });
     const lane = lanes([...burst, unanswered(2, 429)]).find(({ call }) => call === 2);
     expect(lane).toMatchObject({ took: 'throttled', phases: [{ what: 'failed' }] });
