@@ -6,7 +6,7 @@ import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
 import { burstsDiffer, burstWarnings, coldWarnings, soloWarnings } from './judge/warnings.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
-import { buildTimeline, type Timeline } from './timeline/timeline.ts';
+import { buildTimeline, largestBursts, type Timeline } from './timeline/timeline.ts';
 import type { Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
@@ -69,9 +69,10 @@ export interface Run {
   readonly warnings: readonly Warning[];
 }
 
-/** The burst that the verdict of the whole run rests on: the last of its kind. */
+/** The burst that the verdict of the whole run rests on: of the largest of its kind, the last. */
 export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
-  return bursts.findLast((burst) => burst.verdict.kind === verdict.kind) ?? bursts.at(-1);
+  const ofKind = bursts.filter((burst) => burst.verdict.kind === verdict.kind);
+  return largestBursts(ofKind.length > 0 ? ofKind : bursts).at(-1);
 }
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */

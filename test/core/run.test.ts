@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { judge, recordingSchema } from '../../src/core/run.ts';
+import { judge, judgedBurst, recordingSchema } from '../../src/core/run.ts';
 import { renderJson } from '../../src/reporters/json.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import type { Invocation } from '../../src/core/invocation.ts';
@@ -35,6 +35,13 @@ describe('judge', () => {
     const run = judge(recording([wall({ calls: 2 }), wall({ calls: 4 })]));
     expect(run.bursts.map(({ verdict }) => verdict.kind)).toEqual(['parallel', 'parallel']);
     expect(run.verdict.kind).toBe('parallel');
+  });
+
+  it('rests on the last of the largest bursts of its kind', () => {
+    const bursts = [10, 10, 5].map((calls) => queue({ calls, workers: 1 }).map(withoutServed));
+    const run = judge(recording(bursts));
+    expect(run.verdict.kind).toBe('serial');
+    expect(judgedBurst(run)).toBe(run.bursts[1]);
   });
 
   it('never throws, whatever a valid recording holds', () => {

@@ -4,7 +4,7 @@ import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
 import { isNonEmpty, median, smallest } from '../statistics.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { lengthMs } from '../timeline/overlap.ts';
-import { isTooShort, warmSolo, type Timeline } from '../timeline/timeline.ts';
+import { isTooShort, largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import type { BurstWarning, RunWarning, Warning } from '../warning.ts';
 import { throttledWarning } from './throttled-warning.ts';
@@ -65,13 +65,11 @@ export function coldWarnings(
   return [{ code: 'not-cold', warm, calls: first.calls, remedies: [] }];
 }
 
-/** A warning if bursts of one size were judged differently. */
+/** A warning if bursts of the size that counts were judged differently. */
 export function burstsDiffer(
   bursts: readonly { readonly timeline: Timeline; readonly verdict: Verdict }[],
 ): RunWarning[] {
-  const last = bursts.at(-1);
-  const sameSize = bursts.filter(({ timeline }) => timeline.calls === last?.timeline.calls);
-  const kinds = sameSize.map(({ verdict }) => verdict.kind);
+  const kinds = largestBursts(bursts).map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size < 2) return [];
   return [{ code: 'bursts-differ', kinds, remedies: [{ code: 'more-bursts', bursts: 5 }] }];
 }

@@ -1,4 +1,5 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
+import { judgedBurst } from '../../core/run.ts';
 import { formatMs } from '../shared/format.ts';
 import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
@@ -65,7 +66,7 @@ function cellsOf(comparison: readonly ComparisonCell[]): ShownCell[] {
       ]),
     );
     instances += names.size;
-    const burst = cell.run.bursts.at(-1);
+    const burst = judgedBurst(cell.run);
     if (burst === undefined) return { ...cell, names };
     const shown = viewBurst({ burst, title: nameOf(cell), index, target: cell.run.target }, names);
     index += 1;

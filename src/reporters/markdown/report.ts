@@ -92,9 +92,9 @@ function evidenceTable(run: Run): string {
   return table(['evidence', `burst ${nth} of ${run.bursts.length}`, ''], rows);
 }
 
-/** The first full-size burst, which is often cold, and the last. Smaller ones are steps of a growing series. */
+/** The first full-size burst, which is often cold, and the last. Smaller ones only support these. */
 function shownBursts(run: Run): string[] {
-  const last = run.bursts.at(-1);
+  const last = judgedBurst(run);
   if (last === undefined) return [];
   const first = run.bursts.find(({ timeline }) => timeline.calls >= last.timeline.calls) ?? last;
   return [...new Set([first, last])].map((burst) => fenced(burstLines(burst, run)));
@@ -136,7 +136,7 @@ function commandBlocks(command: string | undefined): string[] {
 }
 
 function comparisonCell(run: Run | undefined): string {
-  const timeline = run?.bursts.at(-1)?.timeline;
+  const timeline = run === undefined ? undefined : judgedBurst(run)?.timeline;
   if (run === undefined || timeline === undefined) return '-';
   const { verdict } = run;
   const order = helloGoodbye(timeline, glyphsOf(FILE_STYLE).times) ?? '';

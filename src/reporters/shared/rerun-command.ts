@@ -1,5 +1,5 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import type { Run } from '../../core/run.ts';
+import { judgedBurst, type Run } from '../../core/run.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 
 // A run keeps no headers and no bodies, which may hold secrets, so these commands lack them.
@@ -7,12 +7,15 @@ import type { TargetDescription } from '../../core/target-description.ts';
 const COMMAND = 'npm run concurrency-check --';
 
 /** The command that repeats a run: `npm run concurrency-check -- /ping/blocking -n 10`; `undefined` if the target is unknown. */
-export function commandOf({ target, bursts, solo }: Run): string | undefined {
+export function commandOf(run: Run): string | undefined {
+  const { target, bursts, solo } = run;
   const called = target === undefined ? undefined : targetArguments(target);
   if (called === undefined) return undefined;
-  const calls = bursts.at(-1)?.invocations.length;
+  const calls = judgedBurst(run)?.invocations.length;
+  // Bursts of other sizes are fired without being asked for.
+  const ofThatSize = bursts.filter(({ invocations }) => invocations.length === calls);
   const numbers = [
-    ...(calls === undefined ? [] : ['-n', `${calls}`, '-b', `${bursts.length}`]),
+    ...(calls === undefined ? [] : ['-n', `${calls}`, '-b', `${ofThatSize.length}`]),
     '--solo',
     `${solo.length}`,
   ];
@@ -23,7 +26,8 @@ export function commandOf({ target, bursts, solo }: Run): string | undefined {
 export function comparisonCommand(cells: readonly ComparisonCell[]): string {
   const deployed = cells.find(({ mode }) => mode === 'deployed')?.run.target?.name;
   const column = deployed === undefined ? [] : [deployedWords(deployed)];
-  const calls = cells[0]?.run.bursts.at(-1)?.invocations.length;
+  const [first] = cells;
+  const calls = first === undefined ? undefined : judgedBurst(first.run)?.invocations.length;
   const number = calls === undefined ? [] : ['-n', `${calls}`];
   return [COMMAND, '--compare', ...[...column, ...number].map(shellQuoted)].join(' ');
 }

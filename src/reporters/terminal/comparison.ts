@@ -2,7 +2,7 @@ import { COMPARISON_MODES, type ComparisonCell } from '../../core/comparison.ts'
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { helloGoodbye } from '../shared/hello-goodbye.ts';
 import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
-import type { Run } from '../../core/run.ts';
+import { judgedBurst, type Run } from '../../core/run.ts';
 import {
   clip,
   glyphsOf,
@@ -86,7 +86,7 @@ function cellLines(text: string, width: number, style: TerminalStyle): string[] 
 }
 
 function cellContents(run: Run | undefined, style: TerminalStyle): CellLine[] {
-  const timeline = run?.bursts.at(-1)?.timeline;
+  const timeline = run === undefined ? undefined : judgedBurst(run)?.timeline;
   if (run === undefined || timeline === undefined) return [{ text: '-', paint: plain }];
   const { verdict } = run;
   return [

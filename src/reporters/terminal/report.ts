@@ -70,8 +70,8 @@ function burstBlock(block: {
   const name = `Burst ${nth} of ${run.bursts.length}`;
   const facts = clip([name, ...burstFacts(burst)].join('   '), style.columns, more);
   const title = bold(name) + facts.slice(name.length);
-  const stepOfARamp = burst.timeline.calls < (run.bursts.at(-1)?.timeline.calls ?? 0);
-  if (stepOfARamp) return [title, ...verdictLines(burst.verdict, burst, style)];
+  const isSmaller = burst.timeline.calls < (judgedBurst(run)?.timeline.calls ?? 0);
+  if (isSmaller) return [title, ...verdictLines(burst.verdict, burst, style)];
   const started = startedWords(burst.timeline);
   const notes = [
     order === undefined

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandOf, comparisonCommand } from '../../../src/reporters/shared/rerun-command.ts';
 import { judge } from '../../../src/core/run.ts';
 import type { TargetDescription } from '../../../src/core/target-description.ts';
+import { recording, wall } from '../../helpers/runs/bursts.ts';
 import { comparison } from '../../helpers/runs/runs.ts';
 
 const of = (target?: TargetDescription): string | undefined =>
@@ -33,6 +34,12 @@ describe('the command that repeats a run', () => {
 
   it('is undefined without a target', () => {
     expect(of()).toBeUndefined();
+  });
+
+  it('leaves out bursts that were fired without being asked for', () => {
+    const target = { kind: 'local', path: '/ping' };
+    const bursts = [4, 4, 2].map((calls) => wall({ calls }));
+    expect(commandOf(judge({ ...recording(bursts), target }))).toContain(' -n 4 -b 2 ');
   });
 
   it('for a comparison has the number of calls', () => {
