@@ -25,7 +25,7 @@ export type DecidedReason =
       readonly bursts: readonly number[];
       readonly believed: number;
     }
-  /** A burst of another size bears out the limit. */
+  /** A burst of another size confirms the limit. */
   | { readonly code: 'second-size'; readonly calls: number }
   /** A burst of another size shows something else, so the limit stays open. */
   | { readonly code: 'other-size-differs'; readonly calls: number; readonly other: Interval }

@@ -93,7 +93,7 @@ const DECIDED: WordTable<DecidedReason> = {
     `All calls came back late together, as if they shared ${workers === 1 ? 'one core or a lock' : `${workers} cores`}; no queue reproduces that (processor sharing).`,
   'fitted-unlimited': () =>
     'There is no sign that a call waited: they took as long as solo calls, whose times vary.',
-  'second-size': ({ calls }) => `A burst of ${calls} calls bears this out.`,
+  'second-size': ({ calls }) => `A burst of ${calls} calls confirms this.`,
   'other-size-differs': ({ calls, other }) =>
     `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
   'limit-unconfirmed': ({ low, high }) =>
