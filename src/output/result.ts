@@ -5,7 +5,7 @@ import { mismatch } from '../reporters/shared/expectation.ts';
 import { counted } from '../reporters/shared/format.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
 import { commandOf, comparisonCommand } from '../reporters/shared/rerun-command.ts';
-import { warningWords } from '../reporters/shared/warnings.ts';
+import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
 import { renderComparison } from '../reporters/terminal/comparison.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
 import type { TerminalStyle } from '../reporters/terminal/style.ts';
@@ -76,9 +76,7 @@ export function comparisonResult(
   return {
     report: renderComparison(comparison, style),
     documents: comparisonDocuments(comparison, { command: comparisonCommand(comparison) }),
-    warnings: comparison.flatMap(({ route, mode, run }) =>
-      run.warnings.map((warning) => `${route}, ${mode}: ${warningWords(warning)}`),
-    ),
+    warnings: comparisonWarnings(comparison),
     status: decided ? EXIT.reached : EXIT.noVerdict,
   };
 }

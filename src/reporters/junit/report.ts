@@ -6,7 +6,7 @@ import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffWarningWords } from '../shared/diff-words.ts';
 import { expectationWords, mismatch } from '../shared/expectation.ts';
 import { explanation, headline, modeWords, titleOf } from '../shared/phrases.ts';
-import { warningWords } from '../shared/warnings.ts';
+import { comparisonWarnings, warningWords } from '../shared/warnings.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { sum } from '../../core/statistics.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -60,9 +60,7 @@ export function renderComparisonJunit(comparison: readonly ComparisonCell[]): st
       renderComparison(comparison, FILE_STYLE),
       ...comparison.map(({ run }) => renderTerminal({ run }, FILE_STYLE)),
     ].join('\n'),
-    warnings: comparison.flatMap(({ route, mode, run }) =>
-      run.warnings.map((warning) => `${route}, ${modeWords(mode)}: ${warningWords(warning)}`),
-    ),
+    warnings: comparisonWarnings(comparison),
   });
 }
 

@@ -1,7 +1,9 @@
+import type { ComparisonCell } from '../../core/comparison.ts';
 import type { LambdaThrottleReason } from '../../core/timeline/throttling.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { BurstWarning, RunWarning, Warning } from '../../core/warning.ts';
 import { counted, formatMs, sentence } from './format.ts';
+import { modeWords } from './phrases.ts';
 import { because } from './reasons.ts';
 import { remedyWords, type Medium } from './remedies.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
@@ -96,3 +98,10 @@ const LAMBDA: Readonly<Record<LambdaThrottleReason, (limit: number | undefined) 
   CallerRateLimitExceeded: () =>
     'the Invoke API takes no more requests per second from this caller',
 };
+
+/** The warnings of all runs of a comparison, each with the run that it is about. */
+export function comparisonWarnings(comparison: readonly ComparisonCell[]): string[] {
+  return comparison.flatMap(({ route, mode, run }) =>
+    run.warnings.map((warning) => `${route}, ${modeWords(mode)}: ${warningWords(warning)}`),
+  );
+}
