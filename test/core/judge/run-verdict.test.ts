@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/core/invocation.ts';
+import { judgeRun, type JudgedBurst } from '../../../src/core/judge/run-verdict.ts';
 import { judge } from '../../../src/core/run.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
   soloCalls,
   unansweredCalls,
@@ -90,6 +92,106 @@ describe('a run whose later bursts were served by more', () => {
   it('shows none if fewer serve the later ones', () => {
     const codes = verdictOf(six, three).reasons.map(({ code }) => code);
     expect(codes).not.toContain('pool-grows');
+  });
+});
+
+/** A burst of 12 calls that was judged to have so many workers, by handler times. */
+function judgedAs(low: number, high: number | null): JudgedBurst {
+  return {
+    timeline: buildTimeline(wall({ calls: 12 }), soloCalls()),
+    verdict: { kind: 'parallel', workers: { estimate: low, low, high }, reasons: [] },
+  };
+}
+
+describe('a pool that grows', () => {
+  it('has more workers later than it can have had at first', () => {
+    const grown = judgeRun([judgedAs(3, 4), judgedAs(5, 6)]);
+    expect(grown).toMatchObject({
+      workers: { estimate: 5, low: 3, high: null },
+      reasons: [{ code: 'pool-grows', from: { low: 3, high: 4 }, to: { low: 5, high: 6 } }],
+    });
+    expect(judgeRun([judgedAs(3, 4), judgedAs(4, 6)])).toMatchObject({
+      workers: { estimate: 4, low: 3, high: 6 },
+      reasons: [{ code: 'interval-of-all-bursts' }],
+    });
+  });
+
+  it('may have met no limit in the end', () => {
+    expect(judgeRun([judgedAs(3, 3), judgedAs(12, null)])).toMatchObject({
+      workers: { estimate: 12, low: 3, high: null },
+      reasons: [{ code: 'pool-grows', to: { low: 12, high: null } }],
+    });
+  });
+
+  it('does not show if the first burst met no limit', () => {
+    const codes = judgeRun([judgedAs(3, null), judgedAs(5, 5)]).reasons.map(({ code }) => code);
+    expect(codes).toEqual(['interval-of-all-bursts']);
+  });
+
+  it('does not show in between if the last burst has no more than the first', () => {
+    const verdict = judgeRun([judgedAs(3, 3), judgedAs(6, 6), judgedAs(3, 3)]);
+    expect(verdict).toMatchObject({ workers: { estimate: 3, low: 3, high: 6 } });
+  });
+});
+
+/** A burst of which some calls were served at once, and the others failed at once. */
+const refusing = (answered: number, failed: number, code?: string): Invocation[] =>
+  together(wall({ calls: answered }), unansweredCalls('failed', failed, code));
+
+describe('a run of which a larger burst was refused', () => {
+  it('has a limit below that size', () => {
+    const verdict = verdictOf(wall({ calls: 8 }), refusing(8, 8));
+    expect(verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 8, low: 8, high: 15 },
+    });
+    const codes = verdict.reasons.map(({ code }) => code);
+    expect(codes).not.toContain('all-at-once');
+    expect(verdict.reasons.at(-1)).toEqual({ code: 'refused-beyond', calls: 16 });
+  });
+
+  it('has a limit below the smallest such size', () => {
+    const bursts = [wall({ calls: 8 }), refusing(8, 24), refusing(8, 8), refusing(8, 16)];
+    expect(verdictOf(...bursts)).toMatchObject({ workers: { low: 8, high: 15 } });
+  });
+
+  it('has a limit even if all calls of that burst failed', () => {
+    const verdict = verdictOf(wall({ calls: 8 }), unansweredCalls('failed', 16));
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { low: 8, high: 15 } });
+  });
+
+  it('keeps a lower limit', () => {
+    expect(verdictOf(queue({ calls: 8, workers: 3 }), refusing(8, 8))).toMatchObject({
+      workers: { low: 3, high: 3 },
+    });
+  });
+
+  it('has none if the calls of that burst timed out', () => {
+    expect(verdictOf(wall({ calls: 8 }), refusing(8, 8, 'timeout'))).toMatchObject({
+      workers: { high: null },
+    });
+  });
+
+  it('has none if a larger burst was served whole', () => {
+    expect(verdictOf(refusing(4, 4), wall({ calls: 16 }))).toMatchObject({
+      workers: { low: 16, high: null },
+    });
+  });
+
+  it('has none if no burst was served whole', () => {
+    expect(verdictOf(refusing(8, 8))).toMatchObject({ workers: { low: 8, high: null } });
+  });
+
+  it('is judged by the bursts that were served whole: with one failure in ten at most', () => {
+    const whole = verdictOf(wall({ calls: 50 }), refusing(91, 9));
+    expect(whole).toMatchObject({ workers: { low: 91, high: null } });
+    const partly = verdictOf(wall({ calls: 50 }), refusing(89, 11));
+    expect(partly).toMatchObject({ workers: { low: 50, high: 99 } });
+  });
+
+  it('declines as before if nothing was decided', () => {
+    const bursts = [wall({ calls: 1 }), unansweredCalls('failed', 16)];
+    expect(verdictOf(...bursts)).toMatchObject({ kind: 'inconclusive' });
   });
 });
 
