@@ -8,9 +8,12 @@ import {
   unansweredCalls,
   queue,
   recording,
+  served,
   together,
   wall,
+  withoutServed,
 } from '../../helpers/runs/bursts.ts';
+import { record, uniformFrom, type VirtualServer } from '../../helpers/runs/virtual-server.ts';
 
 const verdictOf = (...bursts: readonly (readonly Invocation[])[]) =>
   judge(recording(bursts, soloCalls())).verdict;
@@ -192,6 +195,101 @@ describe('a run of which a larger burst was refused', () => {
   it('declines as before if nothing was decided', () => {
     const bursts = [wall({ calls: 1 }), unansweredCalls('failed', 16)];
     expect(verdictOf(...bursts)).toMatchObject({ kind: 'inconclusive' });
+  });
+});
+
+const SHARING: VirtualServer = {
+  model: 'sharing',
+  workers: 1,
+  service: { form: 'normal', cv: 0.005 },
+  meanMs: 300,
+  overheadMs: 3,
+  jitterMs: 2,
+  sendGapMs: 0.02,
+};
+
+/** The verdict on bursts of such sizes at a server that reports nothing; of a burst, some calls may fail. */
+function verdictOnSizes(
+  server: VirtualServer,
+  sizes: readonly (number | { readonly answered: number; readonly failed: number })[],
+  seed = 1,
+) {
+  const uniform = uniformFrom(seed);
+  const { solo } = record(server, { calls: 1, uniform });
+  const bursts = sizes.map((size) => {
+    const { answered, failed } = typeof size === 'number' ? { answered: size, failed: 0 } : size;
+    const { burst } = record(server, { calls: answered, uniform });
+    return together(burst, unansweredCalls('failed', failed));
+  });
+  return judge(recording(bursts, solo)).verdict;
+}
+
+describe('a burst of another size than one that looks contended', () => {
+  const unconfirmed = { kind: 'inconclusive', reasons: [{ code: 'one-size-only' }] };
+
+  it('has at most two thirds as many calls, or half as many again', () => {
+    for (const sizes of [
+      [30, 19],
+      [19, 30],
+    ]) {
+      expect(verdictOnSizes(SHARING, sizes)).toMatchObject({ kind: 'contended' });
+    }
+    for (const sizes of [
+      [30, 21],
+      [21, 30],
+    ]) {
+      expect(verdictOnSizes(SHARING, sizes)).toMatchObject(unconfirmed);
+    }
+  });
+
+  it('is the largest of those', () => {
+    const { reasons } = verdictOnSizes(SHARING, [4, 8, 16, 24, 30]);
+    expect(reasons).toContainEqual({ code: 'second-size', calls: 16 });
+  });
+
+  it('counts calls that were answered', () => {
+    const refused = { answered: 32, failed: 28 };
+    expect(verdictOnSizes(SHARING, [30, refused])).toMatchObject(unconfirmed);
+  });
+});
+
+describe('a burst of another size than one that shows a queue', () => {
+  it('may differ by a single call', () => {
+    const verdict = verdictOnSizes({ ...SHARING, model: 'shared', workers: 3 }, [8, 29, 30]);
+    expect(verdict).toMatchObject({ kind: 'overlapping', workers: { low: 3, high: 3 } });
+    expect(verdict.reasons).toContainEqual({ code: 'second-size', calls: 29 });
+  });
+});
+
+describe('calls that share cores', () => {
+  it('are never called delayed, whatever the sizes of the bursts', () => {
+    const uniform = uniformFrom(6);
+    for (let nth = 0; nth < 150; nth += 1) {
+      const workers = 1 + (nth % 3);
+      const sizes = Array.from({ length: 4 }, () => 12 + Math.floor(uniform() * 40));
+      const verdict = verdictOnSizes({ ...SHARING, workers }, sizes, nth);
+      expect(['contended', 'inconclusive']).toContain(verdict.kind);
+    }
+  });
+});
+
+/** Calls that take so much longer than a solo call of 100 ms, with jitter, at a target that reports nothing. */
+function delayedBurst(calls: number, delayMs: number, uniform: () => number): Invocation[] {
+  const took = Array.from({ length: calls }, () => 100 + delayMs + 4 * uniform());
+  return served(took.map((ms) => ({ from: 0, to: ms, received: ms }))).map(withoutServed);
+}
+
+describe('calls that all take longer by the same time', () => {
+  it('are never called contended, whatever the sizes of the bursts', () => {
+    const uniform = uniformFrom(7);
+    for (let nth = 0; nth < 150; nth += 1) {
+      const delayMs = 50 + 1_000 * uniform();
+      const bursts = Array.from({ length: 3 }, () =>
+        delayedBurst(12 + Math.floor(uniform() * 40), delayMs, uniform),
+      );
+      const { verdict } = judge(recording(bursts, soloCalls(98).map(withoutServed)));
+      expect(['overlapping', 'inconclusive']).toContain(verdict.kind);
+    }
   });
 });
 
