@@ -261,6 +261,17 @@ describe('a burst of another size than one that shows a queue', () => {
   });
 });
 
+describe('a burst of four calls, the only one that decides anything', () => {
+  it('is not serial with a limit above 1', () => {
+    const server = { ...SHARING, model: 'shared' } as const;
+    const verdict = verdictOnSizes(server, [4, { answered: 1, failed: 7 }]);
+    expect(verdict).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'kinds-not-separable' }],
+    });
+  });
+});
+
 describe('calls that share cores', () => {
   it('are never called delayed, whatever the sizes of the bursts', () => {
     const uniform = uniformFrom(6);

@@ -89,9 +89,20 @@ describe('a limit without a burst of another size', () => {
   it('is kept if five calls or more came back one at a time', () => {
     const serial = verdict('serial', 1, 1);
     expect(confirmLimit({ timeline: lastFirst(5), verdict: serial }, undefined)).toBe(serial);
-    expect(confirmLimit({ timeline: lastFirst(4), verdict: serial }, undefined)).toMatchObject({
-      workers: { high: null },
-      reasons: [{ code: 'limit-unconfirmed', low: 1, high: 1 }],
+  });
+
+  it('declines if fewer came back one at a time, instead of serial without a limit', () => {
+    const burst = { timeline: lastFirst(4), verdict: verdict('serial', 1, 1) };
+    expect(confirmLimit(burst, undefined)).toEqual({
+      kind: 'inconclusive',
+      reasons: [
+        {
+          code: 'kinds-not-separable',
+          kinds: ['serial', 'overlapping'],
+          soloMs: { least: 100, most: 100 },
+        },
+      ],
+      remedy: { code: 'another-size' },
     });
   });
 
