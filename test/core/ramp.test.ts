@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { betweenServedAndRefused, nextCalls } from '../../src/core/ramp.ts';
+import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from '../../src/core/ramp.ts';
 import { buildTimeline } from '../../src/core/timeline/timeline.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { unansweredCalls, together, wall } from '../helpers/runs/bursts.ts';
@@ -50,6 +50,78 @@ describe('the number of calls after a burst', () => {
 
   it('is none once calls were refused', () => {
     expect(nextCalls(shown(16, overlapping(12, null), 4), 200)).toBeUndefined();
+  });
+});
+
+/** No verdict, for one of the reasons that no larger burst changes. */
+const declined = (code: 'paced' | 'other-work'): Verdict => ({
+  kind: 'inconclusive',
+  reasons:
+    code === 'paced'
+      ? [{ code, stepMs: 200, perSecond: 5, soloMs: 100 }]
+      : [{ code, fast: 2, calls: 16, fastMs: 3 }],
+  remedy: { code: 'longer-calls' },
+});
+
+describe('the number of calls after a burst at a pace', () => {
+  const paced: Verdict = {
+    kind: 'overlapping',
+    workers: { estimate: 5, low: 5, high: null },
+    reasons: [{ code: 'limiter', free: 5, stepMs: 200, perSecond: 5 }],
+  };
+
+  it('is doubled up to 16', () => {
+    expect(nextCalls(shown(15, paced), 200)).toBe(30);
+    expect(nextCalls(shown(16, paced), 200)).toBeUndefined();
+  });
+
+  it('is none from 16 on if the pace or other work is why nothing was decided', () => {
+    for (const code of ['paced', 'other-work'] as const) {
+      expect(nextCalls(shown(8, declined(code)), 200)).toBe(16);
+      expect(nextCalls(shown(16, declined(code)), 200)).toBeUndefined();
+    }
+  });
+
+  it('is none from 16 on if part of each call is serial', () => {
+    const stage: Verdict = {
+      ...paced,
+      reasons: [{ code: 'serial-stage', stepMs: 50, soloMs: 100, capacity: 2 }],
+    };
+    expect(nextCalls(shown(16, stage), 200)).toBeUndefined();
+  });
+});
+
+describe('a growing series', () => {
+  it('starts with 4 calls, grows and ends at the ceiling if it meets no limit', () => {
+    for (let ceiling = FIRST_CALLS; ceiling <= 300; ceiling += 1) {
+      const sizes = [FIRST_CALLS];
+      for (
+        let next = nextCalls(shown(FIRST_CALLS, overlapping(FIRST_CALLS, null)), ceiling);
+        next !== undefined;
+        next = nextCalls(shown(next, overlapping(next, null)), ceiling)
+      ) {
+        expect(next).toBeGreaterThan(sizes.at(-1) ?? 0);
+        sizes.push(next);
+      }
+      expect(sizes[0]).toBe(4);
+      expect(sizes.at(-1)).toBe(ceiling);
+      expect(sizes.length).toBeLessThanOrEqual(2 + Math.log2(ceiling / 4));
+    }
+  });
+
+  it('finds the size beyond which calls are refused', () => {
+    for (let limit = 0; limit < 64; limit += 1) {
+      let [served, refused] = [0, 64];
+      for (
+        let next = betweenServedAndRefused(served, refused);
+        next !== undefined;
+        next = betweenServedAndRefused(served, refused)
+      ) {
+        if (next <= limit) served = next;
+        else refused = next;
+      }
+      expect([served, refused]).toEqual([limit, limit + 1]);
+    }
   });
 });
 

@@ -49,16 +49,26 @@ function servedWhole<Burst extends JudgedBurst>(bursts: readonly Burst[]): reado
   return bursts.filter(({ timeline }) => !isPartlyRefused(timeline));
 }
 
-/** The decided burst whose size is nearest to that of the burst that counts. */
+/** The largest decided burst of another size than the burst that counts. */
 function ofOtherSize(
   bursts: readonly JudgedBurst[],
-  { timeline }: DecidedBurst,
+  { timeline, verdict }: DecidedBurst,
 ): DecidedBurst | undefined {
   return bursts
     .filter(isDecided)
     .filter((burst) => burst.timeline.calls !== timeline.calls)
+    .filter((burst) => verdict.kind !== 'contended' || isClearlyOther(burst.timeline, timeline))
     .toSorted((a, b) => a.timeline.calls - b.timeline.calls)
     .at(-1);
+}
+
+/** Sharing delays calls by nearly the same time, as a constant delay does, if sizes differ by less. */
+const CLEARLY_OTHER = 1.5;
+
+/** Whether clearly more or fewer calls competed; those that were refused did not. */
+function isClearlyOther(one: Timeline, other: Timeline): boolean {
+  const sizes = [one.answered.length, other.answered.length];
+  return Math.max(...sizes) >= CLEARLY_OTHER * Math.min(...sizes);
 }
 
 /** If most calls of a larger burst were refused or failed, fewer than that fit. */

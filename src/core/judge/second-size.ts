@@ -89,13 +89,20 @@ function disagreeing({ timeline, verdict }: DecidedBurst, other: DecidedBurst): 
   };
 }
 
-/** Serial calls come back at equal steps of a solo call, which neither a delay nor a pause makes. */
+/** Serial calls come back at equal steps of a solo call, which neither a delay nor a pause makes; fewer may by chance. */
 const FEWEST_SERIAL_CALLS = 5;
 
 function withoutSecondSize({ timeline, verdict }: DecidedBurst): Verdict {
   const { workers, reasons } = verdict;
-  const { calls } = timeline;
-  if (verdict.kind === 'serial' && calls >= FEWEST_SERIAL_CALLS) return verdict;
+  const { calls, soloMs = 0 } = timeline;
+  if (verdict.kind === 'serial') {
+    if (calls >= FEWEST_SERIAL_CALLS) return verdict;
+    const spread = { least: soloMs, most: soloMs };
+    return decline(
+      { code: 'kinds-not-separable', kinds: ['serial', 'overlapping'], soloMs: spread },
+      { code: 'another-size' },
+    );
+  }
   const slowdown = reasons.flatMap((one) => (one.code === 'late-together' ? one.slowdown : []))[0];
   if (slowdown !== undefined) {
     return decline({ code: 'one-size-only', calls, slowdown }, { code: 'another-size' });

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/core/invocation.ts';
+import { judgeRun, type JudgedBurst } from '../../../src/core/judge/run-verdict.ts';
 import { judge } from '../../../src/core/run.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
   soloCalls,
   unansweredCalls,
   queue,
   recording,
+  served,
   together,
   wall,
+  withoutServed,
 } from '../../helpers/runs/bursts.ts';
+import { record, uniformFrom, type VirtualServer } from '../../helpers/runs/virtual-server.ts';
 
 const verdictOf = (...bursts: readonly (readonly Invocation[])[]) =>
   judge(recording(bursts, soloCalls())).verdict;
@@ -90,6 +95,212 @@ describe('a run whose later bursts were served by more', () => {
   it('shows none if fewer serve the later ones', () => {
     const codes = verdictOf(six, three).reasons.map(({ code }) => code);
     expect(codes).not.toContain('pool-grows');
+  });
+});
+
+/** A burst of 12 calls that was judged to have so many workers, by handler times. */
+function judgedAs(low: number, high: number | null): JudgedBurst {
+  return {
+    timeline: buildTimeline(wall({ calls: 12 }), soloCalls()),
+    verdict: { kind: 'parallel', workers: { estimate: low, low, high }, reasons: [] },
+  };
+}
+
+describe('a pool that grows', () => {
+  it('has more workers later than it can have had at first', () => {
+    const grown = judgeRun([judgedAs(3, 4), judgedAs(5, 6)]);
+    expect(grown).toMatchObject({
+      workers: { estimate: 5, low: 3, high: null },
+      reasons: [{ code: 'pool-grows', from: { low: 3, high: 4 }, to: { low: 5, high: 6 } }],
+    });
+    expect(judgeRun([judgedAs(3, 4), judgedAs(4, 6)])).toMatchObject({
+      workers: { estimate: 4, low: 3, high: 6 },
+      reasons: [{ code: 'interval-of-all-bursts' }],
+    });
+  });
+
+  it('may have met no limit in the end', () => {
+    expect(judgeRun([judgedAs(3, 3), judgedAs(12, null)])).toMatchObject({
+      workers: { estimate: 12, low: 3, high: null },
+      reasons: [{ code: 'pool-grows', to: { low: 12, high: null } }],
+    });
+  });
+
+  it('does not show if the first burst met no limit', () => {
+    const codes = judgeRun([judgedAs(3, null), judgedAs(5, 5)]).reasons.map(({ code }) => code);
+    expect(codes).toEqual(['interval-of-all-bursts']);
+  });
+
+  it('does not show in between if the last burst has no more than the first', () => {
+    const verdict = judgeRun([judgedAs(3, 3), judgedAs(6, 6), judgedAs(3, 3)]);
+    expect(verdict).toMatchObject({ workers: { estimate: 3, low: 3, high: 6 } });
+  });
+});
+
+/** A burst of which some calls were served at once, and the others failed at once. */
+const refusing = (answered: number, failed: number, code?: string): Invocation[] =>
+  together(wall({ calls: answered }), unansweredCalls('failed', failed, code));
+
+describe('a run of which a larger burst was refused', () => {
+  it('has a limit below that size', () => {
+    const verdict = verdictOf(wall({ calls: 8 }), refusing(8, 8));
+    expect(verdict).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 8, low: 8, high: 15 },
+    });
+    const codes = verdict.reasons.map(({ code }) => code);
+    expect(codes).not.toContain('all-at-once');
+    expect(verdict.reasons.at(-1)).toEqual({ code: 'refused-beyond', calls: 16 });
+  });
+
+  it('has a limit below the smallest such size', () => {
+    const bursts = [wall({ calls: 8 }), refusing(8, 24), refusing(8, 8), refusing(8, 16)];
+    expect(verdictOf(...bursts)).toMatchObject({ workers: { low: 8, high: 15 } });
+  });
+
+  it('has a limit even if all calls of that burst failed', () => {
+    const verdict = verdictOf(wall({ calls: 8 }), unansweredCalls('failed', 16));
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { low: 8, high: 15 } });
+  });
+
+  it('keeps a lower limit', () => {
+    expect(verdictOf(queue({ calls: 8, workers: 3 }), refusing(8, 8))).toMatchObject({
+      workers: { low: 3, high: 3 },
+    });
+  });
+
+  it('has none if the calls of that burst timed out', () => {
+    expect(verdictOf(wall({ calls: 8 }), refusing(8, 8, 'timeout'))).toMatchObject({
+      workers: { high: null },
+    });
+  });
+
+  it('has none if a larger burst was served whole', () => {
+    expect(verdictOf(refusing(4, 4), wall({ calls: 16 }))).toMatchObject({
+      workers: { low: 16, high: null },
+    });
+  });
+
+  it('has none if no burst was served whole', () => {
+    expect(verdictOf(refusing(8, 8))).toMatchObject({ workers: { low: 8, high: null } });
+  });
+
+  it('is judged by the bursts that were served whole: with one failure in ten at most', () => {
+    const whole = verdictOf(wall({ calls: 50 }), refusing(91, 9));
+    expect(whole).toMatchObject({ workers: { low: 91, high: null } });
+    const partly = verdictOf(wall({ calls: 50 }), refusing(89, 11));
+    expect(partly).toMatchObject({ workers: { low: 50, high: 99 } });
+  });
+
+  it('declines as before if nothing was decided', () => {
+    const bursts = [wall({ calls: 1 }), unansweredCalls('failed', 16)];
+    expect(verdictOf(...bursts)).toMatchObject({ kind: 'inconclusive' });
+  });
+});
+
+const SHARING: VirtualServer = {
+  model: 'sharing',
+  workers: 1,
+  service: { form: 'normal', cv: 0.005 },
+  meanMs: 300,
+  overheadMs: 3,
+  jitterMs: 2,
+  sendGapMs: 0.02,
+};
+
+/** The verdict on bursts of such sizes at a server that reports nothing; of a burst, some calls may fail. */
+function verdictOnSizes(
+  server: VirtualServer,
+  sizes: readonly (number | { readonly answered: number; readonly failed: number })[],
+  seed = 1,
+) {
+  const uniform = uniformFrom(seed);
+  const { solo } = record(server, { calls: 1, uniform });
+  const bursts = sizes.map((size) => {
+    const { answered, failed } = typeof size === 'number' ? { answered: size, failed: 0 } : size;
+    const { burst } = record(server, { calls: answered, uniform });
+    return together(burst, unansweredCalls('failed', failed));
+  });
+  return judge(recording(bursts, solo)).verdict;
+}
+
+describe('a burst of another size than one that looks contended', () => {
+  const unconfirmed = { kind: 'inconclusive', reasons: [{ code: 'one-size-only' }] };
+
+  it('has at most two thirds as many calls, or half as many again', () => {
+    for (const sizes of [
+      [30, 19],
+      [19, 30],
+    ]) {
+      expect(verdictOnSizes(SHARING, sizes)).toMatchObject({ kind: 'contended' });
+    }
+    for (const sizes of [
+      [30, 21],
+      [21, 30],
+    ]) {
+      expect(verdictOnSizes(SHARING, sizes)).toMatchObject(unconfirmed);
+    }
+  });
+
+  it('is the largest of those', () => {
+    const { reasons } = verdictOnSizes(SHARING, [4, 8, 16, 24, 30]);
+    expect(reasons).toContainEqual({ code: 'second-size', calls: 16 });
+  });
+
+  it('counts calls that were answered', () => {
+    const refused = { answered: 32, failed: 28 };
+    expect(verdictOnSizes(SHARING, [30, refused])).toMatchObject(unconfirmed);
+  });
+});
+
+describe('a burst of another size than one that shows a queue', () => {
+  it('may differ by a single call', () => {
+    const verdict = verdictOnSizes({ ...SHARING, model: 'shared', workers: 3 }, [8, 29, 30]);
+    expect(verdict).toMatchObject({ kind: 'overlapping', workers: { low: 3, high: 3 } });
+    expect(verdict.reasons).toContainEqual({ code: 'second-size', calls: 29 });
+  });
+});
+
+describe('a burst of four calls, the only one that decides anything', () => {
+  it('is not serial with a limit above 1', () => {
+    const server = { ...SHARING, model: 'shared' } as const;
+    const verdict = verdictOnSizes(server, [4, { answered: 1, failed: 7 }]);
+    expect(verdict).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'kinds-not-separable' }],
+    });
+  });
+});
+
+describe('calls that share cores', () => {
+  it('are never called delayed, whatever the sizes of the bursts', () => {
+    const uniform = uniformFrom(6);
+    for (let nth = 0; nth < 150; nth += 1) {
+      const workers = 1 + (nth % 3);
+      const sizes = Array.from({ length: 4 }, () => 12 + Math.floor(uniform() * 40));
+      const verdict = verdictOnSizes({ ...SHARING, workers }, sizes, nth);
+      expect(['contended', 'inconclusive']).toContain(verdict.kind);
+    }
+  });
+});
+
+/** Calls that take so much longer than a solo call of 100 ms, with jitter, at a target that reports nothing. */
+function delayedBurst(calls: number, delayMs: number, uniform: () => number): Invocation[] {
+  const took = Array.from({ length: calls }, () => 100 + delayMs + 4 * uniform());
+  return served(took.map((ms) => ({ from: 0, to: ms, received: ms }))).map(withoutServed);
+}
+
+describe('calls that all take longer by the same time', () => {
+  it('are never called contended, whatever the sizes of the bursts', () => {
+    const uniform = uniformFrom(7);
+    for (let nth = 0; nth < 150; nth += 1) {
+      const delayMs = 50 + 1_000 * uniform();
+      const bursts = Array.from({ length: 3 }, () =>
+        delayedBurst(12 + Math.floor(uniform() * 40), delayMs, uniform),
+      );
+      const { verdict } = judge(recording(bursts, soloCalls(98).map(withoutServed)));
+      expect(['overlapping', 'inconclusive']).toContain(verdict.kind);
+    }
   });
 });
 

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { durationMs, isAnswered, type Invocation } from '../../../src/core/invocation.ts';
+import { chooseBaseline, needsAnotherSolo } from '../../../src/core/judge/baseline.ts';
+import { served, unansweredCalls } from '../../helpers/runs/bursts.ts';
+
+/** Solo calls that took so long. */
+function took(...durations: readonly number[]): Invocation[] {
+  return served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
+}
+
+/** The same calls, cold. */
+function cold(...durations: readonly number[]): Invocation[] {
+  return served(durations.map((ms) => ({ from: 0, to: ms, received: ms, cold: true })));
+}
+
+const durationsOf = (calls: readonly Invocation[]): number[] =>
+  calls.filter(isAnswered).map(durationMs);
+
+describe('another solo call', () => {
+  it('is needed if the last one was the fastest by a tenth', () => {
+    expect(needsAnotherSolo(took(120, 100, 89))).toBe(true);
+    expect(needsAnotherSolo(took(120, 100, 91))).toBe(false);
+  });
+
+  it('is not needed after one that was slower', () => {
+    expect(needsAnotherSolo(took(100, 50, 100))).toBe(false);
+  });
+
+  it('is not needed after fewer than three, which show no trend', () => {
+    expect(needsAnotherSolo([])).toBe(false);
+    expect(needsAnotherSolo(took(100))).toBe(false);
+    expect(needsAnotherSolo(took(100, 50))).toBe(false);
+    expect(needsAnotherSolo(took(100, 50, 25))).toBe(true);
+  });
+
+  it('is not needed after eight, however much faster they get', () => {
+    const halving = [6_400, 3_200, 1_600, 800, 400, 200, 100, 50];
+    expect(needsAnotherSolo(took(...halving.slice(0, 7)))).toBe(true);
+    expect(needsAnotherSolo(took(...halving))).toBe(false);
+  });
+
+  it('is not needed because of calls that were cold or failed', () => {
+    expect(needsAnotherSolo([...cold(500), ...took(100, 100)])).toBe(false);
+    expect(needsAnotherSolo([...unansweredCalls('failed', 2), ...took(100)])).toBe(false);
+  });
+});
+
+describe('the baseline', () => {
+  it('is the solo calls before the bursts', () => {
+    const solo = took(100, 101, 99);
+    expect(chooseBaseline(solo)).toBe(solo);
+    expect(chooseBaseline(solo, took(100, 100))).toBe(solo);
+    expect(chooseBaseline(solo, unansweredCalls('failed', 2))).toBe(solo);
+  });
+
+  it('is those after the bursts if all of these are faster by a fifth', () => {
+    const solo = took(90, 100, 110);
+    const later = took(50, 79);
+    expect(chooseBaseline(solo, later)).toBe(later);
+    expect(chooseBaseline(solo, took(50, 81))).toBe(solo);
+  });
+
+  it('is never those after the bursts if they are slower', () => {
+    const solo = took(100, 100, 100);
+    expect(chooseBaseline(solo, took(300, 300))).toBe(solo);
+  });
+
+  it('is those after the bursts if all before were cold', () => {
+    const later = took(100, 100);
+    expect(chooseBaseline(cold(50, 50), later)).toBe(later);
+    expect(chooseBaseline([], later)).toBe(later);
+  });
+
+  it('lacks calls of a warm-up', () => {
+    expect(durationsOf(chooseBaseline(took(400, 200, 100, 100)))).toEqual([100, 100]);
+  });
+
+  it('keeps all of them after a single fall', () => {
+    expect(durationsOf(chooseBaseline(took(200, 100)))).toEqual([200, 100]);
+    expect(durationsOf(chooseBaseline(took(200, 100, 100)))).toEqual([200, 100, 100]);
+  });
+
+  it('keeps all of them unless at least half are falls', () => {
+    expect(durationsOf(chooseBaseline(took(200, 150, 100, 100)))).toEqual([100, 100]);
+    const steady = [200, 150, 100, 100, 100];
+    expect(durationsOf(chooseBaseline(took(...steady)))).toEqual(steady);
+  });
+
+  it('counts a call as faster if it takes a tenth less than the one before', () => {
+    expect(durationsOf(chooseBaseline(took(200, 179, 160)))).toEqual([160]);
+    expect(durationsOf(chooseBaseline(took(200, 181, 164)))).toEqual([200, 181, 164]);
+  });
+
+  it('keeps calls that take no more than about a tenth longer than the fastest', () => {
+    expect(durationsOf(chooseBaseline(took(200, 150, 100, 110)))).toEqual([100, 110]);
+    expect(durationsOf(chooseBaseline(took(200, 150, 100, 112)))).toEqual([100]);
+  });
+
+  it('lacks calls of a warm-up if those after the bursts are no faster', () => {
+    const baseline = chooseBaseline(took(400, 200, 100, 100), took(200, 300));
+    expect(durationsOf(baseline)).toEqual([100, 100]);
+  });
+});

@@ -1,0 +1,337 @@
+import { describe, expect, it } from 'vitest';
+import {
+  claimsLimit,
+  confirmLimit,
+  secondSize,
+  type DecidedBurst,
+} from '../../../src/core/judge/second-size.ts';
+import type { DecidedReason } from '../../../src/core/reason.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
+import type { Decided } from '../../../src/core/verdict.ts';
+import { queue, served, soloCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { uniformFrom } from '../../helpers/runs/virtual-server.ts';
+
+/** Solo calls that took 100 ms. */
+const solo = soloCalls(98).map(withoutServed);
+
+/** Calls that took so long, sent at one moment to a target that reports nothing. */
+function took(durations: readonly number[]) {
+  const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
+  return buildTimeline(calls.map(withoutServed), solo);
+}
+
+const times = <Item>(count: number, item: Item): Item[] =>
+  Array.from({ length: count }, () => item);
+
+/** So many calls, the longest first: in no order that a queue makes. */
+const lastFirst = (calls: number) =>
+  took(Array.from({ length: calls }, (_, call) => 100 * (calls - call)));
+
+function verdict(
+  kind: Decided['kind'],
+  low: number,
+  high: number | null,
+  ...reasons: readonly DecidedReason[]
+): Decided {
+  return { kind, workers: { estimate: low, low, high }, reasons };
+}
+
+const LATE: DecidedReason = { code: 'late-together', slowdown: 5 };
+
+const limitOf = (calls: number, low: number, high: number | null): DecidedBurst => ({
+  timeline: lastFirst(calls),
+  verdict: verdict('overlapping', low, high),
+});
+
+const contended = (durations: readonly number[], low = 1, high = 1): DecidedBurst => ({
+  timeline: took(durations),
+  verdict: verdict('contended', low, high, LATE),
+});
+
+describe('the size of a second burst', () => {
+  it('is half of 8 calls or more, rounded up', () => {
+    expect([8, 9, 10, 200].map(secondSize)).toEqual([4, 5, 5, 100]);
+  });
+
+  it('is twice as many if there are fewer, and at least 8', () => {
+    expect([1, 2, 3, 4, 5, 6, 7].map(secondSize)).toEqual([8, 8, 8, 8, 10, 12, 14]);
+  });
+
+  it('always differs from the first', () => {
+    for (let calls = 1; calls <= 1_000; calls += 1) expect(secondSize(calls)).not.toBe(calls);
+  });
+});
+
+describe('a verdict', () => {
+  const timeline = lastFirst(10);
+
+  it('claims a limit if it has an upper bound or shows contention', () => {
+    expect(claimsLimit({ timeline, verdict: verdict('overlapping', 3, 3) })).toBe(true);
+    expect(claimsLimit({ timeline, verdict: verdict('contended', 3, null) })).toBe(true);
+    expect(claimsLimit({ timeline, verdict: verdict('overlapping', 10, null) })).toBe(false);
+  });
+
+  it('claims none that needs a test if the target reports it', () => {
+    const reported = buildTimeline(queue({ calls: 10, workers: 3 }), solo);
+    expect(claimsLimit({ timeline: reported, verdict: verdict('parallel', 3, 3) })).toBe(false);
+    const refused: DecidedReason = { code: 'refused-at-limit', throttled: 2, limit: 3 };
+    expect(claimsLimit({ timeline, verdict: verdict('parallel', 3, 3, refused) })).toBe(false);
+  });
+
+  it('that claims no limit is kept, whatever another size shows', () => {
+    const open = limitOf(10, 10, null);
+    expect(confirmLimit(open, undefined)).toBe(open.verdict);
+    expect(confirmLimit(open, limitOf(5, 2, 2))).toBe(open.verdict);
+  });
+});
+
+describe('a limit without a burst of another size', () => {
+  it('is kept if five calls or more came back one at a time', () => {
+    const serial = verdict('serial', 1, 1);
+    expect(confirmLimit({ timeline: lastFirst(5), verdict: serial }, undefined)).toBe(serial);
+  });
+
+  it('declines if fewer came back one at a time, instead of serial without a limit', () => {
+    const burst = { timeline: lastFirst(4), verdict: verdict('serial', 1, 1) };
+    expect(confirmLimit(burst, undefined)).toEqual({
+      kind: 'inconclusive',
+      reasons: [
+        {
+          code: 'kinds-not-separable',
+          kinds: ['serial', 'overlapping'],
+          soloMs: { least: 100, most: 100 },
+        },
+      ],
+      remedy: { code: 'another-size' },
+    });
+  });
+
+  it('declines if all calls came late together', () => {
+    expect(confirmLimit(contended(times(10, 500)), undefined)).toEqual({
+      kind: 'inconclusive',
+      reasons: [{ code: 'one-size-only', calls: 10, slowdown: 5 }],
+      remedy: { code: 'another-size' },
+    });
+  });
+
+  it('is kept if slots were seen to slow each other', () => {
+    const reason: DecidedReason = { code: 'slots-slow-each-other', slots: 2, slowdown: 2 };
+    const slots = verdict('contended', 1, 1, reason);
+    expect(confirmLimit({ timeline: lastFirst(10), verdict: slots }, undefined)).toBe(slots);
+  });
+
+  it('is kept if the calls came back in the order sent', () => {
+    const timeline = took([...times(5, 100), ...times(5, 200), ...times(5, 300)]);
+    const limit = verdict('overlapping', 5, 5);
+    expect(confirmLimit({ timeline, verdict: limit }, undefined)).toBe(limit);
+  });
+
+  it('is open if they came back in another order', () => {
+    expect(confirmLimit(limitOf(15, 5, 6), undefined)).toEqual({
+      kind: 'overlapping',
+      workers: { estimate: 5, low: 5, high: null },
+      reasons: [{ code: 'limit-unconfirmed', low: 5, high: 6 }],
+    });
+  });
+});
+
+describe('a limit that a burst of another size bears out', () => {
+  it('is kept, with that as a reason', () => {
+    expect(confirmLimit(limitOf(20, 3, 3), limitOf(10, 3, 3))).toEqual({
+      kind: 'overlapping',
+      workers: { estimate: 3, low: 3, high: 3 },
+      reasons: [{ code: 'second-size', calls: 10 }],
+    });
+  });
+
+  it('has the interval that both leave open', () => {
+    expect(confirmLimit(limitOf(20, 4, 5), limitOf(10, 3, 6))).toMatchObject({
+      workers: { estimate: 4, low: 3, high: 6 },
+    });
+    expect(confirmLimit(limitOf(20, 3, 6), limitOf(10, 4, 5))).toMatchObject({
+      workers: { estimate: 3, low: 3, high: 6 },
+    });
+  });
+
+  it('keeps its interval if a smaller burst met no limit', () => {
+    expect(confirmLimit(limitOf(20, 10, 12), limitOf(10, 10, null))).toMatchObject({
+      workers: { estimate: 10, low: 10, high: 12 },
+    });
+  });
+
+  it('includes the limits that touch', () => {
+    const reasons = [{ code: 'second-size', calls: 10 }];
+    expect(confirmLimit(limitOf(20, 3, 4), limitOf(10, 4, 5))).toMatchObject({ reasons });
+    expect(confirmLimit(limitOf(20, 4, 5), limitOf(10, 3, 4))).toMatchObject({ reasons });
+  });
+});
+
+describe('a limit that a burst of another size does not bear out', () => {
+  it('is open, from the lower of the two', () => {
+    expect(confirmLimit(limitOf(20, 3, 3), limitOf(10, 5, 5))).toEqual({
+      kind: 'overlapping',
+      workers: { estimate: 3, low: 3, high: null },
+      reasons: [{ code: 'other-size-differs', calls: 10, other: { low: 5, high: 5 } }],
+    });
+    expect(confirmLimit(limitOf(20, 6, 6), limitOf(10, 2, 4))).toMatchObject({
+      workers: { estimate: 2, low: 2, high: null },
+    });
+  });
+
+  it('is open if more were served at once than the limit allows', () => {
+    expect(confirmLimit(limitOf(20, 3, 4), limitOf(10, 10, null))).toMatchObject({
+      workers: { estimate: 3, low: 3, high: null },
+      reasons: [{ code: 'other-size-differs', other: { low: 10, high: null } }],
+    });
+  });
+
+  it('declines if that leaves a single worker', () => {
+    const disagreeing = {
+      kind: 'inconclusive',
+      reasons: [{ code: 'sizes-disagree', calls: 20, otherCalls: 10 }],
+      remedy: { code: 'more-bursts', bursts: 5 },
+    };
+    expect(confirmLimit(limitOf(20, 1, 1), limitOf(10, 2, 2))).toEqual(disagreeing);
+    expect(confirmLimit(limitOf(20, 3, 3), limitOf(10, 1, 1))).toEqual(disagreeing);
+  });
+
+  it('is no contention any more', () => {
+    const burst = contended([150, 200, 250, 300, 350, 400, 450, 500], 2, 2);
+    expect(confirmLimit(burst, limitOf(4, 4, null))).toMatchObject({ kind: 'overlapping' });
+  });
+
+  it('never has an upper bound, whatever the intervals', () => {
+    const uniform = uniformFrom(3);
+    const upTo = (most: number) => 1 + Math.floor(uniform() * most);
+    for (let nth = 0; nth < 1_000; nth += 1) {
+      const [low, otherLow] = [upTo(8), upTo(8)];
+      const [high, otherHigh] = [low + upTo(3) - 1, otherLow + upTo(3) - 1];
+      const result = confirmLimit(limitOf(20, low, high), limitOf(10, otherLow, otherHigh));
+      const apart = high < otherLow || otherHigh < low;
+      if (result.kind === 'inconclusive') {
+        expect(apart && Math.min(low, otherLow) === 1).toBe(true);
+        continue;
+      }
+      const { workers } = result;
+      expect(workers.low).toBe(Math.min(low, otherLow));
+      expect(workers.high).toBe(apart ? null : Math.max(high, otherHigh));
+      expect(workers.estimate).toBeGreaterThanOrEqual(workers.low);
+      expect(workers.estimate).toBeLessThanOrEqual(workers.high ?? Infinity);
+    }
+  });
+});
+
+/** 9 calls that took so much longer than a solo call, give or take 40 ms: no batch. */
+const around = (delayMs: number, calls = 9): number[] =>
+  Array.from({ length: calls }, (_, call) => 100 + delayMs + 80 * (call / (calls - 1) - 0.5));
+
+/** The kind of a burst that looks contended, after one of another size, by the delays of both. */
+const kindWith = (delayMs: number, otherMs = delayMs) =>
+  confirmLimit(contended(around(delayMs)), contended(around(otherMs, 5))).kind;
+
+describe('a delay', () => {
+  it('is constant if it is the same for another size, and then no contention', () => {
+    expect(confirmLimit(contended(around(100)), contended(around(100, 5)))).toEqual({
+      kind: 'overlapping',
+      workers: { estimate: 9, low: 9, high: null },
+      reasons: [{ code: 'constant-delay', delayMs: 100, calls: 9 }, { code: 'instance-unknown' }],
+    });
+  });
+
+  it('is the same within a quarter', () => {
+    expect(kindWith(100, 76)).toBe('overlapping');
+    expect(kindWith(76, 100)).toBe('overlapping');
+    expect(kindWith(100, 74)).toBe('contended');
+    expect(kindWith(74, 100)).toBe('contended');
+  });
+
+  it('is overhead below a fifth of a solo call', () => {
+    expect(kindWith(21)).toBe('overlapping');
+    expect(kindWith(19)).toBe('contended');
+  });
+
+  it('is left alone in a queue, or without solo calls', () => {
+    const limit = { timeline: took(around(100)), verdict: verdict('overlapping', 3, 3) };
+    const other = { timeline: took(around(100, 5)), verdict: verdict('overlapping', 3, 3) };
+    expect(confirmLimit(limit, other)).toMatchObject({ workers: { high: 3 } });
+    const [blind, blinder] = [contended(around(100)), contended(around(100, 5))].map((burst) => ({
+      ...burst,
+      timeline: buildTimeline(burst.timeline.answered, []),
+    }));
+    if (blind === undefined) throw new Error('expected a burst');
+    expect(confirmLimit(blind, blinder)).toMatchObject({ kind: 'contended' });
+  });
+
+  it('of sharing grows with the burst, and is contention for both sizes', () => {
+    for (let calls = 8; calls <= 64; calls *= 2) {
+      const shared = (size: number) => contended(around(100 * (size - 1), size));
+      expect(confirmLimit(shared(calls), shared(calls / 2))).toMatchObject({
+        kind: 'contended',
+        workers: { estimate: 1, low: 1, high: 1 },
+      });
+    }
+  });
+});
+
+/** Two groups of so many calls each. */
+const wave = (calls: number) => took([...times(calls, 200), ...times(calls, 300)]);
+
+describe('answers in groups at one moment', () => {
+  it('are batches if both sizes come in groups of three or more', () => {
+    const [large, small] = [
+      contended([...times(3, 200), ...times(3, 300)]),
+      contended(times(3, 150)),
+    ];
+    const declined = {
+      kind: 'inconclusive',
+      reasons: [{ code: 'batches', calls: 6, otherCalls: 3 }],
+      remedy: { code: 'inspect-answers' },
+    };
+    expect(confirmLimit(large, small)).toEqual(declined);
+    expect(confirmLimit(small, large)).toEqual(declined);
+  });
+
+  it('are no batches of two', () => {
+    const [large, small] = [
+      contended([...times(2, 300), ...times(3, 500)]),
+      contended(times(3, 150)),
+    ];
+    expect(confirmLimit(large, small)).toMatchObject({ kind: 'contended' });
+    const pair = contended(times(2, 150));
+    expect(confirmLimit(contended(times(6, 300)), pair)).toMatchObject({ kind: 'contended' });
+  });
+
+  it('may end with a smaller batch', () => {
+    const [large, small] = [contended([...times(4, 300), 500]), contended(times(3, 150))];
+    expect(confirmLimit(large, small)).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'batches' }],
+    });
+  });
+
+  it('lie within 2 ms of the first of the group', () => {
+    const small = contended(times(3, 150));
+    const spread = (ms: number) => contended([300, 300 + ms / 2, 300 + ms, 500, 500, 500]);
+    expect(confirmLimit(spread(1.9), small)).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'batches' }],
+    });
+    expect(confirmLimit(spread(2.2), small)).toMatchObject({ kind: 'contended' });
+  });
+
+  it('are no batches if they came as fast as a solo call', () => {
+    const fast = contended([...times(3, 100), ...times(3, 300)]);
+    expect(confirmLimit(fast, contended(times(3, 150)))).toMatchObject({ kind: 'contended' });
+  });
+
+  it('are waves of a queue if it is not contention that they show', () => {
+    const large = { timeline: wave(4), verdict: verdict('overlapping', 4, 4) };
+    const small = { timeline: wave(3), verdict: verdict('overlapping', 4, 4) };
+    expect(confirmLimit(large, small)).toMatchObject({ workers: { high: 4 } });
+  });
+
+  it('without any call are none', () => {
+    const none = { ...contended([]), timeline: took([]) };
+    expect(confirmLimit(contended(times(6, 300)), none)).toMatchObject({ kind: 'contended' });
+  });
+});
