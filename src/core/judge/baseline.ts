@@ -11,8 +11,8 @@ const MOST_SOLO = 8;
 /** Fewer show no trend; and with `--solo 1` nobody asks for one. */
 const FEWEST_FOR_A_TREND = 3;
 
-/** A later baseline that is faster than this share of the first one replaces it. */
-const DRIFTED = 0.8;
+/** Later solo calls, all of which are this much faster or slower than the first ones, replace them. */
+const DRIFTED = { faster: 0.8, slower: 1.25 } as const;
 
 /** Whether another solo call is needed: while they are still getting faster, they are no baseline. */
 export function needsAnotherSolo(solo: readonly Invocation[]): boolean {
@@ -23,15 +23,15 @@ export function needsAnotherSolo(solo: readonly Invocation[]): boolean {
   return last !== undefined && fastest !== undefined && last < STILL_FASTER * fastest;
 }
 
-/** The baseline of a run: solo calls that were made first, or those made last if the first were not warm. */
+/** The baseline of a run: solo calls that were made first, or those made last if it drifted. */
 export function chooseBaseline(
   solo: readonly Invocation[],
   soloAfter: readonly Invocation[] = [],
 ): readonly Invocation[] {
   const [first, later] = [solo, soloAfter].map((calls) => warmSolo(calls).map(durationMs));
   if (first === undefined || later === undefined || !isNonEmpty(later)) return settled(solo);
-  if (!isNonEmpty(first) || largest(later) < DRIFTED * median(first)) return soloAfter;
-  return settled(solo);
+  if (!isNonEmpty(first) || largest(later) < DRIFTED.faster * median(first)) return soloAfter;
+  return smallest(later) > DRIFTED.slower * largest(first) ? soloAfter : settled(solo);
 }
 
 /** Without the calls that the next ones undercut: a process that warms up gets faster call by call. */

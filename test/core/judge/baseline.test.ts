@@ -60,9 +60,11 @@ describe('the baseline', () => {
     expect(chooseBaseline(solo, took(50, 81))).toBe(solo);
   });
 
-  it('is never those after the bursts if they are slower', () => {
+  it('is those after the bursts if all of them are at least a quarter slower', () => {
     const solo = took(100, 100, 100);
-    expect(chooseBaseline(solo, took(300, 300))).toBe(solo);
+    const [slower, same] = [took(127, 300), took(123, 300)];
+    expect(chooseBaseline(solo, slower)).toBe(slower);
+    expect(chooseBaseline(solo, same)).toBe(solo);
   });
 
   it('is those after the bursts if all before were cold', () => {
