@@ -40,8 +40,8 @@ export function confirmLimit(burst: DecidedBurst, other: DecidedBurst | undefine
   if (!claimsLimit(burst)) return burst.verdict;
   if (other === undefined) return withoutSecondSize(burst);
   const { verdict } = burst;
-  const batches = batchVerdict(burst, other) ?? constantDelay(burst, other);
-  if (batches !== undefined) return batches;
+  const noQueue = constantDelay(burst, other) ?? batchVerdict(burst, other);
+  if (noQueue !== undefined) return noQueue;
   if (!agree(verdict.workers, other.verdict.workers)) return disagreeing(burst, other);
   const { workers } = verdict;
   const hull =
@@ -96,7 +96,8 @@ function withoutSecondSize({ timeline, verdict }: DecidedBurst): Verdict {
   const { workers, reasons } = verdict;
   const { calls, soloMs = 0 } = timeline;
   if (verdict.kind === 'serial') {
-    if (calls >= FEWEST_SERIAL_CALLS) return verdict;
+    const steady = reasons.some(({ code }) => code === 'one-at-a-time');
+    if (steady && calls >= FEWEST_SERIAL_CALLS) return verdict;
     const spread = { least: soloMs, most: soloMs };
     return decline(
       { code: 'kinds-not-separable', kinds: ['serial', 'overlapping'], soloMs: spread },
@@ -154,6 +155,8 @@ function batchVerdict(burst: DecidedBurst, other: DecidedBurst): Verdict | undef
   const [small, large] =
     burst.timeline.calls < other.timeline.calls ? [burst, other] : [other, burst];
   if (!comesInGroups(small.timeline) || !comesInGroups(large.timeline)) return undefined;
+  const [sooner = 0, later = 0] = [typicalDelayMs(small), typicalDelayMs(large)];
+  if (later <= sooner) return undefined;
   return decline(
     { code: 'batches', calls: large.timeline.calls, otherCalls: small.timeline.calls },
     { code: 'inspect-answers' },

@@ -87,7 +87,8 @@ describe('a verdict', () => {
 
 describe('a limit without a burst of another size', () => {
   it('is kept if five calls or more came back one at a time', () => {
-    const serial = verdict('serial', 1, 1);
+    const reasons = [{ code: 'one-at-a-time', stepMs: 100 }] as const;
+    const serial = { ...verdict('serial', 1, 1), reasons };
     expect(confirmLimit({ timeline: lastFirst(5), verdict: serial }, undefined)).toBe(serial);
   });
 
