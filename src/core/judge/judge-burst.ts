@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { isAnswered, type Invocation } from '../invocation.ts';
+import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
 import type { Remedy } from '../reason.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
@@ -40,13 +40,14 @@ function judgeAnswered(
 /** Timing leaves open whether calls were concurrent or parallel; a named instance or a promise settles it. */
 function resolveOverlapping(
   verdict: Verdict,
-  { instances }: Timeline,
+  { instances, answered }: Timeline,
   target: TargetDescription | undefined,
 ): Verdict {
   if (verdict.kind !== 'overlapping') return verdict;
   const reasons = verdict.reasons.filter(({ code }) => code !== 'instance-unknown');
   if (instances !== undefined) {
     const kind = instances === 1 ? 'concurrent' : 'parallel';
+    if (kind === 'parallel' && firstOnOne(answered, verdict.workers.low)) return verdict;
     return { ...verdict, kind, reasons: [...reasons, { code: 'instances-named', instances }] };
   }
   // AWS Lambda Developer Guide, "Understanding Lambda function scaling".
@@ -56,6 +57,17 @@ function resolveOverlapping(
     kind: 'parallel',
     reasons: [...reasons, { code: 'one-call-per-environment' }],
   };
+}
+
+/**
+ * Whether the calls that were answered first, which were certainly in progress together, are all of one
+ * instance: others may have followed it, as when a process is replaced after so many requests.
+ */
+function firstOnOne(answered: Timeline['answered'], together: number): boolean {
+  const first = answered.toSorted((a, b) => durationMs(a) - durationMs(b)).slice(0, together);
+  return (
+    together < answered.length && new Set(first.map(({ served }) => served?.instance)).size < 2
+  );
 }
 
 /** Calls refused because so many were in progress show the limit that the others could not. */

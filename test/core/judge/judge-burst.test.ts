@@ -14,6 +14,7 @@ import {
   together,
   wall,
   withServerClock,
+  withoutServed,
 } from '../../helpers/runs/bursts.ts';
 
 function verdictOf(
@@ -343,5 +344,24 @@ describe('a target that says nothing of itself', () => {
     ].map((times) => times.map((ms, index) => untold(index, ms)));
     const timeline = buildTimeline(calls ?? [], solo ?? []);
     expect(judgeBurst(timeline, solo ?? [])).toMatchObject({ kind: 'inconclusive' });
+  });
+});
+
+/** Calls that come back in waves of four, from the instances given for each call. */
+const named = (instanceOf: (call: number) => string) =>
+  queue({ calls: 12, workers: 4 }).map((invocation, call): Invocation => ({
+    ...withoutServed(invocation),
+    served: { instance: instanceOf(call) },
+  }));
+
+describe('calls of named instances that report no times', () => {
+  it('are parallel if those answered first are of several instances', () => {
+    expect(verdictOf(named((call) => `i${call % 2}`))).toMatchObject({ kind: 'parallel' });
+  });
+
+  it('are only overlapping if one instance followed another', () => {
+    expect(verdictOf(named((call) => `i${Math.floor(call / 6)}`))).toMatchObject({
+      kind: 'overlapping',
+    });
   });
 });
