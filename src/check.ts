@@ -88,13 +88,19 @@ async function fireGrowing(
   recording: Recording,
 ): Promise<number> {
   let calls = Math.min(FIRST_CALLS, plan.calls);
-  let [served, refused]: [number, number | undefined] = [0, undefined];
+  let [served, repeated]: [number, number] = [0, 0];
+  let refused: number | undefined;
   while (!context.signal.aborted) {
     await fireBurst(target, { ...plan, calls }, context, recording);
     const [judged] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
     if (judged === undefined) break;
-    if (isPartlyRefused(judged.timeline)) refused = calls;
-    else served = calls;
+    if (!isPartlyRefused(judged.timeline)) served = calls;
+    else if (calls === repeated) refused = calls;
+    else {
+      // Calls may fail by chance, too.
+      repeated = calls;
+      continue;
+    }
     const next =
       refused === undefined
         ? nextCalls(judged, plan.calls)

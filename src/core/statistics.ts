@@ -59,3 +59,27 @@ export function clamp(value: number, least: number, most: number): number {
 export function roundToMicroseconds(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
 }
+
+interface Sample {
+  readonly of: number;
+  readonly hits: number;
+}
+
+/**
+ * The chance that a sample has as few hits as this one, or fewer, if the hits of both fell on them at
+ * random (Fisher, "On the interpretation of chi-squared from contingency tables, and the calculation of
+ * P", 1922; one-sided).
+ */
+export function fisherExact(few: Sample, many: Sample): number {
+  const hits = few.hits + many.hits;
+  const all = logChoose(few.of + many.of, hits);
+  const from = Math.max(0, hits - many.of);
+  const ways = Array.from({ length: few.hits - from + 1 }, (_, nth) =>
+    Math.exp(logChoose(few.of, from + nth) + logChoose(many.of, hits - from - nth) - all),
+  );
+  return Math.min(1, sum(ways));
+}
+
+function logChoose(of: number, chosen: number): number {
+  return sum(Array.from({ length: chosen }, (_, n) => Math.log((of - n) / (n + 1))));
+}

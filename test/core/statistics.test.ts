@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { largest, mean, median, smallest, sum } from '../../src/core/statistics.ts';
+import { fisherExact, largest, mean, median, smallest, sum } from '../../src/core/statistics.ts';
 
 const integers = fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 1 });
 
@@ -62,5 +62,24 @@ describe('the others', () => {
   it('take lists too long to spread', () => {
     const many = Array.from({ length: 300_000 }, (_, index) => index);
     expect([smallest(many), largest(many)]).toEqual([0, 299_999]);
+  });
+});
+
+describe('fisherExact', () => {
+  it('is the chance of so few hits in a sample', () => {
+    // The lady tasting tea: one of 70 ways to pick all four cups, and 17 to miss one at most.
+    expect(fisherExact({ of: 4, hits: 0 }, { of: 4, hits: 4 })).toBeCloseTo(1 / 70, 10);
+    expect(fisherExact({ of: 4, hits: 1 }, { of: 4, hits: 3 })).toBeCloseTo(17 / 70, 10);
+  });
+
+  it('is 1 without any hits, and of an empty sample', () => {
+    expect(fisherExact({ of: 4, hits: 0 }, { of: 4, hits: 0 })).toBeCloseTo(1, 10);
+    expect(fisherExact({ of: 0, hits: 0 }, { of: 4, hits: 3 })).toBeCloseTo(1, 10);
+  });
+
+  it('copes with samples of ten thousand', () => {
+    const chance = fisherExact({ of: 10_000, hits: 0 }, { of: 10_000, hits: 5_000 });
+    expect(chance).toBeGreaterThanOrEqual(0);
+    expect(chance).toBeLessThan(1e-9);
   });
 });

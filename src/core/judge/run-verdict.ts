@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { DecidedReason, Interval } from '../reason.ts';
-import { largest, smallest } from '../statistics.ts';
+import { fisherExact, largest, smallest, sum } from '../statistics.ts';
 import {
   isMostlyFailed,
   isPartlyRefused,
@@ -71,14 +71,22 @@ function isClearlyOther(one: Timeline, other: Timeline): boolean {
   return Math.max(...sizes) >= CLEARLY_OTHER * Math.min(...sizes);
 }
 
-/** If most calls of a larger burst were refused or failed, fewer than that fit. */
+/** At this level calls that fail at random are hardly mistaken for too many; 8 of 16, after 8 served, count. */
+const SIGNIFICANT = 0.05;
+
+/**
+ * If calls of larger bursts were refused or failed, fewer than that fit; unless as many may have failed by
+ * chance in the bursts that were served whole (Fisher's exact test).
+ */
 function capWhereRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
-  const refused = bursts.filter(({ timeline }) => isPartlyRefused(timeline));
   const served = largest(servedWhole(bursts).map(({ timeline }) => timeline.calls)) ?? Infinity;
-  const calls = smallest(
-    refused.map(({ timeline }) => timeline.calls).filter((size) => size > served),
+  const within = bursts.filter(({ timeline }) => timeline.calls <= served);
+  const beyond = bursts.filter(
+    ({ timeline }) => timeline.calls > served && isPartlyRefused(timeline),
   );
+  const calls = smallest(beyond.map(({ timeline }) => timeline.calls));
   if (verdict.kind === 'inconclusive' || calls === undefined) return verdict;
+  if (fisherExact(countFailures(within), countFailures(beyond)) > SIGNIFICANT) return verdict;
   const { workers, reasons } = verdict;
   if (workers.high !== null || workers.low >= calls) return verdict;
   return {
@@ -196,5 +204,12 @@ function hull(all: readonly Workers[], estimate: number): Workers {
     estimate,
     low: Math.min(...all.map(({ low }) => low)),
     high: highs.includes(null) ? null : Math.max(...highs.map((high) => high ?? 0)),
+  };
+}
+
+function countFailures(bursts: readonly JudgedBurst[]): { of: number; hits: number } {
+  return {
+    of: sum(bursts.map(({ timeline }) => timeline.calls)),
+    hits: sum(bursts.map(({ timeline }) => timeline.failed)),
   };
 }

@@ -153,6 +153,13 @@ describe('a run of which a larger burst was refused', () => {
     expect(verdict.reasons.at(-1)).toEqual({ code: 'refused-beyond', calls: 16 });
   });
 
+  it('has none if the calls may have failed by chance', () => {
+    expect(verdictOf(wall({ calls: 8 }), refusing(10, 6))).toMatchObject({
+      workers: { high: null },
+    });
+    expect(verdictOf(wall({ calls: 8 }), refusing(9, 7))).toMatchObject({ workers: { high: 15 } });
+  });
+
   it('has a limit below the smallest such size', () => {
     const bursts = [wall({ calls: 8 }), refusing(8, 24), refusing(8, 8), refusing(8, 16)];
     expect(verdictOf(...bursts)).toMatchObject({ workers: { low: 8, high: 15 } });
