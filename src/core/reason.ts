@@ -155,6 +155,8 @@ export type DeclinedReason =
       readonly soloMs: Spread;
     }
   | { readonly code: 'no-model-fits'; readonly soloMs: Spread }
+  /** Throughput of one worker, but so many answers at nearly the same moment as another. */
+  | { readonly code: 'answers-too-close'; readonly close: number; readonly calls: number }
   /** Some calls were answered far faster than any solo call: they did other work. */
   | {
       readonly code: 'other-work';

@@ -103,7 +103,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'pool-grows': ({ from, to }) =>
     `The pool grew while calls came: from ${workerRange(from)} to ${workerRange(to)} at a time.`,
   'refused-beyond': ({ calls }) =>
-    `Most of ${calls} calls were refused, so the limit is below that.`,
+    `With ${calls} calls, some were refused, so the limit is below that.`,
   'other-bursts': ({ kind, cold, bursts, believed }) => {
     const were =
       bursts.length === 1 ? `Burst ${bursts[0]} was` : `Bursts ${bursts.join(', ')} were`;
@@ -135,6 +135,8 @@ const DECLINED: WordTable<DeclinedReason> = {
     'An instance reports handling calls outside the time they were in flight.',
   'client-too-slow': ({ sentWithinMs, late, calls }) =>
     `Sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer: they were never all in flight together.`,
+  'answers-too-close': ({ close, calls }) =>
+    `The throughput is that of one call at a time, but ${close} of ${calls} answers came at nearly the same moment as others, which one worker cannot do.`,
   'kinds-not-separable': ({ kinds: [one, other], soloMs }) =>
     `The response times fit both ${FITTED[one]} and ${FITTED[other]}; solo calls took ${spread(soloMs)}.`,
   'no-model-fits': ({ soloMs }) =>

@@ -162,6 +162,7 @@ const REASONS: Samples<Reason> = {
     { code: 'kinds-not-separable', kinds: ['serial', 'contended'], soloMs: MS },
     { code: 'kinds-not-separable', kinds: ['overlapping', 'contended'], soloMs: MS },
   ],
+  'answers-too-close': [{ code: 'answers-too-close', close: 4, calls: 10 }],
   'no-model-fits': [{ code: 'no-model-fits', soloMs: MS }],
   'other-work': [
     { code: 'other-work', fast: 8, calls: 10, fastMs: 4 },

@@ -4,7 +4,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { decline, type Verdict } from '../../verdict.ts';
 import { isContended } from '../contention.ts';
 import { decideByLikelihood } from './decision.ts';
-import { findPattern } from './patterns.ts';
+import { declineAnswersTooClose, findPattern } from './patterns.ts';
 import { buildProfile, soloDurations, soloOverheadMs, type Profile } from './profile.ts';
 import { findWaves, type Waves } from './waves.ts';
 
@@ -25,6 +25,11 @@ export function judgeFromClientTimes(timeline: Timeline, solo: readonly Invocati
   const profile = buildProfile(timeline.answered, baseline, soloOverheadMs(solo));
   const pattern = findPattern(profile);
   if (pattern !== undefined) return pattern;
+  const verdict = judgeQueue(profile);
+  return verdict.kind === 'serial' ? (declineAnswersTooClose(profile) ?? verdict) : verdict;
+}
+
+function judgeQueue(profile: Profile): Verdict {
   const waves = findWaves(profile);
   if (waves !== undefined) return judgeWaves(waves, profile);
   return profile.sentLate > 0 ? clientTooSlow(profile) : decideByLikelihood(profile);

@@ -58,8 +58,30 @@ function declineColdBaseline({ durations, solo, slowest }: Profile): Declined | 
 /** Solo calls whose range is within this share of the fastest are steady. */
 const STEADY_RANGE = 0.2;
 
+/** A single solo call shows nothing of how much they vary. */
 function isSteady(solo: NonEmpty<number>): boolean {
-  return largest(solo) <= (1 + STEADY_RANGE) * smallest(solo);
+  return solo.length > 1 && largest(solo) <= (1 + STEADY_RANGE) * smallest(solo);
+}
+
+/** Answers that are closer together than this share of the fastest solo call are not from one worker. */
+const TOO_CLOSE = 0.5;
+
+/** A client that stalls makes a few answers seem close together, but not more than this share. */
+const FEW_TOO_CLOSE = 0.1;
+
+/**
+ * One worker whose service times hardly vary cannot give two answers at nearly the same moment. If many
+ * answers came like that, several were in progress together, however low the throughput.
+ */
+export function declineAnswersTooClose({ durations, solo }: Profile): Declined | undefined {
+  const shortest = TOO_CLOSE * smallest(solo);
+  const steps = durations.slice(1).map((ms, at) => ms - (durations[at] ?? 0));
+  const close = steps.filter((step) => step < shortest).length;
+  if (!isSteady(solo) || close <= FEW_TOO_CLOSE * steps.length) return undefined;
+  return decline(
+    { code: 'answers-too-close', close: close + 1, calls: durations.length },
+    { code: 'another-size' },
+  );
 }
 
 /** Slots that slow each other take at least this many times as long as a solo call. */
@@ -81,9 +103,15 @@ function findSharingSlots({ durations, solo, calls }: Profile): Decided | undefi
   const [size = 0] = waves.map((wave) => wave.length);
   const even = waves.slice(0, -1).every((wave) => wave.length === size);
   if (waves.length < 3 || !even || size < 2) return undefined;
-  const steps = waves.slice(1).map((wave, at) => (wave[0] ?? 0) - (waves[at]?.[0] ?? 0));
+  // The rest of the calls, in the last wave, slow each other less.
+  const full = waves.filter((wave) => wave.length === size);
+  const steps = full.slice(1).map((wave, at) => (wave[0] ?? 0) - (full[at]?.[0] ?? 0));
   if (steps.some((step) => Math.abs(step / first - 1) > EVEN)) return undefined;
-  const slowdown = first / unit;
+  return sharingSlots({ size, slowdown: first / unit, calls });
+}
+
+function sharingSlots(about: { size: number; slowdown: number; calls: number }): Decided {
+  const { size, slowdown, calls } = about;
   const rate = size / slowdown;
   const reason: DecidedReason = { code: 'slots-slow-each-other', slots: size, slowdown };
   const workers = Math.max(1, Math.round(rate));

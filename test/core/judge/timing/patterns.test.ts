@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findPattern, isOneMoment } from '../../../../src/core/judge/timing/patterns.ts';
+import {
+  declineAnswersTooClose,
+  findPattern,
+  isOneMoment,
+} from '../../../../src/core/judge/timing/patterns.ts';
 import { buildProfile } from '../../../../src/core/judge/timing/profile.ts';
 import { isAnswered } from '../../../../src/core/invocation.ts';
 import { isNonEmpty } from '../../../../src/core/statistics.ts';
@@ -12,11 +16,16 @@ function patternOf(
   durations: readonly number[],
   solo: readonly number[] = [100, 100, 100],
 ): Verdict | undefined {
+  return findPattern(profileOf(durations, solo));
+}
+
+function profileOf(durations: readonly number[], solo: readonly number[]) {
   const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
   const answered = calls.filter(isAnswered);
-  if (!isNonEmpty(answered) || !isNonEmpty(solo))
+  if (!isNonEmpty(answered) || !isNonEmpty(solo)) {
     throw new Error('expected a burst and solo calls');
-  return findPattern(buildProfile(answered, solo));
+  }
+  return buildProfile(answered, solo);
 }
 
 /** Durations of which the first is given, and each of the others takes a step longer. */
@@ -280,6 +289,33 @@ describe('serial calls with pauses', () => {
   it('show in four steps or more', () => {
     expect(patternOf(staircase(100, [100, 100, 100, 118]))).toMatchObject({ kind: 'serial' });
     expect(patternOf(staircase(100, [100, 100, 118]))).toBeUndefined();
+  });
+});
+
+const closeSteps = (close: number, of: number, step: number) =>
+  staircase(100, [...times(close, step), ...times(of - close, 100)]);
+const tooClose = (durations: readonly number[], solo = [100, 100, 100]) =>
+  declineAnswersTooClose(profileOf(durations, solo))?.reasons[0];
+
+describe('answers too close together for one worker', () => {
+  it('are less than half of the fastest solo call apart', () => {
+    const declined = { code: 'answers-too-close', close: 5, calls: 11 };
+    expect(tooClose(closeSteps(4, 10, 49))).toEqual(declined);
+    expect(tooClose(closeSteps(4, 10, 51))).toBeUndefined();
+  });
+
+  it('are more than one in ten: a client that stalls makes a few', () => {
+    expect(tooClose(closeSteps(2, 10, 5))).toBeDefined();
+    expect(tooClose(closeSteps(1, 10, 5))).toBeUndefined();
+  });
+
+  it('show nothing if service times vary', () => {
+    expect(tooClose(closeSteps(4, 10, 5), [100, 130, 100])).toBeUndefined();
+  });
+
+  it('include those of slots that share a core, of which the last wave is smaller', () => {
+    const verdict = patternOf([300, 300, 600, 601, 906, 906, 1206, 1206, 1362], [151, 151, 151]);
+    expect(verdict).toMatchObject({ kind: 'contended', workers: { estimate: 1 } });
   });
 });
 
