@@ -71,8 +71,8 @@ function isClearlyOther(one: Timeline, other: Timeline): boolean {
   return Math.max(...sizes) >= CLEARLY_OTHER * Math.min(...sizes);
 }
 
-/** At this level calls that fail at random are hardly mistaken for too many; 8 of 16, after 8 served, count. */
-const SIGNIFICANT = 0.05;
+/** At this level calls that fail at random are not mistaken for too many, although many bursts are looked at. */
+const SIGNIFICANT = 0.01;
 
 /**
  * If calls of larger bursts were refused or failed, fewer than that fit; unless as many may have failed by
