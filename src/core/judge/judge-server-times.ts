@@ -105,7 +105,7 @@ function contended(
 
 function together(timeline: Timeline, handlers: HandlerTimes, slowdown: number): Decided {
   const kind = mostBusyInstances(handlers.spans) > 1 ? 'parallel' : 'concurrent';
-  const { workers: seen, reason } = estimateWorkers(handlers);
+  const { workers: seen, reason } = estimateWorkers(timeline, handlers);
   const slowed = slowdown > SLOWED;
   const workers = slowed && seen.high === null ? withSlowerCalls(seen, slowdown) : seen;
   return {

@@ -8,7 +8,7 @@ import {
   peakOverlap,
   type Interval,
 } from '../timeline/overlap.ts';
-import type { HandlerTimes } from '../timeline/timeline.ts';
+import type { HandlerTimes, Timeline } from '../timeline/timeline.ts';
 import type { Workers } from '../verdict.ts';
 
 /**
@@ -29,7 +29,10 @@ export interface EstimatedWorkers {
 }
 
 /** How many ran at a time: all of them, a limit that made the others wait, or as many as came together. */
-export function estimateWorkers(handlers: HandlerTimes): EstimatedWorkers {
+export function estimateWorkers(
+  { instances }: Pick<Timeline, 'instances'>,
+  handlers: HandlerTimes,
+): EstimatedWorkers {
   const sure = sureSpans(handlers.spans);
   const peak = peakOverlap(sure);
   const calls = handlers.spans.length;
@@ -39,15 +42,15 @@ export function estimateWorkers(handlers: HandlerTimes): EstimatedWorkers {
     return openFrom(peak, { code: 'sent-slowly', peak, calls, startedWithinMs });
   }
   const whileWaiting = meanWhileWaiting(sure);
+  const low = Math.min(peak, Math.max(1, Math.round(whileWaiting)));
   if (startedSlowly(handlers, peak)) {
-    return openFrom(peak, { code: 'first-over-before-last', peak, calls, startedWithinMs });
+    const reason = { code: 'first-over-before-last', peak, calls, startedWithinMs } as const;
+    const cameLate = instances !== undefined && instances > peak;
+    return cameLate ? closedAt(peak, low, reason) : openFrom(peak, reason);
   }
   return whileWaiting >= SATURATED * peak
     ? closedAt(peak, peak, { code: 'limit-reached', peak, waiting: calls - peak })
-    : closedAt(peak, Math.min(peak, Math.max(1, Math.round(whileWaiting))), {
-        code: 'uneven-load',
-        peak,
-      });
+    : closedAt(peak, low, { code: 'uneven-load', peak });
 }
 
 function openFrom(peak: number, reason: DecidedReason): EstimatedWorkers {

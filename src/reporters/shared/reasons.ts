@@ -39,7 +39,7 @@ const DECIDED: WordTable<DecidedReason> = {
   },
   'all-at-once': ({ calls }) => `All ${calls} ran at once, so the limit is ${calls} or higher.`,
   'first-over-before-last': ({ peak, calls, startedWithinMs }) =>
-    `At most ${peak} of ${calls} ran at once: the first had ended before the last started, ${formatMs(startedWithinMs)} later. The limit is ${peak} or higher.`,
+    `At most ${peak} of ${calls} ran at once: the first had ended before the last started, ${formatMs(startedWithinMs)} later.`,
   'sent-slowly': ({ peak, calls, startedWithinMs }) =>
     `At most ${peak} of ${calls} ran at once, but none waited: they were sent over ${formatMs(startedWithinMs)}, so the limit is ${peak} or higher.`,
   'limit-reached': ({ peak, waiting }) =>

@@ -125,7 +125,7 @@ describe('parallel', () => {
 
   it('claims no limit where instances came late', () => {
     const verdict = verdictOf(arriving(10, 30));
-    expect(verdict).toMatchObject({ kind: 'parallel', workers: { low: 4, high: null } });
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 4, high: 4 } });
     expect(reasonCodes(verdict)).toContain('first-over-before-last');
   });
 
