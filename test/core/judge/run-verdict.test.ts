@@ -142,10 +142,10 @@ const refusing = (answered: number, failed: number, code?: string): Invocation[]
   together(wall({ calls: answered }), unansweredCalls('failed', failed, code));
 
 describe('a run of which a larger burst was refused', () => {
-  const served = [wall({ calls: 8 }), wall({ calls: 8 })];
+  const servedTwice = [wall({ calls: 8 }), wall({ calls: 8 })];
 
   it('has a limit below that size', () => {
-    const verdict = verdictOf(...served, refusing(8, 8));
+    const verdict = verdictOf(...servedTwice, refusing(8, 8));
     expect(verdict).toMatchObject({
       kind: 'parallel',
       workers: { estimate: 8, low: 8, high: 15 },
@@ -156,8 +156,8 @@ describe('a run of which a larger burst was refused', () => {
   });
 
   it('has none if the calls may have failed by chance', () => {
-    expect(verdictOf(...served, refusing(11, 5))).toMatchObject({ workers: { high: null } });
-    expect(verdictOf(...served, refusing(10, 6))).toMatchObject({ workers: { high: 15 } });
+    expect(verdictOf(...servedTwice, refusing(11, 5))).toMatchObject({ workers: { high: null } });
+    expect(verdictOf(...servedTwice, refusing(10, 6))).toMatchObject({ workers: { high: 15 } });
   });
 
   it('has a limit below the smallest such size', () => {
