@@ -54,7 +54,8 @@ async function testClaims(
 ): Promise<void> {
   const { secondSize, soloAfter } = neededTests(judge(recording));
   if (secondSize !== undefined && !context.signal.aborted) {
-    await fireBurst(target, { ...plan, calls: secondSize }, context, recording);
+    const withOneMore = { ...plan, calls: secondSize, bursts: plan.bursts + 1 };
+    await fireBurst(target, withOneMore, context, recording);
   }
   if (soloAfter === 0 || plan.solo === 0) return;
   const after: Invocation[] = [];

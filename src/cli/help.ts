@@ -1,5 +1,5 @@
 /** What `--help` prints, at most 80 columns wide. */
-export const HELP = `Do calls run in parallel? Fires calls at the same moment and gives a verdict.
+export const HELP = `Fires calls at the same moment and reports whether they ran in parallel.
 
 Usage: concurrency-check [TARGET] [options]
        npm run concurrency-check -- [TARGET] [options]
@@ -20,7 +20,9 @@ What to fire
   -n, --calls N          calls in a burst, 1 to 10,000 (default 10); with auto,
                          bursts double until a limit shows, up to 200 calls;
                          with auto:MAX, up to MAX
-  -b, --bursts N         bursts, one after the other (default 2: cold, warm)
+  -b, --bursts N         bursts, one after the other (default 2: cold, warm); a
+                         limit that only timing shows is tested with one more,
+                         of another size
       --solo N           solo calls before the bursts, the baseline (default 3)
       --timeout MS       for each call (default 30000)
       --delay MS         how long our own service waits (default 1000)
@@ -40,7 +42,7 @@ What to fire
       --compare          check the three routes of the local service in both
                          modes; with deployed[:STAGE] on AWS, too
 
-What to make of it
+Verdict and output
       --expect KIND[:N]  exit 1 unless the verdict is KIND (and at least N
                          workers)
       --from FILE        judge a saved run again instead of firing calls
@@ -50,7 +52,8 @@ What to make of it
       --trace FILE       write a trace for Perfetto
       --markdown FILE    append a summary, for CI job summaries
       --junit FILE       write JUnit XML, for CI pipelines
-                         a FILE of - is standard output, instead of the report
+                         FILE may be -, for standard output, which replaces
+                         the report
       --no-color         print no colors, as with NO_COLOR
       --quiet            show no progress, and only the verdict of the report
   -h, --help             print this help

@@ -85,7 +85,7 @@ export function comparisonResult(
 export function interruptedComparison(result: Result, cells: number): Result {
   return {
     ...result,
-    warnings: [`interrupted; ${counted(cells, 'cell')} had finished`],
+    warnings: [`interrupted; ${counted(cells, 'check')} had finished`],
     empty: cells === 0,
     report: cells === 0 ? '' : result.report,
     status: EXIT.interrupted,

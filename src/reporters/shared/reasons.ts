@@ -120,7 +120,9 @@ const DECLINED: WordTable<DeclinedReason> = {
   'mostly-failed': ({ calls, answered, failure }) =>
     `Only ${answered} of ${counted(calls, 'call')} ${answered === 1 ? 'was' : 'were'} answered; the rest failed, so fewer competed than were sent${because(failure)}.`,
   'too-few-answered': ({ calls, answered }) =>
-    `Only ${answered} of ${counted(calls, 'call')} was answered, and it takes two to overlap.`,
+    calls === 1
+      ? 'A single call has no other to overlap with.'
+      : `Only ${answered} of ${counted(calls, 'call')} was answered, and it takes two to overlap.`,
   'handlers-too-short': ({ handlerMs }) =>
     `Handlers of ${formatMs(handlerMs)} are too short to see whether they overlap.`,
   'calls-too-short': ({ soloMs }) =>

@@ -148,7 +148,10 @@ const REASONS: Samples<Reason> = {
     { code: 'mostly-failed', calls: 10, answered: 1, failure: FAILURE },
     { code: 'mostly-failed', calls: 10, answered: 3 },
   ],
-  'too-few-answered': [{ code: 'too-few-answered', calls: 10, answered: 1 }],
+  'too-few-answered': [
+    { code: 'too-few-answered', calls: 1, answered: 1 },
+    { code: 'too-few-answered', calls: 10, answered: 1 },
+  ],
   'handlers-too-short': [{ code: 'handlers-too-short', handlerMs: 4.2 }],
   'calls-too-short': [{ code: 'calls-too-short', soloMs: 4.2 }],
   'no-baseline': [{ code: 'no-baseline' }, { code: 'no-baseline', peak: 10 }],
