@@ -3,8 +3,9 @@
 import { buildHandlers } from './build.mjs';
 
 // The check starts the service as its child, with an IPC channel. If the check is killed, the channel
-// closes, and the service ends, too.
+// closes, and the service ends, too. The channel alone must not keep a service alive that failed to start.
 if (process.connected) process.once('disconnect', () => process.exit());
+process.channel?.unref();
 
 const WHOLE_NUMBER = { pattern: /^[1-9]\d{0,8}$/, expected: 'a whole number from 1' };
 const PARAMETERS = {

@@ -140,8 +140,11 @@ async function untilReady(child: ChildProcess, signal: AbortSignal): Promise<voi
   }
 }
 
+/** The end of what the service printed, without stack traces. */
 function lastLines(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const lines = output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.trimStart().startsWith('at '));
   return lines.length === 0 ? '' : `. Its last output:\n  ${lines.slice(-8).join('\n  ')}`;
 }
 

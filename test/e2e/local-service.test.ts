@@ -111,3 +111,14 @@ describe('the service itself', () => {
     expect(stderr).toMatch(/status 400.*delay: expected a whole number from 0 to 25000/);
   });
 });
+
+describe('the local service, if it cannot start', () => {
+  it('is reported as soon as it ends, without a stack trace', async () => {
+    // osls writes to the home directory, which some containers do not have.
+    const { status, stderr, stdout } = await run(['-n', '2'], { HOME: '/dev/null' });
+    expect(stderr).toMatch(/the local service ended before it was ready \(exit 1\)/);
+    expect(stderr).toMatch(/not a directory/);
+    expect(stderr).not.toMatch(/\n *at /);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  });
+});
