@@ -15,7 +15,7 @@ describe('--help and --version', () => {
   it('print to standard output and end with 0', async () => {
     const help = await run(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });
-    expect(help.stdout).toMatch(/^Do calls run in parallel\?/);
+    expect(help.stdout).toMatch(/^Fires calls at the same moment/);
     expect(help.stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
     const version = await run(['--version']);
     expect(version).toMatchObject({ status: 0, stderr: '' });
