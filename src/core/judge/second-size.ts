@@ -109,7 +109,9 @@ function withoutSecondSize({ timeline, verdict }: DecidedBurst): Verdict {
     return decline({ code: 'one-size-only', calls, slowdown }, { code: 'another-size' });
   }
   if (verdict.kind === 'contended' || workers.high === null) return verdict;
-  if (isInSendingOrder(timeline, workers.low)) return verdict;
+  // With a queue for each worker, one that got no connection cannot be seen.
+  const ownQueues = reasons.some((one) => one.code === 'waves' && one.queues === 'own');
+  if (!ownQueues && isInSendingOrder(timeline, workers.low)) return verdict;
   return {
     ...verdict,
     workers: { ...workers, high: null },

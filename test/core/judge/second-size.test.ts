@@ -127,6 +127,17 @@ describe('a limit without a burst of another size', () => {
     expect(confirmLimit({ timeline, verdict: limit }, undefined)).toBe(limit);
   });
 
+  it('is open if each worker has its own queue: one without calls cannot be seen', () => {
+    const timeline = took([...times(5, 100), ...times(5, 200), ...times(5, 300)]);
+    const waves = { code: 'waves', sizes: [5, 5, 5], stepMs: 100 } as const;
+    const [own, shared] = (['own', 'shared'] as const).map((queues) => {
+      const limit = verdict('overlapping', 5, 5, { ...waves, queues });
+      return confirmLimit({ timeline, verdict: limit }, undefined);
+    });
+    expect(own).toMatchObject({ workers: { low: 5, high: null } });
+    expect(shared).toMatchObject({ workers: { low: 5, high: 5 } });
+  });
+
   it('is open if they came back in another order', () => {
     expect(confirmLimit(limitOf(15, 5, 6), undefined)).toEqual({
       kind: 'overlapping',
@@ -136,7 +147,7 @@ describe('a limit without a burst of another size', () => {
   });
 });
 
-describe('a limit that a burst of another size bears out', () => {
+describe('a limit that a burst of another size confirms', () => {
   it('is kept, with that as a reason', () => {
     expect(confirmLimit(limitOf(20, 3, 3), limitOf(10, 3, 3))).toEqual({
       kind: 'overlapping',
