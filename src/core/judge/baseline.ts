@@ -8,7 +8,7 @@ const STILL_FASTER = 0.9;
 /** More solo calls than this are not made, however long they keep getting faster. */
 const MOST_SOLO = 8;
 
-/** Fewer show no trend; and with `--solo 1` nobody asks for one. */
+/** Fewer solo calls show no trend. */
 const FEWEST_FOR_A_TREND = 3;
 
 /** Later solo calls, all of which are this much faster or slower than the first ones, replace them. */

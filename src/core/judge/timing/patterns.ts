@@ -75,7 +75,7 @@ const FEW_TOO_CLOSE = 0.1;
  */
 export function declineAnswersTooClose({ durations, solo }: Profile): Declined | undefined {
   const shortest = TOO_CLOSE * smallest(solo);
-  const steps = durations.slice(1).map((ms, at) => ms - (durations[at] ?? 0));
+  const steps = stepsOf(durations);
   const close = steps.filter((step) => step < shortest).length;
   if (!isSteady(solo) || close <= FEW_TOO_CLOSE * steps.length) return undefined;
   return decline(
@@ -92,8 +92,8 @@ const EVEN = 0.1;
 
 /**
  * A few slots at a time that slow each other, such as threads under one interpreter lock: equal waves at
- * equal steps, the first of which takes much longer than a solo call, where the first answer of a queue
- * takes about as long.
+ * equal steps, the first of which takes much longer than a solo call. The first answer of a queue takes
+ * about as long as a solo call.
  */
 function findSharingSlots({ durations, solo, calls }: Profile): Decided | undefined {
   const [first] = durations;
@@ -105,7 +105,7 @@ function findSharingSlots({ durations, solo, calls }: Profile): Decided | undefi
   if (waves.length < 3 || !even || size < 2) return undefined;
   // The rest of the calls, in the last wave, slow each other less.
   const full = waves.filter((wave) => wave.length === size);
-  const steps = full.slice(1).map((wave, at) => (wave[0] ?? 0) - (full[at]?.[0] ?? 0));
+  const steps = stepsOf(full.map(([start = 0]) => start));
   if (steps.some((step) => Math.abs(step / first - 1) > EVEN)) return undefined;
   return sharingSlots({ size, slowdown: first / unit, calls });
 }
@@ -129,6 +129,11 @@ function sharingSlots(about: { size: number; slowdown: number; calls: number }):
   };
 }
 
+/** From each time to the next, ms. */
+function stepsOf(times: readonly number[]): number[] {
+  return times.slice(1).map((ms, at) => ms - (times[at] ?? 0));
+}
+
 /** Sorted durations in waves: a new one begins after a gap of half a step. */
 function wavesOf(durations: readonly number[], stepMs: number): number[][] {
   const waves: number[][] = [];
@@ -147,7 +152,7 @@ const FEWEST_STEPS = 4;
 /** Steps that differ by more than this are not the same. */
 const SAME_STEP = 0.2;
 
-/** At a pace this share of the steps is the same: an answer that is late makes one long and one short. */
+/** At a pace, at least this share of the steps is the same. A late answer makes one step long and the next short. */
 const MOST_STEPS = 0.8;
 
 /** A step within this band of a solo call is that of a queue, which has a model of its own. */
@@ -165,7 +170,7 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
   const unit = median(solo);
   const handful = durations.filter((ms) => ms < QUEUE_STEP.to * unit).length;
   const paced = durations.slice(Math.max(0, handful - 1));
-  const steps = paced.slice(1).map((ms, at) => ms - (paced[at] ?? 0));
+  const steps = stepsOf(paced);
   if (handful === 0 || steps.length < FEWEST_STEPS || !isNonEmpty(steps)) return undefined;
   const stepMs = median(steps);
   if (!isPace(steps, stepMs)) return undefined;
@@ -194,7 +199,7 @@ function isPace(steps: readonly number[], stepMs: number): boolean {
 function findSerialWithPauses({ durations, solo }: Profile): Decided | undefined {
   const unit = median(solo);
   const [first = 0] = durations;
-  const steps = durations.slice(1).map((ms, at) => ms - (durations[at] ?? 0));
+  const steps = stepsOf(durations);
   if (steps.length < FEWEST_STEPS || first < QUEUE_STEP.from * unit) return undefined;
   if (steps.some((step) => step < QUEUE_STEP.from * unit)) return undefined;
   if (steps.every((step) => step <= QUEUE_STEP.to * unit) || !isPace(steps, unit)) return undefined;
