@@ -1,12 +1,6 @@
+import type { JudgedBurst } from './judge/run-verdict.ts';
 import type { Reason } from './reason.ts';
-import type { Timeline } from './timeline/timeline.ts';
 import type { Verdict } from './verdict.ts';
-
-/** A burst of a growing series, with its verdict. */
-interface JudgedBurst {
-  readonly timeline: Timeline;
-  readonly verdict: Verdict;
-}
 
 /** Calls of the first burst of a growing series: two would show a queue, but hardly its pattern. */
 export const FIRST_CALLS = 4;

@@ -40,3 +40,13 @@ export type Verdict = Decided | Declined;
 export function decline(reason: DeclinedReason, remedy: Remedy): Declined {
   return { kind: 'inconclusive', reasons: [reason], remedy };
 }
+
+/** The interval that holds all the given ones, with no high end if one of them has none. */
+export function hullOf(all: readonly Workers[], estimate: number): Workers {
+  const highs = all.map(({ high }) => high);
+  return {
+    estimate,
+    low: Math.min(...all.map(({ low }) => low)),
+    high: highs.includes(null) ? null : Math.max(...highs.map((high) => high ?? 0)),
+  };
+}

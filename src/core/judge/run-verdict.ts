@@ -8,7 +8,7 @@ import {
   largestBursts,
   type Timeline,
 } from '../timeline/timeline.ts';
-import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import { confirmLimit, type DecidedBurst } from './second-size.ts';
 
 export interface JudgedBurst {
@@ -71,12 +71,12 @@ function isClearlyOther(one: Timeline, other: Timeline): boolean {
   return Math.max(...sizes) >= CLEARLY_OTHER * Math.min(...sizes);
 }
 
-/** At this level calls that fail at random are not mistaken for too many, although many bursts are looked at. */
+/** Strict, because many bursts are compared: calls that fail at random must not look like a limit. */
 const SIGNIFICANT = 0.01;
 
 /**
- * If calls of larger bursts were refused or failed, fewer than that fit; unless as many may have failed by
- * chance in the bursts that were served whole (Fisher's exact test).
+ * If calls of larger bursts were refused or failed, the limit is below their size, unless chance explains
+ * why none of the smaller bursts failed (Fisher's exact test).
  */
 function capWhereRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
   const served = largest(servedWhole(bursts).map(({ timeline }) => timeline.calls)) ?? Infinity;
@@ -141,7 +141,7 @@ function combine(
 ): Decided {
   const { kind, workers } = last.verdict;
   const grown = growthOf(believed);
-  const all = hull(
+  const all = hullOf(
     believed.map(({ verdict }) => verdict.workers),
     workers.estimate,
   );
@@ -195,16 +195,6 @@ function widened(all: Workers, last: Workers): DecidedReason[] {
 
 function intervalOf({ low, high }: Workers): Interval {
   return { low, high };
-}
-
-/** What no burst that counts contradicts: from the lowest to the highest, open if one of them is. */
-function hull(all: readonly Workers[], estimate: number): Workers {
-  const highs = all.map(({ high }) => high);
-  return {
-    estimate,
-    low: Math.min(...all.map(({ low }) => low)),
-    high: highs.includes(null) ? null : Math.max(...highs.map((high) => high ?? 0)),
-  };
 }
 
 function countFailures(bursts: readonly JudgedBurst[]): { of: number; hits: number } {

@@ -2,7 +2,7 @@ import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
 import { median } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import { isInSendingOrder } from './send-order.ts';
 import { isOneMoment } from './timing/patterns.ts';
 
@@ -44,24 +44,17 @@ export function confirmLimit(burst: DecidedBurst, other: DecidedBurst | undefine
   if (noQueue !== undefined) return noQueue;
   if (!agree(verdict.workers, other.verdict.workers)) return disagreeing(burst, other);
   const { workers } = verdict;
-  const hull =
-    other.verdict.workers.high === null ? workers : hullOf(workers, other.verdict.workers);
+  const both = [workers, other.verdict.workers];
+  // A smaller burst in which no call waited says nothing about the high end.
+  const confirmed = other.verdict.workers.high === null ? workers : hullOf(both, workers.estimate);
   const reason: DecidedReason = { code: 'second-size', calls: other.timeline.calls };
-  return { ...verdict, workers: hull, reasons: [...verdict.reasons, reason] };
+  return { ...verdict, workers: confirmed, reasons: [...verdict.reasons, reason] };
 }
 
 /** A smaller burst in which none waited fits any limit that is not below it. */
 function agree(one: Workers, other: Workers): boolean {
   const [high, otherHigh] = [one.high ?? Infinity, other.high ?? Infinity];
   return one.low <= otherHigh && other.low <= high;
-}
-
-function hullOf(one: Workers, other: Workers): Workers {
-  return {
-    estimate: one.estimate,
-    low: Math.min(one.low, other.low),
-    high: Math.max(one.high ?? 0, other.high ?? 0),
-  };
 }
 
 function disagreeing({ timeline, verdict }: DecidedBurst, other: DecidedBurst): Verdict {
