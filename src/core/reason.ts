@@ -166,8 +166,6 @@ export type DeclinedReason =
     }
   /** Calls of the burst were answered far faster than every solo call: those were not warm. */
   | { readonly code: 'baseline-cold' }
-  /** Solo calls after the bursts took much longer than those before. */
-  | { readonly code: 'baseline-drifted'; readonly beforeMs: number; readonly afterMs: number }
   /** Answers come one by one at a pace slower than a solo call: a limiter. */
   | {
       readonly code: 'paced';

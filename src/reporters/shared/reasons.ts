@@ -147,8 +147,6 @@ const DECLINED: WordTable<DeclinedReason> = {
     `${fast} of ${counted(calls, 'call')} ${fast === 1 ? 'was' : 'were'} answered in ${formatMs(fastMs)}, far faster than any solo call, so they did other work: a cache, or a refusal with a normal status.`,
   'baseline-cold': () =>
     'Calls of the burst were answered far faster than every solo call, so the solo calls were not warm.',
-  'baseline-drifted': ({ beforeMs, afterMs }) =>
-    `A solo call took ${formatMs(beforeMs)} before the bursts and ${formatMs(afterMs)} after them, so there is no steady baseline.`,
   paced: ({ stepMs, perSecond, soloMs }) =>
     `One call came back every ${formatMs(stepMs)}, slower than a solo call (${formatMs(soloMs)}): a rate limiter lets ${formatRatio(perSecond)} calls a second through, so this does not show how many may run at a time.`,
   'sizes-disagree': ({ calls, otherCalls }) =>

@@ -172,7 +172,6 @@ const REASONS: Samples<Reason> = {
     { code: 'other-work', fast: 1, calls: 10, fastMs: 4 },
   ],
   'baseline-cold': [{ code: 'baseline-cold' }],
-  'baseline-drifted': [{ code: 'baseline-drifted', beforeMs: 300, afterMs: 900 }],
   paced: [{ code: 'paced', stepMs: 500, perSecond: 2, soloMs: 300 }],
   'sizes-disagree': [{ code: 'sizes-disagree', calls: 10, otherCalls: 5 }],
   'one-size-only': [{ code: 'one-size-only', calls: 10, slowdown: 2.01 }],
