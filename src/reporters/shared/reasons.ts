@@ -101,7 +101,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'constant-delay': ({ delayMs, calls }) =>
     `Each call took ${formatMs(delayMs)} longer than a solo call, with ${calls} calls as with others: a constant delay, not queueing.`,
   'pool-grows': ({ from, to }) =>
-    `The pool grew while calls came: from ${workerRange(from)} to ${workerRange(to)} at a time.`,
+    `The pool grew between bursts: ${workerRange(from)} at a time in the first, ${workerRange(to)} in the last.`,
   'refused-beyond': ({ calls }) =>
     `With ${calls} calls, some were refused, so the limit is below that.`,
   'other-bursts': ({ kind, cold, bursts, believed }) => {
@@ -150,11 +150,11 @@ const DECLINED: WordTable<DeclinedReason> = {
   paced: ({ stepMs, perSecond, soloMs }) =>
     `One call came back every ${formatMs(stepMs)}, slower than a solo call (${formatMs(soloMs)}): a rate limiter lets ${formatRatio(perSecond)} calls a second through, so this does not show how many may run at a time.`,
   'sizes-disagree': ({ calls, otherCalls }) =>
-    `Bursts of ${calls} and of ${otherCalls} calls show different things.`,
+    `Bursts of ${calls} and ${otherCalls} calls give different results.`,
   'one-size-only': ({ slowdown }) =>
     `All calls came back late together, after ${formatFactor(slowdown)} the duration of a solo call: contention or a constant delay. Only a burst of another size can tell.`,
   batches: ({ calls, otherCalls }) =>
-    `The answers came back in groups, each at one moment, and later the larger the burst (${otherCalls}, then ${calls} calls): the server handles calls in batches.`,
+    `The answers came back in groups, and later in the burst of ${calls} calls than in that of ${otherCalls}: the server handles calls in batches.`,
   'bursts-disagree': ({ kinds }) => `The bursts disagree: ${kinds.join(', ')}.`,
   'stopped-answering': ({ earlier, kind, burst, failed, calls, failure }) =>
     `Burst ${earlier} was ${kind}, but ${failed} of the ${calls} calls of burst ${burst} failed${because(failure)}.`,
