@@ -5,7 +5,7 @@ import type { Plan, Progress } from './core/plan.ts';
 import { needsAnotherSolo } from './core/judge/baseline.ts';
 import { neededTests } from './core/judge/needed-tests.ts';
 import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
-import { isPartlyRefused } from './core/timeline/timeline.ts';
+import { isHanging, isPartlyRefused } from './core/timeline/timeline.ts';
 import type { TargetDescription } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { sanitizeLine } from './core/sanitize.ts';
@@ -96,9 +96,9 @@ async function fireGrowing(
     const [judged] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
     if (judged === undefined) break;
     if (!isPartlyRefused(judged.timeline)) served = calls;
-    else if (calls === repeated) refused = calls;
+    else if (calls === repeated || isHanging(judged.timeline)) refused = calls;
     else {
-      // Calls may fail by chance, too.
+      // Calls may fail by chance, too, but not all of them hang.
       repeated = calls;
       continue;
     }

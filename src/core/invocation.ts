@@ -115,6 +115,8 @@ export const invocationSchema = v.pipe(
     bodyBytes: v.exactOptional(
       v.pipe(v.number(), v.integer(), v.minValue(0), v.description('Size of the body, bytes')),
     ),
+    contentType: v.exactOptional(text('Media type of the answer, without parameters')),
+    bodyKeys: v.exactOptional(text('Names of the properties of a body that is a JSON object')),
     cached: v.exactOptional(described(v.boolean(), 'Whether a cache answered')),
     error: v.exactOptional(described(errorSchema, 'Why the call failed or was throttled')),
     served: v.exactOptional(described(servedSchema, 'What the target says about the call')),

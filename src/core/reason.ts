@@ -1,4 +1,5 @@
-import type { Failure, Place } from './timeline/timeline.ts';
+import type { Failure } from './timeline/failures.ts';
+import type { Place } from './timeline/timeline.ts';
 import type { VerdictKind } from './verdict.ts';
 
 // Why a verdict is what it is, and what to do about it: data, which reporters/shared/ words.
@@ -37,6 +38,8 @@ export type DecidedReason =
   | { readonly code: 'pool-grows'; readonly from: Interval; readonly to: Interval }
   /** Most calls of a larger burst were refused. */
   | { readonly code: 'refused-beyond'; readonly calls: number }
+  /** Not one call of a larger burst was answered before the client's time-out. */
+  | { readonly code: 'hangs-beyond'; readonly calls: number }
   /** The last burst alone gives a narrower interval than all bursts that count. */
   | { readonly code: 'interval-of-all-bursts'; readonly last: Interval; readonly all: Interval };
 
@@ -135,6 +138,8 @@ export type DeclinedReason =
       readonly answered: number;
       readonly failure?: Failure;
     }
+  /** Solo calls were answered, but none of a burst before the client's time-out. */
+  | { readonly code: 'all-hang'; readonly calls: number; readonly soloMs: number }
   | { readonly code: 'too-few-answered'; readonly calls: number; readonly answered: number }
   | { readonly code: 'handlers-too-short'; readonly handlerMs: number }
   | { readonly code: 'calls-too-short'; readonly soloMs: number }
@@ -164,6 +169,15 @@ export type DeclinedReason =
       readonly calls: number;
       readonly fastMs: number;
     }
+  /** Some answers are unlike those of every solo call: they did other work. */
+  | {
+      readonly code: 'other-answers';
+      readonly trait: AnswerTrait;
+      readonly other: number;
+      readonly calls: number;
+    }
+  /** Every answer is a ticket (202): the server works on it after the answer. */
+  | { readonly code: 'tickets'; readonly calls: number }
   /** Calls of the burst were answered far faster than every solo call: those were not warm. */
   | { readonly code: 'baseline-cold' }
   /** Answers come one by one at a pace slower than a solo call: a limiter. */
@@ -195,6 +209,9 @@ export type DeclinedReason =
   /** The live page: the browser sent each call only after the one before was answered. */
   | { readonly code: 'browser-sent-one-by-one'; readonly sameUrl: boolean };
 
+/** By what an answer differs; `keys` and `size` only count for answers that came sooner, too. */
+export type AnswerTrait = 'status' | 'type' | 'keys' | 'size';
+
 /** The shortest and the longest of several durations. */
 export interface Spread {
   readonly least: number;
@@ -213,11 +230,13 @@ export type Remedy =
         | 'longer-or-warm-calls'
         | 'fewer-calls'
         | 'raise-timeout'
+        | 'outwait-time-out'
         | 'make-one-call-succeed'
         | 'fix-failures'
         | 'rule-out-cache-and-clock'
         | 'bypass-cache'
         | 'inspect-answers'
+        | 'call-the-work-itself'
         | 'fix-initialization'
         | 'compare-another-run'
         | 'inspect-last-burst'

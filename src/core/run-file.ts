@@ -49,7 +49,9 @@ export const verdictSchema = described(
 const timelineSchema = v.object({
   calls: count('Calls fired'),
   answered: count('Calls answered'),
-  throttled: count('Calls refused (429, or 503 with Retry-After)'),
+  throttled: count(
+    'Calls refused (429; 503 with Retry-After, or at once beside calls that were served)',
+  ),
   failed: count('Calls that failed'),
   instances: v.exactOptional(count('Distinct instances that answered')),
   environments: v.exactOptional(
@@ -63,6 +65,18 @@ const timelineSchema = v.object({
       v.object({
         code: described(v.string(), 'For programs'),
         message: described(v.string(), 'For people'),
+        shape: v.exactOptional(
+          described(
+            v.object({
+              ended: described(
+                v.picklist(['at-once', 'after-the-same-time']),
+                'Whether all ended much sooner than a solo call, or all after about the same time',
+              ),
+              afterMs: ms('How long they took: the median, ms'),
+            }),
+            'When they failed, if that says something about why',
+          ),
+        ),
       }),
       'How most of the failed calls ended',
     ),

@@ -6,7 +6,8 @@ import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
 import { burstsDiffer, burstWarnings, coldWarnings, soloWarnings } from './judge/warnings.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
-import { buildTimeline, largestBursts, type Timeline } from './timeline/timeline.ts';
+import { markRefusals } from './timeline/failures.ts';
+import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
 import type { Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
@@ -79,7 +80,8 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 export function judge(recording: Recording): Run {
   const { target, solo, soloAfter } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
-  const bursts = recording.bursts.map(({ epoch, invocations }): Burst => {
+  const bursts = recording.bursts.map(({ epoch, invocations: fired }): Burst => {
+    const invocations = markRefusals(fired, warmSolo(baseline));
     const timeline = buildTimeline(invocations, baseline);
     const verdict = judgeBurst(timeline, baseline, target);
     return defined({ epoch, invocations, timeline, verdict });
@@ -88,7 +90,7 @@ export function judge(recording: Recording): Run {
   return {
     ...defined({ target, solo, soloAfter }),
     bursts,
-    verdict: judgeRun(bursts),
+    verdict: judgeRun(bursts, warmSolo(baseline)),
     warnings: [
       ...soloWarnings(baseline),
       ...burstWarnings(timelines, target),

@@ -1,6 +1,6 @@
 import type { Remedy } from './reason.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';
-import type { Failure } from './timeline/timeline.ts';
+import type { Failure } from './timeline/failures.ts';
 import type { VerdictKind } from './verdict.ts';
 
 /** Why a number could mislead, as data: reporters/shared/ words it. Times are in ms. */

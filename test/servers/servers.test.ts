@@ -48,6 +48,19 @@ test('-n auto finds the 40 threads of FastAPI', async ({ annotate }) => {
   }
 });
 
+test('-n auto finds out how many calls a server takes before they wait for each other', async () => {
+  const server = await node('node-deadlock.mjs')();
+  try {
+    const url = `http://127.0.0.1:${server.port}/ping`;
+    const { stdout } = await run([url, '-n', 'auto', '--timeout', '2000', '--json', '-']);
+    const { verdict } = readRun(stdout);
+    expect(verdict).toMatchObject({ kind: 'overlapping', workers: { low: 2, high: 2 } });
+    expect(verdict.reasons.map(({ code }) => code)).toContain('hangs-beyond');
+  } finally {
+    await server.stop();
+  }
+});
+
 describe('a server that does not answer even a solo call', () => {
   const reasons = [
     ['close', 'the server closed the connection without an answer'],

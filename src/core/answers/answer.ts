@@ -50,6 +50,7 @@ export function readAnswer(
     outcome: 'answered',
     status,
     bodyBytes: new TextEncoder().encode(body).length,
+    ...defined({ contentType: mediaType(headers), bodyKeys: keysOf(content) }),
     ...(fromCache(headers) ? { cached: true } : {}),
     ...defined({ served }),
   };
@@ -67,6 +68,21 @@ function describeErrorStatus({ status, headers, body }: Answer): [code: string, 
 
 function isRefusal(status: number, headers: Answer['headers']): boolean {
   return status === 429 || (status === 503 && headers['retry-after'] !== undefined);
+}
+
+/** `application/json` of `application/json; charset=utf-8`. */
+function mediaType(headers: Answer['headers']): string | undefined {
+  const [type = ''] = String(headers['content-type'] ?? '').split(';');
+  return type === '' ? undefined : type.trim().toLowerCase().slice(0, MOST_OF_A_TRAIT);
+}
+
+/** Answers are told apart by the first characters of a trait. */
+const MOST_OF_A_TRAIT = 200;
+
+/** `id,name` of `{ "name": "a", "id": 1 }`. */
+function keysOf(content: unknown): string | undefined {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return undefined;
+  return Object.keys(content).toSorted().join(',').slice(0, MOST_OF_A_TRAIT);
 }
 
 function servedFromPong(pong: NonNullable<ReturnType<typeof asPong>>): Served {

@@ -3,9 +3,10 @@ import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
 import type { Remedy } from '../reason.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
-import { isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
+import { isHanging, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Declined, type Verdict } from '../verdict.ts';
 import { judgeFromServerTimes } from './judge-server-times.ts';
+import { declineOtherAnswers } from './other-answers.ts';
 import { judgeFromClientTimes } from './timing/judge-client-times.ts';
 
 /** Judges one burst, or declines. */
@@ -34,6 +35,8 @@ function judgeAnswered(
   if (soloMs !== undefined && isTooShort(timeline)) {
     return decline({ code: 'calls-too-short', soloMs }, { code: 'longer-calls' });
   }
+  const otherAnswers = declineOtherAnswers(timeline, solo);
+  if (otherAnswers !== undefined) return otherAnswers;
   return resolveOverlapping(judgeFromClientTimes(timeline, solo), timeline, target);
 }
 
@@ -91,22 +94,24 @@ function capAtKnownLimit(
 }
 
 function declineIfTooFew(timeline: Timeline, solo: readonly Invocation[]): Declined | undefined {
-  const { calls, throttled, failure } = timeline;
+  const { calls, throttled, failure, soloMs } = timeline;
   const answered = timeline.answered.length;
   const because = defined({ failure });
+  // A target that answers solo calls refuses so many at once.
+  const isUp = solo.some(isAnswered);
+  if (isHanging(timeline) && soloMs !== undefined) {
+    return decline({ code: 'all-hang', calls, soloMs }, { code: 'fewer-calls-at-once' });
+  }
   if (answered === 0 && calls > 0) {
     return decline(
       { code: 'none-answered', calls, throttled, ...because },
-      remedyForFailures(timeline, {
-        // A target that answers solo calls refuses so many at once.
-        code: solo.some(isAnswered) ? 'fewer-calls-at-once' : 'make-one-call-succeed',
-      }),
+      isUp ? remedyForFailures(timeline, 'fewer-calls-at-once') : { code: 'make-one-call-succeed' },
     );
   }
   if (isMostlyFailed(timeline)) {
     return decline(
       { code: 'mostly-failed', calls, answered, ...because },
-      remedyForFailures(timeline, { code: 'fix-failures' }),
+      remedyForFailures(timeline, isUp ? 'fewer-calls-at-once' : 'fix-failures'),
     );
   }
   if (answered < 2) {
@@ -118,7 +123,13 @@ function declineIfTooFew(timeline: Timeline, solo: readonly Invocation[]): Decli
   return undefined;
 }
 
-/** Calls that wait longer than the client does may be queueing, and need time. */
-function remedyForFailures({ failure }: Timeline, otherwise: Remedy): Remedy {
-  return failure?.code === 'timeout' ? { code: 'raise-timeout' } : otherwise;
+/** Calls that wait longer than the client or the server does may be queueing, and need time. */
+function remedyForFailures(
+  { failure }: Timeline,
+  otherwise: 'fewer-calls-at-once' | 'fix-failures',
+): Remedy {
+  if (failure?.code === 'timeout') return { code: 'raise-timeout' };
+  return failure?.shape?.ended === 'after-the-same-time'
+    ? { code: 'outwait-time-out' }
+    : { code: otherwise };
 }

@@ -1,8 +1,10 @@
 import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
+import type { Answered } from '../invocation.ts';
 import type { DecidedReason, Interval } from '../reason.ts';
 import { fisherExact, largest, smallest, sum } from '../statistics.ts';
 import {
+  isHanging,
   isMostlyFailed,
   isPartlyRefused,
   largestBursts,
@@ -20,8 +22,8 @@ export interface JudgedBurst {
  * The verdict of the whole run. Bursts that met only warm instances count more than those that did
  * not; if the bursts that count disagree on the kind, there is no verdict.
  */
-export function judgeRun(bursts: readonly JudgedBurst[]): Verdict {
-  return capWhereRefused(judgeDecided(bursts), bursts);
+export function judgeRun(bursts: readonly JudgedBurst[], solo: readonly Answered[] = []): Verdict {
+  return capWhereRefused(judgeDecided(bursts), bursts, solo.length);
 }
 
 function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
@@ -78,7 +80,11 @@ const SIGNIFICANT = 0.01;
  * If calls of larger bursts were refused or failed, the limit is below their size, unless chance explains
  * why none of the smaller bursts failed (Fisher's exact test).
  */
-function capWhereRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
+function capWhereRefused(
+  verdict: Verdict,
+  bursts: readonly JudgedBurst[],
+  soloServed: number,
+): Verdict {
   const served = largest(servedWhole(bursts).map(({ timeline }) => timeline.calls)) ?? Infinity;
   const within = bursts.filter(({ timeline }) => timeline.calls <= served);
   const beyond = bursts.filter(
@@ -86,7 +92,9 @@ function capWhereRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verd
   );
   const calls = smallest(beyond.map(({ timeline }) => timeline.calls));
   if (verdict.kind === 'inconclusive' || calls === undefined) return verdict;
-  if (fisherExact(countFailures(within), countFailures(beyond)) > SIGNIFICANT) return verdict;
+  const { of, hits } = countFailures(within);
+  const withSolo = { of: of + soloServed, hits };
+  if (fisherExact(withSolo, countFailures(beyond)) > SIGNIFICANT) return verdict;
   const { workers, reasons } = verdict;
   if (workers.high !== null || workers.low >= calls) return verdict;
   return {
@@ -94,7 +102,12 @@ function capWhereRefused(verdict: Verdict, bursts: readonly JudgedBurst[]): Verd
     workers: { ...workers, high: calls - 1 },
     reasons: [
       ...reasons.filter(({ code }) => code !== 'all-at-once'),
-      { code: 'refused-beyond', calls },
+      {
+        code: beyond.every(({ timeline }) => isHanging(timeline))
+          ? 'hangs-beyond'
+          : 'refused-beyond',
+        calls,
+      },
     ],
   };
 }

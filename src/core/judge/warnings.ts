@@ -7,13 +7,11 @@ import { lengthMs } from '../timeline/overlap.ts';
 import { isTooShort, largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import type { BurstWarning, RunWarning, Warning } from '../warning.ts';
+import { isUnusualSize } from './other-answers.ts';
 import { throttledWarning } from './throttled-warning.ts';
 
 /** Fewer calls than this show little more than whether two of them can overlap. */
 const FEW_CALLS = 4;
-
-/** Answers differ by so many bytes through names, numbers and dates alone. */
-const USUAL_DIFFERENCE_BYTES = 64;
 
 type Check = (timeline: Timeline, target?: TargetDescription) => BurstWarning | undefined;
 
@@ -164,10 +162,6 @@ function answersDiffer({ answered }: Timeline): BurstWarning | undefined {
   const sizes = answered.flatMap(({ bodyBytes }) => bodyBytes ?? []);
   if (!isNonEmpty(sizes)) return undefined;
   const usual = median(sizes);
-  const unusualSizes = sizes.filter((bytes) => isUnusual(bytes, usual)).length;
+  const unusualSizes = sizes.filter((bytes) => isUnusualSize(bytes, usual)).length;
   return unusualSizes === 0 ? undefined : { code: 'answers-differ', unusualSizes, remedies };
-}
-
-function isUnusual(bytes: number, usual: number): boolean {
-  return bytes > 2 * usual + USUAL_DIFFERENCE_BYTES || 2 * bytes + USUAL_DIFFERENCE_BYTES < usual;
 }

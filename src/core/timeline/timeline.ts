@@ -1,5 +1,4 @@
 import { defined } from '../defined.ts';
-import { groupBy } from '../group-by.ts';
 import {
   durationMs,
   hasServerTimes,
@@ -18,6 +17,7 @@ import {
 } from '../statistics.ts';
 import { alignClocks, clockOffset, type AlignedClocks } from './clock.ts';
 import { buildTemperature, type Temperature } from './cold-starts.ts';
+import { mostFrequentFailure, type Failure } from './failures.ts';
 import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import { peakOverlap } from './overlap.ts';
 import { throttleReasonOf } from './throttling.ts';
@@ -55,12 +55,6 @@ export interface Place {
   readonly environments?: number;
 }
 
-/** How a call failed: a code for programs, and the words of whoever reported it. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** When the handlers of a burst ran, on the client's clock. */
 export interface HandlerTimes {
   readonly spans: NonEmpty<HandlerSpan>;
@@ -78,6 +72,7 @@ export function buildTimeline(
 ): Timeline {
   const answered = invocations.filter(isAnswered);
   const throttleReason = throttleReasonOf(invocations);
+  const baseline = baselineAndMakespan(answered, solo);
   const handled = buildHandlers(answered);
   const temperature = buildTemperature(answered, { warmSolo: warmSolo(solo), ...handled });
   return {
@@ -86,9 +81,9 @@ export function buildTimeline(
     throttled: countOf(invocations, 'throttled'),
     ...defined({ throttleReason, temperature }),
     failed: countOf(invocations, 'failed'),
-    ...mostFrequentFailure(invocations),
+    ...mostFrequentFailure(invocations, baseline.soloMs),
     sentWithinMs: rangeOf(invocations.map((call) => call.sentAt)),
-    ...baselineAndMakespan(answered, solo),
+    ...baseline,
     ...instancesOf(answered),
     ...handled,
   };
@@ -124,9 +119,19 @@ export function isMostlyFailed({ failed, answered }: Timeline): boolean {
 /** If fewer of the calls than this were served or throttled, more than a few failed. */
 const FEW_FAILURES = 0.9;
 
-/** Whether more than a few calls failed at once: a limit, if a burst of fewer calls is served whole. */
-export function isPartlyRefused({ calls, failed, failure }: Timeline): boolean {
+/**
+ * Whether more than a few calls failed: a limit, if a burst of fewer calls is served whole. Calls that the
+ * client no longer waited for may have been queueing, unless not even one was answered.
+ */
+export function isPartlyRefused(timeline: Timeline): boolean {
+  const { calls, failed, failure } = timeline;
+  if (isHanging(timeline)) return true;
   return calls - failed < FEW_FAILURES * calls && failure?.code !== 'timeout';
+}
+
+/** Whether the client's time-out ended every call. */
+export function isHanging({ calls, failed, failure }: Timeline): boolean {
+  return failed === calls && calls > 0 && failure?.code === 'timeout';
 }
 
 /** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */
@@ -187,15 +192,6 @@ function handlerSpan(call: ServerTimed, clocks: AlignedClocks): HandlerSpan {
   const start = startedAt - offsetMs;
   const waitedMs = start - call.sentAt;
   return { call: call.call, instance, start, end: endedAt - offsetMs, waitedMs };
-}
-
-function mostFrequentFailure(invocations: readonly Invocation[]): Pick<Timeline, 'failure'> {
-  const errors = invocations.flatMap(({ outcome, error }) =>
-    outcome === 'failed' && error !== undefined ? [error] : [],
-  );
-  const alike = [...groupBy(errors, ({ code }) => code).values()];
-  const [failure] = alike.toSorted((a, b) => b.length - a.length)[0] ?? [];
-  return defined({ failure });
 }
 
 function countOf(invocations: readonly Invocation[], outcome: Invocation['outcome']): number {

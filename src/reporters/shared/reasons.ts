@@ -1,4 +1,5 @@
 import type {
+  AnswerTrait,
   DecidedReason,
   DeclinedReason,
   FittedKind,
@@ -6,7 +7,7 @@ import type {
   Spread,
 } from '../../core/reason.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
-import type { Failure } from '../../core/timeline/timeline.ts';
+import type { Failure, FailureShape } from '../../core/timeline/failures.ts';
 import { counted, formatFactor, formatMs, formatRatio } from './format.ts';
 import { placeWords } from './place.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
@@ -104,6 +105,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `The pool grew between bursts: ${workerRange(from)} at a time in the first, ${workerRange(to)} in the last.`,
   'refused-beyond': ({ calls }) =>
     `With ${calls} calls, some were refused, so the limit is below that.`,
+  'hangs-beyond': ({ calls }) =>
+    `Of ${calls} calls, none was answered before the time-out, so the limit is below that: beyond it, calls wait for each other (a deadlock).`,
   'other-bursts': ({ kind, cold, bursts, believed }) => {
     const were =
       bursts.length === 1 ? `Burst ${bursts[0]} was` : `Bursts ${bursts.join(', ')} were`;
@@ -119,6 +122,8 @@ const DECLINED: WordTable<DeclinedReason> = {
     `All ${calls} calls ${throttled > 0 ? 'were throttled or failed' : 'failed'}${because(failure)}.`,
   'mostly-failed': ({ calls, answered, failure }) =>
     `Only ${answered} of ${counted(calls, 'call')} ${answered === 1 ? 'was' : 'were'} answered; the rest failed, so fewer competed than were sent${because(failure)}.`,
+  'all-hang': ({ calls, soloMs }) =>
+    `None of the ${calls} calls was answered before the time-out, although a solo call takes ${formatMs(soloMs)}: they wait for each other (a deadlock, as when a server calls itself), or the server hangs.`,
   'too-few-answered': ({ calls, answered }) =>
     calls === 1
       ? 'A single call has no other to overlap with.'
@@ -145,6 +150,10 @@ const DECLINED: WordTable<DeclinedReason> = {
     `The response times fit no queue and no shared core; solo calls took ${spread(soloMs)}.`,
   'other-work': ({ fast, calls, fastMs }) =>
     `${fast} of ${counted(calls, 'call')} ${fast === 1 ? 'was' : 'were'} answered in ${formatMs(fastMs)}, far faster than any solo call, so they did other work: a cache, or a refusal with a normal status.`,
+  'other-answers': ({ trait, other, calls }) =>
+    `${other} of ${counted(calls, 'answer')} ${other === 1 ? 'has' : 'have'} ${OTHER_TRAIT[trait]}, so ${other === 1 ? 'that call' : 'those calls'} did other work.`,
+  tickets: ({ calls }) =>
+    `${calls === 1 ? 'The answer is' : `All ${calls} answers are`} "202 Accepted", so the server does the work after it has answered, and the times do not show it.`,
   'baseline-cold': () =>
     'Calls of the burst were answered far faster than every solo call, so the solo calls were not warm.',
   paced: ({ stepMs, perSecond, soloMs }) =>
@@ -168,15 +177,29 @@ const DECLINED: WordTable<DeclinedReason> = {
 
 const WORDS: WordTable<Reason> = { ...DECIDED, ...DECLINED };
 
+const OTHER_TRAIT: Readonly<Record<AnswerTrait, string>> = {
+  status: 'another status than the solo calls',
+  type: 'another media type than the solo calls',
+  keys: 'other fields than the solo calls, and came much sooner',
+  size: 'another size than the solo calls, and came much sooner',
+};
+
 const FITTED: Readonly<Record<FittedKind, string>> = {
   serial: 'one call at a time',
   overlapping: 'several calls at a time',
   contended: 'calls that share a core or a lock',
 };
 
+const SHAPE: Readonly<Record<FailureShape['ended'], (after: string) => string>> = {
+  'at-once': (after) => `, each after only ${after}`,
+  'after-the-same-time': (after) => `, each after ${after}, as if a time-out ended their wait`,
+};
+
 /** `: status 500: ...`; empty if nothing is known. */
 export function because(failure: Failure | undefined): string {
-  return failure === undefined ? '' : `: ${sanitizeLine(failure.message)}`;
+  if (failure === undefined) return '';
+  const { message, shape } = failure;
+  return `: ${sanitizeLine(message)}${shape === undefined ? '' : SHAPE[shape.ended](formatMs(shape.afterMs))}`;
 }
 
 function spread({ least, most }: Spread): string {

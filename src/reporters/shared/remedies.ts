@@ -30,6 +30,8 @@ const COMMAND: WordTable<Remedy> = {
   'add-solo-calls': ({ solo }) => `add warm solo calls (--solo ${solo})`,
   'steadier-calls': ({ solo }) =>
     `make more solo calls (--solo ${solo}), or call a route that takes longer or varies less`,
+  'outwait-time-out': () =>
+    "send fewer calls with -n, or raise the server's own time-out for waiting calls",
   'raise-timeout': () => 'raise --timeout, or send fewer calls with -n',
   'make-one-call-succeed': () => 'get a single call answered first',
   'fix-failures': () => 'fix the failures, or send fewer calls with -n',
@@ -37,6 +39,8 @@ const COMMAND: WordTable<Remedy> = {
     "rule out a cache, and check whether the server's clock was stepped",
   'bypass-cache': () => 'make the URL unique, or send Cache-Control: no-cache',
   'inspect-answers': () => 'compare the answers',
+  'call-the-work-itself': () =>
+    'call a route that answers when its work is done, or measure the worker that does it',
   'fix-initialization': () => 'fix the initialization, or give the function more memory',
   'compare-another-run': () => 'compare with another run',
   'inspect-last-burst': () => 'find out why the calls of the last burst failed',
@@ -74,6 +78,7 @@ const PAGE: Partial<Record<Remedy['code'], string>> = {
   'add-solo-calls': 'fire again',
   'steadier-calls': 'fire again, with a longer delay',
   'raise-timeout': 'set a smaller number of calls',
+  'outwait-time-out': "set a smaller number of calls, or raise the server's own time-out",
   'fix-failures': 'fix the failures, or set a smaller number of calls',
   'fire-a-burst': 'fire the calls',
   'deploy-higher-throttle':

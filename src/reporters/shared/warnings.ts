@@ -72,7 +72,7 @@ function throttledWords(warning: Throttled): string {
       : '';
     return `${answered} of ${counted(calls, 'call')} answered, ${throttled} refused (${reason}): ${LAMBDA[reason](limit)}${scaling}`;
   }
-  const refused = `${throttled} of ${counted(calls, 'call')} ${throttled === 1 ? 'was' : 'were'} refused (429, or 503 with Retry-After)`;
+  const refused = `${throttled} of ${counted(calls, 'call')} ${throttled === 1 ? 'was' : 'were'} refused (429 or 503)`;
   if (stage !== undefined) {
     return `${refused}: the stage takes bursts of ${counted(stage.burst, 'call')} and ${stage.rate} a second after that`;
   }

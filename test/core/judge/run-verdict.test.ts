@@ -160,6 +160,28 @@ describe('a run of which a larger burst was refused', () => {
     expect(verdictOf(...servedTwice, refusing(10, 6))).toMatchObject({ workers: { high: 15 } });
   });
 
+  it('hangs beyond that limit if the client waited in vain for all calls', () => {
+    const hanging = unansweredCalls('failed', 4, 'timeout');
+    expect(
+      verdictOf(...servedTwice, hanging.concat(unansweredCalls('failed', 12, 'timeout'))),
+    ).toMatchObject({
+      workers: { high: 15 },
+      reasons: expect.arrayContaining([{ code: 'hangs-beyond', calls: 16 }]),
+    });
+    const some = together(wall({ calls: 1 }), unansweredCalls('failed', 15, 'timeout'));
+    expect(verdictOf(...servedTwice, some)).not.toMatchObject({ workers: { high: 15 } });
+  });
+
+  it('counts solo calls as served, so few calls are enough', () => {
+    const bursts = [
+      wall({ calls: 2 }),
+      unansweredCalls('failed', 3, 'timeout'),
+      unansweredCalls('failed', 4, 'timeout'),
+    ];
+    expect(verdictOf(...bursts)).toMatchObject({ workers: { low: 2, high: 2 } });
+    expect(judgeRun(judge(recording(bursts)).bursts)).toMatchObject({ workers: { high: null } });
+  });
+
   it('has a limit below the smallest such size', () => {
     const bursts = [wall({ calls: 8 }), refusing(8, 24), refusing(8, 8), refusing(8, 16)];
     expect(verdictOf(...bursts)).toMatchObject({ workers: { low: 8, high: 15 } });

@@ -15,7 +15,11 @@ import {
 const warningsOf = (burst: readonly Invocation[], solo?: readonly Invocation[]) =>
   judge(recording([burst], solo)).warnings;
 
-const STATUS_500 = { code: 'status-500', message: 'status 500' };
+const STATUS_500 = {
+  code: 'status-500',
+  message: 'status 500',
+  shape: { ended: 'at-once', afterMs: 5 },
+};
 
 const codes = (burst: readonly Invocation[], solo?: readonly Invocation[]): string[] =>
   warningsOf(burst, solo).map(({ code }) => code);

@@ -30,7 +30,11 @@ describe('headline', () => {
       queue({ calls: 10, workers: 1 }),
       'one call at a time, on one instance',
     ],
-    ['calls that all failed', unansweredCalls('failed', 2), 'All 2 calls failed: status 500.'],
+    [
+      'calls that all failed',
+      unansweredCalls('failed', 2),
+      'All 2 calls failed: status 500, each after only 5.0 ms.',
+    ],
   ])('describes %s', (_, burst, expected) => {
     const { verdict, bursts } = judge(recording([burst]));
     expect(headline(verdict, bursts[0]?.timeline)).toBe(expected);

@@ -33,6 +33,11 @@ type Samples<Data extends { readonly code: string }> = {
 };
 
 const FAILURE = { code: 'status-500', message: 'status 500: out of memory' };
+const AT_ONCE = { ...FAILURE, shape: { ended: 'at-once', afterMs: 3.2 } } as const;
+const TIMED_OUT = {
+  ...FAILURE,
+  shape: { ended: 'after-the-same-time', afterMs: 5_010 },
+} as const;
 const MS = { least: 90, most: 412 };
 const ONE = { instances: 1 };
 const TEN = { instances: 10 };
@@ -128,6 +133,7 @@ const REASONS: Samples<Reason> = {
     { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 10, high: null } },
   ],
   'refused-beyond': [{ code: 'refused-beyond', calls: 6 }],
+  'hangs-beyond': [{ code: 'hangs-beyond', calls: 3 }],
   'other-bursts': [
     { code: 'other-bursts', kind: 'serial', cold: true, bursts: [1], believed: 2 },
     { code: 'other-bursts', kind: 'inconclusive', cold: false, bursts: [1, 3], believed: 4 },
@@ -143,11 +149,14 @@ const REASONS: Samples<Reason> = {
   'none-answered': [
     { code: 'none-answered', calls: 4, throttled: 0, failure: FAILURE },
     { code: 'none-answered', calls: 4, throttled: 4 },
+    { code: 'none-answered', calls: 4, throttled: 0, failure: AT_ONCE },
+    { code: 'none-answered', calls: 4, throttled: 0, failure: TIMED_OUT },
   ],
   'mostly-failed': [
     { code: 'mostly-failed', calls: 10, answered: 1, failure: FAILURE },
     { code: 'mostly-failed', calls: 10, answered: 3 },
   ],
+  'all-hang': [{ code: 'all-hang', calls: 10, soloMs: 105 }],
   'too-few-answered': [
     { code: 'too-few-answered', calls: 1, answered: 1 },
     { code: 'too-few-answered', calls: 10, answered: 1 },
@@ -170,6 +179,16 @@ const REASONS: Samples<Reason> = {
   'other-work': [
     { code: 'other-work', fast: 8, calls: 10, fastMs: 4 },
     { code: 'other-work', fast: 1, calls: 10, fastMs: 4 },
+  ],
+  'other-answers': [
+    { code: 'other-answers', trait: 'status', other: 1, calls: 10 },
+    { code: 'other-answers', trait: 'type', other: 8, calls: 10 },
+    { code: 'other-answers', trait: 'keys', other: 8, calls: 10 },
+    { code: 'other-answers', trait: 'size', other: 1, calls: 10 },
+  ],
+  tickets: [
+    { code: 'tickets', calls: 10 },
+    { code: 'tickets', calls: 1 },
   ],
   'baseline-cold': [{ code: 'baseline-cold' }],
   paced: [{ code: 'paced', stepMs: 500, perSecond: 2, soloMs: 300 }],
@@ -209,6 +228,8 @@ const REMEDIES: Samples<Remedy> = {
   'more-bursts': [{ code: 'more-bursts', bursts: 5 }],
   'add-solo-calls': [{ code: 'add-solo-calls', solo: 3 }],
   'steadier-calls': [{ code: 'steadier-calls', solo: 20 }],
+  'outwait-time-out': simple('outwait-time-out'),
+  'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
   'make-one-call-succeed': simple('make-one-call-succeed'),
   'fix-failures': simple('fix-failures'),
