@@ -2,7 +2,7 @@ import type { Failure } from './timeline/failures.ts';
 import type { Place } from './timeline/timeline.ts';
 import type { VerdictKind } from './verdict.ts';
 
-// Why a verdict is what it is, and what to do about it: data, which reporters/shared/ words.
+// Why a verdict is what it is: data, which reporters/shared/ words.
 // Times are in ms; a `slowdown` is a duration divided by that of a solo call.
 
 /** Why a verdict was reached, or why not. */
@@ -217,44 +217,3 @@ export interface Spread {
   readonly least: number;
   readonly most: number;
 }
-
-/** What to do to get a verdict, or one that says more. */
-export type Remedy =
-  | {
-      readonly code:
-        | 'longer-calls'
-        | 'another-size'
-        | 'fewer-calls-at-once'
-        | 'longer-or-faster-calls'
-        | 'longer-or-fewer-calls'
-        | 'longer-or-warm-calls'
-        | 'fewer-calls'
-        | 'raise-timeout'
-        | 'outwait-time-out'
-        | 'make-one-call-succeed'
-        | 'fix-failures'
-        | 'rule-out-cache-and-clock'
-        | 'bypass-cache'
-        | 'inspect-answers'
-        | 'call-the-work-itself'
-        | 'fix-initialization'
-        | 'compare-another-run'
-        | 'inspect-last-burst'
-        | 'fire-a-burst'
-        | 'ask-lambda'
-        | 'raise-account-limit'
-        | 'raise-reserved-concurrency'
-        | 'raise-reserved-or-send-fewer'
-        | 'send-fewer-or-longer-calls'
-        | 'deploy-higher-throttle'
-        | 'wait-or-raise-limit'
-        | 'raise-limit-or-send-fewer'
-        | 'warm-function'
-        | 'other-browser'
-        | 'distinct-urls'
-        | 'longer-calls-in-browser';
-    }
-  | { readonly code: 'more-calls'; readonly calls?: number }
-  | { readonly code: 'more-bursts'; readonly bursts: number }
-  | { readonly code: 'add-solo-calls'; readonly solo: number }
-  | { readonly code: 'steadier-calls'; readonly solo: number };

@@ -1,4 +1,5 @@
-import type { DecidedReason, DeclinedReason, Remedy } from './reason.ts';
+import type { DecidedReason, DeclinedReason } from './reason.ts';
+import type { Remedy } from './remedy.ts';
 
 /** How many calls the target serves at a time. */
 export interface Workers {

@@ -1,4 +1,4 @@
-import type { Remedy } from './reason.ts';
+import type { Remedy } from './remedy.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';
 import type { Failure } from './timeline/failures.ts';
 import type { VerdictKind } from './verdict.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
-import type { Remedy } from '../reason.ts';
+import type { Remedy } from '../remedy.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
 import { isHanging, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';

@@ -32,7 +32,7 @@ export function declineOtherAnswers(
   if (tickets > 0 && tickets === answered.length) {
     return decline({ code: 'tickets', calls: tickets }, { code: 'call-the-work-itself' });
   }
-  for (const [trait, isOther] of Object.entries(traitsUnlike(baseline)) as Trait[]) {
+  for (const [trait, isOther] of traitsUnlike(baseline)) {
     const other = answered.filter(isOther).length;
     if (other > 0) {
       return decline(
@@ -47,7 +47,7 @@ export function declineOtherAnswers(
 type Trait = [AnswerTrait, (call: Answered) => boolean];
 
 /** By what a call is seen to differ from every solo call. */
-function traitsUnlike(baseline: readonly Answered[]): Record<AnswerTrait, Trait[1]> {
+function traitsUnlike(baseline: readonly Answered[]): Trait[] {
   const [statuses, types, keys] = [
     new Set(baseline.map(({ status }) => status)),
     new Set(baseline.map(({ contentType }) => contentType)),
@@ -56,12 +56,15 @@ function traitsUnlike(baseline: readonly Answered[]): Record<AnswerTrait, Trait[
   const usual = median(baseline.flatMap(({ bodyBytes }) => bodyBytes ?? []));
   const soonMs = SOONER * (smallest(baseline.map(durationMs)) ?? 0);
   const isSoon = (call: Answered): boolean => durationMs(call) < soonMs;
-  return {
-    status: ({ status }) => !statuses.has(status),
-    type: ({ contentType }) => !types.has(contentType),
+  return [
+    ['status', ({ status }) => !statuses.has(status)],
+    ['type', ({ contentType }) => !types.has(contentType)],
     // Fields may come and go in answers that did the same work.
-    keys: (call) => isSoon(call) && !keys.has(call.bodyKeys),
-    size: (call) =>
-      isSoon(call) && usual !== undefined && isUnusualSize(call.bodyBytes ?? usual, usual),
-  };
+    ['keys', (call) => isSoon(call) && !keys.has(call.bodyKeys)],
+    [
+      'size',
+      (call) =>
+        isSoon(call) && usual !== undefined && isUnusualSize(call.bodyBytes ?? usual, usual),
+    ],
+  ];
 }

@@ -2,15 +2,9 @@ import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { Answered } from '../invocation.ts';
 import type { DecidedReason, Interval } from '../reason.ts';
-import { fisherExact, largest, smallest, sum } from '../statistics.ts';
-import {
-  isHanging,
-  isMostlyFailed,
-  isPartlyRefused,
-  largestBursts,
-  type Timeline,
-} from '../timeline/timeline.ts';
+import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { capWhereRefused, servedWhole } from './refused-sizes.ts';
 import { confirmLimit, type DecidedBurst } from './second-size.ts';
 
 export interface JudgedBurst {
@@ -46,11 +40,6 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   return confirmLimit({ timeline: last.timeline, verdict }, ofOtherSize(bursts, last));
 }
 
-/** Bursts of which no more than a few calls failed. */
-function servedWhole<Burst extends JudgedBurst>(bursts: readonly Burst[]): readonly Burst[] {
-  return bursts.filter(({ timeline }) => !isPartlyRefused(timeline));
-}
-
 /** The largest decided burst of another size than the burst that counts. */
 function ofOtherSize(
   bursts: readonly JudgedBurst[],
@@ -71,45 +60,6 @@ const CLEARLY_OTHER = 1.5;
 function isClearlyOther(one: Timeline, other: Timeline): boolean {
   const sizes = [one.answered.length, other.answered.length];
   return Math.max(...sizes) >= CLEARLY_OTHER * Math.min(...sizes);
-}
-
-/** Strict, because many bursts are compared: calls that fail at random must not look like a limit. */
-const SIGNIFICANT = 0.01;
-
-/**
- * If calls of larger bursts were refused or failed, the limit is below their size, unless chance explains
- * why none of the smaller bursts failed (Fisher's exact test).
- */
-function capWhereRefused(
-  verdict: Verdict,
-  bursts: readonly JudgedBurst[],
-  soloServed: number,
-): Verdict {
-  const served = largest(servedWhole(bursts).map(({ timeline }) => timeline.calls)) ?? Infinity;
-  const within = bursts.filter(({ timeline }) => timeline.calls <= served);
-  const beyond = bursts.filter(
-    ({ timeline }) => timeline.calls > served && isPartlyRefused(timeline),
-  );
-  const calls = smallest(beyond.map(({ timeline }) => timeline.calls));
-  if (verdict.kind === 'inconclusive' || calls === undefined) return verdict;
-  const { of, hits } = countFailures(within);
-  const withSolo = { of: of + soloServed, hits };
-  if (fisherExact(withSolo, countFailures(beyond)) > SIGNIFICANT) return verdict;
-  const { workers, reasons } = verdict;
-  if (workers.high !== null || workers.low >= calls) return verdict;
-  return {
-    ...verdict,
-    workers: { ...workers, high: calls - 1 },
-    reasons: [
-      ...reasons.filter(({ code }) => code !== 'all-at-once'),
-      {
-        code: beyond.every(({ timeline }) => isHanging(timeline))
-          ? 'hangs-beyond'
-          : 'refused-beyond',
-        calls,
-      },
-    ],
-  };
 }
 
 /** What earlier bursts showed need not hold for a target that has stopped answering. */
@@ -208,11 +158,4 @@ function widened(all: Workers, last: Workers): DecidedReason[] {
 
 function intervalOf({ low, high }: Workers): Interval {
   return { low, high };
-}
-
-function countFailures(bursts: readonly JudgedBurst[]): { of: number; hits: number } {
-  return {
-    of: sum(bursts.map(({ timeline }) => timeline.calls)),
-    hits: sum(bursts.map(({ timeline }) => timeline.failed)),
-  };
 }

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import type { Remedy } from '../reason.ts';
+import type { Remedy } from '../remedy.ts';
 import type { TargetDescription } from '../target-description.ts';
 import {
   allowedAtATime,

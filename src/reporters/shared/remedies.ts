@@ -1,4 +1,4 @@
-import type { Remedy } from '../../core/reason.ts';
+import type { Remedy } from '../../core/remedy.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 
 /** Where the reader can act: on the command line, or on the live page, whose CPU route has no delay. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { COMPARISON_MODES } from '../../../src/core/comparison.ts';
 import type { DiffRow, DiffRows, DiffWarning, RunDiff } from '../../../src/core/diff/run-diff.ts';
-import type { Reason, Remedy } from '../../../src/core/reason.ts';
+import type { Reason } from '../../../src/core/reason.ts';
+import type { Remedy } from '../../../src/core/remedy.ts';
 import type { TargetDescription } from '../../../src/core/target-description.ts';
 import { LAMBDA_THROTTLE_REASONS } from '../../../src/core/timeline/throttling.ts';
 import type { Verdict, Workers } from '../../../src/core/verdict.ts';

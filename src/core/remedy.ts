@@ -1,0 +1,40 @@
+/** What to do to get a verdict, or one that says more. */
+export type Remedy =
+  | {
+      readonly code:
+        | 'longer-calls'
+        | 'another-size'
+        | 'fewer-calls-at-once'
+        | 'longer-or-faster-calls'
+        | 'longer-or-fewer-calls'
+        | 'longer-or-warm-calls'
+        | 'fewer-calls'
+        | 'raise-timeout'
+        | 'outwait-time-out'
+        | 'make-one-call-succeed'
+        | 'fix-failures'
+        | 'rule-out-cache-and-clock'
+        | 'bypass-cache'
+        | 'inspect-answers'
+        | 'call-the-work-itself'
+        | 'fix-initialization'
+        | 'compare-another-run'
+        | 'inspect-last-burst'
+        | 'fire-a-burst'
+        | 'ask-lambda'
+        | 'raise-account-limit'
+        | 'raise-reserved-concurrency'
+        | 'raise-reserved-or-send-fewer'
+        | 'send-fewer-or-longer-calls'
+        | 'deploy-higher-throttle'
+        | 'wait-or-raise-limit'
+        | 'raise-limit-or-send-fewer'
+        | 'warm-function'
+        | 'other-browser'
+        | 'distinct-urls'
+        | 'longer-calls-in-browser';
+    }
+  | { readonly code: 'more-calls'; readonly calls?: number }
+  | { readonly code: 'more-bursts'; readonly bursts: number }
+  | { readonly code: 'add-solo-calls'; readonly solo: number }
+  | { readonly code: 'steadier-calls'; readonly solo: number };
