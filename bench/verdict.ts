@@ -97,7 +97,7 @@ function judged(one: Case, { uniform, shown }: { uniform: Uniform; shown: boolea
   const { solo, burst } = record(one.server, { calls: one.calls, uniform });
   const timeline = buildTimeline(burst, solo);
   const before = process.cpuUsage();
-  const verdict = judgeFromClientTimes(timeline, solo);
+  const verdict = judgeFromClientTimes(timeline, { solo });
   const { user, system } = process.cpuUsage(before);
   const outcome = { ...assess(one, verdict), cpuMs: (user + system) / 1000 };
   if (shown && !outcome.exact) {

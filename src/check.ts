@@ -18,6 +18,8 @@ export interface RunContext {
   /** Interrupts the check: what has finished by then is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Waits so many ms, or until the check is interrupted. */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
@@ -52,7 +54,7 @@ async function testClaims(
   context: RunContext,
   recording: Recording,
 ): Promise<void> {
-  const { secondSize, soloAfter } = neededTests(judge(recording));
+  const { secondSize, soloAfter, restMs } = neededTests(judge(recording));
   if (secondSize !== undefined && !context.signal.aborted) {
     const withOneMore = { ...plan, calls: secondSize, bursts: plan.bursts + 1 };
     await fireBurst(target, withOneMore, context, recording);
@@ -60,6 +62,7 @@ async function testClaims(
   if (soloAfter === 0 || plan.solo === 0) return;
   const after: Invocation[] = [];
   for (let nth = 1; nth <= soloAfter && !context.signal.aborted; nth += 1) {
+    await context.pause(restMs);
     await fireSoloCall(target, { nth, of: soloAfter }, context, after);
   }
   if (after.length > 0) recording.soloAfter = after;

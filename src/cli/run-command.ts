@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { measure, type RunContext } from '../check.ts';
 import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
@@ -143,7 +144,16 @@ function createContext(
   const { clock, stderr } = host;
   const signal = listenForInterruption(host.signals);
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
-  return { context: { clock, signal, onProgress: (progress) => line?.show(progress) }, line };
+  const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
+  return { context: { clock, signal, onProgress, pause: pauseUntil(signal) }, line };
+}
+
+/** Returns a function that waits so many ms, or until the signal aborts. */
+function pauseUntil(signal: AbortSignal): RunContext['pause'] {
+  return (ms) =>
+    wait(ms, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
 }
 
 /** No system allows fewer open files, so for fewer calls the slow query for the limit is skipped. */

@@ -97,6 +97,13 @@ type ClientTimesReason =
       /** One queue for all workers, or a queue for each. */
       readonly queues: 'shared' | 'own';
     }
+  /** Groups of the same size, at a step that is not the duration of a solo call. */
+  | {
+      readonly code: 'groups';
+      readonly size: number;
+      readonly stepMs: number;
+      readonly soloMs: number;
+    }
   /** Slots that serve calls at the same time and slow each other. */
   | { readonly code: 'slots-slow-each-other'; readonly slots: number; readonly slowdown: number }
   /** Part of each call runs one at a time; `capacity` is how many calls that lets through in a solo call. */
@@ -113,6 +120,8 @@ type ClientTimesReason =
       readonly stepMs: number;
       readonly perSecond: number;
     }
+  /** The server stays busy for so long after it has answered. */
+  | { readonly code: 'busy-after-answer'; readonly busyAfterMs: number }
   | { readonly code: 'burst-overhead'; readonly slowdown: number }
   | { readonly code: 'late-together'; readonly slowdown: number }
   | { readonly code: 'fitted'; readonly workers: Interval }

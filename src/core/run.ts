@@ -1,7 +1,7 @@
 import { defined } from './defined.ts';
 import * as v from 'valibot';
 import { invocationSchema, type Invocation } from './invocation.ts';
-import { chooseBaseline } from './judge/baseline.ts';
+import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
 import { burstsDiffer, burstWarnings, coldWarnings, soloWarnings } from './judge/warnings.ts';
@@ -28,7 +28,7 @@ export const recordingSchema = v.object({
   soloAfter: v.exactOptional(
     described(
       v.array(invocationSchema),
-      'Calls made one at a time after the bursts, to see whether the baseline was steady',
+      'Calls made one at a time after the bursts, each after a pause, to see whether the baseline was steady',
     ),
   ),
   bursts: described(
@@ -80,10 +80,11 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 export function judge(recording: Recording): Run {
   const { target, solo, soloAfter } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
+  const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
   const bursts = recording.bursts.map(({ epoch, invocations: fired }): Burst => {
     const invocations = markRefusals(fired, warmSolo(baseline));
     const timeline = buildTimeline(invocations, baseline);
-    const verdict = judgeBurst(timeline, baseline, target);
+    const verdict = judgeBurst(timeline, { solo: baseline, ...defined({ busyAfterMs }) }, target);
     return defined({ epoch, invocations, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);

@@ -23,11 +23,39 @@ export function needsAnotherSolo(solo: readonly Invocation[]): boolean {
   return last !== undefined && fastest !== undefined && last < STILL_FASTER * fastest;
 }
 
+/** A server that is busy after it has answered takes this many times as long for a call that follows at once. */
+const BUSY_AFTER = 1.25;
+
+/**
+ * Whether the solo calls look like those of a server that stays busy after it has answered, as with a
+ * background task: the first found it idle, and all that followed at once took longer.
+ */
+export function mayBeBusyAfterAnswer(solo: readonly Invocation[]): boolean {
+  const [first, ...following] = warmSolo(solo).map(durationMs);
+  return first !== undefined && isNonEmpty(following) && smallest(following) > BUSY_AFTER * first;
+}
+
+/**
+ * How long the server stays busy after it has answered, ms: calls that were made after a pause are as fast
+ * as the first one was. `undefined` if it does not.
+ */
+export function busyAfterAnswerMs(
+  solo: readonly Invocation[],
+  afterPause: readonly Invocation[] = [],
+): number | undefined {
+  const paused = warmSolo(afterPause).map(durationMs);
+  const [first = 0, ...following] = warmSolo(solo).map(durationMs);
+  if (!mayBeBusyAfterAnswer(solo) || !isNonEmpty(paused) || !isNonEmpty(following))
+    return undefined;
+  return largest(paused) < BUSY_AFTER * first ? median(following) - median(paused) : undefined;
+}
+
 /** The baseline of a run: solo calls that were made first, or those made last if it drifted. */
 export function chooseBaseline(
   solo: readonly Invocation[],
   soloAfter: readonly Invocation[] = [],
 ): readonly Invocation[] {
+  if (busyAfterAnswerMs(solo, soloAfter) !== undefined) return warmSolo(solo).slice(1);
   const [first, later] = [solo, soloAfter].map((calls) => warmSolo(calls).map(durationMs));
   if (first === undefined || later === undefined || !isNonEmpty(later)) return settled(solo);
   if (!isNonEmpty(first) || largest(later) < DRIFTED.faster * median(first)) return soloAfter;

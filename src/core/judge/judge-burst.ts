@@ -9,22 +9,31 @@ import { judgeFromServerTimes } from './judge-server-times.ts';
 import { declineOtherAnswers } from './other-answers.ts';
 import { judgeFromClientTimes } from './timing/judge-client-times.ts';
 
+/** What a burst is compared with. */
+export interface Baseline {
+  readonly solo: readonly Invocation[];
+  /** How long the server stays busy after it has answered, ms, if it does. */
+  readonly busyAfterMs?: number;
+}
+
 /** Judges one burst, or declines. */
 export function judgeBurst(
   timeline: Timeline,
-  solo: readonly Invocation[],
+  baseline: Baseline,
   target?: TargetDescription,
 ): Verdict {
-  const verdict = declineIfTooFew(timeline, solo) ?? judgeAnswered(timeline, solo, target);
+  const verdict =
+    declineIfTooFew(timeline, baseline.solo) ?? judgeAnswered(timeline, baseline, target);
   return capAtKnownLimit(verdict, timeline, target);
 }
 
 function judgeAnswered(
   timeline: Timeline,
-  solo: readonly Invocation[],
+  baseline: Baseline,
   target: TargetDescription | undefined,
 ): Verdict {
   const { contradictory, handlers, soloMs } = timeline;
+  const { solo } = baseline;
   if (contradictory !== undefined) {
     return decline(
       { code: 'handled-outside-flight', instance: contradictory.instance },
@@ -37,7 +46,7 @@ function judgeAnswered(
   }
   const otherAnswers = declineOtherAnswers(timeline, solo);
   if (otherAnswers !== undefined) return otherAnswers;
-  return resolveOverlapping(judgeFromClientTimes(timeline, solo), timeline, target);
+  return resolveOverlapping(judgeFromClientTimes(timeline, baseline), timeline, target);
 }
 
 /** Timing leaves open whether calls were concurrent or parallel; a named instance or a promise settles it. */

@@ -1,7 +1,8 @@
 import { durationMs, isAnswered } from '../invocation.ts';
 import type { Run } from '../run.ts';
-import { smallest } from '../statistics.ts';
+import { largest, smallest } from '../statistics.ts';
 import { largestBursts, warmSolo } from '../timeline/timeline.ts';
+import { mayBeBusyAfterAnswer } from './baseline.ts';
 import { claimsLimit, secondSize } from './second-size.ts';
 
 /** What should be fired before a run is reported. */
@@ -10,10 +11,18 @@ export interface NeededTests {
   readonly secondSize?: number;
   /** Solo calls that test the baseline. */
   readonly soloAfter: number;
+  /** How long to rest before each of them, ms. */
+  readonly restMs: number;
 }
 
 /** Two show whether a solo call still takes as long as before. */
 const SOLO_AFTER = 2;
+
+/** Rest before a closing solo call, in solo calls: enough for a server that stays busy after it has answered. */
+const REST = 2;
+
+/** A longer rest is not worth the wait. */
+const LONGEST_REST_MS = 5_000;
 
 /** Burst calls below this share of the fastest solo call make the baseline doubtful. */
 const DOUBTFUL = 0.8;
@@ -27,10 +36,14 @@ export function neededTests({ solo, bursts }: Run): NeededTests {
   );
   const sizes = new Set(bursts.map(({ timeline }) => timeline.calls));
   const calls = Math.max(0, ...sizes);
-  if (!claims) return { soloAfter: isDoubtful({ solo, bursts }) ? SOLO_AFTER : 0 };
+  const doubtful = mayBeBusyAfterAnswer(solo) || isDoubtful({ solo, bursts });
+  const slowest = largest(warmSolo(solo).map(durationMs)) ?? 0;
+  const restMs = Math.min(LONGEST_REST_MS, REST * slowest);
+  if (!claims) return { soloAfter: doubtful ? SOLO_AFTER : 0, restMs };
   return {
     ...(sizes.size === 1 ? { secondSize: secondSize(calls) } : {}),
     soloAfter: SOLO_AFTER,
+    restMs,
   };
 }
 

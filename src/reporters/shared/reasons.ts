@@ -1,13 +1,5 @@
-import type {
-  AnswerTrait,
-  DecidedReason,
-  DeclinedReason,
-  FittedKind,
-  Reason,
-  Spread,
-} from '../../core/reason.ts';
-import { sanitizeLine } from '../../core/sanitize.ts';
-import type { Failure, FailureShape } from '../../core/timeline/failures.ts';
+import type { DecidedReason, Reason } from '../../core/reason.ts';
+import { DECLINED } from './declined-reasons.ts';
 import { counted, formatFactor, formatMs, formatRatio } from './format.ts';
 import { placeWords } from './place.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
@@ -74,12 +66,20 @@ const DECIDED: WordTable<DecidedReason> = {
         : 'each worker has its own queue, and the calls were spread unevenly';
     return `The calls came back in waves of ${firstSizes(sizes)}, about ${formatMs(stepMs)} apart: ${why}.`;
   },
+  groups: ({ size, stepMs, soloMs }) =>
+    `The calls came back in groups of ${size}, ${formatMs(stepMs)} apart, but a solo call takes ${formatMs(soloMs)}: ${
+      stepMs > soloMs
+        ? 'workers stay busy after they answer, or a limiter lets that many through at a time'
+        : 'only that part of a call is limited, or a limiter lets that many through at a time'
+    }. So more may run at once.`,
   'slots-slow-each-other': ({ slots, slowdown }) =>
     `${slots} calls run at a time and slow each other: each took ${formatFactor(slowdown)} as long as a solo call.`,
   'serial-stage': ({ stepMs, soloMs, capacity }) =>
     `The calls came back one by one, ${formatMs(stepMs)} apart, but a solo call takes ${formatMs(soloMs)}: about ${formatMs(stepMs)} of each call run one at a time (capacity ${formatRatio(capacity)} calls), or a limiter starts a call that often.`,
   limiter: ({ free, stepMs, perSecond }) =>
     `${free} calls ran at once, then one came back every ${formatMs(stepMs)}: a rate limiter lets ${formatRatio(perSecond)} calls a second through. It does not say how many may run at a time.`,
+  'busy-after-answer': ({ busyAfterMs }) =>
+    `A solo call that follows another at once takes ${formatMs(busyAfterMs)} longer than one after a pause, so the server stays busy after it has answered, as with a background task.`,
   'burst-overhead': ({ slowdown }) =>
     `All calls came back together, the last after ${formatFactor(slowdown)} the duration of a solo call: overhead of the load, not queueing.`,
   'late-together': ({ slowdown }) =>
@@ -116,95 +116,7 @@ const DECIDED: WordTable<DecidedReason> = {
     `The last burst alone gives ${workerRange(last)}; all bursts that count give ${workerRange(all)}.`,
 };
 
-const DECLINED: WordTable<DeclinedReason> = {
-  'no-burst': () => 'No burst was fired.',
-  'none-answered': ({ calls, throttled, failure }) =>
-    `All ${calls} calls ${throttled > 0 ? 'were throttled or failed' : 'failed'}${because(failure)}.`,
-  'mostly-failed': ({ calls, answered, failure }) =>
-    `Only ${answered} of ${counted(calls, 'call')} ${answered === 1 ? 'was' : 'were'} answered; the rest failed, so fewer competed than were sent${because(failure)}.`,
-  'all-hang': ({ calls, soloMs }) =>
-    `None of the ${calls} calls was answered before the time-out, although a solo call takes ${formatMs(soloMs)}: they wait for each other (a deadlock, as when a server calls itself), or the server hangs.`,
-  'too-few-answered': ({ calls, answered }) =>
-    calls === 1
-      ? 'A single call has no other to overlap with.'
-      : `Only ${answered} of ${counted(calls, 'call')} was answered, and it takes two to overlap.`,
-  'handlers-too-short': ({ handlerMs }) =>
-    `Handlers of ${formatMs(handlerMs)} are too short to see whether they overlap.`,
-  'calls-too-short': ({ soloMs }) =>
-    `A solo call takes ${formatMs(soloMs)}, too short to tell waiting from the time that sending and sockets take.`,
-  'no-baseline': ({ peak }) =>
-    peak === undefined
-      ? 'The target does not report when it handled each call, and there is no warm solo call to compare with.'
-      : `Up to ${peak} calls were in progress together, but there is no warm solo call to compare with.`,
-  'idle-between-calls': () =>
-    'No two calls overlapped, but the target was idle between them, so no call had to wait.',
-  'handled-outside-flight': () =>
-    'An instance reports handling calls outside the time they were in flight.',
-  'client-too-slow': ({ sentWithinMs, late, calls }) =>
-    `Sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer: they were never all in flight together.`,
-  'answers-too-close': ({ close, calls }) =>
-    `The throughput is that of one call at a time, but ${close} of ${calls} answers came at nearly the same moment as others, which one worker cannot do.`,
-  'kinds-not-separable': ({ kinds: [one, other], soloMs }) =>
-    `The response times fit both ${FITTED[one]} and ${FITTED[other]}; solo calls took ${spread(soloMs)}.`,
-  'no-model-fits': ({ soloMs }) =>
-    `The response times fit no queue and no shared core; solo calls took ${spread(soloMs)}.`,
-  'other-work': ({ fast, calls, fastMs }) =>
-    `${fast} of ${counted(calls, 'call')} ${fast === 1 ? 'was' : 'were'} answered in ${formatMs(fastMs)}, far faster than any solo call, so they did other work: a cache, or a refusal with a normal status.`,
-  'other-answers': ({ trait, other, calls }) =>
-    `${other} of ${counted(calls, 'answer')} ${other === 1 ? 'has' : 'have'} ${OTHER_TRAIT[trait]}, so ${other === 1 ? 'that call' : 'those calls'} did other work.`,
-  tickets: ({ calls }) =>
-    `${calls === 1 ? 'The answer is' : `All ${calls} answers are`} "202 Accepted", so the server does the work after it has answered, and the times do not show it.`,
-  'baseline-cold': () =>
-    'Calls of the burst were answered far faster than every solo call, so the solo calls were not warm.',
-  paced: ({ stepMs, perSecond, soloMs }) =>
-    `One call came back every ${formatMs(stepMs)}, slower than a solo call (${formatMs(soloMs)}): a rate limiter lets ${formatRatio(perSecond)} calls a second through, so this does not show how many may run at a time.`,
-  'sizes-disagree': ({ calls, otherCalls }) =>
-    `Bursts of ${calls} and ${otherCalls} calls give different results.`,
-  'one-size-only': ({ slowdown }) =>
-    `All calls came back late together, after ${formatFactor(slowdown)} the duration of a solo call: contention or a constant delay. Only a burst of another size can tell.`,
-  batches: ({ calls, otherCalls }) =>
-    `The answers came back in groups, and later in the burst of ${calls} calls than in that of ${otherCalls}: the server handles calls in batches.`,
-  'bursts-disagree': ({ kinds }) => `The bursts disagree: ${kinds.join(', ')}.`,
-  'stopped-answering': ({ earlier, kind, burst, failed, calls, failure }) =>
-    `Burst ${earlier} was ${kind}, but ${failed} of the ${calls} calls of burst ${burst} failed${because(failure)}.`,
-  'browser-hides-sending': () =>
-    "This browser does not report when calls left it (Resource Timing), so its own delay cannot be separated from the service's.",
-  'browser-sent-one-by-one': ({ sameUrl }) =>
-    sameUrl
-      ? 'The browser sent the calls one after the other, so no two could meet at the service. This says nothing about the service.'
-      : 'Each call was sent only after the one before was answered, so no two could meet at the service.',
-};
-
 const WORDS: WordTable<Reason> = { ...DECIDED, ...DECLINED };
-
-const OTHER_TRAIT: Readonly<Record<AnswerTrait, string>> = {
-  status: 'another status than the solo calls',
-  type: 'another media type than the solo calls',
-  keys: 'other fields than the solo calls, and came much sooner',
-  size: 'another size than the solo calls, and came much sooner',
-};
-
-const FITTED: Readonly<Record<FittedKind, string>> = {
-  serial: 'one call at a time',
-  overlapping: 'several calls at a time',
-  contended: 'calls that share a core or a lock',
-};
-
-const SHAPE: Readonly<Record<FailureShape['ended'], (after: string) => string>> = {
-  'at-once': (after) => `, each after only ${after}`,
-  'after-the-same-time': (after) => `, each after ${after}, as if a time-out ended their wait`,
-};
-
-/** `: status 500: ...`; empty if nothing is known. */
-export function because(failure: Failure | undefined): string {
-  if (failure === undefined) return '';
-  const { message, shape } = failure;
-  return `: ${sanitizeLine(message)}${shape === undefined ? '' : SHAPE[shape.ended](formatMs(shape.afterMs))}`;
-}
-
-function spread({ least, most }: Spread): string {
-  return least === most ? formatMs(least) : `${formatMs(least)} to ${formatMs(most)}`;
-}
 
 /** More waves than this are not listed. */
 const MOST_LISTED = 6;

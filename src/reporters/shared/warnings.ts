@@ -4,7 +4,7 @@ import { sanitizeLine } from '../../core/sanitize.ts';
 import type { BurstWarning, RunWarning, Warning } from '../../core/warning.ts';
 import { counted, formatMs, sentence } from './format.ts';
 import { modeWords } from './phrases.ts';
-import { because } from './reasons.ts';
+import { because } from './declined-reasons.ts';
 import { remedyWords, type Medium } from './remedies.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { durationMs, isAnswered, type Invocation } from '../../../src/core/invocation.ts';
-import { chooseBaseline, needsAnotherSolo } from '../../../src/core/judge/baseline.ts';
+import {
+  busyAfterAnswerMs,
+  chooseBaseline,
+  needsAnotherSolo,
+} from '../../../src/core/judge/baseline.ts';
 import { served, unansweredCalls } from '../../helpers/runs/bursts.ts';
 
 /** Solo calls that took so long. */
@@ -42,6 +46,31 @@ describe('another solo call', () => {
   it('is not needed because of calls that were cold or failed', () => {
     expect(needsAnotherSolo([...cold(500), ...took(100, 100)])).toBe(false);
     expect(needsAnotherSolo([...unansweredCalls('failed', 2), ...took(100)])).toBe(false);
+  });
+});
+
+describe('a server that stays busy after it has answered', () => {
+  it('is slower for a call that follows at once, and as fast as at first after a pause', () => {
+    expect(busyAfterAnswerMs(took(100, 300, 310), took(100, 104))).toBeCloseTo(203);
+  });
+
+  it('is not one whose later calls are slower even after a pause', () => {
+    expect(busyAfterAnswerMs(took(100, 300, 300), took(100, 126))).toBeUndefined();
+    expect(busyAfterAnswerMs(took(100, 300, 300), took(100, 124))).toBeCloseTo(188);
+  });
+
+  it('is not one of which some following calls are as fast as the first', () => {
+    expect(busyAfterAnswerMs(took(100, 124, 300), took(100, 100))).toBeUndefined();
+    expect(busyAfterAnswerMs(took(100, 126, 300), took(100, 100))).toBeCloseTo(113);
+  });
+
+  it('is not known without calls after a pause, or of a single call', () => {
+    expect(busyAfterAnswerMs(took(100, 300, 300))).toBeUndefined();
+    expect(busyAfterAnswerMs(took(100), took(100))).toBeUndefined();
+  });
+
+  it('has the calls that followed at once as its baseline', () => {
+    expect(durationsOf(chooseBaseline(took(100, 300, 310), took(100, 104)))).toEqual([300, 310]);
   });
 });
 

@@ -21,7 +21,7 @@ function verdictOf(
   burst: readonly Invocation[],
   solo: readonly Invocation[] = soloCalls(),
 ): Verdict {
-  return judgeBurst(buildTimeline(burst, solo), solo);
+  return judgeBurst(buildTimeline(burst, solo), { solo });
 }
 
 /** What scripts rest on: `parallel 4`, `parallel 10+`, `contended 2 (1 to 3)`, `inconclusive`. */
@@ -343,7 +343,7 @@ describe('a target that says nothing of itself', () => {
       [2, 4, 6, 8],
     ].map((times) => times.map((ms, index) => untold(index, ms)));
     const timeline = buildTimeline(calls ?? [], solo ?? []);
-    expect(judgeBurst(timeline, solo ?? [])).toMatchObject({ kind: 'inconclusive' });
+    expect(judgeBurst(timeline, { solo: solo ?? [] })).toMatchObject({ kind: 'inconclusive' });
   });
 });
 

@@ -6,7 +6,7 @@ import type { Verdict } from '../../../src/core/verdict.ts';
 import { soloCalls, SERVER_CLOCK, served, type DeclaredCall } from '../../helpers/runs/bursts.ts';
 
 const judged = (burst: readonly Invocation[], solo = soloCalls()): Verdict =>
-  judgeBurst(buildTimeline(burst, solo), solo);
+  judgeBurst(buildTimeline(burst, solo), { solo });
 
 const times = <Made>(count: number, make: (index: number) => Made): Made[] =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -111,7 +111,7 @@ describe('times that no clock can show', () => {
     const timeline = buildTimeline(nonsense, soloCalls());
     expect(timeline.handlers).toBeUndefined();
     expect(timeline.instances).toBe(1);
-    expect(judgeBurst(timeline, soloCalls())).toMatchObject({ kind: 'concurrent' });
+    expect(judgeBurst(timeline, { solo: soloCalls() })).toMatchObject({ kind: 'concurrent' });
   });
 
   it('are reported up to the last date', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/core/invocation.ts';
-import { neededTests } from '../../../src/core/judge/needed-tests.ts';
-import { judge } from '../../../src/core/run.ts';
+import { neededTests, type NeededTests } from '../../../src/core/judge/needed-tests.ts';
+import { judge, type Run } from '../../../src/core/run.ts';
 import {
   queue,
   recording,
@@ -14,13 +14,29 @@ import {
 /** Solo calls that took 100 ms. */
 const solo = soloCalls(98);
 
+/** What a run needs, without the rest between solo calls. */
+function testsOf(run: Run): Omit<NeededTests, 'restMs'> {
+  const { restMs: _, ...tests } = neededTests(run);
+  return tests;
+}
+
 /** What is needed after bursts at a target that reports its handlers. */
 const neededAfter = (...bursts: readonly (readonly Invocation[])[]) =>
-  neededTests(judge(recording(bursts, solo)));
+  testsOf(judge(recording(bursts, solo)));
 
 /** The same at a target that reports nothing. */
 const neededAfterSilent = (...bursts: readonly (readonly Invocation[])[]) =>
   neededAfter(...bursts.map((burst) => burst.map(withoutServed)));
+
+const runOf = (...times: readonly number[]) =>
+  judge(
+    recording(
+      [wall({ calls: 10 })],
+      times.flatMap((ms) => soloCalls(ms, { calls: 1 })),
+    ),
+  );
+
+const restAfter = (ms: number) => neededTests(judge(recording([], soloCalls(ms)))).restMs;
 
 describe('the tests that a run needs', () => {
   it('are none if it claims no limit', () => {
@@ -65,6 +81,16 @@ describe('the tests that a run needs', () => {
 
   it('are none without a baseline', () => {
     const run = judge(recording([wall({ calls: 10, eachMs: 10 })], []));
-    expect(neededTests(run)).toEqual({ soloAfter: 0 });
+    expect(testsOf(run)).toEqual({ soloAfter: 0 });
+  });
+
+  it('are two solo calls if all but the first took a quarter longer', () => {
+    expect(testsOf(runOf(98, 125, 300))).toEqual({ soloAfter: 2 });
+    expect(testsOf(runOf(98, 121, 300))).toEqual({ soloAfter: 0 });
+  });
+
+  it('rest for two solo calls, but not for more than 5 s', () => {
+    expect(restAfter(298)).toBeCloseTo(600, -1);
+    expect(restAfter(2_600)).toBe(5_000);
   });
 });

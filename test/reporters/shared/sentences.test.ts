@@ -106,9 +106,14 @@ const REASONS: Samples<Reason> = {
     { code: 'waves', sizes: [4], stepMs: 301, queues: 'shared' },
     { code: 'waves', sizes: [4, 4, 3, 3, 2, 1, 1, 1], stepMs: 301, queues: 'own' },
   ],
+  groups: [
+    { code: 'groups', size: 3, stepMs: 300, soloMs: 100 },
+    { code: 'groups', size: 3, stepMs: 100, soloMs: 150 },
+  ],
   'slots-slow-each-other': [{ code: 'slots-slow-each-other', slots: 2, slowdown: 2.01 }],
   'serial-stage': [{ code: 'serial-stage', stepMs: 200, soloMs: 356, capacity: 1.78 }],
   limiter: [{ code: 'limiter', free: 6, stepMs: 167, perSecond: 6 }],
+  'busy-after-answer': [{ code: 'busy-after-answer', busyAfterMs: 203 }],
   'burst-overhead': [{ code: 'burst-overhead', slowdown: 1.62 }],
   'late-together': [{ code: 'late-together', slowdown: 4.87 }],
   fitted: [

@@ -1,7 +1,7 @@
-import type { Invocation } from '../../invocation.ts';
 import { isNonEmpty, mean } from '../../statistics.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { decline, type Verdict } from '../../verdict.ts';
+import type { Baseline } from '../judge-burst.ts';
 import { isContended } from '../contention.ts';
 import { decideByLikelihood } from './decision.ts';
 import { declineAnswersTooClose, findPattern } from './patterns.ts';
@@ -17,12 +17,21 @@ import { findWaves, type Waves } from './waves.ts';
  * 2010). Intervals are meant to hold the truth in at least 95 of 100 cases; `npm run bench:verdict`
  * shows how often they do.
  */
-export function judgeFromClientTimes(timeline: Timeline, solo: readonly Invocation[]): Verdict {
-  const baseline = soloDurations(solo);
-  if (!isNonEmpty(baseline) || !isNonEmpty(timeline.answered)) {
+export function judgeFromClientTimes(
+  { answered }: Pick<Timeline, 'answered'>,
+  { solo, busyAfterMs = 0 }: Baseline,
+): Verdict {
+  const durations = soloDurations(solo);
+  if (!isNonEmpty(durations) || !isNonEmpty(answered)) {
     return decline({ code: 'no-baseline' }, { code: 'add-solo-calls', solo: 3 });
   }
-  const profile = buildProfile(timeline.answered, baseline, soloOverheadMs(solo));
+  const outsideMs = soloOverheadMs(solo);
+  const verdict = judgeProfile(buildProfile(answered, durations, { outsideMs, busyAfterMs }));
+  if (verdict.kind === 'inconclusive' || busyAfterMs === 0) return verdict;
+  return { ...verdict, reasons: [...verdict.reasons, { code: 'busy-after-answer', busyAfterMs }] };
+}
+
+function judgeProfile(profile: Profile): Verdict {
   const pattern = findPattern(profile);
   if (pattern !== undefined) return pattern;
   const verdict = judgeQueue(profile);

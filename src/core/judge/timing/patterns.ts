@@ -1,8 +1,10 @@
 import type { DecidedReason } from '../../reason.ts';
-import { isNonEmpty, largest, median, smallest, type NonEmpty } from '../../statistics.ts';
+import { isNonEmpty, median, smallest } from '../../statistics.ts';
 import { decline, type Decided, type Declined, type Verdict } from '../../verdict.ts';
 import { isContended } from '../contention.ts';
+import { findGroups } from './groups.ts';
 import type { Profile } from './profile.ts';
+import { isSteady, QUEUE_STEP, splitAtGaps, stepsOf } from './steps.ts';
 
 // Patterns that look like a queue or like contention to a model that does not know them.
 
@@ -22,6 +24,7 @@ export function findPattern(profile: Profile): Verdict | undefined {
     declineColdBaseline(profile) ??
     findSerialWithPauses(profile) ??
     findSharingSlots(profile) ??
+    findGroups(profile) ??
     findPace(profile)
   );
 }
@@ -53,14 +56,6 @@ function declineColdBaseline({ durations, solo, slowest }: Profile): Declined | 
   // Of calls whose times vary, one may well beat a few solo calls.
   if (!allFaster && (fastest >= NOT_WARM * fastestSolo || !isSteady(solo))) return undefined;
   return decline({ code: 'baseline-cold' }, { code: 'add-solo-calls', solo: 8 });
-}
-
-/** Solo calls whose range is within this share of the fastest are steady. */
-const STEADY_RANGE = 0.2;
-
-/** A single solo call shows nothing of how much they vary. */
-function isSteady(solo: NonEmpty<number>): boolean {
-  return solo.length > 1 && largest(solo) <= (1 + STEADY_RANGE) * smallest(solo);
 }
 
 /** Answers that are closer together than this share of the fastest solo call are not from one worker. */
@@ -99,7 +94,7 @@ function findSharingSlots({ durations, solo, calls }: Profile): Decided | undefi
   const [first] = durations;
   const unit = median(solo);
   if (first === undefined || first < SLOTS_SLOWED * unit) return undefined;
-  const waves = wavesOf(durations, first);
+  const waves = splitAtGaps(durations, first / 2);
   const [size = 0] = waves.map((wave) => wave.length);
   const even = waves.slice(0, -1).every((wave) => wave.length === size);
   if (waves.length < 3 || !even || size < 2) return undefined;
@@ -129,23 +124,6 @@ function sharingSlots(about: { size: number; slowdown: number; calls: number }):
   };
 }
 
-/** From each time to the next, ms. */
-function stepsOf(times: readonly number[]): number[] {
-  return times.slice(1).map((ms, at) => ms - (times[at] ?? 0));
-}
-
-/** Sorted durations in waves: a new one begins after a gap of half a step. */
-function wavesOf(durations: readonly number[], stepMs: number): number[][] {
-  const waves: number[][] = [];
-  for (const [at, ms] of durations.entries()) {
-    const gap = ms - (durations[at - 1] ?? ms);
-    const last = waves.at(-1);
-    if (last === undefined || gap > stepMs / 2) waves.push([ms]);
-    else last.push(ms);
-  }
-  return waves;
-}
-
 /** Fewer steps than this may be equal by chance. */
 const FEWEST_STEPS = 4;
 
@@ -154,9 +132,6 @@ const SAME_STEP = 0.2;
 
 /** At a pace, at least this share of the steps is the same. A late answer makes one step long and the next short. */
 const MOST_STEPS = 0.8;
-
-/** A step within this band of a solo call is that of a queue, which has a model of its own. */
-const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
 
 /** A pace faster than this many calls for each solo call is lost in jitter. */
 const SHORTEST_STEP = 0.1;

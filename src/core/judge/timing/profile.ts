@@ -32,13 +32,21 @@ export function soloDurations(solo: readonly Invocation[]): number[] {
   return warmSolo(solo).map(durationMs);
 }
 
-/** Sets out the client's times of a burst; `overheadMs` is what a warm call spends outside its handler. */
+/** What the durations of calls leave out or hold in addition, ms. */
+export interface Surroundings {
+  /** What a warm call spends outside its handler. */
+  readonly outsideMs?: number;
+  /** How long the server stays busy after it has answered; a solo call that follows at once waits for that. */
+  readonly busyAfterMs?: number;
+}
+
+/** Sets out the client's times of a burst. */
 export function buildProfile(
   answered: NonEmpty<Answered>,
   solo: NonEmpty<number>,
-  overheadMs = 0,
+  { outsideMs = 0, busyAfterMs = 0 }: Surroundings = {},
 ): Profile {
-  const warmMs = (call: Answered): number => warmDurationMs(call, overheadMs);
+  const warmMs = (call: Answered): number => warmDurationMs(call, outsideMs) + busyAfterMs;
   // Ties in sending are broken by duration, so the order of the list does not matter.
   const sorted = answered.toSorted((a, b) => a.sentAt - b.sentAt || a.receivedAt - b.receivedAt);
   const sent = sorted.map((call) => call.sentAt);

@@ -2,6 +2,7 @@ import { isNonEmpty, mean, median, sum, type NonEmpty } from '../../statistics.t
 import { SHARING_SLOWDOWN } from '../contention.ts';
 import { occupancy } from './occupancy.ts';
 import type { Profile } from './profile.ts';
+import { splitAtGaps } from './steps.ts';
 
 /**
  * What steady calls show: service times vary so little that each call is seen to have waited for
@@ -165,17 +166,6 @@ const GAP = 0.35;
 
 /** A wave that is wider than half a call is not one wave. */
 const WIDEST_WAVE = 0.5;
-
-/** Sorted values in groups, with a gap between one group and the next. */
-function splitAtGaps(sorted: readonly number[], gap: number): number[][] {
-  const groups: number[][] = [];
-  for (const [at, value] of sorted.entries()) {
-    const group = groups.at(-1);
-    if (group === undefined || value - (sorted[at - 1] ?? value) >= gap) groups.push([value]);
-    else group.push(value);
-  }
-  return groups;
-}
 
 /** Service times are this steady at best: clocks and networks add as much. */
 const LEAST_SPREAD = 0.005;

@@ -23,7 +23,7 @@ const SLEEPING: VirtualServer = {
 };
 
 function judge({ solo, burst }: Recorded): Verdict {
-  return judgeFromClientTimes(buildTimeline(burst, solo), solo);
+  return judgeFromClientTimes(buildTimeline(burst, solo), { solo });
 }
 
 function judgeServer(

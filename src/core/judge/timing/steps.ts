@@ -1,0 +1,28 @@
+import { largest, smallest, type NonEmpty } from '../../statistics.ts';
+
+/** A step within this band of a solo call is that of a queue, which has a model of its own. */
+export const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
+
+/** From each time to the next, ms. */
+export function stepsOf(times: readonly number[]): number[] {
+  return times.slice(1).map((ms, at) => ms - (times[at] ?? 0));
+}
+
+/** Sorted times in groups, with a gap between one group and the next. */
+export function splitAtGaps(sorted: readonly number[], gapMs: number): number[][] {
+  const groups: number[][] = [];
+  for (const [at, value] of sorted.entries()) {
+    const group = groups.at(-1);
+    if (group === undefined || value - (sorted[at - 1] ?? value) >= gapMs) groups.push([value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+/** Solo calls whose range is within this share of the fastest are steady. */
+const STEADY_RANGE = 0.2;
+
+/** Whether solo calls take about the same time; a single one shows nothing of how much they vary. */
+export function isSteady(solo: NonEmpty<number>): boolean {
+  return solo.length > 1 && largest(solo) <= (1 + STEADY_RANGE) * smallest(solo);
+}
