@@ -87,6 +87,8 @@ type ServerTimesReason =
 /** From when calls were sent and answered, as the client saw it. */
 type ClientTimesReason =
   | { readonly code: 'instance-unknown' }
+  /** All requests are the same, so a cache or one shared run may have answered several of them. */
+  | { readonly code: 'identical-requests' }
   | { readonly code: 'no-call-waited'; readonly slowdown: number }
   | { readonly code: 'one-at-a-time'; readonly stepMs: number }
   | {

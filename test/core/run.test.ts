@@ -320,3 +320,53 @@ describe('instances that were made cold', () => {
     expect(codesOf([], target)).toEqual([]);
   });
 });
+
+/** A queue whose target reports nothing. */
+const silent = (calls: number, workers: number): Invocation[] =>
+  queue({ calls, workers }).map(withoutServed);
+
+const codesAt = (kind: string, burst: readonly Invocation[]): string[] =>
+  judge({ ...recording([burst]), target: { kind } }).verdict.reasons.map(({ code }) => code);
+
+/** Calls that took so long, at a target that reports nothing. */
+const took = (...times: readonly number[]): Invocation[] =>
+  served(times.map((ms) => ({ from: 0, to: ms, received: ms }))).map(withoutServed);
+
+/** The verdict on a server of which a solo call takes 100 ms, and 300 if it follows another at once. */
+const busyVerdict = (burst: readonly number[]): Verdict =>
+  judge({
+    ...recording([took(...burst)], took(100, 300, 301)),
+    soloAfter: took(100, 101),
+  }).verdict;
+
+describe('requests that are all the same', () => {
+  it('may have been answered by a cache if no call waited', () => {
+    expect(codesAt('http', silent(10, 10))).toContain('identical-requests');
+  });
+
+  it('are of no account at a limit, or if the target has its own answers', () => {
+    expect(codesAt('http', silent(10, 2))).not.toContain('identical-requests');
+    expect(codesAt('local', silent(10, 10))).not.toContain('identical-requests');
+    expect(codesAt('http', wall({ calls: 10 }))).not.toContain('identical-requests');
+  });
+});
+
+describe('a server that stays busy after it has answered', () => {
+  it('is serial although its first answer comes sooner', () => {
+    const verdict = busyVerdict([100, 400, 700, 1_000, 1_300, 1_600]);
+    expect(verdict).toMatchObject({ kind: 'serial', workers: { low: 1, high: 1 } });
+    expect(verdict.reasons.at(-1)).toEqual({
+      code: 'busy-after-answer',
+      busyAfterMs: expect.closeTo(200, 0),
+    });
+  });
+
+  it('may answer sooner one after the other, but not at once', () => {
+    const times = [100, 200, 500, 800, 900, 1_200, 1_500, 1_800, 2_100, 2_700];
+    expect(busyVerdict(times).reasons).not.toContainEqual(
+      expect.objectContaining({ code: 'answers-too-close' }),
+    );
+    const atOnce = times.map((ms, call) => (call % 2 === 1 ? ms : (times[call + 1] ?? ms) - 40));
+    expect(busyVerdict(atOnce).kind).not.toBe('serial');
+  });
+});

@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
 import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
+import type { Reason } from '../reason.ts';
 import type { Remedy } from '../remedy.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
@@ -46,7 +47,22 @@ function judgeAnswered(
   }
   const otherAnswers = declineOtherAnswers(timeline, solo);
   if (otherAnswers !== undefined) return otherAnswers;
-  return resolveOverlapping(judgeFromClientTimes(timeline, baseline), timeline, target);
+  const verdict = judgeFromClientTimes(timeline, baseline);
+  return mindIdenticalRequests(resolveOverlapping(verdict, timeline, target), target);
+}
+
+/** Reasons that find no limit in times that are those of solo calls. */
+const NONE_WAITED: readonly Reason['code'][] = [
+  'no-call-waited',
+  'burst-overhead',
+  'fitted-unlimited',
+];
+
+/** If no call waited, a cache or one shared run may have answered requests that are all the same. */
+function mindIdenticalRequests(verdict: Verdict, target: TargetDescription | undefined): Verdict {
+  const noneWaited = verdict.reasons.some(({ code }) => NONE_WAITED.includes(code));
+  if (verdict.kind !== 'overlapping' || !noneWaited || target?.kind !== 'http') return verdict;
+  return { ...verdict, reasons: [...verdict.reasons, { code: 'identical-requests' }] };
 }
 
 /** Timing leaves open whether calls were concurrent or parallel; a named instance or a promise settles it. */

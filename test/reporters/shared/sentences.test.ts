@@ -100,6 +100,7 @@ const REASONS: Samples<Reason> = {
     { code: 'refused-at-limit', throttled: 20, limit: 10 },
   ],
   'instance-unknown': [{ code: 'instance-unknown' }],
+  'identical-requests': [{ code: 'identical-requests' }],
   'no-call-waited': [{ code: 'no-call-waited', slowdown: 0.93 }],
   'one-at-a-time': [{ code: 'one-at-a-time', stepMs: 301 }],
   waves: [

@@ -68,8 +68,9 @@ const FEW_TOO_CLOSE = 0.1;
  * One worker whose service times hardly vary cannot give two answers at nearly the same moment. If many
  * answers came like that, several were in progress together, however low the throughput.
  */
-export function declineAnswersTooClose({ durations, solo }: Profile): Declined | undefined {
-  const shortest = TOO_CLOSE * smallest(solo);
+export function declineAnswersTooClose(profile: Profile): Declined | undefined {
+  const { durations, solo, busyAfterMs } = profile;
+  const shortest = TOO_CLOSE * (smallest(solo) - busyAfterMs);
   const steps = stepsOf(durations);
   const close = steps.filter((step) => step < shortest).length;
   if (!isSteady(solo) || close <= FEW_TOO_CLOSE * steps.length) return undefined;

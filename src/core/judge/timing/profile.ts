@@ -22,6 +22,8 @@ export interface Profile {
   readonly sentLate: number;
   /** From the first sending to the last, ms. */
   readonly sentWithinMs: number;
+  /** How long the server stays busy after it has answered, ms; part of all durations here. */
+  readonly busyAfterMs: number;
 }
 
 /** If at least half of the calls share their time of sending with another, the order is not known. */
@@ -63,6 +65,7 @@ export function buildProfile(
     inFlight: peakOverlap(flights),
     sentLate: sent.filter((at) => at >= firstAnswer).length,
     sentWithinMs: (sent.at(-1) ?? 0) - (sent[0] ?? 0),
+    busyAfterMs,
   };
 }
 
