@@ -34,6 +34,8 @@ export type DecidedReason =
   | { readonly code: 'limit-unconfirmed'; readonly low: number; readonly high: number }
   /** Each call takes longer by the same time, however many there are. */
   | { readonly code: 'constant-delay'; readonly delayMs: number; readonly calls: number }
+  /** A larger burst fits no verdict, so the limit stays open. */
+  | { readonly code: 'larger-undecided'; readonly calls: number }
   /** Later bursts were served by more workers. */
   | { readonly code: 'pool-grows'; readonly from: Interval; readonly to: Interval }
   /** Most calls of a larger burst were refused. */
@@ -173,6 +175,8 @@ export type DeclinedReason =
   | { readonly code: 'no-model-fits'; readonly soloMs: Spread }
   /** Throughput of one worker, but so many answers at nearly the same moment as another. */
   | { readonly code: 'answers-too-close'; readonly close: number; readonly calls: number }
+  /** The times fit sharing best, but some calls came back as soon as a solo call. */
+  | { readonly code: 'answers-too-soon'; readonly soon: number; readonly calls: number }
   /** Some calls were answered far faster than any solo call: they did other work. */
   | {
       readonly code: 'other-work';

@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { Answered } from '../invocation.ts';
-import type { DecidedReason, Interval } from '../reason.ts';
+import type { DecidedReason, Interval, Reason } from '../reason.ts';
 import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import { capWhereRefused, servedWhole } from './refused-sizes.ts';
@@ -36,8 +36,47 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   if (new Set(kinds).size > 1) {
     return decline({ code: 'bursts-disagree', kinds }, { code: 'more-bursts', bursts: 5 });
   }
-  const verdict = combine(bursts, believed, last);
-  return confirmLimit({ timeline: last.timeline, verdict }, ofOtherSize(bursts, last));
+  return mindOtherSizes(bursts, { ...last, verdict: combine(bursts, believed, last) });
+}
+
+/** What bursts of other sizes leave of the verdict of those that count. */
+function mindOtherSizes(bursts: readonly JudgedBurst[], counting: DecidedBurst): Verdict {
+  const undecided = largerUndecided(bursts, counting);
+  if (undecided !== undefined) return lowerBound(counting.verdict, undecided);
+  return confirmLimit(counting, ofOtherSize(bursts, counting));
+}
+
+/** Reasons that only say that the client could not send so many calls fast enough. */
+const TOO_MANY_TO_SEND: readonly Reason['code'][] = ['calls-too-short', 'client-too-slow'];
+
+/** The largest burst that was served whole and fits no verdict, if it is larger than the one that counts. */
+function largerUndecided(
+  bursts: readonly JudgedBurst[],
+  { timeline }: DecidedBurst,
+): JudgedBurst | undefined {
+  return largestBursts(
+    servedWhole(bursts).filter(
+      (burst) =>
+        burst.timeline.calls > timeline.calls &&
+        burst.timeline.throttled === 0 &&
+        !isDecided(burst) &&
+        !burst.verdict.reasons.some(({ code }) => TOO_MANY_TO_SEND.includes(code)),
+    ),
+  ).at(-1);
+}
+
+/** What a small burst shows if a larger one fits nothing: that so many overlap, but no limit and no queue. */
+function lowerBound(verdict: Decided, { timeline, verdict: undecided }: JudgedBurst): Verdict {
+  if (verdict.kind === 'serial' || verdict.kind === 'contended') return undecided;
+  const { low } = verdict.workers;
+  return {
+    ...verdict,
+    workers: { estimate: low, low, high: null },
+    reasons: [
+      ...verdict.reasons.filter(({ code }) => code !== 'other-bursts'),
+      { code: 'larger-undecided', calls: timeline.calls },
+    ],
+  };
 }
 
 /** The largest decided burst of another size than the burst that counts. */

@@ -33,6 +33,8 @@ export const DECLINED: WordTable<DeclinedReason> = {
     `Sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer: they were never all in flight together.`,
   'answers-too-close': ({ close, calls }) =>
     `The throughput is that of one call at a time, but ${close} of ${calls} answers came at nearly the same moment as others, which one worker cannot do.`,
+  'answers-too-soon': ({ soon, calls }) =>
+    `The throughput is that of calls that slow each other, but ${soon} of ${calls} came back as soon as a solo call: nothing slowed those. The number of workers may have changed during the burst.`,
   'kinds-not-separable': ({ kinds: [one, other], soloMs }) =>
     `The response times fit both ${FITTED[one]} and ${FITTED[other]}; solo calls took ${spread(soloMs)}.`,
   'no-model-fits': ({ soloMs }) =>

@@ -101,6 +101,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
   'limit-unconfirmed': ({ low, high }) =>
     `The times fit a limit of ${workerRange({ low, high })}, but the calls did not come back in the order sent, and no burst of another size confirms it. So the upper limit stays open.`,
+  'larger-undecided': ({ calls }) =>
+    `The times of a burst of ${calls} calls fit no model, so the upper limit stays open.`,
   'constant-delay': ({ delayMs, calls }) =>
     `Each call took ${formatMs(delayMs)} longer than a solo call, with ${calls} calls as with others: a constant delay, not queueing.`,
   'pool-grows': ({ from, to }) =>

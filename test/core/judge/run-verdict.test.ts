@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judgeRun, type JudgedBurst } from '../../../src/core/judge/run-verdict.ts';
 import { judge } from '../../../src/core/run.ts';
+import { decline, type Verdict } from '../../../src/core/verdict.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
   soloCalls,
@@ -105,6 +106,46 @@ function judgedAs(low: number, high: number | null): JudgedBurst {
     verdict: { kind: 'parallel', workers: { estimate: low, low, high }, reasons: [] },
   };
 }
+
+/** A burst of so many calls that was judged so, whatever its times. */
+function judgedOf(calls: number, verdict: Verdict): JudgedBurst {
+  return { timeline: buildTimeline(wall({ calls }).map(withoutServed), soloCalls()), verdict };
+}
+
+const noModelFits = decline(
+  { code: 'no-model-fits', soloMs: { least: 99, most: 101 } },
+  { code: 'steadier-calls', solo: 20 },
+);
+
+describe('a run whose larger bursts fit no verdict', () => {
+  const two: Verdict = {
+    kind: 'overlapping',
+    workers: { estimate: 2, low: 2, high: 2 },
+    reasons: [],
+  };
+
+  it('keeps the lower bound of a smaller one', () => {
+    expect(judgeRun([judgedOf(4, two), judgedOf(8, noModelFits)])).toMatchObject({
+      kind: 'overlapping',
+      workers: { estimate: 2, low: 2, high: null },
+      reasons: [{ code: 'larger-undecided', calls: 8 }],
+    });
+  });
+
+  it.each(['serial', 'contended'] as const)('is not %s because of a smaller one', (kind) => {
+    const small: Verdict = { kind, workers: { estimate: 1, low: 1, high: 1 }, reasons: [] };
+    expect(judgeRun([judgedOf(4, small), judgedOf(8, noModelFits)])).toBe(noModelFits);
+  });
+
+  it('keeps the verdict if the larger one was smaller, or only sent too slowly', () => {
+    const tooShort = decline({ code: 'calls-too-short', soloMs: 12 }, { code: 'longer-calls' });
+    for (const other of [judgedOf(3, noModelFits), judgedOf(64, tooShort)]) {
+      expect(judgeRun([judgedOf(4, two), other]).reasons).not.toContainEqual(
+        expect.objectContaining({ code: 'larger-undecided' }),
+      );
+    }
+  });
+});
 
 describe('a pool that grows', () => {
   it('has more workers later than it can have had at first', () => {

@@ -134,6 +134,7 @@ const REASONS: Samples<Reason> = {
     { code: 'other-size-differs', calls: 5, other: { low: 5, high: null } },
   ],
   'limit-unconfirmed': [{ code: 'limit-unconfirmed', low: 5, high: 5 }],
+  'larger-undecided': [{ code: 'larger-undecided', calls: 16 }],
   'constant-delay': [{ code: 'constant-delay', delayMs: 301, calls: 10 }],
   'pool-grows': [
     { code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 4, high: 6 } },
@@ -182,6 +183,7 @@ const REASONS: Samples<Reason> = {
     { code: 'kinds-not-separable', kinds: ['overlapping', 'contended'], soloMs: MS },
   ],
   'answers-too-close': [{ code: 'answers-too-close', close: 4, calls: 10 }],
+  'answers-too-soon': [{ code: 'answers-too-soon', soon: 3, calls: 10 }],
   'no-model-fits': [{ code: 'no-model-fits', soloMs: MS }],
   'other-work': [
     { code: 'other-work', fast: 8, calls: 10, fastMs: 4 },

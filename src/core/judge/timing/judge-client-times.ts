@@ -4,7 +4,7 @@ import { decline, type Verdict } from '../../verdict.ts';
 import type { Baseline } from '../judge-burst.ts';
 import { isContended } from '../contention.ts';
 import { decideByLikelihood } from './decision.ts';
-import { declineAnswersTooClose, findPattern } from './patterns.ts';
+import { declineAnswersTooClose, declineAnswersTooSoon, findPattern } from './patterns.ts';
 import { buildProfile, soloDurations, soloOverheadMs, type Profile } from './profile.ts';
 import { findWaves, type Waves } from './waves.ts';
 
@@ -35,7 +35,8 @@ function judgeProfile(profile: Profile): Verdict {
   const pattern = findPattern(profile);
   if (pattern !== undefined) return pattern;
   const verdict = judgeQueue(profile);
-  return verdict.kind === 'serial' ? (declineAnswersTooClose(profile) ?? verdict) : verdict;
+  if (verdict.kind === 'serial') return declineAnswersTooClose(profile) ?? verdict;
+  return verdict.kind === 'contended' ? (declineAnswersTooSoon(profile) ?? verdict) : verdict;
 }
 
 function judgeQueue(profile: Profile): Verdict {

@@ -1,7 +1,7 @@
 import type { DecidedReason } from '../../reason.ts';
 import { isNonEmpty, median, smallest } from '../../statistics.ts';
 import { decline, type Decided, type Declined, type Verdict } from '../../verdict.ts';
-import { isContended } from '../contention.ts';
+import { isContended, SHARING_SLOWDOWN } from '../contention.ts';
 import { findGroups } from './groups.ts';
 import type { Profile } from './profile.ts';
 import { isSteady, QUEUE_STEP, splitAtGaps, stepsOf } from './steps.ts';
@@ -77,6 +77,22 @@ export function declineAnswersTooClose(profile: Profile): Declined | undefined {
   return decline(
     { code: 'answers-too-close', close: close + 1, calls: durations.length },
     { code: 'another-size' },
+  );
+}
+
+/** Of calls that share something, fewer than this come back as soon as a solo call: one may, ahead of the others. */
+const TOO_SOON = 2;
+
+/**
+ * Calls of steady work that share a core are all late. If some came back as soon as a solo call, others
+ * waited: for a pool that grows, for instance, or behind slow ones.
+ */
+export function declineAnswersTooSoon({ durations, solo }: Profile): Declined | undefined {
+  const soon = durations.filter((ms) => ms < SHARING_SLOWDOWN * smallest(solo)).length;
+  if (!isSteady(solo) || soon < TOO_SOON) return undefined;
+  return decline(
+    { code: 'answers-too-soon', soon, calls: durations.length },
+    { code: 'more-calls', calls: 4 * durations.length },
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   declineAnswersTooClose,
+  declineAnswersTooSoon,
   findPattern,
   isOneMoment,
 } from '../../../../src/core/judge/timing/patterns.ts';
@@ -404,5 +405,19 @@ describe('whatever a solo call takes', () => {
         expect([there?.kind, codeOf(there)]).toEqual([here?.kind, codeOf(here)]);
       }
     }
+  });
+});
+
+const tooSoon = (durations: readonly number[], solo: readonly number[] = [100, 105]) =>
+  declineAnswersTooSoon(profileOf(durations, solo))?.reasons[0];
+
+describe('answers too soon for calls that share a core', () => {
+  it('are two that come back within a quarter more than a solo call', () => {
+    expect(tooSoon([100, 124, 300, 400])).toEqual({ code: 'answers-too-soon', soon: 2, calls: 4 });
+    expect(tooSoon([100, 126, 300, 400])).toBeUndefined();
+  });
+
+  it('show nothing if service times vary', () => {
+    expect(tooSoon([100, 100, 300, 400], [100, 130])).toBeUndefined();
   });
 });
