@@ -32,8 +32,12 @@ export type DecidedReason =
   | { readonly code: 'other-size-differs'; readonly calls: number; readonly other: Interval }
   /** No burst of another size was fired, and the order of the answers is no evidence of a queue. */
   | { readonly code: 'limit-unconfirmed'; readonly low: number; readonly high: number }
+  /** Even waves may be chance: with a queue for each worker, one that got no call does not show. */
+  | { readonly code: 'queue-may-hide'; readonly workers: number; readonly chance: number }
   /** Each call takes longer by the same time, however many there are. */
   | { readonly code: 'constant-delay'; readonly delayMs: number; readonly calls: number }
+  /** No limit shows in bursts of this size. */
+  | { readonly code: 'larger-may-show' }
   /** A larger burst fits no verdict, so the limit stays open. */
   | { readonly code: 'larger-undecided'; readonly calls: number }
   /** Later bursts were served by more workers. */

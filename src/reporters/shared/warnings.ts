@@ -37,8 +37,7 @@ const WORDS: WordTable<AnyWarning> = {
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
   'not-cold': ({ warm, calls }) =>
     `${warm} of ${counted(calls, 'call')} met warm instances although all had been replaced: more than one call ran on one, or the platform kept some. See the cold starts of the others`,
-  'bursts-differ': ({ kinds }) =>
-    `the bursts were judged differently (${kinds.join(', ')}); the first may have met a cold target`,
+  'bursts-differ': ({ kinds }) => `the bursts were judged differently (${kinds.join(', ')})`,
   failed: ({ failed, calls, failure }) =>
     `${failed} of ${counted(calls, 'call')} failed and ${failed === 1 ? 'does' : 'do'} not count as served${because(failure)}`,
   throttled: throttledWords,
