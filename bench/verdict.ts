@@ -1,6 +1,6 @@
 // How often the verdict of a whole run is right, on simulated servers whose truth is known: the very flow
 // of the command (solo calls, bursts, a second size, -n auto) in virtual time.
-//   npm run bench:verdict -- [CASES_PER_ROW] [SEED] [--row PART_OF_ITS_NAME] [--mode default|auto|30]
+//   npm run bench:verdict -- [CASES_PER_ROW] [SEED] [--row PART_OF_ITS_NAME]... [--mode default|auto|30]
 //                            [--case N] [--verbose]
 // --verbose prints each wrong verdict with the server, what was measured, and the command that replays it;
 // --case runs one case only, and prints it even if it is right.
@@ -21,7 +21,7 @@ process.stdout.on('error', () => process.exit());
 
 const { values, positionals } = parseArgs({
   options: {
-    row: { type: 'string', default: '' },
+    row: { type: 'string', multiple: true, default: [''] },
     mode: { type: 'string' },
     case: { type: 'string' },
     verbose: { type: 'boolean', short: 'v', default: false },
@@ -36,7 +36,7 @@ if (modes.length === 0) {
 }
 
 const rows: Row[] = [];
-for (const shape of SHAPES.filter(({ name }) => name.includes(values.row))) {
+for (const shape of SHAPES.filter(({ name }) => values.row.some((part) => name.includes(part)))) {
   const row = await runRow(shape);
   rows.push(row);
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${rows.length} rows`);
