@@ -55,9 +55,14 @@ async function runCheck(
   plan: Plan,
 ): Promise<Run | undefined> {
   const { target, clock } = simulateTarget(server, world);
-  const { signal } = new AbortController();
+  const context = {
+    clock,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    pause: async (ms: number) => world.pass(ms),
+  };
   try {
-    return judge(await measure(target, plan, { clock, signal, onProgress: () => undefined }));
+    return judge(await measure(target, plan, context));
   } catch (error) {
     if (error instanceof TargetError) return undefined;
     throw error;
