@@ -58,8 +58,8 @@ function pauses(draw: Draw): SimulatedServer {
     parameters: { workers, ...times, pauseMs, afterMs, inBurst },
     start: (world) => {
       const pool = new Pool(world, workers);
-      return function* handle({ nth, of, burst }) {
-        if (nth === 0 && of > 1 && burst === inBurst) {
+      return function* handle({ of, burst }) {
+        if (of > 1 && burst === inBurst && world.stalls.length === 0) {
           world.stalls.push({ at: world.nowMs + afterMs, ms: pauseMs });
         }
         yield* pool.serve(drawMs(world, times));

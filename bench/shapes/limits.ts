@@ -31,6 +31,17 @@ function drawBucket(draw: Draw, { meanMs }: Times): Bucket {
   return { size: draw.count(1, 20), everyMs: meanMs * draw.logBetween(0.05, 2) };
 }
 
+/** A limiter that starts a call as often as a call takes cannot be told from one worker. */
+const SERIAL_STEP = { from: 0.84, to: 1.2 } as const;
+
+/** Without free calls, such a limiter may be called serial. */
+function pacedOneByOne(everyMs: number, { meanMs }: Times): SimulatedServer['truth'] {
+  const step = everyMs / meanMs;
+  return step >= SERIAL_STEP.from && step <= SERIAL_STEP.to
+    ? (seen) => ({ kinds: ['overlapping', 'serial'], low: seen.peak, high: 1 })
+    : rateLimited;
+}
+
 /** When the next call may start: the generic cell rate algorithm (ITU-T I.371). */
 function bucketOf(world: World, { size, everyMs }: Bucket): { next: () => number } {
   let full = Number.NEGATIVE_INFINITY;
@@ -55,7 +66,7 @@ function delayingBucket(draw: Draw): SimulatedServer {
         return {};
       };
     },
-    truth: rateLimited,
+    truth: bucket.size === 1 ? pacedOneByOne(bucket.everyMs, times) : rateLimited,
     ...draw.network(),
   };
 }
@@ -105,7 +116,7 @@ function leakyBucket(draw: Draw): SimulatedServer {
         return {};
       };
     },
-    truth: rateLimited,
+    truth: pacedOneByOne(everyMs, times),
     ...draw.network(),
   };
 }

@@ -134,9 +134,10 @@ function growsWithin(draw: Draw): SimulatedServer {
   return {
     parameters: { first, most, ...times, everyMs, shrinks },
     start: (world) => {
-      let pool = growingPool(world, { first, most, everyMs });
-      return function* handle({ nth }) {
-        if (nth === 0 && shrinks) pool = growingPool(world, { first, most, everyMs });
+      let [pool, inBurst] = [growingPool(world, { first, most, everyMs }), 0];
+      return function* handle({ burst }) {
+        if (burst > inBurst && shrinks) pool = growingPool(world, { first, most, everyMs });
+        inBurst = burst;
         yield* pool.serve(drawMs(world, times));
         return {};
       };

@@ -1,3 +1,4 @@
+import type { VerdictKind } from '../../src/core/verdict.ts';
 import { Cores, equalShares, type Rate } from '../simulated/cores.ts';
 import { drawMs, type Draw, type Shape } from '../simulated/draw.ts';
 import { Pool } from '../simulated/pool.ts';
@@ -57,6 +58,10 @@ function slowedTruth({ rate, together }: { rate: number; together: number }): Tr
   return { kinds: ['contended', 'overlapping'], low: together, high: Math.floor(rate) };
 }
 
+function withKind(kinds: Truth['kinds'], kind: VerdictKind): Truth['kinds'] {
+  return kinds.includes(kind) ? kinds : [...kinds, kind];
+}
+
 /** No slower up to so many calls, and then even less throughput the more there are. */
 function convoys(draw: Draw): SimulatedServer {
   const [upTo, times] = [draw.count(1, 16), draw.times()];
@@ -74,7 +79,10 @@ function convoys(draw: Draw): SimulatedServer {
     truth: ({ calls }) => {
       if (calls <= upTo) return { kinds: ['overlapping'], low: calls, high: upTo };
       const { kinds, high } = slowedTruth({ rate: calls * rate(calls), together: calls });
-      return { kinds, low: kinds.includes('overlapping') ? calls : upTo, high: Math.max(1, high) };
+      const low = kinds.includes('overlapping') ? calls : upTo;
+      // So many at a time are no slower than a call alone, which is overlap, too.
+      const both = upTo > 1 ? withKind(kinds, 'overlapping') : kinds;
+      return { kinds: both, low, high: Math.max(1, high) };
     },
     ...draw.network(),
   };
@@ -103,7 +111,8 @@ function coresAndWaiting(draw: Draw): SimulatedServer {
       const burstRate = calls / (waits + ((1 - waits) * calls) / count);
       const mayBeContended = burstRate < calls / 2 + 1;
       return {
-        kinds: mayBeContended ? [...kinds, 'contended'] : kinds,
+        // The part that waits does overlap.
+        kinds: withKind(mayBeContended ? withKind(kinds, 'contended') : kinds, 'overlapping'),
         low: kinds.includes('overlapping') ? calls : Math.ceil(rate),
         high: Math.min(count, Math.floor(burstRate)),
       };
@@ -161,7 +170,8 @@ function twoStages(draw: Draw): SimulatedServer {
     truth: ({ calls }) => ({
       kinds: capacity <= SERIAL_SPEED_UP ? ['serial', 'overlapping'] : ['overlapping'],
       low: Math.min(calls, first + second),
-      high: Math.floor(capacity),
+      // The workers of the slower stage are the limit, and more calls are in progress.
+      high: first / share < second / (1 - share) ? first : second,
     }),
     ...draw.network(),
   };
