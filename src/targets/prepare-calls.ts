@@ -70,6 +70,7 @@ export async function prepareCalls(
   });
   await new Promise(setImmediate); // every request is written by then
   await connections.rehearse();
+  options.signal.throwIfAborted(); // the connections are closed already
   return prepared;
 }
 

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { fire, type Clock, type FiredBurst } from '../../src/core/fire.ts';
 import { groupBy } from '../../src/core/group-by.ts';
@@ -387,6 +388,33 @@ describe('an interruption', () => {
     const { invocations } = await fire(prepared, clock);
     expect(invocations.map(({ outcome }) => outcome)).toEqual(Array(CALLS).fill('failed'));
     await server.emptied();
+  });
+
+  it('between connecting and the release ends the burst', async () => {
+    const controller = new AbortController();
+    const server = await socketServer(() => {});
+    const { signal } = controller;
+    // With so many calls, the rehearsal of their release takes 200 turns of the event loop.
+    const prepared = targetAt(server.port).prepare({ calls: 50, signal });
+    const abortMeanwhile = async (): Promise<void> => {
+      while (server.sockets.length < 50) await new Promise(setImmediate);
+      await pause(3); // the last connection is followed by a pause of 1 ms
+      controller.abort(new Error('interrupted'));
+    };
+    await Promise.all([expect(prepared).rejects.toThrow('interrupted'), abortMeanwhile()]);
+    await server.emptied();
+  });
+
+  it('leaves no timer behind if calls are released all the same', async () => {
+    const controller = new AbortController();
+    const server = await socketServer(() => {});
+    const target = targetAt(server.port);
+    const prepared = await target.prepare({ calls: CALLS, signal: controller.signal });
+    controller.abort();
+    await Promise.all(prepared.map(({ exchange }) => exchange));
+    const before = new Map(handles()).get('Timeout') ?? 0;
+    await fire(prepared, clock);
+    expect(new Map(handles()).get('Timeout') ?? 0).toBeLessThanOrEqual(before);
   });
 
   it('closes the connections of calls that were not released', async () => {
