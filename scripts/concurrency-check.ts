@@ -1,7 +1,6 @@
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
 import { OutputError } from '../src/errors.ts';
-import { EXIT } from '../src/output/exit-status.ts';
 
 declare const PACKAGE_VERSION: string;
 
@@ -40,11 +39,11 @@ function openFiles(): number | undefined {
 // If nobody reads standard error any more, the exit status still says what happened.
 process.stderr.on('error', () => {});
 
-// A reader that closes the pipe early, such as `head`, is not an error.
+// A reader that closes the pipe early, such as `head`, is not an error. Files are written in any case.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE')
-    reportError(new OutputError(`standard output: ${error.message}`), host);
-  process.exit(error.code === 'EPIPE' ? undefined : EXIT.noVerdict);
+  if (error.code === 'EPIPE') return;
+  process.exitCode = reportError(new OutputError(`standard output: ${error.message}`), host);
 });
 
-process.exitCode = await main(process.argv.slice(2), host);
+const status = await main(process.argv.slice(2), host);
+process.exitCode ??= status; // standard output may have failed meanwhile

@@ -198,11 +198,19 @@ describe('the report', () => {
     expect(stderr).toMatch(/^warning: Burst 1: 50 instances took \S+ s to come up/m);
   });
 
-  it('survives a reader that closes the pipe', async () => {
-    const { child, ended } = start(['--from', recording('azure-limit1-100'), '--json', '-']);
-    child.stdout?.destroy();
-    const { status, stderr } = await ended;
-    expect(status).toBe(0);
-    expect(stderr).not.toContain('EPIPE');
+  it.each([
+    ['parallel', 0],
+    ['serial', 1],
+  ])('survives a reader that closes the pipe: %s gives %d, and files', async (expected, status) => {
+    const [html, junit] = ['html', 'junit'].map((name) => path.join(scratchFolder(), name));
+    const files = ['--html', html ?? '', '--junit', junit ?? ''];
+    const saved = ['--from', recording('azure-limit1-100')];
+    const running = start([...saved, '--expect', expected, ...files]);
+    running.child.stdout?.destroy();
+    const ended = await running.ended;
+    expect(ended.status).toBe(status);
+    expect(ended.stderr).not.toContain('EPIPE');
+    expect(readFileSync(html ?? '', 'utf8')).toContain('</html>');
+    expect(readFileSync(junit ?? '', 'utf8')).toContain('</testsuites>');
   });
 });
