@@ -19,6 +19,8 @@ export class HeldConnection extends Duplex {
   onBytes: ((first: boolean) => void) | undefined;
   /** Called once, when nothing more can come in. */
   onFinished: (() => void) | undefined;
+  /** Whether any part of the answer came in before the request was sent. */
+  answeredEarly = false;
   readonly #socket: Socket;
   readonly #now: () => number;
   readonly #mostBytes: number;
@@ -54,6 +56,7 @@ export class HeldConnection extends Duplex {
 
   /** Sends the request. Takes the time first, because the answer may come in during the write. */
   release(): void {
+    this.answeredEarly = this.answering;
     this.sentAt = this.#now();
     this.#socket.write(this.#request);
   }

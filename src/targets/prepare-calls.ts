@@ -123,7 +123,8 @@ function prepareCall(options: {
   connections.add(connection);
   const exchange = sendThrough(connection, request.wire)
     .then(async (answer): Promise<Exchange> => {
-      const { sentAt = 0, receivedAt = sentAt } = connection;
+      const { sentAt = 0, receivedAt = sentAt, answeredEarly } = connection;
+      if (answeredEarly) return earlyExchange(answer, sentAt);
       return { sentAt, receivedAt, ...(await request.read(answer)) };
     })
     // An answer that cannot be read is a failed call, too; it does not end the burst.
@@ -140,6 +141,12 @@ function failureCause({ failure, answering }: HeldConnection, error: unknown): u
   if (!lost || !answering) return failure ?? error;
   const message = 'the connection was closed in the middle of the answer';
   return Object.assign(new Error(message, { cause: error }), { code: 'answer-incomplete' });
+}
+
+/** An answer to a request that was not sent yet says nothing about it, and took no time. */
+function earlyExchange({ status }: Answer, sentAt: number): Exchange {
+  const message = `the server answered before the request was sent (status ${status})`;
+  return { outcome: 'failed', sentAt, status, error: { code: 'answered-early', message } };
 }
 
 function failedExchange(error: unknown, sentAt: number): Exchange {
@@ -174,7 +181,9 @@ function sendThrough(connection: HeldConnection, wire: WireRequest): Promise<Ans
         readWhole(incoming).then(resolve, reject);
       },
     );
-    outgoing.on('error', reject);
+    // After 101, and after any answer to CONNECT, the connection no longer speaks HTTP.
+    const hasNoBody = (incoming: IncomingMessage): void => resolve(answerOf(incoming, ''));
+    outgoing.on('upgrade', hasNoBody).on('connect', hasNoBody).on('error', reject);
     outgoing.end(wire.body);
   });
 }
@@ -183,6 +192,9 @@ async function readWhole(incoming: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   await finished(incoming, { writable: false });
-  const { statusCode = 0, headers } = incoming;
-  return { status: statusCode, headers, body: Buffer.concat(chunks).toString('utf8') };
+  return answerOf(incoming, Buffer.concat(chunks).toString('utf8'));
+}
+
+function answerOf({ statusCode = 0, headers }: IncomingMessage, body: string): Answer {
+  return { status: statusCode, headers, body };
 }

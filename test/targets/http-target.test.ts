@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../src/core/defined.ts';
 import { fire, type Clock, type FiredBurst } from '../../src/core/fire.ts';
 import { groupBy } from '../../src/core/group-by.ts';
 import { httpTarget, type HttpOptions } from '../../src/targets/http-target.ts';
@@ -294,12 +295,8 @@ describe('a server that refuses or fails', () => {
 
   it('with an errorMessage despite status 200 gives failed', async () => {
     const server = await httpServer((_, response) => json(response, { errorMessage: 'boom' }));
-    await expectAll(server, {
-      outcome: 'failed',
-      code: 'handler-error',
-      message: /^boom$/,
-      status: 200,
-    });
+    const expected = { code: 'handler-error', message: /^boom$/, status: 200 };
+    await expectAll(server, { outcome: 'failed', ...expected }, { pongExpected: true });
   });
 
   it('with anything but PONG! gives failed if PONG! is expected', async () => {
@@ -309,6 +306,82 @@ describe('a server that refuses or fails', () => {
       { outcome: 'failed', code: 'not-a-pong', message: /received: hello$/, status: 200 },
       { pongExpected: true },
     );
+  });
+});
+
+describe('a server that leaves HTTP', () => {
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\n';
+
+  it.each(['connection: upgrade\r\nupgrade: websocket\r\n', ''])(
+    'with status 101 (%j) fails the call',
+    async (headers) => {
+      const server = await serverSending(`${switching}${headers}\r\n`);
+      await expectAll(server, { outcome: 'failed', code: 'status-101', status: 101 });
+    },
+  );
+
+  it('with one 101 among many fails that call only', async () => {
+    let requests = 0;
+    const server = await socketServer((socket) => {
+      socket.once('data', () => {
+        requests += 1;
+        const upgraded = `${switching}connection: upgrade\r\nupgrade: h2c\r\n\r\n`;
+        socket.end(requests === 2 ? upgraded : 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    const statuses = (await burst(server.port)).map(
+      ({ outcome, status }) => `${outcome} ${status}`,
+    );
+    expect(statuses.toSorted()).toEqual([
+      ...Array.from({ length: CALLS - 1 }, () => 'answered 200'),
+      'failed 101',
+    ]);
+    await server.emptied();
+  });
+
+  it.each([
+    [200, 'answered', undefined],
+    [405, 'failed', 'status-405'],
+  ])('after CONNECT with status %d is read as any other', async (status, outcome, code) => {
+    const server = await serverSending(`HTTP/1.1 ${status} Done\r\n\r\n`);
+    const message = { method: 'CONNECT', headers: {} };
+    await expectAll(server, { outcome, status, ...defined({ code }) }, { message });
+  });
+});
+
+describe('a server that answers before the release', () => {
+  const early = 'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n';
+
+  it.each(['before', 'after'])('and closes the connection %s it fails the call', async (when) => {
+    const server = await socketServer((socket) => {
+      socket.write(early);
+      if (when === 'before') socket.end();
+      else socket.once('data', () => socket.end());
+    });
+    const prepared = await targetAt(server.port).prepare({ calls: CALLS, signal: never });
+    await pause(50); // the answers come in
+    const { invocations } = await fire(prepared, clock);
+    for (const { outcome, status, sentAt, receivedAt, error } of invocations) {
+      expect({ outcome, status, receivedAt }).toEqual({ outcome: 'failed', status: 408 });
+      expect(sentAt).toBeGreaterThanOrEqual(0);
+      expect(error).toEqual({
+        code: 'answered-early',
+        message: 'the server answered before the request was sent (status 408)',
+      });
+    }
+    await server.emptied();
+  });
+
+  it('fails the call even if the rest of the answer comes later', async () => {
+    const server = await socketServer((socket) => {
+      socket.write(early.slice(0, 20));
+      socket.once('data', () => socket.write(early.slice(20)));
+    });
+    const prepared = await targetAt(server.port).prepare({ calls: 1, signal: never });
+    await pause(50);
+    const { invocations } = await fire(prepared, clock);
+    expect(invocations).toMatchObject([{ outcome: 'failed', error: { code: 'answered-early' } }]);
+    await server.emptied();
   });
 });
 
