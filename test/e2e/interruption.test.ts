@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { httpServer, socketServer } from '../helpers/loopback.ts';
@@ -159,8 +158,7 @@ describe('SIGINT while checking an address', () => {
   });
 
   it('between connecting and the release ends the burst', async () => {
-    const answer = (_: unknown, response: ServerResponse): void => void response.end('ok');
-    const server = await httpServer(answer);
+    const server = await httpServer((_, response) => response.end('ok'));
     // The 50 connections are open after some 25 ms, and the release is rehearsed until some 90 ms.
     for (const afterMs of [20, 40, 60, 80]) {
       const address = `http://127.0.0.1:${server.port}/`;
