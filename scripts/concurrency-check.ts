@@ -1,5 +1,6 @@
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
+import { openFileLimit } from '../src/cli/open-file-limit.ts';
 import { OutputError } from '../src/errors.ts';
 
 declare const PACKAGE_VERSION: string;
@@ -17,7 +18,7 @@ const host: Host = {
     on: (signal, listener) => process.on(signal, listener),
     exit: (status) => process.exit(status),
   },
-  machine: { freeMemoryBytes: () => process.availableMemory(), openFiles },
+  machine: { freeMemoryBytes: () => process.availableMemory(), openFiles: openFileLimit },
 };
 
 function streamOf(stream: NodeJS.WriteStream): Host['stdout'] {
@@ -26,14 +27,6 @@ function streamOf(stream: NodeJS.WriteStream): Host['stdout'] {
     isTTY: stream.isTTY,
     columns: stream.columns,
   };
-}
-
-function openFiles(): number | undefined {
-  const { userLimits } = process.report.getReport() as {
-    userLimits?: { open_files?: { soft: number | string } };
-  };
-  const limit = Number(userLimits?.open_files?.soft);
-  return Number.isFinite(limit) ? limit : undefined;
 }
 
 // If nobody reads standard error any more, the exit status still says what happened.

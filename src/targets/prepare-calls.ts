@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../core/answers/answer.ts';
 import type { Clock, Exchange, PreparedCall } from '../core/fire.ts';
-import { codeOf, messageOf } from '../errors.ts';
+import { codeOf, messageOf, TargetError } from '../errors.ts';
 import type { Connector } from './connector.ts';
 import { HeldConnection } from './held-connection.ts';
 import { BurstConnections } from './burst-connections.ts';
@@ -61,6 +61,7 @@ export async function prepareCalls(
   options: PrepareOptions,
 ): Promise<PreparedCall[]> {
   const results = await connectAll(input, options);
+  assertOpened(results);
   const connections = new BurstConnections(input.timeoutMs, options);
   const prepared = input.requests.map((request, call) => {
     const connection = results[call];
@@ -105,6 +106,20 @@ async function connectAll(
   if (signal.aborted) for (const one of results) if (one instanceof HeldConnection) one.destroy();
   signal.throwIfAborted();
   return results;
+}
+
+/** Errors of this machine, which say nothing about the target: no files or memory left. */
+const OUR_ERRORS: readonly (string | undefined)[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'];
+
+/** @throws TargetError if this machine could not open a connection. All are closed then. */
+function assertOpened(results: readonly (HeldConnection | Error)[]): void {
+  const ours = results.find((one) => one instanceof Error && OUR_ERRORS.includes(codeOf(one)));
+  if (ours === undefined) return;
+  for (const one of results) if (one instanceof HeldConnection) one.destroy();
+  throw new TargetError(
+    `this machine could not open ${results.length} connections at once: ${messageOf(ours)}. Send fewer calls with -n, or raise its limits`,
+    { cause: ours },
+  );
 }
 
 function failedCall(error: Error, clock: Clock): PreparedCall {

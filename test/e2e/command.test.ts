@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../helpers/fixtures.ts';
 import { closedPort, httpServer, httpsServer, socketServer } from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
-import { run, start } from '../helpers/run.ts';
+import { COMMAND, run, start } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
 
@@ -68,6 +69,27 @@ describe('a wrong command line', () => {
     expect(await run([address, '--json', 'no-such-folder/run.json'])).toMatchObject({ status: 2 });
     expect(await run([address, '--in-process'])).toMatchObject({ status: 2 });
     expect(server.sockets).toEqual([]);
+  });
+});
+
+/** Runs the command with a limit of open files. */
+const limited = (files: number, args: readonly string[]) =>
+  spawnSync(
+    'sh',
+    ['-c', `ulimit -n ${files}; exec "$0" "$@"`, process.execPath, COMMAND, ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
+
+describe('a burst that needs more open files than there may be', () => {
+  it('is refused before anything is fired', async () => {
+    const server = await httpServer((_, response) => response.end());
+    const { status, stderr } = limited(64, [`http://127.0.0.1:${server.port}/`, '-n', '40']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^concurrency-check: --calls 40 needs 72 open files, [^\n]+\n$/);
+    expect(server.sockets).toEqual([]);
+    expect(limited(64, [])).toMatchObject({ status: 2, stdout: '' });
   });
 });
 

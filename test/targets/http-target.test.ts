@@ -8,6 +8,8 @@ import { defined } from '../../src/core/defined.ts';
 import { fire, type Clock, type FiredBurst } from '../../src/core/fire.ts';
 import { groupBy } from '../../src/core/group-by.ts';
 import { httpTarget, type HttpOptions } from '../../src/targets/http-target.ts';
+import { connectorTo } from '../../src/targets/connector.ts';
+import { prepareCalls, type Outcome } from '../../src/targets/prepare-calls.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import {
   closedPort,
@@ -392,6 +394,29 @@ describe('a port on which nothing is listening', () => {
       Array.from({ length: CALLS }, () => ['failed', 'ECONNREFUSED']),
     );
     for (const { receivedAt } of invocations) expect(receivedAt).toBeUndefined();
+  });
+});
+
+describe('a machine that runs out of files', () => {
+  it('fails the check, not the call, and closes what it had opened', async () => {
+    const server = await socketServer(() => {});
+    const connector = connectorTo(new URL(`http://127.0.0.1:${server.port}/`));
+    let connections = 0;
+    const connectUntilFull: typeof connector.connect = (limits) => {
+      connections += 1;
+      if (connections < CALLS) return connector.connect(limits);
+      return Promise.reject(Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' }));
+    };
+    const wire = { method: 'GET', path: '/', headers: { host: 'x' } };
+    const request = { wire, read: (): Outcome => ({ outcome: 'answered' }) };
+    const requests = Array.from({ length: CALLS }, () => request);
+    await expect(
+      prepareCalls(
+        { connector: { connect: connectUntilFull }, requests, timeoutMs: 1_000, clock },
+        { calls: CALLS, signal: never },
+      ),
+    ).rejects.toThrow(/^this machine could not open 5 connections at once: connect EMFILE\./);
+    await server.emptied();
   });
 });
 
