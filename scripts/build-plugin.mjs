@@ -65,7 +65,7 @@ export default class BuildPlugin {
 /** Returns a port of serverless-offline that is taken, or `undefined`. The defaults are its own. */
 async function findTakenPort({ host = 'localhost', httpPort = 3000, lambdaPort = 3002 }) {
   for (const port of [httpPort, lambdaPort]) {
-    const server = createServer().listen({ host, port: Number(port) });
+    const server = createServer().listen({ host, port });
     try {
       await once(server, 'listening');
     } catch (error) {

@@ -1,6 +1,6 @@
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
-import { openFileLimit } from '../src/cli/open-file-limit.ts';
+import { machine } from '../src/cli/machine.ts';
 import { OutputError } from '../src/errors.ts';
 
 declare const PACKAGE_VERSION: string;
@@ -18,7 +18,7 @@ const host: Host = {
     on: (signal, listener) => process.on(signal, listener),
     exit: (status) => process.exit(status),
   },
-  machine: { freeMemoryBytes: () => process.availableMemory(), openFiles: openFileLimit },
+  machine,
 };
 
 function streamOf(stream: NodeJS.WriteStream): Host['stdout'] {

@@ -149,7 +149,8 @@ function createContext(
   const signal = listenForInterruption(host.signals);
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
-  return { context: { clock, signal, onProgress, pause: pauseUntil(signal) }, line };
+  const { load: machineLoad } = host.machine;
+  return { context: { clock, signal, onProgress, machineLoad, pause: pauseUntil(signal) }, line };
 }
 
 /** Returns a function that waits so many ms, or until the signal aborts. */

@@ -18,6 +18,7 @@ export type Remedy =
         | 'inspect-answers'
         | 'call-the-work-itself'
         | 'fix-initialization'
+        | 'quieter-machine'
         | 'compare-another-run'
         | 'inspect-last-burst'
         | 'fire-a-burst'

@@ -20,6 +20,7 @@ import { buildTemperature, type Temperature } from './cold-starts.ts';
 import { mostFrequentFailure, type Failure } from './failures.ts';
 import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import { peakOverlap } from './overlap.ts';
+import { harmfulStall, type HarmfulStall, type Stall } from './stalls.ts';
 import { throttleReasonOf } from './throttling.ts';
 
 /** One burst, set in order. Times are ms; what the target does not report is absent. */
@@ -46,6 +47,8 @@ export interface Timeline extends Place {
   readonly speedUp?: number;
   /** From the first sending to the last. */
   readonly sentWithinMs: number;
+  /** Set if the client itself was stalled for so long that answers may look too late. */
+  readonly stalled?: HarmfulStall;
 }
 
 /** Where calls were handled, as far as the target says. */
@@ -69,6 +72,7 @@ export interface HandlerTimes {
 export function buildTimeline(
   invocations: readonly Invocation[],
   solo: readonly Invocation[],
+  stalls: readonly Stall[] = [],
 ): Timeline {
   const answered = invocations.filter(isAnswered);
   const throttleReason = throttleReasonOf(invocations);
@@ -84,6 +88,7 @@ export function buildTimeline(
     ...mostFrequentFailure(invocations, baseline.soloMs),
     sentWithinMs: rangeOf(invocations.map((call) => call.sentAt)),
     ...baseline,
+    ...defined({ stalled: harmfulStall({ invocations, stalls }, baseline.soloMs) }),
     ...instancesOf(answered),
     ...handled,
   };

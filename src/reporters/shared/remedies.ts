@@ -42,6 +42,7 @@ const COMMAND: WordTable<Remedy> = {
   'call-the-work-itself': () =>
     'call a route that answers when its work is done, or measure the worker that does it',
   'fix-initialization': () => 'fix the initialization, or give the function more memory',
+  'quieter-machine': () => 'repeat on a quieter machine',
   'compare-another-run': () => 'compare with another run',
   'inspect-last-burst': () => 'find out why the calls of the last burst failed',
   'fire-a-burst': () => 'fire at least one (-b 1)',

@@ -246,6 +246,7 @@ const REMEDIES: Samples<Remedy> = {
   'bypass-cache': simple('bypass-cache'),
   'inspect-answers': simple('inspect-answers'),
   'fix-initialization': simple('fix-initialization'),
+  'quieter-machine': simple('quieter-machine'),
   'compare-another-run': simple('compare-another-run'),
   'inspect-last-burst': simple('inspect-last-burst'),
   'fire-a-burst': simple('fire-a-burst'),
@@ -268,6 +269,9 @@ const first = { bursts: [1] };
 
 const WARNINGS: Samples<Warning> = {
   'cold-baseline': [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }],
+  'busy-machine': [
+    { code: 'busy-machine', average: 5.21, cores: 2, remedies: [{ code: 'quieter-machine' }] },
+  ],
   'not-cold': [{ code: 'not-cold', warm: 1, calls: 4, remedies: [] }],
   'bursts-differ': [
     {
@@ -327,6 +331,15 @@ const WARNINGS: Samples<Warning> = {
       ...first,
     },
     { code: 'client-too-slow', sentWithinMs: 12, late: 1, remedies: [], ...first },
+  ],
+  'client-stalled': [
+    {
+      code: 'client-stalled',
+      stalledMs: 412,
+      answers: 5,
+      ...first,
+      remedies: [{ code: 'quieter-machine' }],
+    },
   ],
   'calls-too-short': [
     {
