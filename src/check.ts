@@ -4,6 +4,7 @@ import { durationMs, type Invocation } from './core/invocation.ts';
 import type { Plan, Progress } from './core/plan.ts';
 import type { Load } from './core/load.ts';
 import { needsAnotherSolo } from './core/judge/baseline.ts';
+import { areLost, mayBeGone, serverGone } from './core/judge/server-gone.ts';
 import { neededTests } from './core/judge/needed-tests.ts';
 import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
 import { isHanging, isPartlyRefused, warmSolo } from './core/timeline/timeline.ts';
@@ -46,11 +47,16 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     recording.target = { ...description, madeCold: true };
   }
   const calls = plan.grow ? await fireGrowing(target, plan, context, recording) : plan.calls;
-  for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !context.signal.aborted; nth += 1) {
+  for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !isOver(context, recording); nth += 1) {
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
   await testClaims(target, { ...plan, calls }, context, recording);
   return recording;
+}
+
+/** Whether no more calls make sense: the check was interrupted, or the server went away. */
+function isOver({ signal }: RunContext, recording: Recording): boolean {
+  return signal.aborted || serverGone(recording) !== undefined;
 }
 
 /** Fires what a claimed limit, or a doubtful baseline, needs to be tested. Nothing if there is neither. */
@@ -61,11 +67,12 @@ async function testClaims(
   recording: Recording,
 ): Promise<void> {
   const { secondSize, soloAfter, restMs } = neededTests(judge(recording));
-  if (secondSize !== undefined && !context.signal.aborted) {
+  if (isOver(context, recording)) return;
+  if (secondSize !== undefined) {
     const withOneMore = { ...plan, calls: secondSize, bursts: plan.bursts + 1 };
     await fireBurst(target, withOneMore, context, recording);
   }
-  if (soloAfter === 0 || plan.solo === 0) return;
+  if (soloAfter === 0 || plan.solo === 0 || isOver(context, recording)) return;
   const after: Invocation[] = [];
   for (let nth = 1; nth <= soloAfter && !context.signal.aborted; nth += 1) {
     await context.pause(restMs);
@@ -100,10 +107,10 @@ async function fireGrowing(
   let calls = Math.min(FIRST_CALLS, plan.calls);
   let [served, repeated]: [number, number] = [0, 0];
   let refused: number | undefined;
-  while (!context.signal.aborted) {
+  while (!isOver(context, recording)) {
     await fireBurst(target, { ...plan, calls }, context, recording);
     const [judged] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
-    if (judged === undefined) break;
+    if (judged === undefined || isOver(context, recording)) break;
     if (!isPartlyRefused(judged.timeline)) served = calls;
     else if (calls === repeated || isHanging(judged.timeline)) refused = calls;
     else {
@@ -152,9 +159,10 @@ async function fireSoloCall(
 async function fireBurst(
   target: Target,
   { calls, bursts, grow }: Plan,
-  { clock, signal, onProgress }: RunContext,
+  context: RunContext,
   recording: Recording,
 ): Promise<void> {
+  const { clock, signal, onProgress } = context;
   const nth = recording.bursts.length + 1;
   const of = grow ? undefined : bursts;
   let answered = 0;
@@ -175,5 +183,10 @@ async function fireBurst(
     recording.target?.madeCold !== true &&
     !recording.bursts.some((earlier) => harmfulStall(earlier, soloMs) !== undefined);
   const burst = await fireSteadily(target, begin, { clock, soloMs, repeatable });
-  if (burst !== undefined) recording.bursts.push(burst);
+  if (burst === undefined) return;
+  recording.bursts.push(burst);
+  if (!mayBeGone(recording)) return;
+  const after: Invocation[] = [];
+  await fireSoloCall(target, { nth: 1, of: 1 }, context, after);
+  if (areLost(after)) recording.soloAfter = after;
 }

@@ -22,7 +22,6 @@ export function assertReachable({ description }: Target, first: Invocation): voi
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused: nothing is listening there',
   ENOTFOUND: 'the name does not resolve',
   EAI_AGAIN: 'the name does not resolve right now',
 };

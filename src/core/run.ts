@@ -4,6 +4,7 @@ import { invocationSchema, type Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
+import { serverGone } from './judge/server-gone.ts';
 import {
   burstsDiffer,
   burstWarnings,
@@ -16,7 +17,7 @@ import { loadSchema, type Load } from './load.ts';
 import { stallSchema, type Stall } from './timeline/stalls.ts';
 import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
-import type { Verdict } from './verdict.ts';
+import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
 /** The version of the run file; a reader accepts no other. */
@@ -112,14 +113,19 @@ export function judge(recording: Recording): Run {
     return defined({ epoch, invocations, stalls, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);
+  const gone = serverGone(recording);
   return {
     ...defined({ target, solo, soloAfter, load }),
     bursts,
-    verdict: judgeRun(bursts, warmSolo(baseline)),
+    verdict:
+      gone === undefined
+        ? judgeRun(bursts, warmSolo(baseline))
+        : decline(gone, { code: 'restart-server' }),
     warnings: [
       ...soloWarnings(baseline),
       ...loadWarnings(load),
-      ...burstWarnings(timelines, target),
+      // That the server went away is said once.
+      ...burstWarnings(gone === undefined ? timelines : timelines.slice(0, -1), target),
       ...coldWarnings(timelines, target),
       ...burstsDiffer(bursts),
     ],

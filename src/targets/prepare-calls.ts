@@ -175,7 +175,10 @@ function failedExchange(error: unknown, sentAt: number): Exchange {
 
 /** Node's own messages for these assume knowledge of its sockets, OpenSSL and its parser. */
 function describeFailure(code: string, nodeMessage: string): string {
-  if (code === 'ECONNRESET') return 'the server closed the connection without an answer';
+  if (code === 'ECONNREFUSED') return 'connection refused: nothing is listening there';
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return 'the server closed the connection without an answer';
+  }
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return 'the server does not speak TLS; try http:// instead of https://';
   }

@@ -158,6 +158,29 @@ describe('a target that cannot be called', () => {
   });
 });
 
+describe('a server that goes away', () => {
+  it.each([
+    ['after the solo calls', 3, '1', ['-n', '10']],
+    ['after a burst', 3 + 10, '2', ['-n', '10', '-b', '5']],
+    ['while bursts grow', 3 + 4, '2', ['-n', 'auto']],
+  ])('%s is named once, and called no more', async (_, served, burst, args) => {
+    let calls = 0;
+    const server = await httpServer((__, response) => {
+      calls += 1;
+      const last = calls === served;
+      setTimeout(() => response.end('ok', () => last && server.stop()), 50);
+    });
+    const { status, stdout, stderr } = await run([`http://127.0.0.1:${server.port}/`, ...args]);
+    expect(status).toBe(3);
+    const words = stdout.replaceAll(/\s+/g, ' ');
+    expect(words.match(/The server went away/g)).toHaveLength(1);
+    expect(words).toContain(`calls of burst ${burst} were refused or cut off`);
+    expect(words).toContain('find out why it ended, and start it again');
+    expect(`${stdout}${stderr}`).not.toContain('ECONNREFUSED');
+    expect(stderr).not.toContain('failed');
+  });
+});
+
 describe('an address', () => {
   it('is called and judged', async () => {
     const file = path.join(scratchFolder(), 'run.json');

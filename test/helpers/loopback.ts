@@ -11,6 +11,8 @@ export interface Loopback {
   readonly sockets: readonly Socket[];
   /** Resolves once all its connections are closed. */
   readonly emptied: () => Promise<void>;
+  /** Goes away: refuses and closes all connections. */
+  readonly stop: () => void;
 }
 
 /** Starts an HTTP server. */
@@ -53,11 +55,12 @@ async function listening(server: Server): Promise<Loopback> {
   });
   server.listen(0, '127.0.0.1', 1_024);
   await once(server, 'listening');
-  onTestFinished(() => {
+  const stop = (): void => {
     server.close();
     for (const socket of sockets) socket.destroy();
-  });
-  return { port: portOf(server), sockets, emptied };
+  };
+  onTestFinished(stop);
+  return { port: portOf(server), sockets, emptied, stop };
 
   async function emptied(): Promise<void> {
     const open = sockets.filter((socket) => !socket.closed);

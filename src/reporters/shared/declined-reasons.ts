@@ -7,6 +7,8 @@ import type { WordTable } from './word-table.ts';
 /** Why no verdict was reached. */
 export const DECLINED: WordTable<DeclinedReason> = {
   'no-burst': () => 'No burst was fired.',
+  'server-gone': ({ burst, calls }) =>
+    `The server went away: it had answered, but then all ${calls} calls of burst ${burst} were refused or cut off, and a single call after them, too.`,
   'none-answered': ({ calls, throttled, failure }) =>
     `All ${calls} calls ${throttled > 0 ? 'were throttled or failed' : 'failed'}${because(failure)}.`,
   'mostly-failed': ({ calls, answered, failure }) =>

@@ -154,6 +154,7 @@ const REASONS: Samples<Reason> = {
     },
   ],
   'no-burst': [{ code: 'no-burst' }],
+  'server-gone': [{ code: 'server-gone', burst: 1, calls: 10 }],
   'none-answered': [
     { code: 'none-answered', calls: 4, throttled: 0, failure: FAILURE },
     { code: 'none-answered', calls: 4, throttled: 4 },
@@ -241,6 +242,7 @@ const REMEDIES: Samples<Remedy> = {
   'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
   'make-one-call-succeed': simple('make-one-call-succeed'),
+  'restart-server': simple('restart-server'),
   'fix-failures': simple('fix-failures'),
   'rule-out-cache-and-clock': simple('rule-out-cache-and-clock'),
   'bypass-cache': simple('bypass-cache'),
