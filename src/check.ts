@@ -12,6 +12,7 @@ import { runsHere } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { median } from './core/statistics.ts';
 import { harmfulStall } from './core/timeline/stalls.ts';
+import { TargetError } from './errors.ts';
 import { fireSteadily } from './fire-steadily.ts';
 import { assertNotAllFailed, assertReachable } from './reachable.ts';
 import type { PrepareOptions, Target } from './targets/target.ts';
@@ -42,16 +43,30 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     solo: [],
     bursts: [],
   };
+  try {
+    await fireAll(target, plan, context, recording);
+  } catch (error) {
+    if (error instanceof TargetError) error.measured = recording;
+    throw error;
+  }
+  return recording;
+}
+
+async function fireAll(
+  target: Target,
+  plan: Plan,
+  context: RunContext,
+  recording: Recording,
+): Promise<void> {
   await fireSolo(target, plan, context, recording.solo);
   if (await replaceInstances(target, context)) {
-    recording.target = { ...description, madeCold: true };
+    recording.target = { ...target.description, madeCold: true };
   }
   const calls = plan.grow ? await fireGrowing(target, plan, context, recording) : plan.calls;
   for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !isOver(context, recording); nth += 1) {
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
   await testClaims(target, { ...plan, calls }, context, recording);
-  return recording;
 }
 
 /** Whether no more calls make sense: the check was interrupted, or the server went away. */
@@ -137,9 +152,9 @@ async function fireSolo(
   const isWanted = (nth: number): boolean => nth <= plan.solo || needsAnotherSolo(solo);
   for (let nth = 1; isWanted(nth) && !context.signal.aborted; nth += 1) {
     await fireSoloCall(target, { nth, of: Math.max(nth, plan.solo) }, context, solo);
-    if (nth === 1) solo.forEach((first) => assertReachable(target, first));
+    if (nth === 1) solo.forEach((first) => assertReachable(target.description, first));
   }
-  assertNotAllFailed(solo);
+  assertNotAllFailed(target.description, solo);
 }
 
 async function fireSoloCall(

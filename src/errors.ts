@@ -1,3 +1,4 @@
+import type { Recording } from './core/run.ts';
 import { sanitizeLine } from './core/sanitize.ts';
 
 /** The command line, or a file that it names, is wrong: nothing was fired. Exit status 2. */
@@ -12,6 +13,8 @@ export class UsageError extends Error {
 /** The target cannot be called, or does not start, so there is no verdict. Exit status 3. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
+  /** What had been measured by then, if anything. */
+  measured?: Recording;
 }
 
 /** The results could not be written to a file or to standard output. Exit status 3. */

@@ -2,23 +2,32 @@ import type { Invocation } from './core/invocation.ts';
 import { sanitizeLine } from './core/sanitize.ts';
 import type { TargetDescription } from './core/target-description.ts';
 import { TargetError } from './errors.ts';
-import type { Target } from './targets/target.ts';
 
 /** @throws TargetError if every solo call failed. */
-export function assertNotAllFailed(solo: readonly Invocation[]): void {
+export function assertNotAllFailed(
+  description: TargetDescription,
+  solo: readonly Invocation[],
+): void {
   if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
-  throw new TargetError(`every solo call failed: ${errorText(solo.at(-1)?.error)}`);
+  const problem = errorText(solo.at(-1)?.error);
+  throw new TargetError(`every solo call of ${nameOf(description)} failed: ${problem}`);
 }
 
-/** If the first call does not even get through, there is nothing to measure. */
-export function assertReachable({ description }: Target, first: Invocation): void {
+/**
+ * If the first call does not even get through, there is nothing to measure.
+ * @throws TargetError then.
+ */
+export function assertReachable(description: TargetDescription, first: Invocation): void {
   const { outcome, status, error } = first;
   const code = error?.code ?? '';
   if (outcome !== 'failed' || status !== undefined || isTransient(code)) return;
   const advice = [ADVICE[code], apiUrlAdvice(description)].filter(Boolean);
   const problem = UNREACHABLE[code] ?? errorText(error);
-  const { url, path, name = 'the target' } = description;
-  throw new TargetError([`cannot call ${url ?? path ?? name}: ${problem}`, ...advice].join('. '));
+  throw new TargetError([`cannot call ${nameOf(description)}: ${problem}`, ...advice].join('. '));
+}
+
+function nameOf({ url, path, name = 'the target' }: TargetDescription): string {
+  return url ?? path ?? name;
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
@@ -30,7 +39,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Start the server or fix the address',
   ENOTFOUND: 'Fix the address',
   EAI_AGAIN: 'Fix the address or try again',
-  timeout: 'Is it running? If it is only slow, raise --timeout',
+  timeout: 'If it is only slow, raise --timeout',
+  'connect-timeout': 'Is it running, and does a firewall let calls through?',
 };
 
 /** A single connection may be lost by chance. If all are, the end of the solo calls reports it. */

@@ -5,11 +5,13 @@ import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge, type Run } from '../core/run.ts';
-import { UsageError } from '../errors.ts';
+import type { TargetDescription } from '../core/target-description.ts';
+import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
 import { ProgressLine } from '../output/progress.ts';
 import {
   comparisonResult,
+  failedResult,
   interruptedComparison,
   interruptedResult,
   runResult,
@@ -19,6 +21,7 @@ import {
 import { readSaved } from '../output/saved-run.ts';
 import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
+import { describeSpec } from '../targets/target-spec.ts';
 import { fitToMachine } from './capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -69,7 +72,6 @@ function reportOptions(about: {
 /**
  * Fires calls at one target and judges them.
  * @throws UsageError if this machine has no room for the burst.
- * @throws TargetError if the target cannot be called.
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runCheck(check: Check, host: Host): Promise<Result> {
@@ -92,6 +94,8 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
     } finally {
       await close();
     }
+  } catch (error) {
+    return resultOfFailure(error, { output, host, target: describeSpec(spec) });
   } finally {
     line?.clear();
   }
@@ -100,7 +104,6 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
 /**
  * Checks every route of our service in each way to run it.
  * @throws UsageError if this machine has no room for the burst.
- * @throws TargetError if a target cannot be called.
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runComparison(command: Comparison, host: Host): Promise<Result> {
@@ -124,9 +127,21 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
     );
     const result = comparisonResult(comparison, terminalStyleOf(host, output));
     return context.signal.aborted ? interruptedComparison(result, comparison.length) : result;
+  } catch (error) {
+    return resultOfFailure(error, { output, host, target: { kind: 'comparison' } });
   } finally {
     line?.clear();
   }
+}
+
+/** @throws the error itself if it is not that of a target. */
+function resultOfFailure(
+  error: unknown,
+  about: { readonly output: Output; readonly host: Host; readonly target: TargetDescription },
+): Result {
+  if (!(error instanceof TargetError)) throw error;
+  const { output, host, target } = about;
+  return failedResult(error, { output, target, style: terminalStyleOf(host, output) });
 }
 
 /** What calls to AWS need beyond what the SDK reads from the environment itself. */

@@ -12,6 +12,7 @@ export type Remedy =
         | 'raise-timeout'
         | 'outwait-time-out'
         | 'make-one-call-succeed'
+        | 'solve-problem'
         | 'restart-server'
         | 'fix-failures'
         | 'rule-out-cache-and-clock'

@@ -40,6 +40,7 @@ export const recordingSchema = v.object({
       'Calls made one at a time after the bursts, each after a pause, to see whether the baseline was steady',
     ),
   ),
+  problem: v.exactOptional(described(v.string(), 'Why the check could not go on, if it could not')),
   load: v.exactOptional(
     described(
       loadSchema,
@@ -88,6 +89,8 @@ export interface Run {
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
   readonly soloAfter?: readonly Invocation[];
+  /** Why the check could not go on, if it could not. */
+  readonly problem?: string;
   /** How busy this machine was before the first call, if the target runs on it. */
   readonly load?: Load;
   readonly bursts: readonly Burst[];
@@ -103,7 +106,7 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { target, solo, soloAfter, load } = recording;
+  const { target, solo, soloAfter, problem, load } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
   const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
   const bursts = recording.bursts.map(({ epoch, invocations: fired, stalls }): Burst => {
@@ -115,12 +118,9 @@ export function judge(recording: Recording): Run {
   const timelines = bursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);
   return {
-    ...defined({ target, solo, soloAfter, load }),
+    ...defined({ target, solo, soloAfter, problem, load }),
     bursts,
-    verdict:
-      gone === undefined
-        ? judgeRun(bursts, warmSolo(baseline))
-        : decline(gone, { code: 'restart-server' }),
+    verdict: declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline)),
     warnings: [
       ...soloWarnings(baseline),
       ...loadWarnings(load),
@@ -130,4 +130,14 @@ export function judge(recording: Recording): Run {
       ...burstsDiffer(bursts),
     ],
   };
+}
+
+/** No verdict if the check could not go on, whatever it had measured by then. */
+function declineIfStopped(recording: Recording): Verdict | undefined {
+  const { problem } = recording;
+  if (problem !== undefined) {
+    return decline({ code: 'not-measured', problem }, { code: 'solve-problem' });
+  }
+  const gone = serverGone(recording);
+  return gone === undefined ? undefined : decline(gone, { code: 'restart-server' });
 }

@@ -135,11 +135,14 @@ export class BurstConnections {
     });
   }
 
-  #timeoutError(connection: HeldConnection): Error {
-    const problem = connection.answering ? 'no complete answer' : 'no answer';
-    return Object.assign(new Error(`${problem} within ${timeoutText(this.#timeoutMs)}`), {
-      code: 'timeout',
-    });
+  #timeoutError({ answering, connected }: HeldConnection): Error {
+    const within = `within ${timeoutText(this.#timeoutMs)}`;
+    if (!connected) {
+      const message = `the server did not accept the connection ${within}`;
+      return Object.assign(new Error(message), { code: 'connect-timeout' });
+    }
+    const message = `${answering ? 'no complete answer' : 'no answer'} ${within}`;
+    return Object.assign(new Error(message), { code: 'timeout' });
   }
 
   readonly #interrupted = (): void => {

@@ -49,9 +49,14 @@ export class HeldConnection extends Duplex {
     return this.#byteCount > 0;
   }
 
+  /** Whether the server has accepted the connection. */
+  get connected(): boolean {
+    return !this.#socket.connecting;
+  }
+
   /** Writes no bytes. Nothing goes over the wire, but Node compiles what the real write will run. */
   rehearse(): void {
-    if (!this.#finished && !this.#socket.connecting) this.#socket.write(NOTHING);
+    if (!this.#finished && this.connected) this.#socket.write(NOTHING);
   }
 
   /** Sends the request. Takes the time first, because the answer may come in during the write. */

@@ -13,6 +13,7 @@ import { prepareCalls, type Outcome } from '../../src/targets/prepare-calls.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import {
   closedPort,
+  fullServer,
   httpServer,
   httpsServer,
   socketServer,
@@ -263,6 +264,13 @@ describe('a server that misbehaves', () => {
       { outcome: 'failed', code: 'timeout', message: /^no answer within 200 ms$/ },
       { timeoutMs: 200 },
     );
+  });
+
+  it('does not accept connections', async () => {
+    const invocations = await burst(await fullServer(), { timeoutMs: 200 });
+    const message = 'the server did not accept the connection within 200 ms';
+    for (const { error } of invocations)
+      expect(error).toEqual({ code: 'connect-timeout', message });
   });
 
   it('answers only some calls', async () => {

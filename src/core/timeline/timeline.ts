@@ -17,7 +17,7 @@ import {
 } from '../statistics.ts';
 import { alignClocks, clockOffset, type AlignedClocks } from './clock.ts';
 import { buildTemperature, type Temperature } from './cold-starts.ts';
-import { mostFrequentFailure, type Failure } from './failures.ts';
+import { isTimeout, mostFrequentFailure, type Failure } from './failures.ts';
 import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import { peakOverlap } from './overlap.ts';
 import { harmfulStall, type HarmfulStall, type Stall } from './stalls.ts';
@@ -131,12 +131,12 @@ const FEW_FAILURES = 0.9;
 export function isPartlyRefused(timeline: Timeline): boolean {
   const { calls, failed, failure } = timeline;
   if (isHanging(timeline)) return true;
-  return calls - failed < FEW_FAILURES * calls && failure?.code !== 'timeout';
+  return calls - failed < FEW_FAILURES * calls && !isTimeout(failure);
 }
 
 /** Whether the client's time-out ended every call. */
 export function isHanging({ calls, failed, failure }: Timeline): boolean {
-  return failed === calls && calls > 0 && failure?.code === 'timeout';
+  return failed === calls && calls > 0 && isTimeout(failure);
 }
 
 /** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */

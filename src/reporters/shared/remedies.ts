@@ -34,6 +34,7 @@ const COMMAND: WordTable<Remedy> = {
     "send fewer calls with -n, or raise the server's own time-out for waiting calls",
   'raise-timeout': () => 'raise --timeout, or send fewer calls with -n',
   'make-one-call-succeed': () => 'get a single call answered first',
+  'solve-problem': () => 'solve that, and run the check again',
   'restart-server': () => 'find out why it ended, and start it again',
   'fix-failures': () => 'fix the failures, or send fewer calls with -n',
   'rule-out-cache-and-clock': () =>

@@ -154,6 +154,9 @@ const REASONS: Samples<Reason> = {
     },
   ],
   'no-burst': [{ code: 'no-burst' }],
+  'not-measured': [
+    { code: 'not-measured', problem: 'cannot call http://localhost/: connection refused' },
+  ],
   'server-gone': [{ code: 'server-gone', burst: 1, calls: 10 }],
   'none-answered': [
     { code: 'none-answered', calls: 4, throttled: 0, failure: FAILURE },
@@ -242,6 +245,7 @@ const REMEDIES: Samples<Remedy> = {
   'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
   'make-one-call-succeed': simple('make-one-call-succeed'),
+  'solve-problem': simple('solve-problem'),
   'restart-server': simple('restart-server'),
   'fix-failures': simple('fix-failures'),
   'rule-out-cache-and-clock': simple('rule-out-cache-and-clock'),
