@@ -1,7 +1,7 @@
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
 import { machine } from '../src/cli/machine.ts';
-import { OutputError } from '../src/errors.ts';
+import { describeFileError, OutputError } from '../src/errors.ts';
 
 declare const PACKAGE_VERSION: string;
 
@@ -35,7 +35,10 @@ process.stderr.on('error', () => {});
 // A reader that closes the pipe early, such as `head`, is not an error. Files are written in any case.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.exitCode = reportError(new OutputError(`standard output: ${error.message}`), host);
+  process.exitCode = reportError(
+    new OutputError(`standard output: ${describeFileError(error)}`),
+    host,
+  );
 });
 
 const status = await main(process.argv.slice(2), host);

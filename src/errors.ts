@@ -46,8 +46,16 @@ export function abortReason({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-/** Says why a file cannot be read, in words for an error message. */
+/** Says why a file cannot be read or written, in words for an error message that names it. */
 export function describeFileError(error: unknown): string {
-  if (codeOf(error) === 'ENOENT') return 'no such file';
-  return codeOf(error) === 'EISDIR' ? 'this is a folder; expected a file' : messageOf(error);
+  return FILE_ERRORS[codeOf(error) ?? ''] ?? messageOf(error);
 }
+
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'this is a folder; expected a file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+};

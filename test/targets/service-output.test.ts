@@ -12,6 +12,11 @@ describe('what the local service printed before it failed', () => {
     expect(describeOutput(output)).toBe(': EMFILE: too many open files');
   });
 
+  it('is quoted with an error that osls reports in its own words', () => {
+    const output = 'Docs:  github.com\nError:\n--param x: unknown parameter\n\n';
+    expect(describeOutput(output)).toBe(': --param x: unknown parameter');
+  });
+
   it('is quoted from its end if it names no error', () => {
     const lines = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`);
     const output = describeOutput(`${lines.join('\n\n')}\n    at somewhere\n`);
