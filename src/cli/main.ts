@@ -43,9 +43,10 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
 /** Opens the output files, produces the result, and writes it. Nothing else writes results. */
 async function deliver(
   output: Output,
-  { stdout, stderr }: Host,
+  host: Host,
   produce: () => Promise<Result>,
 ): Promise<ExitStatus> {
+  const { stdout, stderr } = host;
   const files = openOutputs(output.files);
   const result = await produce().catch((error: unknown) => {
     files.discard();
@@ -53,6 +54,7 @@ async function deliver(
   });
   const [onStdout] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
   stdout.write(onStdout === undefined ? result.report : await result.documents[onStdout]());
+  if (result.error !== undefined) reportError(result.error, host);
   for (const warning of result.warnings) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
   if (result.empty === true) files.discard();
   else await files.write(result.documents);

@@ -2,13 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { measure, type RunContext } from '../check.ts';
 import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
+import type { Plan } from '../core/plan.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge, type Run } from '../core/run.ts';
-import { UsageError } from '../errors.ts';
+import type { TargetDescription } from '../core/target-description.ts';
+import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
 import { ProgressLine } from '../output/progress.ts';
 import {
   comparisonResult,
+  failedResult,
   interruptedComparison,
   interruptedResult,
   runResult,
@@ -18,7 +21,8 @@ import {
 import { readSaved } from '../output/saved-run.ts';
 import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
-import { assertWithinMachine, type Machine } from './capacity.ts';
+import { describeSpec } from '../targets/target-spec.ts';
+import { fitToMachine } from './capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { Command } from './options.ts';
@@ -68,14 +72,13 @@ function reportOptions(about: {
 /**
  * Fires calls at one target and judges them.
  * @throws UsageError if this machine has no room for the burst.
- * @throws TargetError if the target cannot be called.
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runCheck(check: Check, host: Host): Promise<Result> {
-  const { target: spec, plan, timeoutMs, output } = check;
+  const { target: spec, timeoutMs, output } = check;
   const earlier = readEarlier(output);
-  const localInstances = spec.kind === 'local' && spec.mode === 'instance-per-call';
-  assertWithinMachine({ calls: plan.calls, localInstances }, readMachine(plan.calls, host));
+  const service = spec.kind === 'local' ? spec.mode : undefined;
+  const plan = fitPlan({ plan: check.plan, ...defined({ service }) }, host);
   const { context, line } = createContext(output, host);
   try {
     if (spec.kind === 'local') context.onProgress({ phase: 'starting' });
@@ -91,6 +94,8 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
     } finally {
       await close();
     }
+  } catch (error) {
+    return resultOfFailure(error, { output, host, target: describeSpec(spec) });
   } finally {
     line?.clear();
   }
@@ -99,30 +104,44 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
 /**
  * Checks every route of our service in each way to run it.
  * @throws UsageError if this machine has no room for the burst.
- * @throws TargetError if a target cannot be called.
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runComparison(command: Comparison, host: Host): Promise<Result> {
-  const { plan, timeoutMs, output } = command;
-  assertWithinMachine({ calls: plan.calls, localInstances: true }, readMachine(plan.calls, host));
+  const { timeoutMs, output } = command;
+  const plan = fitPlan({ plan: command.plan, service: 'instance-per-call' }, host);
   const { context, line } = createContext(output, host);
   let cell = '';
   const onCell = (route: string, mode: string): void => {
     cell = `${route} ${mode}: `.trimStart();
   };
   try {
-    const comparison = await compare(command, {
-      ...context,
-      ...awsContext(line, host),
-      timeoutMs,
-      onCell,
-      onProgress: (progress) => line?.show(progress, cell),
-    });
+    const comparison = await compare(
+      { ...command, plan },
+      {
+        ...context,
+        ...awsContext(line, host),
+        timeoutMs,
+        onCell,
+        onProgress: (progress) => line?.show(progress, cell),
+      },
+    );
     const result = comparisonResult(comparison, terminalStyleOf(host, output));
     return context.signal.aborted ? interruptedComparison(result, comparison.length) : result;
+  } catch (error) {
+    return resultOfFailure(error, { output, host, target: { kind: 'comparison' } });
   } finally {
     line?.clear();
   }
+}
+
+/** @throws the error itself if it is not that of a target. */
+function resultOfFailure(
+  error: unknown,
+  about: { readonly output: Output; readonly host: Host; readonly target: TargetDescription },
+): Result {
+  if (!(error instanceof TargetError)) throw error;
+  const { output, host, target } = about;
+  return failedResult(error, { output, target, style: terminalStyleOf(host, output) });
 }
 
 /** What calls to AWS need beyond what the SDK reads from the environment itself. */
@@ -145,7 +164,8 @@ function createContext(
   const signal = listenForInterruption(host.signals);
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
-  return { context: { clock, signal, onProgress, pause: pauseUntil(signal) }, line };
+  const { load: machineLoad } = host.machine;
+  return { context: { clock, signal, onProgress, machineLoad, pause: pauseUntil(signal) }, line };
 }
 
 /** Returns a function that waits so many ms, or until the signal aborts. */
@@ -156,13 +176,12 @@ function pauseUntil(signal: AbortSignal): RunContext['pause'] {
     });
 }
 
-/** No system allows fewer open files, so for fewer calls the slow query for the limit is skipped. */
-const CALLS_BELOW_ANY_LIMIT = 128;
-
-function readMachine(calls: number, { machine: { freeMemoryBytes, openFiles } }: Host): Machine {
-  const limit = calls <= CALLS_BELOW_ANY_LIMIT ? undefined : openFiles();
-  return {
-    freeMemoryBytes: freeMemoryBytes(),
-    ...defined({ openFiles: limit }),
-  };
+/** The plan, or as much of it as this machine has room for. */
+function fitPlan(demand: Parameters<typeof fitToMachine>[0], { machine, stderr }: Host): Plan {
+  const { plan, notice } = fitToMachine(demand, {
+    freeMemoryBytes: machine.freeMemoryBytes(),
+    ...defined({ openFiles: machine.openFiles() }),
+  });
+  if (notice !== undefined) stderr.write(`warning: ${notice}\n`);
+  return plan;
 }

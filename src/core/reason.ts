@@ -143,6 +143,10 @@ export type FittedKind = 'serial' | 'overlapping' | 'contended';
 /** Why no verdict was reached. */
 export type DeclinedReason =
   | { readonly code: 'no-burst' }
+  /** The check could not go on: the target could not be called, or did not start. */
+  | { readonly code: 'not-measured'; readonly problem: string }
+  /** All calls of the last burst were refused or cut off, and a single call after it, too. */
+  | { readonly code: 'server-gone'; readonly burst: number; readonly calls: number }
   | {
       readonly code: 'none-answered';
       readonly calls: number;

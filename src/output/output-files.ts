@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { OutputError, UsageError } from '../errors.ts';
 import type { Documents, Format } from './formats.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 
@@ -12,8 +12,8 @@ export const STANDARD_OUTPUT = '-';
 /** All output files that were asked for, open for writing. */
 export interface OutputFiles {
   /**
-   * Writes every file.
-   * @throws OutputError if one of them cannot be written.
+   * Writes every file. One that cannot be written does not keep the others from being written.
+   * @throws OutputError for those that cannot be written, a line each.
    */
   readonly write: (documents: Documents) => Promise<void>;
   /** Closes all of them unwritten and leaves the disk as it was. */
@@ -46,7 +46,17 @@ export function openOutputs(destinations: Destinations): OutputFiles {
   return {
     discard,
     write: async (documents) => {
-      for (const { format, file } of outputs) file.write(await documents[format]());
+      const problems: string[] = [];
+      for (const { format, file } of outputs) {
+        const text = await documents[format]();
+        try {
+          file.write(text);
+        } catch (error) {
+          if (!(error instanceof OutputError)) throw error;
+          problems.push(error.message);
+        }
+      }
+      if (problems.length > 0) throw new OutputError(problems.join('\n'));
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
-import type { Run } from '../core/run.ts';
+import { judge, SCHEMA_VERSION, type Run } from '../core/run.ts';
+import type { TargetDescription } from '../core/target-description.ts';
+import type { TargetError } from '../errors.ts';
 import { mismatch } from '../reporters/shared/expectation.ts';
 import { counted } from '../reporters/shared/format.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
@@ -20,6 +22,8 @@ export interface Result {
   /** For standard error, a line each. */
   readonly warnings: readonly string[];
   readonly status: ExitStatus;
+  /** Why the check could not go on; one line for standard error. */
+  readonly error?: TargetError;
   /** Nothing was measured, so files stay as they were. */
   readonly empty?: boolean;
 }
@@ -52,6 +56,21 @@ export function runResult(run: Run, { output, style, diff }: ReportOptions): Res
     ],
     status,
   };
+}
+
+/** The result of a run that could not go on: the files say why, and hold what was measured by then. */
+export function failedResult(
+  error: TargetError,
+  { target, ...options }: ReportOptions & { readonly target: TargetDescription },
+): Result {
+  const measured = error.measured ?? {
+    schemaVersion: SCHEMA_VERSION,
+    target,
+    solo: [],
+    bursts: [],
+  };
+  const { documents } = runResult(judge({ ...measured, problem: error.message }), options);
+  return { report: '', documents, warnings: [], status: EXIT.noVerdict, error };
 }
 
 /** The result of a run that was interrupted: what had finished is reported all the same. */

@@ -1,3 +1,4 @@
+import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
@@ -46,3 +47,18 @@ export interface LambdaTargetSpec {
 
 /** Any target that the command line can specify. */
 export type TargetSpec = LocalTargetSpec | HttpTargetSpec | DeployedTargetSpec | LambdaTargetSpec;
+
+/** What is known of a target before it is opened. */
+export function describeSpec(spec: TargetSpec): TargetDescription {
+  const { kind } = spec;
+  switch (kind) {
+    case 'local':
+      return { kind, method: 'GET', path: spec.path, mode: spec.mode };
+    case 'http':
+      return { kind, method: spec.message.method, url: spec.url.href };
+    case 'deployed':
+      return { kind, method: 'GET', path: spec.path };
+    case 'lambda':
+      return { kind, name: spec.function.full };
+  }
+}

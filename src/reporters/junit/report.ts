@@ -35,10 +35,12 @@ function checkOf(
 ): Pick<TestCase, 'name' | 'failure' | 'error'> {
   if (expectation === undefined) return { name: NO_EXPECTATION, ...declined(run) };
   const { expected, met } = expectation;
-  return {
-    name: expectationWords(expected),
-    ...defined({ failure: met ? undefined : mismatch(run.verdict, expected) }),
-  };
+  const name = expectationWords(expected);
+  if (met) return { name };
+  const problem = mismatch(run.verdict, expected);
+  return run.verdict.kind === 'inconclusive'
+    ? { name, error: problem }
+    : { name, failure: problem };
 }
 
 function declined(run: Run): Pick<TestCase, 'error'> {

@@ -2,7 +2,7 @@ import type { ComparisonCell } from '../../core/comparison.ts';
 import type { LambdaThrottleReason } from '../../core/timeline/throttling.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { BurstWarning, RunWarning, Warning } from '../../core/warning.ts';
-import { counted, formatMs, sentence } from './format.ts';
+import { counted, formatMs, formatRatio, sentence } from './format.ts';
 import { modeWords } from './phrases.ts';
 import { because } from './declined-reasons.ts';
 import { remedyWords, type Medium } from './remedies.ts';
@@ -35,6 +35,8 @@ function warningSentences(warning: Warning, medium?: Medium): string[] {
 const WORDS: WordTable<AnyWarning> = {
   'cold-baseline': () =>
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
+  'busy-machine': ({ average, cores }) =>
+    `this machine was busy before the first call: ${formatRatio(average)} processes were running on ${counted(cores, 'core')}, so the server had to share them`,
   'not-cold': ({ warm, calls }) =>
     `${warm} of ${counted(calls, 'call')} met warm instances although all had been replaced: more than one call ran on one, or the platform kept some. See the cold starts of the others`,
   'bursts-differ': ({ kinds }) => `the bursts were judged differently (${kinds.join(', ')})`,
@@ -45,6 +47,8 @@ const WORDS: WordTable<AnyWarning> = {
     `${counted(calls, 'call')} cannot show how many more would run together`,
   'client-too-slow': ({ sentWithinMs, late }) =>
     `sending took ${formatMs(sentWithinMs)}, so ${counted(late, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer`,
+  'client-stalled': ({ stalledMs, answers }) =>
+    `this process was stalled for ${formatMs(stalledMs)} while calls were in flight, so ${counted(answers, 'answer')} may look up to that much too late`,
   'calls-too-short': ({ soloMs, sentWithinMs }) =>
     `a solo call takes ${formatMs(soloMs)}, short compared with the ${formatMs(sentWithinMs)} that sending took`,
   'instances-late': ({ instances, startedWithinMs }) =>
