@@ -59,6 +59,7 @@ async function runCheck(
     clock,
     signal: new AbortController().signal,
     onProgress: () => undefined,
+    machineLoad: () => undefined,
     pause: async (ms: number) => world.pass(ms),
   };
   try {

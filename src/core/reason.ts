@@ -183,6 +183,17 @@ export type DeclinedReason =
   | { readonly code: 'no-model-fits'; readonly soloMs: Spread }
   /** Throughput of one worker, but so many answers at nearly the same moment as another. */
   | { readonly code: 'answers-too-close'; readonly close: number; readonly calls: number }
+  /** Throughput above that of one call at a time, though the times fit one worker best. */
+  | { readonly code: 'faster-than-serial'; readonly speedUp: number }
+  /** Solo calls are steady, but calls come back at steps that are not. */
+  | {
+      readonly code: 'steps-vary';
+      readonly soloMs: number;
+      readonly leastMs: number;
+      readonly mostMs: number;
+    }
+  /** The times fit a queue best, but even the first call was late. */
+  | { readonly code: 'first-too-late'; readonly firstMs: number; readonly soloMs: number }
   /** The times fit sharing best, but some calls came back as soon as a solo call. */
   | { readonly code: 'answers-too-soon'; readonly soon: number; readonly calls: number }
   /** Some calls were answered far faster than any solo call: they did other work. */

@@ -1,10 +1,10 @@
 import { defined } from '../defined.ts';
-import { groupBy } from '../group-by.ts';
 import type { Answered } from '../invocation.ts';
-import type { DecidedReason, Interval, Reason } from '../reason.ts';
+import type { Reason } from '../reason.ts';
 import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
-import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { decline, type Decided, type Declined, type Verdict } from '../verdict.ts';
 import { capWhereRefused, servedWhole } from './refused-sizes.ts';
+import { combine } from './combine-bursts.ts';
 import { preferLimiter } from './limiter-bursts.ts';
 import { batchVerdict, confirmLimit, type DecidedBurst } from './second-size.ts';
 
@@ -42,16 +42,43 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   if (last === undefined || final === undefined) {
     return final?.verdict ?? decline({ code: 'no-burst' }, { code: 'fire-a-burst' });
   }
-  const asMany = final.timeline.calls <= last.timeline.calls;
-  if (final !== last && asMany && isMostlyFailed(final.timeline))
-    return stoppedAnswering(bursts, last, final);
+  return (
+    declineIfStopped(bursts, last, final) ??
+    declineIfMixed(bursts, believed) ??
+    mindOtherSizes(
+      bursts,
+      preferLimiter({ ...last, verdict: combine(bursts, believed, last) }, decided),
+    )
+  );
+}
+
+/** Declines if the bursts that count differ in kind, or if a weak one has a twin of which nothing is decided. */
+function declineIfMixed(
+  bursts: readonly JudgedBurst[],
+  believed: readonly DecidedBurst[],
+): Declined | undefined {
   const kinds = believed.map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size > 1) {
     return decline({ code: 'bursts-disagree', kinds }, { code: 'more-bursts', bursts: 5 });
   }
-  const counting = { ...last, verdict: combine(bursts, believed, last) };
-  return mindOtherSizes(bursts, preferLimiter(counting, decided));
+  const twins = bursts.filter((burst) => believed.some((one) => isUndecidedTwin(burst, one)));
+  const [verdict] = twins.map((twin) => twin.verdict);
+  return verdict?.kind === 'inconclusive' && believed.every(isWeak) ? verdict : undefined;
 }
+
+/** Whether a burst of the same size that was served whole shows no verdict. */
+function isUndecidedTwin(burst: JudgedBurst, { timeline }: DecidedBurst): boolean {
+  const { calls, temperature, throttled } = burst.timeline;
+  const alike = calls === timeline.calls && !temperature?.cold && throttled === 0;
+  return alike && !isDecided(burst) && servedWhole([burst]).length > 0;
+}
+
+/** Kinds that a simulation chose among several, which is not enough beside a burst that it cannot judge. */
+function isWeak({ verdict }: DecidedBurst): boolean {
+  return isHeld({ verdict }) && verdict.reasons.some(({ code }) => FITTED.includes(code));
+}
+
+const FITTED: readonly Reason['code'][] = ['fitted-serial', 'fitted-sharing'];
 
 /** What bursts of other sizes leave of the verdict of those that count. */
 function mindOtherSizes(bursts: readonly JudgedBurst[], counting: DecidedBurst): Verdict {
@@ -122,11 +149,14 @@ function isClearlyOther(one: Timeline, other: Timeline): boolean {
 }
 
 /** What earlier bursts showed need not hold for a target that has stopped answering. */
-function stoppedAnswering(
+function declineIfStopped(
   bursts: readonly JudgedBurst[],
   last: DecidedBurst,
-  { timeline, verdict }: JudgedBurst,
-): Verdict {
+  final: JudgedBurst,
+): Declined | undefined {
+  const { timeline, verdict } = final;
+  const asMany = timeline.calls <= last.timeline.calls;
+  if (final === last || !asMany || !isMostlyFailed(timeline)) return undefined;
   const { failed, calls, failure } = timeline;
   return decline(
     {
@@ -146,75 +176,22 @@ function isDecided(burst: JudgedBurst): burst is DecidedBurst {
   return burst.verdict.kind !== 'inconclusive';
 }
 
-/** Bursts without cold calls; if nothing says what was cold and the first differs, all but that. */
+/**
+ * Bursts without cold calls; if nothing says what was cold and the first shows less at a time than the others,
+ * all but that. A first burst that shows more was no cold one: then they disagree.
+ */
 function steadyBursts(decided: readonly DecidedBurst[]): readonly DecidedBurst[] {
   const warm = decided.filter(({ timeline }) => timeline.temperature?.cold === 0);
   if (warm.length > 0) return warm;
   const [first, ...later] = decided;
-  const unknown = decided.every(({ timeline }) => timeline.temperature === undefined);
-  const firstDiffers = later.some(({ verdict }) => verdict.kind !== first?.verdict.kind);
-  return unknown && firstDiffers ? later : decided;
+  if (first === undefined || decided.some(({ timeline }) => timeline.temperature !== undefined)) {
+    return decided;
+  }
+  const showsLess = isHeld(first) && later.length > 0 && !later.some(isHeld);
+  return showsLess ? later : decided;
 }
 
-function combine(
-  bursts: readonly JudgedBurst[],
-  believed: readonly DecidedBurst[],
-  last: DecidedBurst,
-): Decided {
-  const { kind, workers } = last.verdict;
-  const grown = growthOf(believed);
-  const all = hullOf(
-    believed.map(({ verdict }) => verdict.workers),
-    workers.estimate,
-  );
-  return {
-    kind,
-    workers: grown === undefined ? all : { ...all, high: null },
-    reasons: [
-      ...last.verdict.reasons,
-      ...(grown === undefined ? widened(all, workers) : [grown]),
-      ...otherBursts(bursts, last),
-    ],
-  };
-}
-
-/** A pool grows if a later burst of the same size was surely served by more workers than an earlier one. */
-function growthOf(believed: readonly DecidedBurst[]): DecidedReason | undefined {
-  const [from, to] = [believed[0], believed.at(-1)].map((burst) => burst?.verdict.workers);
-  if (from === undefined || to === undefined || from.high === null) return undefined;
-  return to.low > from.high
-    ? { code: 'pool-grows', from: intervalOf(from), to: intervalOf(to) }
-    : undefined;
-}
-
-/** Bursts of the same size that were judged otherwise. */
-function otherBursts(bursts: readonly JudgedBurst[], last: DecidedBurst): DecidedReason[] {
-  const others = largestBursts(bursts).filter(({ verdict }) => verdict.kind !== last.verdict.kind);
-  const alike = groupBy(others, ({ timeline, verdict }) => {
-    const cold = Boolean(timeline.temperature?.cold);
-    return `${verdict.kind} ${cold}`;
-  });
-  return [...alike.values()].flatMap((group): DecidedReason[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    return [
-      {
-        code: 'other-bursts',
-        kind: first.verdict.kind,
-        cold: Boolean(first.timeline.temperature?.cold),
-        bursts: group.map((burst) => bursts.indexOf(burst) + 1),
-        believed: bursts.indexOf(last) + 1,
-      },
-    ];
-  });
-}
-
-/** The other reasons are those of the last burst; if all bursts together say less, this says so. */
-function widened(all: Workers, last: Workers): DecidedReason[] {
-  if (all.low === last.low && all.high === last.high) return [];
-  return [{ code: 'interval-of-all-bursts', last: intervalOf(last), all: intervalOf(all) }];
-}
-
-function intervalOf({ low, high }: Workers): Interval {
-  return { low, high };
+/** Whether calls waited for each other, one by one or in getting done. */
+function isHeld({ verdict: { kind } }: Pick<DecidedBurst, 'verdict'>): boolean {
+  return kind === 'serial' || kind === 'contended';
 }

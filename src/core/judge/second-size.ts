@@ -1,6 +1,6 @@
 import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
-import { median } from '../statistics.ts';
+import { largest, median } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
   decline,
@@ -55,7 +55,7 @@ export function confirmLimit(
   const { verdict } = burst;
   const noQueue = constantDelay(burst, other);
   if (noQueue !== undefined) return noQueue;
-  if (!agree(verdict.workers, other.verdict.workers)) {
+  if (!agree(verdict.workers, other)) {
     const difference = (isEarlier ? growth(verdict, other) : undefined) ?? differs(other);
     return disagreeing(burst, other, difference);
   }
@@ -95,10 +95,16 @@ function queuesOf({ verdict }: DecidedBurst): 'shared' | 'own' | undefined {
   return verdict.reasons.flatMap((one) => (one.code === 'waves' ? one.queues : []))[0];
 }
 
-/** A smaller burst in which none waited fits any limit that is not below it. */
-function agree(one: Workers, other: Workers): boolean {
-  const [high, otherHigh] = [one.high ?? Infinity, other.high ?? Infinity];
-  return one.low <= otherHigh && other.low <= high;
+/**
+ * A smaller burst in which none waited fits any limit that is not below it. One in which calls waited although
+ * there are no more of them than workers fits none.
+ */
+function agree({ low, high }: Workers, { timeline, verdict }: DecidedBurst): boolean {
+  const { workers } = verdict;
+  const waited =
+    workers.low < timeline.calls && verdict.reasons.some(({ code }) => code === 'waves');
+  if (waited && timeline.calls <= low) return false;
+  return low <= (workers.high ?? Infinity) && workers.low <= (high ?? Infinity);
 }
 
 function disagreeing(
@@ -183,13 +189,21 @@ function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | unde
   if (delayMs === undefined || otherMs === undefined || burst.verdict.kind !== 'contended') {
     return undefined;
   }
-  const same = Math.abs(delayMs - otherMs) < SAME_DELAY * Math.max(delayMs, otherMs);
+  const [slowestMs = 0, otherSlowestMs = 0] = [burst, other].map(({ timeline }) =>
+    largest(timeline.answered.map(durationMs)),
+  );
+  // A second group of calls that waited longer still is no constant delay.
+  const same = isSame(delayMs, otherMs) && isSame(slowestMs - soloMs, otherSlowestMs - soloMs);
   if (!same || delayMs < LEAST_DELAY * soloMs) return undefined;
   return {
     kind: 'overlapping',
     workers: { estimate: calls, low: calls, high: null },
     reasons: [{ code: 'constant-delay', delayMs, calls }, { code: 'instance-unknown' }],
   };
+}
+
+function isSame(delayMs: number, otherMs: number): boolean {
+  return Math.abs(delayMs - otherMs) < SAME_DELAY * Math.max(delayMs, otherMs);
 }
 
 function typicalDelayMs({ answered, soloMs }: Timeline): number | undefined {

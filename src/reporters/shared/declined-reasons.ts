@@ -36,6 +36,12 @@ export const DECLINED: WordTable<DeclinedReason> = {
     `Sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer: they were never all in flight together.`,
   'answers-too-close': ({ close, calls }) =>
     `The throughput is that of one call at a time, but ${close} of ${calls} answers came at nearly the same moment as others, which one worker cannot do.`,
+  'faster-than-serial': ({ speedUp }) =>
+    `The times look like one call at a time, but ${formatRatio(speedUp)} calls were done in the time of a solo call, so part of each call overlaps with others.`,
+  'steps-vary': ({ soloMs, leastMs, mostMs }) =>
+    `The calls came back one by one, ${formatMs(leastMs)} to ${formatMs(mostMs)} apart, although solo calls take ${formatMs(soloMs)} each time: something other than one queue sets the pace.`,
+  'first-too-late': ({ firstMs, soloMs }) =>
+    `Even the first call took ${formatMs(firstMs)}, although a solo call takes at most ${formatMs(soloMs)}: calls slow each other or all had to wait, which no plain queue does.`,
   'answers-too-soon': ({ soon, calls }) =>
     `The throughput is that of calls that slow each other, but ${soon} of ${calls} came back as soon as a solo call: nothing slowed those. The number of workers may have changed during the burst.`,
   'kinds-not-separable': ({ kinds: [one, other], soloMs }) =>

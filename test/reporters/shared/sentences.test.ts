@@ -189,6 +189,9 @@ const REASONS: Samples<Reason> = {
     { code: 'kinds-not-separable', kinds: ['overlapping', 'contended'], soloMs: MS },
   ],
   'answers-too-close': [{ code: 'answers-too-close', close: 4, calls: 10 }],
+  'faster-than-serial': [{ code: 'faster-than-serial', speedUp: 1.46 }],
+  'steps-vary': [{ code: 'steps-vary', soloMs: 100, leastMs: 40, mostMs: 290 }],
+  'first-too-late': [{ code: 'first-too-late', firstMs: 310, soloMs: 104 }],
   'answers-too-soon': [{ code: 'answers-too-soon', soon: 3, calls: 10 }],
   'no-model-fits': [{ code: 'no-model-fits', soloMs: MS }],
   'other-work': [

@@ -4,7 +4,8 @@ import { decline, type Verdict } from '../../verdict.ts';
 import type { Baseline } from '../judge-burst.ts';
 import { isContended } from '../contention.ts';
 import { decideByLikelihood } from './decision.ts';
-import { declineAnswersTooClose, declineAnswersTooSoon, findPattern } from './patterns.ts';
+import { guardModel } from './guards.ts';
+import { findPattern } from './patterns.ts';
 import { buildProfile, soloDurations, soloOverheadMs, type Profile } from './profile.ts';
 import { findWaves, type Waves } from './waves.ts';
 
@@ -34,9 +35,7 @@ export function judgeFromClientTimes(
 function judgeProfile(profile: Profile): Verdict {
   const pattern = findPattern(profile);
   if (pattern !== undefined) return pattern;
-  const verdict = judgeQueue(profile);
-  if (verdict.kind === 'serial') return declineAnswersTooClose(profile) ?? verdict;
-  return verdict.kind === 'contended' ? (declineAnswersTooSoon(profile) ?? verdict) : verdict;
+  return guardModel(judgeQueue(profile), profile);
 }
 
 function judgeQueue(profile: Profile): Verdict {

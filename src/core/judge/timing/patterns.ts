@@ -1,15 +1,18 @@
 import type { DecidedReason } from '../../reason.ts';
-import { isNonEmpty, median, smallest } from '../../statistics.ts';
+import { isNonEmpty, median, smallest, type NonEmpty } from '../../statistics.ts';
 import { decline, type Decided, type Declined, type Verdict } from '../../verdict.ts';
-import { isContended, SHARING_SLOWDOWN } from '../contention.ts';
+import { isContended } from '../contention.ts';
 import { findGroups } from './groups.ts';
 import type { Profile } from './profile.ts';
-import { isSteady, QUEUE_STEP, splitAtGaps, stepsOf } from './steps.ts';
+import { isSteady, QUEUE_STEP, fitLine, splitAtGaps, stepsOf } from './steps.ts';
 
 // Patterns that look like a queue or like contention to a model that does not know them.
 
 /** Calls answered in less than this share of the fastest solo call did something else. */
 const OTHER_WORK = 0.25;
+
+/** Several calls in less than this share of the fastest solo call did something else, however much those vary. */
+const FAR_OTHER_WORK = 0.02;
 
 /** What did the same work as a solo call takes at least this share of the fastest one. */
 const SAME_WORK = 0.6;
@@ -32,17 +35,16 @@ export function findPattern(profile: Profile): Verdict | undefined {
 /** Answers far faster than any solo call: refusals with status 200, caches; or solo calls that were cold. */
 function declineOtherWork({ durations, solo }: Profile): Declined | undefined {
   const fastestSolo = smallest(solo);
-  const fast = durations.filter((ms) => ms < OTHER_WORK * fastestSolo);
-  const between = durations.some(
-    (ms) => ms >= OTHER_WORK * fastestSolo && ms < SAME_WORK * fastestSolo,
+  const share = isSteady(solo) ? OTHER_WORK : FAR_OTHER_WORK;
+  const fast = durations.filter((ms) => ms < share * fastestSolo);
+  const between = durations.some((ms) => ms >= share * fastestSolo && ms < SAME_WORK * fastestSolo);
+  const several = isSteady(solo) || fast.length > 1;
+  if (!isNonEmpty(fast) || fast.length === durations.length || between || !several)
+    return undefined;
+  return decline(
+    { code: 'other-work', fast: fast.length, calls: durations.length, fastMs: median(fast) },
+    { code: 'inspect-answers' },
   );
-  if (isNonEmpty(fast) && fast.length < durations.length && !between && isSteady(solo)) {
-    return decline(
-      { code: 'other-work', fast: fast.length, calls: durations.length, fastMs: median(fast) },
-      { code: 'inspect-answers' },
-    );
-  }
-  return undefined;
 }
 
 /** A speed-up above the number of calls is impossible, but for noise. */
@@ -56,44 +58,6 @@ function declineColdBaseline({ durations, solo, slowest }: Profile): Declined | 
   // Of calls whose times vary, one may well beat a few solo calls.
   if (!allFaster && (fastest >= NOT_WARM * fastestSolo || !isSteady(solo))) return undefined;
   return decline({ code: 'baseline-cold' }, { code: 'add-solo-calls', solo: 8 });
-}
-
-/** Answers that are closer together than this share of the fastest solo call are not from one worker. */
-const TOO_CLOSE = 0.5;
-
-/** A client that stalls makes a few answers seem close together, but not more than this share. */
-const FEW_TOO_CLOSE = 0.1;
-
-/**
- * One worker whose service times hardly vary cannot give two answers at nearly the same moment. If many
- * answers came like that, several were in progress together, however low the throughput.
- */
-export function declineAnswersTooClose(profile: Profile): Declined | undefined {
-  const { durations, solo, busyAfterMs } = profile;
-  const shortest = TOO_CLOSE * (smallest(solo) - busyAfterMs);
-  const steps = stepsOf(durations);
-  const close = steps.filter((step) => step < shortest).length;
-  if (!isSteady(solo) || close <= FEW_TOO_CLOSE * steps.length) return undefined;
-  return decline(
-    { code: 'answers-too-close', close: close + 1, calls: durations.length },
-    { code: 'another-size' },
-  );
-}
-
-/** Of calls that share something, fewer than this come back as soon as a solo call: one may, ahead of the others. */
-const TOO_SOON = 2;
-
-/**
- * Calls of steady work that share a core are all late. If some came back as soon as a solo call, others
- * waited: for a pool that grows, for instance, or behind slow ones.
- */
-export function declineAnswersTooSoon({ durations, solo }: Profile): Declined | undefined {
-  const soon = durations.filter((ms) => ms < SHARING_SLOWDOWN * smallest(solo)).length;
-  if (!isSteady(solo) || soon < TOO_SOON) return undefined;
-  return decline(
-    { code: 'answers-too-soon', soon, calls: durations.length },
-    { code: 'more-calls', calls: 4 * durations.length },
-  );
 }
 
 /** Slots that slow each other take at least this many times as long as a solo call. */
@@ -150,6 +114,12 @@ const SAME_STEP = 0.2;
 /** At a pace, at least this share of the steps is the same. A late answer makes one step long and the next short. */
 const MOST_STEPS = 0.8;
 
+/** Answers are in line if none is farther than this share of a solo call from it; those of waves are. */
+const IN_LINE = 0.1;
+
+/** A line that rises by less than this many solo calls may be overhead of the burst. */
+const LEAST_RISE = 1.5;
+
 /** A pace faster than this many calls for each solo call is lost in jitter. */
 const SHORTEST_STEP = 0.1;
 
@@ -161,12 +131,8 @@ const SHORTEST_STEP = 0.1;
 function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
   const unit = median(solo);
   const handful = durations.filter((ms) => ms < QUEUE_STEP.to * unit).length;
-  const paced = durations.slice(Math.max(0, handful - 1));
-  const steps = stepsOf(paced);
-  if (handful === 0 || steps.length < FEWEST_STEPS || !isNonEmpty(steps)) return undefined;
-  const stepMs = median(steps);
-  if (!isPace(steps, stepMs)) return undefined;
-  if (stepMs < SHORTEST_STEP * unit || isQueueStep(stepMs, unit, handful)) return undefined;
+  const stepMs = handful === 0 ? undefined : paceOf(durations.slice(handful - 1), solo);
+  if (stepMs === undefined || isQueueStep(stepMs, unit, handful)) return undefined;
   if (handful === 1 && stepMs < unit) return serialStage({ stepMs, unit, calls });
   const perSecond = 1_000 / stepMs;
   if (handful === 1) {
@@ -177,6 +143,18 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
     workers: { estimate: handful, low: handful, high: null },
     reasons: [{ code: 'limiter', free: handful, stepMs, perSecond }, { code: 'instance-unknown' }],
   };
+}
+
+/** The step at which calls come back one by one, ms: equal steps, or small ones that jitter about a line. */
+function paceOf(times: readonly number[], solo: NonEmpty<number>): number | undefined {
+  const unit = median(solo);
+  const steps = stepsOf(times);
+  if (steps.length < FEWEST_STEPS || !isNonEmpty(steps)) return undefined;
+  const stepMs = median(steps);
+  if (isPace(steps, stepMs) && stepMs >= SHORTEST_STEP * unit) return stepMs;
+  const { slope, residual } = fitLine(times);
+  const inLine = residual < IN_LINE * unit && slope * steps.length > LEAST_RISE * unit;
+  return inLine && isSteady(solo) ? slope : undefined;
 }
 
 function isPace(steps: readonly number[], stepMs: number): boolean {

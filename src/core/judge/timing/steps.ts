@@ -1,4 +1,4 @@
-import { largest, smallest, type NonEmpty } from '../../statistics.ts';
+import { largest, mean, smallest, sum, type NonEmpty } from '../../statistics.ts';
 
 /** A step within this band of a solo call is that of a queue, which has a model of its own. */
 export const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
@@ -6,6 +6,16 @@ export const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
 /** From each time to the next, ms. */
 export function stepsOf(times: readonly number[]): number[] {
   return times.slice(1).map((ms, at) => ms - (times[at] ?? 0));
+}
+
+/** The line through times at equal ranks (least squares), and how far the farthest of them lies from it, ms. */
+export function fitLine(times: readonly number[]): { slope: number; residual: number } {
+  const middle = (times.length - 1) / 2;
+  const level = mean(times) ?? 0;
+  const rise = sum(times.map((ms, rank) => (rank - middle) * (ms - level)));
+  const slope = rise / sum(times.map((_, rank) => (rank - middle) ** 2));
+  const off = times.map((ms, rank) => Math.abs(ms - level - slope * (rank - middle)));
+  return { slope, residual: largest(off) ?? 0 };
 }
 
 /** Sorted times in groups, with a gap between one group and the next. */

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   declineAnswersTooClose,
   declineAnswersTooSoon,
-  findPattern,
-  isOneMoment,
-} from '../../../../src/core/judge/timing/patterns.ts';
+} from '../../../../src/core/judge/timing/guards.ts';
+import { findPattern, isOneMoment } from '../../../../src/core/judge/timing/patterns.ts';
 import { buildProfile } from '../../../../src/core/judge/timing/profile.ts';
 import { isAnswered } from '../../../../src/core/invocation.ts';
 import { isNonEmpty } from '../../../../src/core/statistics.ts';
@@ -38,6 +37,11 @@ function staircase(first: number, steps: readonly number[]): number[] {
 
 const times = <Item>(count: number, item: Item): Item[] =>
   Array.from({ length: count }, () => item);
+
+const bent = (step: number) => staircase(100, [...times(30, 5), ...times(30, step)]);
+
+/** Solo calls that take 100 ms at the median, but vary. */
+const VARYING = [95, 100, 130];
 
 const codeOf = (verdict: Verdict | undefined): string | undefined => verdict?.reasons[0]?.code;
 
@@ -180,10 +184,11 @@ describe('a serial stage inside the call', () => {
   it('has steps that differ by no more than a fifth', () => {
     for (const other of [41, 59]) {
       const steps = [...times(3, 50), other, other];
-      expect(codeOf(patternOf(staircase(100, steps)))).toBe('serial-stage');
+      expect(codeOf(patternOf(staircase(100, steps), VARYING))).toBe('serial-stage');
     }
     for (const other of [39, 61]) {
-      expect(patternOf(staircase(100, [...times(3, 50), other, other]))).toBeUndefined();
+      const steps = [...times(3, 50), other, other];
+      expect(patternOf(staircase(100, steps), VARYING)).toBeUndefined();
     }
   });
 
@@ -240,8 +245,20 @@ describe('a limiter', () => {
   });
 
   it('is lost in jitter if the steps are shorter than a tenth of a solo call', () => {
-    expect(codeOf(patternOf(staircase(100, times(20, 11))))).toBe('limiter');
-    expect(patternOf(staircase(100, times(20, 9)))).toBeUndefined();
+    expect(codeOf(patternOf(staircase(100, times(20, 11)), VARYING))).toBe('limiter');
+    expect(patternOf(staircase(100, times(20, 9)), VARYING)).toBeUndefined();
+  });
+
+  it('shows in a line of answers that rises by 1.5 solo calls, if solo calls are steady', () => {
+    expect(codeOf(patternOf(staircase(100, times(40, 5))))).toBe('limiter');
+    expect(patternOf(staircase(100, times(28, 5)))).toBeUndefined();
+    expect(patternOf(staircase(100, times(40, 5)), VARYING)).toBeUndefined();
+  });
+
+  it('shows if no answer is farther than a tenth of a solo call from the line', () => {
+    // Steps of two sizes bend the line by 9.3 ms, or by 11.
+    expect(codeOf(patternOf(bent(6.2)))).toBe('limiter');
+    expect(patternOf(bent(6.8))).toBeUndefined();
   });
 
   it('does not show if no call took as long as a solo call', () => {

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { isAnswered } from '../../../../src/core/invocation.ts';
+import { guardModel } from '../../../../src/core/judge/timing/guards.ts';
+import { buildProfile } from '../../../../src/core/judge/timing/profile.ts';
+import type { DecidedReason } from '../../../../src/core/reason.ts';
+import { isNonEmpty } from '../../../../src/core/statistics.ts';
+import type { Decided } from '../../../../src/core/verdict.ts';
+import { served } from '../../../helpers/runs/bursts.ts';
+
+const STEADY = [100, 100, 100];
+const VARYING = [60, 100, 140];
+
+const FITTED_SERIAL: Decided = {
+  kind: 'serial',
+  workers: { estimate: 1, low: 1, high: 1 },
+  reasons: [{ code: 'fitted-serial' }],
+};
+
+const fitted = (low: number, high: number | null): Decided => ({
+  kind: 'overlapping',
+  workers: { estimate: low, low, high },
+  reasons: [{ code: 'fitted', workers: { low, high } }],
+});
+
+function withReason(verdict: Decided, reason: DecidedReason): Decided {
+  return { ...verdict, reasons: [reason] };
+}
+
+/** What is left of a verdict beside calls that took so long. */
+function guarded(verdict: Decided, durations: readonly number[], solo = STEADY) {
+  const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms }))).filter(
+    isAnswered,
+  );
+  if (!isNonEmpty(calls) || !isNonEmpty(solo)) throw new Error('expected a burst and solo calls');
+  return guardModel(verdict, buildProfile(calls, solo));
+}
+
+const code = (verdict: ReturnType<typeof guarded>): string | undefined => verdict.reasons[0]?.code;
+
+const fiveEndingAt = (last: number) => [100, 200, 300, 400, last];
+
+/** Eleven calls a solo call apart, but for so many steps that are 31 ms longer. */
+const withLongSteps = (odd: number) =>
+  Array.from({ length: 11 }, (_, nth) => 100 * (nth + 1) + 31 * Math.min(nth, odd));
+
+describe('serial calls', () => {
+  it('are not faster than 1.2 of them in the time of a solo call', () => {
+    expect(code(guarded(FITTED_SERIAL, fiveEndingAt(414), VARYING))).toBe('faster-than-serial');
+    expect(guarded(FITTED_SERIAL, fiveEndingAt(418), VARYING)).toBe(FITTED_SERIAL);
+  });
+
+  it('come back at steps of about a solo call if those are steady', () => {
+    expect(guarded(FITTED_SERIAL, withLongSteps(3))).toBe(FITTED_SERIAL);
+    expect(guarded(FITTED_SERIAL, withLongSteps(4))).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'steps-vary', soloMs: 100, leastMs: 100, mostMs: 131 }],
+    });
+    expect(guarded(FITTED_SERIAL, withLongSteps(4), VARYING)).toBe(FITTED_SERIAL);
+    const counted = withReason(FITTED_SERIAL, { code: 'one-at-a-time', stepMs: 100 });
+    expect(guarded(counted, withLongSteps(4))).toBe(counted);
+  });
+});
+
+describe('a fitted queue', () => {
+  it('answers its first call within 1.5 of the longest solo calls', () => {
+    const queue = fitted(2, 4);
+    expect(guarded(queue, [211, 300, 400, 500], VARYING)).toEqual({
+      kind: 'inconclusive',
+      reasons: [{ code: 'first-too-late', firstMs: 211, soloMs: 140 }],
+      remedy: { code: 'another-size' },
+    });
+    expect(guarded(queue, [209, 300, 400, 500], VARYING)).toBe(queue);
+    expect(code(guarded(FITTED_SERIAL, [211, 400, 600, 800], VARYING))).toBe('first-too-late');
+  });
+
+  it('shows no more than the calls that were as fast as solo calls if these are steady', () => {
+    const durations = [100, 124, 126, 170, 260, 300];
+    expect(guarded(fitted(4, 6), durations).kind).toBe('overlapping');
+    expect(guarded(fitted(4, 6), durations)).toMatchObject({
+      workers: { estimate: 4, low: 2, high: null },
+    });
+    const varying = fitted(4, 6);
+    expect(guarded(varying, durations, VARYING)).toBe(varying);
+    const counted = withReason(varying, { code: 'no-call-waited', slowdown: 1 });
+    expect(guarded(counted, durations)).toBe(counted);
+  });
+});
