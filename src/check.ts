@@ -1,5 +1,5 @@
 import { defined } from './core/defined.ts';
-import type { Clock } from './core/fire.ts';
+import type { Clock, StallWatch } from './core/fire.ts';
 import { durationMs, type Invocation } from './core/invocation.ts';
 import type { Plan, Progress } from './core/plan.ts';
 import type { Load } from './core/load.ts';
@@ -20,6 +20,7 @@ import type { PrepareOptions, Target } from './targets/target.ts';
 /** What a check needs from the process that runs it. */
 export interface RunContext {
   readonly clock: Clock;
+  readonly watchStalls: StallWatch;
   /** Interrupts the check: what has finished by then is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -160,12 +161,13 @@ async function fireSolo(
 async function fireSoloCall(
   target: Target,
   { nth, of }: { readonly nth: number; readonly of: number },
-  { clock, signal, onProgress }: RunContext,
+  { clock, watchStalls, signal, onProgress }: RunContext,
   solo: Invocation[],
 ): Promise<void> {
   onProgress({ phase: 'solo', nth, of });
   const burst = await fireSteadily(target, () => ({ calls: 1, signal }), {
     clock,
+    watchStalls,
     repeatable: true,
   });
   solo.push(...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })));
@@ -177,7 +179,7 @@ async function fireBurst(
   context: RunContext,
   recording: Recording,
 ): Promise<void> {
-  const { clock, signal, onProgress } = context;
+  const { clock, watchStalls, signal, onProgress } = context;
   const nth = recording.bursts.length + 1;
   const of = grow ? undefined : bursts;
   let answered = 0;
@@ -197,7 +199,7 @@ async function fireBurst(
   const repeatable =
     recording.target?.madeCold !== true &&
     !recording.bursts.some((earlier) => harmfulStall(earlier, soloMs) !== undefined);
-  const burst = await fireSteadily(target, begin, { clock, soloMs, repeatable });
+  const burst = await fireSteadily(target, begin, { clock, watchStalls, soloMs, repeatable });
   if (burst === undefined) return;
   recording.bursts.push(burst);
   if (!mayBeGone(recording)) return;

@@ -1,6 +1,5 @@
-import { fire, type Clock, type FiredBurst } from './core/fire.ts';
+import { fire, type Clock, type FiredBurst, type StallWatch } from './core/fire.ts';
 import { harmfulStall } from './core/timeline/stalls.ts';
-import { stallWatch } from './targets/stall-watch.ts';
 import type { PrepareOptions, Target } from './targets/target.ts';
 
 /** A burst is fired again at most so often: a machine that stalls three times in a row goes on to stall. */
@@ -9,6 +8,7 @@ const MOST_REPEATS = 2;
 /** How to fire calls. */
 interface Steadiness {
   readonly clock: Clock;
+  readonly watchStalls: StallWatch;
   /** Duration of a solo call, ms, if it is known. */
   readonly soloMs?: number | undefined;
   /** Whether calls can be made again: not if the first ones are to meet cold instances. */
@@ -22,10 +22,10 @@ interface Steadiness {
 export async function fireSteadily(
   target: Target,
   begin: () => PrepareOptions,
-  { clock, soloMs, repeatable }: Steadiness,
+  { soloMs, repeatable, ...context }: Steadiness,
 ): Promise<FiredBurst | undefined> {
   for (let repeats = 0; ; repeats += 1) {
-    const burst = await firePrepared(target, begin(), clock);
+    const burst = await firePrepared(target, begin(), context);
     if (burst === undefined || harmfulStall(burst, soloMs) === undefined) return burst;
     if (!repeatable || repeats === MOST_REPEATS || metColdInstance(burst)) return burst;
   }
@@ -34,10 +34,10 @@ export async function fireSteadily(
 async function firePrepared(
   target: Target,
   options: PrepareOptions,
-  clock: Clock,
+  { clock, watchStalls }: Pick<Steadiness, 'clock' | 'watchStalls'>,
 ): Promise<FiredBurst | undefined> {
   try {
-    const burst = await fire(await target.prepare(options), clock, stallWatch(clock.now));
+    const burst = await fire(await target.prepare(options), clock, watchStalls);
     return options.signal.aborted ? undefined : burst;
   } catch (error) {
     if (options.signal.aborted) return undefined;

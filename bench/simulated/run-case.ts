@@ -57,6 +57,8 @@ async function runCheck(
   const { target, clock } = simulateTarget(server, world);
   const context = {
     clock,
+    watchStalls: () => () => [],
+    machineLoad: () => undefined,
     signal: new AbortController().signal,
     onProgress: () => undefined,
     machineLoad: () => undefined,

@@ -21,6 +21,7 @@ import {
 import { readSaved } from '../output/saved-run.ts';
 import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
+import { stallWatch } from '../targets/stall-watch.ts';
 import { describeSpec } from '../targets/target-spec.ts';
 import { fitToMachine } from './capacity.ts';
 import type { Host } from './host.ts';
@@ -165,7 +166,9 @@ function createContext(
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
   const { load: machineLoad } = host.machine;
-  return { context: { clock, signal, onProgress, machineLoad, pause: pauseUntil(signal) }, line };
+  const watchStalls = stallWatch(clock.now);
+  const pause = pauseUntil(signal);
+  return { context: { clock, watchStalls, signal, onProgress, machineLoad, pause }, line };
 }
 
 /** Returns a function that waits so many ms, or until the signal aborts. */

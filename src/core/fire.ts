@@ -31,8 +31,8 @@ export interface FiredBurst {
   readonly stalls?: Stall[];
 }
 
-/** Notices when the client is stalled: starts to watch, and returns what ends that. */
-export type StallWatch = () => () => readonly Stall[];
+/** Notices when the client is stalled, from a time on its clock on; returns what ends the watch. */
+export type StallWatch = (since: number) => () => readonly Stall[];
 
 /**
  * Releases the calls together and waits for all of them. Times in the result are ms since the
@@ -43,10 +43,13 @@ export async function fire(
   clock: Clock,
   watchStalls: StallWatch = () => () => [],
 ): Promise<FiredBurst> {
+  const [others, last] = [prepared.slice(0, -1), prepared.at(-1)];
   const epoch = clock.wall();
   const zero = clock.now();
-  for (const call of prepared) call.release();
-  const stopWatch = watchStalls();
+  for (const call of others) call.release();
+  const lastAt = clock.now();
+  last?.release();
+  const stopWatch = watchStalls(lastAt);
   const exchanges = await Promise.all(prepared.map((call) => call.exchange));
   const stalls = stopWatch();
   const invocations = exchanges.map((exchange, call) => toInvocation(call, exchange, zero));

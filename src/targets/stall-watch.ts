@@ -9,23 +9,28 @@ const BEAT_MS = LEAST_STALL_MS / 2;
  * monotonic clock that runs on while the process is stopped.
  */
 export function stallWatch(now: () => number): StallWatch {
-  return () => {
+  return (since) => {
     const stalls: Stall[] = [];
-    let due = now() + BEAT_MS;
-    const noteIfLate = (from: number): void => {
-      const to = now();
-      if (to - from >= LEAST_STALL_MS) stalls.push({ from, to });
+    let due = since + BEAT_MS;
+    let lateFrom: number | undefined;
+    const note = (): void => {
+      if (lateFrom !== undefined) stalls.push({ from: lateFrom, to: now() });
+      lateFrom = undefined;
+    };
+    const check = (): void => {
+      const beatAt = now();
+      if (beatAt - due >= LEAST_STALL_MS) lateFrom ??= due;
+      due = beatAt + BEAT_MS;
     };
     const timer = setInterval(() => {
-      const expected = due;
-      const beatAt = now();
-      due = beatAt + BEAT_MS;
+      check();
       // What came in meanwhile is read in this turn of the event loop, after its timers.
-      if (beatAt - expected >= LEAST_STALL_MS) setImmediate(() => noteIfLate(expected));
+      if (lateFrom !== undefined) setImmediate(note);
     }, BEAT_MS);
     return () => {
       clearInterval(timer);
-      noteIfLate(due); // the last answers may have been read before the timer could beat
+      check(); // the last answers may have been read before the timer could beat
+      note();
       return stalls;
     };
   };

@@ -24,8 +24,8 @@ describe('fire', () => {
 
   it('watches for stalls from the release on, and keeps those up to the last answer', async () => {
     const order: string[] = [];
-    const watch = () => {
-      order.push('watch');
+    const watch = (since: number) => {
+      order.push(`watch from ${since}`);
       return () => [
         { from: 1_010, to: 1_030 },
         { from: 1_040, to: 1_049 },
@@ -41,7 +41,7 @@ describe('fire', () => {
         { from: 80, to: 100.75 },
       ],
     });
-    expect(order).toEqual(['release', 'watch']);
+    expect(order).toEqual(['release', 'watch from 1000']);
   });
 
   it('reads both clocks before it releases a call', async () => {
@@ -50,8 +50,10 @@ describe('fire', () => {
       now: () => order.push('clock'),
       wall: () => order.push('wall clock'),
     };
-    await fire([prepared(answered, () => order.push('release'))], clock);
-    expect(order).toEqual(['wall clock', 'clock', 'release']);
+    const calls = [1, 2].map(() => prepared(answered, () => order.push('release')));
+    await fire(calls, clock);
+    expect(order.slice(0, 2)).toEqual(['wall clock', 'clock']);
+    expect(order.filter((what) => what === 'release')).toHaveLength(2);
   });
 
   it('releases all calls in order before it waits for any', async () => {

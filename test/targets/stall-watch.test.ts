@@ -14,7 +14,7 @@ const timers = (): number =>
 
 describe('the watch', () => {
   it('notices when the event loop was blocked', async () => {
-    const stop = stallWatch(now)();
+    const stop = stallWatch(now)(now());
     await pause(20);
     const from = now();
     block(60);
@@ -26,19 +26,33 @@ describe('the watch', () => {
   });
 
   it('notices a stall that lasts until its end', () => {
-    const stop = stallWatch(now)();
+    const stop = stallWatch(now)(now());
     block(40);
     expect(stop()).toHaveLength(1);
   });
 
+  it('notices a stall that ends in the turn in which the watch does', async () => {
+    const stop = stallWatch(now)(now());
+    // The beat comes first, and this in the same turn.
+    const stalls = new Promise((resolve) => setTimeout(() => resolve(stop()), 8));
+    block(40);
+    expect(await stalls).toHaveLength(1);
+  });
+
+  it('notices a stall before it began, since the time that it was given', () => {
+    const since = now();
+    block(40);
+    expect(stallWatch(now)(since)()).toHaveLength(1);
+  });
+
   it('notices nothing else', () => {
-    const stop = stallWatch(now)();
+    const stop = stallWatch(now)(now());
     expect(stop()).toEqual([]);
   });
 
   it('leaves no timer behind', () => {
     const before = timers();
-    stallWatch(now)()();
+    stallWatch(now)(now())();
     expect(timers()).toBe(before);
   });
 });
