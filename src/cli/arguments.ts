@@ -64,17 +64,10 @@ export interface Arguments {
  * @throws UsageError if an option is unknown, lacks its value, or has one that it does not take.
  */
 export function splitArguments(argv: readonly string[]): Arguments {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: OPTIONS,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
   const values = new Map<OptionName, string[]>();
   const flags = new Set<OptionName>();
   const targets: string[] = [];
-  for (const token of tokens) {
+  for (const token of tokensOf(argv)) {
     if (token.kind === 'positional') targets.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName } = token;
@@ -85,6 +78,18 @@ export function splitArguments(argv: readonly string[]): Arguments {
     else values.set(name, [...(values.get(name) ?? []), readValue(token)]);
   }
   return { values, flags, targets };
+}
+
+/** The words of the command line as options and positional arguments, in their order. */
+export function tokensOf(argv: readonly string[]) {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  return tokens;
 }
 
 interface OptionToken {

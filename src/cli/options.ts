@@ -7,10 +7,11 @@ import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
+import { rerunArguments } from './rerun.ts';
 import { readDelay, readDeployed, readTarget, targetKindOf } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
-/** What the command line asks for. */
+/** What the command line asks for; `rerun` is what to type to fire the same again. */
 export type Command =
   | { readonly do: 'help' | 'version' }
   | {
@@ -19,6 +20,7 @@ export type Command =
       readonly plan: Plan;
       readonly timeoutMs: number;
       readonly output: Output;
+      readonly rerun: string;
     }
   | {
       readonly do: 'compare';
@@ -28,6 +30,7 @@ export type Command =
       readonly plan: Plan;
       readonly timeoutMs: number;
       readonly output: Output;
+      readonly rerun: string;
     }
   | { readonly do: 'judge'; readonly file: string; readonly output: Output };
 
@@ -49,6 +52,7 @@ export function readOptions(argv: readonly string[]): Command {
   if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
   const plan = readPlan(args);
+  const rerun = rerunArguments(argv);
   const timeoutMs = readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 });
   if (kind === 'compare') {
     const delayMs = readDelay(args, timeoutMs);
@@ -59,11 +63,12 @@ export function readOptions(argv: readonly string[]): Command {
       plan,
       timeoutMs,
       output,
+      rerun,
     };
   }
   assertEnoughCalls(output, plan);
   const target = readTarget(args, timeoutMs);
-  return { do: 'check', target, plan, timeoutMs, output };
+  return { do: 'check', target, plan, timeoutMs, output, rerun };
 }
 
 /** A burst cannot show more workers than it has calls. */

@@ -13,6 +13,7 @@ import {
   interruptedResult,
   runResult,
   type ReportOptions,
+  type Rerun,
   type Result,
 } from '../output/result.ts';
 import { readSaved } from '../output/saved-run.ts';
@@ -22,6 +23,7 @@ import { assertWithinMachine, type Machine } from './capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { Command } from './options.ts';
+import { invocationOf } from './rerun.ts';
 
 type Check = Extract<Command, { do: 'check' }>;
 type Comparison = Extract<Command, { do: 'compare' }>;
@@ -43,7 +45,10 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
       `--${option} applies only to a saved run, but ${file} is a saved comparison`,
     );
   }
-  return comparisonResult(saved.comparison, terminalStyleOf(host, output));
+  return comparisonResult(saved.comparison, {
+    style: terminalStyleOf(host, output),
+    rerun: rerunOf(host),
+  });
 }
 
 /** Judges the run that `--against` names. This comes first: a bad file must not cost a run. */
@@ -57,12 +62,21 @@ function readEarlier({ against }: Output): Run | undefined {
 function reportOptions(about: {
   readonly run: Run;
   readonly output: Output;
+  readonly rerun?: string;
   readonly before: Run | undefined;
   readonly host: Host;
 }): ReportOptions {
-  const { run, output, before, host } = about;
-  const options = { output, style: terminalStyleOf(host, output) };
-  return before === undefined ? options : { ...options, diff: diffRuns(before, run) };
+  const { run, output, rerun, before, host } = about;
+  return {
+    output,
+    style: terminalStyleOf(host, output),
+    ...defined({ diff: before && diffRuns(before, run) }),
+    rerun: rerunOf(host, rerun),
+  };
+}
+
+function rerunOf(host: Host, words?: string): Rerun {
+  return { invocation: invocationOf(host), ...defined({ arguments: words }) };
 }
 
 /**
@@ -72,7 +86,7 @@ function reportOptions(about: {
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runCheck(check: Check, host: Host): Promise<Result> {
-  const { target: spec, plan, timeoutMs, output } = check;
+  const { target: spec, plan, timeoutMs, output, rerun } = check;
   const earlier = readEarlier(output);
   const localInstances = spec.kind === 'local' && spec.mode === 'instance-per-call';
   assertWithinMachine({ calls: plan.calls, localInstances }, readMachine(plan.calls, host));
@@ -87,7 +101,7 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
     try {
       const run = judge(await measure(target, plan, context));
       const result = context.signal.aborted ? interruptedResult : runResult;
-      return result(run, reportOptions({ run, output, before: earlier, host }));
+      return result(run, reportOptions({ run, output, rerun, before: earlier, host }));
     } finally {
       await close();
     }
@@ -103,7 +117,7 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runComparison(command: Comparison, host: Host): Promise<Result> {
-  const { plan, timeoutMs, output } = command;
+  const { plan, timeoutMs, output, rerun } = command;
   assertWithinMachine({ calls: plan.calls, localInstances: true }, readMachine(plan.calls, host));
   const { context, line } = createContext(output, host);
   let cell = '';
@@ -118,7 +132,10 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
       onCell,
       onProgress: (progress) => line?.show(progress, cell),
     });
-    const result = comparisonResult(comparison, terminalStyleOf(host, output));
+    const result = comparisonResult(comparison, {
+      style: terminalStyleOf(host, output),
+      rerun: rerunOf(host, rerun),
+    });
     return context.signal.aborted ? interruptedComparison(result, comparison.length) : result;
   } finally {
     line?.clear();

@@ -1,10 +1,11 @@
+import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
 import type { Run } from '../core/run.ts';
 import { mismatch } from '../reporters/shared/expectation.ts';
 import { counted } from '../reporters/shared/format.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
-import { commandOf, comparisonCommand } from '../reporters/shared/rerun-command.ts';
+import { savedComparisonArguments, savedRunArguments } from '../reporters/shared/rerun-command.ts';
 import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
 import { renderComparison } from '../reporters/terminal/comparison.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
@@ -29,18 +30,25 @@ export interface ReportOptions {
   readonly output: Output;
   readonly style: TerminalStyle;
   readonly diff?: RunDiff;
+  readonly rerun: Rerun;
+}
+
+/** How the command was called, and what to type after that to fire the same again. */
+export interface Rerun {
+  readonly invocation: string;
+  /** Absent for a saved run: then they are those that its target allows to tell. */
+  readonly arguments?: string;
 }
 
 /** The result of a run that was finished. */
-export function runResult(run: Run, { output, style, diff }: ReportOptions): Result {
+export function runResult(run: Run, { output, style, diff, rerun }: ReportOptions): Result {
   const { expect, quiet } = output;
   const status = exitStatusOf(run.verdict, expect);
   const met = status === EXIT.reached;
-  const command = commandOf(run);
+  const command = commandOf(rerun, () => savedRunArguments(run));
   const input: ReportInput = {
     run,
-    ...(diff === undefined ? {} : { diff }),
-    ...(command === undefined ? {} : { command }),
+    ...defined({ diff, command }),
     ...(expect === undefined ? {} : { expectation: { expected: expect, met } }),
   };
   return {
@@ -70,12 +78,13 @@ export function interruptedResult(run: Run, options: ReportOptions): Result {
 /** The result of a comparison that was finished. */
 export function comparisonResult(
   comparison: readonly ComparisonCell[],
-  style: TerminalStyle,
+  { style, rerun }: Pick<ReportOptions, 'style' | 'rerun'>,
 ): Result {
+  const command = commandOf(rerun, () => savedComparisonArguments(comparison));
   const decided = comparison.every(({ run }) => run.verdict.kind !== 'inconclusive');
   return {
     report: renderComparison(comparison, style),
-    documents: comparisonDocuments(comparison, { command: comparisonCommand(comparison) }),
+    documents: comparisonDocuments(comparison, defined({ command })),
     warnings: comparisonWarnings(comparison),
     status: decided ? EXIT.reached : EXIT.noVerdict,
   };
@@ -90,4 +99,9 @@ export function interruptedComparison(result: Result, cells: number): Result {
     report: cells === 0 ? '' : result.report,
     status: EXIT.interrupted,
   };
+}
+
+function commandOf(rerun: Rerun, fallback: () => string | undefined): string | undefined {
+  const words = rerun.arguments ?? fallback();
+  return words === undefined ? undefined : `${rerun.invocation} ${words}`.trimEnd();
 }

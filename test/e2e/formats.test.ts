@@ -5,7 +5,7 @@ import { parseRun } from '../helpers/output.ts';
 import { httpServer } from '../helpers/loopback.ts';
 import { run } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
-import { scratchFolder } from '../helpers/scratch.ts';
+import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
 import { fixture } from '../helpers/fixtures.ts';
 
 const SAVED = fixture('recordings/aws-sleep-50.json');
@@ -92,6 +92,27 @@ describe('several formats', () => {
     const text = readFileSync(file, 'utf8');
     expect(text.startsWith('# Job\n')).toBe(true);
     expect(text.match(/^## /gm)).toHaveLength(2);
+  });
+});
+
+describe('the command that a report gives to run it again', () => {
+  it('is the one that was run, without its secrets', async () => {
+    const server = await httpServer((_, response) => void setTimeout(() => response.end(), 50));
+    const url = `http://127.0.0.1:${server.port}/x?token=s3cret`;
+    const sent = ['-X', 'PUT', '-H', 'X-Api-Key: s3cret', '-d', 'a=b c', '--timeout', '9000'];
+    const asked = ['-n', '4', '-b', '1', '--expect', 'overlapping', '--instance-header', 'X-Id'];
+    const npm = { npm_command: 'run', npm_lifecycle_event: 'concurrency-check' };
+    const { stdout } = await run([url, ...sent, ...asked, '--markdown', '-'], npm);
+    expect(stdout).toContain(
+      `npm run concurrency-check -- "http://127.0.0.1:${server.port}/x?token=\${TOKEN}" -X PUT -H "X-Api-Key: \${X_API_KEY}" -d 'a=b c' --timeout 9000 -n 4 -b 1 --expect overlapping --instance-header X-Id\n`,
+    );
+  });
+
+  it('has the form of this run', async () => {
+    const target = { kind: 'local', path: '/ping' };
+    const saved = scratchFile(JSON.stringify({ schemaVersion: 1, target, solo: [], bursts: [] }));
+    const { stdout } = await run(['--from', saved, '--markdown', '-'], { npm_command: 'exec' });
+    expect(stdout).toContain('\nnpx concurrency-check /ping --solo 0\n');
   });
 });
 
