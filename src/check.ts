@@ -6,7 +6,7 @@ import { needsAnotherSolo } from './core/judge/baseline.ts';
 import { neededTests } from './core/judge/needed-tests.ts';
 import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
 import { isHanging, isPartlyRefused } from './core/timeline/timeline.ts';
-import type { TargetDescription } from './core/target-description.ts';
+import { maskTarget, type TargetDescription } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { sanitizeLine } from './core/sanitize.ts';
 import { TargetError } from './errors.ts';
@@ -28,7 +28,7 @@ export interface RunContext {
  * @throws TargetError if the target cannot be reached, or if every solo call fails.
  */
 export async function measure(target: Target, plan: Plan, context: RunContext): Promise<Recording> {
-  const { description } = target;
+  const description = maskTarget(target.description);
   const recording: Recording = {
     schemaVersion: SCHEMA_VERSION,
     target: description,
@@ -187,7 +187,7 @@ function assertReachable({ description }: Target, first: Invocation): void {
   if (outcome !== 'failed' || status !== undefined || isTransient(code)) return;
   const advice = [ADVICE[code], apiUrlAdvice(description)].filter(Boolean);
   const problem = UNREACHABLE[code] ?? errorText(error);
-  const { url, path, name = 'the target' } = description;
+  const { url, path, name = 'the target' } = maskTarget(description);
   throw new TargetError([`cannot call ${url ?? path ?? name}: ${problem}`, ...advice].join('. '));
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { valueOf, type Arguments } from './arguments.ts';
 import { defined } from '../core/defined.ts';
+import { maskSecrets } from '../core/secrets.ts';
 import { groupBy } from '../core/group-by.ts';
 import { describeFileError, UsageError } from '../errors.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
@@ -28,9 +29,10 @@ export function readUrl(target: string): URL {
   return url;
 }
 
-/** A target as it was typed, with `...` in place of any credentials, for messages. */
+/** A target as it was typed, without credentials and other secrets, for messages. */
 export function redactCredentials(target: string): string {
-  return target.replace(/\/\/.*@/s, '//...@');
+  const address = /^(?<scheme>(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^/].*@/is;
+  return maskSecrets(target.replace(address, '$<scheme>...@'));
 }
 
 /**
@@ -92,7 +94,17 @@ function parseHeader(line: string): { name: string; value: string | undefined } 
   if (separator !== undefined && isHeaderName(name) && isHeaderValue(name, value)) {
     return { name, value: separator === ':' && value === '' ? undefined : value };
   }
-  throw new UsageError(`--header: expected 'Name: value', received ${JSON.stringify(line)}`);
+  throw new UsageError(
+    `--header: expected 'Name: value', received ${describeBadHeader(separator, rawName)}`,
+  );
+}
+
+/** Quotes at most the name: the rest may be a secret. */
+function describeBadHeader(separator: string | undefined, name: string): string {
+  if (separator === undefined) return 'a line without a colon';
+  return isHeaderName(name.trim().toLowerCase())
+    ? `a value of ${name.trim()} with characters that no header can have`
+    : `the name ${JSON.stringify(name)}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
 import { defined } from '../core/defined.ts';
 import { parseJson } from '../core/parse-json.ts';
+import { maskSecrets } from '../core/secrets.ts';
 import { UsageError } from '../errors.ts';
 import {
   readData,
@@ -35,8 +36,10 @@ export function targetKindOf(args: Arguments): TargetKind {
   const { flags, targets } = args;
   const from = valueOf(args, 'from');
   if (targets.length > 1) {
+    const words = targets.map(describeTarget);
+    const hint = words.includes(UNKNOWN) ? '; values with spaces need quotes' : '';
     throw new UsageError(
-      `expected one target, received ${targets.length}: ${targets.map(redactCredentials).join(' ')}`,
+      `expected one target, received ${targets.length}: ${words.join(' ')}${hint}`,
     );
   }
   const [target] = targets;
@@ -50,6 +53,14 @@ export function targetKindOf(args: Arguments): TargetKind {
   if (comparing && target !== undefined && !isDeployed(target)) assertNoTarget('--compare', target);
   if (from !== undefined) return 'from';
   return comparing ? 'compare' : readTargetKind(target);
+}
+
+const UNKNOWN = '...';
+
+/** What looks like no target may be a word of a header, which may be a secret. */
+function describeTarget(target: string): string {
+  const isTarget = /^(\/|https?:|lambda:)/i.test(target) || isDeployed(target);
+  return isTarget ? redactCredentials(target) : UNKNOWN;
 }
 
 function assertNoTarget(mode: string, target: string | undefined): void {
@@ -186,7 +197,9 @@ function readInvokeEvent(args: Arguments): string {
   }
   const event = given.map(readData)[0] ?? '{}';
   if (parseJson(event) !== undefined) return event;
-  throw new UsageError(`--data: expected the event as JSON, received ${event.slice(0, 60)}`);
+  throw new UsageError(
+    `--data: expected the event as JSON, received ${maskSecrets(event).slice(0, 60)}`,
+  );
 }
 
 function readCold(args: Arguments): Cold {

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { defined } from './defined.ts';
+import { maskSecrets } from './secrets.ts';
 
 const count = (text: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(text));
 const text = (description: string) => v.pipe(v.string(), v.description(description));
@@ -49,6 +51,15 @@ export const targetSchema = v.looseObject({
   ),
   limits: v.exactOptional(v.pipe(limitsSchema, v.description('Limits that are known in advance'))),
 });
+
+/** The description without credentials and without query values that may be secrets. */
+export function maskTarget(target: TargetDescription): TargetDescription {
+  const { url, path } = target;
+  return {
+    ...target,
+    ...defined({ url: url && maskSecrets(url), path: path && maskSecrets(path) }),
+  };
+}
 
 /** What was called, and the limits that are known of it. */
 export type TargetDescription = v.InferOutput<typeof targetSchema>;

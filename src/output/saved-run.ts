@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
+import { maskTarget } from '../core/target-description.ts';
 import { describeFileError, messageOf, UsageError } from '../errors.ts';
 
 const comparisonSchema = v.object({
@@ -39,10 +40,16 @@ export function readSaved(file: string, option: '--from' | '--against' = '--from
     const { comparison } = validate({ option, file }, comparisonSchema, content);
     return {
       kind: 'comparison',
-      comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(run) })),
+      comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(masked(run)) })),
     };
   }
-  return { kind: 'run', recording: validate({ option, file }, recordingSchema, content) };
+  return { kind: 'run', recording: masked(validate({ option, file }, recordingSchema, content)) };
+}
+
+/** What earlier versions or other programs wrote may name secrets. */
+function masked(recording: Recording): Recording {
+  const { target } = recording;
+  return target === undefined ? recording : { ...recording, target: maskTarget(target) };
 }
 
 function parseFile(file: string, option: string): unknown {

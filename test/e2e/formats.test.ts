@@ -95,6 +95,33 @@ describe('several formats', () => {
   });
 });
 
+describe('a secret in the query', () => {
+  it('is sent, and is in no report', async () => {
+    const folder = scratchFolder();
+    const urls: (string | undefined)[] = [];
+    const server = await httpServer((request, response) => {
+      urls.push(request.url);
+      setTimeout(() => response.end(), 50);
+    });
+    const url = `http://127.0.0.1:${server.port}/?a=b&token=s3cret`;
+    const { stdout } = await run([url, '-n', '4', ...into(folder)]);
+    expect(new Set(urls)).toEqual(new Set(['/?a=b&token=s3cret']));
+    const texts = FORMATS.map((format) => readFileSync(path.join(folder, format), 'utf8'));
+    for (const text of [stdout, ...texts]) {
+      expect(text).toContain('token=***');
+      expect(text).not.toContain('s3cret');
+    }
+  });
+
+  it('is not repeated from a saved run', async () => {
+    const target = { kind: 'http', url: 'http://me:s3cret@a/?key=s3cret' };
+    const saved = scratchFile(JSON.stringify({ schemaVersion: 1, target, solo: [], bursts: [] }));
+    const { stdout } = await run(['--from', saved, '--html', '-']);
+    expect(stdout).toContain('key=***');
+    expect(stdout).not.toContain('s3cret');
+  });
+});
+
 describe('the command that a report gives to run it again', () => {
   it('is the one that was run, without its secrets', async () => {
     const server = await httpServer((_, response) => void setTimeout(() => response.end(), 50));
