@@ -29,6 +29,8 @@ export const OPTIONS = {
   'api-url': { type: 'string', appliesTo: ['deployed', 'compare'] },
   compare: { type: 'boolean', appliesTo: ['compare'] },
   expect: { type: 'string', appliesTo: JUDGING },
+  'max-failures': { type: 'string', appliesTo: JUDGING },
+  'fail-if-worse': { type: 'boolean', appliesTo: JUDGING },
   from: { type: 'string', appliesTo: ['from'] },
   against: { type: 'string', appliesTo: JUDGING },
   json: { type: 'string', appliesTo: ALL },

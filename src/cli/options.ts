@@ -2,7 +2,7 @@ import { OPTIONS, splitArguments, valueOf, type Arguments, type TargetKind } fro
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
-import { readExpectation } from './expectation.ts';
+import { readDemands } from './expectation.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
@@ -72,11 +72,13 @@ export function readOptions(argv: readonly string[]): Command {
 }
 
 /** A burst cannot show more workers than it has calls. */
-function assertEnoughCalls({ expect }: Output, { calls }: Plan): void {
-  if (expect?.workers === undefined || expect.workers <= calls) return;
-  throw new UsageError(
-    `--expect ${expect.kind}:${expect.workers} needs at least ${expect.workers} calls in a burst, but there are only ${calls}; use -n ${expect.workers}`,
-  );
+function assertEnoughCalls({ demands }: Output, { calls }: Plan): void {
+  for (const { kind, workers = 0 } of demands.expect ?? []) {
+    if (workers <= calls) continue;
+    throw new UsageError(
+      `--expect ${kind}:${workers} needs at least ${workers} calls in a burst, but there are only ${calls}; use -n ${workers}`,
+    );
+  }
 }
 
 /** Reads the optional AWS column of a comparison. */
@@ -113,7 +115,6 @@ function listOf(items: readonly string[]): string {
 }
 
 function readOutput(args: Arguments): Output {
-  const expect = valueOf(args, 'expect');
   const against = valueOf(args, 'against');
   const files = new Map(
     FORMATS.flatMap((format): [Format, string][] => {
@@ -124,10 +125,8 @@ function readOutput(args: Arguments): Output {
   assertNoCollisions(files);
   return {
     files,
-    ...defined({
-      against,
-      expect: expect === undefined ? undefined : readExpectation(expect),
-    }),
+    ...defined({ against }),
+    demands: readDemands(args),
     color: !args.flags.has('no-color'),
     quiet: args.flags.has('quiet'),
   };

@@ -9,6 +9,7 @@ import type { Output } from '../output/output-options.ts';
 import { ProgressLine } from '../output/progress.ts';
 import {
   comparisonResult,
+  failureDocumentsFor,
   interruptedComparison,
   interruptedResult,
   runResult,
@@ -19,6 +20,7 @@ import {
 import { readSaved } from '../output/saved-run.ts';
 import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
+import { describeSpec } from '../targets/target-spec.ts';
 import { assertWithinMachine, type Machine } from './capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -39,8 +41,10 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
     const run = judge(saved.recording);
     return runResult(run, reportOptions({ run, output, before: earlier, host }));
   }
-  for (const option of ['expect', 'against'] as const) {
-    if (output[option] === undefined) continue;
+  const { expect, mostFailuresPercent } = output.demands;
+  const given = { expect, against: output.against, 'max-failures': mostFailuresPercent };
+  for (const [option, value] of Object.entries(given)) {
+    if (value === undefined) continue;
     throw new UsageError(
       `--${option} applies only to a saved run, but ${file} is a saved comparison`,
     );
@@ -77,6 +81,19 @@ function reportOptions(about: {
 
 function rerunOf(host: Host, words?: string): Rerun {
   return { invocation: invocationOf(host), ...defined({ arguments: words }) };
+}
+
+/** What to write to the files if the target cannot be called. */
+export function failureOf(
+  command: Check | Comparison | Extract<Command, { do: 'judge' }>,
+  { message }: Error,
+  host: Host,
+): ReturnType<typeof failureDocumentsFor> {
+  const { demands } = command.output;
+  if (command.do === 'judge') return {};
+  const target = command.do === 'check' ? describeSpec(command.target) : undefined;
+  const rerun = rerunOf(host, command.rerun);
+  return failureDocumentsFor({ message, demands, rerun, ...defined({ target }) });
 }
 
 /**

@@ -12,10 +12,10 @@ export const STANDARD_OUTPUT = '-';
 /** All output files that were asked for, open for writing. */
 export interface OutputFiles {
   /**
-   * Writes every file.
+   * Writes every file that has a document; the others stay as they were.
    * @throws OutputError if one of them cannot be written.
    */
-  readonly write: (documents: Documents) => Promise<void>;
+  readonly write: (documents: Partial<Documents>) => Promise<void>;
   /** Closes all of them unwritten and leaves the disk as it was. */
   readonly discard: () => void;
 }
@@ -46,7 +46,11 @@ export function openOutputs(destinations: Destinations): OutputFiles {
   return {
     discard,
     write: async (documents) => {
-      for (const { format, file } of outputs) file.write(await documents[format]());
+      for (const { format, file } of outputs) {
+        const render = documents[format];
+        if (render === undefined) file.discard();
+        else file.write(await render());
+      }
     },
   };
 }

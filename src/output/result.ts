@@ -1,9 +1,13 @@
+import { checkRun, type Demands } from '../core/checks.ts';
 import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
 import type { Run } from '../core/run.ts';
-import { mismatch } from '../reporters/shared/expectation.ts';
-import { counted } from '../reporters/shared/format.ts';
+import { sanitizeLine } from '../core/sanitize.ts';
+import { maskTarget, type TargetDescription } from '../core/target-description.ts';
+import { isAskedFor, problemWords } from '../reporters/shared/checks.ts';
+import { counted, sentence } from '../reporters/shared/format.ts';
+import { titleOf } from '../reporters/shared/phrases.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
 import { savedComparisonArguments, savedRunArguments } from '../reporters/shared/rerun-command.ts';
 import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
@@ -11,7 +15,7 @@ import { renderComparison } from '../reporters/terminal/comparison.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
 import type { TerminalStyle } from '../reporters/terminal/style.ts';
 import { EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
-import { comparisonDocuments, runDocuments, type Documents } from './formats.ts';
+import { comparisonDocuments, failureDocuments, runDocuments, type Documents } from './formats.ts';
 import type { Output } from './output-options.ts';
 
 /** What to print, in every format that may be asked for, and the status to end with. */
@@ -42,24 +46,37 @@ export interface Rerun {
 
 /** The result of a run that was finished. */
 export function runResult(run: Run, { output, style, diff, rerun }: ReportOptions): Result {
-  const { expect, quiet } = output;
-  const status = exitStatusOf(run.verdict, expect);
-  const met = status === EXIT.reached;
   const command = commandOf(rerun, () => savedRunArguments(run));
-  const input: ReportInput = {
-    run,
-    ...defined({ diff, command }),
-    ...(expect === undefined ? {} : { expectation: { expected: expect, met } }),
-  };
+  const checks = checkRun(run, output.demands, diff);
+  const missed = checks.filter((check) => check.state !== 'passed' && isAskedFor(check));
+  const input: ReportInput = { run, checks, ...defined({ diff, command }) };
   return {
-    report: quiet ? renderVerdict(input, style) : renderTerminal(input, style),
+    report: output.quiet ? renderVerdict(input, style) : renderTerminal(input, style),
     documents: runDocuments(input),
     warnings: [
       ...run.warnings.map(warningWords),
-      ...(expect === undefined || met ? [] : [mismatch(run.verdict, expect)]),
+      ...missed.map((check) => problemWords(check, run)),
     ],
-    status,
+    status: exitStatusOf(checks),
   };
+}
+
+/**
+ * What to write if the target could not be called. Without a target, it was a comparison. There is
+ * no run to write as JSON or as a trace.
+ */
+export function failureDocumentsFor(failure: {
+  readonly target?: TargetDescription;
+  readonly message: string;
+  readonly demands: Demands;
+  readonly rerun: Rerun;
+}): Partial<Documents> {
+  const { target, message, demands, rerun } = failure;
+  return failureDocuments({
+    title: target === undefined ? 'comparison' : titleOf({ target: maskTarget(target) }),
+    message: sentence(sanitizeLine(message)),
+    ...defined({ expected: demands.expect, command: commandOf(rerun, () => undefined) }),
+  });
 }
 
 /** The result of a run that was interrupted: what had finished is reported all the same. */

@@ -1,4 +1,9 @@
-import type { HttpTargetSpec, LocalTargetSpec, TargetSpec } from './target-spec.ts';
+import {
+  describeSpec,
+  type HttpTargetSpec,
+  type LocalTargetSpec,
+  type TargetSpec,
+} from './target-spec.ts';
 import { httpTarget } from './http-target.ts';
 import { startLocalService } from './local-service.ts';
 import { localTarget } from './local-target.ts';
@@ -23,16 +28,11 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
   }
 }
 
-function openHttp(
-  { kind, url, message, instanceHeader }: HttpTargetSpec,
-  options: AwsOptions,
-): OpenTarget {
+function openHttp(spec: HttpTargetSpec, options: AwsOptions): OpenTarget {
   const target = httpTarget({
     ...options,
-    url,
-    message,
-    instanceHeader,
-    description: { kind, method: message.method, url: url.href },
+    ...spec,
+    description: describeSpec(spec),
     pongExpected: false,
   });
   return { target, close: () => Promise.resolve() };

@@ -1,3 +1,4 @@
+import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
@@ -46,3 +47,17 @@ export interface LambdaTargetSpec {
 
 /** Any target that the command line can specify. */
 export type TargetSpec = LocalTargetSpec | HttpTargetSpec | DeployedTargetSpec | LambdaTargetSpec;
+
+/** What is known of a target before it is opened. */
+export function describeSpec(spec: TargetSpec): TargetDescription {
+  switch (spec.kind) {
+    case 'local':
+      return { kind: 'local', method: 'GET', path: spec.path, mode: spec.mode };
+    case 'http':
+      return { kind: 'http', method: spec.message.method, url: spec.url.href };
+    case 'deployed':
+      return { kind: 'deployed', method: 'GET', path: spec.path, name: `stage ${spec.stage}` };
+    case 'lambda':
+      return { kind: 'lambda', name: spec.function.full };
+  }
+}

@@ -75,6 +75,27 @@ describe('a target', () => {
     expect(refused('/ping', '/ping/cpu')).toBe('expected one target, received 2: /ping /ping/cpu');
   });
 
+  it('is refused without what may be a secret', () => {
+    const wrong = [
+      ['me:s3cret@example.org/x'],
+      ['localhost:3000/ping?token=s3cret'],
+      ['http://[/?api_key=s3cret'],
+      ['-H', 'Authorization:', 'Bearer', 's3cret', ADDRESS],
+      [ADDRESS, '-H', 's3cret'],
+      [ADDRESS, '-H', 'Bad name: s3cret'],
+      [ADDRESS, '-H', 'X-Key: s3cret\u0001'],
+      ['lambda:f', '-d', 'password=s3cret'],
+      ['lambda:f', '-d', '{"password":"s3cret"'],
+      ['--compare', 'me:s3cret@example.org'],
+      ['deployed', '--api-url', 'me:s3cret@example.org'],
+    ];
+    for (const argv of wrong) expect(refused(...argv), argv.join(' ')).not.toContain('s3cret');
+    expect(refused(ADDRESS, '-H', 'x')).toContain(
+      "expected 'Name: value', received a line without",
+    );
+    expect(refused('/@me', '/ping')).toContain('/@me');
+  });
+
   it('is refused with credentials, which the message does not repeat', () => {
     for (const address of ['http://me:secret@example.org/', 'http://me:secret@[/']) {
       expect(refused(address)).not.toContain('secret');
@@ -210,7 +231,9 @@ describe('--cold', () => {
   );
 
   it('takes a name only after =', () => {
-    expect(refused('lambda:f', '--cold', 'f')).toBe('expected one target, received 2: lambda:f f');
+    expect(refused('lambda:f', '--cold', 'f')).toBe(
+      'expected one target, received 2: lambda:f ...; values with spaces need quotes',
+    );
     expect(refused('lambda:f', '--cold=')).toContain('--cold');
   });
 });
@@ -413,13 +436,35 @@ describe('an option that does not apply', () => {
 
 describe('--expect', () => {
   it.each(VERDICT_KINDS)('accepts %s', (kind) => {
-    expect(readOptions(['--expect', kind])).toMatchObject({ output: { expect: { kind } } });
+    expect(readOptions(['--expect', kind])).toMatchObject({
+      output: { demands: { expect: [{ kind }], mostFailuresPercent: 0, notWorse: false } },
+    });
   });
 
   it('accepts a number of workers', () => {
     expect(readOptions(['--expect', 'parallel:10'])).toMatchObject({
-      output: { expect: { kind: 'parallel', workers: 10 } },
+      output: { demands: { expect: [{ kind: 'parallel', workers: 10 }] } },
     });
+  });
+
+  it('accepts several, and any kind but serial', () => {
+    expect(readOptions(['--expect', 'parallel,overlapping:8'])).toMatchObject({
+      output: { demands: { expect: [{ kind: 'parallel' }, { kind: 'overlapping', workers: 8 }] } },
+    });
+    expect(readOptions(['--expect', 'not-serial:2'])).toMatchObject({
+      output: { demands: { expect: [{ kind: 'not-serial', workers: 2 }] } },
+    });
+    expect(refused('--expect', 'parallel,serail')).toContain(
+      'received serail; did you mean serial?',
+    );
+    expect(refused('--expect', 'parallel,overlapping:11')).toContain('needs at least 11 calls');
+  });
+
+  it('refuses several serial calls at a time', () => {
+    expect(refused('--expect', 'serial:5')).toBe(
+      '--expect: serial is one call at a time, received serial:5; use --expect serial',
+    );
+    expect(readOptions(['--expect', 'serial:1'])).toHaveProperty('do', 'check');
   });
 
   it.each([
@@ -442,6 +487,41 @@ describe('--expect', () => {
       );
     },
   );
+});
+
+describe('--max-failures', () => {
+  it.each([
+    ['0', 0],
+    ['2.5', 2.5],
+    ['10%', 10],
+    ['100', 100],
+  ])('%s is %d percent', (given, mostFailuresPercent) => {
+    expect(readOptions(['--max-failures', given, '--expect', 'serial'])).toMatchObject({
+      output: { demands: { mostFailuresPercent } },
+    });
+  });
+
+  it.each(['101', '-1', 'x', '1e1', '100.1', '%'])('%s is refused', (given) => {
+    expect(refused(`--max-failures=${given}`)).toBe(
+      `--max-failures: expected a percentage from 0 to 100, received ${given}`,
+    );
+  });
+
+  it('allows any number without it and without --expect', () => {
+    const command = readOptions([]);
+    expect(command.do === 'check' && command.output.demands).toEqual({ notWorse: false });
+  });
+});
+
+describe('--fail-if-worse', () => {
+  it('needs --against', () => {
+    expect(readOptions(['--against', 'a.json', '--fail-if-worse'])).toMatchObject({
+      output: { against: 'a.json', demands: { notWorse: true } },
+    });
+    expect(refused('--fail-if-worse')).toBe(
+      '--fail-if-worse needs an earlier run to compare with; add --against FILE',
+    );
+  });
 });
 
 describe('a command', () => {

@@ -34,6 +34,37 @@ describe('the exit status', () => {
     expect(await run(args)).toMatchObject({ status });
   });
 
+  it('is 1 if a call fails, unless that is allowed', async () => {
+    let calls = 0;
+    const server = await httpServer((_, response) => {
+      calls += 1;
+      const status = calls % 12 === 5 ? 500 : 200;
+      setTimeout(() => response.writeHead(status).end('ok'), 100);
+    });
+    const args = [
+      `http://127.0.0.1:${server.port}/`,
+      '-n',
+      '8',
+      '-b',
+      '1',
+      '--expect',
+      'overlapping',
+    ];
+    const strict = await run(args);
+    expect(strict.status, strict.stderr).toBe(1);
+    expect(strict.stderr).toMatch(/^warning: expected no call to fail, but 1 of \d+ calls did/m);
+    expect(await run([...args, '--max-failures', '20'])).toMatchObject({ status: 0 });
+  });
+
+  it('is 1 if the run is worse and must not be', async () => {
+    const [fast, slow] = ['aws-sleep-50', 'azure-limit1-100'].map(recording);
+    const args = ['--from', slow ?? '', '--against', fast ?? ''];
+    expect(await run(args)).toMatchObject({ status: 0 });
+    const { status, stderr } = await run([...args, '--fail-if-worse']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('expected the run not to be worse than the earlier one. ');
+  });
+
   it('is 3 for an inconclusive run, unless that is expected', async () => {
     const file = scratchFile(JSON.stringify({ schemaVersion: 1, solo: [], bursts: [] }));
     expect(await run(['--from', file])).toMatchObject({ status: 3 });
@@ -125,7 +156,27 @@ describe('a target that cannot be called', () => {
     expect(stdout).toContain('OVERLAPPING   at least 4 calls at a time');
   });
 
-  it('leaves the output files as they were', async () => {
+  it('says so in a JUnit file, a summary and a page', async () => {
+    const folder = scratchFolder();
+    const address = `http://127.0.0.1:${await closedPort()}/?key=s3cret`;
+    const formats = ['junit', 'markdown', 'html'];
+    const files = formats.flatMap((format) => [`--${format}`, path.join(folder, format)]);
+    const { status } = await run([address, '--expect', 'parallel', ...files]);
+    expect(status).toBe(3);
+    const [junit = '', ...others] = formats.map((format) =>
+      readFileSync(path.join(folder, format), 'utf8'),
+    );
+    expect(junit).toMatch(/tests="1" failures="0" errors="1"/);
+    expect(junit).toMatch(/<testcase name="parallel"[^>]*>\s*<error message="Cannot call /);
+    for (const text of [junit, ...others]) {
+      expect(text).toContain('nothing is listening there');
+      expect(text).not.toContain('s3cret');
+    }
+    const { stdout } = await run([address, '--junit', '-']);
+    expect(stdout).toContain('<error ');
+  });
+
+  it('leaves other output files as they were', async () => {
     const folder = scratchFolder();
     const old = scratchFile('old');
     const address = `http://127.0.0.1:${await closedPort()}/`;

@@ -1,10 +1,11 @@
+import type { Check } from '../../core/checks.ts';
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
-import type { ReportInput } from '../shared/report-input.ts';
+import type { FailureInput, ReportInput } from '../shared/report-input.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
-import { expectationWords, mismatch } from '../shared/expectation.ts';
+import { checkWords, isAskedFor, problemWords } from '../shared/checks.ts';
 import { helloGoodbye } from '../shared/hello-goodbye.ts';
 import {
   burstFacts,
@@ -26,17 +27,26 @@ import { nameInstances } from '../shared/instance-names.ts';
 import { clip, FILE_STYLE, glyphsOf } from '../terminal/style.ts';
 
 /** A run as a section of GitHub Flavored Markdown, which can be appended to a job summary. */
-export function renderMarkdown({ run, diff, command, expectation }: ReportInput): string {
+export function renderMarkdown({ run, diff, command, checks = [] }: ReportInput): string {
   return section([
     `## ${prose(titleOf(run))}`,
     verdictLine(run),
-    expectation === undefined ? '' : expectationLine(expectation, run),
+    ...checks.filter(isAskedFor).map((check) => checkLine(check, run)),
     ...(diff === undefined ? [] : [bold(prose(diffSummary(diff)))]),
     list(explanation(run.verdict).map(prose)),
     ...warningBlocks(run.warnings.map((warning) => prose(warningWords(warning)))),
     evidenceTable(run),
     ...(diff === undefined ? [] : diffBlocks(diff)),
     ...shownBursts(run),
+    ...commandBlocks(command),
+  ]);
+}
+
+/** The same if there is no run: what happened instead. */
+export function renderMarkdownFailure({ title, message, command }: FailureInput): string {
+  return section([
+    `## ${prose(title)}`,
+    `${bold('NO VERDICT')}: ${prose(message)}`,
     ...commandBlocks(command),
   ]);
 }
@@ -73,13 +83,10 @@ function verdictLine(run: Run): string {
   return `${bold(verdict.kind.toUpperCase())}: ${words}`;
 }
 
-function expectationLine(
-  { expected, met }: NonNullable<ReportInput['expectation']>,
-  { verdict }: Run,
-): string {
-  return met
-    ? `**Expectation met**: ${prose(expectationWords(expected))}`
-    : `**Expectation not met**: ${prose(mismatch(verdict, expected))}`;
+function checkLine(check: Check, run: Run): string {
+  return check.state === 'passed'
+    ? `**Expectation met**: ${prose(checkWords(check))}`
+    : `**Expectation not met**: ${prose(problemWords(check, run))}`;
 }
 
 function evidenceTable(run: Run): string {

@@ -12,7 +12,7 @@ import { callsAtATime } from './worker-count.ts';
 // The phrases that all reports share.
 
 /** `GET /ping on the local service, an instance per call`. */
-export function titleOf({ target }: Run): string {
+export function titleOf({ target }: Pick<Run, 'target'>): string {
   return target === undefined ? 'a saved run' : targetWords(target);
 }
 

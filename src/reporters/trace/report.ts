@@ -6,7 +6,7 @@ import { groupBy } from '../../core/group-by.ts';
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
 import { diffSummary } from '../shared/diff-words.ts';
-import { expectationWords } from '../shared/expectation.ts';
+import { checkWords, isAskedFor } from '../shared/checks.ts';
 import { burstFacts, headline, modeWords, titleOf } from '../shared/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
@@ -27,13 +27,14 @@ import { assignLanes } from './lanes.ts';
  * chrome://tracing: a process per instance, a slice per call with its parts, and the overlap as a
  * counter.
  */
-export function renderTrace({ run, diff, command, expectation }: ReportInput): string {
+export function renderTrace({ run, diff, command, checks = [] }: ReportInput): string {
+  const asked = checks.filter(isAskedFor);
   return renderTraceFile([{ run, prefix: '' }], {
     title: titleOf(run),
     verdict: verdictLabel(run),
     ...defined({
-      expected: expectation && expectationWords(expectation.expected),
-      met: expectation?.met,
+      expected: asked.length === 0 ? undefined : asked.map(checkWords).join('; '),
+      met: asked.length === 0 ? undefined : asked.every(({ state }) => state === 'passed'),
       change: diff && diffSummary(diff),
       command,
     }),
