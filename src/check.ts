@@ -44,6 +44,7 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
   await testClaims(target, { ...plan, calls }, context, recording);
+  recording.target = { ...(recording.target ?? description), ...target.observed?.() };
   return recording;
 }
 

@@ -8,7 +8,8 @@ import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import { rerunArguments } from './rerun.ts';
-import { readDelay, readDeployed, readTarget, targetKindOf } from './target-options.ts';
+import { targetKindOf } from './target-kind.ts';
+import { readDelay, readDeployed, readTarget } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
 /** What the command line asks for; `rerun` is what to type to fire the same again. */

@@ -4,7 +4,13 @@ import { invocationSchema, type Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
-import { burstsDiffer, burstWarnings, coldWarnings, soloWarnings } from './judge/warnings.ts';
+import {
+  burstsDiffer,
+  burstWarnings,
+  coldWarnings,
+  instanceHeaderWarnings,
+  soloWarnings,
+} from './judge/warnings.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
@@ -96,6 +102,7 @@ export function judge(recording: Recording): Run {
       ...soloWarnings(baseline),
       ...burstWarnings(timelines, target),
       ...coldWarnings(timelines, target),
+      ...instanceHeaderWarnings(timelines, target),
       ...burstsDiffer(bursts),
     ],
   };

@@ -37,6 +37,13 @@ export const targetSchema = v.looseObject({
       ),
     ),
   ),
+  instanceHeader: v.exactOptional(text('Response header that names the instance')),
+  instanceHeaderCandidates: v.exactOptional(
+    v.pipe(
+      v.array(v.string()),
+      v.description('Headers that might name the instance, if answers lack that one'),
+    ),
+  ),
   callsPerInstance: v.exactOptional(
     v.pipe(
       count('Calls that an instance takes at a time, if the platform guarantees a number'),

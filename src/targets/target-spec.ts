@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
 import type { HttpMessage } from './http-target.ts';
@@ -54,7 +55,12 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind: 'local', method: 'GET', path: spec.path, mode: spec.mode };
     case 'http':
-      return { kind: 'http', method: spec.message.method, url: spec.url.href };
+      return {
+        kind: 'http',
+        method: spec.message.method,
+        url: spec.url.href,
+        ...defined({ instanceHeader: spec.instanceHeader }),
+      };
     case 'deployed':
       return { kind: 'deployed', method: 'GET', path: spec.path, name: `stage ${spec.stage}` };
     case 'lambda':

@@ -206,6 +206,23 @@ describe('an address', () => {
     expect(server.sockets).toHaveLength(3 + 2 * 4);
   });
 
+  it('whose answers lack the header of the instance gets the names of others', async () => {
+    const server = await httpServer((_, response) => {
+      response.setHeader('X-Served-By', 'w1');
+      setTimeout(() => response.end('ok'), 100);
+    });
+    const address = `http://127.0.0.1:${server.port}/`;
+    const args = [address, '-n', '4', '-b', '1', '--json', '-', '--instance-header'];
+    const { stdout, stderr } = await run([...args, 'X-Worker']);
+    expect(stderr).toBe(
+      'warning: No answer has the header x-worker, so the instance is unknown; other headers that might name it: x-served-by. Try --instance-header x-served-by.\n',
+    );
+    expectToMatchSchema(parseRun(stdout));
+    const { stdout: again } = await run(['--from', scratchFile(stdout), '--json', '-']);
+    expect(JSON.parse(again)).toEqual(JSON.parse(stdout));
+    expect(await run([...args, 'X-Served-By'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('over HTTPS is called only if its certificate is trusted', async () => {
     const certificate = {
       key: readFileSync(fixture('self-signed/key.pem')),

@@ -63,6 +63,19 @@ export function coldWarnings(
   return [{ code: 'not-cold', warm, calls: first.calls, remedies: [] }];
 }
 
+/** A warning if no answer has the header that should name the instance. */
+export function instanceHeaderWarnings(
+  timelines: readonly Timeline[],
+  target: TargetDescription | undefined,
+): RunWarning[] {
+  const { instanceHeader: header, instanceHeaderCandidates: candidates = [] } = target ?? {};
+  const answered = timelines.flatMap((timeline) => timeline.answered);
+  if (header === undefined || answered.length === 0) return [];
+  if (answered.some(({ served }) => served?.instance !== undefined)) return [];
+  const remedies = candidates.slice(0, 1).map((name) => ({ code: 'name-instance', name }) as const);
+  return [{ code: 'no-instance-header', header, candidates, remedies }];
+}
+
 /** A warning if bursts of the size that counts were judged differently. */
 export function burstsDiffer(
   bursts: readonly { readonly timeline: Timeline; readonly verdict: Verdict }[],

@@ -1,4 +1,5 @@
 import type { Remedy } from '../../core/remedy.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 
 /** Where the reader can act: on the command line, or on the live page, whose CPU route has no delay. */
@@ -37,6 +38,7 @@ const COMMAND: WordTable<Remedy> = {
   'fix-failures': () => 'fix the failures, or send fewer calls with -n',
   'rule-out-cache-and-clock': () =>
     "rule out a cache, and check whether the server's clock was stepped",
+  'name-instance': ({ name }) => `try --instance-header ${sanitizeLine(name)}`,
   'bypass-cache': () => 'make the URL unique, or send Cache-Control: no-cache',
   'inspect-answers': () => 'compare the answers',
   'call-the-work-itself': () =>

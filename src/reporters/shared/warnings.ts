@@ -35,6 +35,13 @@ function warningSentences(warning: Warning, medium?: Medium): string[] {
 const WORDS: WordTable<AnyWarning> = {
   'cold-baseline': () =>
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
+  'no-instance-header': ({ header, candidates }) => {
+    const others =
+      candidates.length === 0
+        ? 'none of their other headers looks like the name of an instance'
+        : `other headers that might name it: ${candidates.join(', ')}`;
+    return `no answer has the header ${sanitizeLine(header)}, so the instance is unknown; ${sanitizeLine(others)}`;
+  },
   'not-cold': ({ warm, calls }) =>
     `${warm} of ${counted(calls, 'call')} met warm instances although all had been replaced: more than one call ran on one, or the platform kept some. See the cold starts of the others`,
   'bursts-differ': ({ kinds }) =>

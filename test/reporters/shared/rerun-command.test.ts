@@ -19,6 +19,11 @@ describe('the arguments that repeat a saved run', () => {
     [{ kind: 'local', path: '/ping/cpu', mode: 'one-process' }, '/ping/cpu --in-process'],
     [{ kind: 'http', url: 'http://127.0.0.1:1/a?b=c&d' }, "'http://127.0.0.1:1/a?b=c&d'"],
     [{ kind: 'http', method: 'POST', url: 'http://a/' }, 'http://a/ -X POST'],
+    [
+      { kind: 'http', url: 'http://a/', instanceHeader: 'x-id' },
+      'http://a/ --instance-header x-id',
+    ],
+    [{ kind: 'http', url: 'http://a/', instanceHeader: '--json=x' }, 'http://a/'],
     [{ kind: 'lambda', name: 'f:$LATEST', madeCold: true }, "'lambda:f:$LATEST' --cold"],
     [{ kind: 'deployed', name: 'concurrency-check-prod', path: '/ping' }, 'deployed:prod/ping'],
     [{ kind: 'http', url: "http://a/';rm -rf ~;'" }, `'http://a/'\\'';rm -rf ~;'\\'''`],

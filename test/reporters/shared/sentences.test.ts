@@ -244,6 +244,7 @@ const REMEDIES: Samples<Remedy> = {
   'make-one-call-succeed': simple('make-one-call-succeed'),
   'fix-failures': simple('fix-failures'),
   'rule-out-cache-and-clock': simple('rule-out-cache-and-clock'),
+  'name-instance': [{ code: 'name-instance', name: 'x-served-by' }],
   'bypass-cache': simple('bypass-cache'),
   'inspect-answers': simple('inspect-answers'),
   'fix-initialization': simple('fix-initialization'),
@@ -270,6 +271,15 @@ const first = { bursts: [1] };
 const WARNINGS: Samples<Warning> = {
   'cold-baseline': [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }],
   'not-cold': [{ code: 'not-cold', warm: 1, calls: 4, remedies: [] }],
+  'no-instance-header': [
+    {
+      code: 'no-instance-header',
+      header: 'x-id',
+      candidates: ['x-served-by', 'x-backend'],
+      remedies: [{ code: 'name-instance', name: 'x-served-by' }],
+    },
+    { code: 'no-instance-header', header: 'x-id', candidates: [], remedies: [] },
+  ],
   'bursts-differ': [
     {
       code: 'bursts-differ',
