@@ -17,7 +17,7 @@ TARGET
                          API
 
 What to fire
-  -n, --calls N          calls in a burst, 1 to 10,000 (default 10); with auto,
+  -n, --calls N          calls in a burst, 2 to 10,000 (default 10); with auto,
                          bursts double until a limit shows, up to 200 calls;
                          with auto:MAX, up to MAX
   -b, --bursts N         bursts, one after the other (default 2: cold, warm); a

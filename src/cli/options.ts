@@ -35,7 +35,8 @@ export type Command =
     }
   | { readonly do: 'judge'; readonly file: string; readonly output: Output };
 
-const CALLS = { min: 1, max: 10_000, fallback: 10 };
+/** A single call has nothing to overlap with. */
+const CALLS = { min: 2, max: 10_000, fallback: 10 };
 /** The largest burst of `-n auto` without a MAX. */
 const AUTO_CEILING = 200;
 

@@ -1,4 +1,6 @@
 import { valueOf, type Arguments } from './arguments.ts';
+import { closest, distance } from 'fastest-levenshtein';
+import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { maskSecrets } from '../core/secrets.ts';
@@ -33,6 +35,7 @@ export function readTarget(args: Arguments, timeoutMs: number): TargetSpec {
   if (isDeployed(target)) return readDeployed(args, timeoutMs);
   if (target.startsWith(LAMBDA_PREFIX)) return readLambda(target, args);
   if (!target.startsWith('/')) return readHttpTarget(target, args);
+  assertServiceRoute(target);
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
   return { kind: 'local', path: addDelay(target, args, timeoutMs), mode };
 }
@@ -47,9 +50,34 @@ function readHttpTarget(target: string, args: Arguments): HttpTargetSpec {
   };
 }
 
+/** The path without its query and without a slash at its end, which makes no other route of it. */
+function pathOf(target: string): string {
+  const [path = ''] = target.split(/[?#]/);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** The local service would refuse every call to another path, but only once it had started. */
+function assertServiceRoute(target: string): void {
+  const path = pathOf(target);
+  if (SERVICE_ROUTES.some((route) => route === path)) return;
+  const nearest = closest(path, [...SERVICE_ROUTES]);
+  const hint =
+    distance(path, nearest) <= MOST_TYPOS
+      ? `did you mean ${nearest}?`
+      : 'give the whole address of any other server, such as http://localhost:3000/ping';
+  const routes = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(SERVICE_ROUTES);
+  throw new UsageError(
+    `expected a route of the local service, ${routes}, received ${redactCredentials(target)}; ${hint}`,
+  );
+}
+
+/** A path at most this many letters away from a route is taken for a typo. */
+const MOST_TYPOS = 3;
+
 /** Asks the routes that wait for 1 s: with the 5 s of the service itself a check would take long. */
 function addDelay(target: string, args: Arguments, timeoutMs: number): string {
-  const { pathname, search, searchParams } = new URL(target, 'http://local');
+  const { search, searchParams } = new URL(target, 'http://local');
+  const pathname = pathOf(target);
   const given = valueOf(args, 'delay') !== undefined;
   const waits = pathname === '/ping' || pathname === '/ping/blocking';
   if (given && !waits) {

@@ -9,6 +9,7 @@ import {
   burstWarnings,
   coldWarnings,
   instanceHeaderWarnings,
+  isOfUse,
   soloWarnings,
 } from './judge/warnings.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
@@ -94,16 +95,17 @@ export function judge(recording: Recording): Run {
     return defined({ epoch, invocations, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);
+  const verdict = judgeRun(bursts, warmSolo(baseline));
   return {
     ...defined({ target, solo, soloAfter }),
     bursts,
-    verdict: judgeRun(bursts, warmSolo(baseline)),
+    verdict,
     warnings: [
       ...soloWarnings(baseline),
       ...burstWarnings(timelines, target),
       ...coldWarnings(timelines, target),
       ...instanceHeaderWarnings(timelines, target),
       ...burstsDiffer(bursts),
-    ],
+    ].filter((warning) => isOfUse(warning, verdict)),
   };
 }

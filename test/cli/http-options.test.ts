@@ -90,10 +90,10 @@ describe('the number of calls', () => {
     expect(planOf('50')).toMatchObject({ calls: 50, grow: false });
   });
 
-  it.each(['auto:', 'auto:0', 'auto:x', 'auto:10001', 'auto:5:5', 'automatic'])(
+  it.each(['auto:', 'auto:0', 'auto:1', 'auto:x', 'auto:10001', 'auto:5:5', 'automatic'])(
     'cannot be %s',
     (calls) => {
-      expect(usageErrorOf(() => planOf(calls))).toMatch(/expected a whole number from 1 to 10000/);
+      expect(usageErrorOf(() => planOf(calls))).toMatch(/expected a whole number from 2 to 10000/);
     },
   );
 });

@@ -33,8 +33,24 @@ describe('a target', () => {
     [['--delay', '0'], '/ping?delay=0'],
     [['/ping?x=1'], '/ping?x=1&delay=1000'],
     [['/ping?delay=20'], '/ping?delay=20'],
+    [['/ping/'], '/ping?delay=1000'],
+    [['/ping/cpu/?work=10'], '/ping/cpu?work=10'],
   ])('%j is the local path %s', (argv, path) => {
     expect(readOptions(argv)).toMatchObject({ do: 'check', target: { kind: 'local', path } });
+  });
+
+  it.each([
+    ['/pong', '; did you mean /ping?'],
+    ['/pingg', '; did you mean /ping?'],
+    ['/ping/blokcing?delay=5', '; did you mean /ping/blocking?'],
+    ['/', '; give the whole address of any other server, such as http://localhost:3000/ping'],
+    ['/api/users', '; give the whole address'],
+    ['//[', '; '],
+  ])('%s is no route of the local service', (path, hint) => {
+    const routes = '/ping, /ping/blocking, or /ping/cpu';
+    const message = refused(path);
+    expect(message).toContain(`expected a route of the local service, ${routes}, received ${path}`);
+    expect(message).toContain(hint);
   });
 
   it('of the local service runs in one process with --in-process', () => {
@@ -79,6 +95,8 @@ describe('a target', () => {
     const wrong = [
       ['me:s3cret@example.org/x'],
       ['localhost:3000/ping?token=s3cret'],
+      ['//me:s3cret@example.org'],
+      ['/pong?token=s3cret'],
       ['http://[/?api_key=s3cret'],
       ['-H', 'Authorization:', 'Bearer', 's3cret', ADDRESS],
       [ADDRESS, '-H', 's3cret'],
@@ -294,7 +312,7 @@ describe('an address without its scheme', () => {
 
 describe('a number', () => {
   it.each([
-    [['-n', '1'], { calls: 1 }],
+    [['-n', '2'], { calls: 2 }],
     [['-n5'], { calls: 5 }],
     [['--calls=10000'], { calls: 10_000 }],
     [['-b', '3'], { bursts: 3 }],
@@ -304,7 +322,7 @@ describe('a number', () => {
     expect(readOptions(argv)).toMatchObject({ plan });
   });
 
-  it.each(['0', '1.5', '1e9', '-1', '10001', 'ten', ' 5', '5 ', '0x5', '1,000', '٥', 'NaN'])(
+  it.each(['0', '1', '1.5', '1e9', '-1', '10001', 'ten', ' 5', '5 ', '0x5', '1,000', '٥', 'NaN'])(
     'is refused: -n %j',
     (given) => {
       expect(refused('-n', given)).toMatch(/^--calls: expected .* 10,?000.*, received /);

@@ -47,6 +47,11 @@ export function burstWarnings(
   });
 }
 
+/** Whether a verdict leaves room for a warning: how many more would run together is no question if one does. */
+export function isOfUse({ code }: Warning, { kind }: Verdict): boolean {
+  return !(code === 'few-calls' && kind === 'serial');
+}
+
 /** Warnings about the solo calls. */
 export function soloWarnings(solo: readonly Invocation[]): RunWarning[] {
   if (solo.length === 0 || warmSolo(solo).length > 0) return [];
