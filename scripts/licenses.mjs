@@ -10,9 +10,10 @@ const SAME_FOR_ALL = 'Apache-2.0';
 /**
  * Returns one text with the licences of all packages that these files belong to. Packages with the
  * same text share it. Throws if a package has none.
+ * @param {readonly string[]} files
  */
 export function renderLicenses(files) {
-  const folders = [...new Set(files.map(packageFolder).filter(Boolean))].toSorted();
+  const folders = [...new Set(files.flatMap((file) => packageFolder(file) ?? []))].toSorted();
   const packages = folders.map((folder) => ({ ...readManifest(folder), text: readText(folder) }));
   const common = packages.find(({ license, text }) => license === SAME_FOR_ALL && text !== '');
   const namesByText = new Map();
@@ -31,7 +32,10 @@ function readManifest(folder) {
   return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
 }
 
-/** `node_modules/a/lib/b.js` belongs to `node_modules/a`; a file of our own to none. */
+/**
+ * `node_modules/a/lib/b.js` belongs to `node_modules/a`; a file of our own to none.
+ * @param {string} file
+ */
 function packageFolder(file) {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file.replaceAll('\\', '/'))?.[0];
 }

@@ -1,3 +1,4 @@
+import type { Client } from './core/client.ts';
 import { defined } from './core/defined.ts';
 import { fire, type Clock } from './core/fire.ts';
 import type { Invocation } from './core/invocation.ts';
@@ -14,6 +15,8 @@ import type { PrepareOptions, Target } from './targets/target.ts';
 
 /** What a check needs from the process that runs it. */
 export interface RunContext {
+  /** What the run file says of the client, but for the time. */
+  readonly client?: Omit<Client, 'startedAt'>;
   readonly clock: Clock;
   /** Interrupts the check: what has finished by then is kept. */
   readonly signal: AbortSignal;
@@ -31,6 +34,7 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
   const description = maskTarget(target.description);
   const recording: Recording = {
     schemaVersion: SCHEMA_VERSION,
+    ...(context.client && { client: { ...context.client, startedAt: context.clock.wall() } }),
     target: description,
     solo: [],
     bursts: [],

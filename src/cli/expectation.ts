@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
-import type { Demands } from '../core/checks.ts';
+import type { Demands } from '../core/checks/checks.ts';
 import { defined } from '../core/defined.ts';
-import type { Accepted, Expectation } from '../core/expectation.ts';
+import type { Accepted, Expectation } from '../core/checks/expectation.ts';
 import { VERDICT_KINDS } from '../core/verdict.ts';
 import { UsageError } from '../errors.ts';
 import { valueOf, type Arguments } from './arguments.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { valueOf, type Arguments } from './arguments.ts';
 import { defined } from '../core/defined.ts';
-import { maskSecrets } from '../core/secrets.ts';
+import { maskSecrets } from '../core/secrets/secrets.ts';
 import { groupBy } from '../core/group-by.ts';
 import { describeFileError, UsageError } from '../errors.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';

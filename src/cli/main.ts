@@ -28,7 +28,7 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
       host.stdout.write(HELP);
       return EXIT.reached;
     case 'version':
-      host.stdout.write(`${host.version}\n`);
+      host.stdout.write(`${host.client.version}\n`);
       return EXIT.reached;
     case 'judge':
       return deliver(command, host, () => judgeSaved(command.file, command.output, host));

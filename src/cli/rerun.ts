@@ -1,5 +1,5 @@
-import { isSecretName, splitSecrets, type Part } from '../core/secrets.ts';
-import { joinParts, shellWord } from '../core/shell-words.ts';
+import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.ts';
+import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
 import { OPTIONS, tokensOf } from './arguments.ts';
 import type { Host } from './host.ts';
 

@@ -175,11 +175,11 @@ function createContext(
   output: Output,
   host: Host,
 ): { context: RunContext; line: ProgressLine | undefined } {
-  const { clock, stderr } = host;
+  const { client, clock, stderr } = host;
   const signal = listenForInterruption(host.signals);
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
-  return { context: { clock, signal, onProgress, pause: pauseUntil(signal) }, line };
+  return { context: { client, clock, signal, onProgress, pause: pauseUntil(signal) }, line };
 }
 
 /** Returns a function that waits so many ms, or until the signal aborts. */

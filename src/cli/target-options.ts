@@ -3,7 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
 import { parseJson } from '../core/parse-json.ts';
-import { maskSecrets } from '../core/secrets.ts';
+import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
 import {
   readData,

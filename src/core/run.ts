@@ -1,5 +1,6 @@
 import { defined } from './defined.ts';
 import * as v from 'valibot';
+import { clientSchema, type Client } from './client.ts';
 import { invocationSchema, type Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
@@ -27,6 +28,7 @@ const described = <Schema extends v.GenericSchema>(schema: Schema, text: string)
 /** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
 export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
+  client: v.exactOptional(described(clientSchema, 'What fired the calls, and when')),
   target: v.exactOptional(targetSchema),
   solo: described(
     v.array(invocationSchema),
@@ -68,6 +70,7 @@ export interface Burst {
 
 /** A recording with what was made of it. */
 export interface Run {
+  readonly client?: Client;
   readonly target?: TargetDescription;
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
@@ -85,7 +88,7 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { target, solo, soloAfter } = recording;
+  const { client, target, solo, soloAfter } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
   const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
   const bursts = recording.bursts.map(({ epoch, invocations: fired }): Burst => {
@@ -97,7 +100,7 @@ export function judge(recording: Recording): Run {
   const timelines = bursts.map(({ timeline }) => timeline);
   const verdict = judgeRun(bursts, warmSolo(baseline));
   return {
-    ...defined({ target, solo, soloAfter }),
+    ...defined({ client, target, solo, soloAfter }),
     bursts,
     verdict,
     warnings: [

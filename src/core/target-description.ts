@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { defined } from './defined.ts';
-import { maskSecrets } from './secrets.ts';
+import { maskSecrets } from './secrets/secrets.ts';
 
 const count = (text: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(text));
 const text = (description: string) => v.pipe(v.string(), v.description(description));

@@ -1,4 +1,4 @@
-import type { Check } from '../core/checks.ts';
+import type { Check } from '../core/checks/checks.ts';
 
 /** The exit statuses of the command. Scripts rely on these numbers. */
 export const EXIT = {

@@ -1,4 +1,4 @@
-import type { Demands } from '../core/checks.ts';
+import type { Demands } from '../core/checks/checks.ts';
 import type { Destinations } from './output-files.ts';
 
 /** Where the results go, and what they are compared with. */

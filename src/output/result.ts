@@ -1,4 +1,4 @@
-import { checkRun, type Demands } from '../core/checks.ts';
+import { checkRun, type Demands } from '../core/checks/checks.ts';
 import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';

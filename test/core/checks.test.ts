@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkRun, type Demands } from '../../src/core/checks.ts';
+import { checkRun, type Demands } from '../../src/core/checks/checks.ts';
 import { diffRuns } from '../../src/core/diff/diff-runs.ts';
-import { meets, type Accepted } from '../../src/core/expectation.ts';
+import { meets, type Accepted } from '../../src/core/checks/expectation.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretName, maskSecrets } from '../../src/core/secrets.ts';
+import { isSecretName, maskSecrets } from '../../src/core/secrets/secrets.ts';
 import { maskTarget } from '../../src/core/target-description.ts';
 
 describe('maskSecrets', () => {

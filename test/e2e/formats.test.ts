@@ -95,6 +95,29 @@ describe('several formats', () => {
   });
 });
 
+describe('every report of a run', () => {
+  it('says what fired the calls, and when', async () => {
+    const folder = scratchFolder();
+    const server = await httpServer((_, response) => void setTimeout(() => response.end(), 50));
+    const url = `http://127.0.0.1:${server.port}/`;
+    const { stdout: version } = await run(['--version']);
+    await run([url, '-n', '4', ...into(folder)]);
+    const text = (format: string): string => readFileSync(path.join(folder, format), 'utf8');
+    const json = JSON.parse(text('json'));
+    expectToMatchSchema(json);
+    expect(json.client).toMatchObject({ version: version.trim(), node: process.versions.node });
+    const saved = path.join(folder, 'json');
+    expect(JSON.parse((await run(['--from', saved, '--json', '-'])).stdout)).toEqual(json);
+    for (const format of ['html', 'trace', 'markdown']) {
+      expect(text(format), format).toMatch(
+        /concurrency-check`? \S+ .{0,3}\d{4}-\d\d-\d\d`? `?\d\d:\d\d:\d\d`? UTC, \d+ cores?, \w+ \S+ Node \S+/,
+      );
+    }
+    expect(text('junit')).toContain(`name="version" value="${version.trim()}"`);
+    expect(text('junit')).toContain(`name="host" value="127.0.0.1:${server.port}"`);
+  });
+});
+
 describe('a secret in the query', () => {
   it('is sent, and is in no report', async () => {
     const folder = scratchFolder();

@@ -5,7 +5,7 @@ import { renderDiff } from '../../src/reporters/terminal/diff.ts';
 import { warningWords } from '../../src/reporters/shared/warnings.ts';
 import { reasonWords } from '../../src/reporters/shared/reasons.ts';
 import type { VerdictKind } from '../../src/core/verdict.ts';
-import { checkRun, type Check } from '../../src/core/checks.ts';
+import { checkRun, type Check } from '../../src/core/checks/checks.ts';
 import { diffRuns } from '../../src/core/diff/diff-runs.ts';
 import { validateXML } from 'xmllint-wasm';
 import type { ReportInput } from '../../src/reporters/shared/report-input.ts';

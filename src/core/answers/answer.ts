@@ -4,7 +4,7 @@ import { fromCache, servedByHeaders } from './answer-headers.ts';
 import { defined } from '../defined.ts';
 import type { Exchange } from '../fire.ts';
 import type { Served } from '../invocation.ts';
-import { maskSecrets } from '../secrets.ts';
+import { maskSecrets } from '../secrets/secrets.ts';
 import { parseJson } from '../parse-json.ts';
 
 /** A complete HTTP answer. */

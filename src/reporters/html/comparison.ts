@@ -1,7 +1,7 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { judgedBurst } from '../../core/run.ts';
 import { formatMs } from '../shared/format.ts';
-import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
+import { clientWords, cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
 import { endOf, shortOrder, renderBurst, type BurstView } from './burst.ts';
 import { renderDocument } from './document.ts';
@@ -36,6 +36,7 @@ export function renderComparisonHtml(
   return renderDocument({
     title: 'Do calls run in parallel? Comparison of the routes',
     data: { instances, bursts: shown.map(burstData) },
+    client: cells.map(({ run }) => clientWords(run)).find((words) => words !== undefined),
     body: html`<header>
         <h1>Do calls run in parallel?</h1>
         <p>The timelines of a row share one time axis.</p>

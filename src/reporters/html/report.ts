@@ -1,6 +1,6 @@
 import type { FailureInput, ReportInput } from '../shared/report-input.ts';
 import { formatMs } from '../shared/format.ts';
-import { headline } from '../shared/phrases.ts';
+import { clientWords, headline } from '../shared/phrases.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
@@ -29,6 +29,7 @@ export function renderHtml(input: ReportInput): string {
   return renderDocument({
     title: pageTitle(run),
     data: { instances, bursts: bursts.map(burstData) },
+    client: clientWords(run),
     body: html`<header>
         <h1>${shortTitle(run)}</h1>
         <p class="solo">

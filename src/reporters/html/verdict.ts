@@ -1,4 +1,4 @@
-import type { Check } from '../../core/checks.ts';
+import type { Check } from '../../core/checks/checks.ts';
 import { checkWords, isAskedFor, problemWords } from '../shared/checks.ts';
 import { evidenceRows, headline, TO_GET_A_VERDICT, type EvidenceRow } from '../shared/phrases.ts';
 import { reasonWords } from '../shared/reasons.ts';

@@ -1,5 +1,5 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import { checkRun, type Check } from '../../core/checks.ts';
+import { checkRun, type Check } from '../../core/checks/checks.ts';
 import { defined } from '../../core/defined.ts';
 import type { FailureInput, ReportInput } from '../shared/report-input.ts';
 import { durationMs, isAnswered } from '../../core/invocation.ts';

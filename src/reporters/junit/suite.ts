@@ -75,7 +75,7 @@ function nonEmptyName(text: string): string {
 }
 
 function properties(run: Run): string[] {
-  const { verdict, bursts } = run;
+  const { client, target, verdict, bursts } = run;
   const { calls, instances, handlers } = judgedBurst(run)?.timeline ?? {};
   const known = {
     verdict: verdict.kind,
@@ -84,10 +84,22 @@ function properties(run: Run): string[] {
     calls,
     instances,
     peakOverlap: handlers?.peakOverlap,
+    host: target?.kind === 'http' ? hostOf(target.url) : undefined,
+    version: client?.version,
+    platform: client?.platform,
+    cores: client?.cores,
+    node: client?.node,
   };
   return Object.entries(known).flatMap(([name, value]) =>
-    value === undefined ? [] : [xmlElement('property', { name, value: `${value}` }, [])],
+    value === undefined
+      ? []
+      : [xmlElement('property', { name, value: sanitizeLine(`${value}`) }, [])],
   );
+}
+
+/** The host and port of an address. */
+function hostOf(url = ''): string | undefined {
+  return /^https?:\/\/([^/?#]+)/i.exec(url)?.[1];
 }
 
 function workerProperties(verdict: Verdict): Readonly<Record<string, number | undefined>> {

@@ -1,4 +1,4 @@
-import type { Check } from '../../core/checks.ts';
+import type { Check } from '../../core/checks/checks.ts';
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { FailureInput, ReportInput } from '../shared/report-input.ts';
@@ -8,6 +8,7 @@ import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/
 import { checkWords, isAskedFor, problemWords } from '../shared/checks.ts';
 import { helloGoodbye } from '../shared/hello-goodbye.ts';
 import {
+  clientWords,
   burstFacts,
   cellWords,
   evidenceRows,
@@ -39,6 +40,7 @@ export function renderMarkdown({ run, diff, command, checks = [] }: ReportInput)
     ...(diff === undefined ? [] : diffBlocks(diff)),
     ...shownBursts(run),
     ...commandBlocks(command),
+    prose(clientWords(run) ?? ''),
   ]);
 }
 
@@ -74,6 +76,12 @@ export function renderComparisonMarkdown(
     table(['route', ...modes.map(modeWords)], rows),
     ...warningBlocks(warnings),
     ...commandBlocks(command),
+    prose(
+      comparison
+        .slice(0, 1)
+        .map(({ run }) => clientWords(run) ?? '')
+        .join(''),
+    ),
   ]);
 }
 

@@ -1,5 +1,5 @@
-import type { Check } from '../../core/checks.ts';
-import type { Accepted, Expectation } from '../../core/expectation.ts';
+import type { Check } from '../../core/checks/checks.ts';
+import type { Accepted, Expectation } from '../../core/checks/expectation.ts';
 import type { Run } from '../../core/run.ts';
 import { diffSummary } from './diff-words.ts';
 import { counted } from './format.ts';

@@ -1,6 +1,6 @@
-import type { Expectation } from '../../core/expectation.ts';
+import type { Expectation } from '../../core/checks/expectation.ts';
 import type { RunDiff } from '../../core/diff/run-diff.ts';
-import type { Check } from '../../core/checks.ts';
+import type { Check } from '../../core/checks/checks.ts';
 import type { Run } from '../../core/run.ts';
 
 /** What a report is made from if the target could not be called, so there is no run. */

@@ -1,6 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
-import { shellQuoted } from '../../core/shell-words.ts';
+import { shellQuoted } from '../../core/secrets/shell-words.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 
 // A saved run has no headers and no body, which may hold secrets, so these commands lack them.

@@ -7,7 +7,7 @@ import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
 import { diffSummary } from '../shared/diff-words.ts';
 import { checkWords, isAskedFor } from '../shared/checks.ts';
-import { burstFacts, headline, modeWords, titleOf } from '../shared/phrases.ts';
+import { clientWords, burstFacts, headline, modeWords, titleOf } from '../shared/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { phasesOf, type Phase } from './axis.ts';
@@ -37,6 +37,7 @@ export function renderTrace({ run, diff, command, checks = [] }: ReportInput): s
       met: asked.length === 0 ? undefined : asked.every(({ state }) => state === 'passed'),
       change: diff && diffSummary(diff),
       command,
+      client: clientWords(run),
     }),
   });
 }
@@ -48,7 +49,14 @@ export function renderComparisonTrace(comparison: readonly ComparisonCell[]): st
     prefix: `${sanitizeLine(route)}, ${modeWords(mode)}: `,
   }));
   const verdicts = cells.map(({ run, prefix }) => `${prefix}${verdictLabel(run)}`);
-  return renderTraceFile(cells, { title: 'comparison', verdicts });
+  return renderTraceFile(cells, {
+    title: 'comparison',
+    verdicts,
+    client: comparison
+      .slice(0, 1)
+      .map(({ run }) => clientWords(run) ?? '')
+      .join(''),
+  });
 }
 
 interface TracedRun {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMPARISON_MODES } from '../../../src/core/comparison.ts';
-import type { Check } from '../../../src/core/checks.ts';
+import type { Check } from '../../../src/core/checks/checks.ts';
 import type { DiffRow, DiffRows, DiffWarning, RunDiff } from '../../../src/core/diff/run-diff.ts';
 import type { Reason } from '../../../src/core/reason.ts';
 import type { Remedy } from '../../../src/core/remedy.ts';

@@ -1,6 +1,6 @@
 import { meets, type Expectation } from './expectation.ts';
-import type { RunDiff } from './diff/run-diff.ts';
-import type { Run } from './run.ts';
+import type { RunDiff } from '../diff/run-diff.ts';
+import type { Run } from '../run.ts';
 
 /** What a run is held to, and whether it passes, as data: reporters/shared/ words it. */
 export type Check = { readonly state: CheckState } & (

@@ -1,4 +1,4 @@
-import type { Verdict, VerdictKind } from './verdict.ts';
+import type { Verdict, VerdictKind } from '../verdict.ts';
 
 /** A verdict that `--expect` accepts: a kind or any but serial, with at least this many workers. */
 export interface Accepted {
