@@ -1,3 +1,4 @@
+import { formatCount } from '../core/format-count.ts';
 import { UsageError } from '../errors.ts';
 
 /** What limits a burst on the machine that fires it. */
@@ -23,13 +24,13 @@ export function assertWithinMachine(
 ): void {
   if (openFiles !== undefined && calls + OTHER_OPEN_FILES > openFiles) {
     throw new UsageError(
-      `--calls ${calls} needs ${calls} open sockets, but this process may open only ${openFiles} files. Raise the limit (ulimit -n ${calls + 2 * OTHER_OPEN_FILES}) or lower --calls`,
+      `-n ${calls} needs ${formatCount(calls)} open sockets, but this process may open only ${formatCount(openFiles)} files. Raise the limit (ulimit -n ${calls + 2 * OTHER_OPEN_FILES}) or lower -n`,
     );
   }
   const neededBytes = calls * BYTES_PER_INSTANCE;
   if (localInstances && neededBytes > freeMemoryBytes) {
     throw new UsageError(
-      `--calls ${calls}: as many local instances need about ${gibibytes(neededBytes)} of memory, but only ${gibibytes(freeMemoryBytes)} is free. Lower --calls or use --in-process`,
+      `-n ${calls}: as many local instances need about ${gibibytes(neededBytes)} of memory, but only ${gibibytes(freeMemoryBytes)} is free. Lower -n or use --in-process`,
     );
   }
 }

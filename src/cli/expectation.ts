@@ -4,7 +4,7 @@ import { defined } from '../core/defined.ts';
 import type { Accepted, Expectation } from '../core/checks/expectation.ts';
 import { VERDICT_KINDS } from '../core/verdict.ts';
 import { UsageError } from '../errors.ts';
-import { valueOf, type Arguments } from './arguments.ts';
+import { shown, valueOf, type Arguments } from './arguments.ts';
 
 /** A word at most this many letters away from a kind is taken for a typo. */
 const MOST_TYPOS = 3;
@@ -35,7 +35,9 @@ export function readDemands(args: Arguments): Demands {
 function readPercent(text: string): number {
   const percent = /^\d{1,3}(\.\d{1,6})?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
   if (percent <= 100) return percent;
-  throw new UsageError(`--max-failures: expected a percentage from 0 to 100, received ${text}`);
+  throw new UsageError(
+    `--max-failures: expected a percentage from 0 to 100, received ${shown(text)}`,
+  );
 }
 
 /** Reads `KIND` or `KIND:N`, or several with commas between them. */
@@ -50,7 +52,7 @@ function readAccepted(text: string): Accepted {
     const nearest = closest(name, [...ACCEPTED]);
     const hint = distance(name, nearest) <= MOST_TYPOS ? `; did you mean ${nearest}?` : '';
     throw new UsageError(
-      `--expect: expected one of ${ACCEPTED.join(', ')}, received ${name}${hint}`,
+      `--expect: expected one of ${ACCEPTED.join(', ')}, received ${shown(name)}${hint}`,
     );
   }
   if (workers === undefined) return { kind };

@@ -1,4 +1,11 @@
-import { OPTIONS, splitArguments, valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import {
+  OPTIONS,
+  splitArguments,
+  typedName,
+  valueOf,
+  type Arguments,
+  type TargetKind,
+} from './arguments.ts';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
@@ -101,15 +108,19 @@ const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
   from: '--from',
 };
 
-function assertOptionsApply({ values, flags }: Arguments, kind: TargetKind): void {
+function assertOptionsApply(args: Arguments, kind: TargetKind): void {
+  const { values, flags } = args;
   for (const name of [...values.keys(), ...flags]) {
     const { appliesTo }: { readonly appliesTo: readonly TargetKind[] } = OPTIONS[name];
-    if (!appliesTo.includes(kind)) {
-      const others = listOf(appliesTo.map((other) => KIND_WORDS[other]));
-      throw new UsageError(`--${name} does not apply to ${KIND_WORDS[kind]}, only to ${others}`);
-    }
+    if (appliesTo.includes(kind)) continue;
+    const others = listOf(appliesTo.map((other) => KIND_WORDS[other]));
+    const only = appliesTo.length <= FEW_KINDS ? `, only to ${others}` : '';
+    throw new UsageError(`${typedName(args, name)} does not apply to ${KIND_WORDS[kind]}${only}`);
   }
 }
+
+/** More kinds of target than these make a sentence too long. */
+const FEW_KINDS = 2;
 
 /** `a, b, and c` */
 function listOf(items: readonly string[]): string {
@@ -147,5 +158,8 @@ function readCalls(args: Arguments): Pick<Plan, 'calls' | 'grow'> {
   if (auto !== 'auto') return { calls: readNumber(args, 'calls', CALLS), grow: false };
   if (ceiling === undefined) return { calls: AUTO_CEILING, grow: true };
   const text = [ceiling, ...rest].join(':');
-  return { calls: parseWholeNumber(text, { ...CALLS, name: 'calls auto:MAX' }), grow: true };
+  return {
+    calls: parseWholeNumber(text, { ...CALLS, name: `${typedName(args, 'calls')} auto:MAX` }),
+    grow: true,
+  };
 }

@@ -1,4 +1,4 @@
-import { valueOf, type Arguments } from './arguments.ts';
+import { typedName, valueOf, type Arguments } from './arguments.ts';
 import { closest, distance } from 'fastest-levenshtein';
 import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
@@ -157,14 +157,15 @@ function readLambda(target: string, args: Arguments): LambdaTargetSpec {
 
 /** The event to invoke the function with; `{}` unless --data is given. */
 function readInvokeEvent(args: Arguments): string {
+  const option = typedName(args, 'data');
   const given = args.values.get('data') ?? [];
   if (given.length > 1) {
-    throw new UsageError(`--data: expected one event, received ${given.length}`);
+    throw new UsageError(`${option}: expected one event, received ${given.length}`);
   }
-  const event = given.map(readData)[0] ?? '{}';
+  const event = given.map((one) => readData(one, option))[0] ?? '{}';
   if (parseJson(event) !== undefined) return event;
   throw new UsageError(
-    `--data: expected the event as JSON, received ${maskSecrets(event).slice(0, 60)}`,
+    `${option}: expected the event as JSON, received ${maskSecrets(event).slice(0, 60)}`,
   );
 }
 

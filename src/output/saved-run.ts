@@ -91,15 +91,38 @@ function issuePath({ path }: v.BaseIssue<unknown>): string {
     .replace(/^\./, '');
 }
 
+/** What was expected and what came, without the validator's notation. */
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'partial_check') return issue.message;
-  const received = issue.received === 'undefined' ? 'none' : issue.received;
-  return `expected ${EXPECTED[issue.type] ?? issue.expected ?? issue.type}, received ${received}`;
+  const { type, received } = issue;
+  if (type === 'min_length') return "expected text that is not empty, received ''";
+  if (received === 'undefined') return `expected ${expectedWords(issue)}, received none`;
+  return `expected ${expectedWords(issue)}, received ${RECEIVED[received] ?? received.slice(0, MOST_QUOTED)}`;
+}
+
+/** Of a value so much is quoted, characters. */
+const MOST_QUOTED = 60;
+
+const RECEIVED: Readonly<Record<string, string>> = { Array: 'a list', Object: 'an object' };
+
+function expectedWords({ type, expected, requirement, received }: v.BaseIssue<unknown>): string {
+  if (type === 'min_value') return `at least ${String(requirement)}`;
+  if (type === 'picklist')
+    return (expected ?? '').replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
+  // An object reports a property that is missing as its own issue.
+  if (type.endsWith('object') && received === 'undefined') return 'a value';
+  return EXPECTED[type] ?? type;
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  integer: 'a whole number',
+  array: 'a list',
+  boolean: 'true or false',
   finite: 'a finite number',
+  integer: 'a whole number',
+  loose_object: 'an object',
+  number: 'a number',
+  object: 'an object',
+  string: 'text',
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {

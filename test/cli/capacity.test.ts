@@ -13,7 +13,7 @@ describe('a burst that the machine has no room for', () => {
       ),
     );
     expect(refused).toBe(
-      '--calls 1000 needs 1000 open sockets, but this process may open only 1024 files. Raise the limit (ulimit -n 1128) or lower --calls',
+      '-n 1000 needs 1000 open sockets, but this process may open only 1024 files. Raise the limit (ulimit -n 1128) or lower -n',
     );
   });
 
@@ -22,7 +22,7 @@ describe('a burst that the machine has no room for', () => {
       assertWithinMachine({ calls: 1000, localInstances: true }, { freeMemoryBytes: 4 * GIB }),
     );
     expect(refused).toBe(
-      '--calls 1000: as many local instances need about 11.7 GiB of memory, but only 4.0 GiB is free. Lower --calls or use --in-process',
+      '-n 1000: as many local instances need about 11.7 GiB of memory, but only 4.0 GiB is free. Lower -n or use --in-process',
     );
   });
 });

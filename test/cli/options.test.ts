@@ -219,13 +219,9 @@ describe('a Lambda function', () => {
   });
 
   it('is refused with an event that is not JSON, missing, or given twice', () => {
-    expect(refused('lambda:f', '-d', 'a=b')).toBe(
-      '--data: expected the event as JSON, received a=b',
-    );
-    expect(refused('lambda:f', '-d', '{}', '-d', '{}')).toBe(
-      '--data: expected one event, received 2',
-    );
-    expect(refused('lambda:f', '-d', '@/no/such/file')).toContain('--data @/no/such/file');
+    expect(refused('lambda:f', '-d', 'a=b')).toBe('-d: expected the event as JSON, received a=b');
+    expect(refused('lambda:f', '-d', '{}', '-d', '{}')).toBe('-d: expected one event, received 2');
+    expect(refused('lambda:f', '-d', '@/no/such/file')).toContain('-d @/no/such/file');
   });
 });
 
@@ -325,7 +321,9 @@ describe('a number', () => {
   it.each(['0', '1', '1.5', '1e9', '-1', '10001', 'ten', ' 5', '5 ', '0x5', '1,000', '٥', 'NaN'])(
     'is refused: -n %j',
     (given) => {
-      expect(refused('-n', given)).toMatch(/^--calls: expected .* 10,?000.*, received /);
+      expect(refused('-n', given)).toMatch(
+        /^-n: expected a whole number from 2 to 10,000, received /,
+      );
     },
   );
 
@@ -341,7 +339,7 @@ describe('a number', () => {
     ['--delay', '-1', 0, 25_000],
   ])('is refused: %s %s', (option, given, min, max) => {
     expect(refused(option, given)).toBe(
-      `${option}: expected a whole number from ${min} to ${max}, received ${given}`,
+      `${option}: expected a whole number from ${min} to ${max.toLocaleString('en-US').replace(/^1,000$/, '1000')}, received ${given}`,
     );
   });
 
@@ -351,6 +349,27 @@ describe('a number', () => {
     );
     expect(refused('--timeout', '900')).toContain('1000');
     expect(refused('--compare', '--timeout', '900')).toContain('1000');
+  });
+});
+
+describe('a message', () => {
+  it.each([
+    [[''], "received ''"],
+    [['--expect', 'parallel,'], "received ''"],
+    [['-n', 'auto:'], "received ''"],
+    [['--calls', '0'], '--calls: expected'],
+    [['-b', '0'], '-b: expected'],
+    [[ADDRESS, '--request', 'a b'], '--request: expected'],
+    [['--api-url', 'x', '/ping'], '--api-url does not apply to the local service'],
+  ])('for %j has %s, as it was typed', (argv, words) => {
+    expect(refused(...argv)).toContain(words);
+  });
+
+  it('names the kinds of target that an option is for only if they are few', () => {
+    expect(refused('--compare', '--expect', 'serial')).toBe('--expect does not apply to --compare');
+    expect(refused('--instance-header', 'x', '/ping')).toBe(
+      '--instance-header does not apply to the local service, only to HTTP addresses',
+    );
   });
 });
 
@@ -411,7 +430,7 @@ describe('an option that does not apply', () => {
       '--delay applies only to /ping and /ping/blocking, not to /ping/cpu',
     ],
     [['--delay', '5', '/ping?delay=6'], '--delay and ?delay= are both given'],
-    [['--from', 'f', '-n', '3'], '--calls does not apply to --from'],
+    [['--from', 'f', '-n', '3'], '-n does not apply to --from'],
     [['--from', 'f', '--bursts', '3'], '--bursts does not apply to --from'],
     [['--from', 'f', '--solo', '3'], '--solo does not apply to --from'],
     [['--from', 'f', '--timeout', '3'], '--timeout does not apply to --from'],
@@ -437,13 +456,13 @@ describe('an option that does not apply', () => {
     [['--api-url', ADDRESS, 'lambda:f'], '--api-url does not apply to lambda:'],
     [['--delay', '5', 'lambda:f'], '--delay does not apply to lambda:'],
     [['--delay', '5', 'deployed/ping/cpu'], '--delay applies only to /ping and /ping/blocking'],
-    [['-X', 'POST', 'lambda:f'], '--request does not apply to lambda:'],
-    [['-H', 'a: b', 'lambda:f'], '--header does not apply to lambda:'],
+    [['-X', 'POST', 'lambda:f'], '-X does not apply to lambda:'],
+    [['-H', 'a: b', 'lambda:f'], '-H does not apply to lambda:'],
     [
       ['-d', '{}', 'deployed'],
-      '--data does not apply to deployed targets, only to HTTP addresses and lambda: targets',
+      '-d does not apply to deployed targets, only to HTTP addresses and lambda: targets',
     ],
-    [['-d', '{}'], '--data does not apply to the local service'],
+    [['-d', '{}'], '-d does not apply to the local service'],
     [['--instance-header', 'x', 'lambda:f'], '--instance-header does not apply to lambda:'],
     [['--in-process', 'deployed'], '--in-process does not apply to deployed targets'],
     [['--from', 'f', 'deployed'], '--from takes no target, received deployed'],
