@@ -3,9 +3,12 @@ import { Interruption, messageOf, OutputError, TargetError, UsageError } from '.
 import { EXIT, type ExitStatus } from '../output/exit-status.ts';
 import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
 import type { Result } from '../output/result.ts';
+import { OPTIONS } from './arguments.ts';
 import { HELP } from './help.ts';
 import type { Host } from './host.ts';
+import { assertPassedOn } from './npm.ts';
 import { readOptions, type Command } from './options.ts';
+import { OWN_SCRIPT } from './rerun.ts';
 import { failureOf, judgeSaved, runCheck, runComparison } from './run-command.ts';
 
 /**
@@ -22,6 +25,7 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
 }
 
 async function runCommand(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  assertPassedOn(host.env, { script: OWN_SCRIPT, names: Object.keys(OPTIONS) });
   const command = readOptions(argv);
   switch (command.do) {
     case 'help':

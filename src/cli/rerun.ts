@@ -2,6 +2,7 @@ import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.t
 import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
 import { OPTIONS, tokensOf } from './arguments.ts';
 import type { Host } from './host.ts';
+import { isRunByNpm } from './npm.ts';
 
 /** Where results go and how they look is not repeated: it would replace the files of this run. */
 const NOT_REPEATED: ReadonlySet<string> = new Set(
@@ -29,15 +30,12 @@ export function rerunArguments(argv: readonly string[]): string {
   return words.join(' ');
 }
 
+/** The script of this repository that runs the command. */
+export const OWN_SCRIPT = 'concurrency-check';
+
 /** How this command was called: by npm's script of this repository, or as a package's command. */
 export function invocationOf({ env }: Pick<Host, 'env'>): string {
-  return isOwnScript(env) ? 'npm run concurrency-check --' : 'npx concurrency-check';
-}
-
-/** Whether npm runs the script `concurrency-check` of this repository. */
-function isOwnScript(env: Host['env']): boolean {
-  const { npm_command: command = '', npm_lifecycle_event: script } = env;
-  return command.startsWith('run') && script === 'concurrency-check';
+  return isRunByNpm(env, OWN_SCRIPT) ? `npm run ${OWN_SCRIPT} --` : 'npx concurrency-check';
 }
 
 /** Headers whose values are long and no secret. */

@@ -87,7 +87,7 @@ export function interruptedResult(run: Run, options: ReportOptions): Result {
     ...result,
     empty: finished === 0,
     report: finished === 0 ? '' : result.report,
-    warnings: [`interrupted; ${counted(finished, 'burst')} had finished`],
+    warnings: [interruptionWords(finished, 'burst')],
     status: EXIT.interrupted,
   };
 }
@@ -111,11 +111,17 @@ export function comparisonResult(
 export function interruptedComparison(result: Result, cells: number): Result {
   return {
     ...result,
-    warnings: [`interrupted; ${counted(cells, 'check')} had finished`],
+    warnings: [interruptionWords(cells, 'check')],
     empty: cells === 0,
     report: cells === 0 ? '' : result.report,
     status: EXIT.interrupted,
   };
+}
+
+function interruptionWords(finished: number, noun: string): string {
+  return finished === 0
+    ? `interrupted before a ${noun} had finished`
+    : `interrupted; ${counted(finished, noun)} had finished`;
 }
 
 function commandOf(rerun: Rerun, fallback: () => string | undefined): string | undefined {

@@ -9,7 +9,8 @@ import { html, type Markup } from './markup.ts';
 import { renderPicture } from './picture.ts';
 import { burstData, instanceNamePairs, viewBurst } from './burst-view.ts';
 import { renderCommand } from './command.ts';
-import { kindMark, renderWarnings, warningsOf } from './verdict.ts';
+import { comparisonWarnings } from '../shared/warnings.ts';
+import { kindMark, renderWarnings } from './verdict.ts';
 
 type Mode = ComparisonCell['mode'];
 
@@ -30,9 +31,6 @@ export function renderComparisonHtml(
   const cells = cellsOf(comparison);
   const instances = cells.flatMap(({ names }) => instanceNamePairs(names));
   const shown = cells.flatMap((cell) => cell.shown ?? []);
-  const warnings = cells.flatMap((cell) =>
-    warningsOf(cell.run).map((message) => `${nameOf(cell)}: ${message}`),
-  );
   return renderDocument({
     title: 'Do calls run in parallel? Comparison of the routes',
     data: { instances, bursts: shown.map(burstData) },
@@ -41,7 +39,7 @@ export function renderComparisonHtml(
         <h1>Do calls run in parallel?</h1>
         <p>The timelines of a row share one time axis.</p>
       </header>
-      ${renderTable(cells)} ${renderWarnings(warnings)}
+      ${renderTable(cells)} ${renderWarnings(comparisonWarnings(comparison))}
       <section class="runs" aria-labelledby="runs">
         <h2 id="runs">The runs, call by call</h2>
         ${shown.map(

@@ -20,7 +20,7 @@ import {
   startedWords,
   titleOf,
 } from '../shared/phrases.ts';
-import { warningWords } from '../shared/warnings.ts';
+import { comparisonWarnings, warningWords } from '../shared/warnings.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
@@ -66,15 +66,10 @@ export function renderComparisonMarkdown(
       comparisonCell(comparison.find((one) => one.route === route && one.mode === mode)?.run),
     ),
   ]);
-  const warnings = comparison.flatMap(({ route, mode, run }) =>
-    run.warnings.map(
-      (warning) => `${code(route)}, ${modeWords(mode)}: ${prose(warningWords(warning))}`,
-    ),
-  );
   return section([
     '## Do calls run in parallel?',
     table(['route', ...modes.map(modeWords)], rows),
-    ...warningBlocks(warnings),
+    ...warningBlocks(comparisonWarnings(comparison).map(prose)),
     ...commandBlocks(command),
     prose(
       comparison

@@ -46,7 +46,7 @@ const COMMAND: WordTable<Remedy> = {
   'fix-initialization': () => 'fix the initialization, or give the function more memory',
   'compare-another-run': () => 'compare with another run',
   'inspect-last-burst': () => 'find out why the calls of the last burst failed',
-  'fire-a-burst': () => 'fire at least one (-b 1)',
+  'fire-a-burst': () => 'measure again, with at least one burst',
   'ask-lambda': () =>
     'if the status is 500 or 503, Lambda may have refused the call: check lambda:NAME, which names the limit',
   'raise-account-limit': () =>

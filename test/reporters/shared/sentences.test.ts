@@ -679,7 +679,7 @@ describe('every sentence of a report', () => {
         DIFF_ROWS.map((row) => Object.values(diffCells(row)).join(' | ')),
       ),
       section('Its summary', DIFFS.map(diffSummary)),
-      section('Not comparable: ...', all(DIFF_WARNINGS).map(diffWarningWords)),
+      section('Compare with care: ...', all(DIFF_WARNINGS).map(diffWarningWords)),
     ];
     await expect(table.join('\n')).toMatchFileSnapshot(fixture('golden/sentences.txt'));
   });
