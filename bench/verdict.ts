@@ -1,176 +1,83 @@
-// Prints how often the verdict from client times alone is right, on simulated servers.
-//   npm run bench:verdict -- [CASES_PER_ROW] [SEED] [PART_OF_A_ROW_NAME]
-// With part of a row name, also prints each case whose verdict is not exact.
-// `covered` counts a declined verdict as not wrong; the columns `of decided` exclude declined ones.
-// `never` counts the worst errors: `serial` although several calls are served at a time, and
-// `contended` although calls queue.
-import { judgeFromClientTimes } from '../src/core/judge/timing/judge-client-times.ts';
-import { buildTimeline } from '../src/core/timeline/timeline.ts';
-import type { Verdict } from '../src/core/verdict.ts';
-import {
-  record,
-  uniformFrom,
-  type ServiceTimes,
-  type Uniform,
-  type VirtualServer,
-} from '../test/helpers/runs/virtual-server.ts';
+// How often the verdict of a whole run is right, on simulated servers whose truth is known: the very flow
+// of the command (solo calls, bursts, a second size, -n auto) in virtual time.
+//   npm run bench:verdict -- [CASES_PER_ROW] [SEED] [--row PART_OF_ITS_NAME]... [--mode default|auto|30]
+//                            [--case N] [--verbose]
+// --verbose prints each wrong verdict with the server, what was measured, and the command that replays it;
+// --case runs one case only, and prints it even if it is right.
+// A verdict is wrong if its kind is wrong, or if the truth lies outside its interval. Of a target without a
+// limit a closed interval is wrong, and so it is of a limiter, which does not say how many may be in
+// progress. Of workers that no call reached nothing can be seen, so only claims beyond that are wrong.
+// The worst mistakes have columns: `serial` although several calls are served at a time, and `contended`
+// although calls queue.
+import { parseArgs } from 'node:util';
+import { SHAPES } from './shapes/shapes.ts';
+import { MODES, runCase, type Assessed, type Mode } from './simulated/run-case.ts';
+import type { Shape } from './simulated/draw.ts';
+import { describeCase } from './simulated/describe-case.ts';
+import { header, summaryRow, totals, type Row } from './simulated/table.ts';
 
-type Base = Pick<VirtualServer, 'model' | 'service'> & { readonly threads?: number };
+// A reader that has seen enough, such as head, ends the run.
+process.stdout.on('error', () => process.exit());
 
-const MODELS: Record<string, Omit<Base, 'service'>> = {
-  'shared queue': { model: 'shared' },
-  'own queues': { model: 'own' },
-  'own, 4 threads each': { model: 'own', threads: 4 },
-  'processor sharing': { model: 'sharing' },
-};
-
-const SERVICES: Record<string, ServiceTimes> = {
-  constant: { form: 'constant' },
-  'normal, cv 2 %': { form: 'normal', cv: 0.02 },
-  'normal, cv 10 %': { form: 'normal', cv: 0.1 },
-  'uniform, +- 50 %': { form: 'uniform', halfWidth: 0.5 },
-  'uniform, +- 100 %': { form: 'uniform', halfWidth: 1 },
-  'lognormal, cv 30 %': { form: 'lognormal', cv: 0.3 },
-  'lognormal, cv 100 %': { form: 'lognormal', cv: 1 },
-  exponential: { form: 'exponential' },
-};
-
-interface Case {
-  readonly server: VirtualServer;
-  readonly calls: number;
-  readonly truth: number;
+const { values, positionals } = parseArgs({
+  options: {
+    row: { type: 'string', multiple: true, default: [''] },
+    mode: { type: 'string' },
+    case: { type: 'string' },
+    verbose: { type: 'boolean', short: 'v', default: false },
+  },
+  allowPositionals: true,
+});
+const [cases, seed] = [wholeNumber(positionals[0] ?? '40'), wholeNumber(positionals[1] ?? '1')];
+const only = values.case === undefined ? undefined : wholeNumber(values.case);
+const modes = MODES.filter(({ name }) => values.mode === undefined || name === values.mode);
+if (modes.length === 0) {
+  throw new Error(`--mode: expected default, auto or 30, received ${values.mode}`);
 }
 
-interface Outcome {
-  readonly declined: boolean;
-  readonly covered: boolean;
-  readonly exact: boolean;
-  readonly kindRight: boolean;
-  readonly never: boolean;
-  /** Whether there are at least twice as many calls as workers. */
-  readonly enough: boolean;
-  /** The width of the interval relative to the estimate; `undefined` if it has no upper end. */
-  readonly width?: number;
-  readonly cpuMs: number;
+const rows: Row[] = [];
+for (const shape of SHAPES.filter(({ name }) => values.row.some((part) => name.includes(part)))) {
+  const row = await runRow(shape);
+  rows.push(row);
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${rows.length} rows`);
+}
+if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+const worstFirst = rows.toSorted((a, b) => b.wrong - a.wrong || b.declined - a.declined);
+print([header(modes), ...worstFirst.map((row) => summaryRow(row, modes)), ...totals(rows)]);
+print([
+  `${cases} cases per row and mode, seed ${seed}, ${seconds(process.cpuUsage())} s of CPU time`,
+]);
+
+async function runRow(shape: Shape): Promise<Row> {
+  const nths = only === undefined ? Array.from({ length: cases }, (_, nth) => nth) : [only];
+  const byMode = new Map<string, readonly Assessed[]>();
+  for (const mode of modes) byMode.set(mode.name, await runMode(shape, mode, nths));
+  const all = [...byMode.values()].flat();
+  const share = (grade: Assessed['grade']): number =>
+    all.filter((one) => one.grade === grade).length / all.length;
+  return { name: shape.name, byMode, wrong: share('wrong'), declined: share('declined') };
 }
 
-function main(): void {
-  const cases = Number(process.argv[2] ?? 200);
-  const seed = Number(process.argv[3] ?? 1);
-  const wanted = process.argv[4] ?? '';
-  write('server', 'service times', Object.keys(summary([])));
-  let slowestMs = 0;
-  for (const [name, model] of Object.entries(MODELS)) {
-    for (const [form, service] of Object.entries(SERVICES)) {
-      if (!`${name} / ${form}`.includes(wanted)) continue;
-      const uniform = uniformFrom(1e6 * seed + name.length * 1000 + form.length);
-      const outcomes = Array.from({ length: cases }, () => {
-        const one = drawCase({ ...model, service }, uniform);
-        return judged(one, { uniform, shown: wanted !== '' });
-      });
-      slowestMs = Math.max(slowestMs, ...outcomes.map(({ cpuMs }) => cpuMs));
-      write(name, form, Object.values(summary(outcomes)));
-    }
+async function runMode(shape: Shape, mode: Mode, nths: readonly number[]): Promise<Assessed[]> {
+  const assessed: Assessed[] = [];
+  for (const nth of nths) {
+    const one = await runCase(shape, { mode, seed, nth });
+    assessed.push(one);
+    const isShown = only !== undefined || (values.verbose && one.grade === 'wrong');
+    if (isShown) print(describeCase(one, { shape: shape.name, mode: mode.name, seed, nth }));
   }
-  process.stdout.write(
-    `${cases} cases per row. Slowest verdict: ${slowestMs.toFixed(0)} ms of CPU time\n`,
-  );
+  return assessed;
 }
 
-/** A case with log-uniform numbers of workers and calls, since people vary them by factors. */
-function drawCase(base: Base, uniform: Uniform): Case {
-  const logUniform = (low: number, high: number) => low * (high / low) ** uniform();
-  const { threads = 1 } = base;
-  const workers = Math.max(1, Math.round(Math.floor(logUniform(1, 65)) / threads));
-  const server = {
-    ...base,
-    workers,
-    meanMs: logUniform(50, 2000),
-    overheadMs: 1 + 4 * uniform(),
-    jitterMs: 2 * uniform(),
-    sendGapMs: 0.02,
-  };
-  return { server, calls: Math.floor(logUniform(4, 201)), truth: workers * threads };
+function wholeNumber(given: string): number {
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  throw new Error(`expected a whole number, received ${given}`);
 }
 
-function judged(one: Case, { uniform, shown }: { uniform: Uniform; shown: boolean }): Outcome {
-  const { solo, burst } = record(one.server, { calls: one.calls, uniform });
-  const timeline = buildTimeline(burst, solo);
-  const before = process.cpuUsage();
-  const verdict = judgeFromClientTimes(timeline, { solo });
-  const { user, system } = process.cpuUsage(before);
-  const outcome = { ...assess(one, verdict), cpuMs: (user + system) / 1000 };
-  if (shown && !outcome.exact) {
-    const { covered, kindRight } = outcome;
-    const wrong = `${covered ? '' : ' MISSED'}${kindRight ? '' : ' WRONG KIND'}`;
-    process.stdout.write(`c=${one.truth} N=${one.calls}${wrong} ${JSON.stringify(verdict)}\n`);
-  }
-  return outcome;
+function seconds({ user, system }: NodeJS.CpuUsage): string {
+  return ((user + system) / 1e6).toFixed(0);
 }
 
-function assess(one: Case, verdict: Verdict): Omit<Outcome, 'cpuMs'> {
-  const enough = one.calls >= 2 * one.truth;
-  if (verdict.kind === 'inconclusive') {
-    return { declined: true, covered: true, exact: false, kindRight: true, never: false, enough };
-  }
-  const { low, estimate, high } = verdict.workers;
-  const seen = Math.min(one.truth, one.calls);
-  const ends = one.truth >= one.calls ? null : seen;
-  return {
-    declined: false,
-    covered: low <= seen && (high === null || one.truth <= high),
-    exact: low === seen && estimate === seen && high === ends,
-    kindRight: rightKinds(one).includes(verdict.kind),
-    never: isFalseAlarm(one, verdict),
-    enough,
-    ...(high === null ? {} : { width: (high - low) / estimate }),
-  };
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
-
-function isFalseAlarm({ server, truth }: Case, { kind }: Verdict): boolean {
-  return (truth > 1 && kind === 'serial') || (server.model !== 'sharing' && kind === 'contended');
-}
-
-/** The kinds that are right. If more than half of the calls run at a time, sharing is not contention. */
-function rightKinds({ server, calls, truth }: Case): string[] {
-  if (server.model === 'sharing' && truth < calls) {
-    if (calls < 1.25 * truth) return ['overlapping'];
-    return calls < 2 * truth + 2 ? ['contended', 'overlapping'] : ['contended'];
-  }
-  return truth === 1 ? ['serial'] : ['overlapping'];
-}
-
-function summary(outcomes: readonly Outcome[]): Record<string, string> {
-  const decided = outcomes.filter(({ declined }) => !declined);
-  const enough = outcomes.filter((outcome) => outcome.enough);
-  const widths = decided.flatMap(({ width }) => width ?? []);
-
-  return {
-    covered: share(outcomes, ({ covered }) => covered),
-    'of decided': share(decided, ({ covered }) => covered),
-    exact: share(outcomes, ({ exact }) => exact),
-    'N >= 2c': share(enough, ({ exact }) => exact),
-    width: mean(widths).toFixed(2),
-    open: share(decided, ({ width }) => width === undefined),
-    declined: share(outcomes, ({ declined }) => declined),
-    'wrong kind': share(outcomes, ({ kindRight }) => !kindRight),
-    '(of decided)': share(decided, ({ kindRight }) => !kindRight),
-    never: share(outcomes, ({ never }) => never),
-    'CPU ms': mean(outcomes.map(({ cpuMs }) => cpuMs)).toFixed(0),
-  };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function share(outcomes: readonly Outcome[], chosen: (outcome: Outcome) => boolean): string {
-  return `${((100 * outcomes.filter(chosen).length) / outcomes.length).toFixed(1)} %`;
-}
-
-function write(server: string, times: string, cells: readonly string[]): void {
-  const right = cells.map((cell) => cell.padStart(13)).join('');
-  process.stdout.write(`${server.padEnd(20)}${times.padEnd(20)}${right}\n`);
-}
-
-main();

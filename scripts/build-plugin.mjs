@@ -1,5 +1,7 @@
 // The serverless plugin that checks the parameters, and bundles the handlers before they are run,
 // packaged or deployed.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { buildHandlers } from './build.mjs';
 
 // The check starts the service as its child, with an IPC channel. If the check is killed, the channel
@@ -21,11 +23,14 @@ const PARAMETERS = {
 /** Serverless loads this class; throwing in the constructor refuses the command. */
 export default class BuildPlugin {
   hooks = {
-    'before:offline:start': buildHandlers,
-    'before:offline:start:init': buildHandlers,
+    'before:offline:start': () => this.#beforeOffline(),
+    'before:offline:start:init': () => this.#beforeOffline(),
     'before:package:createDeploymentArtifacts': buildHandlers,
     'before:deploy:function:packageFunction': buildHandlers,
   };
+
+  #options;
+  #Error;
 
   // The constructor runs before anything is read or built. Without this check, a misspelled
   // "access=iam" would silently leave the service open.
@@ -39,7 +44,37 @@ export default class BuildPlugin {
       const problem = checkParameter(name, value);
       if (problem !== undefined) throw new classes.Error(`--param ${name}: ${problem}`);
     }
+    this.#options = {
+      ...configurationInput.custom?.['serverless-offline'],
+      ...processedInput.options,
+    };
+    this.#Error = classes.Error;
   }
+
+  async #beforeOffline() {
+    const taken = await findTakenPort(this.#options);
+    if (taken !== undefined) {
+      throw new this.#Error(
+        `port ${taken} is taken: another service is running there. End it, or choose other ports with --httpPort and --lambdaPort`,
+      );
+    }
+    await buildHandlers();
+  }
+}
+
+/** Returns a port of serverless-offline that is taken, or `undefined`. The defaults are its own. */
+async function findTakenPort({ host = 'localhost', httpPort = 3000, lambdaPort = 3002 }) {
+  for (const port of [httpPort, lambdaPort]) {
+    const server = createServer().listen({ host, port });
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      if (error.code === 'EADDRINUSE') return port;
+    } finally {
+      server.close();
+    }
+  }
+  return undefined;
 }
 
 /** Returns why a parameter is invalid, or `undefined`. */

@@ -161,8 +161,24 @@ async function esbuild(options) {
 async function writeIfChanged({ path: file, contents }) {
   const current = await readFile(file).catch(() => undefined);
   if (current !== undefined && Buffer.compare(current, contents) === 0) return;
-  await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, contents, { mode: file.endsWith('.mjs') ? 0o755 : 0o644 });
-  await rename(temporary, file);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(temporary, contents, { mode: file.endsWith('.mjs') ? 0o755 : 0o644 });
+    await rename(temporary, file);
+  } catch (error) {
+    throw UNWRITABLE.has(error.code) ? new ReadOnlyError(error) : error;
+  }
+}
+
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/** The checkout cannot be written. */
+export class ReadOnlyError extends Error {
+  constructor(cause) {
+    super(
+      `the build cannot write to ${root} (${cause.code}). Make the checkout writable, or copy it to a folder that is`,
+      { cause },
+    );
+  }
 }

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
-import { OutputError } from '../src/errors.ts';
-import { EXIT } from '../src/output/exit-status.ts';
+import { machine } from '../src/cli/machine.ts';
+import { describeFileError, OutputError } from '../src/errors.ts';
 
 declare const PACKAGE_VERSION: string;
 
@@ -24,7 +24,7 @@ const host: Host = {
     on: (signal, listener) => process.on(signal, listener),
     exit: (status) => process.exit(status),
   },
-  machine: { freeMemoryBytes: () => process.availableMemory(), openFiles },
+  machine,
 };
 
 function streamOf(stream: NodeJS.WriteStream): Host['stdout'] {
@@ -35,22 +35,17 @@ function streamOf(stream: NodeJS.WriteStream): Host['stdout'] {
   };
 }
 
-function openFiles(): number | undefined {
-  const { userLimits } = process.report.getReport() as {
-    userLimits?: { open_files?: { soft: number | string } };
-  };
-  const limit = Number(userLimits?.open_files?.soft);
-  return Number.isFinite(limit) ? limit : undefined;
-}
-
 // If nobody reads standard error any more, the exit status still says what happened.
 process.stderr.on('error', () => {});
 
-// A reader that closes the pipe early, such as `head`, is not an error.
+// A reader that closes the pipe early, such as `head`, is not an error. Files are written in any case.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE')
-    reportError(new OutputError(`standard output: ${error.message}`), host);
-  process.exit(error.code === 'EPIPE' ? undefined : EXIT.noVerdict);
+  if (error.code === 'EPIPE') return;
+  process.exitCode = reportError(
+    new OutputError(`standard output: ${describeFileError(error)}`),
+    host,
+  );
 });
 
-process.exitCode = await main(process.argv.slice(2), host);
+const status = await main(process.argv.slice(2), host);
+process.exitCode ??= status; // standard output may have failed meanwhile

@@ -1,16 +1,21 @@
 import type { Client } from './core/client.ts';
 import { defined } from './core/defined.ts';
-import { fire, type Clock } from './core/fire.ts';
-import type { Invocation } from './core/invocation.ts';
+import type { Clock } from './core/fire.ts';
+import { durationMs, type Invocation } from './core/invocation.ts';
 import type { Plan, Progress } from './core/plan.ts';
+import type { Load } from './core/load.ts';
 import { needsAnotherSolo } from './core/judge/baseline.ts';
+import { areLost, mayBeGone, serverGone } from './core/judge/server-gone.ts';
 import { neededTests } from './core/judge/needed-tests.ts';
 import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
-import { isHanging, isPartlyRefused } from './core/timeline/timeline.ts';
-import { maskTarget, type TargetDescription } from './core/target-description.ts';
+import { isHanging, isPartlyRefused, warmSolo } from './core/timeline/timeline.ts';
+import { maskTarget, runsHere } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
-import { sanitizeLine } from './core/sanitize.ts';
+import { median } from './core/statistics.ts';
+import { harmfulStall } from './core/timeline/stalls.ts';
 import { TargetError } from './errors.ts';
+import { fireSteadily } from './fire-steadily.ts';
+import { assertNotAllFailed, assertReachable } from './reachable.ts';
 import type { PrepareOptions, Target } from './targets/target.ts';
 
 /** What a check needs from the process that runs it. */
@@ -21,6 +26,8 @@ export interface RunContext {
   /** Interrupts the check: what has finished by then is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** How busy this machine is; `undefined` if the system does not say. */
+  readonly machineLoad: () => Load | undefined;
   /** Waits so many ms, or until the check is interrupted. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -36,20 +43,44 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     schemaVersion: SCHEMA_VERSION,
     ...(context.client && { client: { ...context.client, startedAt: context.clock.wall() } }),
     target: description,
+    ...defined({ load: runsHere(description) ? context.machineLoad() : undefined }),
     solo: [],
     bursts: [],
   };
+  try {
+    await fireAll(target, plan, context, recording);
+  } catch (error) {
+    if (error instanceof TargetError) error.measured = recording;
+    throw error;
+  }
+  return recording;
+}
+
+async function fireAll(
+  target: Target,
+  plan: Plan,
+  context: RunContext,
+  recording: Recording,
+): Promise<void> {
   await fireSolo(target, plan, context, recording.solo);
   if (await replaceInstances(target, context)) {
-    recording.target = { ...description, madeCold: true };
+    recording.target = { ...maskTarget(target.description), madeCold: true };
   }
   const calls = plan.grow ? await fireGrowing(target, plan, context, recording) : plan.calls;
-  for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !context.signal.aborted; nth += 1) {
+  for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !isOver(context, recording); nth += 1) {
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
   await testClaims(target, { ...plan, calls }, context, recording);
-  recording.target = { ...(recording.target ?? description), ...target.observed?.() };
-  return recording;
+  recording.target = {
+    ...maskTarget(target.description),
+    ...recording.target,
+    ...target.observed?.(),
+  };
+}
+
+/** Whether no more calls make sense: the check was interrupted, or the server went away. */
+function isOver({ signal }: RunContext, recording: Recording): boolean {
+  return signal.aborted || serverGone(recording) !== undefined;
 }
 
 /** Fires what a claimed limit, or a doubtful baseline, needs to be tested. Nothing if there is neither. */
@@ -60,11 +91,12 @@ async function testClaims(
   recording: Recording,
 ): Promise<void> {
   const { secondSize, soloAfter, restMs } = neededTests(judge(recording));
-  if (secondSize !== undefined && !context.signal.aborted) {
+  if (isOver(context, recording)) return;
+  if (secondSize !== undefined) {
     const withOneMore = { ...plan, calls: secondSize, bursts: plan.bursts + 1 };
     await fireBurst(target, withOneMore, context, recording);
   }
-  if (soloAfter === 0 || plan.solo === 0) return;
+  if (soloAfter === 0 || plan.solo === 0 || isOver(context, recording)) return;
   const after: Invocation[] = [];
   for (let nth = 1; nth <= soloAfter && !context.signal.aborted; nth += 1) {
     await context.pause(restMs);
@@ -99,10 +131,10 @@ async function fireGrowing(
   let calls = Math.min(FIRST_CALLS, plan.calls);
   let [served, repeated]: [number, number] = [0, 0];
   let refused: number | undefined;
-  while (!context.signal.aborted) {
+  while (!isOver(context, recording)) {
     await fireBurst(target, { ...plan, calls }, context, recording);
     const [judged] = judge({ ...recording, bursts: recording.bursts.slice(-1) }).bursts;
-    if (judged === undefined) break;
+    if (judged === undefined || isOver(context, recording)) break;
     if (!isPartlyRefused(judged.timeline)) served = calls;
     else if (calls === repeated || isHanging(judged.timeline)) refused = calls;
     else {
@@ -129,9 +161,9 @@ async function fireSolo(
   const isWanted = (nth: number): boolean => nth <= plan.solo || needsAnotherSolo(solo);
   for (let nth = 1; isWanted(nth) && !context.signal.aborted; nth += 1) {
     await fireSoloCall(target, { nth, of: Math.max(nth, plan.solo) }, context, solo);
-    if (nth === 1) solo.forEach((first) => assertReachable(target, first));
+    if (nth === 1) solo.forEach((first) => assertReachable(target.description, first));
   }
-  assertNotAllFailed(solo);
+  assertNotAllFailed(target.description, solo);
 }
 
 async function fireSoloCall(
@@ -141,16 +173,20 @@ async function fireSoloCall(
   solo: Invocation[],
 ): Promise<void> {
   onProgress({ phase: 'solo', nth, of });
-  const burst = await firePrepared(target, { calls: 1, signal }, clock);
+  const burst = await fireSteadily(target, () => ({ calls: 1, signal }), {
+    clock,
+    repeatable: true,
+  });
   solo.push(...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })));
 }
 
 async function fireBurst(
   target: Target,
   { calls, bursts, grow }: Plan,
-  { clock, signal, onProgress }: RunContext,
+  context: RunContext,
   recording: Recording,
 ): Promise<void> {
+  const { clock, signal, onProgress } = context;
   const nth = recording.bursts.length + 1;
   const of = grow ? undefined : bursts;
   let answered = 0;
@@ -160,67 +196,21 @@ async function fireBurst(
     answered += 1;
     showProgress();
   };
-  showProgress();
-  const burst = await firePrepared(target, { calls, signal, onAnswer }, clock);
-  if (burst !== undefined) recording.bursts.push(burst);
-}
-
-/** Returns `undefined` if interrupted: half a burst cannot be judged. */
-async function firePrepared(
-  target: Target,
-  options: PrepareOptions,
-  clock: Clock,
-): Promise<Recording['bursts'][number] | undefined> {
-  try {
-    const burst = await fire(await target.prepare(options), clock);
-    return options.signal.aborted ? undefined : burst;
-  } catch (error) {
-    if (options.signal.aborted) return undefined;
-    throw error;
-  }
-}
-
-function assertNotAllFailed(solo: readonly Invocation[]): void {
-  if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
-  throw new TargetError(`every solo call failed: ${errorText(solo.at(-1)?.error)}`);
-}
-
-/** If the first call does not even get through, there is nothing to measure. */
-function assertReachable({ description }: Target, first: Invocation): void {
-  const { outcome, status, error } = first;
-  const code = error?.code ?? '';
-  if (outcome !== 'failed' || status !== undefined || isTransient(code)) return;
-  const advice = [ADVICE[code], apiUrlAdvice(description)].filter(Boolean);
-  const problem = UNREACHABLE[code] ?? errorText(error);
-  const { url, path, name = 'the target' } = maskTarget(description);
-  throw new TargetError([`cannot call ${url ?? path ?? name}: ${problem}`, ...advice].join('. '));
-}
-
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused: nothing is listening there',
-  ENOTFOUND: 'the name does not resolve',
-  EAI_AGAIN: 'the name does not resolve right now',
-};
-
-const ADVICE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Start the server or fix the address',
-  ENOTFOUND: 'Fix the address',
-  EAI_AGAIN: 'Fix the address or try again',
-  timeout: 'Is it running? If it is only slow, raise --timeout',
-};
-
-/** A single connection may be lost by chance. If all are, the end of the solo calls reports it. */
-function isTransient(code: string): boolean {
-  return code === 'ECONNRESET' || code === 'answer-incomplete';
-}
-
-/** A stack names AWS's own address even if an emulator created it. */
-function apiUrlAdvice({ kind }: TargetDescription): string | undefined {
-  return kind === 'deployed'
-    ? 'If the API is at another address, give that address with --api-url'
-    : undefined;
-}
-
-function errorText(error: Invocation['error']): string {
-  return sanitizeLine(error?.message ?? 'no answer');
+  const begin = (): PrepareOptions => {
+    answered = 0;
+    showProgress();
+    return { calls, signal, onAnswer };
+  };
+  const soloMs = median(warmSolo(recording.solo).map(durationMs));
+  // If an earlier burst was stalled in spite of repeats, more of them would not help.
+  const repeatable =
+    recording.target?.madeCold !== true &&
+    !recording.bursts.some((earlier) => harmfulStall(earlier, soloMs) !== undefined);
+  const burst = await fireSteadily(target, begin, { clock, soloMs, repeatable });
+  if (burst === undefined) return;
+  recording.bursts.push(burst);
+  if (!mayBeGone(recording)) return;
+  const after: Invocation[] = [];
+  await fireSoloCall(target, { nth: 1, of: 1 }, context, after);
+  if (areLost(after)) recording.soloAfter = after;
 }

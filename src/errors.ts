@@ -1,3 +1,4 @@
+import type { Recording } from './core/run.ts';
 import { sanitizeLine } from './core/sanitize.ts';
 
 /** The command line, or a file that it names, is wrong: nothing was fired. Exit status 2. */
@@ -12,6 +13,8 @@ export class UsageError extends Error {
 /** The target cannot be called, or does not start, so there is no verdict. Exit status 3. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
+  /** What had been measured by then, if anything. */
+  measured?: Recording;
 }
 
 /** The results could not be written to a file or to standard output. Exit status 3. */
@@ -43,8 +46,16 @@ export function abortReason({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-/** Says why a file cannot be read, in words for an error message. */
+/** Says why a file cannot be read or written, in words for an error message that names it. */
 export function describeFileError(error: unknown): string {
-  if (codeOf(error) === 'ENOENT') return 'no such file';
-  return codeOf(error) === 'EISDIR' ? 'this is a folder; expected a file' : messageOf(error);
+  return FILE_ERRORS[codeOf(error) ?? ''] ?? messageOf(error);
 }
+
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'this is a folder; expected a file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left on the device',
+};

@@ -1,5 +1,6 @@
 import type { Client } from '../core/client.ts';
 import type { Clock } from '../core/fire.ts';
+import type { Load } from '../core/load.ts';
 
 /** Something that text can be written to: a terminal, a file, a pipe. */
 export interface TextStream {
@@ -27,9 +28,11 @@ export interface Signals {
   readonly exit: (status: number) => never;
 }
 
-/** Reads what limits a burst on this machine. */
+/** Reads what limits a burst on this machine, and what disturbs it. */
 export interface MachineReport {
   readonly freeMemoryBytes: () => number;
   /** How many files and sockets the process may have open; `undefined` if unknown. */
   readonly openFiles: () => number | undefined;
+  /** How busy the machine is; `undefined` if the system does not say. */
+  readonly load: () => Load | undefined;
 }

@@ -2,14 +2,15 @@ import { sanitizeLine } from '../core/sanitize.ts';
 import { Interruption, messageOf, OutputError, TargetError, UsageError } from '../errors.ts';
 import { EXIT, type ExitStatus } from '../output/exit-status.ts';
 import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
+import type { Output } from '../output/output-options.ts';
 import type { Result } from '../output/result.ts';
 import { OPTIONS } from './arguments.ts';
 import { HELP } from './help.ts';
 import type { Host } from './host.ts';
 import { assertPassedOn } from './npm.ts';
-import { readOptions, type Command } from './options.ts';
+import { readOptions } from './options.ts';
 import { OWN_SCRIPT } from './rerun.ts';
-import { failureOf, judgeSaved, runCheck, runComparison } from './run-command.ts';
+import { judgeSaved, runCheck, runComparison } from './run-command.ts';
 
 /**
  * Runs the command and returns its exit status. An error in the command line, the target or the
@@ -35,33 +36,29 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
       host.stdout.write(`${host.client.version}\n`);
       return EXIT.reached;
     case 'judge':
-      return deliver(command, host, () => judgeSaved(command.file, command.output, host));
+      return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));
     case 'check':
-      return deliver(command, host, () => runCheck(command, host));
+      return deliver(command.output, host, () => runCheck(command, host));
     case 'compare':
-      return deliver(command, host, () => runComparison(command, host));
+      return deliver(command.output, host, () => runComparison(command, host));
   }
 }
 
-type Producing = Exclude<Command, { do: 'help' | 'version' }>;
-
 /** Opens the output files, produces the result, and writes it. Nothing else writes results. */
 async function deliver(
-  command: Producing,
+  output: Output,
   host: Host,
   produce: () => Promise<Result>,
 ): Promise<ExitStatus> {
   const { stdout, stderr } = host;
-  const { output } = command;
   const files = openOutputs(output.files);
-  const [onStdout] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
-  const result = await produce().catch(async (error: unknown) => {
-    const documents = error instanceof TargetError ? failureOf(command, error, host) : {};
-    if (onStdout !== undefined) stdout.write((await documents[onStdout]?.()) ?? '');
-    await files.write(documents);
+  const result = await produce().catch((error: unknown) => {
+    files.discard();
     throw error;
   });
+  const [onStdout] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
   stdout.write(onStdout === undefined ? result.report : await result.documents[onStdout]());
+  if (result.error !== undefined) reportError(result.error, host);
   for (const warning of result.warnings) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
   if (result.empty === true) files.discard();
   else await files.write(result.documents);

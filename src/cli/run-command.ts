@@ -2,14 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { measure, type RunContext } from '../check.ts';
 import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
+import type { Plan } from '../core/plan.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge, type Run } from '../core/run.ts';
-import { UsageError } from '../errors.ts';
+import type { TargetDescription } from '../core/target-description.ts';
+import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
 import { ProgressLine } from '../output/progress.ts';
 import {
   comparisonResult,
-  failureDocumentsFor,
+  failedResult,
   interruptedComparison,
   interruptedResult,
   runResult,
@@ -21,7 +23,7 @@ import { readSaved } from '../output/saved-run.ts';
 import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { describeSpec } from '../targets/target-spec.ts';
-import { assertWithinMachine, type Machine } from './capacity.ts';
+import { fitToMachine } from './capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { Command } from './options.ts';
@@ -83,30 +85,16 @@ function rerunOf(host: Host, words?: string): Rerun {
   return { invocation: invocationOf(host), ...defined({ arguments: words }) };
 }
 
-/** What to write to the files if the target cannot be called. */
-export function failureOf(
-  command: Check | Comparison | Extract<Command, { do: 'judge' }>,
-  { message }: Error,
-  host: Host,
-): ReturnType<typeof failureDocumentsFor> {
-  const { demands } = command.output;
-  if (command.do === 'judge') return {};
-  const target = command.do === 'check' ? describeSpec(command.target) : undefined;
-  const rerun = rerunOf(host, command.rerun);
-  return failureDocumentsFor({ message, demands, rerun, ...defined({ target }) });
-}
-
 /**
  * Fires calls at one target and judges them.
  * @throws UsageError if this machine has no room for the burst.
- * @throws TargetError if the target cannot be called.
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runCheck(check: Check, host: Host): Promise<Result> {
-  const { target: spec, plan, timeoutMs, output, rerun } = check;
+  const { target: spec, timeoutMs, output, rerun } = check;
   const earlier = readEarlier(output);
-  const localInstances = spec.kind === 'local' && spec.mode === 'instance-per-call';
-  assertWithinMachine({ calls: plan.calls, localInstances }, readMachine(plan.calls, host));
+  const service = spec.kind === 'local' ? spec.mode : undefined;
+  const plan = fitPlan({ plan: check.plan, ...defined({ service }) }, host);
   const { context, line } = createContext(output, host);
   try {
     if (spec.kind === 'local') context.onProgress({ phase: 'starting' });
@@ -122,6 +110,8 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
     } finally {
       await close();
     }
+  } catch (error) {
+    return resultOfFailure(error, { output, rerun, host, target: describeSpec(spec) });
   } finally {
     line?.clear();
   }
@@ -130,33 +120,53 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
 /**
  * Checks every route of our service in each way to run it.
  * @throws UsageError if this machine has no room for the burst.
- * @throws TargetError if a target cannot be called.
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runComparison(command: Comparison, host: Host): Promise<Result> {
-  const { plan, timeoutMs, output, rerun } = command;
-  assertWithinMachine({ calls: plan.calls, localInstances: true }, readMachine(plan.calls, host));
+  const { timeoutMs, output, rerun } = command;
+  const plan = fitPlan({ plan: command.plan, service: 'instance-per-call' }, host);
   const { context, line } = createContext(output, host);
   let cell = '';
   const onCell = (route: string, mode: string): void => {
     cell = `${route} ${mode}: `.trimStart();
   };
   try {
-    const comparison = await compare(command, {
-      ...context,
-      ...awsContext(line, host),
-      timeoutMs,
-      onCell,
-      onProgress: (progress) => line?.show(progress, cell),
-    });
+    const comparison = await compare(
+      { ...command, plan },
+      {
+        ...context,
+        ...awsContext(line, host),
+        timeoutMs,
+        onCell,
+        onProgress: (progress) => line?.show(progress, cell),
+      },
+    );
     const result = comparisonResult(comparison, {
       style: terminalStyleOf(host, output),
       rerun: rerunOf(host, rerun),
     });
     return context.signal.aborted ? interruptedComparison(result, comparison.length) : result;
+  } catch (error) {
+    return resultOfFailure(error, { output, rerun, host, target: { kind: 'comparison' } });
   } finally {
     line?.clear();
   }
+}
+
+/** @throws the error itself if it is not that of a target. */
+function resultOfFailure(
+  error: unknown,
+  about: {
+    readonly output: Output;
+    readonly rerun: string;
+    readonly host: Host;
+    readonly target: TargetDescription;
+  },
+): Result {
+  if (!(error instanceof TargetError)) throw error;
+  const { output, rerun, host, target } = about;
+  const style = terminalStyleOf(host, output);
+  return failedResult(error, { output, target, style, rerun: rerunOf(host, rerun) });
 }
 
 /** What calls to AWS need beyond what the SDK reads from the environment itself. */
@@ -179,7 +189,9 @@ function createContext(
   const signal = listenForInterruption(host.signals);
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
-  return { context: { client, clock, signal, onProgress, pause: pauseUntil(signal) }, line };
+  const { load: machineLoad } = host.machine;
+  const pause = pauseUntil(signal);
+  return { context: { client, clock, signal, onProgress, machineLoad, pause }, line };
 }
 
 /** Returns a function that waits so many ms, or until the signal aborts. */
@@ -190,13 +202,12 @@ function pauseUntil(signal: AbortSignal): RunContext['pause'] {
     });
 }
 
-/** No system allows fewer open files, so for fewer calls the slow query for the limit is skipped. */
-const CALLS_BELOW_ANY_LIMIT = 128;
-
-function readMachine(calls: number, { machine: { freeMemoryBytes, openFiles } }: Host): Machine {
-  const limit = calls <= CALLS_BELOW_ANY_LIMIT ? undefined : openFiles();
-  return {
-    freeMemoryBytes: freeMemoryBytes(),
-    ...defined({ openFiles: limit }),
-  };
+/** The plan, or as much of it as this machine has room for. */
+function fitPlan(demand: Parameters<typeof fitToMachine>[0], { machine, stderr }: Host): Plan {
+  const { plan, notice } = fitToMachine(demand, {
+    freeMemoryBytes: machine.freeMemoryBytes(),
+    ...defined({ openFiles: machine.openFiles() }),
+  });
+  if (notice !== undefined) stderr.write(`warning: ${notice}\n`);
+  return plan;
 }

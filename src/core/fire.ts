@@ -1,6 +1,7 @@
 import { defined } from './defined.ts';
 import type { Invocation } from './invocation.ts';
-import { roundToMicroseconds } from './statistics.ts';
+import { largest, roundToMicroseconds } from './statistics.ts';
+import { LEAST_STALL_MS, type Stall } from './timeline/stalls.ts';
 
 /** The result of one call. Its times are in ms on the clock that the target was given. */
 export type Exchange = Omit<Invocation, 'call'>;
@@ -26,21 +27,45 @@ export interface FiredBurst {
   /** Wall clock at the release, ms since 1970. */
   readonly epoch: number;
   readonly invocations: Invocation[];
+  /** When the client itself was stalled; absent if it never was. */
+  readonly stalls?: Stall[];
 }
+
+/** Notices when the client is stalled: starts to watch, and returns what ends that. */
+export type StallWatch = () => () => readonly Stall[];
 
 /**
  * Releases the calls together and waits for all of them. Times in the result are ms since the
  * release, in microsecond steps. A call that failed is an invocation like any other.
  */
-export async function fire(prepared: readonly PreparedCall[], clock: Clock): Promise<FiredBurst> {
+export async function fire(
+  prepared: readonly PreparedCall[],
+  clock: Clock,
+  watchStalls: StallWatch = () => () => [],
+): Promise<FiredBurst> {
   const epoch = clock.wall();
   const zero = clock.now();
   for (const call of prepared) call.release();
+  const stopWatch = watchStalls();
   const exchanges = await Promise.all(prepared.map((call) => call.exchange));
-  return {
-    epoch,
-    invocations: exchanges.map((exchange, call) => toInvocation(call, exchange, zero)),
-  };
+  const stalls = stopWatch();
+  const invocations = exchanges.map((exchange, call) => toInvocation(call, exchange, zero));
+  return { epoch, invocations, ...whileInFlight(stalls, { invocations, zero }) };
+}
+
+/** The stalls up to the last answer: to parse all of them afterwards takes time, too. */
+function whileInFlight(
+  stalls: readonly Stall[],
+  { invocations, zero }: { readonly invocations: readonly Invocation[]; readonly zero: number },
+): Pick<FiredBurst, 'stalls'> {
+  const lastAnswer = largest(invocations.flatMap(({ receivedAt }) => receivedAt ?? [])) ?? 0;
+  const during = stalls
+    .map(({ from, to }) => ({
+      from: roundToMicroseconds(from - zero),
+      to: Math.min(roundToMicroseconds(to - zero), lastAnswer),
+    }))
+    .filter(({ from, to }) => to - from >= LEAST_STALL_MS);
+  return during.length === 0 ? {} : { stalls: during };
 }
 
 function toInvocation(call: number, exchange: Exchange, zero: number): Invocation {

@@ -32,8 +32,12 @@ export type DecidedReason =
   | { readonly code: 'other-size-differs'; readonly calls: number; readonly other: Interval }
   /** No burst of another size was fired, and the order of the answers is no evidence of a queue. */
   | { readonly code: 'limit-unconfirmed'; readonly low: number; readonly high: number }
+  /** Even waves may be chance: with a queue for each worker, one that got no call does not show. */
+  | { readonly code: 'queue-may-hide'; readonly workers: number; readonly chance: number }
   /** Each call takes longer by the same time, however many there are. */
   | { readonly code: 'constant-delay'; readonly delayMs: number; readonly calls: number }
+  /** No limit shows in bursts of this size. */
+  | { readonly code: 'larger-may-show' }
   /** A larger burst fits no verdict, so the limit stays open. */
   | { readonly code: 'larger-undecided'; readonly calls: number }
   /** Later bursts were served by more workers. */
@@ -139,6 +143,10 @@ export type FittedKind = 'serial' | 'overlapping' | 'contended';
 /** Why no verdict was reached. */
 export type DeclinedReason =
   | { readonly code: 'no-burst' }
+  /** The check could not go on: the target could not be called, or did not start. */
+  | { readonly code: 'not-measured'; readonly problem: string }
+  /** All calls of the last burst were refused or cut off, and a single call after it, too. */
+  | { readonly code: 'server-gone'; readonly burst: number; readonly calls: number }
   | {
       readonly code: 'none-answered';
       readonly calls: number;

@@ -91,6 +91,15 @@ const timelineSchema = v.object({
   makespanMs: v.exactOptional(ms('From the first sending to the last answer, ms')),
   speedUp: v.exactOptional(ms('answered x soloMs / makespanMs')),
   sentWithinMs: ms('From the first sending to the last, ms'),
+  stalled: v.exactOptional(
+    described(
+      v.object({
+        ms: ms('Duration of the longest stall, ms'),
+        answers: count('Answers that came in meanwhile'),
+      }),
+      'Set if the client itself was stalled for so long that answers may look too late',
+    ),
+  ),
   startedWithinMs: v.exactOptional(ms('From the first handler start to the last, ms')),
   coldAddedMs: v.exactOptional(
     described(

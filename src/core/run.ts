@@ -5,18 +5,22 @@ import { invocationSchema, type Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
+import { serverGone } from './judge/server-gone.ts';
 import {
   burstsDiffer,
   burstWarnings,
   coldWarnings,
   instanceHeaderWarnings,
   isOfUse,
+  loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
+import { loadSchema, type Load } from './load.ts';
+import { stallSchema, type Stall } from './timeline/stalls.ts';
 import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
-import type { Verdict } from './verdict.ts';
+import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 
 /** The version of the run file; a reader accepts no other. */
@@ -40,6 +44,13 @@ export const recordingSchema = v.object({
       'Calls made one at a time after the bursts, each after a pause, to see whether the baseline was steady',
     ),
   ),
+  problem: v.exactOptional(described(v.string(), 'Why the check could not go on, if it could not')),
+  load: v.exactOptional(
+    described(
+      loadSchema,
+      'How busy this machine was before the first call, if the target runs on it',
+    ),
+  ),
   bursts: described(
     v.array(
       v.object({
@@ -50,6 +61,12 @@ export const recordingSchema = v.object({
           ),
         ),
         invocations: described(v.array(invocationSchema), 'The calls that were released together'),
+        stalls: v.exactOptional(
+          described(
+            v.array(stallSchema),
+            'Times in which the client noticed nothing: it was stopped, or busy with something else',
+          ),
+        ),
       }),
     ),
     'Calls released together, one burst after the other',
@@ -64,6 +81,8 @@ export interface Burst {
   /** Client wall clock at the release, ms since 1970. */
   readonly epoch?: number;
   readonly invocations: readonly Invocation[];
+  /** When the client itself was stalled. */
+  readonly stalls?: readonly Stall[];
   readonly timeline: Timeline;
   readonly verdict: Verdict;
 }
@@ -75,6 +94,10 @@ export interface Run {
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
   readonly soloAfter?: readonly Invocation[];
+  /** Why the check could not go on, if it could not. */
+  readonly problem?: string;
+  /** How busy this machine was before the first call, if the target runs on it. */
+  readonly load?: Load;
   readonly bursts: readonly Burst[];
   readonly verdict: Verdict;
   readonly warnings: readonly Warning[];
@@ -88,27 +111,40 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { client, target, solo, soloAfter } = recording;
+  const { client, target, solo, soloAfter, problem, load } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
   const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
-  const bursts = recording.bursts.map(({ epoch, invocations: fired }): Burst => {
+  const bursts = recording.bursts.map(({ epoch, invocations: fired, stalls }): Burst => {
     const invocations = markRefusals(fired, warmSolo(baseline));
-    const timeline = buildTimeline(invocations, baseline);
+    const timeline = buildTimeline(invocations, baseline, stalls);
     const verdict = judgeBurst(timeline, { solo: baseline, ...defined({ busyAfterMs }) }, target);
-    return defined({ epoch, invocations, timeline, verdict });
+    return defined({ epoch, invocations, stalls, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);
-  const verdict = judgeRun(bursts, warmSolo(baseline));
+  const gone = serverGone(recording);
+  const verdict = declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline));
   return {
-    ...defined({ client, target, solo, soloAfter }),
+    ...defined({ client, target, solo, soloAfter, problem, load }),
     bursts,
     verdict,
     warnings: [
       ...soloWarnings(baseline),
-      ...burstWarnings(timelines, target),
+      ...loadWarnings(load),
+      // That the server went away is said once.
+      ...burstWarnings(gone === undefined ? timelines : timelines.slice(0, -1), target),
       ...coldWarnings(timelines, target),
       ...instanceHeaderWarnings(timelines, target),
       ...burstsDiffer(bursts),
     ].filter((warning) => isOfUse(warning, verdict)),
   };
+}
+
+/** No verdict if the check could not go on, whatever it had measured by then. */
+function declineIfStopped(recording: Recording): Verdict | undefined {
+  const { problem } = recording;
+  if (problem !== undefined) {
+    return decline({ code: 'not-measured', problem }, { code: 'solve-problem' });
+  }
+  const gone = serverGone(recording);
+  return gone === undefined ? undefined : decline(gone, { code: 'restart-server' });
 }

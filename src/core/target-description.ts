@@ -70,3 +70,13 @@ export function maskTarget(target: TargetDescription): TargetDescription {
 
 /** What was called, and the limits that are known of it. */
 export type TargetDescription = v.InferOutput<typeof targetSchema>;
+
+/** Whether the target runs on this machine: our local service, or an address of the loopback interface. */
+export function runsHere({ kind, url }: TargetDescription): boolean {
+  if (kind === 'local') return true;
+  if (url === undefined || !URL.canParse(url)) return false;
+  return LOOPBACK.test(new URL(url).hostname);
+}
+
+/** RFC 6761 for the name; 127.0.0.0/8 and ::1 for the addresses. */
+const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;

@@ -1,3 +1,4 @@
+import type { Load } from './load.ts';
 import type { Remedy } from './remedy.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';
 import type { Failure } from './timeline/failures.ts';
@@ -26,6 +27,7 @@ export type RunWarning = Advice &
         /** Headers that might name the instance instead. */
         readonly candidates: readonly string[];
       }
+    | ({ readonly code: 'busy-machine' } & Load)
     | { readonly code: 'not-cold'; readonly warm: number; readonly calls: number }
     | { readonly code: 'bursts-differ'; readonly kinds: readonly VerdictKind[] }
   );
@@ -47,6 +49,7 @@ export type BurstWarning = Advice &
       } & ThrottleCause)
     | { readonly code: 'few-calls'; readonly calls: number }
     | { readonly code: 'client-too-slow'; readonly sentWithinMs: number; readonly late: number }
+    | { readonly code: 'client-stalled'; readonly stalledMs: number; readonly answers: number }
     | { readonly code: 'calls-too-short'; readonly soloMs: number; readonly sentWithinMs: number }
     | {
         readonly code: 'instances-late';

@@ -1,5 +1,5 @@
 import type { ComparisonCell } from '../core/comparison.ts';
-import type { FailureInput, ReportInput } from '../reporters/shared/report-input.ts';
+import type { ReportInput } from '../reporters/shared/report-input.ts';
 import { renderComparisonJson, renderJson } from '../reporters/json.ts';
 
 /** The formats that are written to files, by the names of their options. */
@@ -16,16 +16,6 @@ export function runDocuments(input: ReportInput): Documents {
     trace: async () => (await import('../reporters/trace/report.ts')).renderTrace(input),
     markdown: async () => (await import('../reporters/markdown/report.ts')).renderMarkdown(input),
     junit: async () => (await import('../reporters/junit/report.ts')).renderJunit(input),
-  };
-}
-
-/** What is written if there is no run: whoever waits for these files learns why. */
-export function failureDocuments(input: FailureInput): Partial<Documents> {
-  return {
-    html: async () => (await import('../reporters/html/report.ts')).renderHtmlFailure(input),
-    markdown: async () =>
-      (await import('../reporters/markdown/report.ts')).renderMarkdownFailure(input),
-    junit: async () => (await import('../reporters/junit/report.ts')).renderJunitFailure(input),
   };
 }
 

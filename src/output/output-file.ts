@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { codeOf, messageOf, OutputError, UsageError } from '../errors.ts';
+import { codeOf, describeFileError, OutputError, UsageError } from '../errors.ts';
 
 /** A file that is open for writing. It is opened before anything is fired: a cold start comes once. */
 export interface OutputFile {
@@ -45,9 +45,12 @@ export function openOutput(
         writeFileSync(descriptor, text);
         closeSync(descriptor);
       } catch (error) {
-        throw new OutputError(`${option} ${file}: cannot write the results: ${messageOf(error)}`, {
-          cause: error,
-        });
+        throw new OutputError(
+          `${option} ${file}: cannot write the results: ${describeFileError(error)}`,
+          {
+            cause: error,
+          },
+        );
       }
     },
     discard: () => {
@@ -68,8 +71,9 @@ function openFile(option: string, file: string): number {
 function describeOpenError(error: unknown): string {
   const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'the folder does not exist';
-  if (code === 'EISDIR') return 'this is a folder; expected a file';
-  return `cannot be written: ${messageOf(error)}`;
+  return code === 'EISDIR'
+    ? describeFileError(error)
+    : `cannot be written: ${describeFileError(error)}`;
 }
 
 function identify(descriptor: number): { dev: number; ino: number; isFile: boolean } {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { UsageError } from '../errors.ts';
+import { OutputError, UsageError } from '../errors.ts';
 import type { Documents, Format } from './formats.ts';
 import { openOutput, type OutputFile } from './output-file.ts';
 
@@ -12,10 +12,10 @@ export const STANDARD_OUTPUT = '-';
 /** All output files that were asked for, open for writing. */
 export interface OutputFiles {
   /**
-   * Writes every file that has a document; the others stay as they were.
-   * @throws OutputError if one of them cannot be written.
+   * Writes every file. One that cannot be written does not keep the others from being written.
+   * @throws OutputError for those that cannot be written, a line each.
    */
-  readonly write: (documents: Partial<Documents>) => Promise<void>;
+  readonly write: (documents: Documents) => Promise<void>;
   /** Closes all of them unwritten and leaves the disk as it was. */
   readonly discard: () => void;
 }
@@ -46,11 +46,17 @@ export function openOutputs(destinations: Destinations): OutputFiles {
   return {
     discard,
     write: async (documents) => {
+      const problems: string[] = [];
       for (const { format, file } of outputs) {
-        const render = documents[format];
-        if (render === undefined) file.discard();
-        else file.write(await render());
+        const text = await documents[format]();
+        try {
+          file.write(text);
+        } catch (error) {
+          if (!(error instanceof OutputError)) throw error;
+          problems.push(error.message);
+        }
       }
+      if (problems.length > 0) throw new OutputError(problems.join('\n'));
     },
   };
 }

@@ -1,13 +1,12 @@
-import { checkRun, type Demands } from '../core/checks/checks.ts';
+import { checkRun } from '../core/checks/checks.ts';
 import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
-import type { Run } from '../core/run.ts';
-import { sanitizeLine } from '../core/sanitize.ts';
+import { judge, SCHEMA_VERSION, type Run } from '../core/run.ts';
 import { maskTarget, type TargetDescription } from '../core/target-description.ts';
+import type { TargetError } from '../errors.ts';
 import { isAskedFor, problemWords } from '../reporters/shared/checks.ts';
-import { counted, sentence } from '../reporters/shared/format.ts';
-import { titleOf } from '../reporters/shared/phrases.ts';
+import { counted } from '../reporters/shared/format.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
 import { savedComparisonArguments, savedRunArguments } from '../reporters/shared/rerun-command.ts';
 import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
@@ -15,7 +14,7 @@ import { renderComparison } from '../reporters/terminal/comparison.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
 import type { TerminalStyle } from '../reporters/terminal/style.ts';
 import { EXIT, exitStatusOf, type ExitStatus } from './exit-status.ts';
-import { comparisonDocuments, failureDocuments, runDocuments, type Documents } from './formats.ts';
+import { comparisonDocuments, runDocuments, type Documents } from './formats.ts';
 import type { Output } from './output-options.ts';
 
 /** What to print, in every format that may be asked for, and the status to end with. */
@@ -25,6 +24,8 @@ export interface Result {
   /** For standard error, a line each. */
   readonly warnings: readonly string[];
   readonly status: ExitStatus;
+  /** Why the check could not go on; one line for standard error. */
+  readonly error?: TargetError;
   /** Nothing was measured, so files stay as they were. */
   readonly empty?: boolean;
 }
@@ -61,22 +62,19 @@ export function runResult(run: Run, { output, style, diff, rerun }: ReportOption
   };
 }
 
-/**
- * What to write if the target could not be called. Without a target, it was a comparison. There is
- * no run to write as JSON or as a trace.
- */
-export function failureDocumentsFor(failure: {
-  readonly target?: TargetDescription;
-  readonly message: string;
-  readonly demands: Demands;
-  readonly rerun: Rerun;
-}): Partial<Documents> {
-  const { target, message, demands, rerun } = failure;
-  return failureDocuments({
-    title: target === undefined ? 'comparison' : titleOf({ target: maskTarget(target) }),
-    message: sentence(sanitizeLine(message)),
-    ...defined({ expected: demands.expect, command: commandOf(rerun, () => undefined) }),
-  });
+/** The result of a run that could not go on: the files say why, and hold what was measured by then. */
+export function failedResult(
+  error: TargetError,
+  { target, ...options }: ReportOptions & { readonly target: TargetDescription },
+): Result {
+  const measured = error.measured ?? {
+    schemaVersion: SCHEMA_VERSION,
+    target: maskTarget(target),
+    solo: [],
+    bursts: [],
+  };
+  const { documents } = runResult(judge({ ...measured, problem: error.message }), options);
+  return { report: '', documents, warnings: [], status: EXIT.noVerdict, error };
 }
 
 /** The result of a run that was interrupted: what had finished is reported all the same. */

@@ -29,10 +29,20 @@ function jsonLine(content: object): string {
   return `${escapeInJson(JSON.stringify(content), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu)}\n`;
 }
 
-function runFile({ client, target, solo, soloAfter, bursts, verdict, warnings }: Run): object {
+function runFile({
+  client,
+  target,
+  solo,
+  soloAfter,
+  problem,
+  load,
+  bursts,
+  verdict,
+  warnings,
+}: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ client, target, solo, soloAfter }),
+    ...defined({ client, target, solo, soloAfter, problem, load }),
     bursts: bursts.map((burst) => ({
       ...burst,
       timeline: rounded(timelineFile(burst)),

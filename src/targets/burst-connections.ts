@@ -53,7 +53,7 @@ export class BurstConnections {
   async rehearse(): Promise<void> {
     const calls = this.#connections.length;
     const rounds = calls < FEW_CALLS ? 1 : Math.ceil(REHEARSED_WRITES / calls);
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < rounds && !this.#options.signal.aborted; round += 1) {
       for (const connection of this.#connections) connection.rehearse();
       await new Promise(setImmediate);
     }
@@ -61,7 +61,8 @@ export class BurstConnections {
 
   /** Sends the request of a connection. The first release of a burst starts the timeout. */
   release(connection: HeldConnection): void {
-    if (this.#deadline === undefined) this.#begin();
+    // If every call is over already, nothing would ever stop the timers.
+    if (this.#deadline === undefined && this.#unsettled > 0) this.#begin();
     connection.release();
   }
 
@@ -134,11 +135,14 @@ export class BurstConnections {
     });
   }
 
-  #timeoutError(connection: HeldConnection): Error {
-    const problem = connection.answering ? 'no complete answer' : 'no answer';
-    return Object.assign(new Error(`${problem} within ${timeoutText(this.#timeoutMs)}`), {
-      code: 'timeout',
-    });
+  #timeoutError({ answering, connected }: HeldConnection): Error {
+    const within = `within ${timeoutText(this.#timeoutMs)}`;
+    if (!connected) {
+      const message = `the server did not accept the connection ${within}`;
+      return Object.assign(new Error(message), { code: 'connect-timeout' });
+    }
+    const message = `${answering ? 'no complete answer' : 'no answer'} ${within}`;
+    return Object.assign(new Error(message), { code: 'timeout' });
   }
 
   readonly #interrupted = (): void => {

@@ -19,6 +19,8 @@ export class HeldConnection extends Duplex {
   onBytes: ((first: boolean) => void) | undefined;
   /** Called once, when nothing more can come in. */
   onFinished: (() => void) | undefined;
+  /** Whether any part of the answer came in before the request was sent. */
+  answeredEarly = false;
   readonly #socket: Socket;
   readonly #now: () => number;
   readonly #mostBytes: number;
@@ -47,13 +49,19 @@ export class HeldConnection extends Duplex {
     return this.#byteCount > 0;
   }
 
+  /** Whether the server has accepted the connection. */
+  get connected(): boolean {
+    return !this.#socket.connecting;
+  }
+
   /** Writes no bytes. Nothing goes over the wire, but Node compiles what the real write will run. */
   rehearse(): void {
-    if (!this.#finished && !this.#socket.connecting) this.#socket.write(NOTHING);
+    if (!this.#finished && this.connected) this.#socket.write(NOTHING);
   }
 
   /** Sends the request. Takes the time first, because the answer may come in during the write. */
   release(): void {
+    this.answeredEarly = this.answering;
     this.sentAt = this.#now();
     this.#socket.write(this.#request);
   }

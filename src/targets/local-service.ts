@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { messageOf, TargetError } from '../errors.ts';
+import { describeOutput } from './service-output.ts';
 
 /** How the local service runs its handlers. */
 export type Mode = 'one-process' | 'instance-per-call';
@@ -21,6 +22,15 @@ export interface LocalService {
 
 /** Starting takes about 2 s; a busy machine may need much longer. */
 const READY_WITHIN_MS = 60_000;
+
+/** serverless-offline sends no message when it is ready; it only prints this. */
+const READY = /Server ready:/;
+/** The last words of osls, above the error itself. */
+const REPORTS_ERROR = /^Error:$/m;
+/** After its last words osls ends at once, unless something that it has begun keeps it alive. */
+const ENDS_WITHIN_MS = 2_000;
+/** A process that it has begun may keep its output open. */
+const LAST_WORDS_WITHIN_MS = 500;
 
 /**
  * Starts serverless-offline on free ports of the loopback interface and waits until it is ready.
@@ -104,27 +114,22 @@ function portOf(server: Server): number {
 }
 
 async function untilReady(child: ChildProcess, signal: AbortSignal): Promise<void> {
-  let output = '';
+  const output = watchOutput(child);
+  const settled = new AbortController();
+  const until = { signal: settled.signal };
   const fail = (problem: string): never => {
     signal.throwIfAborted();
-    throw new TargetError(`${problem}${lastLines(output)}`);
+    throw new TargetError(`${problem}${describeOutput(output.text())}`);
   };
-  const listening = new Promise<void>((resolve) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      // serverless-offline sends no message when it is ready; it only prints this line.
-      if (output.includes('Server ready:')) resolve();
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-  });
-  const settled = new AbortController();
   await Promise.race([
-    listening,
-    once(child, 'exit', { signal: settled.signal }).then(([code, by]) =>
-      fail(`the local service ended before it was ready (${by ?? `exit ${code}`})`),
-    ),
-    wait(READY_WITHIN_MS, undefined, { signal: settled.signal }).then(() =>
+    output.ready,
+    once(child, 'exit', until)
+      .then(([code, by]) => untilRead(child, until).then(() => by ?? `exit ${code}`))
+      .then((how) => fail(`the local service ended before it was ready (${how})`)),
+    output.error
+      .then(() => wait(ENDS_WITHIN_MS, undefined, until))
+      .then(() => fail('the local service could not start')),
+    wait(READY_WITHIN_MS, undefined, until).then(() =>
       fail(`the local service was not ready within ${READY_WITHIN_MS / 1000} s`),
     ),
   ])
@@ -140,12 +145,28 @@ async function untilReady(child: ChildProcess, signal: AbortSignal): Promise<voi
   }
 }
 
-/** The end of what the service printed, without stack traces. */
-function lastLines(output: string): string {
-  const lines = output
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.trimStart().startsWith('at '));
-  return lines.length === 0 ? '' : `. Its last output:\n  ${lines.slice(-8).join('\n  ')}`;
+/** Resolves once all that an ended process has printed was read. */
+async function untilRead(child: ChildProcess, until: { signal: AbortSignal }): Promise<void> {
+  await Promise.race([once(child, 'close', until), wait(LAST_WORDS_WITHIN_MS, undefined, until)]);
+}
+
+/** Collects what the service prints. The promises resolve once it is ready, or reports an error. */
+function watchOutput({ stdout, stderr }: ChildProcess): {
+  readonly text: () => string;
+  readonly ready: Promise<void>;
+  readonly error: Promise<void>;
+} {
+  let text = '';
+  const printed = (what: RegExp): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): unknown => what.test(text) && resolve();
+      stdout?.on('data', check);
+      stderr?.on('data', check);
+    });
+  for (const stream of [stdout, stderr]) {
+    stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  }
+  return { text: () => text, ready: printed(READY), error: printed(REPORTS_ERROR) };
 }
 
 /** SIGKILL, because with SIGTERM it would wait for calls in flight. It has nothing to clean up. */

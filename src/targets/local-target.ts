@@ -2,6 +2,7 @@ import type { Clock } from '../core/fire.ts';
 import { httpTarget } from './http-target.ts';
 import type { LocalService, Mode } from './local-service.ts';
 import type { Target } from './target.ts';
+import { describeSpec } from './target-spec.ts';
 
 /** A target for a route of the local service, which must be running; `path` includes the query. */
 export function localTarget(options: {
@@ -15,7 +16,7 @@ export function localTarget(options: {
   return httpTarget({
     url: new URL(path, service.origin),
     message: { method: 'GET', headers: {} },
-    description: { kind: 'local', method: 'GET', path, mode },
+    description: describeSpec({ kind: 'local', path, mode }),
     timeoutMs,
     clock,
     pongExpected: true,

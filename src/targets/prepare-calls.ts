@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../core/answers/answer.ts';
 import type { Clock, Exchange, PreparedCall } from '../core/fire.ts';
-import { codeOf, messageOf } from '../errors.ts';
+import { codeOf, messageOf, TargetError } from '../errors.ts';
 import type { Connector } from './connector.ts';
 import { HeldConnection } from './held-connection.ts';
 import { BurstConnections } from './burst-connections.ts';
@@ -61,6 +61,7 @@ export async function prepareCalls(
   options: PrepareOptions,
 ): Promise<PreparedCall[]> {
   const results = await connectAll(input, options);
+  assertOpened(results);
   const connections = new BurstConnections(input.timeoutMs, options);
   const prepared = input.requests.map((request, call) => {
     const connection = results[call];
@@ -70,6 +71,7 @@ export async function prepareCalls(
   });
   await new Promise(setImmediate); // every request is written by then
   await connections.rehearse();
+  options.signal.throwIfAborted(); // the connections are closed already
   return prepared;
 }
 
@@ -106,6 +108,20 @@ async function connectAll(
   return results;
 }
 
+/** Errors of this machine, which say nothing about the target: no files or memory left. */
+const OUR_ERRORS: readonly (string | undefined)[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'];
+
+/** @throws TargetError if this machine could not open a connection. All are closed then. */
+function assertOpened(results: readonly (HeldConnection | Error)[]): void {
+  const ours = results.find((one) => one instanceof Error && OUR_ERRORS.includes(codeOf(one)));
+  if (ours === undefined) return;
+  for (const one of results) if (one instanceof HeldConnection) one.destroy();
+  throw new TargetError(
+    `this machine could not open ${results.length} connections at once: ${messageOf(ours)}. Send fewer calls with -n, or raise its limits`,
+    { cause: ours },
+  );
+}
+
 function failedCall(error: Error, clock: Clock): PreparedCall {
   let settle: (exchange: Exchange) => void;
   const exchange = new Promise<Exchange>((resolve) => (settle = resolve));
@@ -122,7 +138,8 @@ function prepareCall(options: {
   connections.add(connection);
   const exchange = sendThrough(connection, request.wire)
     .then(async (answer): Promise<Exchange> => {
-      const { sentAt = 0, receivedAt = sentAt } = connection;
+      const { sentAt = 0, receivedAt = sentAt, answeredEarly } = connection;
+      if (answeredEarly) return earlyExchange(answer, sentAt);
       return { sentAt, receivedAt, ...(await request.read(answer)) };
     })
     // An answer that cannot be read is a failed call, too; it does not end the burst.
@@ -141,6 +158,12 @@ function failureCause({ failure, answering }: HeldConnection, error: unknown): u
   return Object.assign(new Error(message, { cause: error }), { code: 'answer-incomplete' });
 }
 
+/** An answer to a request that was not sent yet says nothing about it, and took no time. */
+function earlyExchange({ status }: Answer, sentAt: number): Exchange {
+  const message = `the server answered before the request was sent (status ${status})`;
+  return { outcome: 'failed', sentAt, status, error: { code: 'answered-early', message } };
+}
+
 function failedExchange(error: unknown, sentAt: number): Exchange {
   const code = codeOf(error) ?? 'failed';
   return {
@@ -152,7 +175,10 @@ function failedExchange(error: unknown, sentAt: number): Exchange {
 
 /** Node's own messages for these assume knowledge of its sockets, OpenSSL and its parser. */
 function describeFailure(code: string, nodeMessage: string): string {
-  if (code === 'ECONNRESET') return 'the server closed the connection without an answer';
+  if (code === 'ECONNREFUSED') return 'connection refused: nothing is listening there';
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return 'the server closed the connection without an answer';
+  }
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return 'the server does not speak TLS; try http:// instead of https://';
   }
@@ -173,7 +199,9 @@ function sendThrough(connection: HeldConnection, wire: WireRequest): Promise<Ans
         readWhole(incoming).then(resolve, reject);
       },
     );
-    outgoing.on('error', reject);
+    // After 101, and after any answer to CONNECT, the connection no longer speaks HTTP.
+    const hasNoBody = (incoming: IncomingMessage): void => resolve(answerOf(incoming, ''));
+    outgoing.on('upgrade', hasNoBody).on('connect', hasNoBody).on('error', reject);
     outgoing.end(wire.body);
   });
 }
@@ -182,6 +210,9 @@ async function readWhole(incoming: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   await finished(incoming, { writable: false });
-  const { statusCode = 0, headers } = incoming;
-  return { status: statusCode, headers, body: Buffer.concat(chunks).toString('utf8') };
+  return answerOf(incoming, Buffer.concat(chunks).toString('utf8'));
+}
+
+function answerOf({ statusCode = 0, headers }: IncomingMessage, body: string): Answer {
+  return { status: statusCode, headers, body };
 }

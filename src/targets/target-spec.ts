@@ -51,19 +51,17 @@ export type TargetSpec = LocalTargetSpec | HttpTargetSpec | DeployedTargetSpec |
 
 /** What is known of a target before it is opened. */
 export function describeSpec(spec: TargetSpec): TargetDescription {
-  switch (spec.kind) {
+  const { kind } = spec;
+  switch (kind) {
     case 'local':
-      return { kind: 'local', method: 'GET', path: spec.path, mode: spec.mode };
-    case 'http':
-      return {
-        kind: 'http',
-        method: spec.message.method,
-        url: spec.url.href,
-        ...defined({ instanceHeader: spec.instanceHeader }),
-      };
+      return { kind, method: 'GET', path: spec.path, mode: spec.mode };
+    case 'http': {
+      const { url, message, instanceHeader } = spec;
+      return { kind, method: message.method, url: url.href, ...defined({ instanceHeader }) };
+    }
     case 'deployed':
-      return { kind: 'deployed', method: 'GET', path: spec.path, name: `stage ${spec.stage}` };
+      return { kind, method: 'GET', path: spec.path };
     case 'lambda':
-      return { kind: 'lambda', name: spec.function.full };
+      return { kind, name: spec.function.full };
   }
 }

@@ -72,6 +72,16 @@ describe('the checks of a run', () => {
     expect(states(declined, { notWorse: true }, run)).toEqual(['open', 'open']);
   });
 
+  it('are of the verdict alone if the run could not go on', () => {
+    const stopped = judge({ ...recording([], unansweredCalls('failed', 1)), problem: 'refused' });
+    const demands = {
+      expect: [{ kind: 'serial' }],
+      mostFailuresPercent: 0,
+      notWorse: true,
+    } as const;
+    expect(states(stopped, demands)).toEqual(['open']);
+  });
+
   it('count failed calls of the whole run, but not refused ones', () => {
     const burst = together(wall({ calls: 7 }), unansweredCalls('failed', 2));
     const refused = unansweredCalls('throttled', 8);

@@ -22,6 +22,28 @@ describe('fire', () => {
     });
   });
 
+  it('watches for stalls from the release on, and keeps those up to the last answer', async () => {
+    const order: string[] = [];
+    const watch = () => {
+      order.push('watch');
+      return () => [
+        { from: 1_010, to: 1_030 },
+        { from: 1_040, to: 1_049 },
+        { from: 1_080, to: 1_200 },
+        { from: 1_095, to: 1_200 },
+      ];
+    };
+    const clock = { now: () => 1_000, wall: () => 0 };
+    const calls = [prepared(answered, () => order.push('release'))];
+    expect(await fire(calls, clock, watch)).toMatchObject({
+      stalls: [
+        { from: 10, to: 30 },
+        { from: 80, to: 100.75 },
+      ],
+    });
+    expect(order).toEqual(['release', 'watch']);
+  });
+
   it('reads both clocks before it releases a call', async () => {
     const order: string[] = [];
     const clock = {

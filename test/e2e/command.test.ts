@@ -1,14 +1,22 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../helpers/fixtures.ts';
-import { closedPort, httpServer, httpsServer, socketServer } from '../helpers/loopback.ts';
+import {
+  closedPort,
+  fullServer,
+  httpServer,
+  httpsServer,
+  socketServer,
+} from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
-import { run, start } from '../helpers/run.ts';
+import { COMMAND, run, start } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
 
 const recording = (name: string): string => fixture(`recordings/${name}.json`);
+const FORMATS = ['json', 'html', 'trace', 'markdown', 'junit'];
 const QUICK = ['-n', '3', '-b', '1', '--solo', '1'];
 
 describe('--help and --version', () => {
@@ -102,6 +110,27 @@ describe('a wrong command line', () => {
   });
 });
 
+/** Runs the command with a limit of open files. */
+const limited = (files: number, args: readonly string[]) =>
+  spawnSync(
+    'sh',
+    ['-c', `ulimit -n ${files}; exec "$0" "$@"`, process.execPath, COMMAND, ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
+
+describe('a burst that needs more open files than there may be', () => {
+  it('is refused before anything is fired', async () => {
+    const server = await httpServer((_, response) => response.end());
+    const { status, stderr } = limited(64, [`http://127.0.0.1:${server.port}/`, '-n', '40']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^concurrency-check: --calls 40 needs 72 open files, [^\n]+\n$/);
+    expect(server.sockets).toEqual([]);
+    expect(limited(64, [])).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 describe('a target that cannot be called', () => {
   it('ends with 3 if nothing is listening', async () => {
     const { status, stdout, stderr } = await run([`http://127.0.0.1:${await closedPort()}/`]);
@@ -123,7 +152,17 @@ describe('a target that cannot be called', () => {
     const { status, stderr } = await run(args);
     expect(status).toBe(3);
     expect(stderr).toMatch(
-      /^concurrency-check: cannot call \S+: no answer within 200 ms\. Is it running\? If it is only slow, raise --timeout\n$/,
+      /^concurrency-check: cannot call \S+: no answer within 200 ms\. If it is only slow, raise --timeout\n$/,
+    );
+  });
+
+  it('ends with 3 if it does not accept the connection in time', async () => {
+    const port = await fullServer();
+    const args = [`http://127.0.0.1:${port}/`, '--timeout', '200', ...QUICK];
+    const { status, stderr } = await run(args);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /^concurrency-check: cannot call \S+: the server did not accept the connection within 200 ms\. Is it running, and does a firewall let calls through\?\n$/,
     );
   });
 
@@ -131,7 +170,9 @@ describe('a target that cannot be called', () => {
     const server = await httpServer((_, response) => response.writeHead(500).end('broken'));
     const { status, stderr } = await run([`http://127.0.0.1:${server.port}/`, ...QUICK]);
     expect(status).toBe(3);
-    expect(stderr).toContain('status 500: broken');
+    expect(stderr).toBe(
+      `concurrency-check: every solo call of http://127.0.0.1:${server.port}/ failed: status 500: broken\n`,
+    );
   });
 
   it('quotes the server without its escape sequences', async () => {
@@ -139,7 +180,7 @@ describe('a target that cannot be called', () => {
     const server = await httpServer((_, response) => response.writeHead(500).end(answer));
     const { status, stderr } = await run([`http://127.0.0.1:${server.port}/`]);
     expect(status).toBe(3);
-    expect(stderr).toContain('every solo call failed: status 500: RED');
+    expect(stderr).toContain('failed: status 500: RED');
     // oxlint-disable-next-line no-control-regex
     expect(stderr).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/);
   });
@@ -156,34 +197,64 @@ describe('a target that cannot be called', () => {
     expect(stdout).toContain('OVERLAPPING   at least 4 calls at a time');
   });
 
-  it('says so in a JUnit file, a summary and a page', async () => {
-    const folder = scratchFolder();
-    const address = `http://127.0.0.1:${await closedPort()}/?key=s3cret`;
-    const formats = ['junit', 'markdown', 'html'];
-    const files = formats.flatMap((format) => [`--${format}`, path.join(folder, format)]);
-    const { status } = await run([address, '--expect', 'parallel', ...files]);
-    expect(status).toBe(3);
-    const [junit = '', ...others] = formats.map((format) =>
-      readFileSync(path.join(folder, format), 'utf8'),
-    );
-    expect(junit).toMatch(/tests="1" failures="0" errors="1"/);
-    expect(junit).toMatch(/<testcase name="parallel"[^>]*>\s*<error message="Cannot call /);
-    for (const text of [junit, ...others]) {
-      expect(text).toContain('nothing is listening there');
-      expect(text).not.toContain('s3cret');
-    }
-    const { stdout } = await run([address, '--junit', '-']);
-    expect(stdout).toContain('<error ');
-  });
+  it.each([[[]], [['--expect', 'serial']]])(
+    'is what the output files say, with %j',
+    async (expectation) => {
+      const server = await httpServer((_, response) => response.writeHead(500).end('broken'));
+      const folder = scratchFolder();
+      const files = FORMATS.flatMap((format) => [`--${format}`, path.join(folder, format)]);
+      const address = `http://127.0.0.1:${server.port}/`;
+      const args = [address, ...QUICK, ...files, ...expectation];
+      const { status, stdout, stderr } = await run(args);
+      expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+      expect(stderr).toMatch(/^concurrency-check: [^\n]+\n$/);
+      const text = (format: string): string => readFileSync(path.join(folder, format), 'utf8');
+      for (const format of ['html', 'markdown', 'junit']) {
+        expect(text(format), format).toContain('failed: status 500: broken');
+      }
+      expect(text('junit')).toContain('errors="1"');
+      expect(text('junit')).toMatch(/<error message=/);
+      expect(text('junit')).not.toContain('<failure');
+      const json = parseRun(text('json'));
+      expectToMatchSchema(json);
+      expect(json.solo).toHaveLength(1);
+      expect(json.verdict).toMatchObject({ kind: 'inconclusive' });
+      const again = await run(['--from', path.join(folder, 'json')]);
+      expect(again.status).toBe(3);
+      expect(again.stdout.replaceAll(/\s+/g, ' ')).toContain('The check stopped: every solo call');
+    },
+  );
 
-  it('leaves other output files as they were', async () => {
+  it('leaves the output files as they were if the command line is wrong', async () => {
     const folder = scratchFolder();
     const old = scratchFile('old');
-    const address = `http://127.0.0.1:${await closedPort()}/`;
-    await run([address, '--json', path.join(folder, 'new.json')]);
-    await run([address, '--json', old]);
+    await run(['http://127.0.0.1/', '--html', path.join(folder, 'new'), '--json', '/no/folder']);
+    await run(['http://127.0.0.1/', '--json', old, '--html', '/no/folder']);
     expect(readdirSync(folder)).toEqual([]);
     expect(readFileSync(old, 'utf8')).toBe('old');
+  });
+});
+
+describe('a server that goes away', () => {
+  it.each([
+    ['after the solo calls', 3, '1', ['-n', '10']],
+    ['after a burst', 3 + 10, '2', ['-n', '10', '-b', '5']],
+    ['while bursts grow', 3 + 4, '2', ['-n', 'auto']],
+  ])('%s is named once, and called no more', async (_, served, burst, args) => {
+    let calls = 0;
+    const server = await httpServer((__, response) => {
+      calls += 1;
+      const last = calls === served;
+      setTimeout(() => response.end('ok', () => last && server.stop()), 50);
+    });
+    const { status, stdout, stderr } = await run([`http://127.0.0.1:${server.port}/`, ...args]);
+    expect(status).toBe(3);
+    const words = stdout.replaceAll(/\s+/g, ' ');
+    expect(words.match(/The server went away/g)).toHaveLength(1);
+    expect(words).toContain(`calls of burst ${burst} were refused or cut off`);
+    expect(words).toContain('find out why it ended, and start it again');
+    expect(`${stdout}${stderr}`).not.toContain('ECONNREFUSED');
+    expect(stderr).not.toContain('failed');
   });
 });
 
@@ -231,7 +302,11 @@ describe('an address', () => {
     const server = await httpsServer(certificate, (_, response) => response.end('ok'));
     const args = [`https://localhost:${server.port}/`, ...QUICK, '--json', '-'];
     const refused = await run(args);
-    expect(refused).toMatchObject({ status: 3, stdout: '' });
+    expect(refused.status).toBe(3);
+    expect(parseRun(refused.stdout)).toMatchObject({
+      bursts: [],
+      verdict: { kind: 'inconclusive' },
+    });
     expect(refused.stderr).toContain('self-signed certificate');
 
     const env = { NODE_EXTRA_CA_CERTS: fixture('self-signed/certificate.pem') };
@@ -266,11 +341,19 @@ describe('the report', () => {
     expect(stderr).toMatch(/^warning: Burst 1: 50 instances took \S+ s to come up/m);
   });
 
-  it('survives a reader that closes the pipe', async () => {
-    const { child, ended } = start(['--from', recording('azure-limit1-100'), '--json', '-']);
-    child.stdout?.destroy();
-    const { status, stderr } = await ended;
-    expect(status).toBe(0);
-    expect(stderr).not.toContain('EPIPE');
+  it.each([
+    ['parallel', 0],
+    ['serial', 1],
+  ])('survives a reader that closes the pipe: %s gives %d, and files', async (expected, status) => {
+    const [html, junit] = ['html', 'junit'].map((name) => path.join(scratchFolder(), name));
+    const files = ['--html', html ?? '', '--junit', junit ?? ''];
+    const saved = ['--from', recording('azure-limit1-100')];
+    const running = start([...saved, '--expect', expected, ...files]);
+    running.child.stdout?.destroy();
+    const ended = await running.ended;
+    expect(ended.status).toBe(status);
+    expect(ended.stderr).not.toContain('EPIPE');
+    expect(readFileSync(html ?? '', 'utf8')).toContain('</html>');
+    expect(readFileSync(junit ?? '', 'utf8')).toContain('</testsuites>');
   });
 });

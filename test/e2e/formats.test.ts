@@ -1,9 +1,17 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRun } from '../helpers/output.ts';
 import { httpServer } from '../helpers/loopback.ts';
-import { run } from '../helpers/run.ts';
+import { COMMAND, run } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
 import { fixture } from '../helpers/fixtures.ts';
@@ -65,6 +73,32 @@ describe('several formats', () => {
     expect({ status, stdout, calls }).toEqual({ status: 2, stdout: '', calls: 0 });
     expect(stderr).toContain('the folder does not exist');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('are written even if another one cannot be', async () => {
+    const html = path.join(scratchFolder(), 'html');
+    const args = ['--from', SAVED, '--json', '/dev/full', '--html', html];
+    const { status, stdout, stderr } = await run(args);
+    expect(status).toBe(3);
+    expect(stdout).toContain('PARALLEL');
+    expect(stderr).toMatch(/^concurrency-check: --json \/dev\/full: cannot write [^\n]+\n$/);
+    expect(readFileSync(html, 'utf8')).toContain('</html>');
+  });
+
+  it('are written even if standard output cannot be', () => {
+    const html = path.join(scratchFolder(), 'html');
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [COMMAND, '--from', SAVED, '--html', html],
+      {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      },
+    );
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^concurrency-check: standard output: [^\n]+\n$/);
+    expect(readFileSync(html, 'utf8')).toContain('</html>');
   });
 
   it('refuse to share a file', async () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { httpServer, socketServer } from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
@@ -13,7 +14,7 @@ import {
   serviceOf,
   type RunningProcess,
 } from '../helpers/processes.ts';
-import { start, type Running } from '../helpers/run.ts';
+import { start, type Ended, type Running } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
@@ -32,6 +33,19 @@ async function callsSent(port: number, calls: number): Promise<void> {
 async function startedBy(running: Running): Promise<{ service: RunningProcess; all: number[] }> {
   const service = await serviceOf(pidOf(running));
   return { service, all: descendantsOf(pidOf(running)).map(({ pid }) => pid) };
+}
+
+/** More time than this an interrupted check must not take: it has nothing to wait for. */
+const SOON_MS = 2_000;
+
+/** Sends SIGINT and waits for the end, which has to come soon. */
+async function interrupt(running: Running): Promise<Ended> {
+  const sentAt = performance.now();
+  running.child.kill('SIGINT');
+  const ended = await running.ended;
+  expect(performance.now() - sentAt).toBeLessThan(SOON_MS);
+  expect(ended.status, ended.stderr).toBe(130);
+  return ended;
 }
 
 async function expectNothingLeft(service: RunningProcess, all: readonly number[]): Promise<void> {
@@ -57,9 +71,7 @@ describe('SIGINT', () => {
     const running = start(['--delay', '25000', '--json', '-']);
     const { service, all } = await startedBy(running);
     await callsSent(portOf(service), 1);
-    running.child.kill('SIGINT');
-    const { status, stdout, stderr } = await running.ended;
-    expect(status).toBe(130);
+    const { stdout, stderr } = await interrupt(running);
     const json = parseRun(stdout);
     expectToMatchSchema(json);
     expect(json).toMatchObject({ schemaVersion: 1, solo: [], bursts: [] });
@@ -75,8 +87,7 @@ describe('SIGINT', () => {
     const running = start(['--delay', '25000', '--json', old, '--html', fresh]);
     const { service, all } = await startedBy(running);
     await callsSent(portOf(service), 1);
-    running.child.kill('SIGINT');
-    expect((await running.ended).status).toBe(130);
+    await interrupt(running);
     expect(readFileSync(old, 'utf8')).toBe('precious');
     expect(existsSync(fresh)).toBe(false);
     await expectNothingLeft(service, all);
@@ -88,9 +99,7 @@ describe('SIGINT', () => {
     const running = start(args);
     const { service, all } = await startedBy(running);
     await callsSent(portOf(service), 3 + 3);
-    running.child.kill('SIGINT');
-    const { status, stdout, stderr } = await running.ended;
-    expect(status).toBe(130);
+    const { stdout, stderr } = await interrupt(running);
     const json = parseRun(readFileSync(file, 'utf8'));
     expectToMatchSchema(json);
     expect(json.bursts.map(({ timeline }) => timeline.answered)).toEqual([3]);
@@ -123,9 +132,7 @@ describe('SIGINT', () => {
     const running = start(['--compare', '--delay', '25000', '--json', '-']);
     const { service, all } = await startedBy(running);
     await callsSent(portOf(service), 1);
-    running.child.kill('SIGINT');
-    const { status, stderr } = await running.ended;
-    expect(status).toBe(130);
+    const { stderr } = await interrupt(running);
     expect(stderr).toMatch(/interrupted before a check had finished/);
     await expectNothingLeft(service, all);
   });
@@ -148,6 +155,19 @@ describe('SIGINT while checking an address', () => {
     expect(parseRun(readFileSync(file, 'utf8')).bursts).toHaveLength(1);
     expect(requests).toBe(6);
     await server.emptied();
+  });
+
+  it('between connecting and the release ends the burst', async () => {
+    const server = await httpServer((_, response) => response.end('ok'));
+    // The 50 connections are open after some 25 ms, and the release is rehearsed until some 90 ms.
+    for (const afterMs of [20, 40, 60, 80]) {
+      const address = `http://127.0.0.1:${server.port}/`;
+      const before = server.sockets.length;
+      const running = start([address, '--solo', '0', '-n', '50', '-b', '1000', '--quiet']);
+      await eventually('a connection', () => server.sockets.length > before);
+      await pause(afterMs);
+      await interrupt(running);
+    }
   });
 
   it('while connecting ends the attempt', async () => {

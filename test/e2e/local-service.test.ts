@@ -116,9 +116,23 @@ describe('the local service, if it cannot start', () => {
   it('is reported as soon as it ends, without a stack trace', async () => {
     // osls writes to the home directory, which some containers do not have.
     const { status, stderr, stdout } = await run(['-n', '2'], { HOME: '/dev/null' });
-    expect(stderr).toMatch(/the local service ended before it was ready \(exit 1\)/);
-    expect(stderr).toMatch(/not a directory/);
-    expect(stderr).not.toMatch(/\n *at /);
+    expect(stderr).toMatch(
+      /^concurrency-check: the local service ended before it was ready \(exit 1\): ENOTDIR: not a directory[^\n]*\n$/,
+    );
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  });
+
+  it('is reported soon if it fails but does not end', async () => {
+    const hang = encodeURIComponent(
+      "if (process.argv.includes('offline')) setInterval(() => {}, 1e6)",
+    );
+    const env = { HOME: '/dev/null', NODE_OPTIONS: `--import=data:text/javascript,${hang}` };
+    const startedAt = performance.now();
+    const { status, stderr } = await run(['-n', '2'], env);
+    expect(performance.now() - startedAt).toBeLessThan(30_000); // it would wait for 60 s otherwise
+    expect(stderr).toMatch(
+      /^concurrency-check: the local service could not start: ENOTDIR: not a directory[^\n]*\n$/,
+    );
+    expect(status).toBe(3);
   });
 });

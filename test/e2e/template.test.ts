@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { closedPort } from '../helpers/loopback.ts';
+import { closedPort, httpServer } from '../helpers/loopback.ts';
 import {
   packageService,
   ROUTES,
@@ -220,6 +220,16 @@ describe.concurrent('the region', () => {
 });
 
 describe('the local service', () => {
+  it.each(['httpPort', 'lambdaPort'])('names a taken %s and ends', async (option) => {
+    const { port } = await httpServer((_, response) => response.end());
+    const ports = { httpPort: await closedPort(), lambdaPort: await closedPort(), [option]: port };
+    const args = Object.entries(ports).map(([name, number]) => `--${name}=${number}`);
+    const { status, output } = await serverless(['offline', '--host=127.0.0.1', ...args]);
+    expect(status).toBe(1);
+    expect(output).toContain(`port ${port} is taken: another service is running there`);
+    expect(output).not.toMatch(/\n *at /);
+  });
+
   it('runs with access=iam, too, although it cannot check signatures', async () => {
     const [httpPort, lambdaPort] = [await closedPort(), await closedPort()];
     const ports = [`--httpPort=${httpPort}`, `--lambdaPort=${lambdaPort}`, '--host=127.0.0.1'];

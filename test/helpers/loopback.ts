@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 
@@ -11,6 +12,8 @@ export interface Loopback {
   readonly sockets: readonly Socket[];
   /** Resolves once all its connections are closed. */
   readonly emptied: () => Promise<void>;
+  /** Goes away: refuses and closes all connections. */
+  readonly stop: () => void;
 }
 
 /** Starts an HTTP server. */
@@ -45,6 +48,26 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
+/** Starts a server whose queue of connections is full, in a thread that does nothing. Returns its port. */
+export async function fullServer(): Promise<number> {
+  const thread = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+    const server = require('node:net').createServer().listen(0, '127.0.0.1', 1, () => {
+      parentPort.postMessage(server.address().port);
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    });`,
+    { eval: true },
+  );
+  const [port]: number[] = await once(thread, 'message');
+  const waiting = Array.from({ length: 2 }, () => connect(port ?? 0, '127.0.0.1'));
+  onTestFinished(async () => {
+    for (const socket of waiting) socket.destroy();
+    await thread.terminate();
+  });
+  await Promise.all(waiting.map((socket) => once(socket, 'connect')));
+  return port ?? 0;
+}
+
 async function listening(server: Server): Promise<Loopback> {
   const sockets: Socket[] = [];
   server.on('connection', (socket: Socket) => {
@@ -53,11 +76,12 @@ async function listening(server: Server): Promise<Loopback> {
   });
   server.listen(0, '127.0.0.1', 1_024);
   await once(server, 'listening');
-  onTestFinished(() => {
+  const stop = (): void => {
     server.close();
     for (const socket of sockets) socket.destroy();
-  });
-  return { port: portOf(server), sockets, emptied };
+  };
+  onTestFinished(stop);
+  return { port: portOf(server), sockets, emptied, stop };
 
   async function emptied(): Promise<void> {
     const open = sockets.filter((socket) => !socket.closed);

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The folder of the repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const COMMAND = fileURLToPath(new URL('../../dist/concurrency-check.mjs', import.meta.url));
+/** The command as it was built. */
+export const COMMAND = fileURLToPath(new URL('../../dist/concurrency-check.mjs', import.meta.url));
 
 /** The result of a process. */
 export interface Ended {

@@ -152,15 +152,6 @@ describe('the JUnit report of a run', () => {
     );
   });
 
-  it('fails if a verdict was expected and there is none', () => {
-    const xml = renderJunit({
-      run: declined,
-      checks: [{ code: 'verdict', expected: [{ kind: 'parallel' }], state: 'failed' }],
-    });
-    expect(attributesOf(xml, 'failure')).toMatchObject([{ type: 'inconclusive' }]);
-    expect(attributesOf(xml, 'error')).toEqual([]);
-  });
-
   it('contains the terminal report as output and the warnings as error output', () => {
     const run = lossyRun(status500);
     const xml = renderJunit({ run });

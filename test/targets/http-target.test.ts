@@ -2,13 +2,18 @@ import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../src/core/defined.ts';
 import { fire, type Clock, type FiredBurst } from '../../src/core/fire.ts';
 import { groupBy } from '../../src/core/group-by.ts';
 import { httpTarget, type HttpOptions } from '../../src/targets/http-target.ts';
+import { connectorTo } from '../../src/targets/connector.ts';
+import { prepareCalls, type Outcome } from '../../src/targets/prepare-calls.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import {
   closedPort,
+  fullServer,
   httpServer,
   httpsServer,
   socketServer,
@@ -265,6 +270,13 @@ describe('a server that misbehaves', () => {
     );
   });
 
+  it('does not accept connections', async () => {
+    const invocations = await burst(await fullServer(), { timeoutMs: 200 });
+    const message = 'the server did not accept the connection within 200 ms';
+    for (const { error } of invocations)
+      expect(error).toEqual({ code: 'connect-timeout', message });
+  });
+
   it('answers only some calls', async () => {
     let requests = 0;
     const server = await httpServer((_, response) => {
@@ -297,12 +309,8 @@ describe('a server that refuses or fails', () => {
 
   it('with an errorMessage despite status 200 gives failed', async () => {
     const server = await httpServer((_, response) => json(response, { errorMessage: 'boom' }));
-    await expectAll(server, {
-      outcome: 'failed',
-      code: 'handler-error',
-      message: /^boom$/,
-      status: 200,
-    });
+    const expected = { code: 'handler-error', message: /^boom$/, status: 200 };
+    await expectAll(server, { outcome: 'failed', ...expected }, { pongExpected: true });
   });
 
   it('with anything but PONG! gives failed if PONG! is expected', async () => {
@@ -315,6 +323,82 @@ describe('a server that refuses or fails', () => {
   });
 });
 
+describe('a server that leaves HTTP', () => {
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\n';
+
+  it.each(['connection: upgrade\r\nupgrade: websocket\r\n', ''])(
+    'with status 101 (%j) fails the call',
+    async (headers) => {
+      const server = await serverSending(`${switching}${headers}\r\n`);
+      await expectAll(server, { outcome: 'failed', code: 'status-101', status: 101 });
+    },
+  );
+
+  it('with one 101 among many fails that call only', async () => {
+    let requests = 0;
+    const server = await socketServer((socket) => {
+      socket.once('data', () => {
+        requests += 1;
+        const upgraded = `${switching}connection: upgrade\r\nupgrade: h2c\r\n\r\n`;
+        socket.end(requests === 2 ? upgraded : 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    const statuses = (await burst(server.port)).map(
+      ({ outcome, status }) => `${outcome} ${status}`,
+    );
+    expect(statuses.toSorted()).toEqual([
+      ...Array.from({ length: CALLS - 1 }, () => 'answered 200'),
+      'failed 101',
+    ]);
+    await server.emptied();
+  });
+
+  it.each([
+    [200, 'answered', undefined],
+    [405, 'failed', 'status-405'],
+  ])('after CONNECT with status %d is read as any other', async (status, outcome, code) => {
+    const server = await serverSending(`HTTP/1.1 ${status} Done\r\n\r\n`);
+    const message = { method: 'CONNECT', headers: {} };
+    await expectAll(server, { outcome, status, ...defined({ code }) }, { message });
+  });
+});
+
+describe('a server that answers before the release', () => {
+  const early = 'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n';
+
+  it.each(['before', 'after'])('and closes the connection %s it fails the call', async (when) => {
+    const server = await socketServer((socket) => {
+      socket.write(early);
+      if (when === 'before') socket.end();
+      else socket.once('data', () => socket.end());
+    });
+    const prepared = await targetAt(server.port).prepare({ calls: CALLS, signal: never });
+    await pause(50); // the answers come in
+    const { invocations } = await fire(prepared, clock);
+    for (const { outcome, status, sentAt, receivedAt, error } of invocations) {
+      expect({ outcome, status, receivedAt }).toEqual({ outcome: 'failed', status: 408 });
+      expect(sentAt).toBeGreaterThanOrEqual(0);
+      expect(error).toEqual({
+        code: 'answered-early',
+        message: 'the server answered before the request was sent (status 408)',
+      });
+    }
+    await server.emptied();
+  });
+
+  it('fails the call even if the rest of the answer comes later', async () => {
+    const server = await socketServer((socket) => {
+      socket.write(early.slice(0, 20));
+      socket.once('data', () => socket.write(early.slice(20)));
+    });
+    const prepared = await targetAt(server.port).prepare({ calls: 1, signal: never });
+    await pause(50);
+    const { invocations } = await fire(prepared, clock);
+    expect(invocations).toMatchObject([{ outcome: 'failed', error: { code: 'answered-early' } }]);
+    await server.emptied();
+  });
+});
+
 describe('a port on which nothing is listening', () => {
   it('fails every call', async () => {
     const invocations = await burst(await closedPort());
@@ -322,6 +406,29 @@ describe('a port on which nothing is listening', () => {
       Array.from({ length: CALLS }, () => ['failed', 'ECONNREFUSED']),
     );
     for (const { receivedAt } of invocations) expect(receivedAt).toBeUndefined();
+  });
+});
+
+describe('a machine that runs out of files', () => {
+  it('fails the check, not the call, and closes what it had opened', async () => {
+    const server = await socketServer(() => {});
+    const connector = connectorTo(new URL(`http://127.0.0.1:${server.port}/`));
+    let connections = 0;
+    const connectUntilFull: typeof connector.connect = (limits) => {
+      connections += 1;
+      if (connections < CALLS) return connector.connect(limits);
+      return Promise.reject(Object.assign(new Error('connect EMFILE'), { code: 'EMFILE' }));
+    };
+    const wire = { method: 'GET', path: '/', headers: { host: 'x' } };
+    const request = { wire, read: (): Outcome => ({ outcome: 'answered' }) };
+    const requests = Array.from({ length: CALLS }, () => request);
+    await expect(
+      prepareCalls(
+        { connector: { connect: connectUntilFull }, requests, timeoutMs: 1_000, clock },
+        { calls: CALLS, signal: never },
+      ),
+    ).rejects.toThrow(/^this machine could not open 5 connections at once: connect EMFILE\./);
+    await server.emptied();
   });
 });
 
@@ -391,6 +498,33 @@ describe('an interruption', () => {
     const { invocations } = await fire(prepared, clock);
     expect(invocations.map(({ outcome }) => outcome)).toEqual(Array(CALLS).fill('failed'));
     await server.emptied();
+  });
+
+  it('between connecting and the release ends the burst', async () => {
+    const controller = new AbortController();
+    const server = await socketServer(() => {});
+    const { signal } = controller;
+    // With so many calls, the rehearsal of their release takes 200 turns of the event loop.
+    const prepared = targetAt(server.port).prepare({ calls: 50, signal });
+    const abortMeanwhile = async (): Promise<void> => {
+      while (server.sockets.length < 50) await new Promise(setImmediate);
+      await pause(3); // the last connection is followed by a pause of 1 ms
+      controller.abort(new Error('interrupted'));
+    };
+    await Promise.all([expect(prepared).rejects.toThrow('interrupted'), abortMeanwhile()]);
+    await server.emptied();
+  });
+
+  it('leaves no timer behind if calls are released all the same', async () => {
+    const controller = new AbortController();
+    const server = await socketServer(() => {});
+    const target = targetAt(server.port);
+    const prepared = await target.prepare({ calls: CALLS, signal: controller.signal });
+    controller.abort();
+    await Promise.all(prepared.map(({ exchange }) => exchange));
+    const before = new Map(handles()).get('Timeout') ?? 0;
+    await fire(prepared, clock);
+    expect(new Map(handles()).get('Timeout') ?? 0).toBeLessThanOrEqual(before);
   });
 
   it('closes the connections of calls that were not released', async () => {

@@ -17,9 +17,8 @@ export interface Answer {
 
 /**
  * Reads the outcome of a call from its answer. With `pongExpected`, any answer other than PONG! is a
- * failure. `instanceHeader` names the header with the instance, in lower case. The status alone is
- * not enough: if a handler throws, does not load or times out, serverless-offline answers with
- * status 200 and an `errorMessage`.
+ * failure: if a handler throws, does not load or times out, serverless-offline answers with status 200
+ * and an `errorMessage`. `instanceHeader` names the header with the instance, in lower case.
  */
 export function readAnswer(
   answer: Answer,
@@ -38,14 +37,17 @@ export function readAnswer(
       },
     };
   }
+  if (status < 200) return failed(`status-${status}`, switchedProtocols(answer));
   if (status >= 300) return failed(...describeErrorStatus(answer));
 
   const content = parseJson(body);
   const pong = asPong(content);
   if (pong !== undefined) return { outcome: 'answered', status, served: servedFromPong(pong) };
-  const handlerError = handlerErrorMessage(content);
-  if (handlerError !== undefined) return failed('handler-error', handlerError);
-  if (pongExpected) return failed('not-a-pong', `expected PONG!, received${describeBody(body)}`);
+  if (pongExpected) {
+    const handlerError = handlerErrorMessage(content);
+    if (handlerError !== undefined) return failed('handler-error', handlerError);
+    return failed('not-a-pong', `expected PONG!, received${describeBody(body)}`);
+  }
   const served = servedByHeaders(headers, instanceHeader);
   return {
     outcome: 'answered',
@@ -55,6 +57,12 @@ export function readAnswer(
     ...(fromCache(headers) ? { cached: true } : {}),
     ...defined({ served }),
   };
+}
+
+/** No other answer below 200 ends a call (RFC 9110, section 15.2). */
+function switchedProtocols({ status, headers }: Answer): string {
+  const to = String(headers['upgrade'] ?? 'another protocol');
+  return `status ${status}: the server switched to ${to}; expected an HTTP answer`;
 }
 
 function describeErrorStatus({ status, headers, body }: Answer): [code: string, message: string] {

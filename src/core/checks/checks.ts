@@ -31,9 +31,10 @@ export interface Demands {
   readonly notWorse: boolean;
 }
 
-/** Checks a run; the verdict comes first. */
+/** Checks a run; the verdict comes first. If the run could not go on, nothing else can be checked. */
 export function checkRun(run: Run, demands: Demands, diff: RunDiff | undefined): Check[] {
   const { expect, mostFailuresPercent, notWorse } = demands;
+  if (run.problem !== undefined) return [checkVerdict(run, expect)];
   return [
     checkVerdict(run, expect),
     ...(mostFailuresPercent === undefined ? [] : [checkFailures(run, mostFailuresPercent)]),

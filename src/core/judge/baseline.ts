@@ -1,5 +1,5 @@
 import { durationMs, type Invocation } from '../invocation.ts';
-import { isNonEmpty, largest, median, smallest } from '../statistics.ts';
+import { isNonEmpty, largest, median, smallest, type NonEmpty } from '../statistics.ts';
 import { warmSolo } from '../timeline/timeline.ts';
 
 /** A solo call is still getting faster if it takes at most this share of the fastest one before it. */
@@ -32,7 +32,8 @@ const BUSY_AFTER = 1.25;
  */
 export function mayBeBusyAfterAnswer(solo: readonly Invocation[]): boolean {
   const [first, ...following] = warmSolo(solo).map(durationMs);
-  return first !== undefined && isNonEmpty(following) && smallest(following) > BUSY_AFTER * first;
+  if (first === undefined || !isNonEmpty(following)) return false;
+  return smallest(following) > BUSY_AFTER * first && areAlike(following);
 }
 
 /**
@@ -47,7 +48,12 @@ export function busyAfterAnswerMs(
   const [first = 0, ...following] = warmSolo(solo).map(durationMs);
   if (!mayBeBusyAfterAnswer(solo) || !isNonEmpty(paused) || !isNonEmpty(following))
     return undefined;
-  return largest(paused) < BUSY_AFTER * first ? median(following) - median(paused) : undefined;
+  return areAlike([first, ...paused]) ? median(following) - median(paused) : undefined;
+}
+
+/** Of calls whose times vary anyway, the first may be the fastest by chance. */
+function areAlike(durations: NonEmpty<number>): boolean {
+  return largest(durations) < BUSY_AFTER * smallest(durations);
 }
 
 /** The baseline of a run: solo calls that were made first, or those made last if it drifted. */

@@ -5,7 +5,8 @@ import type { DecidedReason, Interval, Reason } from '../reason.ts';
 import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import { capWhereRefused, servedWhole } from './refused-sizes.ts';
-import { confirmLimit, type DecidedBurst } from './second-size.ts';
+import { preferLimiter } from './limiter-bursts.ts';
+import { batchVerdict, confirmLimit, type DecidedBurst } from './second-size.ts';
 
 export interface JudgedBurst {
   readonly timeline: Timeline;
@@ -17,8 +18,20 @@ export interface JudgedBurst {
  * not; if the bursts that count disagree on the kind, there is no verdict.
  */
 export function judgeRun(bursts: readonly JudgedBurst[], solo: readonly Answered[] = []): Verdict {
-  return capWhereRefused(judgeDecided(bursts), bursts, solo.length);
+  return pointToAuto(capWhereRefused(judgeDecided(bursts), bursts, solo.length), bursts);
 }
+
+/** If no limit shows in bursts of one size, larger ones may show one. */
+function pointToAuto(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
+  const oneSize = new Set(bursts.map(({ timeline }) => timeline.calls)).size === 1;
+  const open = verdict.kind !== 'inconclusive' && verdict.workers.high === null;
+  const unmet = verdict.reasons.some(({ code }) => NO_LIMIT.includes(code));
+  if (!oneSize || !open || !unmet) return verdict;
+  return { ...verdict, reasons: [...verdict.reasons, { code: 'larger-may-show' }] };
+}
+
+/** Reasons that only say that a burst of this size met no limit. */
+const NO_LIMIT: readonly Reason['code'][] = ['no-call-waited', 'burst-overhead'];
 
 function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   const decided = bursts.filter(isDecided);
@@ -36,14 +49,21 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   if (new Set(kinds).size > 1) {
     return decline({ code: 'bursts-disagree', kinds }, { code: 'more-bursts', bursts: 5 });
   }
-  return mindOtherSizes(bursts, { ...last, verdict: combine(bursts, believed, last) });
+  const counting = { ...last, verdict: combine(bursts, believed, last) };
+  return mindOtherSizes(bursts, preferLimiter(counting, decided));
 }
 
 /** What bursts of other sizes leave of the verdict of those that count. */
 function mindOtherSizes(bursts: readonly JudgedBurst[], counting: DecidedBurst): Verdict {
+  const positionOf = (one: JudgedBurst): number =>
+    bursts.findIndex(({ timeline }) => timeline === one.timeline);
+  const batches = bursts.map((burst) => batchVerdict(counting, burst.timeline)).find(Boolean);
+  if (batches !== undefined) return batches;
   const undecided = largerUndecided(bursts, counting);
   if (undecided !== undefined) return lowerBound(counting.verdict, undecided);
-  return confirmLimit(counting, ofOtherSize(bursts, counting));
+  const other = ofOtherSize(bursts, counting);
+  const isEarlier = other !== undefined && positionOf(other) < positionOf(counting);
+  return confirmLimit(counting, other, isEarlier);
 }
 
 /** Reasons that only say that the client could not send so many calls fast enough. */

@@ -2,7 +2,15 @@ import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
 import { median } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import {
+  decline,
+  hullOf,
+  type Decided,
+  type Declined,
+  type Verdict,
+  type Workers,
+} from '../verdict.ts';
+import { chanceOfHiddenQueue } from './own-queues.ts';
 import { isInSendingOrder } from './send-order.ts';
 import { isOneMoment } from './timing/patterns.ts';
 
@@ -34,21 +42,57 @@ export function claimsLimit({ timeline, verdict }: DecidedBurst): boolean {
 
 /**
  * What is left of a verdict that claims a limit, after a burst of another size. Without one, only a queue
- * that gives calls back in the order sent keeps its limit.
+ * that gives calls back in the order sent keeps its limit. Whether the other burst came earlier decides if a
+ * pool may have grown.
  */
-export function confirmLimit(burst: DecidedBurst, other: DecidedBurst | undefined): Verdict {
+export function confirmLimit(
+  burst: DecidedBurst,
+  other: DecidedBurst | undefined,
+  isEarlier = false,
+): Verdict {
   if (!claimsLimit(burst)) return burst.verdict;
   if (other === undefined) return withoutSecondSize(burst);
   const { verdict } = burst;
-  const noQueue = constantDelay(burst, other) ?? batchVerdict(burst, other);
+  const noQueue = constantDelay(burst, other);
   if (noQueue !== undefined) return noQueue;
-  if (!agree(verdict.workers, other.verdict.workers)) return disagreeing(burst, other);
+  if (!agree(verdict.workers, other.verdict.workers)) {
+    const difference = (isEarlier ? growth(verdict, other) : undefined) ?? differs(other);
+    return disagreeing(burst, other, difference);
+  }
   const { workers } = verdict;
+  const hidden = queueMayHide(burst, other);
+  if (hidden !== undefined) return hidden;
   const both = [workers, other.verdict.workers];
   // A smaller burst in which no call waited says nothing about the high end.
   const confirmed = other.verdict.workers.high === null ? workers : hullOf(both, workers.estimate);
   const reason: DecidedReason = { code: 'second-size', calls: other.timeline.calls };
   return { ...verdict, workers: confirmed, reasons: [...verdict.reasons, reason] };
+}
+
+/** A chance above this leaves open whether there are more workers, one of which got no call. */
+const IMPROBABLE = 0.01;
+
+/**
+ * Even waves may be chance if each worker has a queue of its own. They are not if another burst has even
+ * waves, too, and the calls sent first came back first.
+ */
+function queueMayHide(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
+  const { verdict } = burst;
+  const { workers, reasons } = verdict;
+  const { high } = workers;
+  if (queuesOf(burst) !== 'shared' || high === null) return undefined;
+  const queues = queuesOf(other) === 'own' ? 'own' : 'unknown';
+  const chance = chanceOfHiddenQueue([burst, other], high, queues);
+  if (chance <= IMPROBABLE) return undefined;
+  return {
+    ...verdict,
+    workers: { ...workers, high: null },
+    reasons: [...reasons, { code: 'queue-may-hide', workers: high, chance }],
+  };
+}
+
+function queuesOf({ verdict }: DecidedBurst): 'shared' | 'own' | undefined {
+  return verdict.reasons.flatMap((one) => (one.code === 'waves' ? one.queues : []))[0];
 }
 
 /** A smaller burst in which none waited fits any limit that is not below it. */
@@ -57,29 +101,43 @@ function agree(one: Workers, other: Workers): boolean {
   return one.low <= otherHigh && other.low <= high;
 }
 
-function disagreeing({ timeline, verdict }: DecidedBurst, other: DecidedBurst): Verdict {
+function disagreeing(
+  { timeline, verdict }: DecidedBurst,
+  other: DecidedBurst,
+  difference: DecidedReason,
+): Verdict {
   const low = Math.min(verdict.workers.low, other.verdict.workers.low);
   const calls = timeline.calls;
   const otherCalls = other.timeline.calls;
-  if (low === 1) {
+  // A kind that another size does not show is no ground for a number.
+  if (low === 1 || verdict.kind !== other.verdict.kind) {
     return decline(
       { code: 'sizes-disagree', calls, otherCalls },
       { code: 'more-bursts', bursts: 5 },
     );
   }
-  const { high } = other.verdict.workers;
   return {
-    kind: verdict.kind === 'contended' ? 'overlapping' : verdict.kind,
+    ...verdict,
     workers: { estimate: low, low, high: null },
-    reasons: [
-      ...verdict.reasons,
-      {
-        code: 'other-size-differs',
-        calls: otherCalls,
-        other: { low: other.verdict.workers.low, high },
-      },
-    ],
+    reasons: [...verdict.reasons, difference],
   };
+}
+
+/** A smaller burst that surely met fewer workers: the pool grew since. */
+function growth(
+  { workers }: Decided,
+  { timeline, verdict }: DecidedBurst,
+): DecidedReason | undefined {
+  const { low, high } = verdict.workers;
+  const met = high !== null && timeline.calls >= 2 * high && high < workers.low;
+  return met
+    ? { code: 'pool-grows', from: { low, high }, to: { low: workers.low, high: workers.high } }
+    : undefined;
+}
+
+function differs({ timeline, verdict }: DecidedBurst): DecidedReason {
+  const { low, high } = verdict.workers;
+  return { code: 'other-size-differs', calls: timeline.calls, other: { low, high } };
 }
 
 /** Serial calls come back at equal steps of a solo call, which neither a delay nor a pause makes; fewer may by chance. */
@@ -120,7 +178,7 @@ const LEAST_DELAY = 0.2;
 
 /** Calls that take longer by the same time whatever the size of the burst are delayed, not queued. */
 function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
-  const [delayMs, otherMs] = [typicalDelayMs(burst), typicalDelayMs(other)];
+  const [delayMs, otherMs] = [typicalDelayMs(burst.timeline), typicalDelayMs(other.timeline)];
   const { soloMs = 0, calls } = burst.timeline;
   if (delayMs === undefined || otherMs === undefined || burst.verdict.kind !== 'contended') {
     return undefined;
@@ -134,26 +192,27 @@ function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | unde
   };
 }
 
-function typicalDelayMs({ timeline }: DecidedBurst): number | undefined {
-  const typical = median(timeline.answered.map(durationMs));
-  return typical === undefined || timeline.soloMs === undefined
-    ? undefined
-    : typical - timeline.soloMs;
+function typicalDelayMs({ answered, soloMs }: Timeline): number | undefined {
+  const typical = median(answered.map(durationMs));
+  return typical === undefined || soloMs === undefined ? undefined : typical - soloMs;
 }
 
 /** A batch has at least this many calls. */
 const LEAST_BATCH = 3;
 
-/** Answers in groups at one moment that come later with more calls are batches, not sharing. */
-function batchVerdict(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
+/**
+ * Answers in groups at one moment that come later with more calls are batches, not sharing: declines if
+ * those of a burst and of one of another size do.
+ */
+export function batchVerdict(burst: DecidedBurst, other: Timeline): Declined | undefined {
   if (burst.verdict.kind !== 'contended') return undefined;
-  const [small, large] =
-    burst.timeline.calls < other.timeline.calls ? [burst, other] : [other, burst];
-  if (!comesInGroups(small.timeline) || !comesInGroups(large.timeline)) return undefined;
+  const [small, large] = [burst.timeline, other].toSorted((a, b) => a.calls - b.calls);
+  if (small === undefined || large === undefined || small.calls === large.calls) return undefined;
+  if (!comesInGroups(small) || !comesInGroups(large)) return undefined;
   const [sooner = 0, later = 0] = [typicalDelayMs(small), typicalDelayMs(large)];
   if (later <= sooner) return undefined;
   return decline(
-    { code: 'batches', calls: large.timeline.calls, otherCalls: small.timeline.calls },
+    { code: 'batches', calls: large.calls, otherCalls: small.calls },
     { code: 'inspect-answers' },
   );
 }

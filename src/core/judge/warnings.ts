@@ -1,6 +1,7 @@
 import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
+import { isBusy, type Load } from '../load.ts';
 import { isNonEmpty, median, smallest } from '../statistics.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { lengthMs } from '../timeline/overlap.ts';
@@ -21,6 +22,7 @@ const CHECKS: readonly Check[] = [
   throttledWarning,
   fewCalls,
   clientTooSlow,
+  clientStalled,
   callsTooShort,
   instancesLate,
   clocksDiffer,
@@ -56,6 +58,12 @@ export function isOfUse({ code }: Warning, { kind }: Verdict): boolean {
 export function soloWarnings(solo: readonly Invocation[]): RunWarning[] {
   if (solo.length === 0 || warmSolo(solo).length > 0) return [];
   return [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }];
+}
+
+/** A warning if a server on this machine had to share its cores with other processes. */
+export function loadWarnings(load: Load | undefined): RunWarning[] {
+  if (load === undefined || !isBusy(load)) return [];
+  return [{ code: 'busy-machine', ...load, remedies: [{ code: 'quieter-machine' }] }];
 }
 
 /** A warning if every instance was replaced before the run, and calls met warm ones all the same. */
@@ -117,6 +125,17 @@ function clientTooSlow({ answered, sentWithinMs }: Timeline): BurstWarning | und
   if (late === 0) return undefined;
   const remedies = [{ code: 'longer-or-fewer-calls' }] as const;
   return { code: 'client-too-slow', sentWithinMs, late, remedies };
+}
+
+function clientStalled({ stalled }: Timeline): BurstWarning | undefined {
+  if (stalled === undefined) return undefined;
+  const { ms, answers } = stalled;
+  return {
+    code: 'client-stalled',
+    stalledMs: ms,
+    answers,
+    remedies: [{ code: 'quieter-machine' }],
+  };
 }
 
 function callsTooShort(timeline: Timeline): BurstWarning | undefined {

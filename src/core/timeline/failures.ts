@@ -30,6 +30,11 @@ const WAITED = 1.5;
 /** Fewer calls than this fail after the same time by chance. */
 const FEWEST_ALIKE = 2;
 
+/** Whether the client's time-out ended a call, before or after the server accepted its connection. */
+export function isTimeout(failure: Failure | undefined): boolean {
+  return failure?.code === 'timeout' || failure?.code === 'connect-timeout';
+}
+
 /** How most of the failed calls ended; nothing if none failed. */
 export function mostFrequentFailure(
   invocations: readonly Invocation[],

@@ -17,9 +17,10 @@ import {
 } from '../statistics.ts';
 import { alignClocks, clockOffset, type AlignedClocks } from './clock.ts';
 import { buildTemperature, type Temperature } from './cold-starts.ts';
-import { mostFrequentFailure, type Failure } from './failures.ts';
+import { isTimeout, mostFrequentFailure, type Failure } from './failures.ts';
 import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import { peakOverlap } from './overlap.ts';
+import { harmfulStall, type HarmfulStall, type Stall } from './stalls.ts';
 import { throttleReasonOf } from './throttling.ts';
 
 /** One burst, set in order. Times are ms; what the target does not report is absent. */
@@ -46,6 +47,8 @@ export interface Timeline extends Place {
   readonly speedUp?: number;
   /** From the first sending to the last. */
   readonly sentWithinMs: number;
+  /** Set if the client itself was stalled for so long that answers may look too late. */
+  readonly stalled?: HarmfulStall;
 }
 
 /** Where calls were handled, as far as the target says. */
@@ -69,6 +72,7 @@ export interface HandlerTimes {
 export function buildTimeline(
   invocations: readonly Invocation[],
   solo: readonly Invocation[],
+  stalls: readonly Stall[] = [],
 ): Timeline {
   const answered = invocations.filter(isAnswered);
   const throttleReason = throttleReasonOf(invocations);
@@ -84,6 +88,7 @@ export function buildTimeline(
     ...mostFrequentFailure(invocations, baseline.soloMs),
     sentWithinMs: rangeOf(invocations.map((call) => call.sentAt)),
     ...baseline,
+    ...defined({ stalled: harmfulStall({ invocations, stalls }, baseline.soloMs) }),
     ...instancesOf(answered),
     ...handled,
   };
@@ -126,12 +131,12 @@ const FEW_FAILURES = 0.9;
 export function isPartlyRefused(timeline: Timeline): boolean {
   const { calls, failed, failure } = timeline;
   if (isHanging(timeline)) return true;
-  return calls - failed < FEW_FAILURES * calls && failure?.code !== 'timeout';
+  return calls - failed < FEW_FAILURES * calls && !isTimeout(failure);
 }
 
 /** Whether the client's time-out ended every call. */
 export function isHanging({ calls, failed, failure }: Timeline): boolean {
-  return failed === calls && calls > 0 && failure?.code === 'timeout';
+  return failed === calls && calls > 0 && isTimeout(failure);
 }
 
 /** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */

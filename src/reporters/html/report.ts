@@ -1,14 +1,12 @@
-import type { FailureInput, ReportInput } from '../shared/report-input.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { formatMs } from '../shared/format.ts';
 import { clientWords, headline } from '../shared/phrases.ts';
-import { sanitizeLine } from '../../core/sanitize.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { renderBurst, type BurstView } from './burst.ts';
 import { renderDiffSection } from './diff.ts';
 import { renderDocument } from './document.ts';
 import { html } from './markup.ts';
-import { LONGEST_TITLE, shortened } from './shorten.ts';
 import { burstData, instanceNamePairs, viewBurst } from './burst-view.ts';
 import { renderCalled, renderCommand, shortTitle } from './command.ts';
 import { renderVerdictSection, renderWarnings, warningsOf } from './verdict.ts';
@@ -39,20 +37,6 @@ export function renderHtml(input: ReportInput): string {
       ${renderVerdictSection(input)} ${renderWarnings(warningsOf(run))} ${renderDiffSection(diff)}
       ${bursts.map((burst) => renderBurst(burst, instances))} ${renderCommand(command)}
       ${renderCalled(input)}`,
-  });
-}
-
-/** The same if there is no run: what happened instead. */
-export function renderHtmlFailure({ title, message, command }: FailureInput): string {
-  return renderDocument({
-    title: `No verdict - ${sanitizeLine(title)}`,
-    data: { instances: [], bursts: [] },
-    body: html`<header><h1>${shortened(sanitizeLine(title), LONGEST_TITLE)}</h1></header>
-      <section class="verdict inconclusive" aria-label="Verdict">
-        <h2><span class="kind inconclusive">NO VERDICT</span></h2>
-        <p>${message}</p>
-      </section>
-      ${renderCommand(command)}`,
   });
 }
 

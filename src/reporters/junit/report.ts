@@ -1,7 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { checkRun, type Check } from '../../core/checks/checks.ts';
-import { defined } from '../../core/defined.ts';
-import type { FailureInput, ReportInput } from '../shared/report-input.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { durationMs, isAnswered } from '../../core/invocation.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { checkWords, problemWords } from '../shared/checks.ts';
@@ -31,19 +30,6 @@ export function renderJunit({ run, diff, checks = verdictChecks(run) }: ReportIn
     })),
     out: [renderTerminal({ run }, FILE_STYLE), ...changed].join('\n'),
     warnings: [...run.warnings.map(warningWords), ...(diff?.warnings ?? []).map(diffWarningWords)],
-  });
-}
-
-/** The same if there is no run: an error that says why. */
-export function renderJunitFailure({ title, message, expected }: FailureInput): string {
-  const check = { code: 'verdict', ...defined({ expected }), state: 'open' } as const;
-  const problem = { kind: 'error', message, type: 'no-run', details: message } as const;
-  return renderSuite({
-    name: title,
-    runs: [],
-    cases: [{ classname: title, name: checkWords(check), ms: 0, problem }],
-    out: '',
-    warnings: [message],
   });
 }
 

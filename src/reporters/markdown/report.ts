@@ -1,7 +1,7 @@
 import type { Check } from '../../core/checks/checks.ts';
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
-import type { FailureInput, ReportInput } from '../shared/report-input.ts';
+import type { ReportInput } from '../shared/report-input.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
@@ -41,15 +41,6 @@ export function renderMarkdown({ run, diff, command, checks = [] }: ReportInput)
     ...shownBursts(run),
     ...commandBlocks(command),
     prose(clientWords(run) ?? ''),
-  ]);
-}
-
-/** The same if there is no run: what happened instead. */
-export function renderMarkdownFailure({ title, message, command }: FailureInput): string {
-  return section([
-    `## ${prose(title)}`,
-    `${bold('NO VERDICT')}: ${prose(message)}`,
-    ...commandBlocks(command),
   ]);
 }
 

@@ -1,12 +1,15 @@
 import type { AnswerTrait, DeclinedReason, FittedKind, Spread } from '../../core/reason.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { Failure, FailureShape } from '../../core/timeline/failures.ts';
-import { counted, formatFactor, formatMs, formatRatio } from './format.ts';
+import { counted, formatFactor, formatMs, formatRatio, sentence } from './format.ts';
 import type { WordTable } from './word-table.ts';
 
 /** Why no verdict was reached. */
 export const DECLINED: WordTable<DeclinedReason> = {
   'no-burst': () => 'No burst was fired.',
+  'not-measured': ({ problem }) => sentence(`the check stopped: ${sanitizeLine(problem)}`),
+  'server-gone': ({ burst, calls }) =>
+    `The server went away: it had answered, but then all ${calls} calls of burst ${burst} were refused or cut off, and a single call after them, too.`,
   'none-answered': ({ calls, throttled, failure }) =>
     `All ${calls} calls ${throttled > 0 ? 'were throttled or failed' : 'failed'}${because(failure)}.`,
   'mostly-failed': ({ calls, answered, failure }) =>

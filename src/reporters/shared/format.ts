@@ -25,6 +25,11 @@ export function formatFactor(factor: number): string {
   return `${formatRatio(factor)}x`;
 }
 
+/** A share as a percentage: `1.7 %`, `22 %`. */
+export function formatPercent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}
+
 /** Text with its first letter in upper case. */
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

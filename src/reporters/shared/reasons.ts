@@ -1,6 +1,6 @@
 import type { DecidedReason, Reason } from '../../core/reason.ts';
 import { DECLINED } from './declined-reasons.ts';
-import { counted, formatFactor, formatMs, formatRatio } from './format.ts';
+import { counted, formatFactor, formatMs, formatPercent, formatRatio } from './format.ts';
 import { placeWords } from './place.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 import { workerRange } from './worker-count.ts';
@@ -101,12 +101,15 @@ const DECIDED: WordTable<DecidedReason> = {
     `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
   'limit-unconfirmed': ({ low, high }) =>
     `The times fit a limit of ${workerRange({ low, high })}, but the calls did not come back in the order sent, and no burst of another size confirms it. So the upper limit stays open.`,
+  'queue-may-hide': ({ workers, chance }) =>
+    `If each worker has a queue of its own, ${workers + 1} workers look like ${workers} with a chance of ${formatPercent(chance)}, so the upper limit stays open. More calls settle it.`,
+  'larger-may-show': () => 'To look for the limit, send more calls: -n auto.',
   'larger-undecided': ({ calls }) =>
     `The times of a burst of ${calls} calls fit no model, so the upper limit stays open.`,
   'constant-delay': ({ delayMs, calls }) =>
     `Each call took ${formatMs(delayMs)} longer than a solo call, with ${calls} calls as with others: a constant delay, not queueing.`,
   'pool-grows': ({ from, to }) =>
-    `The pool grew between bursts: ${workerRange(from)} at a time in the first, ${workerRange(to)} in the last.`,
+    `The number of workers grew between bursts, from ${workerRange(from)} to ${workerRange(to)}: the pool grows with the load, or its workers were still starting.`,
   'refused-beyond': ({ calls }) =>
     `With ${calls} calls, some were refused, so the limit is below that.`,
   'hangs-beyond': ({ calls }) =>

@@ -35,6 +35,8 @@ const COMMAND: WordTable<Remedy> = {
     "send fewer calls with -n, or raise the server's own time-out for waiting calls",
   'raise-timeout': () => 'raise --timeout, or send fewer calls with -n',
   'make-one-call-succeed': () => 'get a single call answered first',
+  'solve-problem': () => 'solve that, and run the check again',
+  'restart-server': () => 'find out why it ended, and start it again',
   'fix-failures': () => 'fix the failures, or send fewer calls with -n',
   'rule-out-cache-and-clock': () =>
     "rule out a cache, and check whether the server's clock was stepped",
@@ -44,6 +46,7 @@ const COMMAND: WordTable<Remedy> = {
   'call-the-work-itself': () =>
     'call a route that answers when its work is done, or measure the worker that does it',
   'fix-initialization': () => 'fix the initialization, or give the function more memory',
+  'quieter-machine': () => 'repeat on a quieter machine',
   'compare-another-run': () => 'compare with another run',
   'inspect-last-burst': () => 'find out why the calls of the last burst failed',
   'fire-a-burst': () => 'measure again, with at least one burst',

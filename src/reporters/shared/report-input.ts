@@ -1,18 +1,6 @@
-import type { Expectation } from '../../core/checks/expectation.ts';
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { Check } from '../../core/checks/checks.ts';
 import type { Run } from '../../core/run.ts';
-
-/** What a report is made from if the target could not be called, so there is no run. */
-export interface FailureInput {
-  /** What should have been called. */
-  readonly title: string;
-  /** What happened, in one sentence. */
-  readonly message: string;
-  /** What the verdict should have been, if anything was expected. */
-  readonly expected?: Expectation;
-  readonly command?: string;
-}
 
 /** What a report of any format is made from. */
 export interface ReportInput {

@@ -3,7 +3,7 @@ import type { LambdaThrottleReason } from '../../core/timeline/throttling.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { BurstWarning, RunWarning, Warning } from '../../core/warning.ts';
-import { counted, formatMs, sentence } from './format.ts';
+import { counted, formatMs, formatRatio, sentence } from './format.ts';
 import { modeWords } from './phrases.ts';
 import { because } from './declined-reasons.ts';
 import { remedyWords, type Medium } from './remedies.ts';
@@ -43,10 +43,11 @@ const WORDS: WordTable<AnyWarning> = {
         : `other headers that might name it: ${candidates.join(', ')}`;
     return `no answer has the header ${sanitizeLine(header)}, so the instance is unknown; ${sanitizeLine(others)}`;
   },
+  'busy-machine': ({ average, cores }) =>
+    `this machine was busy before the first call: ${formatRatio(average)} processes were running on ${counted(cores, 'core')}, so the server had to share them`,
   'not-cold': ({ warm, calls }) =>
     `${warm} of ${counted(calls, 'call')} met warm instances although all had been replaced: more than one call ran on one, or the platform kept some. See the cold starts of the others`,
-  'bursts-differ': ({ kinds }) =>
-    `the bursts were judged differently (${kinds.join(', ')}); the first may have met a cold target`,
+  'bursts-differ': ({ kinds }) => `the bursts were judged differently (${kinds.join(', ')})`,
   failed: ({ failed, calls, failure }) =>
     `${failed} of ${counted(calls, 'call')} failed and ${failed === 1 ? 'does' : 'do'} not count as served${because(failure)}`,
   throttled: throttledWords,
@@ -54,6 +55,8 @@ const WORDS: WordTable<AnyWarning> = {
     `${counted(calls, 'call')} cannot show how many more would run together`,
   'client-too-slow': ({ sentWithinMs, late }) =>
     `sending took ${formatMs(sentWithinMs)}, so ${counted(late, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer`,
+  'client-stalled': ({ stalledMs, answers }) =>
+    `this process was stalled for ${formatMs(stalledMs)} while calls were in flight, so ${counted(answers, 'answer')} may look up to that much too late`,
   'calls-too-short': ({ soloMs, sentWithinMs }) =>
     `a solo call takes ${formatMs(soloMs)}, short compared with the ${formatMs(sentWithinMs)} that sending took`,
   'instances-late': ({ instances, startedWithinMs }) =>

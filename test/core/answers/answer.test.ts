@@ -87,7 +87,7 @@ describe('an answer of another server', () => {
 describe('a failure', () => {
   it('of a handler is recognized despite status 200', () => {
     const body = { errorMessage: 'boom', errorType: 'Error', stackTrace: [] };
-    expect(read(200, body)).toEqual({
+    expect(read(200, body, {}, true)).toEqual({
       outcome: 'failed',
       status: 200,
       error: { code: 'handler-error', message: 'boom' },
@@ -95,9 +95,26 @@ describe('a failure', () => {
   });
 
   it('of a handler is recognized whatever its message is', () => {
-    expect(read(200, { errorMessage: { toString: 1 } })).toMatchObject({
+    expect(read(200, { errorMessage: { toString: 1 } }, {}, true)).toMatchObject({
       error: { code: 'handler-error', message: '{"toString":1}' },
     });
+  });
+
+  it.each([null, 'boom', ''])('is no errorMessage (%j) of any other server', (errorMessage) => {
+    expect(read(200, { errorMessage })).toMatchObject({ outcome: 'answered', status: 200 });
+    expect(read(200, { errorMessage }, {}, true)).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('is an answer that leaves HTTP', () => {
+    expect(read(101, '', { upgrade: 'websocket' })).toEqual({
+      outcome: 'failed',
+      status: 101,
+      error: {
+        code: 'status-101',
+        message: 'status 101: the server switched to websocket; expected an HTTP answer',
+      },
+    });
+    expect(read(101, '').error?.message).toContain('switched to another protocol');
   });
 
   it.each([
@@ -115,9 +132,8 @@ describe('a failure', () => {
 
   it('has a short message however long the body is', () => {
     expect(read(500, 'x'.repeat(100_000)).error?.message.length).toBeLessThan(200);
-    expect(read(200, { errorMessage: 'x'.repeat(100_000) }).error?.message.length).toBeLessThan(
-      400,
-    );
+    const { error } = read(200, { errorMessage: 'x'.repeat(100_000) }, {}, true);
+    expect(error?.message.length).toBeLessThan(400);
   });
 
   it.each([301, 302, 307, 308])('is a redirect of %d, which is not followed', (status) => {

@@ -60,8 +60,14 @@ describe('a server that stays busy after it has answered', () => {
   });
 
   it('is not one of which some following calls are as fast as the first', () => {
-    expect(busyAfterAnswerMs(took(100, 124, 300), took(100, 100))).toBeUndefined();
-    expect(busyAfterAnswerMs(took(100, 126, 300), took(100, 100))).toBeCloseTo(113);
+    expect(busyAfterAnswerMs(took(100, 124, 124), took(100, 100))).toBeUndefined();
+    expect(busyAfterAnswerMs(took(100, 126, 126), took(100, 100))).toBeCloseTo(26);
+  });
+
+  it('is not one whose times vary anyway', () => {
+    expect(busyAfterAnswerMs(took(100, 300, 374), took(100, 100))).toBeCloseTo(237);
+    expect(busyAfterAnswerMs(took(100, 300, 376), took(100, 100))).toBeUndefined();
+    expect(busyAfterAnswerMs(took(100, 300, 300), took(79, 79))).toBeUndefined();
   });
 
   it('is not known without calls after a pause, or of a single call', () => {

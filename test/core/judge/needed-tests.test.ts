@@ -85,8 +85,8 @@ describe('the tests that a run needs', () => {
   });
 
   it('are two solo calls if all but the first took a quarter longer', () => {
-    expect(testsOf(runOf(98, 125, 300))).toEqual({ soloAfter: 2 });
-    expect(testsOf(runOf(98, 121, 300))).toEqual({ soloAfter: 0 });
+    expect(testsOf(runOf(98, 125, 130))).toEqual({ soloAfter: 2 });
+    expect(testsOf(runOf(98, 121, 125))).toEqual({ soloAfter: 0 });
   });
 
   it('rest for two solo calls, but not for more than 5 s', () => {

@@ -147,6 +147,33 @@ describe('a run whose larger bursts fit no verdict', () => {
   });
 });
 
+const silentWall = (calls: number) => wall({ calls }).map(withoutServed);
+const lastCode = (...bursts: readonly Invocation[][]) => verdictOf(...bursts).reasons.at(-1)?.code;
+
+/** Calls of a burst of batches: each batch comes back 300 ms after the one before. */
+const groups = (...sizes: readonly number[]): Invocation[] =>
+  served(
+    sizes.flatMap((size, nth) =>
+      Array.from({ length: size }, () => ({ from: 0, to: 300, received: 300 * (nth + 1) })),
+    ),
+  ).map(withoutServed);
+
+describe('a run that meets no limit', () => {
+  it('points to larger bursts, if all were of one size', () => {
+    expect(lastCode(silentWall(10), silentWall(10))).toBe('larger-may-show');
+    expect(lastCode(silentWall(10), silentWall(20))).not.toBe('larger-may-show');
+  });
+});
+
+describe('a run whose calls come back in batches', () => {
+  it('is no contention although the burst of another size fits nothing', () => {
+    expect(verdictOf(groups(8, 8, 8, 6), groups(8, 7))).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'batches', calls: 30, otherCalls: 15 }],
+    });
+  });
+});
+
 describe('a pool that grows', () => {
   it('has more workers later than it can have had at first', () => {
     const grown = judgeRun([judgedAs(3, 4), judgedAs(5, 6)]);

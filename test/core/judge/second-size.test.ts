@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   claimsLimit,
+  batchVerdict,
   confirmLimit,
   secondSize,
   type DecidedBurst,
@@ -207,9 +208,24 @@ describe('a limit that a burst of another size does not bear out', () => {
     expect(confirmLimit(limitOf(20, 3, 3), limitOf(10, 1, 1))).toEqual(disagreeing);
   });
 
-  it('is no contention any more', () => {
+  it('is no contention if the other burst shows none', () => {
     const burst = contended([150, 200, 250, 300, 350, 400, 450, 500], 2, 2);
-    expect(confirmLimit(burst, limitOf(4, 4, null))).toMatchObject({ kind: 'overlapping' });
+    expect(confirmLimit(burst, limitOf(4, 4, null))).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'sizes-disagree' }],
+    });
+  });
+
+  it('is a pool that grows if an earlier, smaller burst surely met fewer workers', () => {
+    const grown = (earlier: DecidedBurst, isEarlier = true) =>
+      confirmLimit(limitOf(20, 6, 6), earlier, isEarlier);
+    expect(grown(limitOf(4, 2, 2))).toMatchObject({
+      workers: { estimate: 2, low: 2, high: null },
+      reasons: [{ code: 'pool-grows', from: { low: 2, high: 2 }, to: { low: 6, high: 6 } }],
+    });
+    const differs = { reasons: [{ code: 'other-size-differs' }] };
+    expect(grown(limitOf(3, 2, 2))).toMatchObject(differs);
+    expect(grown(limitOf(4, 2, 2), false)).toMatchObject(differs);
   });
 
   it('never has an upper bound, whatever the intervals', () => {
@@ -299,8 +315,8 @@ describe('answers in groups at one moment', () => {
       reasons: [{ code: 'batches', calls: 6, otherCalls: 3 }],
       remedy: { code: 'inspect-answers' },
     };
-    expect(confirmLimit(large, small)).toEqual(declined);
-    expect(confirmLimit(small, large)).toEqual(declined);
+    expect(batchVerdict(large, small.timeline)).toEqual(declined);
+    expect(batchVerdict(small, large.timeline)).toEqual(declined);
   });
 
   it('are no batches of two', () => {
@@ -308,14 +324,14 @@ describe('answers in groups at one moment', () => {
       contended([...times(2, 300), ...times(3, 500)]),
       contended(times(3, 150)),
     ];
-    expect(confirmLimit(large, small)).toMatchObject({ kind: 'contended' });
+    expect(batchVerdict(large, small.timeline)).toBeUndefined();
     const pair = contended(times(2, 150));
-    expect(confirmLimit(contended(times(6, 300)), pair)).toMatchObject({ kind: 'contended' });
+    expect(batchVerdict(contended(times(6, 300)), pair.timeline)).toBeUndefined();
   });
 
   it('may end with a smaller batch', () => {
     const [large, small] = [contended([...times(4, 300), 500]), contended(times(3, 150))];
-    expect(confirmLimit(large, small)).toMatchObject({
+    expect(batchVerdict(large, small.timeline)).toMatchObject({
       kind: 'inconclusive',
       reasons: [{ code: 'batches' }],
     });
@@ -324,26 +340,57 @@ describe('answers in groups at one moment', () => {
   it('lie within 2 ms of the first of the group', () => {
     const small = contended(times(3, 150));
     const spread = (ms: number) => contended([300, 300 + ms / 2, 300 + ms, 500, 500, 500]);
-    expect(confirmLimit(spread(1.9), small)).toMatchObject({
+    expect(batchVerdict(spread(1.9), small.timeline)).toMatchObject({
       kind: 'inconclusive',
       reasons: [{ code: 'batches' }],
     });
-    expect(confirmLimit(spread(2.2), small)).toMatchObject({ kind: 'contended' });
+    expect(batchVerdict(spread(2.2), small.timeline)).toBeUndefined();
   });
 
   it('are no batches if they came as fast as a solo call', () => {
     const fast = contended([...times(3, 100), ...times(3, 300)]);
-    expect(confirmLimit(fast, contended(times(3, 150)))).toMatchObject({ kind: 'contended' });
+    expect(batchVerdict(fast, took(times(3, 150)))).toBeUndefined();
   });
 
   it('are waves of a queue if it is not contention that they show', () => {
     const large = { timeline: wave(4), verdict: verdict('overlapping', 4, 4) };
     const small = { timeline: wave(3), verdict: verdict('overlapping', 4, 4) };
-    expect(confirmLimit(large, small)).toMatchObject({ workers: { high: 4 } });
+    expect(batchVerdict(large, small.timeline)).toBeUndefined();
   });
 
   it('without any call are none', () => {
     const none = { ...contended([]), timeline: took([]) };
-    expect(confirmLimit(contended(times(6, 300)), none)).toMatchObject({ kind: 'contended' });
+    expect(batchVerdict(contended(times(6, 300)), none.timeline)).toBeUndefined();
+  });
+});
+
+/** Even waves, not in the order sent, of which the limit is closed. */
+function evenWaves(calls: number, workers: number, queues: 'shared' | 'own'): DecidedBurst {
+  const burst = queue({ calls, workers })
+    .map(withoutServed)
+    .map((call, nth) => ({ ...call, sentAt: call.sentAt - nth / 100 }));
+  return {
+    timeline: buildTimeline(burst, soloCalls()),
+    verdict: {
+      kind: 'overlapping',
+      workers: { estimate: workers, low: workers, high: workers },
+      reasons: [{ code: 'waves', sizes: [workers], stepMs: 100, queues }],
+    },
+  };
+}
+
+describe('even waves', () => {
+  it('may hide a queue that got no call, unless that is improbable', () => {
+    const confirmed = confirmLimit(evenWaves(10, 3, 'shared'), evenWaves(5, 3, 'shared'));
+    expect(confirmed).toMatchObject({ workers: { low: 3, high: null } });
+    expect(confirmed.reasons.at(-1)).toMatchObject({ code: 'queue-may-hide', workers: 3 });
+    expect(confirmLimit(evenWaves(12, 3, 'shared'), evenWaves(6, 3, 'shared'))).toMatchObject({
+      workers: { low: 3, high: 3 },
+    });
+  });
+
+  it('are chance if another burst shows queues of their own', () => {
+    const [even, own] = [evenWaves(12, 3, 'shared'), evenWaves(6, 3, 'own')];
+    expect(confirmLimit(even, own).reasons.at(-1)).toMatchObject({ code: 'queue-may-hide' });
   });
 });

@@ -26,7 +26,9 @@ export type ServiceTimes =
   | { readonly form: 'normal'; readonly cv: number }
   | { readonly form: 'uniform'; readonly halfWidth: number }
   | { readonly form: 'lognormal'; readonly cv: number }
-  | { readonly form: 'exponential' };
+  | { readonly form: 'exponential' }
+  /** Two times, of which the longer one, `factor` times the other, comes with a probability of `share`. */
+  | { readonly form: 'mixture'; readonly share: number; readonly factor: number };
 
 /** Returns the next number of a uniform distribution on [0, 1). */
 export type Uniform = () => number;
@@ -76,7 +78,10 @@ function answeredCall(
 }
 
 /** How long the server works on one call, ms. */
-function serviceTime({ service, meanMs }: VirtualServer, uniform: Uniform): number {
+export function serviceTime(
+  { service, meanMs }: Pick<VirtualServer, 'service' | 'meanMs'>,
+  uniform: Uniform,
+): number {
   switch (service.form) {
     case 'constant':
       return meanMs;
@@ -90,6 +95,10 @@ function serviceTime({ service, meanMs }: VirtualServer, uniform: Uniform): numb
     }
     case 'exponential':
       return -meanMs * Math.log(1 - uniform());
+    case 'mixture': {
+      const shorter = meanMs / (1 + service.share * (service.factor - 1));
+      return uniform() < service.share ? service.factor * shorter : shorter;
+    }
   }
 }
 

@@ -135,6 +135,8 @@ const REASONS: Samples<Reason> = {
     { code: 'other-size-differs', calls: 5, other: { low: 5, high: null } },
   ],
   'limit-unconfirmed': [{ code: 'limit-unconfirmed', low: 5, high: 5 }],
+  'queue-may-hide': [{ code: 'queue-may-hide', workers: 3, chance: 0.0168 }],
+  'larger-may-show': [{ code: 'larger-may-show' }],
   'larger-undecided': [{ code: 'larger-undecided', calls: 16 }],
   'constant-delay': [{ code: 'constant-delay', delayMs: 301, calls: 10 }],
   'pool-grows': [
@@ -155,6 +157,10 @@ const REASONS: Samples<Reason> = {
     },
   ],
   'no-burst': [{ code: 'no-burst' }],
+  'not-measured': [
+    { code: 'not-measured', problem: 'cannot call http://localhost/: connection refused' },
+  ],
+  'server-gone': [{ code: 'server-gone', burst: 1, calls: 10 }],
   'none-answered': [
     { code: 'none-answered', calls: 4, throttled: 0, failure: FAILURE },
     { code: 'none-answered', calls: 4, throttled: 4 },
@@ -242,12 +248,15 @@ const REMEDIES: Samples<Remedy> = {
   'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
   'make-one-call-succeed': simple('make-one-call-succeed'),
+  'solve-problem': simple('solve-problem'),
+  'restart-server': simple('restart-server'),
   'fix-failures': simple('fix-failures'),
   'rule-out-cache-and-clock': simple('rule-out-cache-and-clock'),
   'name-instance': [{ code: 'name-instance', name: 'x-served-by' }],
   'bypass-cache': simple('bypass-cache'),
   'inspect-answers': simple('inspect-answers'),
   'fix-initialization': simple('fix-initialization'),
+  'quieter-machine': simple('quieter-machine'),
   'compare-another-run': simple('compare-another-run'),
   'inspect-last-burst': simple('inspect-last-burst'),
   'fire-a-burst': simple('fire-a-burst'),
@@ -270,6 +279,9 @@ const first = { bursts: [1] };
 
 const WARNINGS: Samples<Warning> = {
   'cold-baseline': [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }],
+  'busy-machine': [
+    { code: 'busy-machine', average: 5.21, cores: 2, remedies: [{ code: 'quieter-machine' }] },
+  ],
   'not-cold': [{ code: 'not-cold', warm: 1, calls: 4, remedies: [] }],
   'no-instance-header': [
     {
@@ -338,6 +350,15 @@ const WARNINGS: Samples<Warning> = {
       ...first,
     },
     { code: 'client-too-slow', sentWithinMs: 12, late: 1, remedies: [], ...first },
+  ],
+  'client-stalled': [
+    {
+      code: 'client-stalled',
+      stalledMs: 412,
+      answers: 5,
+      ...first,
+      remedies: [{ code: 'quieter-machine' }],
+    },
   ],
   'calls-too-short': [
     {

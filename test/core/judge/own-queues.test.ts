@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { chanceOfEven, chanceOfHiddenQueue } from '../../../src/core/judge/own-queues.ts';
+import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
+import { queue, withoutServed } from '../../helpers/runs/bursts.ts';
+import { uniformFrom } from '../../helpers/runs/virtual-server.ts';
+
+const DRAWS = 40_000;
+
+/** The share of draws in which so many calls fall on the queues so that `is` holds of their lengths. */
+function drawn(calls: number, queues: number, is: (lengths: readonly number[]) => boolean): number {
+  const uniform = uniformFrom(5);
+  let hits = 0;
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    const lengths = Array.from({ length: queues }, () => 0);
+    for (let call = 0; call < calls; call += 1) lengths[Math.floor(uniform() * queues)]! += 1;
+    if (is(lengths)) hits += 1;
+  }
+  return hits / DRAWS;
+}
+
+const spread = (lengths: readonly number[]): number => Math.max(...lengths) - Math.min(...lengths);
+
+describe('the chance of even queues', () => {
+  it.each([
+    [10, 3],
+    [5, 3],
+    [10, 2],
+    [12, 4],
+  ])('of %d calls on %d queues is that of drawing them', (calls, queues) => {
+    const share = drawn(calls, queues, (lengths) => spread(lengths) <= 1);
+    expect(Math.abs(chanceOfEven(calls, queues) - share)).toBeLessThan(0.01);
+  });
+});
+
+/** Waves of a shared queue, sent one after the other or in an unknown order. */
+function waves(calls: number, workers: number, { ordered = false } = {}): { timeline: Timeline } {
+  const burst = queue({ calls, workers }).map(withoutServed);
+  const sent = burst.map((call, nth) => ({ ...call, sentAt: ordered ? nth / 100 : -nth / 100 }));
+  return { timeline: buildTimeline(sent, []) };
+}
+
+describe('the chance of a hidden queue', () => {
+  it('is that of one queue more, of which one gets no call', () => {
+    const share = drawn(10, 4, (lengths) => {
+      const [least = 0, ...others] = lengths.toSorted((a, b) => a - b);
+      return least === 0 && spread(others) <= 1;
+    });
+    expect(Math.abs(chanceOfHiddenQueue([waves(10, 3)], 3) - share)).toBeLessThan(0.01);
+  });
+
+  it('is smaller if the calls came back in the order sent', () => {
+    const [any, ordered] = [waves(10, 3), waves(10, 3, { ordered: true })];
+    const ratio = chanceOfHiddenQueue([ordered], 3) / chanceOfHiddenQueue([any], 3);
+    expect(ratio).toBeCloseTo(6 / 27);
+  });
+
+  it('is that of all bursts together, of which those without a second wave say nothing', () => {
+    const one = chanceOfHiddenQueue([waves(10, 3)], 3);
+    expect(chanceOfHiddenQueue([waves(10, 3), waves(10, 3)], 3)).toBeCloseTo(one ** 2);
+    expect(chanceOfHiddenQueue([waves(10, 3), waves(3, 3)], 3)).toBe(one);
+  });
+
+  it('is that of the empty one alone if each worker is known to have a queue', () => {
+    const share = drawn(10, 4, (lengths) => Math.min(...lengths) === 0);
+    // The bound counts draws in which two are empty twice.
+    expect(Math.abs(chanceOfHiddenQueue([waves(10, 3)], 3, 'own') - share)).toBeLessThan(0.01);
+  });
+});
