@@ -1,5 +1,6 @@
 import { defined } from './defined.ts';
 import * as v from 'valibot';
+import { clientSchema, type Client } from './client.ts';
 import { invocationSchema, type Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
@@ -9,6 +10,8 @@ import {
   burstsDiffer,
   burstWarnings,
   coldWarnings,
+  instanceHeaderWarnings,
+  isOfUse,
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
@@ -29,6 +32,7 @@ const described = <Schema extends v.GenericSchema>(schema: Schema, text: string)
 /** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
 export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
+  client: v.exactOptional(described(clientSchema, 'What fired the calls, and when')),
   target: v.exactOptional(targetSchema),
   solo: described(
     v.array(invocationSchema),
@@ -85,6 +89,7 @@ export interface Burst {
 
 /** A recording with what was made of it. */
 export interface Run {
+  readonly client?: Client;
   readonly target?: TargetDescription;
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
@@ -106,7 +111,7 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { target, solo, soloAfter, problem, load } = recording;
+  const { client, target, solo, soloAfter, problem, load } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
   const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
   const bursts = recording.bursts.map(({ epoch, invocations: fired, stalls }): Burst => {
@@ -117,18 +122,20 @@ export function judge(recording: Recording): Run {
   });
   const timelines = bursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);
+  const verdict = declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline));
   return {
-    ...defined({ target, solo, soloAfter, problem, load }),
+    ...defined({ client, target, solo, soloAfter, problem, load }),
     bursts,
-    verdict: declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline)),
+    verdict,
     warnings: [
       ...soloWarnings(baseline),
       ...loadWarnings(load),
       // That the server went away is said once.
       ...burstWarnings(gone === undefined ? timelines : timelines.slice(0, -1), target),
       ...coldWarnings(timelines, target),
+      ...instanceHeaderWarnings(timelines, target),
       ...burstsDiffer(bursts),
-    ],
+    ].filter((warning) => isOfUse(warning, verdict)),
   };
 }
 

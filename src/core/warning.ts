@@ -21,6 +21,12 @@ interface Advice {
 export type RunWarning = Advice &
   (
     | { readonly code: 'cold-baseline' }
+    | {
+        readonly code: 'no-instance-header';
+        readonly header: string;
+        /** Headers that might name the instance instead. */
+        readonly candidates: readonly string[];
+      }
     | ({ readonly code: 'busy-machine' } & Load)
     | { readonly code: 'not-cold'; readonly warm: number; readonly calls: number }
     | { readonly code: 'bursts-differ'; readonly kinds: readonly VerdictKind[] }

@@ -30,6 +30,7 @@ function jsonLine(content: object): string {
 }
 
 function runFile({
+  client,
   target,
   solo,
   soloAfter,
@@ -41,7 +42,7 @@ function runFile({
 }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ target, solo, soloAfter, problem, load }),
+    ...defined({ client, target, solo, soloAfter, problem, load }),
     bursts: bursts.map((burst) => ({
       ...burst,
       timeline: rounded(timelineFile(burst)),

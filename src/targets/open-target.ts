@@ -29,12 +29,9 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
 }
 
 function openHttp(spec: HttpTargetSpec, options: AwsOptions): OpenTarget {
-  const { url, message, instanceHeader } = spec;
   const target = httpTarget({
     ...options,
-    url,
-    message,
-    instanceHeader,
+    ...spec,
     description: describeSpec(spec),
     pongExpected: false,
   });

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
 import type { HttpMessage } from './http-target.ts';
@@ -54,8 +55,10 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
   switch (kind) {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
-    case 'http':
-      return { kind, method: spec.message.method, url: spec.url.href };
+    case 'http': {
+      const { url, message, instanceHeader } = spec;
+      return { kind, method: message.method, url: url.href, ...defined({ instanceHeader }) };
+    }
     case 'deployed':
       return { kind, method: 'GET', path: spec.path };
     case 'lambda':
