@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { measure, type RunContext } from '../check.ts';
+import { measure } from '../check.ts';
+import type { RunContext } from '../run-context.ts';
 import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
