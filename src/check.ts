@@ -98,6 +98,7 @@ async function fireGrowing(
   let calls = Math.min(FIRST_CALLS, plan.calls);
   let [served, repeated]: [number, number] = [0, 0];
   let refused: number | undefined;
+  let before: Burst | undefined;
   while (!isOver(context, recording)) {
     await fireBurst(target, { ...plan, calls }, context, recording);
     const judged = await judgeLast(target, plan, context, recording);
@@ -111,10 +112,10 @@ async function fireGrowing(
     }
     const next =
       refused === undefined
-        ? nextCalls(judged, plan.calls)
+        ? nextCalls(judged, plan.calls, before)
         : betweenServedAndRefused(served, refused);
     if (next === undefined) break;
-    calls = next;
+    [calls, before] = [next, judged];
   }
   return served > 0 ? served : calls;
 }

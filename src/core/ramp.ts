@@ -10,15 +10,26 @@ const LEAST_CALLS = 16;
 
 /**
  * How many calls the next burst should have: twice as many until a limit shows, and then twice the limit,
- * since it is only exact once twice as many calls have met it. `undefined` if there is no more to learn.
+ * since it is only exact once twice as many calls have met it. `undefined` if there is no more to learn, as
+ * when neither this burst nor the one before shows a verdict: more load would hardly help.
  */
-export function nextCalls({ timeline, verdict }: JudgedBurst, ceiling: number): number | undefined {
+export function nextCalls(
+  { timeline, verdict }: JudgedBurst,
+  ceiling: number,
+  before?: JudgedBurst,
+): number | undefined {
   const { calls, throttled } = timeline;
   if (calls >= ceiling || throttled > 0) return undefined;
   const doubled = Math.min(ceiling, 2 * calls);
-  if (calls >= LEAST_CALLS && isPaced(verdict)) return undefined;
+  if (calls >= LEAST_CALLS && (areUndecided(before?.verdict, verdict) || isPaced(verdict))) {
+    return undefined;
+  }
   if (verdict.kind === 'inconclusive' || verdict.workers.high === null) return doubled;
   return calls < Math.max(LEAST_CALLS, 2 * verdict.workers.estimate) ? doubled : undefined;
+}
+
+function areUndecided(...verdicts: readonly (Verdict | undefined)[]): boolean {
+  return verdicts.every((verdict) => verdict?.kind === 'inconclusive');
 }
 
 /** Reasons that no larger burst changes. */

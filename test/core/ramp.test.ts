@@ -48,6 +48,14 @@ describe('the number of calls after a burst', () => {
     expect(nextCalls(shown(16, overlapping(2, 2)), 200)).toBeUndefined();
   });
 
+  it('is none from 16 on if two bursts in a row show no verdict', () => {
+    const none = declined('other-work');
+    const unsure: Verdict = { ...none, reasons: [] };
+    expect(nextCalls(shown(16, unsure), 200, shown(8, unsure))).toBeUndefined();
+    expect(nextCalls(shown(15, unsure), 200, shown(8, unsure))).toBe(30);
+    expect(nextCalls(shown(16, unsure), 200, shown(8, overlapping(8, null)))).toBe(32);
+  });
+
   it('is none once calls were refused', () => {
     expect(nextCalls(shown(16, overlapping(12, null), 4), 200)).toBeUndefined();
   });

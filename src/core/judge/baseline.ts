@@ -54,7 +54,11 @@ export function busyAfterAnswerMs(
 
 /** Of calls whose times vary anyway, the first may be the fastest by chance. */
 function areAlike(durations: NonEmpty<number>): boolean {
-  return largest(durations) < BUSY_AFTER * smallest(durations);
+  return areWithin(BUSY_AFTER, durations);
+}
+
+function areWithin(factor: number, durations: NonEmpty<number>): boolean {
+  return largest(durations) < factor * smallest(durations);
 }
 
 /** So many solo calls show whether one that took far longer was a straggler, or whether times vary. */
@@ -76,10 +80,28 @@ export function chooseBaseline(
   soloAfter: readonly Invocation[] = [],
 ): readonly Invocation[] {
   if (busyAfterAnswerMs(solo, soloAfter) !== undefined) return warmSolo(solo).slice(1);
+  if (variesWithoutPause(solo, soloAfter)) return soloAfter;
   const [first, later] = [solo, soloAfter].map((calls) => warmSolo(calls).map(durationMs));
   if (first === undefined || later === undefined || !isNonEmpty(later)) return settled(solo);
   if (!isNonEmpty(first) || largest(later) < DRIFTED.faster * median(first)) return soloAfter;
   return smallest(later) > DRIFTED.slower * largest(first) ? soloAfter : settled(solo);
+}
+
+/** Calls after a pause that are within this share of the fastest solo call are as fast as that. */
+const AS_FAST = 1.1;
+
+/**
+ * Whether solo calls vary only because some followed another at once: after a pause, all are as fast as the
+ * fastest. Some of several workers were still busy then.
+ */
+function variesWithoutPause(
+  solo: readonly Invocation[],
+  afterPause: readonly Invocation[],
+): boolean {
+  const [first, paused] = [solo, afterPause].map((calls) => warmSolo(calls).map(durationMs));
+  if (first === undefined || paused === undefined || paused.length < 2) return false;
+  if (!isNonEmpty(first) || !isNonEmpty(paused) || areAlike(first)) return false;
+  return areWithin(AS_FAST, [smallest(first), ...paused]);
 }
 
 /** Without the calls that the next ones undercut: a process that warms up gets faster call by call. */

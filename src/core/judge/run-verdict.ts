@@ -77,12 +77,12 @@ function isUndecidedTwin(burst: JudgedBurst, { timeline }: DecidedBurst): boolea
   return alike && !isDecided(burst) && servedWhole([burst]).length > 0;
 }
 
-/** Kinds that a simulation chose among several, which is not enough beside a burst that it cannot judge. */
-function isWeak({ verdict }: DecidedBurst): boolean {
-  return isHeld({ verdict }) && verdict.reasons.some(({ code }) => FITTED.includes(code));
+/** Whether a simulation chose the kind among several, which is not enough beside a burst that it cannot judge. */
+function isWeak({ verdict }: Pick<DecidedBurst, 'verdict'>): boolean {
+  return verdict.reasons.some(({ code }) => FITTED.includes(code));
 }
 
-const FITTED: readonly Reason['code'][] = ['fitted-serial', 'fitted-sharing'];
+const FITTED: readonly Reason['code'][] = ['fitted', 'fitted-serial', 'fitted-sharing'];
 
 /** What bursts of other sizes leave of the verdict of those that count. */
 function mindOtherSizes(bursts: readonly JudgedBurst[], counting: DecidedBurst): Verdict {
@@ -118,7 +118,7 @@ function largerUndecided(
 
 /** What a small burst shows if a larger one fits nothing: that so many overlap, but no limit and no queue. */
 function lowerBound(verdict: Decided, { timeline, verdict: undecided }: JudgedBurst): Verdict {
-  if (verdict.kind === 'serial' || verdict.kind === 'contended') return undecided;
+  if (isHeld({ verdict }) || isWeak({ verdict })) return undecided;
   const { low } = verdict.workers;
   return {
     ...verdict,

@@ -116,6 +116,16 @@ describe('the baseline', () => {
     expect(chooseBaseline([], later)).toBe(later);
   });
 
+  it('is those after a pause if solo calls vary, but all of these are as fast as the fastest', () => {
+    const varying = took(100, 100, 271, 100, 271);
+    const paused = took(100, 109);
+    expect(chooseBaseline(varying, paused)).toBe(paused);
+    expect(chooseBaseline(varying, took(100, 111))).toBe(varying);
+    expect(chooseBaseline(varying, took(100))).toBe(varying);
+    const steady = took(100, 120, 124);
+    expect(chooseBaseline(steady, paused)).toBe(steady);
+  });
+
   it('lacks calls of a warm-up', () => {
     expect(durationsOf(chooseBaseline(took(400, 200, 100, 100)))).toEqual([100, 100]);
   });

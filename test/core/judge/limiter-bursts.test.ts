@@ -41,6 +41,29 @@ describe('a burst that looks like a serial stage', () => {
   });
 });
 
+describe('a burst that looks serial', () => {
+  const serial: DecidedBurst = {
+    ...stage,
+    verdict: {
+      kind: 'serial',
+      workers: { estimate: 1, low: 1, high: 1 },
+      reasons: [{ code: 'one-at-a-time', stepMs: 250 }],
+    },
+  };
+
+  it('is one of a limiter if three calls of another did not wait', () => {
+    expect(preferLimiter(serial, [free(3)]).verdict).toMatchObject({
+      kind: 'overlapping',
+      workers: { low: 3, high: null },
+      reasons: [
+        { code: 'limiter', free: 3, stepMs: 250, perSecond: 4 },
+        { code: 'instance-unknown' },
+      ],
+    });
+    expect(preferLimiter(serial, [free(2)])).toBe(serial);
+  });
+});
+
 describe('any other burst', () => {
   it('stays as it is', () => {
     expect(preferLimiter(limiter, [free(10)])).toBe(limiter);
