@@ -47,8 +47,13 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
   try {
     await fireAll(target, plan, context, recording);
   } catch (error) {
-    if (error instanceof TargetError) error.measured = recording;
+    if (error instanceof TargetError) {
+      error.measured = recording;
+      error.message += target.server?.explain() ?? '';
+    }
     throw error;
+  } finally {
+    reportServer(target, recording);
   }
   return recording;
 }
@@ -68,6 +73,15 @@ async function fireAll(
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
   await testClaims(target, { ...plan, calls }, context, recording);
+}
+
+/** Keeps what the server printed last only if that may explain something. */
+function reportServer({ server }: Target, recording: Recording): void {
+  if (server === undefined) return;
+  const { lastLines, ...report } = server.report();
+  const calls = [recording.solo, ...recording.bursts.map(({ invocations }) => invocations)].flat();
+  const explains = report.ended !== undefined || calls.some(({ outcome }) => outcome === 'failed');
+  recording.server = { ...report, ...defined({ lastLines: explains ? lastLines : undefined }) };
 }
 
 /** Whether no more calls make sense: the check was interrupted, or the server went away. */
@@ -201,7 +215,8 @@ async function fireBurst(
     !recording.bursts.some((earlier) => harmfulStall(earlier, soloMs) !== undefined);
   const burst = await fireSteadily(target, begin, { clock, watchStalls, soloMs, repeatable });
   if (burst === undefined) return;
-  recording.bursts.push(burst);
+  const printed = await target.server?.wordsSince(burst.epoch);
+  recording.bursts.push({ ...burst, ...defined({ printed }) });
   if (!mayBeGone(recording)) return;
   const after: Invocation[] = [];
   await fireSoloCall(target, { nth: 1, of: 1 }, context, after);

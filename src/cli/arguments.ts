@@ -40,6 +40,7 @@ export const OPTIONS = {
   header: { type: 'string', short: 'H', multiple: true, appliesTo: ['http'] },
   data: { type: 'string', short: 'd', multiple: true, appliesTo: ['http', 'lambda'] },
   'instance-header': { type: 'string', appliesTo: ['http'] },
+  ready: { type: 'string', appliesTo: ['http'] },
   'in-process': { type: 'boolean', appliesTo: ['local'] },
   'no-color': { type: 'boolean', appliesTo: ALL },
   quiet: { type: 'boolean', appliesTo: ALL },
@@ -57,6 +58,8 @@ export interface Arguments {
   /** The options that were given without a value. */
   readonly flags: ReadonlySet<OptionName>;
   readonly targets: readonly string[];
+  /** The words after `--`: the server to start. */
+  readonly command?: readonly string[];
 }
 
 /**
@@ -64,6 +67,12 @@ export interface Arguments {
  * @throws UsageError if an option is unknown, lacks its value, or has one that it does not take.
  */
 export function splitArguments(argv: readonly string[]): Arguments {
+  const end = argv.indexOf('--');
+  if (end < 0) return splitOptions(argv);
+  return { ...splitOptions(argv.slice(0, end)), command: argv.slice(end + 1) };
+}
+
+function splitOptions(argv: readonly string[]): Arguments {
   const { tokens } = parseArgs({
     args: [...argv],
     options: OPTIONS,

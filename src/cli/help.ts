@@ -1,8 +1,8 @@
 /** What `--help` prints, at most 80 columns wide. */
 export const HELP = `Fires calls at the same moment and reports whether they ran in parallel.
 
-Usage: concurrency-check [TARGET] [options]
-       npm run concurrency-check -- [TARGET] [options]
+Usage: concurrency-check [TARGET] [options] [-- COMMAND ARGS...]
+       npm run concurrency-check -- [TARGET] [options] [-- COMMAND ARGS...]
 
 TARGET
   (none), /ping, /ping/blocking, /ping/cpu
@@ -15,6 +15,11 @@ TARGET
   lambda:NAME[:QUALIFIER]
                          a Lambda function, by name or ARN, through the Invoke
                          API
+
+-- COMMAND ARGS...       HTTP addresses only: start this server first, wait until
+                         the address answers, and end the server afterwards;
+                         {port} in TARGET and COMMAND is a free port, as in
+                         http://localhost:{port}/ -- uvicorn app:app --port {port}
 
 What to fire
   -n, --calls N          calls in a burst, 1 to 10,000 (default 10); with auto,
@@ -33,6 +38,8 @@ What to fire
       --instance-header NAME
                          HTTP addresses only: the response header that names the
                          instance
+      --ready TIME       how long the server of -- COMMAND may take to answer
+                         (default 60s)
       --in-process       local service only: run all calls in one process
       --cold             deployed and lambda: only; replace all instances first,
                          by a configuration change that is undone at the end;

@@ -8,6 +8,7 @@ import { HELP } from './help.ts';
 import type { Host } from './host.ts';
 import { readOptions } from './options.ts';
 import { judgeSaved, runCheck, runComparison } from './run-command.ts';
+import { findPort } from './server-options.ts';
 
 /**
  * Runs the command and returns its exit status. An error in the command line, the target or the
@@ -23,7 +24,7 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
 }
 
 async function runCommand(argv: readonly string[], host: Host): Promise<ExitStatus> {
-  const command = readOptions(argv);
+  const command = readOptions(argv, await findPort(argv));
   switch (command.do) {
     case 'help':
       host.stdout.write(HELP);

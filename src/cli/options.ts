@@ -7,6 +7,7 @@ import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
+import { assertServerApplies } from './server-options.ts';
 import { readDelay, readDeployed, readTarget, targetKindOf } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
@@ -36,14 +37,16 @@ const CALLS = { min: 1, max: 10_000, fallback: 10 };
 const AUTO_CEILING = 200;
 
 /**
- * Reads and checks the command line. `argv` begins after the name of the command.
+ * Reads and checks the command line. `argv` begins after the name of the command; `port` is what
+ * `{port}` stands for.
  * @throws UsageError, with a message of one line, if something is malformed or does not go together.
  */
-export function readOptions(argv: readonly string[]): Command {
+export function readOptions(argv: readonly string[], port?: number): Command {
   const args = splitArguments(argv);
   if (args.flags.has('help')) return { do: 'help' };
   if (args.flags.has('version')) return { do: 'version' };
   const kind = targetKindOf(args);
+  assertServerApplies(args, kind);
   assertOptionsApply(args, kind);
   const output = readOutput(args);
   if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
@@ -62,7 +65,7 @@ export function readOptions(argv: readonly string[]): Command {
     };
   }
   assertEnoughCalls(output, plan);
-  const target = readTarget(args, timeoutMs);
+  const target = readTarget(args, timeoutMs, port);
   return { do: 'check', target, plan, timeoutMs, output };
 }
 

@@ -10,6 +10,7 @@ import {
   redactCredentials,
 } from './http-options.ts';
 import { readNumber } from './number-options.ts';
+import { insertPort, readServer, showPort } from './server-options.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
 import type {
   Cold,
@@ -76,25 +77,29 @@ function schemeHint(target: string): string {
 }
 
 /**
- * Reads the target and the options that belong to it. `timeoutMs` is checked against the delay.
+ * Reads the target and the options that belong to it. `timeoutMs` is checked against the delay;
+ * `port` is what `{port}` stands for.
  * @throws UsageError if the target or one of these options is malformed.
  */
-export function readTarget(args: Arguments, timeoutMs: number): TargetSpec {
+export function readTarget(args: Arguments, timeoutMs: number, port?: number): TargetSpec {
   const [target = '/ping'] = args.targets;
   if (isDeployed(target)) return readDeployed(args, timeoutMs);
   if (target.startsWith(LAMBDA_PREFIX)) return readLambda(target, args);
-  if (!target.startsWith('/')) return readHttpTarget(target, args);
+  if (!target.startsWith('/')) return readHttpTarget(target, args, port);
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
   return { kind: 'local', path: addDelay(target, args, timeoutMs), mode };
 }
 
-function readHttpTarget(target: string, args: Arguments): HttpTargetSpec {
+function readHttpTarget(target: string, args: Arguments, port: number | undefined): HttpTargetSpec {
   const instanceHeader = readInstanceHeader(args);
+  const url = readUrl(insertPort(target, port));
   return {
     kind: 'http',
-    url: readUrl(target),
+    url,
+    shownUrl: showPort(url, port),
     message: readHttpMessage(args),
     ...defined({ instanceHeader }),
+    ...readServer(args, port),
   };
 }
 

@@ -5,6 +5,7 @@ import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
 import { serverGone } from './judge/server-gone.ts';
+import { serverWarnings } from './judge/server-warnings.ts';
 import {
   burstsDiffer,
   burstWarnings,
@@ -12,6 +13,7 @@ import {
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
+import { printedSchema, serverReportSchema, type ServerReport } from './server-report.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { loadSchema, type Load } from './load.ts';
 import { stallSchema, type Stall } from './timeline/stalls.ts';
@@ -30,6 +32,9 @@ const described = <Schema extends v.GenericSchema>(schema: Schema, text: string)
 export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   target: v.exactOptional(targetSchema),
+  server: v.exactOptional(
+    described(serverReportSchema, 'The server, if it was started for the run'),
+  ),
   solo: described(
     v.array(invocationSchema),
     'Calls made one at a time before the bursts: the baseline',
@@ -57,6 +62,12 @@ export const recordingSchema = v.object({
           ),
         ),
         invocations: described(v.array(invocationSchema), 'The calls that were released together'),
+        printed: v.exactOptional(
+          described(
+            printedSchema,
+            'What a server that was started for the run printed meanwhile, in its order',
+          ),
+        ),
         stalls: v.exactOptional(
           described(
             v.array(stallSchema),
@@ -77,6 +88,8 @@ export interface Burst {
   /** Client wall clock at the release, ms since 1970. */
   readonly epoch?: number;
   readonly invocations: readonly Invocation[];
+  /** Hello and Goodbye as a server that was started for the run printed them. */
+  readonly printed?: Recording['bursts'][number]['printed'];
   /** When the client itself was stalled. */
   readonly stalls?: readonly Stall[];
   readonly timeline: Timeline;
@@ -86,6 +99,7 @@ export interface Burst {
 /** A recording with what was made of it. */
 export interface Run {
   readonly target?: TargetDescription;
+  readonly server?: ServerReport;
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
   readonly soloAfter?: readonly Invocation[];
@@ -106,19 +120,19 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { target, solo, soloAfter, problem, load } = recording;
+  const { target, server, solo, soloAfter, problem, load } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
   const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
-  const bursts = recording.bursts.map(({ epoch, invocations: fired, stalls }): Burst => {
+  const bursts = recording.bursts.map(({ epoch, printed, invocations: fired, stalls }): Burst => {
     const invocations = markRefusals(fired, warmSolo(baseline));
     const timeline = buildTimeline(invocations, baseline, stalls);
     const verdict = judgeBurst(timeline, { solo: baseline, ...defined({ busyAfterMs }) }, target);
-    return defined({ epoch, invocations, stalls, timeline, verdict });
+    return defined({ epoch, invocations, printed, stalls, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);
   return {
-    ...defined({ target, solo, soloAfter, problem, load }),
+    ...defined({ target, server, solo, soloAfter, problem, load }),
     bursts,
     verdict: declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline)),
     warnings: [
@@ -128,6 +142,7 @@ export function judge(recording: Recording): Run {
       ...burstWarnings(gone === undefined ? timelines : timelines.slice(0, -1), target),
       ...coldWarnings(timelines, target),
       ...burstsDiffer(bursts),
+      ...serverWarnings(server),
     ],
   };
 }

@@ -31,6 +31,7 @@ function jsonLine(content: object): string {
 
 function runFile({
   target,
+  server,
   solo,
   soloAfter,
   problem,
@@ -41,7 +42,7 @@ function runFile({
 }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ target, solo, soloAfter, problem, load }),
+    ...defined({ target, server, solo, soloAfter, problem, load }),
     bursts: bursts.map((burst) => ({
       ...burst,
       timeline: rounded(timelineFile(burst)),

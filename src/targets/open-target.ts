@@ -28,8 +28,8 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
   }
 }
 
-function openHttp(spec: HttpTargetSpec, options: AwsOptions): OpenTarget {
-  const { url, message, instanceHeader } = spec;
+async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
+  const { url, message, instanceHeader, server } = spec;
   const target = httpTarget({
     ...options,
     url,
@@ -38,7 +38,9 @@ function openHttp(spec: HttpTargetSpec, options: AwsOptions): OpenTarget {
     description: describeSpec(spec),
     pongExpected: false,
   });
-  return { target, close: () => Promise.resolve() };
+  if (server === undefined) return { target, close: () => Promise.resolve() };
+  const { startServer } = await import('./started-server.ts');
+  return startServer(target, { ...options, url, server });
 }
 
 async function openLocal(spec: LocalTargetSpec, options: AwsOptions): Promise<OpenTarget> {

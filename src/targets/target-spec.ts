@@ -17,9 +17,21 @@ export interface LocalTargetSpec {
 export interface HttpTargetSpec {
   readonly kind: 'http';
   readonly url: URL;
+  /** The address as reports show it, with `{port}` as it was typed. */
+  readonly shownUrl: string;
   readonly message: HttpMessage;
   /** The response header that names the instance. */
   readonly instanceHeader?: string;
+  /** The server to start first. */
+  readonly server?: ServerSpec;
+}
+
+/** A server to start before the run and to end after it. */
+export interface ServerSpec {
+  /** The command and its arguments. */
+  readonly command: readonly string[];
+  /** How long it may take until it answers, ms. */
+  readonly readyMs: number;
 }
 
 /** Whether to replace all instances first. A string repeats the function's name as a confirmation. */
@@ -55,7 +67,7 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http':
-      return { kind, method: spec.message.method, url: spec.url.href };
+      return { kind, method: spec.message.method, url: spec.shownUrl };
     case 'deployed':
       return { kind, method: 'GET', path: spec.path };
     case 'lambda':
