@@ -39,6 +39,7 @@ export const OPTIONS = {
   request: { type: 'string', short: 'X', appliesTo: ['http'] },
   header: { type: 'string', short: 'H', multiple: true, appliesTo: ['http'] },
   data: { type: 'string', short: 'd', multiple: true, appliesTo: ['http', 'lambda'] },
+  lines: { type: 'string', appliesTo: ['http', 'lambda'] },
   'instance-header': { type: 'string', appliesTo: ['http'] },
   ready: { type: 'string', appliesTo: ['http'] },
   'in-process': { type: 'boolean', appliesTo: ['local'] },

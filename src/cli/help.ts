@@ -35,6 +35,10 @@ What to fire
   -H, --header 'N: V'    HTTP addresses only; repeatable
   -d, --data DATA        or @FILE; sends a POST unless -X says otherwise; with
                          lambda: the event as JSON (default {})
+      --lines FILE       HTTP addresses and lambda: only; {line} in the URL, a
+                         header or the data is replaced by a line of FILE, in
+                         turn, one for each call; {n} is replaced by a number
+                         that no other call of the run has
       --instance-header NAME
                          HTTP addresses only: the response header that names the
                          instance

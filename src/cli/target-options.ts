@@ -1,5 +1,6 @@
 import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
 import { defined } from '../core/defined.ts';
+import { fillIn, hasPlaceholder, showPlaceholders } from '../core/call-values.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { UsageError } from '../errors.ts';
 import {
@@ -9,6 +10,7 @@ import {
   readUrl,
   redactCredentials,
 } from './http-options.ts';
+import { assertLinesFit, IN_HEADER, readLines } from './lines-options.ts';
 import { readNumber } from './number-options.ts';
 import { insertPort, readServer, showPort } from './server-options.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
@@ -93,14 +95,28 @@ export function readTarget(args: Arguments, timeoutMs: number, port?: number): T
 function readHttpTarget(target: string, args: Arguments, port: number | undefined): HttpTargetSpec {
   const instanceHeader = readInstanceHeader(args);
   const url = readUrl(insertPort(target, port));
+  assertPlainHost(url);
+  const message = readHttpMessage(args);
+  const { body = '' } = message;
+  const headers = Object.values(message.headers).flat();
+  const lines = readLines(args, [target, ...headers, ...(typeof body === 'string' ? [body] : [])]);
+  for (const header of headers) assertLinesFit(lines, header, IN_HEADER);
   return {
     kind: 'http',
     url,
-    shownUrl: showPort(url, port),
-    message: readHttpMessage(args),
-    ...defined({ instanceHeader }),
+    shownUrl: showPlaceholders(showPort(url, port)),
+    message,
+    ...defined({ instanceHeader, lines }),
     ...readServer(args, port),
   };
+}
+
+/** Connections are opened before it is known which call each of them is for. */
+function assertPlainHost({ host }: URL): void {
+  if (!hasPlaceholder(host)) return;
+  throw new UsageError(
+    `{n} and {line} may stand in the path and the query of the target, not in its host, received ${host}`,
+  );
 }
 
 /** Asks the routes that wait for 1 s: with the 5 s of the service itself a check would take long. */
@@ -180,7 +196,10 @@ function readLambda(target: string, args: Arguments): LambdaTargetSpec {
       `--cold changes the configuration of the function, and that of the version or alias ${qualifier} cannot be changed; leave out the qualifier`,
     );
   }
-  return { kind: 'lambda', function: functionName, event: readInvokeEvent(args), cold };
+  const event = readInvokeEvent(args);
+  const lines = readLines(args, [event]);
+  assertLinesFit(lines, event, { where: 'the event, which has to be JSON', fits: isJson });
+  return { kind: 'lambda', function: functionName, event, cold, ...defined({ lines }) };
 }
 
 /** The event to invoke the function with; `{}` unless --data is given. */
@@ -190,8 +209,13 @@ function readInvokeEvent(args: Arguments): string {
     throw new UsageError(`--data: expected one event, received ${given.length}`);
   }
   const event = given.map(readData)[0] ?? '{}';
-  if (parseJson(event) !== undefined) return event;
+  // A line may be a number, or stand within a string.
+  if (['1', 'x'].some((line) => isJson(fillIn(event, { n: 1, line })))) return event;
   throw new UsageError(`--data: expected the event as JSON, received ${event.slice(0, 60)}`);
+}
+
+function isJson(text: string): boolean {
+  return parseJson(text) !== undefined;
 }
 
 function readCold(args: Arguments): Cold {

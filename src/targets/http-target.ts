@@ -2,6 +2,7 @@ import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import type { Clock } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import { connectorTo } from './connector.ts';
+import { requestMaker, signEach } from './fill-request.ts';
 import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { Target } from './target.ts';
 
@@ -27,6 +28,8 @@ export interface HttpOptions {
   readonly pongExpected: boolean;
   /** The response header that names the instance, in lower case. */
   readonly instanceHeader?: string | undefined;
+  /** What `{line}` stands for, in turn. */
+  readonly lines?: readonly string[] | undefined;
   /** Signs a request before it is sent, if the target accepts only signed ones. */
   readonly sign?: ((wire: WireRequest) => Promise<WireRequest>) | undefined;
 }
@@ -40,18 +43,20 @@ export function httpTarget(options: HttpOptions): Target {
     path: url.pathname + url.search,
     headers: { host: url.host, ...message.headers },
   };
+  const makeRequests = requestMaker(unsigned, options.lines);
   let { pongExpected } = options;
   return {
     description,
     prepare: async (prepareOptions) => {
-      const wire = (await options.sign?.(unsigned)) ?? unsigned;
+      const made = makeRequests(prepareOptions.calls);
+      const wires = options.sign === undefined ? made : await signEach(made, options.sign);
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
         const outcome = readAnswer(answer, { pongExpected: expected, instanceHeader });
         pongExpected ||= outcome.served?.nth !== undefined;
         return outcome;
       };
-      const requests = Array.from({ length: prepareOptions.calls }, () => ({ wire, read }));
+      const requests = wires.map((wire) => ({ wire, read }));
       return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
     },
   };

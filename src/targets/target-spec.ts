@@ -17,9 +17,11 @@ export interface LocalTargetSpec {
 export interface HttpTargetSpec {
   readonly kind: 'http';
   readonly url: URL;
-  /** The address as reports show it, with `{port}` as it was typed. */
+  /** The address as reports show it, with `{port}`, `{n}` and `{line}` as they were typed. */
   readonly shownUrl: string;
   readonly message: HttpMessage;
+  /** What `{line}` stands for, in turn. */
+  readonly lines?: readonly string[];
   /** The response header that names the instance. */
   readonly instanceHeader?: string;
   /** The server to start first. */
@@ -54,6 +56,8 @@ export interface LambdaTargetSpec {
   readonly function: FunctionName;
   /** The event, as JSON. */
   readonly event: string;
+  /** What `{line}` stands for in the event, in turn. */
+  readonly lines?: readonly string[];
   readonly cold: Cold;
 }
 
