@@ -16,10 +16,10 @@ TARGET
                          a Lambda function, by name or ARN, through the Invoke
                          API
 
--- COMMAND ARGS...       HTTP addresses only: start this server first, wait until
-                         the address answers, and end the server afterwards;
-                         {port} in TARGET and COMMAND is a free port, as in
-                         http://localhost:{port}/ -- uvicorn app:app --port {port}
+-- COMMAND ARGS...       HTTP addresses only: start this server first, wait
+                         until the address answers, and end the server
+                         afterwards; {port} in TARGET and COMMAND is a free
+                         port
 
 What to fire
   -n, --calls N          calls in a burst, 1 to 10,000 (default 10); with auto,

@@ -32,8 +32,9 @@ interface Started {
   readonly ended: () => Promise<Ended>;
 }
 
+/** The process group of a program; of one that has not run, NaN, which is no group. */
 function groupOf([first = '']: readonly string[]): number {
-  return Number(first.replace('group', ''));
+  return Number(/^group(\d+)$/.exec(first)?.[1]);
 }
 
 function startCheck(
