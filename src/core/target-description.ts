@@ -47,6 +47,12 @@ export const targetSchema = v.looseObject({
       v.description('Whether all instances were replaced before the first burst'),
     ),
   ),
+  requestsDiffer: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether calls have a number or a line of their own, by {n} or {line}'),
+    ),
+  ),
   limits: v.exactOptional(v.pipe(limitsSchema, v.description('Limits that are known in advance'))),
 });
 

@@ -26,15 +26,21 @@ export function requestMaker(
   lines?: readonly string[],
 ): (calls: number) => WireRequest[] {
   const template = { ...request, path: showPlaceholders(request.path) };
-  if (!textsOf(template).some((text) => hasPlaceholder(text))) {
+  if (!isTemplate(template)) {
     return (calls) => Array.from({ length: calls }, () => request);
   }
   const nextValues = numberCalls(lines);
   return (calls) => Array.from({ length: calls }, () => fillRequest(template, nextValues()));
 }
 
-function textsOf({ path, headers, body }: WireRequest): string[] {
-  return [path, ...Object.values(headers).flat(), ...(typeof body === 'string' ? [body] : [])];
+/** Whether a request has a placeholder, so that calls differ. */
+export function isTemplate({ path, headers, body }: Omit<WireRequest, 'method'>): boolean {
+  const texts = [
+    path,
+    ...Object.values(headers).flat(),
+    ...(typeof body === 'string' ? [body] : []),
+  ];
+  return texts.some((text) => hasPlaceholder(text));
 }
 
 function fillRequest(template: WireRequest, values: CallValues): WireRequest {

@@ -29,11 +29,12 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
 }
 
 async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const { url, message, instanceHeader, server } = spec;
+  const { url, message, lines, instanceHeader, server } = spec;
   const target = httpTarget({
     ...options,
     url,
     message,
+    lines,
     instanceHeader,
     description: describeSpec(spec),
     pongExpected: false,

@@ -1,5 +1,6 @@
 import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
+import { isTemplate } from './fill-request.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
 
@@ -71,7 +72,12 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http':
-      return { kind, method: spec.message.method, url: spec.shownUrl };
+      return {
+        kind,
+        method: spec.message.method,
+        url: spec.shownUrl,
+        ...(isTemplate({ ...spec.message, path: spec.shownUrl }) ? { requestsDiffer: true } : {}),
+      };
     case 'deployed':
       return { kind, method: 'GET', path: spec.path };
     case 'lambda':

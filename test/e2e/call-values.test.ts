@@ -23,6 +23,8 @@ it('each call has a number and a line of its own, and reports show neither', asy
   const { stdout, stderr } = await run([target, ...given, ...lines, ...plan]);
   const { target: description, solo, bursts } = parseRun(stdout);
   expect(description?.url, stderr).toBe(target);
+  expect(description?.requestsDiffer).toBe(true);
+  expect(stdout).not.toContain('identical-requests');
   expect(stdout).not.toContain('À la carte');
 
   const numbers = received.map(({ n }) => Number(n)).toSorted((a, b) => a - b);
