@@ -196,7 +196,7 @@ describe('what the server printed last', () => {
     const failing = `response.statusCode = 500; console.error("KeyError: 'user'"); response.end();`;
     const { status, stderr } = await startCheck(serving(failing)).ended();
     expect(status).toBe(3);
-    expect(stderr).toMatch(/every solo call failed: .*500.*The server's last output:\n/);
+    expect(stderr).toMatch(/every solo call .*failed: .*500.*The server's last output:\n/);
     expect(stderr).toContain("  KeyError: 'user'\n");
   });
 
