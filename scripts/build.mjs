@@ -5,7 +5,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pages } from './pages.mjs';
+import { renderLicenses } from './licenses.mjs';
+import { bundledFiles, pages } from './pages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -44,10 +45,18 @@ export async function buildDemo() {
 export async function buildCommand() {
   const stamp = path.join(root, 'dist', 'sources');
   const sources = fingerprint();
-  const last = await readFile(stamp, 'utf8').catch(() => '');
-  if (last === sources && existsSync(path.join(root, 'dist', 'concurrency-check.mjs'))) return;
-  await removeStaleParts(await bundleCommand());
-  await writeIfChanged({ path: stamp, contents: Buffer.from(sources) });
+  const last = await readStamp(stamp);
+  const isBuilt = existsSync(path.join(root, 'dist', 'concurrency-check.mjs'));
+  if (last.sources === sources && isBuilt) return;
+  const { outputs, inputs } = await bundleCommand();
+  const parts = outputs.map((file) => path.basename(file));
+  await removeStaleParts([...parts, ...last.parts]);
+  const licenses = renderLicenses(
+    [...inputs, ...bundledFiles].map((file) => path.join(root, file)),
+  );
+  const file = path.join(root, 'dist', 'THIRD-PARTY-LICENSES.txt');
+  await writeIfChanged({ path: file, contents: Buffer.from(licenses) });
+  await writeIfChanged({ path: stamp, contents: Buffer.from(JSON.stringify({ sources, parts })) });
 }
 
 async function bundleCommand() {
@@ -86,16 +95,20 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-const HOUR_MS = 3_600_000;
+/** What the last build was made from, and its files. */
+async function readStamp(stamp) {
+  try {
+    return JSON.parse(await readFile(stamp, 'utf8'));
+  } catch {
+    return { sources: '', parts: [] };
+  }
+}
 
-/** Removes the parts of builds more than an hour ago. A running check may still load newer ones. */
+/** Removes the parts of earlier builds but the last, which a running check may still load. */
 async function removeStaleParts(current) {
   const folder = path.join(root, 'dist', 'parts');
-  const files = readdirSync(folder).map((name) => path.join(folder, name));
-  const stale = files.filter(
-    (file) => !current.includes(file) && statSync(file).mtimeMs < Date.now() - HOUR_MS,
-  );
-  await Promise.all(stale.map((file) => rm(file, { force: true })));
+  const stale = readdirSync(folder).filter((name) => !current.includes(name));
+  await Promise.all(stale.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
 /** Writes the JSON Schema of the run file, generated from the sources. */
@@ -124,13 +137,17 @@ function isPart({ path: file }) {
   return path.basename(path.dirname(file)) === 'parts';
 }
 
-/** Returns the paths of all output files. */
+/** Returns the paths of all output files, and of all files that something in them comes from. */
 async function bundle(options) {
-  const { outputFiles } = await esbuild(options);
+  const { outputFiles, metafile } = await esbuild({ ...options, metafile: true });
   await Promise.all(outputFiles.filter(isPart).map(writeIfChanged));
   // The entries refer to the parts, so a command that starts during a build must find those first.
   await Promise.all(outputFiles.filter((file) => !isPart(file)).map(writeIfChanged));
-  return outputFiles.map(({ path: file }) => file);
+  const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  return {
+    outputs: outputFiles.map(({ path: file }) => file),
+    inputs: used.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file),
+  };
 }
 
 // Loads esbuild only if there is something to build; most of the time there is not.

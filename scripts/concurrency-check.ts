@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
 import { machine } from '../src/cli/machine.ts';
@@ -6,7 +7,12 @@ import { describeFileError, OutputError } from '../src/errors.ts';
 declare const PACKAGE_VERSION: string;
 
 const host: Host = {
-  version: PACKAGE_VERSION,
+  client: {
+    version: PACKAGE_VERSION,
+    platform: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+    node: process.versions.node,
+  },
   clock: {
     now: () => performance.now(),
     wall: () => performance.timeOrigin + performance.now(),

@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PREFIX = 'page:';
 
+/** The files that the pages were bundled from so far, relative to the repository. */
+export const bundledFiles = new Set();
+
 /** The esbuild plugin, for the command and the handlers. */
 export const pages = {
   name: 'pages',
@@ -36,12 +39,13 @@ async function bundlePage(name) {
   const folder = path.join(root, 'web', name);
   const files = ['index.ts', 'style.css'].map((file) => path.join(folder, file));
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: files.filter((file) => existsSync(file)),
     outdir: folder,
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
     format: 'iife',
     platform: 'browser',
@@ -50,6 +54,7 @@ async function bundlePage(name) {
     charset: 'ascii',
     legalComments: 'inline',
   });
+  for (const file of Object.keys(metafile.inputs)) bundledFiles.add(file);
   const text = (extension) =>
     outputFiles.find(({ path: file }) => file.endsWith(extension))?.text ?? '';
   const [script, style] = [text('.js'), text('.css')];

@@ -1,3 +1,4 @@
+import type { Client } from './core/client.ts';
 import { defined } from './core/defined.ts';
 import type { Clock, StallWatch } from './core/fire.ts';
 import { durationMs, type Invocation } from './core/invocation.ts';
@@ -8,7 +9,8 @@ import { areLost, mayBeGone, serverGone } from './core/judge/server-gone.ts';
 import { neededTests } from './core/judge/needed-tests.ts';
 import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
 import { isHanging, isPartlyRefused, warmSolo } from './core/timeline/timeline.ts';
-import { runsHere } from './core/target-description.ts';
+import { maskTarget, runsHere } from './core/target-description.ts';
+import { relevantReport } from './core/timeline/server-report.ts';
 import { judge, SCHEMA_VERSION, type Recording } from './core/run.ts';
 import { median } from './core/statistics.ts';
 import { harmfulStall } from './core/timeline/stalls.ts';
@@ -19,6 +21,8 @@ import type { PrepareOptions, Target } from './targets/target.ts';
 
 /** What a check needs from the process that runs it. */
 export interface RunContext {
+  /** What the run file says of the client, but for the time. */
+  readonly client?: Omit<Client, 'startedAt'>;
   readonly clock: Clock;
   readonly watchStalls: StallWatch;
   /** Interrupts the check: what has finished by then is kept. */
@@ -36,9 +40,10 @@ export interface RunContext {
  * @throws TargetError if the target cannot be reached, or if every solo call fails.
  */
 export async function measure(target: Target, plan: Plan, context: RunContext): Promise<Recording> {
-  const { description } = target;
+  const description = maskTarget(target.description);
   const recording: Recording = {
     schemaVersion: SCHEMA_VERSION,
+    ...(context.client && { client: { ...context.client, startedAt: context.clock.wall() } }),
     target: description,
     ...defined({ load: runsHere(description) ? context.machineLoad() : undefined }),
     solo: [],
@@ -53,7 +58,8 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     }
     throw error;
   } finally {
-    reportServer(target, recording);
+    const report = target.server?.report();
+    if (report !== undefined) recording.server = relevantReport(report, recording);
   }
   return recording;
 }
@@ -66,22 +72,18 @@ async function fireAll(
 ): Promise<void> {
   await fireSolo(target, plan, context, recording.solo);
   if (await replaceInstances(target, context)) {
-    recording.target = { ...target.description, madeCold: true };
+    recording.target = { ...maskTarget(target.description), madeCold: true };
   }
   const calls = plan.grow ? await fireGrowing(target, plan, context, recording) : plan.calls;
   for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !isOver(context, recording); nth += 1) {
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
   await testClaims(target, { ...plan, calls }, context, recording);
-}
-
-/** Keeps what the server printed last only if that may explain something. */
-function reportServer({ server }: Target, recording: Recording): void {
-  if (server === undefined) return;
-  const { lastLines, ...report } = server.report();
-  const calls = [recording.solo, ...recording.bursts.map(({ invocations }) => invocations)].flat();
-  const explains = report.ended !== undefined || calls.some(({ outcome }) => outcome === 'failed');
-  recording.server = { ...report, ...defined({ lastLines: explains ? lastLines : undefined }) };
+  recording.target = {
+    ...maskTarget(target.description),
+    ...recording.target,
+    ...target.observed?.(),
+  };
 }
 
 /** Whether no more calls make sense: the check was interrupted, or the server went away. */

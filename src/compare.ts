@@ -1,6 +1,6 @@
 import { measure, type RunContext } from './check.ts';
 import type { Plan } from './core/plan.ts';
-import type { ComparisonCell, ComparisonMode } from './core/comparison.ts';
+import { SERVICE_ROUTES, type ComparisonCell, type ComparisonMode } from './core/comparison.ts';
 import { judge } from './core/run.ts';
 import type { DeployedTargetSpec } from './targets/target-spec.ts';
 import { startLocalService } from './targets/local-service.ts';
@@ -10,7 +10,6 @@ import { openTarget } from './targets/open-target.ts';
 import type { OpenTarget } from './targets/target.ts';
 
 const LOCAL_MODES = ['one-process', 'instance-per-call'] as const;
-const ROUTES = ['/ping', '/ping/blocking', '/ping/cpu'] as const;
 
 /** What a comparison fires, in every cell. */
 export interface ComparisonOptions {
@@ -48,7 +47,7 @@ export async function compare(
   for (const openColumn of planColumns(options, context)) {
     const column = await openColumn();
     try {
-      for (const route of ROUTES) {
+      for (const route of SERVICE_ROUTES) {
         context.onCell(route, column.mode);
         const path = route === '/ping/cpu' ? route : `${route}?delay=${options.delayMs}`;
         const run = await runCell(await column.open(path), options.plan, context);

@@ -1,6 +1,6 @@
 import type { Invocation } from './core/invocation.ts';
 import { sanitizeLine } from './core/sanitize.ts';
-import type { TargetDescription } from './core/target-description.ts';
+import { maskTarget, type TargetDescription } from './core/target-description.ts';
 import { TargetError } from './errors.ts';
 
 /** @throws TargetError if every solo call failed. */
@@ -26,7 +26,8 @@ export function assertReachable(description: TargetDescription, first: Invocatio
   throw new TargetError([`cannot call ${nameOf(description)}: ${problem}`, ...advice].join('. '));
 }
 
-function nameOf({ url, path, name = 'the target' }: TargetDescription): string {
+function nameOf(description: TargetDescription): string {
+  const { url, path, name = 'the target' } = maskTarget(description);
   return url ?? path ?? name;
 }
 

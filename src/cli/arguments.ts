@@ -29,6 +29,8 @@ export const OPTIONS = {
   'api-url': { type: 'string', appliesTo: ['deployed', 'compare'] },
   compare: { type: 'boolean', appliesTo: ['compare'] },
   expect: { type: 'string', appliesTo: JUDGING },
+  'max-failures': { type: 'string', appliesTo: JUDGING },
+  'fail-if-worse': { type: 'boolean', appliesTo: JUDGING },
   from: { type: 'string', appliesTo: ['from'] },
   against: { type: 'string', appliesTo: JUDGING },
   json: { type: 'string', appliesTo: ALL },
@@ -56,6 +58,8 @@ export type OptionName = keyof typeof OPTIONS;
 export interface Arguments {
   /** The values of each option, in the order of the command line. */
   readonly values: ReadonlyMap<OptionName, readonly string[]>;
+  /** The options as they were typed, the last time: `-n` or `--calls`. */
+  readonly typed: ReadonlyMap<OptionName, string>;
   /** The options that were given without a value. */
   readonly flags: ReadonlySet<OptionName>;
   readonly targets: readonly string[];
@@ -74,6 +78,26 @@ export function splitArguments(argv: readonly string[]): Arguments {
 }
 
 function splitOptions(argv: readonly string[]): Arguments {
+  const values = new Map<OptionName, string[]>();
+  const typed = new Map<OptionName, string>();
+  const flags = new Set<OptionName>();
+  const targets: string[] = [];
+  for (const token of tokensOf(argv)) {
+    if (token.kind === 'positional') targets.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName } = token;
+    if (!isOption(name)) throw new UsageError(unknownOption(rawName));
+    typed.set(name, rawName);
+    const option: Option = OPTIONS[name];
+    const isFlag = option.type === 'boolean' && !(option.valued === true && token.value);
+    if (isFlag) flags.add(readFlag(name, token));
+    else values.set(name, [...(values.get(name) ?? []), readValue(token)]);
+  }
+  return { values, typed, flags, targets };
+}
+
+/** The words of the command line as options and positional arguments, in their order. */
+export function tokensOf(argv: readonly string[]) {
   const { tokens } = parseArgs({
     args: [...argv],
     options: OPTIONS,
@@ -81,20 +105,7 @@ function splitOptions(argv: readonly string[]): Arguments {
     strict: false,
     tokens: true,
   });
-  const values = new Map<OptionName, string[]>();
-  const flags = new Set<OptionName>();
-  const targets: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') targets.push(token.value);
-    if (token.kind !== 'option') continue;
-    const { name, rawName } = token;
-    if (!isOption(name)) throw new UsageError(unknownOption(rawName));
-    const option: Option = OPTIONS[name];
-    const isFlag = option.type === 'boolean' && !(option.valued === true && token.value);
-    if (isFlag) flags.add(readFlag(name, token));
-    else values.set(name, [...(values.get(name) ?? []), readValue(token)]);
-  }
-  return { values, flags, targets };
+  return tokens;
 }
 
 interface OptionToken {
@@ -115,6 +126,16 @@ function readValue({ rawName, value, inlineValue }: OptionToken): string {
     throw new UsageError(`${rawName} needs a value, but is followed by the option ${value}`);
   }
   return value;
+}
+
+/** An option as it was typed, for messages. */
+export function typedName({ typed }: Pick<Arguments, 'typed'>, name: OptionName): string {
+  return typed.get(name) ?? `--${name}`;
+}
+
+/** A value as it was typed, for messages: one that is empty could not be seen. */
+export function shown(value: string): string {
+  return value === '' ? "''" : value;
 }
 
 /** The value of an option, the last one if it was given several times. */

@@ -1,3 +1,4 @@
+import { formatCount } from '../core/format-count.ts';
 import { secondSize } from '../core/judge/second-size.ts';
 import type { Plan } from '../core/plan.ts';
 import { FIRST_CALLS } from '../core/ramp.ts';
@@ -40,7 +41,7 @@ export function fitToMachine(demand: Demand, machine: Machine): { plan: Plan; no
   if (problem === undefined) return { plan };
   const calls = plan.grow ? mostCalls(demand, machine) : 0;
   if (calls < FIRST_CALLS) {
-    throw new UsageError(`--calls ${plan.calls} ${problem} or lower --calls`);
+    throw new UsageError(`-n ${plan.calls} ${problem} or lower -n`);
   }
   return {
     plan: { ...plan, calls },
@@ -56,7 +57,7 @@ function findShortage(
   const calls = Math.max(plan.calls, secondSize(plan.calls));
   const files = filesFor(calls, service);
   if (files > openFiles) {
-    return `needs ${files} open files, but a process may open only ${openFiles} here. Raise the limit (ulimit -n ${files})`;
+    return `needs ${formatCount(files)} open files, but a process may open only ${formatCount(openFiles)} here. Raise the limit (ulimit -n ${files})`;
   }
   const bytes = service === 'instance-per-call' ? calls * BYTES_PER_INSTANCE : 0;
   if (bytes <= freeMemoryBytes) return undefined;

@@ -22,7 +22,7 @@ TARGET
                          port
 
 What to fire
-  -n, --calls N          calls in a burst, 1 to 10,000 (default 10); with auto,
+  -n, --calls N          calls in a burst, 2 to 10,000 (default 10); with auto,
                          bursts double until a limit shows, up to 200 calls;
                          with auto:MAX, up to MAX
   -b, --bursts N         bursts, one after the other (default 2: cold, warm); a
@@ -54,10 +54,16 @@ What to fire
                          modes; with deployed[:STAGE] on AWS, too
 
 Verdict and output
-      --expect KIND[:N]  exit 1 unless the verdict is KIND (and at least N
-                         workers)
+      --expect KIND[:N],...
+                         exit 1 unless the verdict is one of these, with at
+                         least N workers; overlapping includes concurrent and
+                         parallel
+      --max-failures PERCENT
+                         exit 1 if more calls fail (default 0 with --expect,
+                         else 100)
       --from FILE        judge a saved run again instead of firing calls
       --against FILE     compare the run with a saved one: did the change help?
+      --fail-if-worse    with --against: exit 1 if the run is worse
       --json FILE        write the run as JSON
       --html FILE        write a page with the timeline
       --trace FILE       write a trace for Perfetto
@@ -70,8 +76,9 @@ Verdict and output
   -h, --help             print this help
       --version          print the version
 
-KIND  serial, concurrent, parallel, overlapping, contended or inconclusive
+KIND  serial, concurrent, parallel, overlapping, contended, inconclusive, or
+      not-serial
 
-Exit status: 0 verdict reached (and as expected), 1 not the expected verdict,
-2 wrong command line, 3 no verdict, 130 interrupted.
+Exit status: 0 verdict reached (and as expected), 1 not as expected, 2 wrong
+command line, 3 no verdict, 130 interrupted.
 `;

@@ -1,3 +1,4 @@
+import type { Client } from '../core/client.ts';
 import type { Clock } from '../core/fire.ts';
 import type { Load } from '../core/load.ts';
 
@@ -10,7 +11,8 @@ export interface TextStream {
 
 /** What the command needs from the process that it runs in. Tests pass another one. */
 export interface Host {
-  readonly version: string;
+  /** What reports say of the client. */
+  readonly client: Omit<Client, 'startedAt'>;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextStream;

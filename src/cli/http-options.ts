@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { valueOf, type Arguments } from './arguments.ts';
+import { shown, typedName, valueOf, type Arguments } from './arguments.ts';
 import { defined } from '../core/defined.ts';
+import { maskSecrets } from '../core/secrets/secrets.ts';
 import { groupBy } from '../core/group-by.ts';
 import { describeFileError, UsageError } from '../errors.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
@@ -28,9 +29,10 @@ export function readUrl(target: string): URL {
   return url;
 }
 
-/** A target as it was typed, with `...` in place of any credentials, for messages. */
+/** A target as it was typed, without credentials and other secrets, for messages. */
 export function redactCredentials(target: string): string {
-  return target.replace(/\/\/.*@/s, '//...@');
+  const address = /^(?<scheme>(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^/].*@/is;
+  return shown(maskSecrets(target.replace(address, '$<scheme>...@')));
 }
 
 /**
@@ -39,14 +41,11 @@ export function redactCredentials(target: string): string {
  */
 export function readHttpMessage(args: Arguments): HttpMessage {
   const data = args.values.get('data');
-  const body = data?.map(readData).join('&');
+  const body = data?.map((one) => readData(one, typedName(args, 'data'))).join('&');
   const form = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
   return {
-    method: readMethod(valueOf(args, 'request'), body === undefined ? 'GET' : 'POST'),
-    headers: readHeaders(args.values.get('header') ?? [], {
-      ...DEFAULT_HEADERS,
-      ...form,
-    }),
+    method: readMethod(args, body === undefined ? 'GET' : 'POST'),
+    headers: readHeaders(args, { ...DEFAULT_HEADERS, ...form }),
     ...defined({ body }),
   };
 }
@@ -64,18 +63,24 @@ export function readInstanceHeader(args: Arguments): string | undefined {
   );
 }
 
-function readMethod(given: string | undefined, fallback: string): string {
+function readMethod(args: Arguments, fallback: string): string {
+  const given = valueOf(args, 'request');
   if (given === undefined) return fallback;
   if (/^[A-Za-z]{1,32}$/.test(given)) return given.toUpperCase();
-  throw new UsageError(`--request: expected a method such as POST, received ${given}`);
+  throw new UsageError(
+    `${typedName(args, 'request')}: expected a method such as POST, received ${given}`,
+  );
 }
 
 /** `Name: value` sets a header, `Name:` removes a default one, and `Name;` sends an empty one. */
 function readHeaders(
-  given: readonly string[],
+  args: Arguments,
   defaults: Readonly<Record<string, string>>,
 ): Record<string, string | string[]> {
-  const linesByName = groupBy(given.map(parseHeader), ({ name }) => name);
+  const linesByName = groupBy(
+    (args.values.get('header') ?? []).map((line) => parseHeader(line, typedName(args, 'header'))),
+    ({ name }) => name,
+  );
   const headers: Record<string, string | string[]> = { ...defaults };
   for (const [name, lines] of linesByName) {
     const values = lines.flatMap(({ value }) => value ?? []);
@@ -85,27 +90,37 @@ function readHeaders(
   return headers;
 }
 
-function parseHeader(line: string): { name: string; value: string | undefined } {
+function parseHeader(line: string, option: string): { name: string; value: string | undefined } {
   const [, rawName = '', separator, rawValue = ''] = /^([^:;]*)([:;])(.*)$/s.exec(line) ?? [];
   const name = rawName.trim().toLowerCase();
   const value = rawValue.trim();
   if (separator !== undefined && isHeaderName(name) && isHeaderValue(name, value)) {
     return { name, value: separator === ':' && value === '' ? undefined : value };
   }
-  throw new UsageError(`--header: expected 'Name: value', received ${JSON.stringify(line)}`);
+  throw new UsageError(
+    `${option}: expected 'Name: value', received ${describeBadHeader(separator, rawName)}`,
+  );
+}
+
+/** Quotes at most the name: the rest may be a secret. */
+function describeBadHeader(separator: string | undefined, name: string): string {
+  if (separator === undefined) return 'a line without a colon';
+  return isHeaderName(name.trim().toLowerCase())
+    ? `a value of ${name.trim()} with characters that no header can have`
+    : `the name ${JSON.stringify(name)}`;
 }
 
 /**
  * Reads the value of --data: `@FILE` stands for the contents of the file without its line breaks.
  * @throws UsageError if the file cannot be read.
  */
-export function readData(given: string): string {
+export function readData(given: string, option: string): string {
   if (!given.startsWith('@')) return given;
   const file = given.slice(1);
   try {
     return readFileSync(file, 'utf8').replaceAll(/[\r\n]/g, '');
   } catch (error) {
-    throw new UsageError(`--data ${given}: ${describeFileError(error)}`, { cause: error });
+    throw new UsageError(`${option} ${given}: ${describeFileError(error)}`, { cause: error });
   }
 }
 

@@ -4,9 +4,12 @@ import { EXIT, type ExitStatus } from '../output/exit-status.ts';
 import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import type { Result } from '../output/result.ts';
+import { OPTIONS } from './arguments.ts';
 import { HELP } from './help.ts';
 import type { Host } from './host.ts';
+import { assertPassedOn } from './npm.ts';
 import { readOptions } from './options.ts';
+import { OWN_SCRIPT } from './rerun.ts';
 import { judgeSaved, runCheck, runComparison } from './run-command.ts';
 import { findPort } from './server-options.ts';
 
@@ -24,13 +27,14 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
 }
 
 async function runCommand(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  assertPassedOn(host.env, { script: OWN_SCRIPT, names: Object.keys(OPTIONS) });
   const command = readOptions(argv, await findPort(argv));
   switch (command.do) {
     case 'help':
       host.stdout.write(HELP);
       return EXIT.reached;
     case 'version':
-      host.stdout.write(`${host.version}\n`);
+      host.stdout.write(`${host.client.version}\n`);
       return EXIT.reached;
     case 'judge':
       return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));

@@ -1,4 +1,5 @@
-import { valueOf, type Arguments } from './arguments.ts';
+import { shown, typedName, valueOf, type Arguments } from './arguments.ts';
+import { formatCount } from '../core/format-count.ts';
 import { UsageError } from '../errors.ts';
 
 interface Range {
@@ -16,7 +17,8 @@ export function readNumber(
   range: Range & { readonly fallback: number },
 ): number {
   const given = valueOf(args, name);
-  return given === undefined ? range.fallback : parseWholeNumber(given, { ...range, name });
+  if (given === undefined) return range.fallback;
+  return parseWholeNumber(given, { ...range, name: typedName(args, name) });
 }
 
 /**
@@ -30,6 +32,6 @@ export function parseWholeNumber(
   const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw new UsageError(
-    `--${name}: expected a whole number from ${min} to ${max}, received ${given}`,
+    `${name}: expected a whole number from ${min} to ${formatCount(max)}, received ${shown(given)}`,
   );
 }

@@ -1,17 +1,26 @@
-import { OPTIONS, splitArguments, valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import {
+  OPTIONS,
+  splitArguments,
+  typedName,
+  valueOf,
+  type Arguments,
+  type TargetKind,
+} from './arguments.ts';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
-import { readExpectation } from './expectation.ts';
+import { readDemands } from './expectation.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
+import { rerunArguments } from './rerun.ts';
 import { assertServerApplies } from './server-options.ts';
-import { readDelay, readDeployed, readTarget, targetKindOf } from './target-options.ts';
+import { targetKindOf } from './target-kind.ts';
+import { readDelay, readDeployed, readTarget } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
-/** What the command line asks for. */
+/** What the command line asks for; `rerun` is what to type to fire the same again. */
 export type Command =
   | { readonly do: 'help' | 'version' }
   | {
@@ -20,6 +29,7 @@ export type Command =
       readonly plan: Plan;
       readonly timeoutMs: number;
       readonly output: Output;
+      readonly rerun: string;
     }
   | {
       readonly do: 'compare';
@@ -29,10 +39,12 @@ export type Command =
       readonly plan: Plan;
       readonly timeoutMs: number;
       readonly output: Output;
+      readonly rerun: string;
     }
   | { readonly do: 'judge'; readonly file: string; readonly output: Output };
 
-const CALLS = { min: 1, max: 10_000, fallback: 10 };
+/** A single call has nothing to overlap with. */
+const CALLS = { min: 2, max: 10_000, fallback: 10 };
 /** The largest burst of `-n auto` without a MAX. */
 const AUTO_CEILING = 200;
 
@@ -52,6 +64,7 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
   const plan = readPlan(args);
+  const rerun = rerunArguments(argv);
   const timeoutMs = readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 });
   if (kind === 'compare') {
     const delayMs = readDelay(args, timeoutMs);
@@ -62,19 +75,22 @@ export function readOptions(argv: readonly string[], port?: number): Command {
       plan,
       timeoutMs,
       output,
+      rerun,
     };
   }
   assertEnoughCalls(output, plan);
   const target = readTarget(args, timeoutMs, port);
-  return { do: 'check', target, plan, timeoutMs, output };
+  return { do: 'check', target, plan, timeoutMs, output, rerun };
 }
 
 /** A burst cannot show more workers than it has calls. */
-function assertEnoughCalls({ expect }: Output, { calls }: Plan): void {
-  if (expect?.workers === undefined || expect.workers <= calls) return;
-  throw new UsageError(
-    `--expect ${expect.kind}:${expect.workers} needs at least ${expect.workers} calls in a burst, but there are only ${calls}; use -n ${expect.workers}`,
-  );
+function assertEnoughCalls({ demands }: Output, { calls }: Plan): void {
+  for (const { kind, workers = 0 } of demands.expect ?? []) {
+    if (workers <= calls) continue;
+    throw new UsageError(
+      `--expect ${kind}:${workers} needs at least ${workers} calls in a burst, but there are only ${calls}; use -n ${workers}`,
+    );
+  }
 }
 
 /** Reads the optional AWS column of a comparison. */
@@ -95,15 +111,19 @@ const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
   from: '--from',
 };
 
-function assertOptionsApply({ values, flags }: Arguments, kind: TargetKind): void {
+function assertOptionsApply(args: Arguments, kind: TargetKind): void {
+  const { values, flags } = args;
   for (const name of [...values.keys(), ...flags]) {
     const { appliesTo }: { readonly appliesTo: readonly TargetKind[] } = OPTIONS[name];
-    if (!appliesTo.includes(kind)) {
-      const others = listOf(appliesTo.map((other) => KIND_WORDS[other]));
-      throw new UsageError(`--${name} does not apply to ${KIND_WORDS[kind]}, only to ${others}`);
-    }
+    if (appliesTo.includes(kind)) continue;
+    const others = listOf(appliesTo.map((other) => KIND_WORDS[other]));
+    const only = appliesTo.length <= FEW_KINDS ? `, only to ${others}` : '';
+    throw new UsageError(`${typedName(args, name)} does not apply to ${KIND_WORDS[kind]}${only}`);
   }
 }
+
+/** More kinds of target than these make a sentence too long. */
+const FEW_KINDS = 2;
 
 /** `a, b, and c` */
 function listOf(items: readonly string[]): string {
@@ -111,7 +131,6 @@ function listOf(items: readonly string[]): string {
 }
 
 function readOutput(args: Arguments): Output {
-  const expect = valueOf(args, 'expect');
   const against = valueOf(args, 'against');
   const files = new Map(
     FORMATS.flatMap((format): [Format, string][] => {
@@ -122,10 +141,8 @@ function readOutput(args: Arguments): Output {
   assertNoCollisions(files);
   return {
     files,
-    ...defined({
-      against,
-      expect: expect === undefined ? undefined : readExpectation(expect),
-    }),
+    ...defined({ against }),
+    demands: readDemands(args),
     color: !args.flags.has('no-color'),
     quiet: args.flags.has('quiet'),
   };
@@ -144,5 +161,8 @@ function readCalls(args: Arguments): Pick<Plan, 'calls' | 'grow'> {
   if (auto !== 'auto') return { calls: readNumber(args, 'calls', CALLS), grow: false };
   if (ceiling === undefined) return { calls: AUTO_CEILING, grow: true };
   const text = [ceiling, ...rest].join(':');
-  return { calls: parseWholeNumber(text, { ...CALLS, name: 'calls auto:MAX' }), grow: true };
+  return {
+    calls: parseWholeNumber(text, { ...CALLS, name: `${typedName(args, 'calls')} auto:MAX` }),
+    grow: true,
+  };
 }

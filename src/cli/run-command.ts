@@ -16,6 +16,7 @@ import {
   interruptedResult,
   runResult,
   type ReportOptions,
+  type Rerun,
   type Result,
 } from '../output/result.ts';
 import { readSaved } from '../output/saved-run.ts';
@@ -27,6 +28,7 @@ import { fitToMachine } from './capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { Command } from './options.ts';
+import { invocationOf } from './rerun.ts';
 
 type Check = Extract<Command, { do: 'check' }>;
 type Comparison = Extract<Command, { do: 'compare' }>;
@@ -42,13 +44,18 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
     const run = judge(saved.recording);
     return runResult(run, reportOptions({ run, output, before: earlier, host }));
   }
-  for (const option of ['expect', 'against'] as const) {
-    if (output[option] === undefined) continue;
+  const { expect, mostFailuresPercent } = output.demands;
+  const given = { expect, against: output.against, 'max-failures': mostFailuresPercent };
+  for (const [option, value] of Object.entries(given)) {
+    if (value === undefined) continue;
     throw new UsageError(
       `--${option} applies only to a saved run, but ${file} is a saved comparison`,
     );
   }
-  return comparisonResult(saved.comparison, terminalStyleOf(host, output));
+  return comparisonResult(saved.comparison, {
+    style: terminalStyleOf(host, output),
+    rerun: rerunOf(host),
+  });
 }
 
 /** Judges the run that `--against` names. This comes first: a bad file must not cost a run. */
@@ -62,12 +69,21 @@ function readEarlier({ against }: Output): Run | undefined {
 function reportOptions(about: {
   readonly run: Run;
   readonly output: Output;
+  readonly rerun?: string;
   readonly before: Run | undefined;
   readonly host: Host;
 }): ReportOptions {
-  const { run, output, before, host } = about;
-  const options = { output, style: terminalStyleOf(host, output) };
-  return before === undefined ? options : { ...options, diff: diffRuns(before, run) };
+  const { run, output, rerun, before, host } = about;
+  return {
+    output,
+    style: terminalStyleOf(host, output),
+    ...defined({ diff: before && diffRuns(before, run) }),
+    rerun: rerunOf(host, rerun),
+  };
+}
+
+function rerunOf(host: Host, words?: string): Rerun {
+  return { invocation: invocationOf(host), ...defined({ arguments: words }) };
 }
 
 /**
@@ -76,7 +92,7 @@ function reportOptions(about: {
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runCheck(check: Check, host: Host): Promise<Result> {
-  const { target: spec, timeoutMs, output } = check;
+  const { target: spec, timeoutMs, output, rerun } = check;
   const earlier = readEarlier(output);
   const service = spec.kind === 'local' ? spec.mode : undefined;
   const plan = fitPlan({ plan: check.plan, ...defined({ service }) }, host);
@@ -91,12 +107,12 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
     try {
       const run = judge(await measure(target, plan, context));
       const result = context.signal.aborted ? interruptedResult : runResult;
-      return result(run, reportOptions({ run, output, before: earlier, host }));
+      return result(run, reportOptions({ run, output, rerun, before: earlier, host }));
     } finally {
       await close();
     }
   } catch (error) {
-    return resultOfFailure(error, { output, host, target: describeSpec(spec) });
+    return resultOfFailure(error, { output, rerun, host, target: describeSpec(spec) });
   } finally {
     line?.clear();
   }
@@ -114,7 +130,7 @@ function showStart(spec: TargetSpec, { onProgress }: RunContext): void {
  * @throws Interruption if a signal comes while the target starts.
  */
 export async function runComparison(command: Comparison, host: Host): Promise<Result> {
-  const { timeoutMs, output } = command;
+  const { timeoutMs, output, rerun } = command;
   const plan = fitPlan({ plan: command.plan, service: 'instance-per-call' }, host);
   const { context, line } = createContext(output, host);
   let cell = '';
@@ -132,10 +148,13 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
         onProgress: (progress) => line?.show(progress, cell),
       },
     );
-    const result = comparisonResult(comparison, terminalStyleOf(host, output));
+    const result = comparisonResult(comparison, {
+      style: terminalStyleOf(host, output),
+      rerun: rerunOf(host, rerun),
+    });
     return context.signal.aborted ? interruptedComparison(result, comparison.length) : result;
   } catch (error) {
-    return resultOfFailure(error, { output, host, target: { kind: 'comparison' } });
+    return resultOfFailure(error, { output, rerun, host, target: { kind: 'comparison' } });
   } finally {
     line?.clear();
   }
@@ -144,11 +163,17 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
 /** @throws the error itself if it is not that of a target. */
 function resultOfFailure(
   error: unknown,
-  about: { readonly output: Output; readonly host: Host; readonly target: TargetDescription },
+  about: {
+    readonly output: Output;
+    readonly rerun: string;
+    readonly host: Host;
+    readonly target: TargetDescription;
+  },
 ): Result {
   if (!(error instanceof TargetError)) throw error;
-  const { output, host, target } = about;
-  return failedResult(error, { output, target, style: terminalStyleOf(host, output) });
+  const { output, rerun, host, target } = about;
+  const style = terminalStyleOf(host, output);
+  return failedResult(error, { output, target, style, rerun: rerunOf(host, rerun) });
 }
 
 /** What calls to AWS need beyond what the SDK reads from the environment itself. */
@@ -167,14 +192,17 @@ function createContext(
   output: Output,
   host: Host,
 ): { context: RunContext; line: ProgressLine | undefined } {
-  const { clock, stderr } = host;
+  const { client, clock, stderr } = host;
   const signal = listenForInterruption(host.signals);
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
   const { load: machineLoad } = host.machine;
   const watchStalls = stallWatch(clock.now);
   const pause = pauseUntil(signal);
-  return { context: { clock, watchStalls, signal, onProgress, machineLoad, pause }, line };
+  return {
+    context: { client, clock, watchStalls, signal, onProgress, machineLoad, pause },
+    line,
+  };
 }
 
 /** Returns a function that waits so many ms, or until the signal aborts. */

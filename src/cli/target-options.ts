@@ -1,7 +1,10 @@
-import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import { typedName, valueOf, type Arguments } from './arguments.ts';
+import { closest, distance } from 'fastest-levenshtein';
+import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
-import { fillIn, hasPlaceholder, showPlaceholders } from '../core/call-values.ts';
+import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/call-values.ts';
 import { parseJson } from '../core/parse-json.ts';
+import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
 import {
   readData,
@@ -13,6 +16,7 @@ import {
 import { assertLinesFit, IN_HEADER, readLines } from './lines-options.ts';
 import { readNumber } from './number-options.ts';
 import { insertPort, readServer, showPort } from './server-options.ts';
+import { isDeployed, LAMBDA_PREFIX } from './target-kind.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
 import type {
   Cold,
@@ -23,60 +27,7 @@ import type {
 } from '../targets/target-spec.ts';
 
 const DEFAULT_DELAY_MS = 1_000;
-const LAMBDA_PREFIX = 'lambda:';
 const DEPLOYED_TARGET = /^deployed(?::(?<stage>[A-Za-z][A-Za-z0-9-]{0,63}))?(?<path>\/.*)?$/;
-
-function isDeployed(target: string): boolean {
-  return /^deployed(?![\w.-])/.test(target);
-}
-
-/**
- * What the command line is about, which decides the options that apply.
- * @throws UsageError if the target is unknown, or if there are too many.
- */
-export function targetKindOf(args: Arguments): TargetKind {
-  const { flags, targets } = args;
-  const from = valueOf(args, 'from');
-  if (targets.length > 1) {
-    throw new UsageError(
-      `expected one target, received ${targets.length}: ${targets.map(redactCredentials).join(' ')}`,
-    );
-  }
-  const [target] = targets;
-  if (from !== undefined) assertNoTarget('--from', target);
-  const comparing = flags.has('compare');
-  if (comparing && from !== undefined) {
-    throw new UsageError(
-      '--compare fires calls, but --from judges a saved run; leave one of them out',
-    );
-  }
-  if (comparing && target !== undefined && !isDeployed(target)) assertNoTarget('--compare', target);
-  if (from !== undefined) return 'from';
-  return comparing ? 'compare' : readTargetKind(target);
-}
-
-function assertNoTarget(mode: string, target: string | undefined): void {
-  if (target === undefined) return;
-  const allowed = mode === '--compare' ? 'no target except deployed[:STAGE]' : 'no target';
-  throw new UsageError(`${mode} takes ${allowed}, received ${redactCredentials(target)}`);
-}
-
-function readTargetKind(target: string | undefined): TargetSpec['kind'] {
-  if (target === undefined || target.startsWith('/')) return 'local';
-  if (/^https?:\/\//i.test(target)) return 'http';
-  if (target.startsWith(LAMBDA_PREFIX)) return 'lambda';
-  if (isDeployed(target)) return 'deployed';
-  throw new UsageError(
-    `expected a target such as /ping, http://localhost:3000/ping, deployed or lambda:NAME, received ${redactCredentials(target)}${schemeHint(target)}`,
-  );
-}
-
-/** People leave out the scheme: `localhost:3000/ping`. */
-function schemeHint(target: string): string {
-  return /^[\w.-]+(?::\d{1,5})(?:\/|$)/.test(target)
-    ? `; did you mean http://${redactCredentials(target)}?`
-    : '';
-}
 
 /**
  * Reads the target and the options that belong to it. `timeoutMs` is checked against the delay;
@@ -88,6 +39,7 @@ export function readTarget(args: Arguments, timeoutMs: number, port?: number): T
   if (isDeployed(target)) return readDeployed(args, timeoutMs);
   if (target.startsWith(LAMBDA_PREFIX)) return readLambda(target, args);
   if (!target.startsWith('/')) return readHttpTarget(target, args, port);
+  assertServiceRoute(target);
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
   return { kind: 'local', path: addDelay(target, args, timeoutMs), mode };
 }
@@ -119,9 +71,34 @@ function assertPlainHost({ host }: URL): void {
   );
 }
 
+/** The path without its query and without a slash at its end, which makes no other route of it. */
+function pathOf(target: string): string {
+  const [path = ''] = target.split(/[?#]/);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** The local service would refuse every call to another path, but only once it had started. */
+function assertServiceRoute(target: string): void {
+  const path = pathOf(target);
+  if (SERVICE_ROUTES.some((route) => route === path)) return;
+  const nearest = closest(path, [...SERVICE_ROUTES]);
+  const hint =
+    distance(path, nearest) <= MOST_TYPOS
+      ? `did you mean ${nearest}?`
+      : 'give the whole address of any other server, such as http://localhost:3000/ping';
+  const routes = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(SERVICE_ROUTES);
+  throw new UsageError(
+    `expected a route of the local service, ${routes}, received ${redactCredentials(target)}; ${hint}`,
+  );
+}
+
+/** A path at most this many letters away from a route is taken for a typo. */
+const MOST_TYPOS = 3;
+
 /** Asks the routes that wait for 1 s: with the 5 s of the service itself a check would take long. */
 function addDelay(target: string, args: Arguments, timeoutMs: number): string {
-  const { pathname, search, searchParams } = new URL(target, 'http://local');
+  const { search, searchParams } = new URL(target, 'http://local');
+  const pathname = pathOf(target);
   const given = valueOf(args, 'delay') !== undefined;
   const waits = pathname === '/ping' || pathname === '/ping/blocking';
   if (given && !waits) {
@@ -204,14 +181,17 @@ function readLambda(target: string, args: Arguments): LambdaTargetSpec {
 
 /** The event to invoke the function with; `{}` unless --data is given. */
 function readInvokeEvent(args: Arguments): string {
+  const option = typedName(args, 'data');
   const given = args.values.get('data') ?? [];
   if (given.length > 1) {
-    throw new UsageError(`--data: expected one event, received ${given.length}`);
+    throw new UsageError(`${option}: expected one event, received ${given.length}`);
   }
-  const event = given.map(readData)[0] ?? '{}';
+  const event = given.map((one) => readData(one, option))[0] ?? '{}';
   // A line may be a number, or stand within a string.
   if (['1', 'x'].some((line) => isJson(fillIn(event, { n: 1, line })))) return event;
-  throw new UsageError(`--data: expected the event as JSON, received ${event.slice(0, 60)}`);
+  throw new UsageError(
+    `${option}: expected the event as JSON, received ${maskSecrets(event).slice(0, 60)}`,
+  );
 }
 
 function isJson(text: string): boolean {

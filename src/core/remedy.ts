@@ -38,6 +38,8 @@ export type Remedy =
         | 'longer-calls-in-browser';
     }
   | { readonly code: 'more-calls'; readonly calls?: number }
+  /** The name of a response header. */
+  | { readonly code: 'name-instance'; readonly name: string }
   | { readonly code: 'more-bursts'; readonly bursts: number }
   | { readonly code: 'add-solo-calls'; readonly solo: number }
   | { readonly code: 'steadier-calls'; readonly solo: number };

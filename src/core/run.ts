@@ -1,5 +1,6 @@
 import { defined } from './defined.ts';
 import * as v from 'valibot';
+import { clientSchema, type Client } from './client.ts';
 import { invocationSchema, type Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
@@ -10,10 +11,12 @@ import {
   burstsDiffer,
   burstWarnings,
   coldWarnings,
+  instanceHeaderWarnings,
+  isOfUse,
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
-import { printedSchema, serverReportSchema, type ServerReport } from './server-report.ts';
+import { printedSchema, serverReportSchema, type ServerReport } from './timeline/server-report.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { loadSchema, type Load } from './load.ts';
 import { stallSchema, type Stall } from './timeline/stalls.ts';
@@ -31,6 +34,7 @@ const described = <Schema extends v.GenericSchema>(schema: Schema, text: string)
 /** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
 export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
+  client: v.exactOptional(described(clientSchema, 'What fired the calls, and when')),
   target: v.exactOptional(targetSchema),
   server: v.exactOptional(
     described(serverReportSchema, 'The server, if it was started for the run'),
@@ -98,6 +102,7 @@ export interface Burst {
 
 /** A recording with what was made of it. */
 export interface Run {
+  readonly client?: Client;
   readonly target?: TargetDescription;
   readonly server?: ServerReport;
   readonly solo: readonly Invocation[];
@@ -120,7 +125,7 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { target, server, solo, soloAfter, problem, load } = recording;
+  const { client, target, server, solo, soloAfter, problem, load } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
   const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
   const bursts = recording.bursts.map(({ epoch, printed, invocations: fired, stalls }): Burst => {
@@ -131,19 +136,21 @@ export function judge(recording: Recording): Run {
   });
   const timelines = bursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);
+  const verdict = declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline));
   return {
-    ...defined({ target, server, solo, soloAfter, problem, load }),
+    ...defined({ client, target, server, solo, soloAfter, problem, load }),
     bursts,
-    verdict: declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline)),
+    verdict,
     warnings: [
       ...soloWarnings(baseline),
       ...loadWarnings(load),
       // That the server went away is said once.
       ...burstWarnings(gone === undefined ? timelines : timelines.slice(0, -1), target),
       ...coldWarnings(timelines, target),
+      ...instanceHeaderWarnings(timelines, target),
       ...burstsDiffer(bursts),
       ...serverWarnings(server),
-    ],
+    ].filter((warning) => isOfUse(warning, verdict)),
   };
 }
 

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { defined } from './defined.ts';
+import { maskSecrets } from './secrets/secrets.ts';
 
 const count = (text: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(text));
 const text = (description: string) => v.pipe(v.string(), v.description(description));
@@ -35,6 +37,13 @@ export const targetSchema = v.looseObject({
       ),
     ),
   ),
+  instanceHeader: v.exactOptional(text('Response header that names the instance')),
+  instanceHeaderCandidates: v.exactOptional(
+    v.pipe(
+      v.array(v.string()),
+      v.description('Headers that might name the instance, if answers lack that one'),
+    ),
+  ),
   callsPerInstance: v.exactOptional(
     v.pipe(
       count('Calls that an instance takes at a time, if the platform guarantees a number'),
@@ -55,6 +64,15 @@ export const targetSchema = v.looseObject({
   ),
   limits: v.exactOptional(v.pipe(limitsSchema, v.description('Limits that are known in advance'))),
 });
+
+/** The description without credentials and without query values that may be secrets. */
+export function maskTarget(target: TargetDescription): TargetDescription {
+  const { url, path } = target;
+  return {
+    ...target,
+    ...defined({ url: url && maskSecrets(url), path: path && maskSecrets(path) }),
+  };
+}
 
 /** What was called, and the limits that are known of it. */
 export type TargetDescription = v.InferOutput<typeof targetSchema>;

@@ -1,6 +1,6 @@
 import type { Load } from './load.ts';
 import type { Remedy } from './remedy.ts';
-import type { Ending } from './server-report.ts';
+import type { Ending } from './timeline/server-report.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';
 import type { Failure } from './timeline/failures.ts';
 import type { VerdictKind } from './verdict.ts';
@@ -22,6 +22,12 @@ interface Advice {
 export type RunWarning = Advice &
   (
     | { readonly code: 'cold-baseline' }
+    | {
+        readonly code: 'no-instance-header';
+        readonly header: string;
+        /** Headers that might name the instance instead. */
+        readonly candidates: readonly string[];
+      }
     | ({ readonly code: 'busy-machine' } & Load)
     | { readonly code: 'not-cold'; readonly warm: number; readonly calls: number }
     | { readonly code: 'bursts-differ'; readonly kinds: readonly VerdictKind[] }

@@ -1,11 +1,10 @@
-import type { Verdict } from '../core/verdict.ts';
-import { meets, type Expectation } from '../core/expectation.ts';
+import type { Check } from '../core/checks/checks.ts';
 
 /** The exit statuses of the command. Scripts rely on these numbers. */
 export const EXIT = {
-  /** A verdict was reached, and it is the expected one if one was expected. */
+  /** A verdict was reached, and every check passed that the command line asks for. */
   reached: 0,
-  /** The verdict is not the expected one. */
+  /** The verdict is not the expected one, too many calls failed, or the run is worse than before. */
   unexpected: 1,
   /** The command line, or a file that it names, is wrong. */
   usage: 2,
@@ -18,9 +17,9 @@ export const EXIT = {
 /** One of the exit statuses. */
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** The exit status for a verdict and what `--expect` asked for, if anything. */
-export function exitStatusOf(verdict: Verdict, expected: Expectation | undefined): ExitStatus {
-  if (expected !== undefined && meets(verdict, expected)) return EXIT.reached;
-  if (verdict.kind === 'inconclusive') return EXIT.noVerdict;
-  return expected === undefined ? EXIT.reached : EXIT.unexpected;
+/** The exit status for what a run was held to. */
+export function exitStatusOf(checks: readonly Check[]): ExitStatus {
+  const states = checks.map(({ state }) => state);
+  if (states.includes('open')) return EXIT.noVerdict;
+  return states.includes('failed') ? EXIT.unexpected : EXIT.reached;
 }

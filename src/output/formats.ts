@@ -21,7 +21,7 @@ export function runDocuments(input: ReportInput): Documents {
 
 export function comparisonDocuments(
   cells: readonly ComparisonCell[],
-  about: { readonly command: string },
+  about: { readonly command?: string },
 ): Documents {
   return {
     json: () => renderComparisonJson(cells),

@@ -1,12 +1,14 @@
+import { checkRun } from '../core/checks/checks.ts';
+import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
 import { judge, SCHEMA_VERSION, type Run } from '../core/run.ts';
-import type { TargetDescription } from '../core/target-description.ts';
+import { maskTarget, type TargetDescription } from '../core/target-description.ts';
 import type { TargetError } from '../errors.ts';
-import { mismatch } from '../reporters/shared/expectation.ts';
+import { isAskedFor, problemWords } from '../reporters/shared/checks.ts';
 import { counted } from '../reporters/shared/format.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
-import { commandOf, comparisonCommand } from '../reporters/shared/rerun-command.ts';
+import { savedComparisonArguments, savedRunArguments } from '../reporters/shared/rerun-command.ts';
 import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
 import { renderComparison } from '../reporters/terminal/comparison.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
@@ -33,28 +35,30 @@ export interface ReportOptions {
   readonly output: Output;
   readonly style: TerminalStyle;
   readonly diff?: RunDiff;
+  readonly rerun: Rerun;
+}
+
+/** How the command was called, and what to type after that to fire the same again. */
+export interface Rerun {
+  readonly invocation: string;
+  /** Absent for a saved run: then they are those that its target allows to tell. */
+  readonly arguments?: string;
 }
 
 /** The result of a run that was finished. */
-export function runResult(run: Run, { output, style, diff }: ReportOptions): Result {
-  const { expect, quiet } = output;
-  const status = exitStatusOf(run.verdict, expect);
-  const met = status === EXIT.reached;
-  const command = commandOf(run);
-  const input: ReportInput = {
-    run,
-    ...(diff === undefined ? {} : { diff }),
-    ...(command === undefined ? {} : { command }),
-    ...(expect === undefined ? {} : { expectation: { expected: expect, met } }),
-  };
+export function runResult(run: Run, { output, style, diff, rerun }: ReportOptions): Result {
+  const command = commandOf(rerun, () => savedRunArguments(run));
+  const checks = checkRun(run, output.demands, diff);
+  const missed = checks.filter((check) => check.state !== 'passed' && isAskedFor(check));
+  const input: ReportInput = { run, checks, ...defined({ diff, command }) };
   return {
-    report: quiet ? renderVerdict(input, style) : renderTerminal(input, style),
+    report: output.quiet ? renderVerdict(input, style) : renderTerminal(input, style),
     documents: runDocuments(input),
     warnings: [
       ...run.warnings.map(warningWords),
-      ...(expect === undefined || met ? [] : [mismatch(run.verdict, expect)]),
+      ...missed.map((check) => problemWords(check, run)),
     ],
-    status,
+    status: exitStatusOf(checks),
   };
 }
 
@@ -65,7 +69,7 @@ export function failedResult(
 ): Result {
   const measured = error.measured ?? {
     schemaVersion: SCHEMA_VERSION,
-    target,
+    target: maskTarget(target),
     solo: [],
     bursts: [],
   };
@@ -81,7 +85,7 @@ export function interruptedResult(run: Run, options: ReportOptions): Result {
     ...result,
     empty: finished === 0,
     report: finished === 0 ? '' : result.report,
-    warnings: [`interrupted; ${counted(finished, 'burst')} had finished`],
+    warnings: [interruptionWords(finished, 'burst')],
     status: EXIT.interrupted,
   };
 }
@@ -89,12 +93,13 @@ export function interruptedResult(run: Run, options: ReportOptions): Result {
 /** The result of a comparison that was finished. */
 export function comparisonResult(
   comparison: readonly ComparisonCell[],
-  style: TerminalStyle,
+  { style, rerun }: Pick<ReportOptions, 'style' | 'rerun'>,
 ): Result {
+  const command = commandOf(rerun, () => savedComparisonArguments(comparison));
   const decided = comparison.every(({ run }) => run.verdict.kind !== 'inconclusive');
   return {
     report: renderComparison(comparison, style),
-    documents: comparisonDocuments(comparison, { command: comparisonCommand(comparison) }),
+    documents: comparisonDocuments(comparison, defined({ command })),
     warnings: comparisonWarnings(comparison),
     status: decided ? EXIT.reached : EXIT.noVerdict,
   };
@@ -104,9 +109,20 @@ export function comparisonResult(
 export function interruptedComparison(result: Result, cells: number): Result {
   return {
     ...result,
-    warnings: [`interrupted; ${counted(cells, 'check')} had finished`],
+    warnings: [interruptionWords(cells, 'check')],
     empty: cells === 0,
     report: cells === 0 ? '' : result.report,
     status: EXIT.interrupted,
   };
+}
+
+function interruptionWords(finished: number, noun: string): string {
+  return finished === 0
+    ? `interrupted before a ${noun} had finished`
+    : `interrupted; ${counted(finished, noun)} had finished`;
+}
+
+function commandOf(rerun: Rerun, fallback: () => string | undefined): string | undefined {
+  const words = rerun.arguments ?? fallback();
+  return words === undefined ? undefined : `${rerun.invocation} ${words}`.trimEnd();
 }

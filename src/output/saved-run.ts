@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
+import { maskTarget } from '../core/target-description.ts';
 import { describeFileError, messageOf, UsageError } from '../errors.ts';
 
 const comparisonSchema = v.object({
@@ -39,10 +40,16 @@ export function readSaved(file: string, option: '--from' | '--against' = '--from
     const { comparison } = validate({ option, file }, comparisonSchema, content);
     return {
       kind: 'comparison',
-      comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(run) })),
+      comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(masked(run)) })),
     };
   }
-  return { kind: 'run', recording: validate({ option, file }, recordingSchema, content) };
+  return { kind: 'run', recording: masked(validate({ option, file }, recordingSchema, content)) };
+}
+
+/** What earlier versions or other programs wrote may name secrets. */
+function masked(recording: Recording): Recording {
+  const { target } = recording;
+  return target === undefined ? recording : { ...recording, target: maskTarget(target) };
 }
 
 function parseFile(file: string, option: string): unknown {
@@ -84,15 +91,38 @@ function issuePath({ path }: v.BaseIssue<unknown>): string {
     .replace(/^\./, '');
 }
 
+/** What was expected and what came, without the validator's notation. */
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'partial_check') return issue.message;
-  const received = issue.received === 'undefined' ? 'none' : issue.received;
-  return `expected ${EXPECTED[issue.type] ?? issue.expected ?? issue.type}, received ${received}`;
+  const { type, received } = issue;
+  if (type === 'min_length') return "expected text that is not empty, received ''";
+  if (received === 'undefined') return `expected ${expectedWords(issue)}, received none`;
+  return `expected ${expectedWords(issue)}, received ${RECEIVED[received] ?? received.slice(0, MOST_QUOTED)}`;
+}
+
+/** Of a value so much is quoted, characters. */
+const MOST_QUOTED = 60;
+
+const RECEIVED: Readonly<Record<string, string>> = { Array: 'a list', Object: 'an object' };
+
+function expectedWords({ type, expected, requirement, received }: v.BaseIssue<unknown>): string {
+  if (type === 'min_value') return `at least ${String(requirement)}`;
+  if (type === 'picklist')
+    return (expected ?? '').replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
+  // An object reports a property that is missing as its own issue.
+  if (type.endsWith('object') && received === 'undefined') return 'a value';
+  return EXPECTED[type] ?? type;
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  integer: 'a whole number',
+  array: 'a list',
+  boolean: 'true or false',
   finite: 'a finite number',
+  integer: 'a whole number',
+  loose_object: 'an object',
+  number: 'a number',
+  object: 'an object',
+  string: 'text',
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -120,6 +120,14 @@ export class HeldConnection extends Duplex {
 }
 
 function tooLarge(mostBytes: number): Error {
-  const message = `the answer is larger than ${Math.floor(mostBytes / 1024)} KiB, the limit for this many calls`;
+  const message = `the answer is larger than ${sizeText(mostBytes)}, the limit for this many calls`;
   return Object.assign(new Error(message), { code: 'answer-too-large' });
+}
+
+/** `4 MiB`, `655 KiB`, `1.5 MiB` */
+function sizeText(bytes: number): string {
+  const mebibytes = bytes / 1024 ** 2;
+  return mebibytes < 1
+    ? `${Math.floor(bytes / 1024)} KiB`
+    : `${Math.floor(10 * mebibytes) / 10} MiB`;
 }

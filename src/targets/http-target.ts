@@ -1,4 +1,5 @@
 import { readAnswer, type Answer } from '../core/answers/answer.ts';
+import { instanceCandidates } from '../core/answers/instance-candidates.ts';
 import type { Clock } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import { connectorTo } from './connector.ts';
@@ -16,6 +17,9 @@ export interface HttpMessage {
 
 /** Headers of every request, unless --header replaces or removes them. */
 export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
+
+/** So many answers show which headers vary. */
+const ENOUGH_ANSWERS = 100;
 
 /** What an HTTP target is made from. */
 export interface HttpOptions {
@@ -45,8 +49,13 @@ export function httpTarget(options: HttpOptions): Target {
   };
   const makeRequests = requestMaker(unsigned, options.lines);
   let { pongExpected } = options;
+  const withoutInstance: Answer['headers'][] = [];
   return {
     description,
+    observed: () =>
+      withoutInstance.length === 0
+        ? {}
+        : { instanceHeaderCandidates: instanceCandidates(withoutInstance) },
     prepare: async (prepareOptions) => {
       const made = makeRequests(prepareOptions.calls);
       const wires = options.sign === undefined ? made : await signEach(made, options.sign);
@@ -54,6 +63,10 @@ export function httpTarget(options: HttpOptions): Target {
       const read = (answer: Answer): Outcome => {
         const outcome = readAnswer(answer, { pongExpected: expected, instanceHeader });
         pongExpected ||= outcome.served?.nth !== undefined;
+        const isMissing = instanceHeader !== undefined && outcome.served?.instance === undefined;
+        if (isMissing && withoutInstance.length < ENOUGH_ANSWERS) {
+          withoutInstance.push(answer.headers);
+        }
         return outcome;
       };
       const requests = wires.map((wire) => ({ wire, read }));

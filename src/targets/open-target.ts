@@ -29,13 +29,10 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
 }
 
 async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const { url, message, lines, instanceHeader, server } = spec;
+  const { url, server } = spec;
   const target = httpTarget({
     ...options,
-    url,
-    message,
-    lines,
-    instanceHeader,
+    ...spec,
     description: describeSpec(spec),
     pongExpected: false,
   });

@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
 import { isTemplate } from './fill-request.ts';
@@ -71,13 +72,12 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
   switch (kind) {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
-    case 'http':
-      return {
-        kind,
-        method: spec.message.method,
-        url: spec.shownUrl,
-        ...(isTemplate({ ...spec.message, path: spec.shownUrl }) ? { requestsDiffer: true } : {}),
-      };
+    case 'http': {
+      const { shownUrl, message, instanceHeader } = spec;
+      const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
+      const more = defined({ instanceHeader, requestsDiffer });
+      return { kind, method: message.method, url: shownUrl, ...more };
+    }
     case 'deployed':
       return { kind, method: 'GET', path: spec.path };
     case 'lambda':

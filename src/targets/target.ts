@@ -1,10 +1,12 @@
 import type { PreparedCall } from '../core/fire.ts';
-import type { PrintedWords, ServerReport } from '../core/server-report.ts';
+import type { PrintedWords, ServerReport } from '../core/timeline/server-report.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 
 /** Something that can be called. */
 export interface Target {
   readonly description: TargetDescription;
+  /** What the answers have shown of the target so far. */
+  readonly observed?: () => Partial<TargetDescription>;
   /** Prepares calls, each on its own connection. Rejects if the signal aborts. */
   readonly prepare: (options: PrepareOptions) => Promise<PreparedCall[]>;
   /** Replaces all instances, so the next call on each is cold; absent unless it was asked for. */

@@ -30,7 +30,7 @@ const PHONE = {
 const lossy: ReportInput = {
   run: lossyRun({ code: 'ECONNREFUSED', message: 'connection refused' }),
   command: 'concurrency-check /ping',
-  expectation: { expected: { kind: 'parallel' }, met: true },
+  checks: [{ code: 'verdict', expected: [{ kind: 'parallel' }], state: 'passed' }],
   diff: diffRuns(defaultRun(), lossyRun({ code: 'ECONNREFUSED', message: 'connection refused' })),
 };
 

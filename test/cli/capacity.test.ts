@@ -16,7 +16,7 @@ const memory = (freeMemoryBytes: number): Machine => ({ freeMemoryBytes });
 describe('a burst that the machine has no room for', () => {
   it('is refused if it needs more files than may be open', () => {
     expect(usageErrorOf(() => fitToMachine(demand(1000), files(1024)))).toBe(
-      '--calls 1000 needs 1032 open files, but a process may open only 1024 here. Raise the limit (ulimit -n 1032) or lower --calls',
+      '-n 1000 needs 1032 open files, but a process may open only 1024 here. Raise the limit (ulimit -n 1032) or lower -n',
     );
   });
 
@@ -24,7 +24,7 @@ describe('a burst that the machine has no room for', () => {
     expect(
       usageErrorOf(() => fitToMachine(demand(1000, 'instance-per-call'), memory(4 * GIB))),
     ).toBe(
-      '--calls 1000 needs as many local instances, about 11.7 GiB of memory, but only 4.0 GiB is free. Use --in-process or lower --calls',
+      '-n 1000 needs as many local instances, about 11.7 GiB of memory, but only 4.0 GiB is free. Use --in-process or lower -n',
     );
   });
 });

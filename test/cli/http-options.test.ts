@@ -55,16 +55,16 @@ describe('a request that cannot be sent', () => {
   it.each(['nonsense', ': no name', 'bad name: x', 'x: a\nb'])(
     'is refused because of the header %j',
     (header) => {
-      expect(refused('-H', header)).toMatch(/^--header: expected 'Name: value', received /);
+      expect(refused('-H', header)).toMatch(/^-H: expected 'Name: value', received /);
     },
   );
 
   it('is refused because of a method with a space in it', () => {
-    expect(refused('-X', 'PO ST')).toMatch(/^--request: expected a method such as POST/);
+    expect(refused('-X', 'PO ST')).toMatch(/^-X: expected a method such as POST/);
   });
 
   it('is refused because of a missing file', () => {
-    expect(refused('-d', '@missing')).toBe('--data @missing: no such file');
+    expect(refused('-d', '@missing')).toBe('-d @missing: no such file');
   });
 
   it('is refused because of an impossible header name', () => {
@@ -90,10 +90,10 @@ describe('the number of calls', () => {
     expect(planOf('50')).toMatchObject({ calls: 50, grow: false });
   });
 
-  it.each(['auto:', 'auto:0', 'auto:x', 'auto:10001', 'auto:5:5', 'automatic'])(
+  it.each(['auto:', 'auto:0', 'auto:1', 'auto:x', 'auto:10001', 'auto:5:5', 'automatic'])(
     'cannot be %s',
     (calls) => {
-      expect(usageErrorOf(() => planOf(calls))).toMatch(/expected a whole number from 1 to 10000/);
+      expect(usageErrorOf(() => planOf(calls))).toMatch(/expected a whole number from 2 to 10,000/);
     },
   );
 });

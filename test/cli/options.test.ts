@@ -33,8 +33,24 @@ describe('a target', () => {
     [['--delay', '0'], '/ping?delay=0'],
     [['/ping?x=1'], '/ping?x=1&delay=1000'],
     [['/ping?delay=20'], '/ping?delay=20'],
+    [['/ping/'], '/ping?delay=1000'],
+    [['/ping/cpu/?work=10'], '/ping/cpu?work=10'],
   ])('%j is the local path %s', (argv, path) => {
     expect(readOptions(argv)).toMatchObject({ do: 'check', target: { kind: 'local', path } });
+  });
+
+  it.each([
+    ['/pong', '; did you mean /ping?'],
+    ['/pingg', '; did you mean /ping?'],
+    ['/ping/blokcing?delay=5', '; did you mean /ping/blocking?'],
+    ['/', '; give the whole address of any other server, such as http://localhost:3000/ping'],
+    ['/api/users', '; give the whole address'],
+    ['//[', '; '],
+  ])('%s is no route of the local service', (path, hint) => {
+    const routes = '/ping, /ping/blocking, or /ping/cpu';
+    const message = refused(path);
+    expect(message).toContain(`expected a route of the local service, ${routes}, received ${path}`);
+    expect(message).toContain(hint);
   });
 
   it('of the local service runs in one process with --in-process', () => {
@@ -73,6 +89,29 @@ describe('a target', () => {
 
   it('is refused if there are two', () => {
     expect(refused('/ping', '/ping/cpu')).toBe('expected one target, received 2: /ping /ping/cpu');
+  });
+
+  it('is refused without what may be a secret', () => {
+    const wrong = [
+      ['me:s3cret@example.org/x'],
+      ['localhost:3000/ping?token=s3cret'],
+      ['//me:s3cret@example.org'],
+      ['/pong?token=s3cret'],
+      ['http://[/?api_key=s3cret'],
+      ['-H', 'Authorization:', 'Bearer', 's3cret', ADDRESS],
+      [ADDRESS, '-H', 's3cret'],
+      [ADDRESS, '-H', 'Bad name: s3cret'],
+      [ADDRESS, '-H', 'X-Key: s3cret\u0001'],
+      ['lambda:f', '-d', 'password=s3cret'],
+      ['lambda:f', '-d', '{"password":"s3cret"'],
+      ['--compare', 'me:s3cret@example.org'],
+      ['deployed', '--api-url', 'me:s3cret@example.org'],
+    ];
+    for (const argv of wrong) expect(refused(...argv), argv.join(' ')).not.toContain('s3cret');
+    expect(refused(ADDRESS, '-H', 'x')).toContain(
+      "expected 'Name: value', received a line without",
+    );
+    expect(refused('/@me', '/ping')).toContain('/@me');
   });
 
   it('is refused with credentials, which the message does not repeat', () => {
@@ -180,13 +219,9 @@ describe('a Lambda function', () => {
   });
 
   it('is refused with an event that is not JSON, missing, or given twice', () => {
-    expect(refused('lambda:f', '-d', 'a=b')).toBe(
-      '--data: expected the event as JSON, received a=b',
-    );
-    expect(refused('lambda:f', '-d', '{}', '-d', '{}')).toBe(
-      '--data: expected one event, received 2',
-    );
-    expect(refused('lambda:f', '-d', '@/no/such/file')).toContain('--data @/no/such/file');
+    expect(refused('lambda:f', '-d', 'a=b')).toBe('-d: expected the event as JSON, received a=b');
+    expect(refused('lambda:f', '-d', '{}', '-d', '{}')).toBe('-d: expected one event, received 2');
+    expect(refused('lambda:f', '-d', '@/no/such/file')).toContain('-d @/no/such/file');
   });
 });
 
@@ -210,7 +245,9 @@ describe('--cold', () => {
   );
 
   it('takes a name only after =', () => {
-    expect(refused('lambda:f', '--cold', 'f')).toBe('expected one target, received 2: lambda:f f');
+    expect(refused('lambda:f', '--cold', 'f')).toBe(
+      'expected one target, received 2: lambda:f ...; values with spaces need quotes',
+    );
     expect(refused('lambda:f', '--cold=')).toContain('--cold');
   });
 });
@@ -271,7 +308,7 @@ describe('an address without its scheme', () => {
 
 describe('a number', () => {
   it.each([
-    [['-n', '1'], { calls: 1 }],
+    [['-n', '2'], { calls: 2 }],
     [['-n5'], { calls: 5 }],
     [['--calls=10000'], { calls: 10_000 }],
     [['-b', '3'], { bursts: 3 }],
@@ -281,10 +318,12 @@ describe('a number', () => {
     expect(readOptions(argv)).toMatchObject({ plan });
   });
 
-  it.each(['0', '1.5', '1e9', '-1', '10001', 'ten', ' 5', '5 ', '0x5', '1,000', '٥', 'NaN'])(
+  it.each(['0', '1', '1.5', '1e9', '-1', '10001', 'ten', ' 5', '5 ', '0x5', '1,000', '٥', 'NaN'])(
     'is refused: -n %j',
     (given) => {
-      expect(refused('-n', given)).toMatch(/^--calls: expected .* 10,?000.*, received /);
+      expect(refused('-n', given)).toMatch(
+        /^-n: expected a whole number from 2 to 10,000, received /,
+      );
     },
   );
 
@@ -300,7 +339,7 @@ describe('a number', () => {
     ['--delay', '-1', 0, 25_000],
   ])('is refused: %s %s', (option, given, min, max) => {
     expect(refused(option, given)).toBe(
-      `${option}: expected a whole number from ${min} to ${max}, received ${given}`,
+      `${option}: expected a whole number from ${min} to ${max.toLocaleString('en-US').replace(/^1,000$/, '1000')}, received ${given}`,
     );
   });
 
@@ -310,6 +349,27 @@ describe('a number', () => {
     );
     expect(refused('--timeout', '900')).toContain('1000');
     expect(refused('--compare', '--timeout', '900')).toContain('1000');
+  });
+});
+
+describe('a message', () => {
+  it.each([
+    [[''], "received ''"],
+    [['--expect', 'parallel,'], "received ''"],
+    [['-n', 'auto:'], "received ''"],
+    [['--calls', '0'], '--calls: expected'],
+    [['-b', '0'], '-b: expected'],
+    [[ADDRESS, '--request', 'a b'], '--request: expected'],
+    [['--api-url', 'x', '/ping'], '--api-url does not apply to the local service'],
+  ])('for %j has %s, as it was typed', (argv, words) => {
+    expect(refused(...argv)).toContain(words);
+  });
+
+  it('names the kinds of target that an option is for only if they are few', () => {
+    expect(refused('--compare', '--expect', 'serial')).toBe('--expect does not apply to --compare');
+    expect(refused('--instance-header', 'x', '/ping')).toBe(
+      '--instance-header does not apply to the local service, only to HTTP addresses',
+    );
   });
 });
 
@@ -370,7 +430,7 @@ describe('an option that does not apply', () => {
       '--delay applies only to /ping and /ping/blocking, not to /ping/cpu',
     ],
     [['--delay', '5', '/ping?delay=6'], '--delay and ?delay= are both given'],
-    [['--from', 'f', '-n', '3'], '--calls does not apply to --from'],
+    [['--from', 'f', '-n', '3'], '-n does not apply to --from'],
     [['--from', 'f', '--bursts', '3'], '--bursts does not apply to --from'],
     [['--from', 'f', '--solo', '3'], '--solo does not apply to --from'],
     [['--from', 'f', '--timeout', '3'], '--timeout does not apply to --from'],
@@ -396,13 +456,13 @@ describe('an option that does not apply', () => {
     [['--api-url', ADDRESS, 'lambda:f'], '--api-url does not apply to lambda:'],
     [['--delay', '5', 'lambda:f'], '--delay does not apply to lambda:'],
     [['--delay', '5', 'deployed/ping/cpu'], '--delay applies only to /ping and /ping/blocking'],
-    [['-X', 'POST', 'lambda:f'], '--request does not apply to lambda:'],
-    [['-H', 'a: b', 'lambda:f'], '--header does not apply to lambda:'],
+    [['-X', 'POST', 'lambda:f'], '-X does not apply to lambda:'],
+    [['-H', 'a: b', 'lambda:f'], '-H does not apply to lambda:'],
     [
       ['-d', '{}', 'deployed'],
-      '--data does not apply to deployed targets, only to HTTP addresses and lambda: targets',
+      '-d does not apply to deployed targets, only to HTTP addresses and lambda: targets',
     ],
-    [['-d', '{}'], '--data does not apply to the local service'],
+    [['-d', '{}'], '-d does not apply to the local service'],
     [['--instance-header', 'x', 'lambda:f'], '--instance-header does not apply to lambda:'],
     [['--in-process', 'deployed'], '--in-process does not apply to deployed targets'],
     [['--from', 'f', 'deployed'], '--from takes no target, received deployed'],
@@ -413,13 +473,35 @@ describe('an option that does not apply', () => {
 
 describe('--expect', () => {
   it.each(VERDICT_KINDS)('accepts %s', (kind) => {
-    expect(readOptions(['--expect', kind])).toMatchObject({ output: { expect: { kind } } });
+    expect(readOptions(['--expect', kind])).toMatchObject({
+      output: { demands: { expect: [{ kind }], mostFailuresPercent: 0, notWorse: false } },
+    });
   });
 
   it('accepts a number of workers', () => {
     expect(readOptions(['--expect', 'parallel:10'])).toMatchObject({
-      output: { expect: { kind: 'parallel', workers: 10 } },
+      output: { demands: { expect: [{ kind: 'parallel', workers: 10 }] } },
     });
+  });
+
+  it('accepts several, and any kind but serial', () => {
+    expect(readOptions(['--expect', 'parallel,overlapping:8'])).toMatchObject({
+      output: { demands: { expect: [{ kind: 'parallel' }, { kind: 'overlapping', workers: 8 }] } },
+    });
+    expect(readOptions(['--expect', 'not-serial:2'])).toMatchObject({
+      output: { demands: { expect: [{ kind: 'not-serial', workers: 2 }] } },
+    });
+    expect(refused('--expect', 'parallel,serail')).toContain(
+      'received serail; did you mean serial?',
+    );
+    expect(refused('--expect', 'parallel,overlapping:11')).toContain('needs at least 11 calls');
+  });
+
+  it('refuses several serial calls at a time', () => {
+    expect(refused('--expect', 'serial:5')).toBe(
+      '--expect: serial is one call at a time, received serial:5; use --expect serial',
+    );
+    expect(readOptions(['--expect', 'serial:1'])).toHaveProperty('do', 'check');
   });
 
   it.each([
@@ -442,6 +524,41 @@ describe('--expect', () => {
       );
     },
   );
+});
+
+describe('--max-failures', () => {
+  it.each([
+    ['0', 0],
+    ['2.5', 2.5],
+    ['10%', 10],
+    ['100', 100],
+  ])('%s is %d percent', (given, mostFailuresPercent) => {
+    expect(readOptions(['--max-failures', given, '--expect', 'serial'])).toMatchObject({
+      output: { demands: { mostFailuresPercent } },
+    });
+  });
+
+  it.each(['101', '-1', 'x', '1e1', '100.1', '%'])('%s is refused', (given) => {
+    expect(refused(`--max-failures=${given}`)).toBe(
+      `--max-failures: expected a percentage from 0 to 100, received ${given}`,
+    );
+  });
+
+  it('allows any number without it and without --expect', () => {
+    const command = readOptions([]);
+    expect(command.do === 'check' && command.output.demands).toEqual({ notWorse: false });
+  });
+});
+
+describe('--fail-if-worse', () => {
+  it('needs --against', () => {
+    expect(readOptions(['--against', 'a.json', '--fail-if-worse'])).toMatchObject({
+      output: { against: 'a.json', demands: { notWorse: true } },
+    });
+    expect(refused('--fail-if-worse')).toBe(
+      '--fail-if-worse needs an earlier run to compare with; add --against FILE',
+    );
+  });
 });
 
 describe('a command', () => {

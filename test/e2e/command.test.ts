@@ -42,6 +42,37 @@ describe('the exit status', () => {
     expect(await run(args)).toMatchObject({ status });
   });
 
+  it('is 1 if a call fails, unless that is allowed', async () => {
+    let calls = 0;
+    const server = await httpServer((_, response) => {
+      calls += 1;
+      const status = calls % 12 === 5 ? 500 : 200;
+      setTimeout(() => response.writeHead(status).end('ok'), 100);
+    });
+    const args = [
+      `http://127.0.0.1:${server.port}/`,
+      '-n',
+      '8',
+      '-b',
+      '1',
+      '--expect',
+      'overlapping',
+    ];
+    const strict = await run(args);
+    expect(strict.status, strict.stderr).toBe(1);
+    expect(strict.stderr).toMatch(/^warning: expected no call to fail, but 1 of \d+ calls did/m);
+    expect(await run([...args, '--max-failures', '20'])).toMatchObject({ status: 0 });
+  });
+
+  it('is 1 if the run is worse and must not be', async () => {
+    const [fast, slow] = ['aws-sleep-50', 'azure-limit1-100'].map(recording);
+    const args = ['--from', slow ?? '', '--against', fast ?? ''];
+    expect(await run(args)).toMatchObject({ status: 0 });
+    const { status, stderr } = await run([...args, '--fail-if-worse']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('expected the run not to be worse than the earlier one. ');
+  });
+
   it('is 3 for an inconclusive run, unless that is expected', async () => {
     const file = scratchFile(JSON.stringify({ schemaVersion: 1, solo: [], bursts: [] }));
     expect(await run(['--from', file])).toMatchObject({ status: 3 });
@@ -94,7 +125,7 @@ describe('a burst that needs more open files than there may be', () => {
     const server = await httpServer((_, response) => response.end());
     const { status, stderr } = limited(64, [`http://127.0.0.1:${server.port}/`, '-n', '40']);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^concurrency-check: --calls 40 needs 72 open files, [^\n]+\n$/);
+    expect(stderr).toMatch(/^concurrency-check: -n 40 needs 72 open files, [^\n]+\n$/);
     expect(server.sockets).toEqual([]);
     expect(limited(64, [])).toMatchObject({ status: 2, stdout: '' });
   });
@@ -172,7 +203,7 @@ describe('a target that cannot be called', () => {
       const server = await httpServer((_, response) => response.writeHead(500).end('broken'));
       const folder = scratchFolder();
       const files = FORMATS.flatMap((format) => [`--${format}`, path.join(folder, format)]);
-      const address = `http://127.0.0.1:${server.port}/`;
+      const address = `http://127.0.0.1:${server.port}/?key=s3cret`;
       const args = [address, ...QUICK, ...files, ...expectation];
       const { status, stdout, stderr } = await run(args);
       expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
@@ -184,6 +215,8 @@ describe('a target that cannot be called', () => {
       expect(text('junit')).toContain('errors="1"');
       expect(text('junit')).toMatch(/<error message=/);
       expect(text('junit')).not.toContain('<failure');
+      for (const format of FORMATS) expect(text(format), format).not.toContain('s3cret');
+      expect(stderr).not.toContain('s3cret');
       const json = parseRun(text('json'));
       expectToMatchSchema(json);
       expect(json.solo).toHaveLength(1);
@@ -252,6 +285,25 @@ describe('an address', () => {
     ]);
     // On a busy machine calls that were noticed late are made again.
     expect(server.sockets.length).toBeGreaterThanOrEqual(3 + 2 * 4);
+  });
+
+  it('whose answers lack the header of the instance gets the names of others', async () => {
+    const server = await httpServer((_, response) => {
+      response.setHeader('X-Served-By', 'w1');
+      setTimeout(() => response.end('ok'), 100);
+    });
+    const address = `http://127.0.0.1:${server.port}/`;
+    const args = [address, '-n', '4', '-b', '1', '--json', '-', '--instance-header'];
+    const { stdout, stderr } = await run([...args, 'X-Worker']);
+    expect(stderr).toContain(
+      'warning: No answer has the header x-worker, so the instance is unknown; other headers that might name it: x-served-by. Try --instance-header x-served-by.\n',
+    );
+    expectToMatchSchema(parseRun(stdout));
+    const { stdout: again } = await run(['--from', scratchFile(stdout), '--json', '-']);
+    expect(JSON.parse(again)).toEqual(JSON.parse(stdout));
+    const known = await run([...args, 'X-Served-By']);
+    expect(known.status).toBe(0);
+    expect(known.stderr).not.toContain('No answer has');
   });
 
   it('over HTTPS is called only if its certificate is trusted', async () => {

@@ -13,7 +13,7 @@ import { parseRun } from '../helpers/output.ts';
 import { httpServer } from '../helpers/loopback.ts';
 import { COMMAND, run } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
-import { scratchFolder } from '../helpers/scratch.ts';
+import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
 import { fixture } from '../helpers/fixtures.ts';
 
 const SAVED = fixture('recordings/aws-sleep-50.json');
@@ -126,6 +126,77 @@ describe('several formats', () => {
     const text = readFileSync(file, 'utf8');
     expect(text.startsWith('# Job\n')).toBe(true);
     expect(text.match(/^## /gm)).toHaveLength(2);
+  });
+});
+
+describe('every report of a run', () => {
+  it('says what fired the calls, and when', async () => {
+    const folder = scratchFolder();
+    const server = await httpServer((_, response) => void setTimeout(() => response.end(), 50));
+    const url = `http://127.0.0.1:${server.port}/`;
+    const { stdout: version } = await run(['--version']);
+    await run([url, '-n', '4', ...into(folder)]);
+    const text = (format: string): string => readFileSync(path.join(folder, format), 'utf8');
+    const json = JSON.parse(text('json'));
+    expectToMatchSchema(json);
+    expect(json.client).toMatchObject({ version: version.trim(), node: process.versions.node });
+    const saved = path.join(folder, 'json');
+    expect(JSON.parse((await run(['--from', saved, '--json', '-'])).stdout)).toEqual(json);
+    for (const format of ['html', 'trace', 'markdown']) {
+      expect(text(format), format).toMatch(
+        /concurrency-check`? \S+ .{0,3}\d{4}-\d\d-\d\d`? `?\d\d:\d\d:\d\d`? UTC, \d+ cores?, \w+ \S+ Node \S+/,
+      );
+    }
+    expect(text('junit')).toContain(`name="version" value="${version.trim()}"`);
+    expect(text('junit')).toContain(`name="host" value="127.0.0.1:${server.port}"`);
+  });
+});
+
+describe('a secret in the query', () => {
+  it('is sent, and is in no report', async () => {
+    const folder = scratchFolder();
+    const urls: (string | undefined)[] = [];
+    const server = await httpServer((request, response) => {
+      urls.push(request.url);
+      setTimeout(() => response.end(), 50);
+    });
+    const url = `http://127.0.0.1:${server.port}/?a=b&token=s3cret`;
+    const { stdout } = await run([url, '-n', '4', ...into(folder)]);
+    expect(new Set(urls)).toEqual(new Set(['/?a=b&token=s3cret']));
+    const texts = FORMATS.map((format) => readFileSync(path.join(folder, format), 'utf8'));
+    for (const text of [stdout, ...texts]) {
+      expect(text).toContain('token=***');
+      expect(text).not.toContain('s3cret');
+    }
+  });
+
+  it('is not repeated from a saved run', async () => {
+    const target = { kind: 'http', url: 'http://me:s3cret@a/?key=s3cret' };
+    const saved = scratchFile(JSON.stringify({ schemaVersion: 1, target, solo: [], bursts: [] }));
+    const { stdout } = await run(['--from', saved, '--html', '-']);
+    expect(stdout).toContain('key=***');
+    expect(stdout).not.toContain('s3cret');
+  });
+});
+
+describe('the command that a report gives to run it again', () => {
+  it('is the one that was run, without its secrets', async () => {
+    const server = await httpServer((_, response) => void setTimeout(() => response.end(), 50));
+    const url = `http://127.0.0.1:${server.port}/x?token=s3cret`;
+    const sent = ['-X', 'PUT', '-H', 'X-Api-Key: s3cret', '-d', 'a=b c', '--timeout', '9000'];
+    const asked = ['-n', '4', '-b', '1', '--expect', 'overlapping', '--instance-header', 'X-Id'];
+    const npm = { npm_command: 'run', npm_lifecycle_event: 'concurrency-check' };
+    const { stdout } = await run([url, ...sent, ...asked, '--markdown', '-'], npm);
+    expect(stdout).toContain(
+      `npm run concurrency-check -- "http://127.0.0.1:${server.port}/x?token=\${TOKEN}" -X PUT -H "X-Api-Key: \${X_API_KEY}" -d 'a=b c' --timeout 9000 -n 4 -b 1 --expect overlapping --instance-header X-Id\n`,
+    );
+  });
+
+  it('has the form of this run', async () => {
+    const target = { kind: 'local', path: '/ping' };
+    const saved = scratchFile(JSON.stringify({ schemaVersion: 1, target, solo: [], bursts: [] }));
+    const { stdout } = await run(['--from', saved, '--markdown', '-'], { npm_command: 'exec' });
+    expect(stdout).toContain('\nnpx concurrency-check /ping --solo 0\n');
   });
 });
 

@@ -92,8 +92,8 @@ describe('lambda:', () => {
 
   it.each([
     [['lambda:'], 'expected lambda:NAME'],
-    [[PING, '-d', '{delay:1}'], '--data: expected the event as JSON, received {delay:1}'],
-    [[PING, '-H', 'a: b'], '--header does not apply to lambda: targets, only to HTTP addresses'],
+    [[PING, '-d', '{delay:1}'], '-d: expected the event as JSON, received {delay:1}'],
+    [[PING, '-H', 'a: b'], '-H does not apply to lambda: targets, only to HTTP addresses'],
     [
       [`${PING}:3`, '--cold'],
       'that of the version or alias 3 cannot be changed; leave out the qualifier',

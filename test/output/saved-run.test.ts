@@ -157,11 +157,26 @@ describe('a broken invocation', () => {
   });
 
   it.each([
-    [{ sentAt: undefined }, 'received none'],
-    [{ sentAt: 'soon' }, 'received "soon"'],
-    [{ sentAt: null }, 'received null'],
-    [{ outcome: 'served' }, 'received "served"'],
+    [{ sentAt: undefined }, 'expected a value, received none'],
+    [{ sentAt: 'soon' }, 'expected a number, received "soon"'],
+    [{ sentAt: null }, 'expected a number, received null'],
+    [{ sentAt: [] }, 'expected a number, received a list'],
+    [{ call: -1 }, 'expected at least 0, received -1'],
+    [{ call: 0.5 }, 'expected a whole number, received 0.5'],
+    [{ outcome: 'served' }, 'expected "answered" or "throttled" or "failed", received "served"'],
+    [{ error: 'boom' }, 'expected an object, received "boom"'],
+    [{ served: { instance: '' } }, "expected text that is not empty, received ''"],
+    [{ served: { cold: 'yes' } }, 'expected true or false, received "yes"'],
+    [{ error: { code: 7, message: '' } }, 'expected text, received 7'],
   ])('with %j is refused: %s', (change, received) => {
-    expect(refused(withCall(change))).toContain(received);
+    const message = refused(withCall(change));
+    expect(message.slice(message.indexOf(': ') + 2)).toBe(received);
+  });
+
+  it.each([
+    [{ solo: {} }, 'expected a list, received an object'],
+    [{ solo: undefined }, 'expected a value, received none'],
+  ])('in a file with %j is refused: %s', (change, received) => {
+    expect(refused({ ...GOOD, ...change })).toBe(`solo: ${received}`);
   });
 });

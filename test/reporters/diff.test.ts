@@ -26,7 +26,7 @@ describe('a run compared with an earlier one, in a terminal', () => {
     expect(lines.findLast((line) => !line.startsWith(' '))).toMatch(
       /^Before: serial\. Now: parallel, at least 10 at a time,/,
     );
-    expect(lines.join('\n')).toContain('Not comparable: The route was /ping/blocking before');
+    expect(lines.join('\n')).toContain('Compare with care: The route was /ping/blocking before');
   });
 
   it.each([40, 80, 140])('fits into %i columns', (columns) => {

@@ -101,7 +101,7 @@ describe('the HTML report of a run', () => {
   const findings: ReportInput = {
     run,
     command: 'concurrency-check /ping --html a.html',
-    expectation: { expected: { kind: 'serial' }, met: false },
+    checks: [{ code: 'verdict', expected: [{ kind: 'serial' }], state: 'failed' }],
     diff: diffRuns(slower, run),
   };
   const page = renderHtml(findings);
@@ -324,7 +324,7 @@ function findingsNamed(text: string): ReportInput {
   return {
     run,
     command: `c${text}`,
-    expectation: { expected: { kind: 'serial' }, met: false },
+    checks: [{ code: 'verdict', expected: [{ kind: 'serial' }], state: 'failed' }],
     diff: diffRuns(run, run),
   };
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { renderDiff } from '../../src/reporters/terminal/diff.ts';
 import { warningWords } from '../../src/reporters/shared/warnings.ts';
 import { reasonWords } from '../../src/reporters/shared/reasons.ts';
-import { mismatch } from '../../src/reporters/shared/expectation.ts';
+import type { VerdictKind } from '../../src/core/verdict.ts';
+import { checkRun, type Check } from '../../src/core/checks/checks.ts';
 import { diffRuns } from '../../src/core/diff/diff-runs.ts';
 import { validateXML } from 'xmllint-wasm';
 import type { ReportInput } from '../../src/reporters/shared/report-input.ts';
@@ -55,6 +56,9 @@ const serial = judge(recording([queue({ calls: 8, workers: 1 })]));
 const declined = localRun({ bursts: [unansweredCalls('failed', 4)] });
 const status500 = { code: 'status-500', message: 'status 500: {"error":"the pool is <full>"}' };
 
+const checksOf = (run: Run, kind: VerdictKind): Check[] =>
+  checkRun(run, { expect: [{ kind }], notWorse: false }, undefined);
+
 const FINDINGS: readonly (readonly [name: string, findings: ReportInput])[] = [
   ['a default run', { run: defaultRun() }],
   [
@@ -65,11 +69,14 @@ const FINDINGS: readonly (readonly [name: string, findings: ReportInput])[] = [
   ['a run without a verdict', { run: declined }],
   [
     'a run that meets its expectation',
-    { run: serial, expectation: { expected: { kind: 'serial' }, met: true } },
+    { run: serial, checks: [{ code: 'verdict', expected: [{ kind: 'serial' }], state: 'passed' }] },
   ],
   [
     'a run that does not meet its expectation',
-    { run: serial, expectation: { expected: { kind: 'parallel' }, met: false } },
+    {
+      run: serial,
+      checks: [{ code: 'verdict', expected: [{ kind: 'parallel' }], state: 'failed' }],
+    },
   ],
   ['a run in which nothing was fired', { run: judge(recording([], [])) }],
 ];
@@ -96,35 +103,53 @@ describe('the JUnit report of a run', () => {
   });
 
   it('passes if the expected verdict was reached, even if that is inconclusive', () => {
-    const expectation = { expected: { kind: 'inconclusive' }, met: true } as const;
-    expect(renderJunit({ run: declined, expectation })).not.toMatch(/<(?:failure|error)[ >]/);
+    const checks = checksOf(declined, 'inconclusive');
+    expect(renderJunit({ run: declined, checks })).not.toMatch(/<(?:failure|error)[ >]/);
   });
 
   it('fails with the reasons if another verdict was reached', () => {
-    const expectation = { expected: { kind: 'parallel' }, met: false } as const;
-    const xml = renderJunit({ run: serial, expectation });
+    const xml = renderJunit({ run: serial, checks: checksOf(serial, 'parallel') });
     expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'parallel' }]);
     expect(attributesOf(xml, 'failure')).toEqual([
-      { message: mismatch(serial.verdict, { kind: 'parallel' }), type: 'serial' },
+      {
+        message: 'expected parallel, but the verdict is serial, 1 at a time',
+        type: 'serial',
+      },
     ]);
     for (const reason of serial.verdict.reasons) {
       expect(textOf(xml, 'failure')).toContain(reasonWords(reason));
     }
   });
 
-  it('has an error that says how to get a verdict if there is none', () => {
-    const xml = renderJunit({ run: declined });
-    expect(attributesOf(xml, 'error')).toMatchObject([{ type: 'inconclusive' }]);
-    expect(textOf(xml, 'error')).toContain('To get a verdict: ');
-  });
+  it.each([undefined, 'parallel'] as const)(
+    'has an error that says how to get a verdict if there is none, expecting %s',
+    (kind) => {
+      const checks = kind === undefined ? undefined : checksOf(declined, kind);
+      const xml = renderJunit({ run: declined, ...(checks === undefined ? {} : { checks }) });
+      expect(attributesOf(xml, 'failure')).toEqual([]);
+      expect(attributesOf(xml, 'error')).toMatchObject([{ type: 'inconclusive' }]);
+      expect(textOf(xml, 'error')).toContain('To get a verdict: ');
+    },
+  );
 
-  it('has an error if a verdict was expected and there is none', () => {
-    const xml = renderJunit({
-      run: declined,
-      expectation: { expected: { kind: 'parallel' }, met: false },
-    });
-    expect(attributesOf(xml, 'error')).toMatchObject([{ type: 'inconclusive' }]);
-    expect(attributesOf(xml, 'failure')).toEqual([]);
+  it('has a case for each check', () => {
+    const demands = {
+      expect: [{ kind: 'parallel' }],
+      mostFailuresPercent: 5,
+      notWorse: true,
+    } as const;
+    const run = lossyRun(status500);
+    const xml = renderJunit({ run, checks: checkRun(run, demands, diffRuns(defaultRun(), run)) });
+    expect(attributesOf(xml, 'testcase').map(({ name }) => name)).toEqual([
+      'parallel',
+      'at most 5 % failed calls',
+      'not worse than the earlier run',
+    ]);
+    expect(attributesOf(xml, 'failure').map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /^expected at most 5 % of the calls to fail, but \d of \d+ calls did \(\d+ %\)/,
+      ),
+    );
   });
 
   it('contains the terminal report as output and the warnings as error output', () => {

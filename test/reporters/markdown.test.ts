@@ -76,7 +76,7 @@ describe('the Markdown report of a run', () => {
   const findings: ReportInput = {
     run: defaultRun(),
     command: 'npx concurrency-check /ping --expect parallel:8',
-    expectation: { expected: { kind: 'parallel', workers: 8 }, met: true },
+    checks: [{ code: 'verdict', expected: [{ kind: 'parallel', workers: 8 }], state: 'passed' }],
   };
 
   it('matches its golden file', async () => {
@@ -118,9 +118,13 @@ describe('the Markdown report of a run', () => {
     expect(renderMarkdown(findings)).toContain(
       '\n**Expectation met**: parallel with at least 8 at a time\n',
     );
-    const unmet = { expected: { kind: 'parallel' }, met: false } as const;
     const run = judge(recording([queue({ calls: 8, workers: 1 })]));
-    expect(renderMarkdown({ run, expectation: unmet })).toContain(
+    expect(
+      renderMarkdown({
+        run,
+        checks: [{ code: 'verdict', expected: [{ kind: 'parallel' }], state: 'failed' }],
+      }),
+    ).toContain(
       '**Expectation not met**: expected parallel, but the verdict is serial, 1 at a time\n',
     );
   });

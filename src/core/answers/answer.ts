@@ -4,6 +4,7 @@ import { fromCache, servedByHeaders } from './answer-headers.ts';
 import { defined } from '../defined.ts';
 import type { Exchange } from '../fire.ts';
 import type { Served } from '../invocation.ts';
+import { maskSecrets } from '../secrets/secrets.ts';
 import { parseJson } from '../parse-json.ts';
 
 /** A complete HTTP answer. */
@@ -70,7 +71,7 @@ function describeErrorStatus({ status, headers, body }: Answer): [code: string, 
   const message =
     to === undefined
       ? `status ${status} redirects, but there is no Location header`
-      : `redirected to ${String(to)}; redirects are not followed, so call that address instead`;
+      : `redirected to ${maskSecrets(String(to))}; redirects are not followed, so call that address instead`;
   return ['redirect', message];
 }
 

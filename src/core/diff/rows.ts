@@ -50,7 +50,7 @@ export function buildRows(
     verdict: doubted(verdictRow(ofBoth(runs, ({ verdict }) => verdict.kind)), measured),
     workers: doubted(workersRow(ofBoth(runs, ({ verdict }) => verdict)), measured),
     makespan: { ...row('makespan', ofBoth(measured, makespans)), ...known },
-    others: [coldRow(runs), ...whereTheTimeWent(measured, row)],
+    others: [...coldRows(runs), ...whereTheTimeWent(measured, row)],
   };
 }
 
@@ -122,10 +122,13 @@ function timeRow(row: {
   return { name, before, after, change, outcome: timeOutcome(shift, sameLoad) };
 }
 
-/** How many calls were cold in each burst, and what that added. */
-function coldRow(runs: Pair<Run>): ColdRow {
-  const counts = ofBoth(runs, coldCount);
-  const { before, after } = counts;
+/** How many calls were cold, and what that added; no row if neither run says. */
+function coldRows(runs: Pair<Run>): ColdRow[] {
+  const { before, after } = ofBoth(runs, coldCount);
+  return before === undefined && after === undefined ? [] : [coldRow(runs, { before, after })];
+}
+
+function coldRow(runs: Pair<Run>, { before, after }: Pair<ColdCount | undefined>): ColdRow {
   const row = { name: 'cold-starts', ...defined({ before, after }) } as const;
   if (before === undefined || after === undefined) return { ...row, outcome: 'cannot-tell' };
   const by = after.calls - before.calls;

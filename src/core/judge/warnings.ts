@@ -49,6 +49,11 @@ export function burstWarnings(
   });
 }
 
+/** Whether a verdict leaves room for a warning: how many more would run together is no question if one does. */
+export function isOfUse({ code }: Warning, { kind }: Verdict): boolean {
+  return !(code === 'few-calls' && kind === 'serial');
+}
+
 /** Warnings about the solo calls. */
 export function soloWarnings(solo: readonly Invocation[]): RunWarning[] {
   if (solo.length === 0 || warmSolo(solo).length > 0) return [];
@@ -69,6 +74,19 @@ export function coldWarnings(
   const warm = first?.temperature?.warm;
   if (target?.madeCold !== true || first === undefined || !warm) return [];
   return [{ code: 'not-cold', warm, calls: first.calls, remedies: [] }];
+}
+
+/** A warning if no answer has the header that should name the instance. */
+export function instanceHeaderWarnings(
+  timelines: readonly Timeline[],
+  target: TargetDescription | undefined,
+): RunWarning[] {
+  const { instanceHeader: header, instanceHeaderCandidates: candidates = [] } = target ?? {};
+  const answered = timelines.flatMap((timeline) => timeline.answered);
+  if (header === undefined || answered.length === 0) return [];
+  if (answered.some(({ served }) => served?.instance !== undefined)) return [];
+  const remedies = candidates.slice(0, 1).map((name) => ({ code: 'name-instance', name }) as const);
+  return [{ code: 'no-instance-header', header, candidates, remedies }];
 }
 
 /** A warning if bursts of the size that counts were judged differently. */

@@ -1,7 +1,7 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { judgedBurst } from '../../core/run.ts';
 import { formatMs } from '../shared/format.ts';
-import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
+import { clientWords, cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
 import { endOf, shortOrder, renderBurst, type BurstView } from './burst.ts';
 import { renderDocument } from './document.ts';
@@ -9,7 +9,8 @@ import { html, type Markup } from './markup.ts';
 import { renderPicture } from './picture.ts';
 import { burstData, instanceNamePairs, viewBurst } from './burst-view.ts';
 import { renderCommand } from './command.ts';
-import { kindMark, renderWarnings, warningsOf } from './verdict.ts';
+import { comparisonWarnings } from '../shared/warnings.ts';
+import { kindMark, renderWarnings } from './verdict.ts';
 
 type Mode = ComparisonCell['mode'];
 
@@ -30,17 +31,15 @@ export function renderComparisonHtml(
   const cells = cellsOf(comparison);
   const instances = cells.flatMap(({ names }) => instanceNamePairs(names));
   const shown = cells.flatMap((cell) => cell.shown ?? []);
-  const warnings = cells.flatMap((cell) =>
-    warningsOf(cell.run).map((message) => `${nameOf(cell)}: ${message}`),
-  );
   return renderDocument({
     title: 'Do calls run in parallel? Comparison of the routes',
     data: { instances, bursts: shown.map(burstData) },
+    client: cells.map(({ run }) => clientWords(run)).find((words) => words !== undefined),
     body: html`<header>
         <h1>Do calls run in parallel?</h1>
         <p>The timelines of a row share one time axis.</p>
       </header>
-      ${renderTable(cells)} ${renderWarnings(warnings)}
+      ${renderTable(cells)} ${renderWarnings(comparisonWarnings(comparison))}
       <section class="runs" aria-labelledby="runs">
         <h2 id="runs">The runs, call by call</h2>
         ${shown.map(

@@ -22,8 +22,10 @@ export function renderDocument(content: {
   readonly title: string;
   readonly body: Markup;
   readonly data: PageData;
+  /** What made it, when and where. */
+  readonly client?: string | undefined;
 }): string {
-  const { title, body, data } = content;
+  const { title, body, data, client = 'concurrency-check' } = content;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -38,7 +40,7 @@ export function renderDocument(content: {
       <body>
         <main>${body}</main>
         <footer>
-          Made by concurrency-check. This page is a single file and loads nothing from the network.
+          Made by ${client}. This page is a single file and loads nothing from the network.
         </footer>
         <script type="application/json" id="data">
           ${jsonMarkup(data)}

@@ -1,6 +1,6 @@
 import type { ReportInput } from '../shared/report-input.ts';
 import { formatMs } from '../shared/format.ts';
-import { headline } from '../shared/phrases.ts';
+import { clientWords, headline } from '../shared/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { renderBurst, type BurstView } from './burst.ts';
@@ -27,6 +27,7 @@ export function renderHtml(input: ReportInput): string {
   return renderDocument({
     title: pageTitle(run),
     data: { instances, bursts: bursts.map(burstData) },
+    client: clientWords(run),
     body: html`<header>
         <h1>${shortTitle(run)}</h1>
         <p class="solo">

@@ -1,4 +1,5 @@
-import { expectationWords, mismatch } from '../shared/expectation.ts';
+import type { Check } from '../../core/checks/checks.ts';
+import { checkWords, isAskedFor, problemWords } from '../shared/checks.ts';
 import { evidenceRows, headline, TO_GET_A_VERDICT, type EvidenceRow } from '../shared/phrases.ts';
 import { reasonWords } from '../shared/reasons.ts';
 import { remedyWords } from '../shared/remedies.ts';
@@ -10,14 +11,14 @@ import { withOptions } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The section of the verdict: whether it was expected, the three ways to count workers, and the reasons. */
-export function renderVerdictSection({ run, expectation }: ReportInput): Markup {
+export function renderVerdictSection({ run, checks = [] }: ReportInput): Markup {
   const { verdict } = run;
   const timeline = judgedBurst(run)?.timeline;
   const decided = verdict.kind !== 'inconclusive';
   const reasons = verdict.reasons.slice(decided ? 0 : 1);
   return html`<section class="verdict ${verdict.kind}" aria-label="Verdict">
     <h2>${kindMark(verdict)} <span class="headline">${headline(verdict, timeline)}</span></h2>
-    ${expectationMark(expectation, verdict)}${timeline === undefined ? undefined : evidenceList(evidenceRows(timeline))}
+    ${checks.filter(isAskedFor).map((check) => checkMark(check, run))}${timeline === undefined ? undefined : evidenceList(evidenceRows(timeline))}
     ${reasons.map((reason) => html`<p>${withOptions(reasonWords(reason))}</p> `)}${
       decided
         ? undefined
@@ -44,14 +45,12 @@ function evidenceList(all: readonly EvidenceRow[]): Markup {
   return html`<dl class="evidence">${rows}</dl>`;
 }
 
-function expectationMark(
-  expectation: ReportInput['expectation'],
-  verdict: Verdict,
-): Markup | undefined {
-  if (expectation === undefined) return undefined;
-  const { expected, met } = expectation;
-  const words = met ? `as expected: ${expectationWords(expected)}` : mismatch(verdict, expected);
-  return html`<p class="expectation ${met ? 'met' : 'missed'}">${met ? '✓' : '✗'} ${words}</p> `;
+function checkMark(check: Check, run: Run): Markup {
+  const passed = check.state === 'passed';
+  const words = passed ? `as expected: ${checkWords(check)}` : problemWords(check, run);
+  return html`<p class="expectation ${passed ? 'met' : 'missed'}">
+    ${passed ? '✓' : '✗'} ${words}
+  </p> `;
 }
 
 /** The section of warnings, each with its remedy; `undefined` if there are none. */

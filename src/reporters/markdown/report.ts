@@ -1,12 +1,14 @@
+import type { Check } from '../../core/checks/checks.ts';
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { ReportInput } from '../shared/report-input.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
-import { expectationWords, mismatch } from '../shared/expectation.ts';
+import { checkWords, isAskedFor, problemWords } from '../shared/checks.ts';
 import { helloGoodbye, printedOrder } from '../shared/hello-goodbye.ts';
 import {
+  clientWords,
   burstFacts,
   cellWords,
   evidenceRows,
@@ -18,7 +20,7 @@ import {
   startedWords,
   titleOf,
 } from '../shared/phrases.ts';
-import { warningWords } from '../shared/warnings.ts';
+import { comparisonWarnings, warningWords } from '../shared/warnings.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
@@ -26,11 +28,11 @@ import { nameInstances } from '../shared/instance-names.ts';
 import { clip, FILE_STYLE, glyphsOf } from '../terminal/style.ts';
 
 /** A run as a section of GitHub Flavored Markdown, which can be appended to a job summary. */
-export function renderMarkdown({ run, diff, command, expectation }: ReportInput): string {
+export function renderMarkdown({ run, diff, command, checks = [] }: ReportInput): string {
   return section([
     `## ${prose(titleOf(run))}`,
     verdictLine(run),
-    expectation === undefined ? '' : expectationLine(expectation, run),
+    ...checks.filter(isAskedFor).map((check) => checkLine(check, run)),
     ...(diff === undefined ? [] : [bold(prose(diffSummary(diff)))]),
     list(explanation(run.verdict).map(prose)),
     ...warningBlocks(run.warnings.map((warning) => prose(warningWords(warning)))),
@@ -38,6 +40,7 @@ export function renderMarkdown({ run, diff, command, expectation }: ReportInput)
     ...(diff === undefined ? [] : diffBlocks(diff)),
     ...shownBursts(run),
     ...commandBlocks(command),
+    prose(clientWords(run) ?? ''),
   ]);
 }
 
@@ -54,16 +57,17 @@ export function renderComparisonMarkdown(
       comparisonCell(comparison.find((one) => one.route === route && one.mode === mode)?.run),
     ),
   ]);
-  const warnings = comparison.flatMap(({ route, mode, run }) =>
-    run.warnings.map(
-      (warning) => `${code(route)}, ${modeWords(mode)}: ${prose(warningWords(warning))}`,
-    ),
-  );
   return section([
     '## Do calls run in parallel?',
     table(['route', ...modes.map(modeWords)], rows),
-    ...warningBlocks(warnings),
+    ...warningBlocks(comparisonWarnings(comparison).map(prose)),
     ...commandBlocks(command),
+    prose(
+      comparison
+        .slice(0, 1)
+        .map(({ run }) => clientWords(run) ?? '')
+        .join(''),
+    ),
   ]);
 }
 
@@ -73,13 +77,10 @@ function verdictLine(run: Run): string {
   return `${bold(verdict.kind.toUpperCase())}: ${words}`;
 }
 
-function expectationLine(
-  { expected, met }: NonNullable<ReportInput['expectation']>,
-  { verdict }: Run,
-): string {
-  return met
-    ? `**Expectation met**: ${prose(expectationWords(expected))}`
-    : `**Expectation not met**: ${prose(mismatch(verdict, expected))}`;
+function checkLine(check: Check, run: Run): string {
+  return check.state === 'passed'
+    ? `**Expectation met**: ${prose(checkWords(check))}`
+    : `**Expectation not met**: ${prose(problemWords(check, run))}`;
 }
 
 function evidenceTable(run: Run): string {

@@ -1,3 +1,5 @@
+import { formatCount } from '../../core/format-count.ts';
+
 /** A duration for people: `0.4 ms`, `38 ms`, `1.21 s`, `65.0 s`. */
 export function formatMs(ms: number): string {
   const size = Math.abs(ms);
@@ -7,9 +9,9 @@ export function formatMs(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** `1 call`, `2 calls`. */
+/** `1 call`, `2 calls`, `10,000 calls`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A ratio with about two significant digits: `0.96`, `9.7`, `56`. */

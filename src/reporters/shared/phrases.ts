@@ -1,5 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { Burst, Run } from '../../core/run.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -12,7 +13,7 @@ import { callsAtATime } from './worker-count.ts';
 // The phrases that all reports share.
 
 /** `GET /ping on the local service, an instance per call`. */
-export function titleOf({ target }: Run): string {
+export function titleOf({ target }: Pick<Run, 'target'>): string {
   return target === undefined ? 'a saved run' : targetWords(target);
 }
 
@@ -166,4 +167,27 @@ export function makespanWords({ answered, makespanMs }: Timeline): string {
 /** The line below the kind in a cell of the comparison: how many at a time or, if inconclusive, why. */
 export function cellWords(verdict: Verdict): string {
   return headline(verdict, undefined);
+}
+
+/**
+ * `concurrency-check 0.1.0, 2026-11-26 18:04:05 UTC, 2 cores, linux x64, Node 20.20.2`; `undefined` if
+ * the run does not say.
+ */
+export function clientWords({ client }: Pick<Run, 'client'>): string | undefined {
+  if (client === undefined) return undefined;
+  const { version, startedAt, platform, cores, node } = client;
+  const words = [
+    `concurrency-check ${version}`,
+    dateWords(startedAt),
+    counted(cores, 'core'),
+    platform,
+    `Node ${node}`,
+  ];
+  return sanitizeLine(words.filter(Boolean).join(', '));
+}
+
+function dateWords(ms: number): string {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return '';
+  return `${date.toISOString().replace('T', ' ').slice(0, -5)} UTC`;
 }

@@ -1,4 +1,5 @@
 import type { Remedy } from '../../core/remedy.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 
 /** Where the reader can act: on the command line, or on the live page, whose CPU route has no delay. */
@@ -39,6 +40,7 @@ const COMMAND: WordTable<Remedy> = {
   'fix-failures': () => 'fix the failures, or send fewer calls with -n',
   'rule-out-cache-and-clock': () =>
     "rule out a cache, and check whether the server's clock was stepped",
+  'name-instance': ({ name }) => `try --instance-header ${sanitizeLine(name)}`,
   'bypass-cache': () => 'make the URL unique, or send Cache-Control: no-cache',
   'inspect-answers': () => 'compare the answers',
   'call-the-work-itself': () =>
@@ -47,7 +49,7 @@ const COMMAND: WordTable<Remedy> = {
   'quieter-machine': () => 'repeat on a quieter machine',
   'compare-another-run': () => 'compare with another run',
   'inspect-last-burst': () => 'find out why the calls of the last burst failed',
-  'fire-a-burst': () => 'fire at least one (-b 1)',
+  'fire-a-burst': () => 'measure again, with at least one burst',
   'ask-lambda': () =>
     'if the status is 500 or 503, Lambda may have refused the call: check lambda:NAME, which names the limit',
   'raise-account-limit': () =>

@@ -1,5 +1,5 @@
 import type { RunDiff } from '../../core/diff/run-diff.ts';
-import type { Expectation } from '../../core/expectation.ts';
+import type { Check } from '../../core/checks/checks.ts';
 import type { Run } from '../../core/run.ts';
 
 /** What a report of any format is made from. */
@@ -9,11 +9,6 @@ export interface ReportInput {
   readonly diff?: RunDiff;
   /** The command that repeats the run, as one would type it. */
   readonly command?: string;
-  readonly expectation?: CheckedExpectation;
-}
-
-/** What `--expect` asked for, and whether the verdict meets it. */
-export interface CheckedExpectation {
-  readonly expected: Expectation;
-  readonly met: boolean;
+  /** What the run is held to; absent if that is only a verdict. */
+  readonly checks?: readonly Check[];
 }

@@ -1,13 +1,15 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
+import { shellQuoted } from '../../core/secrets/shell-words.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 
-// A run keeps no headers and no bodies, which may hold secrets, so these commands lack them.
+// A saved run has no headers and no body, which may hold secrets, so these commands lack them.
 
-const COMMAND = 'npm run concurrency-check --';
-
-/** The command that repeats a run: `npm run concurrency-check -- /ping/blocking -n 10`; `undefined` if the target is unknown. */
-export function commandOf(run: Run): string | undefined {
+/**
+ * The arguments that repeat a saved run: `/ping/blocking -n 10 -b 2 --solo 3`; `undefined` if its
+ * target is unknown. Whatever the file contains, none of it becomes an option.
+ */
+export function savedRunArguments(run: Run): string | undefined {
   const { target, bursts, solo } = run;
   const called = target === undefined ? undefined : targetArguments(target);
   if (called === undefined) return undefined;
@@ -19,17 +21,17 @@ export function commandOf(run: Run): string | undefined {
     '--solo',
     `${solo.length}`,
   ];
-  return [COMMAND, ...[...called, ...numbers].map(shellQuoted)].join(' ');
+  return [...called, ...numbers].map(shellQuoted).join(' ');
 }
 
-/** The command that repeats a comparison. */
-export function comparisonCommand(cells: readonly ComparisonCell[]): string {
+/** The arguments that repeat a saved comparison. */
+export function savedComparisonArguments(cells: readonly ComparisonCell[]): string {
   const deployed = cells.find(({ mode }) => mode === 'deployed')?.run.target?.name;
   const column = deployed === undefined ? [] : [deployedWords(deployed)];
   const [first] = cells;
   const calls = first === undefined ? undefined : judgedBurst(first.run)?.invocations.length;
   const number = calls === undefined ? [] : ['-n', `${calls}`];
-  return [COMMAND, '--compare', ...[...column, ...number].map(shellQuoted)].join(' ');
+  return ['--compare', ...column, ...number].map(shellQuoted).join(' ');
 }
 
 function targetArguments(target: TargetDescription): string[] | undefined {
@@ -39,10 +41,16 @@ function targetArguments(target: TargetDescription): string[] | undefined {
 }
 
 const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | undefined>> = {
-  local: ({ path, mode }) =>
-    path === undefined ? undefined : [path, ...(mode === 'one-process' ? ['--in-process'] : [])],
-  http: ({ url, method = 'GET' }) =>
-    url === undefined ? undefined : [url, ...(method === 'GET' ? [] : ['-X', method])],
+  local: ({ path = '', mode }) =>
+    path.startsWith('/') ? [path, ...(mode === 'one-process' ? ['--in-process'] : [])] : undefined,
+  http: ({ url = '', method = 'GET', instanceHeader: header = '' }) =>
+    /^https?:/i.test(url) && /^[A-Z]+$/i.test(method)
+      ? [
+          url,
+          ...(method === 'GET' ? [] : ['-X', method]),
+          ...(/^\w[\w-]*$/.test(header) ? ['--instance-header', header] : []),
+        ]
+      : undefined,
   lambda: ({ name }) => (name === undefined ? undefined : [`lambda:${name}`]),
   deployed: ({ name, path = '' }) =>
     name === undefined ? undefined : [deployedWords(name) + path],
@@ -51,9 +59,4 @@ const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | u
 /** A stack is named after the service and the stage. */
 function deployedWords(stack: string): string {
   return `deployed:${stack.replace(/^concurrency-check-/, '')}`;
-}
-
-/** A word quoted for a POSIX shell, if it needs to be. */
-function shellQuoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

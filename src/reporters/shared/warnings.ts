@@ -1,5 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import type { LambdaThrottleReason } from '../../core/timeline/throttling.ts';
+import { groupBy } from '../../core/group-by.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { BurstWarning, RunWarning, Warning } from '../../core/warning.ts';
 import { counted, formatMs, formatRatio, sentence } from './format.ts';
@@ -35,6 +36,13 @@ function warningSentences(warning: Warning, medium?: Medium): string[] {
 const WORDS: WordTable<AnyWarning> = {
   'cold-baseline': () =>
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
+  'no-instance-header': ({ header, candidates }) => {
+    const others =
+      candidates.length === 0
+        ? 'none of their other headers looks like the name of an instance'
+        : `other headers that might name it: ${candidates.join(', ')}`;
+    return `no answer has the header ${sanitizeLine(header)}, so the instance is unknown; ${sanitizeLine(others)}`;
+  },
   'busy-machine': ({ average, cores }) =>
     `this machine was busy before the first call: ${formatRatio(average)} processes were running on ${counted(cores, 'core')}, so the server had to share them`,
   'not-cold': ({ warm, calls }) =>
@@ -109,9 +117,16 @@ const LAMBDA: Readonly<Record<LambdaThrottleReason, (limit: number | undefined) 
     'the Invoke API takes no more requests per second from this caller',
 };
 
-/** The warnings of all runs of a comparison, each with the run that it is about. */
+/** The warnings of all runs of a comparison, each once, with the runs that it is about. */
 export function comparisonWarnings(comparison: readonly ComparisonCell[]): string[] {
-  return comparison.flatMap(({ route, mode, run }) =>
-    run.warnings.map((warning) => `${route}, ${modeWords(mode)}: ${warningWords(warning)}`),
+  const all = comparison.flatMap(({ route, mode, run }) =>
+    run.warnings.map((warning) => ({
+      message: warningWords(warning),
+      cell: `${route}, ${modeWords(mode)}`,
+    })),
   );
+  return [...groupBy(all, ({ message }) => message)].map(([message, alike]) => {
+    const everywhere = alike.length === comparison.length && alike.length > 1;
+    return `${everywhere ? 'All runs' : alike.map(({ cell }) => cell).join('; ')}: ${message}`;
+  });
 }

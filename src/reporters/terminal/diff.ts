@@ -36,7 +36,7 @@ export function renderDiff(diff: RunDiff, style: TerminalStyle): string[] {
     line(HEADING).trimEnd(),
     ...rows.flatMap((row) => rowLines(row, line(firstCells(row)), style)),
     ...diff.warnings.flatMap((warning) =>
-      hanging(`Not comparable: ${sanitizeLine(diffWarningWords(warning))}`, style),
+      hanging(`Compare with care: ${sanitizeLine(diffWarningWords(warning))}`, style),
     ),
     ...hanging(sanitizeLine(diffSummary(diff)), style).map(bold),
   ];

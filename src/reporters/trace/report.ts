@@ -6,8 +6,8 @@ import { groupBy } from '../../core/group-by.ts';
 import { sureSpans } from '../../core/timeline/handler-spans.ts';
 import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
 import { diffSummary } from '../shared/diff-words.ts';
-import { expectationWords } from '../shared/expectation.ts';
-import { burstFacts, headline, modeWords, titleOf } from '../shared/phrases.ts';
+import { checkWords, isAskedFor } from '../shared/checks.ts';
+import { clientWords, burstFacts, headline, modeWords, titleOf } from '../shared/phrases.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { phasesOf, type Phase } from './axis.ts';
@@ -27,15 +27,17 @@ import { assignLanes } from './lanes.ts';
  * chrome://tracing: a process per instance, a slice per call with its parts, and the overlap as a
  * counter.
  */
-export function renderTrace({ run, diff, command, expectation }: ReportInput): string {
+export function renderTrace({ run, diff, command, checks = [] }: ReportInput): string {
+  const asked = checks.filter(isAskedFor);
   return renderTraceFile([{ run, prefix: '' }], {
     title: titleOf(run),
     verdict: verdictLabel(run),
     ...defined({
-      expected: expectation && expectationWords(expectation.expected),
-      met: expectation?.met,
+      expected: asked.length === 0 ? undefined : asked.map(checkWords).join('; '),
+      met: asked.length === 0 ? undefined : asked.every(({ state }) => state === 'passed'),
       change: diff && diffSummary(diff),
       command,
+      client: clientWords(run),
     }),
   });
 }
@@ -47,7 +49,14 @@ export function renderComparisonTrace(comparison: readonly ComparisonCell[]): st
     prefix: `${sanitizeLine(route)}, ${modeWords(mode)}: `,
   }));
   const verdicts = cells.map(({ run, prefix }) => `${prefix}${verdictLabel(run)}`);
-  return renderTraceFile(cells, { title: 'comparison', verdicts });
+  return renderTraceFile(cells, {
+    title: 'comparison',
+    verdicts,
+    client: comparison
+      .slice(0, 1)
+      .map(({ run }) => clientWords(run) ?? '')
+      .join(''),
+  });
 }
 
 interface TracedRun {

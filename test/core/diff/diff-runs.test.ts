@@ -179,7 +179,6 @@ describe('what is not told', () => {
       'verdict',
       'workers',
       'makespan',
-      'cold-starts',
       'call',
     ]);
   });

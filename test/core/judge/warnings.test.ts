@@ -24,6 +24,13 @@ const STATUS_500 = {
 const codes = (burst: readonly Invocation[], solo?: readonly Invocation[]): string[] =>
   warningsOf(burst, solo).map(({ code }) => code);
 
+describe('a burst of few calls', () => {
+  it('could not show more at a time, which matters unless it is serial', () => {
+    expect(codes(wall({ calls: 3 }))).toContain('few-calls');
+    expect(codes(queue({ calls: 3, workers: 1 }))).not.toContain('few-calls');
+  });
+});
+
 describe('nothing is warned of', () => {
   it.each([
     ['a wall', wall({ calls: 10 })],

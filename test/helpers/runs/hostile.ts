@@ -129,7 +129,7 @@ export function hostileInput(text: string): ReportInput {
   return {
     run: hostileRun(text),
     command: text,
-    expectation: { expected: { kind: 'serial' }, met: false },
+    checks: [{ code: 'verdict', expected: [{ kind: 'serial' }], state: 'failed' }],
     diff: {
       ...diffRuns(hostileRun(text), hostileRun(text)),
       warnings: [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   burstFacts,
+  clientWords,
   coldWords,
   headline,
   evidenceRows,
@@ -152,5 +153,31 @@ describe('calls on instances that were initialized beforehand', () => {
     ]);
     expect(burst && coldWords(burst.timeline)).toBe('1 cold start added 304 ms');
     expect(coldWords(buildTimeline(served([warm, ready]), soloCalls()))).toBeUndefined();
+  });
+});
+
+const client = {
+  version: '0.1.0',
+  startedAt: Date.UTC(2026, 10, 26, 18, 4, 5),
+  platform: 'linux x64',
+  cores: 2,
+  node: '20.20.2',
+};
+
+describe('what fired the calls', () => {
+  it('has the version, the time, and the machine', () => {
+    expect(clientWords({ client })).toBe(
+      'concurrency-check 0.1.0, 2026-11-26 18:04:05 UTC, 2 cores, linux x64, Node 20.20.2',
+    );
+  });
+
+  it('has no time that a calendar lacks, and no escape sequences', () => {
+    expect(clientWords({ client: { ...client, startedAt: 1e300, platform: 'x\u001b[1m' } })).toBe(
+      'concurrency-check 0.1.0, 2 cores, x, Node 20.20.2',
+    );
+  });
+
+  it('is undefined if the run does not say', () => {
+    expect(clientWords({})).toBeUndefined();
   });
 });

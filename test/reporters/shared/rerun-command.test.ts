@@ -1,26 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, comparisonCommand } from '../../../src/reporters/shared/rerun-command.ts';
+import {
+  savedComparisonArguments,
+  savedRunArguments,
+} from '../../../src/reporters/shared/rerun-command.ts';
 import { judge } from '../../../src/core/run.ts';
 import type { TargetDescription } from '../../../src/core/target-description.ts';
 import { recording, wall } from '../../helpers/runs/bursts.ts';
 import { comparison } from '../../helpers/runs/runs.ts';
 
 const of = (target?: TargetDescription): string | undefined =>
-  commandOf(
+  savedRunArguments(
     judge({ schemaVersion: 1, ...(target === undefined ? {} : { target }), solo: [], bursts: [] }),
   );
 
-describe('the command that repeats a run', () => {
+describe('the arguments that repeat a saved run', () => {
   it.each<[TargetDescription, string]>([
     [{ kind: 'local', path: '/ping?delay=1000' }, "'/ping?delay=1000'"],
     [{ kind: 'local', path: '/ping/cpu', mode: 'one-process' }, '/ping/cpu --in-process'],
     [{ kind: 'http', url: 'http://127.0.0.1:1/a?b=c&d' }, "'http://127.0.0.1:1/a?b=c&d'"],
     [{ kind: 'http', method: 'POST', url: 'http://a/' }, 'http://a/ -X POST'],
+    [
+      { kind: 'http', url: 'http://a/', instanceHeader: 'x-id' },
+      'http://a/ --instance-header x-id',
+    ],
+    [{ kind: 'http', url: 'http://a/', instanceHeader: '--json=x' }, 'http://a/'],
     [{ kind: 'lambda', name: 'f:$LATEST', madeCold: true }, "'lambda:f:$LATEST' --cold"],
     [{ kind: 'deployed', name: 'concurrency-check-prod', path: '/ping' }, 'deployed:prod/ping'],
     [{ kind: 'http', url: "http://a/';rm -rf ~;'" }, `'http://a/'\\'';rm -rf ~;'\\'''`],
   ])('for %j contains %s', (target, words) => {
-    expect(of(target)).toBe(`npm run concurrency-check -- ${words} --solo 0`);
+    expect(of(target)).toBe(`${words} --solo 0`);
   });
 
   it.each<TargetDescription>([
@@ -28,6 +36,10 @@ describe('the command that repeats a run', () => {
     { kind: 'constructor' },
     { kind: 'local' },
     { kind: 'lambda' },
+    { kind: 'local', path: '--json=/etc/passwd' },
+    { kind: 'local', path: 'ping' },
+    { kind: 'http', url: '--json=x' },
+    { kind: 'http', url: 'http://a/', method: '--json=x' },
   ])('is undefined for %j', (target) => {
     expect(of(target)).toBeUndefined();
   });
@@ -39,10 +51,10 @@ describe('the command that repeats a run', () => {
   it('leaves out bursts that were fired without being asked for', () => {
     const target = { kind: 'local', path: '/ping' };
     const bursts = [4, 4, 2].map((calls) => wall({ calls }));
-    expect(commandOf(judge({ ...recording(bursts), target }))).toContain(' -n 4 -b 2 ');
+    expect(savedRunArguments(judge({ ...recording(bursts), target }))).toContain(' -n 4 -b 2 ');
   });
 
   it('for a comparison has the number of calls', () => {
-    expect(comparisonCommand(comparison())).toBe('npm run concurrency-check -- --compare -n 10');
+    expect(savedComparisonArguments(comparison())).toBe('--compare -n 10');
   });
 });

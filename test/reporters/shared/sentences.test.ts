@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMPARISON_MODES } from '../../../src/core/comparison.ts';
+import type { Check } from '../../../src/core/checks/checks.ts';
 import type { DiffRow, DiffRows, DiffWarning, RunDiff } from '../../../src/core/diff/run-diff.ts';
 import type { Reason } from '../../../src/core/reason.ts';
 import type { Remedy } from '../../../src/core/remedy.ts';
@@ -12,7 +13,7 @@ import {
   diffSummary,
   diffWarningWords,
 } from '../../../src/reporters/shared/diff-words.ts';
-import { mismatch } from '../../../src/reporters/shared/expectation.ts';
+import { checkWords, problemWords } from '../../../src/reporters/shared/checks.ts';
 import { headline, modeWords, titleOf } from '../../../src/reporters/shared/phrases.ts';
 import { reasonWords } from '../../../src/reporters/shared/reasons.ts';
 import { remedyWords } from '../../../src/reporters/shared/remedies.ts';
@@ -254,6 +255,7 @@ const REMEDIES: Samples<Remedy> = {
   'restart-server': simple('restart-server'),
   'fix-failures': simple('fix-failures'),
   'rule-out-cache-and-clock': simple('rule-out-cache-and-clock'),
+  'name-instance': [{ code: 'name-instance', name: 'x-served-by' }],
   'bypass-cache': simple('bypass-cache'),
   'inspect-answers': simple('inspect-answers'),
   'fix-initialization': simple('fix-initialization'),
@@ -289,6 +291,15 @@ const WARNINGS: Samples<Warning> = {
     { code: 'server-ended', signal: 'SIGKILL', remedies: [] },
   ],
   'server-error': [{ code: 'server-error', line: "KeyError: 'user'", remedies: [] }],
+  'no-instance-header': [
+    {
+      code: 'no-instance-header',
+      header: 'x-id',
+      candidates: ['x-served-by', 'x-backend'],
+      remedies: [{ code: 'name-instance', name: 'x-served-by' }],
+    },
+    { code: 'no-instance-header', header: 'x-id', candidates: [], remedies: [] },
+  ],
   'bursts-differ': [
     {
       code: 'bursts-differ',
@@ -637,6 +648,24 @@ const DIFFS: readonly RunDiff[] = [
   }),
 ];
 
+const CHECKS: Samples<Check> = {
+  verdict: [
+    { code: 'verdict', state: 'open' },
+    { code: 'verdict', expected: [{ kind: 'serial' }], state: 'failed' },
+    {
+      code: 'verdict',
+      expected: [{ kind: 'parallel', workers: 12 }, { kind: 'not-serial' }],
+      state: 'failed',
+    },
+  ],
+  failures: [
+    { code: 'failures', mostPercent: 0, failed: 1, calls: 1, state: 'failed' },
+    { code: 'failures', mostPercent: 0.5, failed: 2, calls: 230, state: 'failed' },
+    { code: 'failures', mostPercent: 5, failed: 1, calls: 10_000, state: 'failed' },
+  ],
+  'not-worse': DIFFS.slice(0, 1).map((diff) => ({ code: 'not-worse', diff, state: 'failed' })),
+};
+
 describe('every sentence of a report', () => {
   it('matches the golden file, which a person has read', async () => {
     const table = [
@@ -668,16 +697,18 @@ describe('every sentence of a report', () => {
         WARNINGS['client-too-slow'].map((warning) => burstWarningWords(warning, 'page')),
       ),
       section('What was expected', [
-        mismatch(PARALLEL, { kind: 'serial' }),
-        mismatch(PARALLEL, { kind: 'parallel', workers: 12 }),
-        mismatch(DECLINED, { kind: 'parallel' }),
+        ...all(CHECKS).flatMap((check) => [
+          checkWords(check),
+          problemWords(check, { verdict: PARALLEL }),
+        ]),
+        ...CHECKS.verdict.map((check) => problemWords(check, { verdict: DECLINED })),
       ]),
       section(
         'Rows of a comparison with an earlier run',
         DIFF_ROWS.map((row) => Object.values(diffCells(row)).join(' | ')),
       ),
       section('Its summary', DIFFS.map(diffSummary)),
-      section('Not comparable: ...', all(DIFF_WARNINGS).map(diffWarningWords)),
+      section('Compare with care: ...', all(DIFF_WARNINGS).map(diffWarningWords)),
     ];
     await expect(table.join('\n')).toMatchFileSnapshot(fixture('golden/sentences.txt'));
   });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Invocation } from '../invocation.ts';
 
 /** The two words that a handler prints: one when it begins, one when it ends. */
 export const PRINTED_WORDS = ['Hello', 'Goodbye'] as const;
@@ -47,6 +48,19 @@ export const serverReportSchema = v.object({
 
 /** What became of a server that was started for the run. */
 export type ServerReport = v.InferOutput<typeof serverReportSchema>;
+
+/** The report with the last lines only if they may explain something: the server ended, or calls failed. */
+export function relevantReport(report: ServerReport, { solo, bursts }: Calls): ServerReport {
+  const { lastLines: _, ...rest } = report;
+  const calls = [...solo, ...bursts.flatMap(({ invocations }) => invocations)];
+  const explains = rest.ended !== undefined || calls.some(({ outcome }) => outcome === 'failed');
+  return explains ? report : rest;
+}
+
+interface Calls {
+  readonly solo: readonly Invocation[];
+  readonly bursts: readonly { readonly invocations: readonly Invocation[] }[];
+}
 
 /** How a process ended. */
 export type Ending = NonNullable<ServerReport['ended']>;

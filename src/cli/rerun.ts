@@ -1,0 +1,54 @@
+import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.ts';
+import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
+import { OPTIONS, tokensOf } from './arguments.ts';
+import type { Host } from './host.ts';
+import { isRunByNpm } from './npm.ts';
+
+/** Where results go and how they look is not repeated: it would replace the files of this run. */
+const NOT_REPEATED: ReadonlySet<string> = new Set(
+  'json html trace markdown junit no-color quiet'.split(' '),
+);
+
+/**
+ * The options and targets of a command line as one would type them again: quoted for a shell, and
+ * with a variable for each value that may be a secret.
+ */
+export function rerunArguments(argv: readonly string[]): string {
+  const words = tokensOf(argv).flatMap((token) => {
+    if (token.kind !== 'option')
+      return [token.kind === 'positional' ? shellWord(token.value) : '--'];
+    if (NOT_REPEATED.has(token.name)) return [];
+    const { name, rawName, value, inlineValue } = token;
+    if (value === undefined) return [rawName];
+    const parts = name === 'header' ? headerParts(value) : splitSecrets(value);
+    const isFlag = Object.entries(OPTIONS).some(
+      ([known, { type }]) => known === name && type === 'boolean',
+    );
+    // Only in one word may a value begin with a hyphen, or a flag have one.
+    if (!isFlag && !(inlineValue && value.startsWith('-'))) return [rawName, joinParts(parts)];
+    return [joinParts([rawName.startsWith('--') ? `${rawName}=` : rawName, ...parts])];
+  });
+  return words.join(' ');
+}
+
+/** The script of this repository that runs the command. */
+export const OWN_SCRIPT = 'concurrency-check';
+
+/** How this command was called: by npm's script of this repository, or as a package's command. */
+export function invocationOf({ env }: Pick<Host, 'env'>): string {
+  return isRunByNpm(env, OWN_SCRIPT) ? `npm run ${OWN_SCRIPT} --` : 'npx concurrency-check';
+}
+
+/** Headers whose values are long and no secret. */
+const HARMLESS_HEADER = /^(accept|cache|content|host|if|origin|user-agent)(-|$)/i;
+
+/** A scheme with credentials, a JSON Web Token, or a long word without spaces. */
+const SECRET_VALUE = /^(basic|bearer|digest|token)\s|^eyJ|^[\w+/=.~-]{24,}$/i;
+
+/** A header line whose value is set apart if it may be a secret. */
+function headerParts(line: string): Part[] {
+  const [, before = '', name = '', value = ''] = /^(([^:]*):\s*)(.*)$/s.exec(line) ?? [];
+  const harmless = value === '' || HARMLESS_HEADER.test(name);
+  if (harmless || !(isSecretName(name) || SECRET_VALUE.test(value))) return splitSecrets(line);
+  return [before, { name: name.trim() }];
+}

@@ -1,0 +1,70 @@
+import { UsageError } from '../errors.ts';
+import type { TargetSpec } from '../targets/target-spec.ts';
+import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import { redactCredentials } from './http-options.ts';
+
+/** What the name of a function stands behind. */
+export const LAMBDA_PREFIX = 'lambda:';
+
+/** Whether this target is what was deployed on AWS. */
+export function isDeployed(target: string): boolean {
+  return /^deployed(?![\w.-])/.test(target);
+}
+
+/**
+ * What the command line is about, which decides the options that apply.
+ * @throws UsageError if the target is unknown, or if there are too many.
+ */
+export function targetKindOf(args: Arguments): TargetKind {
+  const { flags, targets } = args;
+  const from = valueOf(args, 'from');
+  if (targets.length > 1) throw new UsageError(severalTargets(targets));
+  const [target] = targets;
+  if (from !== undefined) assertNoTarget('--from', target);
+  const comparing = flags.has('compare');
+  if (comparing && from !== undefined) {
+    throw new UsageError(
+      '--compare fires calls, but --from judges a saved run; leave one of them out',
+    );
+  }
+  if (comparing && target !== undefined && !isDeployed(target)) assertNoTarget('--compare', target);
+  if (from !== undefined) return 'from';
+  return comparing ? 'compare' : readTargetKind(target);
+}
+
+function severalTargets(targets: readonly string[]): string {
+  const words = targets.map(describeTarget);
+  const hint = words.includes(UNKNOWN) ? '; values with spaces need quotes' : '';
+  return `expected one target, received ${targets.length}: ${words.join(' ')}${hint}`;
+}
+
+const UNKNOWN = '...';
+
+/** What looks like no target may be a word of a header, which may be a secret. */
+function describeTarget(target: string): string {
+  const isTarget = /^(\/|https?:|lambda:)/i.test(target) || isDeployed(target);
+  return isTarget ? redactCredentials(target) : UNKNOWN;
+}
+
+function assertNoTarget(mode: string, target: string | undefined): void {
+  if (target === undefined) return;
+  const allowed = mode === '--compare' ? 'no target except deployed[:STAGE]' : 'no target';
+  throw new UsageError(`${mode} takes ${allowed}, received ${redactCredentials(target)}`);
+}
+
+function readTargetKind(target: string | undefined): TargetSpec['kind'] {
+  if (target === undefined || target.startsWith('/')) return 'local';
+  if (/^https?:\/\//i.test(target)) return 'http';
+  if (target.startsWith(LAMBDA_PREFIX)) return 'lambda';
+  if (isDeployed(target)) return 'deployed';
+  throw new UsageError(
+    `expected a target such as /ping, http://localhost:3000/ping, deployed or lambda:NAME, received ${redactCredentials(target)}${schemeHint(target)}`,
+  );
+}
+
+/** People leave out the scheme: `localhost:3000/ping`. */
+function schemeHint(target: string): string {
+  return /^[\w.-]+(?::\d{1,5})(?:\/|$)/.test(target)
+    ? `; did you mean http://${redactCredentials(target)}?`
+    : '';
+}

@@ -1,0 +1,75 @@
+/** A part of a text: to be shown as it is, or a secret with the name that it goes by. */
+export type Part = string | { readonly name: string };
+
+/** What stands for a secret in reports and run files. */
+const MASK = '***';
+
+/** Words of a name that say that the value is a secret. */
+const SECRET_WORDS = new Set(
+  'auth authorization apikey bearer cookie credential credentials jwt key otp pass passphrase passwd password pwd secret session sid sig signature token'.split(
+    ' ',
+  ),
+);
+
+/** Names written in one word, such as `accesstoken`. */
+const SECRET_ENDING =
+  /(token|secret|password|passwd|apikey|accesskey|privatekey|signature|authorization|cookie|sessionid)$/;
+
+/** Whether the name of a header, a query parameter or a field says that its value is a secret. */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return words.some((word) => SECRET_WORDS.has(word) || SECRET_ENDING.test(word));
+}
+
+const USER_INFO = /(?<before>^[a-z][a-z0-9+.-]*:\/\/)(?<secret>[^/?#]*)(?=@)/i;
+/** `name=value` in a query or a form. */
+const PARAMETER = /(?<before>(?:^|[?&])(?<name>[^=&?#/:\s]+)=)(?<secret>[^&#]+)/g;
+/** `"name": "value"` in JSON. */
+const FIELD =
+  /(?<before>"(?<name>[^"\\]+)"\s*:\s*"?)(?<secret>(?<=")(?:[^"\\]|\\.)+|[^\s",[\]{}]+)/g;
+
+/** Splits an address, a form or JSON so that the values with secret names stand alone. */
+export function splitSecrets(text: string): Part[] {
+  const secrets = [USER_INFO, PARAMETER, FIELD].flatMap((pattern) => findSecrets(text, pattern));
+  const parts: Part[] = [];
+  let end = 0;
+  for (const secret of secrets.toSorted((a, b) => a.from - b.from)) {
+    if (secret.from < end) continue;
+    parts.push(text.slice(end, secret.from), { name: secret.name });
+    end = secret.to;
+  }
+  return [...parts, text.slice(end)].filter((part) => part !== '');
+}
+
+interface Secret {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+}
+
+function findSecrets(text: string, pattern: RegExp): Secret[] {
+  return [...text.matchAll(new RegExp(pattern, 'gi'))].flatMap(({ index, groups = {} }) => {
+    const { before = '', name, secret = '' } = groups;
+    if (name !== undefined && !isSecretName(decoded(name))) return [];
+    const from = index + before.length;
+    return [{ from, to: from + secret.length, name: decoded(name ?? 'credentials') }];
+  });
+}
+
+/** An address, a form or JSON with `***` for each secret in it. */
+export function maskSecrets(text: string): string {
+  return splitSecrets(text)
+    .map((part) => (typeof part === 'string' ? part : MASK))
+    .join('');
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

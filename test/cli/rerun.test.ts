@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { invocationOf, rerunArguments } from '../../src/cli/rerun.ts';
+
+/** What a shell makes of the words, if SECRET is what each variable holds. */
+function asTyped(words: string, variables: readonly string[] = []): string[] {
+  const env = Object.fromEntries(variables.map((name) => [name, 'SECRET']));
+  const script = `for word in ${words}; do printf '%s\\0' "$word"; done`;
+  return execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }).split('\0').slice(0, -1);
+}
+
+describe('the arguments to run again', () => {
+  it.each<[string[], string]>([
+    [['http://a/ping', '-n', '3', '-b1', '--solo=2'], 'http://a/ping -n 3 -b 1 --solo 2'],
+    [
+      ['http://a/', '--timeout', '500', '--expect', 'serial', '--instance-header', 'X-Id'],
+      'http://a/ --timeout 500 --expect serial --instance-header X-Id',
+    ],
+    [['lambda:f', '--cold=f', '-d', '{"id":1}'], `lambda:f --cold=f -d '{"id":1}'`],
+    [
+      ['/ping', '--against', 'my run.json', '--in-process'],
+      "/ping --against 'my run.json' --in-process",
+    ],
+    [['--compare', 'deployed:prod', '--delay', '5'], '--compare deployed:prod --delay 5'],
+    [['http://a/', '-d-x', '--data=-y'], 'http://a/ -d-x --data=-y'],
+    [['http://a/', '-H', 'Accept: a/b', '-H', 'X:'], "http://a/ -H 'Accept: a/b' -H X:"],
+  ])('%j are %s', (argv, words) => {
+    expect(rerunArguments(argv)).toBe(words);
+  });
+
+  it('repeat the server to start', () => {
+    const argv = ['http://localhost:{port}/', '--', 'env', 'API_TOKEN=s3cret', 'node', '-r', 'x'];
+    expect(rerunArguments(argv)).toMatch(
+      /^'http:\/\/localhost:\{port\}\/' -- env "API_TOKEN=.*API_TOKEN.*" node -r x$/,
+    );
+    expect(rerunArguments(argv)).not.toContain('s3cret');
+  });
+
+  it('leave out where the results went', () => {
+    const output = ['--json', 'a', '--html=b', '--trace', '-', '--markdown', 'c', '--junit', 'd'];
+    expect(rerunArguments(['/ping', ...output, '--quiet', '--no-color'])).toBe('/ping');
+  });
+
+  it.each<[string[], string]>([
+    [['-H', 'Authorization: Bearer s3cret'], '-H "Authorization: ${AUTHORIZATION}"'],
+    [['-H', 'X-Api-Key:s3cret'], '-H "X-Api-Key:${X_API_KEY}"'],
+    [['-H', 'X-Trace: s3cret-0123456789abcdef0123'], '-H "X-Trace: ${X_TRACE}"'],
+    [['-H', '1-token: s3cret'], '-H "1-token: ${_1_TOKEN}"'],
+    [['-H', 'Cookie: a=s3cret'], '-H "Cookie: ${COOKIE}"'],
+    [['http://a/?a=b&apiKey=s3cret#x'], '"http://a/?a=b&apiKey=${API_KEY}#x"'],
+    [['http://a/$x?sig=s3cret&a=b'], `'http://a/$x?sig='"\${SIG}"'&a=b'`],
+    [['-d', 'user=me&password=s3cret'], '-d "user=me&password=${PASSWORD}"'],
+    [
+      ['-d', '{"user":"me","access_token": "s3cret\\"s3cret", "a":1}'],
+      `-d '{"user":"me","access_token": "'"\${ACCESS_TOKEN}"'", "a":1}'`,
+    ],
+    [['/ping?token=s3cret'], '"/ping?token=${TOKEN}"'],
+  ])('have variables for the secrets in %j', (argv, words) => {
+    expect(rerunArguments(argv)).toBe(words);
+    expect(words).not.toContain('s3cret');
+  });
+
+  it('mean to a shell what was typed', () => {
+    const argv = ["a'b", '$(id)', '`id`', 'a\nb', '"', '\\', '!', '-d', '{\'a\':"b"}', '*', '~'];
+    expect(asTyped(rerunArguments(argv))).toEqual(argv);
+    const secret = ['$HOME', '-H', '"`\'-Token: x', '-d', '{"token":"`id`","a":"\'$(id)"}'];
+    expect(asTyped(rerunArguments(secret), ['TOKEN', '____TOKEN'])).toEqual([
+      '$HOME',
+      '-H',
+      '"`\'-Token: SECRET',
+      '-d',
+      '{"token":"SECRET","a":"\'$(id)"}',
+    ]);
+  });
+});
+
+describe('the form of the command', () => {
+  it.each([
+    [
+      { npm_command: 'run', npm_lifecycle_event: 'concurrency-check' },
+      'npm run concurrency-check --',
+    ],
+    [
+      { npm_command: 'run-script', npm_lifecycle_event: 'concurrency-check' },
+      'npm run concurrency-check --',
+    ],
+    [{ npm_command: 'exec', npm_lifecycle_event: 'npx' }, 'npx concurrency-check'],
+    [{ npm_command: 'run', npm_lifecycle_event: 'check' }, 'npx concurrency-check'],
+    [{}, 'npx concurrency-check'],
+  ])('for %j is %s', (env, form) => {
+    expect(invocationOf({ env })).toBe(form);
+  });
+});
