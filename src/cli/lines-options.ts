@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fillIn, hasPlaceholder } from '../core/call-values.ts';
+import { fillIn, hasPlaceholder } from '../targets/call-values.ts';
 import { describeFileError, UsageError } from '../errors.ts';
 import { valueOf, type Arguments } from './arguments.ts';
 import { isHeaderValue } from './http-options.ts';

@@ -1,6 +1,6 @@
 import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
 import { defined } from '../core/defined.ts';
-import { fillIn, hasPlaceholder, showPlaceholders } from '../core/call-values.ts';
+import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/call-values.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { UsageError } from '../errors.ts';
 import {

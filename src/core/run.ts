@@ -13,7 +13,7 @@ import {
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
-import { printedSchema, serverReportSchema, type ServerReport } from './server-report.ts';
+import { printedSchema, serverReportSchema, type ServerReport } from './timeline/server-report.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { loadSchema, type Load } from './load.ts';
 import { stallSchema, type Stall } from './timeline/stalls.ts';

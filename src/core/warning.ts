@@ -1,6 +1,6 @@
 import type { Load } from './load.ts';
 import type { Remedy } from './remedy.ts';
-import type { Ending } from './server-report.ts';
+import type { Ending } from './timeline/server-report.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';
 import type { Failure } from './timeline/failures.ts';
 import type { VerdictKind } from './verdict.ts';

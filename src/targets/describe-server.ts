@@ -1,4 +1,4 @@
-import { errorLine, type Ending } from '../core/server-report.ts';
+import { errorLine, type Ending } from '../core/timeline/server-report.ts';
 
 // Words about a server that was started here, for error messages.
 

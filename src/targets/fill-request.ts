@@ -4,7 +4,7 @@ import {
   hasPlaceholder,
   showPlaceholders,
   type CallValues,
-} from '../core/call-values.ts';
+} from './call-values.ts';
 import { defined } from '../core/defined.ts';
 import type { WireRequest } from './prepare-calls.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defined } from '../core/defined.ts';
-import type { Ending } from '../core/server-report.ts';
+import type { Ending } from '../core/timeline/server-report.ts';
 
 /** A command that runs in its own process group, with everything that it starts there. */
 export interface ProcessGroup {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { defined } from '../core/defined.ts';
 import { fire, type Clock } from '../core/fire.ts';
 import type { Invocation } from '../core/invocation.ts';
-import { printedWord } from '../core/server-report.ts';
+import { printedWord } from '../core/timeline/server-report.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
 import { abortReason, codeOf, messageOf, TargetError } from '../errors.ts';
 import { endingWords, errorOutput, lastOutput } from './describe-server.ts';

@@ -1,5 +1,5 @@
 import type { PreparedCall } from '../core/fire.ts';
-import type { PrintedWords, ServerReport } from '../core/server-report.ts';
+import type { PrintedWords, ServerReport } from '../core/timeline/server-report.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 
 /** Something that can be called. */

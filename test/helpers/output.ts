@@ -1,5 +1,5 @@
 import type { Invocation } from '../../src/core/invocation.ts';
-import type { ServerReport } from '../../src/core/server-report.ts';
+import type { ServerReport } from '../../src/core/timeline/server-report.ts';
 import type { TargetDescription } from '../../src/core/target-description.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 

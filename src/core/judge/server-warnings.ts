@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { errorLine, type ServerReport } from '../server-report.ts';
+import { errorLine, type ServerReport } from '../timeline/server-report.ts';
 import type { RunWarning } from '../warning.ts';
 
 /** Warnings about a server that was started for the run: it ended, or its calls failed. */

@@ -1,5 +1,5 @@
 import type { Burst } from '../../core/run.ts';
-import type { PrintedWord as Word } from '../../core/server-report.ts';
+import type { PrintedWord as Word } from '../../core/timeline/server-report.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 
 /**

@@ -5,7 +5,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Answer } from '../../core/answers/answer.ts';
-import { fillIn } from '../../core/call-values.ts';
+import { fillIn } from '../call-values.ts';
 import type { Clock } from '../../core/fire.ts';
 import { readLambdaAnswer } from '../../core/answers/lambda-answer.ts';
 import type { TargetDescription } from '../../core/target-description.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/core/run.ts';
-import { errorLine, printedWord } from '../../src/core/server-report.ts';
-import { recording, wall } from '../helpers/runs/bursts.ts';
+import { judge } from '../../../src/core/run.ts';
+import { errorLine, printedWord } from '../../../src/core/timeline/server-report.ts';
+import { recording, wall } from '../../helpers/runs/bursts.ts';
 
 describe('printedWord', () => {
   it.each([
