@@ -1,4 +1,5 @@
-import { measure, type RunContext } from './check.ts';
+import { measure } from './check.ts';
+import type { RunContext } from './run-context.ts';
 import type { Plan } from './core/plan.ts';
 import { SERVICE_ROUTES, type ComparisonCell, type ComparisonMode } from './core/comparison.ts';
 import { judge } from './core/run.ts';

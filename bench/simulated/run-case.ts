@@ -61,7 +61,6 @@ async function runCheck(
     machineLoad: () => undefined,
     signal: new AbortController().signal,
     onProgress: () => undefined,
-    machineLoad: () => undefined,
     pause: async (ms: number) => world.pass(ms),
   };
   try {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { measure, type RunContext } from '../check.ts';
+import { measure } from '../check.ts';
+import type { RunContext } from '../run-context.ts';
 import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
@@ -199,10 +200,7 @@ function createContext(
   const { load: machineLoad } = host.machine;
   const watchStalls = stallWatch(clock.now);
   const pause = pauseUntil(signal);
-  return {
-    context: { client, clock, watchStalls, signal, onProgress, machineLoad, pause },
-    line,
-  };
+  return { context: { client, clock, watchStalls, signal, onProgress, machineLoad, pause }, line };
 }
 
 /** Returns a function that waits so many ms, or until the signal aborts. */

@@ -80,8 +80,9 @@ export type TargetDescription = v.InferOutput<typeof targetSchema>;
 /** Whether the target runs on this machine: our local service, or an address of the loopback interface. */
 export function runsHere({ kind, url }: TargetDescription): boolean {
   if (kind === 'local') return true;
-  if (url === undefined || !URL.canParse(url)) return false;
-  return LOOPBACK.test(new URL(url).hostname);
+  const address = url?.replace(':{port}', '');
+  if (address === undefined || !URL.canParse(address)) return false;
+  return LOOPBACK.test(new URL(address).hostname);
 }
 
 /** RFC 6761 for the name; 127.0.0.0/8 and ::1 for the addresses. */

@@ -1,0 +1,19 @@
+import type { Client } from './core/client.ts';
+import type { Clock, StallWatch } from './core/fire.ts';
+import type { Load } from './core/load.ts';
+import type { Progress } from './core/plan.ts';
+
+/** What a check needs from the process that runs it. */
+export interface RunContext {
+  /** What the run file says of the client, but for the time. */
+  readonly client?: Omit<Client, 'startedAt'>;
+  readonly clock: Clock;
+  readonly watchStalls: StallWatch;
+  /** Interrupts the check: what has finished by then is kept. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  /** How busy this machine is; `undefined` if the system does not say. */
+  readonly machineLoad: () => Load | undefined;
+  /** Waits so many ms, or until the check is interrupted. */
+  readonly pause: (ms: number) => Promise<void>;
+}
