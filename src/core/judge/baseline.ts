@@ -18,6 +18,7 @@ const DRIFTED = { faster: 0.8, slower: 1.25 } as const;
 export function needsAnotherSolo(solo: readonly Invocation[]): boolean {
   const durations = warmSolo(solo).map(durationMs);
   if (solo.length < FEWEST_FOR_A_TREND || solo.length >= MOST_SOLO) return false;
+  if (hasStraggler(durations)) return true;
   const [last, ...before] = durations.toReversed();
   const fastest = smallest(before);
   return last !== undefined && fastest !== undefined && last < STILL_FASTER * fastest;
@@ -54,6 +55,19 @@ export function busyAfterAnswerMs(
 /** Of calls whose times vary anyway, the first may be the fastest by chance. */
 function areAlike(durations: NonEmpty<number>): boolean {
   return largest(durations) < BUSY_AFTER * smallest(durations);
+}
+
+/** So many solo calls show whether one that took far longer was a straggler, or whether times vary. */
+const ENOUGH_FOR_STRAGGLERS = 5;
+
+/** A solo call this many times as long as the typical one is a straggler. */
+const STRAGGLING = 1.5;
+
+/** Whether one of a few solo calls took far longer, other than the first, which may have been cold. */
+function hasStraggler(durations: readonly number[]): boolean {
+  const typical = median(durations) ?? 0;
+  const slowest = largest(durations.slice(1)) ?? 0;
+  return durations.length < ENOUGH_FOR_STRAGGLERS && slowest > STRAGGLING * typical;
 }
 
 /** The baseline of a run: solo calls that were made first, or those made last if it drifted. */

@@ -9,10 +9,10 @@ import type { DecidedBurst } from './second-size.ts';
 export function combine(
   bursts: readonly JudgedBurst[],
   believed: readonly DecidedBurst[],
-  last: DecidedBurst,
+  { first, last }: { readonly first: DecidedBurst | undefined; readonly last: DecidedBurst },
 ): Decided {
   const { kind, workers } = last.verdict;
-  const grown = growthOf(believed);
+  const grown = growthOf(first, last);
   const all = hullOf(
     believed.map(({ verdict }) => verdict.workers),
     workers.estimate,
@@ -28,11 +28,15 @@ export function combine(
   };
 }
 
-/** A pool grows if a later burst of the same size was surely served by more workers than an earlier one. */
-function growthOf(believed: readonly DecidedBurst[]): DecidedReason | undefined {
-  const [from, to] = [believed[0], believed.at(-1)].map((burst) => burst?.verdict.workers);
-  if (from === undefined || to === undefined || from.high === null) return undefined;
-  return to.low > from.high
+/**
+ * A pool grows if a later burst of the same size was surely served by more workers than the first one, which
+ * met no cold instance as far as anyone knows.
+ */
+function growthOf(first: DecidedBurst | undefined, last: DecidedBurst): DecidedReason | undefined {
+  if (first === undefined || first.verdict.kind === 'contended') return undefined;
+  if (first.timeline.temperature?.cold) return undefined;
+  const [from, to] = [first.verdict.workers, last.verdict.workers];
+  return from.high !== null && to.low > from.high
     ? { code: 'pool-grows', from: intervalOf(from), to: intervalOf(to) }
     : undefined;
 }

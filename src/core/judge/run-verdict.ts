@@ -36,7 +36,8 @@ const NO_LIMIT: readonly Reason['code'][] = ['no-call-waited', 'burst-overhead']
 function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   const decided = bursts.filter(isDecided);
   const whole = servedWhole(decided);
-  const believed = steadyBursts(largestBursts(whole.length > 0 ? whole : decided));
+  const largest = largestBursts(whole.length > 0 ? whole : decided);
+  const believed = steadyBursts(largest);
   const last = believed.at(-1);
   const final = bursts.at(-1);
   if (last === undefined || final === undefined) {
@@ -47,7 +48,10 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
     declineIfMixed(bursts, believed) ??
     mindOtherSizes(
       bursts,
-      preferLimiter({ ...last, verdict: combine(bursts, believed, last) }, decided),
+      preferLimiter(
+        { ...last, verdict: combine(bursts, believed, { first: largest[0], last }) },
+        decided,
+      ),
     )
   );
 }

@@ -43,6 +43,14 @@ describe('another solo call', () => {
     expect(needsAnotherSolo(took(...halving))).toBe(false);
   });
 
+  it('is needed if one of up to four, other than the first, took 1.5 times as long', () => {
+    expect(needsAnotherSolo(took(100, 151, 100))).toBe(true);
+    expect(needsAnotherSolo(took(100, 149, 100))).toBe(false);
+    expect(needsAnotherSolo(took(300, 100, 100))).toBe(false);
+    expect(needsAnotherSolo(took(100, 200, 100, 100))).toBe(true);
+    expect(needsAnotherSolo(took(100, 200, 100, 100, 100))).toBe(false);
+  });
+
   it('is not needed because of calls that were cold or failed', () => {
     expect(needsAnotherSolo([...cold(500), ...took(100, 100)])).toBe(false);
     expect(needsAnotherSolo([...unansweredCalls('failed', 2), ...took(100)])).toBe(false);

@@ -187,6 +187,28 @@ describe('a pool that grows', () => {
     });
   });
 
+  it('may have begun with one worker, as far as nobody knows that its first burst was cold', () => {
+    const serial: Verdict = {
+      kind: 'serial',
+      workers: { estimate: 1, low: 1, high: 1 },
+      reasons: [],
+    };
+    const two: Verdict = {
+      ...serial,
+      kind: 'overlapping',
+      workers: { estimate: 2, low: 2, high: 2 },
+    };
+    expect(judgeRun([judgedOf(12, serial), judgedOf(12, two)])).toMatchObject({
+      kind: 'overlapping',
+      workers: { estimate: 2, low: 2, high: null },
+    });
+    const contended: Verdict = { ...serial, kind: 'contended' };
+    const codes = judgeRun([judgedOf(12, contended), judgedOf(12, two)]).reasons.map(
+      ({ code }) => code,
+    );
+    expect(codes).not.toContain('pool-grows');
+  });
+
   it('may have met no limit in the end', () => {
     expect(judgeRun([judgedAs(3, 3), judgedAs(12, null)])).toMatchObject({
       workers: { estimate: 12, low: 3, high: null },

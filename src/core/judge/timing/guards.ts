@@ -17,7 +17,9 @@ export function guardModel(verdict: Verdict, profile: Profile): Verdict {
       verdict
     );
   }
-  if (verdict.kind === 'contended') return declineAnswersTooSoon(profile) ?? verdict;
+  if (verdict.kind === 'contended') {
+    return declineAnswersTooSoon(profile) ?? reachToFirst(verdict, profile);
+  }
   if (verdict.kind !== 'overlapping') return verdict;
   return declineFirstTooLate(verdict, profile) ?? openIfSteady(verdict, profile);
 }
@@ -67,6 +69,26 @@ export function declineAnswersTooSoon({ durations, solo }: Profile): Declined | 
     { code: 'answers-too-soon', soon, calls: durations.length },
     { code: 'more-calls', calls: 4 * durations.length },
   );
+}
+
+/**
+ * While no call is done, cores are shared by all: so the first answer shows how many there are, if it is that
+ * of a call like the solo calls. The others may have had more work than any solo call.
+ */
+function reachToFirst(verdict: Decided, { durations, solo, calls }: Profile): Decided {
+  const [firstMs] = durations;
+  const fitted = verdict.reasons.some(({ code }) => code === 'fitted-sharing');
+  if (!fitted || firstMs === undefined || !isSteady(solo)) return verdict;
+  const cores = (calls * median(solo)) / firstMs;
+  const { estimate, low, high } = verdict.workers;
+  return {
+    ...verdict,
+    workers: {
+      estimate,
+      low: Math.min(low, Math.max(1, Math.floor(cores))),
+      high: high === null ? null : Math.max(high, Math.ceil(cores)),
+    },
+  };
 }
 
 /** Of serial calls whose solo calls are steady, at least this share of the steps is about a solo call. */

@@ -1,13 +1,18 @@
 import type { Random } from './queue-models.ts';
 
 /**
- * Shapes that service times may have, with mean 1. Each simulation draws from a range, since the spread is
- * not known better than that.
+ * Shapes that service times may have, with mean 1; of a mixture, most calls take 1 and a `share` of them
+ * `factor` times as long. Each simulation draws from a range, since the spread is not known better than that.
  */
 export type Shape =
   | { readonly form: 'lognormal'; readonly cv: readonly [number, number] }
   | { readonly form: 'uniform'; readonly halfWidth: readonly [number, number] }
-  | { readonly form: 'exponential' };
+  | { readonly form: 'exponential' }
+  | {
+      readonly form: 'mixture';
+      readonly share: readonly [number, number];
+      readonly factor: readonly [number, number];
+    };
 
 /** The shapes that are tried. */
 export const SHAPES: readonly Shape[] = [
@@ -20,6 +25,8 @@ export const SHAPES: readonly Shape[] = [
   { form: 'uniform', halfWidth: [0.2, 0.6] },
   { form: 'uniform', halfWidth: [0.6, 1] },
   { form: 'exponential' },
+  { form: 'mixture', share: [0.05, 0.2], factor: [2, 10] },
+  { form: 'mixture', share: [0.2, 0.5], factor: [2, 5] },
 ];
 
 /** Fixed cost of a call outside its service, as a share of a solo call. */
@@ -34,10 +41,18 @@ export function greatestCv(shape: Shape): number {
       return shape.halfWidth[1] / Math.sqrt(3);
     case 'exponential':
       return 1;
+    case 'mixture': {
+      const [share, factor] = [shape.share[1], shape.factor[1]];
+      const spread = (factor - 1) * Math.sqrt(share * (1 - share));
+      return spread / (1 + share * (factor - 1));
+    }
   }
 }
 
-/** Draws service times of mean 1. */
+/** Relative spread of the two times of a mixture: about that of a steady server. */
+const MIXTURE_SIGMA = 0.03;
+
+/** Draws service times. */
 export function drawServices(shape: Shape, calls: number, random: Random): Float64Array {
   const services = new Float64Array(calls);
   const draw = drawer(shape, random);
@@ -58,17 +73,23 @@ function drawer(shape: Shape, random: Random): () => number {
     }
     case 'exponential':
       return () => -Math.log(1 - random.next());
+    case 'mixture': {
+      const share = interpolate(shape.share, random.next());
+      const factor = interpolate(shape.factor, random.next());
+      return () =>
+        (random.next() < share ? factor : 1) *
+        Math.exp(MIXTURE_SIGMA * NORMAL[random.below(STEPS)]!);
+    }
   }
 }
 
-/** Log density of one service time of mean 1; `-Infinity` if it is impossible. */
+/** Log density of one service time; `-Infinity` if it is impossible. */
 export function logDensity(shape: Shape, time: number): number {
   if (time <= 0) return Number.NEGATIVE_INFINITY;
   switch (shape.form) {
     case 'lognormal': {
       const sigma = sigmaOf(interpolate(shape.cv, 0.5));
-      const z = (Math.log(time) + sigma ** 2 / 2) / sigma;
-      return -(z ** 2) / 2 - Math.log(sigma * time) - LOG_ROOT_TWO_PI;
+      return logNormalDensity(time, -(sigma ** 2) / 2, sigma);
     }
     case 'uniform': {
       // Over a range of widths the density falls off where only the wider ones reach.
@@ -79,7 +100,20 @@ export function logDensity(shape: Shape, time: number): number {
     }
     case 'exponential':
       return -time;
+    case 'mixture': {
+      const share = interpolate(shape.share, 0.5);
+      const [least, most] = shape.factor;
+      const isLong = time >= least && time <= most;
+      // Each factor of the range is as likely as any other.
+      const long = isLong ? share / (most - least) : 0;
+      return Math.log(long + (1 - share) * Math.exp(logNormalDensity(time, 0, MIXTURE_SIGMA)));
+    }
   }
+}
+
+function logNormalDensity(time: number, mu: number, sigma: number): number {
+  const z = (Math.log(time) - mu) / sigma;
+  return -(z ** 2) / 2 - Math.log(sigma * time) - LOG_ROOT_TWO_PI;
 }
 
 const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;

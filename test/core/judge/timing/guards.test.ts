@@ -85,3 +85,22 @@ describe('a fitted queue', () => {
     expect(guarded(counted, durations)).toBe(counted);
   });
 });
+
+describe('calls that share cores', () => {
+  const shared: Decided = {
+    kind: 'contended',
+    workers: { estimate: 2, low: 2, high: 2 },
+    reasons: [{ code: 'fitted-sharing', workers: 2 }],
+  };
+
+  it('have as many of them as the first answer shows, if it is like the solo calls', () => {
+    // Six calls of 100 ms on three cores take 200 ms.
+    expect(guarded(shared, [200, 200, 400, 600, 800, 900])).toMatchObject({
+      workers: { estimate: 2, low: 2, high: 3 },
+    });
+    expect(guarded(shared, [600, 600, 600, 600, 800, 900])).toMatchObject({
+      workers: { estimate: 2, low: 1, high: 2 },
+    });
+    expect(guarded(shared, [200, 200, 400, 600, 800, 900], VARYING)).toBe(shared);
+  });
+});

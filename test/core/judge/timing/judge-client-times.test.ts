@@ -142,6 +142,7 @@ const SERVICES: readonly ServiceTimes[] = [
   { form: 'uniform', halfWidth: 0.5 },
   { form: 'lognormal', cv: 0.5 },
   { form: 'exponential' },
+  { form: 'mixture', share: 0.2, factor: 4 },
 ];
 
 const seeds = fc.integer({ min: 1, max: 1e6 });
