@@ -5,6 +5,7 @@ import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts'
 import { isHanging, isPartlyRefused } from './core/timeline/timeline.ts';
 import { maskTarget, runsHere } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Burst, type Recording, type Run } from './core/run.ts';
+import { relevantReport } from './core/timeline/server-report.ts';
 import { TargetError } from './errors.ts';
 import { fireBurst, fireSolo, fireSoloAfter, isOver } from './fire-calls.ts';
 import type { RunContext } from './run-context.ts';
@@ -28,8 +29,14 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
   try {
     await fireAll(target, plan, context, recording);
   } catch (error) {
-    if (error instanceof TargetError) error.measured = recording;
+    if (error instanceof TargetError) {
+      error.measured = recording;
+      error.message += target.server?.explain() ?? '';
+    }
     throw error;
+  } finally {
+    const report = target.server?.report();
+    if (report !== undefined) recording.server = relevantReport(report, recording);
   }
   return recording;
 }

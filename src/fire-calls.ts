@@ -77,7 +77,8 @@ export async function fireBurst(
     !recording.bursts.some((earlier) => harmfulStall(earlier, soloMs) !== undefined);
   const burst = await fireSteadily(target, begin, { clock, watchStalls, soloMs, repeatable });
   if (burst === undefined) return;
-  recording.bursts.push(burst);
+  const printed = await target.server?.wordsSince(burst.epoch);
+  recording.bursts.push({ ...burst, ...defined({ printed }) });
   if (!mayBeGone(recording)) return;
   const after: Invocation[] = [];
   await fireSoloCall(target, { nth: 1, of: 1 }, context, after);

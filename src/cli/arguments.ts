@@ -41,7 +41,9 @@ export const OPTIONS = {
   request: { type: 'string', short: 'X', appliesTo: ['http'] },
   header: { type: 'string', short: 'H', multiple: true, appliesTo: ['http'] },
   data: { type: 'string', short: 'd', multiple: true, appliesTo: ['http', 'lambda'] },
+  lines: { type: 'string', appliesTo: ['http', 'lambda'] },
   'instance-header': { type: 'string', appliesTo: ['http'] },
+  ready: { type: 'string', appliesTo: ['http'] },
   'in-process': { type: 'boolean', appliesTo: ['local'] },
   'no-color': { type: 'boolean', appliesTo: ALL },
   quiet: { type: 'boolean', appliesTo: ALL },
@@ -61,6 +63,8 @@ export interface Arguments {
   /** The options that were given without a value. */
   readonly flags: ReadonlySet<OptionName>;
   readonly targets: readonly string[];
+  /** The words after `--`: the server to start. */
+  readonly command?: readonly string[];
 }
 
 /**
@@ -68,6 +72,12 @@ export interface Arguments {
  * @throws UsageError if an option is unknown, lacks its value, or has one that it does not take.
  */
 export function splitArguments(argv: readonly string[]): Arguments {
+  const end = argv.indexOf('--');
+  if (end < 0) return splitOptions(argv);
+  return { ...splitOptions(argv.slice(0, end)), command: argv.slice(end + 1) };
+}
+
+function splitOptions(argv: readonly string[]): Arguments {
   const values = new Map<OptionName, string[]>();
   const typed = new Map<OptionName, string>();
   const flags = new Set<OptionName>();

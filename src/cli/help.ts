@@ -1,8 +1,8 @@
 /** What `--help` prints, at most 80 columns wide. */
 export const HELP = `Fires calls at the same moment and reports whether they ran in parallel.
 
-Usage: concurrency-check [TARGET] [options]
-       npm run concurrency-check -- [TARGET] [options]
+Usage: concurrency-check [TARGET] [options] [-- COMMAND ARGS...]
+       npm run concurrency-check -- [TARGET] [options] [-- COMMAND ARGS...]
 
 TARGET
   (none), /ping, /ping/blocking, /ping/cpu
@@ -15,6 +15,11 @@ TARGET
   lambda:NAME[:QUALIFIER]
                          a Lambda function, by name or ARN, through the Invoke
                          API
+
+-- COMMAND ARGS...       HTTP addresses only: start this server first, wait
+                         until the address answers, and end the server
+                         afterwards; {port} in TARGET and COMMAND is a free
+                         port
 
 What to fire
   -n, --calls N          calls in a burst, 2 to 10,000 (default 10); with auto,
@@ -30,9 +35,15 @@ What to fire
   -H, --header 'N: V'    HTTP addresses only; repeatable
   -d, --data DATA        or @FILE; sends a POST unless -X says otherwise; with
                          lambda: the event as JSON (default {})
+      --lines FILE       HTTP addresses and lambda: only; {line} in the URL, a
+                         header or the data is replaced by a line of FILE, in
+                         turn, one for each call; {n} is replaced by a number
+                         that no other call of the run has
       --instance-header NAME
                          HTTP addresses only: the response header that names the
                          instance
+      --ready TIME       how long the server of -- COMMAND may take to answer
+                         (default 60s)
       --in-process       local service only: run all calls in one process
       --cold             deployed and lambda: only; replace all instances first,
                          by a configuration change that is undone at the end;

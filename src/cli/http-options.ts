@@ -128,7 +128,8 @@ function isHeaderName(name: string): boolean {
   return succeeds(() => validateHeaderName(name));
 }
 
-function isHeaderValue(name: string, value: string): boolean {
+/** Whether a header can have this value. */
+export function isHeaderValue(name: string, value: string): boolean {
   return succeeds(() => validateHeaderValue(name, value));
 }
 

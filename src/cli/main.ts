@@ -11,6 +11,7 @@ import { assertPassedOn } from './npm.ts';
 import { readOptions } from './options.ts';
 import { OWN_SCRIPT } from './rerun.ts';
 import { judgeSaved, runCheck, runComparison } from './run-command.ts';
+import { findPort } from './server-options.ts';
 
 /**
  * Runs the command and returns its exit status. An error in the command line, the target or the
@@ -27,7 +28,7 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
 
 async function runCommand(argv: readonly string[], host: Host): Promise<ExitStatus> {
   assertPassedOn(host.env, { script: OWN_SCRIPT, names: Object.keys(OPTIONS) });
-  const command = readOptions(argv);
+  const command = readOptions(argv, await findPort(argv));
   switch (command.do) {
     case 'help':
       host.stdout.write(HELP);

@@ -15,6 +15,7 @@ import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import { rerunArguments } from './rerun.ts';
+import { assertServerApplies } from './server-options.ts';
 import { targetKindOf } from './target-kind.ts';
 import { readDelay, readDeployed, readTarget } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
@@ -48,14 +49,16 @@ const CALLS = { min: 2, max: 10_000, fallback: 10 };
 const AUTO_CEILING = 200;
 
 /**
- * Reads and checks the command line. `argv` begins after the name of the command.
+ * Reads and checks the command line. `argv` begins after the name of the command; `port` is what
+ * `{port}` stands for.
  * @throws UsageError, with a message of one line, if something is malformed or does not go together.
  */
-export function readOptions(argv: readonly string[]): Command {
+export function readOptions(argv: readonly string[], port?: number): Command {
   const args = splitArguments(argv);
   if (args.flags.has('help')) return { do: 'help' };
   if (args.flags.has('version')) return { do: 'version' };
   const kind = targetKindOf(args);
+  assertServerApplies(args, kind);
   assertOptionsApply(args, kind);
   const output = readOutput(args);
   if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
@@ -76,7 +79,7 @@ export function readOptions(argv: readonly string[]): Command {
     };
   }
   assertEnoughCalls(output, plan);
-  const target = readTarget(args, timeoutMs);
+  const target = readTarget(args, timeoutMs, port);
   return { do: 'check', target, plan, timeoutMs, output, rerun };
 }
 

@@ -15,8 +15,9 @@ const NOT_REPEATED: ReadonlySet<string> = new Set(
  */
 export function rerunArguments(argv: readonly string[]): string {
   const words = tokensOf(argv).flatMap((token) => {
-    if (token.kind === 'positional') return [shellWord(token.value)];
-    if (token.kind !== 'option' || NOT_REPEATED.has(token.name)) return [];
+    if (token.kind !== 'option')
+      return [token.kind === 'positional' ? shellWord(token.value) : '--'];
+    if (NOT_REPEATED.has(token.name)) return [];
     const { name, rawName, value, inlineValue } = token;
     if (value === undefined) return [rawName];
     const parts = name === 'header' ? headerParts(value) : splitSecrets(value);

@@ -24,7 +24,7 @@ import { readSaved } from '../output/saved-run.ts';
 import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { stallWatch } from '../targets/stall-watch.ts';
-import { describeSpec } from '../targets/target-spec.ts';
+import { describeSpec, type TargetSpec } from '../targets/target-spec.ts';
 import { fitToMachine } from './capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -99,7 +99,7 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
   const plan = fitPlan({ plan: check.plan, ...defined({ service }) }, host);
   const { context, line } = createContext(output, host);
   try {
-    if (spec.kind === 'local') context.onProgress({ phase: 'starting' });
+    showStart(spec, context);
     const { target, close } = await openTarget(spec, {
       timeoutMs,
       ...context,
@@ -117,6 +117,12 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
   } finally {
     line?.clear();
   }
+}
+
+function showStart(spec: TargetSpec, { onProgress }: RunContext): void {
+  if (spec.kind === 'local') onProgress({ phase: 'starting' });
+  if (spec.kind !== 'http' || spec.server === undefined) return;
+  onProgress({ phase: 'starting-server', command: spec.server.command[0] ?? '' });
 }
 
 /**

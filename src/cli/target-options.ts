@@ -2,6 +2,7 @@ import { typedName, valueOf, type Arguments } from './arguments.ts';
 import { closest, distance } from 'fastest-levenshtein';
 import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
+import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/call-values.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
@@ -12,7 +13,9 @@ import {
   readUrl,
   redactCredentials,
 } from './http-options.ts';
+import { assertLinesFit, IN_HEADER, readLines } from './lines-options.ts';
 import { readNumber } from './number-options.ts';
+import { insertPort, readServer, showPort } from './server-options.ts';
 import { isDeployed, LAMBDA_PREFIX } from './target-kind.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
 import type {
@@ -27,27 +30,45 @@ const DEFAULT_DELAY_MS = 1_000;
 const DEPLOYED_TARGET = /^deployed(?::(?<stage>[A-Za-z][A-Za-z0-9-]{0,63}))?(?<path>\/.*)?$/;
 
 /**
- * Reads the target and the options that belong to it. `timeoutMs` is checked against the delay.
+ * Reads the target and the options that belong to it. `timeoutMs` is checked against the delay;
+ * `port` is what `{port}` stands for.
  * @throws UsageError if the target or one of these options is malformed.
  */
-export function readTarget(args: Arguments, timeoutMs: number): TargetSpec {
+export function readTarget(args: Arguments, timeoutMs: number, port?: number): TargetSpec {
   const [target = '/ping'] = args.targets;
   if (isDeployed(target)) return readDeployed(args, timeoutMs);
   if (target.startsWith(LAMBDA_PREFIX)) return readLambda(target, args);
-  if (!target.startsWith('/')) return readHttpTarget(target, args);
+  if (!target.startsWith('/')) return readHttpTarget(target, args, port);
   assertServiceRoute(target);
   const mode = args.flags.has('in-process') ? 'one-process' : 'instance-per-call';
   return { kind: 'local', path: addDelay(target, args, timeoutMs), mode };
 }
 
-function readHttpTarget(target: string, args: Arguments): HttpTargetSpec {
+function readHttpTarget(target: string, args: Arguments, port: number | undefined): HttpTargetSpec {
   const instanceHeader = readInstanceHeader(args);
+  const url = readUrl(insertPort(target, port));
+  assertPlainHost(url);
+  const message = readHttpMessage(args);
+  const { body = '' } = message;
+  const headers = Object.values(message.headers).flat();
+  const lines = readLines(args, [target, ...headers, ...(typeof body === 'string' ? [body] : [])]);
+  for (const header of headers) assertLinesFit(lines, header, IN_HEADER);
   return {
     kind: 'http',
-    url: readUrl(target),
-    message: readHttpMessage(args),
-    ...defined({ instanceHeader }),
+    url,
+    shownUrl: showPlaceholders(showPort(url, port)),
+    message,
+    ...defined({ instanceHeader, lines }),
+    ...readServer(args, port),
   };
+}
+
+/** Connections are opened before it is known which call each of them is for. */
+function assertPlainHost({ host }: URL): void {
+  if (!hasPlaceholder(host)) return;
+  throw new UsageError(
+    `{n} and {line} may stand in the path and the query of the target, not in its host, received ${host}`,
+  );
 }
 
 /** The path without its query and without a slash at its end, which makes no other route of it. */
@@ -152,7 +173,10 @@ function readLambda(target: string, args: Arguments): LambdaTargetSpec {
       `--cold changes the configuration of the function, and that of the version or alias ${qualifier} cannot be changed; leave out the qualifier`,
     );
   }
-  return { kind: 'lambda', function: functionName, event: readInvokeEvent(args), cold };
+  const event = readInvokeEvent(args);
+  const lines = readLines(args, [event]);
+  assertLinesFit(lines, event, { where: 'the event, which has to be JSON', fits: isJson });
+  return { kind: 'lambda', function: functionName, event, cold, ...defined({ lines }) };
 }
 
 /** The event to invoke the function with; `{}` unless --data is given. */
@@ -163,10 +187,15 @@ function readInvokeEvent(args: Arguments): string {
     throw new UsageError(`${option}: expected one event, received ${given.length}`);
   }
   const event = given.map((one) => readData(one, option))[0] ?? '{}';
-  if (parseJson(event) !== undefined) return event;
+  // A line may be a number, or stand within a string.
+  if (['1', 'x'].some((line) => isJson(fillIn(event, { n: 1, line })))) return event;
   throw new UsageError(
     `${option}: expected the event as JSON, received ${maskSecrets(event).slice(0, 60)}`,
   );
+}
+
+function isJson(text: string): boolean {
+  return parseJson(text) !== undefined;
 }
 
 function readCold(args: Arguments): Cold {

@@ -13,6 +13,7 @@ export interface Plan {
 /** How far a check has come, for a progress display. */
 export type Progress =
   | { readonly phase: 'starting' | 'forcing-cold-start' }
+  | { readonly phase: 'starting-server'; readonly command: string }
   | { readonly phase: 'solo'; readonly nth: number; readonly of: number }
   | {
       readonly phase: 'burst';

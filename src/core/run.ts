@@ -6,6 +6,7 @@ import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
 import { serverGone } from './judge/server-gone.ts';
+import { serverWarnings } from './judge/server-warnings.ts';
 import {
   burstsDiffer,
   burstWarnings,
@@ -15,6 +16,7 @@ import {
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
+import { printedSchema, serverReportSchema, type ServerReport } from './timeline/server-report.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { loadSchema, type Load } from './load.ts';
 import { stallSchema, type Stall } from './timeline/stalls.ts';
@@ -34,6 +36,9 @@ export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   client: v.exactOptional(described(clientSchema, 'What fired the calls, and when')),
   target: v.exactOptional(targetSchema),
+  server: v.exactOptional(
+    described(serverReportSchema, 'The server, if it was started for the run'),
+  ),
   solo: described(
     v.array(invocationSchema),
     'Calls made one at a time before the bursts: the baseline',
@@ -61,6 +66,12 @@ export const recordingSchema = v.object({
           ),
         ),
         invocations: described(v.array(invocationSchema), 'The calls that were released together'),
+        printed: v.exactOptional(
+          described(
+            printedSchema,
+            'What a server that was started for the run printed meanwhile, in its order',
+          ),
+        ),
         stalls: v.exactOptional(
           described(
             v.array(stallSchema),
@@ -81,6 +92,8 @@ export interface Burst {
   /** Client wall clock at the release, ms since 1970. */
   readonly epoch?: number;
   readonly invocations: readonly Invocation[];
+  /** Hello and Goodbye as a server that was started for the run printed them. */
+  readonly printed?: Recording['bursts'][number]['printed'];
   /** When the client itself was stalled. */
   readonly stalls?: readonly Stall[];
   readonly timeline: Timeline;
@@ -91,6 +104,7 @@ export interface Burst {
 export interface Run {
   readonly client?: Client;
   readonly target?: TargetDescription;
+  readonly server?: ServerReport;
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
   readonly soloAfter?: readonly Invocation[];
@@ -111,20 +125,20 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { client, target, solo, soloAfter, problem, load } = recording;
+  const { client, target, server, solo, soloAfter, problem, load } = recording;
   const baseline = chooseBaseline(solo, soloAfter);
   const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
-  const bursts = recording.bursts.map(({ epoch, invocations: fired, stalls }): Burst => {
+  const bursts = recording.bursts.map(({ epoch, printed, invocations: fired, stalls }): Burst => {
     const invocations = markRefusals(fired, warmSolo(baseline));
     const timeline = buildTimeline(invocations, baseline, stalls);
     const verdict = judgeBurst(timeline, { solo: baseline, ...defined({ busyAfterMs }) }, target);
-    return defined({ epoch, invocations, stalls, timeline, verdict });
+    return defined({ epoch, invocations, printed, stalls, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);
   const verdict = declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline));
   return {
-    ...defined({ client, target, solo, soloAfter, problem, load }),
+    ...defined({ client, target, server, solo, soloAfter, problem, load }),
     bursts,
     verdict,
     warnings: [
@@ -135,6 +149,7 @@ export function judge(recording: Recording): Run {
       ...coldWarnings(timelines, target),
       ...instanceHeaderWarnings(timelines, target),
       ...burstsDiffer(bursts),
+      ...serverWarnings(server),
     ].filter((warning) => isOfUse(warning, verdict)),
   };
 }

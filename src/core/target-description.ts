@@ -56,6 +56,12 @@ export const targetSchema = v.looseObject({
       v.description('Whether all instances were replaced before the first burst'),
     ),
   ),
+  requestsDiffer: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether calls have a number or a line of their own, by {n} or {line}'),
+    ),
+  ),
   limits: v.exactOptional(v.pipe(limitsSchema, v.description('Limits that are known in advance'))),
 });
 
@@ -74,8 +80,9 @@ export type TargetDescription = v.InferOutput<typeof targetSchema>;
 /** Whether the target runs on this machine: our local service, or an address of the loopback interface. */
 export function runsHere({ kind, url }: TargetDescription): boolean {
   if (kind === 'local') return true;
-  if (url === undefined || !URL.canParse(url)) return false;
-  return LOOPBACK.test(new URL(url).hostname);
+  const address = url?.replace(':{port}', '');
+  if (address === undefined || !URL.canParse(address)) return false;
+  return LOOPBACK.test(new URL(address).hostname);
 }
 
 /** RFC 6761 for the name; 127.0.0.0/8 and ::1 for the addresses. */

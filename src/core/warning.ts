@@ -1,5 +1,6 @@
 import type { Load } from './load.ts';
 import type { Remedy } from './remedy.ts';
+import type { Ending } from './timeline/server-report.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';
 import type { Failure } from './timeline/failures.ts';
 import type { VerdictKind } from './verdict.ts';
@@ -30,6 +31,8 @@ export type RunWarning = Advice &
     | ({ readonly code: 'busy-machine' } & Load)
     | { readonly code: 'not-cold'; readonly warm: number; readonly calls: number }
     | { readonly code: 'bursts-differ'; readonly kinds: readonly VerdictKind[] }
+    | ({ readonly code: 'server-ended'; readonly line?: string } & Ending)
+    | { readonly code: 'server-error'; readonly line: string }
   );
 
 /** A warning about a single burst. */

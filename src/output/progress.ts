@@ -1,10 +1,13 @@
 import type { Progress } from '../core/plan.ts';
+import { sanitizeLine } from '../core/sanitize.ts';
 
 /** One line that says how far a check has come. */
 function renderProgress(progress: Progress): string {
   switch (progress.phase) {
     case 'starting':
       return 'starting the local service';
+    case 'starting-server':
+      return `starting ${sanitizeLine(progress.command)} and waiting for its first answer`;
     case 'forcing-cold-start':
       return 'replacing all instances';
     case 'solo':

@@ -32,6 +32,7 @@ function jsonLine(content: object): string {
 function runFile({
   client,
   target,
+  server,
   solo,
   soloAfter,
   problem,
@@ -42,7 +43,7 @@ function runFile({
 }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ client, target, solo, soloAfter, problem, load }),
+    ...defined({ client, target, server, solo, soloAfter, problem, load }),
     bursts: bursts.map((burst) => ({
       ...burst,
       timeline: rounded(timelineFile(burst)),

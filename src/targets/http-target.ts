@@ -3,6 +3,7 @@ import { instanceCandidates } from '../core/answers/instance-candidates.ts';
 import type { Clock } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import { connectorTo } from './connector.ts';
+import { requestMaker, signEach } from './fill-request.ts';
 import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { Target } from './target.ts';
 
@@ -31,6 +32,8 @@ export interface HttpOptions {
   readonly pongExpected: boolean;
   /** The response header that names the instance, in lower case. */
   readonly instanceHeader?: string | undefined;
+  /** What `{line}` stands for, in turn. */
+  readonly lines?: readonly string[] | undefined;
   /** Signs a request before it is sent, if the target accepts only signed ones. */
   readonly sign?: ((wire: WireRequest) => Promise<WireRequest>) | undefined;
 }
@@ -44,6 +47,7 @@ export function httpTarget(options: HttpOptions): Target {
     path: url.pathname + url.search,
     headers: { host: url.host, ...message.headers },
   };
+  const makeRequests = requestMaker(unsigned, options.lines);
   let { pongExpected } = options;
   const withoutInstance: Answer['headers'][] = [];
   return {
@@ -53,7 +57,8 @@ export function httpTarget(options: HttpOptions): Target {
         ? {}
         : { instanceHeaderCandidates: instanceCandidates(withoutInstance) },
     prepare: async (prepareOptions) => {
-      const wire = (await options.sign?.(unsigned)) ?? unsigned;
+      const made = makeRequests(prepareOptions.calls);
+      const wires = options.sign === undefined ? made : await signEach(made, options.sign);
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
         const outcome = readAnswer(answer, { pongExpected: expected, instanceHeader });
@@ -64,7 +69,7 @@ export function httpTarget(options: HttpOptions): Target {
         }
         return outcome;
       };
-      const requests = Array.from({ length: prepareOptions.calls }, () => ({ wire, read }));
+      const requests = wires.map((wire) => ({ wire, read }));
       return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
     },
   };

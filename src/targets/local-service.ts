@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { messageOf, TargetError } from '../errors.ts';
+import { findFreePorts } from './free-port.ts';
 import { describeOutput } from './service-output.ts';
 
 /** How the local service runs its handlers. */
@@ -40,7 +40,7 @@ const LAST_WORDS_WITHIN_MS = 500;
 export async function startLocalService(mode: Mode, signal: AbortSignal): Promise<LocalService> {
   const root = findProjectRoot();
   const command = findServerlessCommand(root);
-  const [httpPort, lambdaPort] = await findFreePorts();
+  const [httpPort, lambdaPort] = await findFreePorts(2);
   signal.throwIfAborted();
   const child = fork(
     command,
@@ -92,25 +92,6 @@ function findServerlessCommand(root: string): string {
       cause: error,
     });
   }
-}
-
-/** Keeps both open until both are known; otherwise the system might return the same one twice. */
-async function findFreePorts(): Promise<[number, number]> {
-  const [one, other] = await Promise.all([listenAnywhere(), listenAnywhere()]);
-  const ports: [number, number] = [portOf(one), portOf(other)];
-  await Promise.all([one, other].map((server) => once(server.close(), 'close')));
-  return ports;
-}
-
-async function listenAnywhere(): Promise<Server> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 async function untilReady(child: ChildProcess, signal: AbortSignal): Promise<void> {

@@ -28,14 +28,17 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
   }
 }
 
-function openHttp(spec: HttpTargetSpec, options: AwsOptions): OpenTarget {
+async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
+  const { url, server } = spec;
   const target = httpTarget({
     ...options,
     ...spec,
     description: describeSpec(spec),
     pongExpected: false,
   });
-  return { target, close: () => Promise.resolve() };
+  if (server === undefined) return { target, close: () => Promise.resolve() };
+  const { startServer } = await import('./started-server.ts');
+  return startServer(target, { ...options, url, server });
 }
 
 async function openLocal(spec: LocalTargetSpec, options: AwsOptions): Promise<OpenTarget> {

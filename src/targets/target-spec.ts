@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
+import { isTemplate } from './fill-request.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
 
@@ -18,9 +19,23 @@ export interface LocalTargetSpec {
 export interface HttpTargetSpec {
   readonly kind: 'http';
   readonly url: URL;
+  /** The address as reports show it, with `{port}`, `{n}` and `{line}` as they were typed. */
+  readonly shownUrl: string;
   readonly message: HttpMessage;
+  /** What `{line}` stands for, in turn. */
+  readonly lines?: readonly string[];
   /** The response header that names the instance. */
   readonly instanceHeader?: string;
+  /** The server to start first. */
+  readonly server?: ServerSpec;
+}
+
+/** A server to start before the run and to end after it. */
+export interface ServerSpec {
+  /** The command and its arguments. */
+  readonly command: readonly string[];
+  /** How long it may take until it answers, ms. */
+  readonly readyMs: number;
 }
 
 /** Whether to replace all instances first. A string repeats the function's name as a confirmation. */
@@ -43,6 +58,8 @@ export interface LambdaTargetSpec {
   readonly function: FunctionName;
   /** The event, as JSON. */
   readonly event: string;
+  /** What `{line}` stands for in the event, in turn. */
+  readonly lines?: readonly string[];
   readonly cold: Cold;
 }
 
@@ -56,8 +73,10 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http': {
-      const { url, message, instanceHeader } = spec;
-      return { kind, method: message.method, url: url.href, ...defined({ instanceHeader }) };
+      const { shownUrl, message, instanceHeader } = spec;
+      const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
+      const more = defined({ instanceHeader, requestsDiffer });
+      return { kind, method: message.method, url: shownUrl, ...more };
     }
     case 'deployed':
       return { kind, method: 'GET', path: spec.path };

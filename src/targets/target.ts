@@ -1,4 +1,5 @@
 import type { PreparedCall } from '../core/fire.ts';
+import type { PrintedWords, ServerReport } from '../core/timeline/server-report.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 
 /** Something that can be called. */
@@ -10,6 +11,20 @@ export interface Target {
   readonly prepare: (options: PrepareOptions) => Promise<PreparedCall[]>;
   /** Replaces all instances, so the next call on each is cold; absent unless it was asked for. */
   readonly forceColdStart?: (signal: AbortSignal) => Promise<void>;
+  /** The server, if it was started for the run. */
+  readonly server?: StartedServer;
+}
+
+/** A server that was started for the run. */
+export interface StartedServer {
+  /**
+   * What it has printed since a release (`epoch`, ms since 1970), in its order; `at` is ms since then.
+   * `undefined` if it has printed neither word.
+   */
+  readonly wordsSince: (epoch: number) => Promise<PrintedWords | undefined>;
+  readonly report: () => ServerReport;
+  /** Goes behind an error message: how it ended, if it did, and its last lines. */
+  readonly explain: () => string;
 }
 
 /** A target that is ready to be called. */

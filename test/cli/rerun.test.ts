@@ -28,6 +28,14 @@ describe('the arguments to run again', () => {
     expect(rerunArguments(argv)).toBe(words);
   });
 
+  it('repeat the server to start', () => {
+    const argv = ['http://localhost:{port}/', '--', 'env', 'API_TOKEN=s3cret', 'node', '-r', 'x'];
+    expect(rerunArguments(argv)).toMatch(
+      /^'http:\/\/localhost:\{port\}\/' -- env "API_TOKEN=.*API_TOKEN.*" node -r x$/,
+    );
+    expect(rerunArguments(argv)).not.toContain('s3cret');
+  });
+
   it('leave out where the results went', () => {
     const output = ['--json', 'a', '--html=b', '--trace', '-', '--markdown', 'c', '--junit', 'd'];
     expect(rerunArguments(['/ping', ...output, '--quiet', '--no-color'])).toBe('/ping');

@@ -348,6 +348,9 @@ describe('requests that are all the same', () => {
     expect(codesAt('http', silent(10, 2))).not.toContain('identical-requests');
     expect(codesAt('local', silent(10, 10))).not.toContain('identical-requests');
     expect(codesAt('http', wall({ calls: 10 }))).not.toContain('identical-requests');
+    const target = { kind: 'http', requestsDiffer: true };
+    const differing = judge({ ...recording([silent(10, 10)]), target });
+    expect(differing.verdict.reasons).not.toContainEqual({ code: 'identical-requests' });
   });
 });
 

@@ -3,6 +3,7 @@ import { runsHere } from '../../src/core/target-description.ts';
 
 describe('a target', () => {
   it.each([
+    'http://localhost:{port}/ping',
     'http://localhost:3000/ping',
     'http://api.localhost/',
     'https://127.0.0.1/',

@@ -1,4 +1,5 @@
 import type { Invocation } from '../../src/core/invocation.ts';
+import type { ServerReport } from '../../src/core/timeline/server-report.ts';
 import type { TargetDescription } from '../../src/core/target-description.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 
@@ -6,9 +7,11 @@ import type { Verdict } from '../../src/core/verdict.ts';
 export interface RunFile {
   readonly schemaVersion: number;
   readonly target?: TargetDescription;
+  readonly server?: ServerReport;
   readonly solo: readonly Invocation[];
   readonly bursts: readonly {
     readonly invocations: readonly Invocation[];
+    readonly printed?: readonly { readonly at: number; readonly word: string }[];
     readonly timeline: {
       readonly calls: number;
       readonly answered: number;

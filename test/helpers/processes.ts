@@ -44,6 +44,15 @@ export function descendantsOf(pid: number): RunningProcess[] {
   return children(pid);
 }
 
+/** The processes of a group that are not zombies. */
+export function groupMembers(group: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,pgid=,stat='], { encoding: 'utf8' });
+  return lines.split('\n').flatMap((line) => {
+    const [, pid, itsGroup, state = ''] = /^\s*(\d+)\s+(\d+)\s+(\S+)/.exec(line) ?? [];
+    return Number(itsGroup) === group && !state.startsWith('Z') ? [Number(pid)] : [];
+  });
+}
+
 /** Whether there is a process with this id that is not a zombie. */
 export function isRunning(pid: number): boolean {
   return allProcesses().some((process) => process.pid === pid);

@@ -62,7 +62,8 @@ const NONE_WAITED: readonly Reason['code'][] = [
 /** If no call waited, a cache or one shared run may have answered requests that are all the same. */
 function mindIdenticalRequests(verdict: Verdict, target: TargetDescription | undefined): Verdict {
   const noneWaited = verdict.reasons.some(({ code }) => NONE_WAITED.includes(code));
-  if (verdict.kind !== 'overlapping' || !noneWaited || target?.kind !== 'http') return verdict;
+  const identical = target?.kind === 'http' && target.requestsDiffer !== true;
+  if (verdict.kind !== 'overlapping' || !noneWaited || !identical) return verdict;
   return { ...verdict, reasons: [...verdict.reasons, { code: 'identical-requests' }] };
 }
 

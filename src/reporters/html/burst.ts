@@ -1,6 +1,6 @@
 import { counted, formatMs } from '../shared/format.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
-import { helloGoodbye } from '../shared/hello-goodbye.ts';
+import { helloGoodbye, printedOrder } from '../shared/hello-goodbye.ts';
 import { burstFacts, startedWords } from '../shared/phrases.ts';
 import type { Burst } from '../../core/run.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
@@ -28,7 +28,11 @@ export interface BurstView {
 export function renderBurst(view: BurstView, instances: PageData['instances']): Markup {
   const { burst, title, index, calls, serverTimes, target } = view;
   const facts = [...burstFacts(burst), startedWords(burst.timeline)].filter(Boolean);
-  const notes = [shortOrder(burst), ...burstNotes(burst, target)];
+  const notes = [
+    shortOrder(burst),
+    shorten(printedOrder(burst, '×')),
+    ...burstNotes(burst, target),
+  ];
   return html`<section class="burst" aria-labelledby="burst-${index}">
     <h2 id="burst-${index}">${title}</h2>
     <p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>
@@ -53,7 +57,10 @@ const LONGEST_ORDER = 160;
 
 /** The order of Hello and Goodbye, cut if it is long; `undefined` if it is unknown. */
 export function shortOrder({ timeline }: Burst): string | undefined {
-  const order = helloGoodbye(timeline, '×');
+  return shorten(helloGoodbye(timeline, '×'));
+}
+
+function shorten(order: string | undefined): string | undefined {
   if (order === undefined || order.length <= LONGEST_ORDER) return order;
   return `${order.slice(0, order.lastIndexOf(' ', LONGEST_ORDER))} …`;
 }

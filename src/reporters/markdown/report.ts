@@ -6,7 +6,7 @@ import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
 import { checkWords, isAskedFor, problemWords } from '../shared/checks.ts';
-import { helloGoodbye } from '../shared/hello-goodbye.ts';
+import { helloGoodbye, printedOrder } from '../shared/hello-goodbye.ts';
 import {
   clientWords,
   burstFacts,
@@ -110,6 +110,7 @@ function burstLines(burst: Burst, run: Run): string[] {
     [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(sanitizeLine).join('   '),
     ...renderChart(burst, nameInstances(run), FILE_STYLE),
     `  ${facts}`.trimEnd(),
+    `  ${printedOrder(burst, times) ?? ''}`.trimEnd(),
     ...burstNotes(burst, run.target).map((note) => `  ${sanitizeLine(note)}`),
   ]
     .filter(Boolean)

@@ -1,6 +1,6 @@
+import type { Burst } from '../../core/run.ts';
+import type { PrintedWord as Word } from '../../core/timeline/server-report.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
-
-type Word = 'Hello' | 'Goodbye';
 
 /**
  * The order in which handlers said Hello and Goodbye: `Hello x10 Goodbye x10`, `(Hello Goodbye) x10`.
@@ -16,6 +16,16 @@ export function helloGoodbye({ handlers }: Timeline, times: string): string | un
     .toSorted((a, b) => a.at - b.at || (a.word === 'Goodbye' ? -1 : 1))
     .map(({ word }) => word);
   return fold(runLengths(words), times).join(' ');
+}
+
+/**
+ * The order in which the server itself printed them: `the server printed Hello x10 Goodbye x10`.
+ * `undefined` if it was not started for the run, or printed neither.
+ */
+export function printedOrder({ printed = [] }: Burst, times: string): string | undefined {
+  if (printed.length === 0) return undefined;
+  const order = fold(runLengths(printed.map(({ word }) => word)), times).join(' ');
+  return `the server printed ${order}`;
 }
 
 interface RunLength {

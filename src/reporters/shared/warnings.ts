@@ -48,6 +48,9 @@ const WORDS: WordTable<AnyWarning> = {
   'not-cold': ({ warm, calls }) =>
     `${warm} of ${counted(calls, 'call')} met warm instances although all had been replaced: more than one call ran on one, or the platform kept some. See the cold starts of the others`,
   'bursts-differ': ({ kinds }) => `the bursts were judged differently (${kinds.join(', ')})`,
+  'server-ended': ({ exitCode, signal, line }) =>
+    `the server that was started ended during the run (${sanitizeLine(signal ?? `exit ${exitCode}`)})${saying(line)}`,
+  'server-error': ({ line }) => `calls failed, and the server printed${saying(line)}`,
   failed: ({ failed, calls, failure }) =>
     `${failed} of ${counted(calls, 'call')} failed and ${failed === 1 ? 'does' : 'do'} not count as served${because(failure)}`,
   throttled: throttledWords,
@@ -74,6 +77,10 @@ const WORDS: WordTable<AnyWarning> = {
       ? `${counted(unusualSizes, 'answer')} had less than half or more than twice the usual size, so the calls may not have done the same work`
       : `the answers differ in status (${statuses.join(', ')}), so the calls may not have done the same work`,
 };
+
+function saying(line: string | undefined): string {
+  return line === undefined ? '' : `: ${sanitizeLine(line).trim()}`;
+}
 
 function throttledWords(warning: Throttled): string {
   const { calls, throttled, answered, reason, limit, stage } = warning;

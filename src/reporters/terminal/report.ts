@@ -2,7 +2,7 @@ import { burstNotes } from '../shared/burst-notes.ts';
 import { formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffSummary } from '../shared/diff-words.ts';
-import { helloGoodbye } from '../shared/hello-goodbye.ts';
+import { helloGoodbye, printedOrder } from '../shared/hello-goodbye.ts';
 import {
   burstFacts,
   evidenceRows,
@@ -77,6 +77,7 @@ function burstBlock(block: {
     order === undefined
       ? started
       : `${clip(order, style.columns - started.length - 5, more)}   ${started}`,
+    printedOrder(burst, times) ?? '',
     ...burstNotes(burst, run.target),
   ].filter(Boolean);
   return [

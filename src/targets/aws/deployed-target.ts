@@ -102,12 +102,13 @@ function createSigner(
     sha256: lambda.config.sha256,
   });
   return async (wire) => {
+    const { pathname, searchParams } = new URL(wire.path, url);
     const request = new HttpRequest({
       method: wire.method,
       protocol: url.protocol,
       hostname: url.hostname,
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
+      path: pathname,
+      query: Object.fromEntries(searchParams),
       headers: { host: url.host },
     });
     const { headers } = await signer.sign(request);

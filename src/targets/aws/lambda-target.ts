@@ -5,12 +5,14 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import type { Answer } from '../../core/answers/answer.ts';
+import { fillIn } from '../call-values.ts';
 import type { Clock } from '../../core/fire.ts';
 import { readLambdaAnswer } from '../../core/answers/lambda-answer.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import { describeAwsError } from './aws-client.ts';
 import { connectorTo } from '../connector.ts';
 import type { FunctionName } from './function-name.ts';
+import { numberCalls } from '../fill-request.ts';
 import { prepareCalls, type Outcome } from '../prepare-calls.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import type { Target } from '../target.ts';
@@ -19,8 +21,10 @@ import type { Target } from '../target.ts';
 export interface LambdaOptions {
   readonly client: LambdaClient;
   readonly function: FunctionName;
-  /** The event, as JSON. */
+  /** The event, as JSON; `{n}` and `{line}` stand for values of each call. */
   readonly event: string;
+  /** What `{line}` stands for, in turn. */
+  readonly lines?: readonly string[] | undefined;
   /** Where the requests of the client go. */
   readonly origin: URL;
   readonly description: TargetDescription;
@@ -31,13 +35,16 @@ export interface LambdaOptions {
 /** A target for a Lambda function, called through the Invoke API. */
 export function lambdaTarget(options: LambdaOptions): Target {
   const { client, event, origin, description, timeoutMs, clock } = options;
-  const invocation = { functionName: options.function.full, event };
+  const functionName = options.function.full;
+  const nextValues = numberCalls(options.lines);
   const connector = connectorTo(origin);
   return {
     description,
     prepare: async (prepareOptions) => {
       const prepared = await Promise.all(
-        Array.from({ length: prepareOptions.calls }, () => prepareInvoke(client, invocation)),
+        Array.from({ length: prepareOptions.calls }, () =>
+          prepareInvoke(client, { functionName, event: fillIn(event, nextValues()) }),
+        ),
       );
       const requests = prepared.map(({ wire, read }) => ({
         wire,

@@ -29,7 +29,7 @@ export interface AwsOptions extends AwsSettings {
  * @throws UsageError if `--cold` would change a function of another stack.
  */
 export async function openLambda(spec: LambdaTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const { function: functionName, event, cold } = spec;
+  const { function: functionName, event, lines, cold } = spec;
   const { client, region } = await createLambdaClient(options, functionName.region);
   await assertCredentials(client);
   const limits = await readFunctionLimits(client, functionName.unqualified, options.signal);
@@ -40,6 +40,7 @@ export async function openLambda(spec: LambdaTargetSpec, options: AwsOptions): P
     ...options,
     client,
     event,
+    lines,
     origin,
     function: functionName,
     description: {

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/core/run.ts';
 import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
-import { helloGoodbye } from '../../../src/reporters/shared/hello-goodbye.ts';
+import { helloGoodbye, printedOrder } from '../../../src/reporters/shared/hello-goodbye.ts';
 import { anyBurst } from '../../helpers/runs/any-burst.ts';
-import { unansweredCalls, queue, served, wall } from '../../helpers/runs/bursts.ts';
+import { recording, unansweredCalls, queue, served, wall } from '../../helpers/runs/bursts.ts';
 
 describe('helloGoodbye', () => {
   it.each([
@@ -62,3 +63,21 @@ function unfold(order: string): string[] {
 function words(burst: ReturnType<typeof served>): string | undefined {
   return helloGoodbye(buildTimeline(burst, []), 'x');
 }
+
+describe('printedOrder', () => {
+  const [burst] = judge(recording([wall({ calls: 2 })])).bursts;
+  const order = (printed: readonly ('Hello' | 'Goodbye')[]): string | undefined =>
+    burst && printedOrder({ ...burst, printed: printed.map((word, at) => ({ at, word })) }, 'x');
+
+  it('is that in which the server printed the words', () => {
+    expect(order(['Hello', 'Goodbye', 'Hello', 'Goodbye'])).toBe(
+      'the server printed (Hello Goodbye) x2',
+    );
+    expect(order(['Hello', 'Hello', 'Goodbye'])).toBe('the server printed Hello x2 Goodbye');
+  });
+
+  it('is undefined if it printed neither', () => {
+    expect(order([])).toBeUndefined();
+    expect(burst && printedOrder(burst, 'x')).toBeUndefined();
+  });
+});

@@ -286,6 +286,11 @@ const WARNINGS: Samples<Warning> = {
     { code: 'busy-machine', average: 5.21, cores: 2, remedies: [{ code: 'quieter-machine' }] },
   ],
   'not-cold': [{ code: 'not-cold', warm: 1, calls: 4, remedies: [] }],
+  'server-ended': [
+    { code: 'server-ended', exitCode: 1, line: 'RuntimeError: out of paper', remedies: [] },
+    { code: 'server-ended', signal: 'SIGKILL', remedies: [] },
+  ],
+  'server-error': [{ code: 'server-error', line: "KeyError: 'user'", remedies: [] }],
   'no-instance-header': [
     {
       code: 'no-instance-header',

@@ -1,0 +1,178 @@
+import { setMaxListeners } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { defined } from '../core/defined.ts';
+import { fire, type Clock } from '../core/fire.ts';
+import type { Invocation } from '../core/invocation.ts';
+import { printedWord } from '../core/timeline/server-report.ts';
+import { roundToMicroseconds } from '../core/statistics.ts';
+import { abortReason, codeOf, messageOf, TargetError } from '../errors.ts';
+import { endingWords, errorOutput, lastOutput } from './describe-server.ts';
+import { startGroup, type ProcessGroup } from './process-group.ts';
+import { ServerOutput } from './server-output.ts';
+import type { OpenTarget, StartedServer, Target } from './target.ts';
+import type { ServerSpec } from './target-spec.ts';
+
+/** Between two tries to call a server that starts. */
+const TRY_AGAIN_MS = 100;
+/** Servers print while their workers come up; the first answer needs only one of them. */
+const UP = { quietMs: 500, mostMs: 5_000 };
+/** A handler may print its Goodbye just after its answer. */
+const PRINTED = { quietMs: 50, mostMs: 500 };
+/** Lines that a report of the server keeps. */
+const KEPT_LINES = 20;
+
+interface Start {
+  readonly url: URL;
+  readonly server: ServerSpec;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts the server of a target and waits until it answers. The caller has to close it.
+ * @throws TargetError if its port is taken, or if it does not start or does not answer in time.
+ * @throws the reason of the signal if it aborts.
+ */
+export async function startServer(target: Target, start: Start): Promise<OpenTarget> {
+  const { url, server, clock, signal } = start;
+  signal.throwIfAborted();
+  await assertPortFree(url, server);
+  signal.throwIfAborted();
+  const group = startGroup(server.command);
+  const output = new ServerOutput(group.streams, clock);
+  const startedAt = clock.now();
+  try {
+    await untilReady(target, { ...start, group, output });
+    const readyAfterMs = clock.now() - startedAt;
+    await output.quiet(UP.quietMs, UP.mostMs, signal);
+    const started = describeStarted(group, output, readyAfterMs);
+    return { target: { ...target, server: started }, close: group.stop };
+  } catch (error) {
+    await group.stop();
+    throw signal.aborted ? abortReason(signal) : error;
+  }
+}
+
+function describeStarted(
+  group: ProcessGroup,
+  output: ServerOutput,
+  readyAfterMs: number,
+): StartedServer {
+  return {
+    wordsSince: async (epoch) => {
+      await output.quiet(PRINTED.quietMs, PRINTED.mostMs);
+      const words = output.take().flatMap(({ at, text }) => {
+        const word = at < epoch ? undefined : printedWord(text);
+        return word === undefined ? [] : [{ at: roundToMicroseconds(at - epoch), word }];
+      });
+      return words.length === 0 ? undefined : words;
+    },
+    report: () =>
+      defined({ readyAfterMs, ended: group.ending(), lastLines: output.last(KEPT_LINES) }),
+    explain: () => {
+      const ending = group.ending();
+      const lines = output.last(KEPT_LINES);
+      if (ending === undefined) return lastOutput(lines, "The server's");
+      return `. The server ended (${endingWords(ending)})${errorOutput(lines)}`;
+    },
+  };
+}
+
+/** If something else listens there, its answers would be taken for those of the server. */
+async function assertPortFree(url: URL, { command }: ServerSpec): Promise<void> {
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const taken = await new Promise<boolean>((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    const settle = (isTaken: boolean) => (): void => {
+      socket.destroy();
+      resolve(isTaken);
+    };
+    socket
+      .once('connect', settle(true))
+      .once('error', settle(false))
+      .once('timeout', settle(false));
+  });
+  if (!taken) return;
+  throw new TargetError(
+    `port ${port} of ${host} is already in use, so ${command[0]} was not started. End what listens there, or use another port ({port} in the address and in the command is a free one)`,
+  );
+}
+
+interface Starting extends Start {
+  readonly group: ProcessGroup;
+  readonly output: ServerOutput;
+}
+
+async function untilReady(target: Target, starting: Starting): Promise<void> {
+  const { server, group, signal } = starting;
+  const late = AbortSignal.timeout(server.readyMs);
+  const giveUp = AbortSignal.any([signal, late, group.over]);
+  setMaxListeners(0, giveUp); // each try adds some
+  let last: Invocation | undefined;
+  while (!giveUp.aborted) {
+    last = (await callOnce(target, starting.clock, giveUp)) ?? last;
+    if (last !== undefined && !giveUp.aborted && hasAnswered(last)) return;
+    await wait(TRY_AGAIN_MS, undefined, { signal: giveUp }).catch(() => {});
+  }
+  signal.throwIfAborted();
+  throw new TargetError(group.over.aborted ? endedEarly(starting) : notReady(starting, last));
+}
+
+async function callOnce(
+  target: Target,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Invocation | undefined> {
+  try {
+    return (await fire(await target.prepare({ calls: 1, signal }), clock)).invocations[0];
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** What a proxy says while the server behind it starts. */
+const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+/** What may go away when the server is up. Other failures are left to the first solo call. */
+const STARTING_CODES: ReadonlySet<string> = new Set(
+  'ECONNREFUSED ECONNRESET EPIPE ENOTFOUND EAI_AGAIN answer-incomplete timeout'.split(' '),
+);
+
+function hasAnswered({ status, error }: Invocation): boolean {
+  if (status !== undefined) return !GATEWAY_STATUSES.has(status);
+  return error === undefined || !STARTING_CODES.has(error.code);
+}
+
+function endedEarly({ server, group, output }: Starting): string {
+  const [name = ''] = server.command;
+  const problem = group.spawnError();
+  if (problem !== undefined) return `cannot start ${name}: ${spawnProblem(name, problem)}`;
+  const ending = group.ending() ?? {};
+  const hint =
+    ending.exitCode === 0
+      ? '. It has to stay in the foreground, and it is ended after the run'
+      : '';
+  return `${name} ended before it answered (${endingWords(ending)})${errorOutput(output.last(KEPT_LINES))}${hint}`;
+}
+
+function spawnProblem(name: string, error: Error): string {
+  if (codeOf(error) === 'EACCES') return 'it is not executable';
+  if (codeOf(error) !== 'ENOENT') return messageOf(error);
+  if (/^\w+=/.test(name)) return `to set a variable, use env: -- env ${name} COMMAND`;
+  const words = / /.test(name) ? '; give the command and its arguments as separate words' : '';
+  return `no such command${words || '. Install it, or give its path'}`;
+}
+
+function notReady({ url, server, output }: Starting, last: Invocation | undefined): string {
+  const problem = last === undefined ? '' : ` (${lastProblem(last)})`;
+  return `${server.command[0]} did not answer at ${url.origin} within ${server.readyMs / 1_000} s${problem}. Check its address and port, or allow more time with --ready${lastOutput(output.last(KEPT_LINES))}`;
+}
+
+function lastProblem({ status, error }: Invocation): string {
+  if (status !== undefined) return `the last answer was ${status}`;
+  return error?.code === 'ECONNREFUSED'
+    ? 'connection refused: nothing is listening there'
+    : (error?.message ?? 'no answer');
+}

@@ -1,0 +1,269 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { httpServer } from '../helpers/loopback.ts';
+import { parseRun } from '../helpers/output.ts';
+import { eventually, groupMembers } from '../helpers/processes.ts';
+import { start, type Ended, type Running } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
+
+const TARGET = 'http://127.0.0.1:{port}/ping';
+const QUICK = ['-n', '4', '-b', '1', '--solo', '1'];
+
+/** A server that says Hello and Goodbye; `answer` is what it does in between. */
+const serving = (answer = 'setTimeout(done, 300);'): string => `
+  import { createServer } from 'node:http';
+  createServer((request, response) => {
+    mark('called');
+    console.log('Hello');
+    const done = () => { console.log('Goodbye'); response.end('served'); };
+    ${answer}
+  }).listen(Number(process.argv[2]), '127.0.0.1');`;
+
+/** A check that starts a Node program of its own as its server. */
+interface Started {
+  readonly running: Running;
+  /** The lines that the program has written to its log: its process group first. */
+  readonly marks: () => string[];
+  /** Waits until it has written this many lines that say `mark`. */
+  readonly marked: (mark: string, times: number) => Promise<void>;
+  /** Waits for the end of the check, and expects that no process of the server is left. */
+  readonly ended: () => Promise<Ended>;
+}
+
+/** The process group of a program; of one that has not run, NaN, which is no group. */
+function groupOf([first = '']: readonly string[]): number {
+  return Number(/^group(\d+)$/.exec(first)?.[1]);
+}
+
+function startCheck(
+  program: string,
+  { options = [], command }: { options?: string[]; command?: (script: string) => string[] } = {},
+): Started {
+  const folder = scratchFolder();
+  const [script, log] = [path.join(folder, 'server.mjs'), path.join(folder, 'log')];
+  writeFileSync(
+    script,
+    `import { execFileSync } from 'node:child_process';
+    import { appendFileSync } from 'node:fs';
+    const mark = (text) => appendFileSync(${JSON.stringify(log)}, text + '\\n');
+    mark('group' + execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)]).toString().trim());
+    ${program}`,
+  );
+  const words = command?.(script) ?? ['node', script, '{port}'];
+  const running = start([TARGET, ...QUICK, ...options, '--', ...words]);
+  const marks = (): string[] =>
+    existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
+  const members = (): number[] => groupMembers(groupOf(marks()));
+  onTestFinished(() => members().forEach((pid) => process.kill(pid, 'SIGKILL')));
+  return {
+    running,
+    marks,
+    marked: async (mark, times) => {
+      await eventually(
+        `${times} times ${mark}`,
+        () => marks().filter((line) => line === mark).length >= times,
+      );
+    },
+    ended: async () => {
+      const ended = await running.ended;
+      expect(members()).toEqual([]);
+      return ended;
+    },
+  };
+}
+
+describe('-- COMMAND', () => {
+  it('starts the server, checks it, and ends it', async () => {
+    const { ended } = startCheck(serving(), { options: ['--expect', 'not-serial'] });
+    const { status, stdout, stderr } = await ended();
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('GET http://127.0.0.1:{port}/ping');
+    expect(stdout).toContain('the server printed Hello ×4 Goodbye ×4');
+  });
+
+  it('writes what the server printed to every format', async () => {
+    const folder = scratchFolder();
+    const file = (name: string): string => path.join(folder, name);
+    const blocking = 'const until = Date.now() + 100; while (Date.now() < until); done();';
+    const { ended } = startCheck(serving(blocking), {
+      options: ['--json', '-', '--html', file('html'), '--markdown', file('markdown')],
+    });
+    const { stdout } = await ended();
+    const run = parseRun(stdout);
+    expectToMatchSchema(run);
+    const printed = run.bursts[0]?.printed?.map(({ word }) => word);
+    expect(printed).toEqual([1, 2, 3, 4].flatMap(() => ['Hello', 'Goodbye']));
+    expect(run.server?.readyAfterMs).toBeGreaterThan(0);
+    for (const name of ['html', 'markdown']) {
+      expect(readFileSync(file(name), 'utf8')).toMatch(
+        /the server printed \(Hello Goodbye\) ×[48]/,
+      );
+    }
+  });
+
+  it('goes with -n auto, and with --against', async () => {
+    const file = path.join(scratchFolder(), 'run.json');
+    const options = ['-n', 'auto:8', '--json', file];
+    expect((await startCheck(serving(), { options }).ended()).stdout).toContain('Burst 2');
+    const again = await startCheck(serving(), { options: ['-n', '8', '--against', file] }).ended();
+    expect(again.stdout).toContain('Compared with');
+    expect(again.stderr).not.toContain('not comparable');
+  });
+
+  it('ends children that the server has started', async () => {
+    const forking = `
+      import { fork } from 'node:child_process';
+      if (process.argv[3] === undefined) fork(process.argv[1], [process.argv[2], 'child']);
+      else { ${serving().replace(/import .*/, '')} }
+      setInterval(() => {}, 1000);`;
+    const { ended, marks } = startCheck(`import { createServer } from 'node:http';\n${forking}`);
+    expect((await ended()).stdout).toContain('the server printed');
+    expect(marks().filter((mark) => mark.startsWith('group')).length).toBe(2);
+  });
+
+  it('ends a server that a shell has left in the background', async () => {
+    const { ended } = startCheck(serving(), {
+      command: (script) => ['sh', '-c', `node ${script} $0 & exit 0`, '{port}'],
+    });
+    expect((await ended()).stdout).toContain('the server printed');
+  });
+
+  it('kills a server that ignores SIGTERM', async () => {
+    const { ended, marks } = startCheck(`process.on('SIGTERM', () => mark('asked'));${serving()}`);
+    expect((await ended()).stdout).toContain('the server printed');
+    expect(marks()).toContain('asked');
+  });
+});
+
+describe('a server that does not come up', () => {
+  it('in time is reported with what it printed', async () => {
+    const { ended } = startCheck(`console.log('on my way'); setInterval(() => {}, 1000);`, {
+      options: ['--ready', '1500ms'],
+    });
+    const { status, stderr } = await ended();
+    expect(status).toBe(3);
+    expect(stderr).toContain('node did not answer at http://127.0.0.1:');
+    expect(stderr).toContain('within 1.5 s (connection refused: nothing is listening there)');
+    expect(stderr).toContain('Its last output:\n  on my way\n');
+  });
+
+  it('because it answers only 503 is reported with that', async () => {
+    const { ended } = startCheck(serving('response.statusCode = 503; done();'), {
+      options: ['--ready', '1s'],
+    });
+    expect((await ended()).stderr).toContain('(the last answer was 503)');
+  });
+
+  it('because it ends is reported at once, the error first', async () => {
+    const { ended } = startCheck(`console.log('on my way'); throw new TypeError('out of paper');`);
+    const { status, stderr } = await ended();
+    expect(status).toBe(3);
+    const [first, ...more] = stderr.split('\n');
+    expect(first).toBe(
+      'concurrency-check: node ended before it answered (exit 1): TypeError: out of paper. Its last output:',
+    );
+    expect(more).toContain('  on my way');
+  });
+
+  it.each([
+    [['no-such-command', '{port}'], 'cannot start no-such-command: no such command'],
+    [['node server.mjs', '{port}'], 'separate words'],
+    [['PORT={port}', 'node'], 'use env: -- env PORT='],
+  ])('because the command %j does not exist', async (command, message) => {
+    const { ended } = startCheck('', { command: () => command });
+    const { status, stderr } = await ended();
+    expect(status).toBe(3);
+    expect(stderr).toContain(message);
+  });
+});
+
+it('is not started if its port is taken', async () => {
+  const { port } = await httpServer((_, response) => void response.end());
+  const file = path.join(scratchFolder(), 'started');
+  const script = `require('node:fs').writeFileSync(${JSON.stringify(file)}, '')`;
+  const url = `http://127.0.0.1:${port}/`;
+  const { status, stderr } = await start([url, '--', 'node', '-e', script]).ended;
+  expect(status).toBe(3);
+  expect(stderr).toContain(`port ${port} of 127.0.0.1 is already in use, so node was not started`);
+  expect(existsSync(file)).toBe(false);
+});
+
+describe('what the server printed last', () => {
+  it('is shown if every call fails', async () => {
+    const failing = `response.statusCode = 500; console.error("KeyError: 'user'"); response.end();`;
+    const { status, stderr } = await startCheck(serving(failing)).ended();
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/every solo call .*failed: .*500.*The server's last output:\n/);
+    expect(stderr).toContain("  KeyError: 'user'\n");
+  });
+
+  it('is shown if it ends during the run', async () => {
+    const dying = `
+      globalThis.calls = (globalThis.calls ?? 0) + 1;
+      if (calls > 4) throw new RangeError('out of paper');
+      setTimeout(done, 300);`;
+    const { ended } = startCheck(serving(dying), { options: ['--json', '-'] });
+    const { stdout, stderr } = await ended();
+    expect(stderr).toContain(
+      'warning: The server that was started ended during the run (exit 1): RangeError: out of paper',
+    );
+    const { server } = parseRun(stdout);
+    expect(server?.ended).toEqual({ exitCode: 1 });
+    expect(server?.lastLines).toContain('RangeError: out of paper');
+  });
+});
+
+describe('Ctrl-C leaves no server behind', () => {
+  const stubborn = `process.on('SIGTERM', () => mark('asked'));`;
+
+  it('while it starts', async () => {
+    const { running, marked, ended } = startCheck(
+      `${stubborn} mark('up'); setInterval(() => {}, 1000);`,
+    );
+    await marked('up', 1);
+    running.child.kill('SIGINT');
+    expect(await ended()).toMatchObject({ status: 130, stdout: '' });
+  });
+
+  it('during the first call', async () => {
+    const { running, marked, ended } = startCheck(serving(''));
+    await marked('called', 1);
+    running.child.kill('SIGINT');
+    expect(await ended()).toMatchObject({ status: 130, stdout: '' });
+  });
+
+  it('during a solo call', async () => {
+    const { running, marked, ended } = startCheck(serving('setTimeout(done, 1000);'));
+    await marked('called', 2);
+    running.child.kill('SIGTERM');
+    expect(await ended()).toMatchObject({ status: 130 });
+  });
+
+  it('during a burst', async () => {
+    const { running, marked, ended } = startCheck(serving('setTimeout(done, 1000);'));
+    await marked('called', 1 + 1 + 4);
+    running.child.kill('SIGINT');
+    const { status, stderr } = await ended();
+    expect(status).toBe(130);
+    expect(stderr).toContain('interrupted');
+  });
+
+  it('while it ends', async () => {
+    const { running, marked, ended } = startCheck(stubborn + serving());
+    await marked('asked', 1);
+    running.child.kill('SIGINT');
+    expect((await ended()).stdout).toContain('the server printed');
+  });
+
+  it.each(['SIGINT', 'SIGKILL'] as const)('if %s follows', async (second) => {
+    const { running, marked, marks } = startCheck(stubborn + serving(''));
+    await marked('called', 1);
+    running.child.kill('SIGINT');
+    running.child.kill(second);
+    await running.ended;
+    const group = groupOf(marks());
+    await eventually('the end of the server', () => groupMembers(group).length === 0);
+  });
+});
