@@ -194,6 +194,8 @@ export type DeclinedReason =
     }
   /** The times fit a queue best, but even the first call was late. */
   | { readonly code: 'first-too-late'; readonly firstMs: number; readonly soloMs: number }
+  /** Calls come back one by one, and the server is busy for so long after each answer, or a limiter waits. */
+  | { readonly code: 'busy-or-limited'; readonly busyAfterMs: number }
   /** The times fit sharing best, but some calls came back as soon as a solo call. */
   | { readonly code: 'answers-too-soon'; readonly soon: number; readonly calls: number }
   /** Some calls were answered far faster than any solo call: they did other work. */

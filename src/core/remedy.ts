@@ -19,6 +19,7 @@ export type Remedy =
         | 'bypass-cache'
         | 'inspect-answers'
         | 'call-the-work-itself'
+        | 'look-after-answers'
         | 'fix-initialization'
         | 'quieter-machine'
         | 'compare-another-run'

@@ -95,15 +95,22 @@ function queuesOf({ verdict }: DecidedBurst): 'shared' | 'own' | undefined {
   return verdict.reasons.flatMap((one) => (one.code === 'waves' ? one.queues : []))[0];
 }
 
+/** A burst with a pace of its own shows no number of workers. */
+function isPaced({ reasons }: Decided): boolean {
+  return reasons.some(({ code }) => PACES.includes(code));
+}
+
+const PACES: readonly DecidedReason['code'][] = ['serial-stage', 'limiter', 'groups'];
+
 /**
  * A smaller burst in which none waited fits any limit that is not below it. One in which calls waited although
- * there are no more of them than workers fits none.
+ * there are no more of them than workers fits none, and neither does one with a pace of its own.
  */
 function agree({ low, high }: Workers, { timeline, verdict }: DecidedBurst): boolean {
   const { workers } = verdict;
   const waited =
     workers.low < timeline.calls && verdict.reasons.some(({ code }) => code === 'waves');
-  if (waited && timeline.calls <= low) return false;
+  if ((waited && timeline.calls <= low) || isPaced(verdict)) return false;
   return low <= (workers.high ?? Infinity) && workers.low <= (high ?? Infinity);
 }
 

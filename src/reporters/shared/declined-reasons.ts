@@ -42,6 +42,8 @@ export const DECLINED: WordTable<DeclinedReason> = {
     `The calls came back one by one, ${formatMs(leastMs)} to ${formatMs(mostMs)} apart, although solo calls take ${formatMs(soloMs)} each time: something other than one queue sets the pace.`,
   'first-too-late': ({ firstMs, soloMs }) =>
     `Even the first call took ${formatMs(firstMs)}, although a solo call takes at most ${formatMs(soloMs)}: calls slow each other or all had to wait, which no plain queue does.`,
+  'busy-or-limited': ({ busyAfterMs }) =>
+    `The calls came back one by one, but a solo call after a pause takes ${formatMs(busyAfterMs)} less than one that follows another at once. So the server stays busy after it has answered, as with a background task, or a rate limiter holds calls back.`,
   'answers-too-soon': ({ soon, calls }) =>
     `The throughput is that of calls that slow each other, but ${soon} of ${calls} came back as soon as a solo call: nothing slowed those. The number of workers may have changed during the burst.`,
   'kinds-not-separable': ({ kinds: [one, other], soloMs }) =>

@@ -45,6 +45,7 @@ const COMMAND: WordTable<Remedy> = {
   'inspect-answers': () => 'compare the answers',
   'call-the-work-itself': () =>
     'call a route that answers when its work is done, or measure the worker that does it',
+  'look-after-answers': () => 'look for work that goes on after the answer, and for a rate limit',
   'fix-initialization': () => 'fix the initialization, or give the function more memory',
   'quieter-machine': () => 'repeat on a quieter machine',
   'compare-another-run': () => 'compare with another run',

@@ -193,6 +193,7 @@ const REASONS: Samples<Reason> = {
   'faster-than-serial': [{ code: 'faster-than-serial', speedUp: 1.46 }],
   'steps-vary': [{ code: 'steps-vary', soloMs: 100, leastMs: 40, mostMs: 290 }],
   'first-too-late': [{ code: 'first-too-late', firstMs: 310, soloMs: 104 }],
+  'busy-or-limited': [{ code: 'busy-or-limited', busyAfterMs: 203 }],
   'answers-too-soon': [{ code: 'answers-too-soon', soon: 3, calls: 10 }],
   'no-model-fits': [{ code: 'no-model-fits', soloMs: MS }],
   'other-work': [
@@ -248,6 +249,7 @@ const REMEDIES: Samples<Remedy> = {
   'add-solo-calls': [{ code: 'add-solo-calls', solo: 3 }],
   'steadier-calls': [{ code: 'steadier-calls', solo: 20 }],
   'outwait-time-out': simple('outwait-time-out'),
+  'look-after-answers': simple('look-after-answers'),
   'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
   'make-one-call-succeed': simple('make-one-call-succeed'),

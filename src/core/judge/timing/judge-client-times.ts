@@ -29,6 +29,10 @@ export function judgeFromClientTimes(
   const outsideMs = soloOverheadMs(solo);
   const verdict = judgeProfile(buildProfile(answered, durations, { outsideMs, busyAfterMs }));
   if (verdict.kind === 'inconclusive' || busyAfterMs === 0) return verdict;
+  // A limiter that starts a call at each tick gives the same times.
+  if (verdict.kind === 'serial') {
+    return decline({ code: 'busy-or-limited', busyAfterMs }, { code: 'look-after-answers' });
+  }
   return { ...verdict, reasons: [...verdict.reasons, { code: 'busy-after-answer', busyAfterMs }] };
 }
 
