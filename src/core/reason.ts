@@ -121,9 +121,12 @@ type ClientTimesReason =
       readonly soloMs: number;
       readonly capacity: number;
     }
-  /** A rate limiter: `free` calls at once, then one every `stepMs`. */
+  /**
+   * A rate limiter: `free` calls at once, then one every `stepMs`. If a step is as long as a solo call, a
+   * worker with a long queue of its own looks like that, too.
+   */
   | {
-      readonly code: 'limiter';
+      readonly code: 'limiter' | 'limiter-or-queue';
       readonly free: number;
       readonly stepMs: number;
       readonly perSecond: number;

@@ -82,6 +82,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `${free} calls ran at once, then one came back every ${formatMs(stepMs)}: a rate limiter lets ${formatRatio(perSecond)} calls a second through. It does not say how many may run at a time.`,
   'busy-after-answer': ({ busyAfterMs }) =>
     `A solo call that follows another at once takes ${formatMs(busyAfterMs)} longer than one after a pause, so the server stays busy after it has answered, as with a background task.`,
+  'limiter-or-queue': ({ free, stepMs, perSecond }) =>
+    `${free} calls ran at once, then one came back every ${formatMs(stepMs)}, the time of a solo call: one worker had a long queue of its own, or a rate limiter lets ${formatRatio(perSecond)} calls a second through.`,
   'burst-overhead': ({ slowdown }) =>
     `All calls came back together, the last after ${formatFactor(slowdown)} the duration of a solo call: overhead of the load, not queueing.`,
   'late-together': ({ slowdown }) =>

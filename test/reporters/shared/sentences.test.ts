@@ -116,6 +116,7 @@ const REASONS: Samples<Reason> = {
   'serial-stage': [{ code: 'serial-stage', stepMs: 200, soloMs: 356, capacity: 1.78 }],
   limiter: [{ code: 'limiter', free: 6, stepMs: 167, perSecond: 6 }],
   'busy-after-answer': [{ code: 'busy-after-answer', busyAfterMs: 203 }],
+  'limiter-or-queue': [{ code: 'limiter-or-queue', free: 4, stepMs: 301, perSecond: 3.3 }],
   'burst-overhead': [{ code: 'burst-overhead', slowdown: 1.62 }],
   'late-together': [{ code: 'late-together', slowdown: 4.87 }],
   fitted: [

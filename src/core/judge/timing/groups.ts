@@ -1,7 +1,7 @@
 import type { Decided } from '../../verdict.ts';
 import { median } from '../../statistics.ts';
 import type { Profile } from './profile.ts';
-import { isSteady, QUEUE_STEP, splitAtGaps, stepsOf } from './steps.ts';
+import { isLikeSolo, isSteady, splitAtGaps, stepsOf } from './steps.ts';
 
 /** A gap of this share of a solo call separates groups. */
 const GAP = 0.15;
@@ -43,10 +43,6 @@ function evenSize(groups: readonly (readonly number[])[]): number {
   const [size = 0, ...later] = sizes;
   const last = later.pop() ?? 0;
   return last > 0 && last <= size && later.every((one) => one === size) ? size : 0;
-}
-
-function isLikeSolo(ms: number, unit: number): boolean {
-  return ms >= QUEUE_STEP.from * unit && ms <= QUEUE_STEP.to * unit;
 }
 
 function widthOf(group: readonly number[]): number {

@@ -4,7 +4,7 @@ import { decline, type Decided, type Declined, type Verdict } from '../../verdic
 import { isContended } from '../contention.ts';
 import { findGroups } from './groups.ts';
 import type { Profile } from './profile.ts';
-import { isSteady, QUEUE_STEP, fitLine, splitAtGaps, stepsOf } from './steps.ts';
+import { isLikeSolo, isSteady, QUEUE_STEP, fitLine, splitAtGaps, stepsOf } from './steps.ts';
 
 // Patterns that look like a queue or like contention to a model that does not know them.
 
@@ -141,7 +141,16 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
   return {
     kind: 'overlapping',
     workers: { estimate: handful, low: handful, high: null },
-    reasons: [{ code: 'limiter', free: handful, stepMs, perSecond }, { code: 'instance-unknown' }],
+    reasons: [
+      // One worker with a long queue of its own comes back like that, too.
+      {
+        code: isLikeSolo(stepMs, unit) ? 'limiter-or-queue' : 'limiter',
+        free: handful,
+        stepMs,
+        perSecond,
+      },
+      { code: 'instance-unknown' },
+    ],
   };
 }
 

@@ -40,6 +40,9 @@ const times = <Item>(count: number, item: Item): Item[] =>
 
 const bent = (step: number) => staircase(100, [...times(30, 5), ...times(30, step)]);
 
+/** Four calls that did not wait, then one at each step. */
+const fourFree = (step: number) => [...times(3, 100), ...staircase(100, times(5, step))];
+
 /** Solo calls that take 100 ms at the median, but vary. */
 const VARYING = [95, 100, 130];
 
@@ -247,6 +250,13 @@ describe('a limiter', () => {
   it('is lost in jitter if the steps are shorter than a tenth of a solo call', () => {
     expect(codeOf(patternOf(staircase(100, times(20, 11)), VARYING))).toBe('limiter');
     expect(patternOf(staircase(100, times(20, 9)), VARYING)).toBeUndefined();
+  });
+
+  it('may be one long queue if the step is about a solo call', () => {
+    expect(codeOf(patternOf(fourFree(115)))).toBe('limiter-or-queue');
+    expect(codeOf(patternOf(fourFree(118)))).toBe('limiter');
+    expect(codeOf(patternOf(fourFree(85)))).toBe('limiter-or-queue');
+    expect(codeOf(patternOf(fourFree(83)))).toBe('limiter');
   });
 
   it('shows in a line of answers that rises by 1.5 solo calls, if solo calls are steady', () => {
