@@ -76,11 +76,7 @@ const LIMITS: readonly Case[] = [
     path: '/connections-retry',
   },
   {
-    ...on('nginx, limit_conn 6, 503', limiting, 10, {
-      ...atATime(6),
-      outcomes: { answered: 6, throttled: 0, failed: 4 },
-      errors: ['status-503'],
-    }),
+    ...on('nginx, limit_conn 6, 503', limiting, 10, sixOfTen),
     path: '/connections-503',
   },
   { ...on('nginx, limit_req, 429', limiting, 10, sixOfTen), path: '/requests' },

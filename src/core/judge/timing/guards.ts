@@ -2,7 +2,7 @@ import { largest, median, smallest } from '../../statistics.ts';
 import { decline, type Decided, type Declined, type Verdict } from '../../verdict.ts';
 import { SHARING_SLOWDOWN } from '../contention.ts';
 import type { Profile } from './profile.ts';
-import { isSteady, stepsOf } from './steps.ts';
+import { FIRST_WAVE, isSteady, stepsOf } from './steps.ts';
 
 // What the best model may still contradict: it is only the best of those that are known.
 
@@ -131,13 +131,13 @@ function declineFirstTooLate({ reasons }: Decided, profile: Profile): Declined |
 
 /**
  * If solo calls are steady, the calls of a burst differ for a reason that no model has, so only those that
- * were as fast as a solo call count.
+ * came back before a second wave could have count.
  */
 function openIfSteady(verdict: Decided, { durations, solo }: Profile): Decided {
   const fitted = verdict.reasons.some(({ code }) => code === 'fitted');
   if (!fitted || !isSteady(solo)) return verdict;
-  const unslowed = durations.filter((ms) => ms < SHARING_SLOWDOWN * largest(solo)).length;
-  const low = Math.max(1, Math.min(verdict.workers.low, unslowed));
+  const together = durations.filter((ms) => ms < FIRST_WAVE * median(solo)).length;
+  const low = Math.max(1, Math.min(verdict.workers.low, together));
   const estimate = Math.max(low, verdict.workers.estimate);
   return { ...verdict, workers: { estimate, low, high: null } };
 }

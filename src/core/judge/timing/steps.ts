@@ -3,6 +3,9 @@ import { largest, mean, smallest, sum, type NonEmpty } from '../../statistics.ts
 /** A step within this band of a solo call is that of a queue, which has a model of its own. */
 export const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
 
+/** Half-way between the first wave and the second, which takes two solo calls. */
+export const FIRST_WAVE = 1.5;
+
 /** Whether a time is about as long as a solo call. */
 export function isLikeSolo(ms: number, unit: number): boolean {
   return ms >= QUEUE_STEP.from * unit && ms <= QUEUE_STEP.to * unit;

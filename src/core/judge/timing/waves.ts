@@ -2,7 +2,7 @@ import { isNonEmpty, mean, median, sum, type NonEmpty } from '../../statistics.t
 import { SHARING_SLOWDOWN } from '../contention.ts';
 import { occupancy } from './occupancy.ts';
 import type { Profile } from './profile.ts';
-import { splitAtGaps } from './steps.ts';
+import { FIRST_WAVE, splitAtGaps } from './steps.ts';
 
 /**
  * What steady calls show: service times vary so little that each call is seen to have waited for
@@ -35,9 +35,6 @@ const OUTLYING = 2 * STEADY;
 /** A first wave no later than this, relative to a solo call, has not waited; a burst has some overhead. */
 const SAME_AS_SOLO = 0.12;
 
-/** Half-way between the first wave and the second, which takes two solo durations. */
-const FIRST_WAVE = 1.5;
-
 /** Around the calls counted in the first wave, numbers of workers that are tried: 3 or 5 % each way. */
 const REACH = { least: 3, share: 1 / 20 } as const;
 
@@ -57,7 +54,12 @@ const WITHIN_LIKELIHOOD = 6.63 / 2;
 export function findWaves(profile: Profile): Waves | undefined {
   const solo = steadySolo(profile.solo);
   if (solo === undefined) return undefined;
-  return evenWaves(profile, solo) ?? unevenWaves(profile, solo) ?? allTogether(profile, solo);
+  return (
+    evenWaves(profile, solo) ??
+    lateWaves(profile, solo) ??
+    unevenWaves(profile, solo) ??
+    allTogether(profile, solo)
+  );
 }
 
 /** Solo calls without one that took longer for reasons of its own, if the others agree. */
@@ -87,6 +89,23 @@ function evenWaves(
   const drift = (best.workers * sentWithinMs) / calls;
   if (calls < 2 * high || drift > STEADY * unit) return undefined;
   return { seen: 'waves', workers: best.workers, low, high, stepMs: unit, sizes: [best.workers] };
+}
+
+/** Overhead of a burst delays its first wave by less than this share of a solo call; more is half a wave. */
+const MOST_DELAY = 0.5;
+
+/**
+ * Waves that are all late by the same time: the overhead of a large burst comes once, before the first. Only
+ * the steps between waves show that, so a single wave is not enough.
+ */
+function lateWaves(profile: Profile, solo: NonEmpty<number>): Waves | undefined {
+  const unit = mean(solo);
+  const [first = []] = splitAtGaps(profile.durations, GAP * unit);
+  const delay = (mean(first) ?? unit) - unit;
+  if (delay <= 0 || delay >= MOST_DELAY * unit) return undefined;
+  const durations = profile.durations.map((ms) => ms - delay);
+  const waves = evenWaves({ ...profile, durations }, solo);
+  return waves?.seen === 'waves' ? waves : undefined;
 }
 
 interface Fit {

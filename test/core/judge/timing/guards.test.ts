@@ -73,8 +73,8 @@ describe('a fitted queue', () => {
     expect(code(guarded(FITTED_SERIAL, [211, 400, 600, 800], VARYING))).toBe('first-too-late');
   });
 
-  it('shows no more than the calls that were as fast as solo calls if these are steady', () => {
-    const durations = [100, 124, 126, 170, 260, 300];
+  it('shows no more than the calls that came before a second wave if solo calls are steady', () => {
+    const durations = [100, 149, 151, 170, 260, 300];
     expect(guarded(fitted(4, 6), durations).kind).toBe('overlapping');
     expect(guarded(fitted(4, 6), durations)).toMatchObject({
       workers: { estimate: 4, low: 2, high: null },

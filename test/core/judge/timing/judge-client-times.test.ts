@@ -245,3 +245,17 @@ describe.each(MODELS)('calls served as %s', (model) => {
     expect(wrong.length).toBeLessThanOrEqual(2);
   });
 });
+
+/** Three waves of two, the first of which is late by so much; a solo call takes 100 ms. */
+const lateWaves = (ms: number): Verdict =>
+  judge({
+    solo: [0, 1, 2].map((call) => answered(call, 0, 100)),
+    burst: [1, 1, 2, 2, 3, 3].map((wave, call) => answered(call, 0, 100 * wave + ms)),
+  });
+
+describe('waves after the overhead of a large burst', () => {
+  it('are counted if the first is late by less than half a wave', () => {
+    expect(lateWaves(45)).toMatchObject({ kind: 'overlapping', workers: exactly(2) });
+    expect(lateWaves(55)).not.toMatchObject({ workers: exactly(2) });
+  });
+});
