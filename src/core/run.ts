@@ -126,8 +126,8 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
   const { client, target, server, solo, soloAfter, problem, load } = recording;
-  const baseline = chooseBaseline(solo, soloAfter);
-  const busyAfterMs = busyAfterAnswerMs(solo, soloAfter);
+  const baseline = chooseBaseline(recording);
+  const busyAfterMs = busyAfterAnswerMs(recording);
   const bursts = recording.bursts.map(({ epoch, printed, invocations: fired, stalls }): Burst => {
     const invocations = markRefusals(fired, warmSolo(baseline));
     const timeline = buildTimeline(invocations, baseline, stalls);

@@ -1,6 +1,14 @@
-import { durationMs, type Invocation } from '../invocation.ts';
+import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
 import { isNonEmpty, largest, median, smallest, type NonEmpty } from '../statistics.ts';
 import { warmSolo } from '../timeline/timeline.ts';
+
+/** What a run measured, as far as it bears on the baseline. */
+export interface Measured {
+  readonly solo: readonly Invocation[];
+  /** Made after the bursts, each after a pause. */
+  readonly soloAfter?: readonly Invocation[] | undefined;
+  readonly bursts: readonly { readonly invocations: readonly Invocation[] }[];
+}
 
 /** A solo call is still getting faster if it takes at most this share of the fastest one before it. */
 const STILL_FASTER = 0.9;
@@ -25,7 +33,10 @@ export function needsAnotherSolo(solo: readonly Invocation[]): boolean {
 }
 
 /** A server that is busy after it has answered takes this many times as long for a call that follows at once. */
-const BUSY_AFTER = 1.25;
+const BUSY_AFTER = 1.4;
+
+/** Calls that are alike differ by less than this factor. */
+const ALIKE = 1.25;
 
 /**
  * Whether the solo calls look like those of a server that stays busy after it has answered, as with a
@@ -39,22 +50,26 @@ export function mayBeBusyAfterAnswer(solo: readonly Invocation[]): boolean {
 
 /**
  * How long the server stays busy after it has answered, ms: calls that were made after a pause are as fast
- * as the first one was. `undefined` if it does not.
+ * as the first one was, and no two calls of a burst are. `undefined` if it does not.
  */
-export function busyAfterAnswerMs(
-  solo: readonly Invocation[],
-  afterPause: readonly Invocation[] = [],
-): number | undefined {
-  const paused = warmSolo(afterPause).map(durationMs);
+export function busyAfterAnswerMs({ solo, soloAfter = [], bursts }: Measured): number | undefined {
+  const paused = warmSolo(soloAfter).map(durationMs);
   const [first = 0, ...following] = warmSolo(solo).map(durationMs);
-  if (!mayBeBusyAfterAnswer(solo) || !isNonEmpty(paused) || !isNonEmpty(following))
+  if (!mayBeBusyAfterAnswer(solo) || !isNonEmpty(paused) || !isNonEmpty(following)) {
     return undefined;
+  }
+  // A call that follows at once would have found another worker.
+  if (bursts.some((burst) => soonerThan(ALIKE * first, burst) > 1)) return undefined;
   return areAlike([first, ...paused]) ? median(following) - median(paused) : undefined;
+}
+
+function soonerThan(ms: number, { invocations }: Measured['bursts'][number]): number {
+  return invocations.filter(isAnswered).filter((call) => durationMs(call) < ms).length;
 }
 
 /** Of calls whose times vary anyway, the first may be the fastest by chance. */
 function areAlike(durations: NonEmpty<number>): boolean {
-  return areWithin(BUSY_AFTER, durations);
+  return areWithin(ALIKE, durations);
 }
 
 function areWithin(factor: number, durations: NonEmpty<number>): boolean {
@@ -75,11 +90,9 @@ function hasStraggler(durations: readonly number[]): boolean {
 }
 
 /** The baseline of a run: solo calls that were made first, or those made last if it drifted. */
-export function chooseBaseline(
-  solo: readonly Invocation[],
-  soloAfter: readonly Invocation[] = [],
-): readonly Invocation[] {
-  if (busyAfterAnswerMs(solo, soloAfter) !== undefined) return warmSolo(solo).slice(1);
+export function chooseBaseline(measured: Measured): readonly Invocation[] {
+  const { solo, soloAfter = [] } = measured;
+  if (busyAfterAnswerMs(measured) !== undefined) return warmSolo(solo).slice(1);
   if (variesWithoutPause(solo, soloAfter)) return soloAfter;
   const [first, later] = [solo, soloAfter].map((calls) => warmSolo(calls).map(durationMs));
   if (first === undefined || later === undefined || !isNonEmpty(later)) return settled(solo);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { durationMs, isAnswered, type Invocation } from '../../../src/core/invocation.ts';
 import {
-  busyAfterAnswerMs,
-  chooseBaseline,
+  busyAfterAnswerMs as busyOf,
+  chooseBaseline as baselineOf,
   needsAnotherSolo,
 } from '../../../src/core/judge/baseline.ts';
 import { served, unansweredCalls } from '../../helpers/runs/bursts.ts';
@@ -11,6 +11,18 @@ import { served, unansweredCalls } from '../../helpers/runs/bursts.ts';
 function took(...durations: readonly number[]): Invocation[] {
   return served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
 }
+
+const busyAfterAnswerMs = (
+  solo: readonly Invocation[],
+  soloAfter?: readonly Invocation[],
+  ...bursts: readonly (readonly Invocation[])[]
+): number | undefined =>
+  busyOf({ solo, soloAfter, bursts: bursts.map((invocations) => ({ invocations })) });
+
+const chooseBaseline = (
+  solo: readonly Invocation[],
+  soloAfter?: readonly Invocation[],
+): readonly Invocation[] => baselineOf({ solo, soloAfter, bursts: [] });
 
 /** The same calls, cold. */
 function cold(...durations: readonly number[]): Invocation[] {
@@ -68,14 +80,20 @@ describe('a server that stays busy after it has answered', () => {
   });
 
   it('is not one of which some following calls are as fast as the first', () => {
-    expect(busyAfterAnswerMs(took(100, 124, 124), took(100, 100))).toBeUndefined();
-    expect(busyAfterAnswerMs(took(100, 126, 126), took(100, 100))).toBeCloseTo(26);
+    expect(busyAfterAnswerMs(took(100, 139, 139), took(100, 100))).toBeUndefined();
+    expect(busyAfterAnswerMs(took(100, 141, 141), took(100, 100))).toBeCloseTo(41);
   });
 
   it('is not one whose times vary anyway', () => {
     expect(busyAfterAnswerMs(took(100, 300, 374), took(100, 100))).toBeCloseTo(237);
     expect(busyAfterAnswerMs(took(100, 300, 376), took(100, 100))).toBeUndefined();
     expect(busyAfterAnswerMs(took(100, 300, 300), took(79, 79))).toBeUndefined();
+  });
+
+  it('is not one that answers two calls of a burst at once', () => {
+    const [solo, paused] = [took(100, 300, 300), took(100, 100)];
+    expect(busyAfterAnswerMs(solo, paused, took(100, 124))).toBeUndefined();
+    expect(busyAfterAnswerMs(solo, paused, took(100, 126))).toBeCloseTo(200);
   });
 
   it('is not known without calls after a pause, or of a single call', () => {

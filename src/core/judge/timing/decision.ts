@@ -52,9 +52,11 @@ function fittedKind({ model, workers }: Weighed, calls: number): FittedKind {
   return workers === 1 ? 'serial' : 'overlapping';
 }
 
-/** Sharing that hardly slows calls does not limit how many are in progress. */
+/** Neither a pace nor sharing that hardly slows calls limits how many are in progress. */
 function withoutLimit(one: Weighed): Weighed {
-  return one.model === 'sharing' ? { ...one, upTo: Number.POSITIVE_INFINITY } : one;
+  return one.model === 'sharing' || one.model === 'paced'
+    ? { ...one, upTo: Number.POSITIVE_INFINITY }
+    : one;
 }
 
 function probabilityOf(members: readonly Weighed[]): number {

@@ -79,6 +79,7 @@ function ranksOf(calls: number): number[] {
 
 /** Bounds of the mean duration, in services: a candidate outside them need not be simulated. */
 function roughMean({ model, workers }: Candidate, calls: number): readonly [number, number] {
+  if (model === 'paced') return [1, 1.3 + calls / (2 * workers)];
   if (model === 'own' || model === 'pools') return [1, 1.3 + (1.3 * (calls - 1)) / (2 * workers)];
   if (workers >= calls) return [1, 1];
   const queued = (calls + workers) / (2 * workers);

@@ -19,12 +19,13 @@ const FINE = 1.15;
 /** A candidate whose log likelihood is this far below the best is not looked at again. */
 const HOPELESS = 7;
 
-/** A queue for each worker is the rarer, and the more flexible, explanation. */
+/** A queue for each worker, and a pace, are the rarer explanations. */
 const PRIOR: Readonly<Record<Model, number>> = {
   shared: 1,
   own: 0.35,
   pools: 0.25,
   sharing: 1,
+  paced: 0.35,
 };
 
 /** No limit within reach: as probable beforehand as all limits of one model within a factor e^2. */
@@ -81,6 +82,8 @@ function ranges(calls: number): Range[] {
     { model: 'shared', from: 1, to: calls - 1 },
     { model: 'own', from: 2, to: 5 * calls },
     { model: 'pools', from: 2 * POOL - 1, to: 2 * calls },
+    // One start in each service time is a queue for one worker, but for its order.
+    { model: 'paced', from: 2, to: calls - 1 },
     { model: 'sharing', from: 1, to: Math.floor(calls / SHARING_SLOWDOWN) },
   ];
   return [

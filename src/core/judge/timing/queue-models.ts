@@ -1,9 +1,9 @@
 /**
  * How calls that arrive together are served: one shared queue, a queue for each worker, a queue for each
- * pool of threads, or processor sharing. Each model turns service times into the times at which the calls
+ * pool of threads, processor sharing, or starts at a pace. Each model turns service times into the times at which the calls
  * end, sorted, counted from the release.
  */
-export type Model = 'shared' | 'own' | 'pools' | 'sharing';
+export type Model = 'shared' | 'own' | 'pools' | 'sharing' | 'paced';
 
 /** Threads of each pool, as in a gunicorn process: four stand for any small number. */
 export const POOL = 4;
@@ -48,6 +48,8 @@ export function serve(
       return ownQueues(drawn, { queues: Math.round(workers / POOL), threads: POOL, random });
     case 'sharing':
       return processorSharing(sorted, workers);
+    case 'paced':
+      return paced(drawn, workers);
   }
 }
 
@@ -121,4 +123,12 @@ function processorSharing(sorted: Float64Array, cores: number): Float64Array {
     ends[call] = at;
   }
   return ends;
+}
+
+/**
+ * Calls are started one by one, so many during a service time, and then do not wait for each other: a limiter,
+ * or a stage that serves one call at a time.
+ */
+function paced(services: Float64Array, perService: number): Float64Array {
+  return services.map((service, call) => call / perService + service).toSorted();
 }
