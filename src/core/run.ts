@@ -28,6 +28,9 @@ import type { Warning } from './warning.ts';
 /** The version of the run file; a reader accepts no other. */
 export const SCHEMA_VERSION = 1;
 
+/** Ten times as many as the command fires; no report is readable with more. */
+const MOST_BURSTS = 10_000;
+
 const described = <Schema extends v.GenericSchema>(schema: Schema, text: string) =>
   v.pipe(schema, v.description(text));
 
@@ -57,12 +60,14 @@ export const recordingSchema = v.object({
     ),
   ),
   bursts: described(
-    v.array(
-      v.object({
-        epoch: v.exactOptional(
-          described(
-            v.pipe(v.number(), v.finite()),
-            "Client wall clock at the burst's release, ms since 1970",
+    v.pipe(
+      v.array(
+        v.object({
+          epoch: v.exactOptional(
+            described(
+              v.pipe(v.number(), v.finite()),
+              "Client wall clock at the burst's release, ms since 1970",
+            ),
           ),
         ),
         invocations: described(v.array(invocationSchema), 'The calls that were released together'),
@@ -78,7 +83,12 @@ export const recordingSchema = v.object({
             'Times in which the client noticed nothing: it was stopped, or busy with something else',
           ),
         ),
-      }),
+        }),
+       ),
+       v.maxLength(
+         MOST_BURSTS,
+         ({ received }) => `expected ${MOST_BURSTS} at most, received ${received}`,
+       ),
     ),
     'Calls released together, one burst after the other',
   ),

@@ -1,4 +1,5 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
+import { largest } from '../../core/statistics.ts';
 
 /** A word of letters and digits, with the few characters in between that mean nothing to Markdown. */
 const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}%×–-]|[.,'’](?=[\p{L}\p{N}]))*$/u;
@@ -80,5 +81,5 @@ function wellFormed(text: string): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return largest([...text.matchAll(/`+/g)].map(([run]) => run.length)) ?? 0;
 }
