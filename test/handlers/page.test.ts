@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { handler } from '../../handlers/page.ts';
 
 const answer = await handler();
@@ -32,6 +32,17 @@ describe('the page', () => {
       'referrer-policy': 'no-referrer',
     });
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+  });
+
+  it('says how the local service runs its calls, and nothing elsewhere', async () => {
+    expect(html).not.toContain('data-mode');
+    vi.stubEnv('IS_OFFLINE', 'true');
+    vi.resetModules();
+    const local = await import('../../handlers/page.ts');
+    vi.unstubAllEnvs();
+    expect((await local.handler()).body).toMatch(
+      /^<!doctype html>\n<html lang="en" data-mode="(one-process|instance-per-call)">/,
+    );
   });
 
   it('has one script and one style, and its policy allows exactly these', () => {
