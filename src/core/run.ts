@@ -69,26 +69,28 @@ export const recordingSchema = v.object({
               "Client wall clock at the burst's release, ms since 1970",
             ),
           ),
-        ),
-        invocations: described(v.array(invocationSchema), 'The calls that were released together'),
-        printed: v.exactOptional(
-          described(
-            printedSchema,
-            'What a server that was started for the run printed meanwhile, in its order',
+          invocations: described(
+            v.array(invocationSchema),
+            'The calls that were released together',
           ),
-        ),
-        stalls: v.exactOptional(
-          described(
-            v.array(stallSchema),
-            'Times in which the client noticed nothing: it was stopped, or busy with something else',
+          printed: v.exactOptional(
+            described(
+              printedSchema,
+              'What a server that was started for the run printed meanwhile, in its order',
+            ),
           ),
-        ),
+          stalls: v.exactOptional(
+            described(
+              v.array(stallSchema),
+              'Times in which the client noticed nothing: it was stopped, or busy with something else',
+            ),
+          ),
         }),
-       ),
-       v.maxLength(
-         MOST_BURSTS,
-         ({ received }) => `expected ${MOST_BURSTS} at most, received ${received}`,
-       ),
+      ),
+      v.maxLength(
+        MOST_BURSTS,
+        ({ received }) => `expected ${MOST_BURSTS} at most, received ${received}`,
+      ),
     ),
     'Calls released together, one burst after the other',
   ),

@@ -47,6 +47,24 @@ const PAGES = [
   ['a comparison', renderComparisonHtml(comparison())],
 ] as const;
 
+describe('colors and tiles', () => {
+  it('colors bars by instance, and only marks cold ones', () => {
+    const page = renderHtml({ run: defaultRun(3) });
+    for (const part of ['class="warm hue-0"', 'class="cold hue-1"', 'class="cold hue-2"']) {
+      expect(page).toContain(part);
+    }
+    expect(page).toContain('being served, one color per instance');
+  });
+
+  it('leaves out tiles of what is not known', () => {
+    const run = addressRun([lifelike({ calls: 4, eachMs: 1_000 }).map(withoutServed)]);
+    const page = renderHtml({ run });
+    expect(page).toContain('<dt>speed-up</dt>');
+    expect(page).not.toContain('<dt>instances</dt>');
+    expect(page).not.toMatch(/<span class="value">\?/);
+  });
+});
+
 describe('the HTML page', () => {
   it.each(PAGES)('of %s may run only its own script and use only its own style', (_, page) => {
     const [policy = ''] = between(page, 'http-equiv="Content-Security-Policy" content="', '"');
