@@ -1,11 +1,10 @@
 import { element } from '../shared/element.ts';
 import { AbandonedCalls } from './abandoned-calls.ts';
 import { isCold, isStopped } from './browser-call.ts';
-import { byId } from './dom.ts';
+import { byId, serviceModeWords } from './dom.ts';
 import { clearFixedErrors, focusFirstError, readForm, showErrors } from './form.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
 import { buildLanes } from './lane.ts';
-import { serviceModeWords } from './mode.ts';
 import { orderWords, verdictCard } from './result.ts';
 import {
   drawEndedCalls,
