@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { page } from 'page:live';
 
@@ -6,8 +7,14 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0b7a75" d="M1 3h9v4H1zM6 9h9v4H6z"/></svg>',
 )}`;
 
+/** How serverless-offline runs the handlers, for the page to show; elsewhere nothing is known. */
+function localMode(): string {
+  if (process.env['IS_OFFLINE'] === undefined) return '';
+  return ` data-mode="${isMainThread ? 'one-process' : 'instance-per-call'}"`;
+}
+
 const HTML = `<!doctype html>
-<html lang="en">
+<html lang="en"${localMode()}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -59,6 +59,7 @@ function respond(statusCode: number, body: Pong | object): APIGatewayProxyStruct
   return {
     statusCode,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
-    body: JSON.stringify(body),
+    // So a shell prompt after curl starts on its own line.
+    body: `${JSON.stringify(body)}\n`,
   };
 }

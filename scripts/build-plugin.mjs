@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { buildHandlers } from './build.mjs';
+import { answerOwnHostOnly } from './own-host.mjs';
 
 // The check starts the service as its child, with an IPC channel. If the check is killed, the channel
 // closes, and the service ends, too. The channel alone must not keep a service alive that failed to start.
@@ -35,8 +36,10 @@ export default class BuildPlugin {
   // The constructor runs before anything is read or built. Without this check, a misspelled
   // "access=iam" would silently leave the service open.
   constructor({ configurationInput, processedInput, classes }) {
+    const { commands, options } = processedInput;
+    if (commands[0] === 'offline') answerOwnHostOnly(options.host);
     const fromFile = Object.values(configurationInput.params).flatMap(Object.entries);
-    const fromCommandLine = (processedInput.options.param ?? []).map((parameter) => {
+    const fromCommandLine = (options.param ?? []).map((parameter) => {
       const [name, ...value] = parameter.split('=');
       return [name, value.join('=').trimEnd()];
     });

@@ -6,7 +6,7 @@ import { judge } from './core/run.ts';
 import type { DeployedTargetSpec } from './targets/target-spec.ts';
 import { startLocalService } from './targets/local-service.ts';
 import { localTarget } from './targets/local-target.ts';
-import type { AwsOptions } from './targets/aws/open-aws.ts';
+import type { AwsOptions } from './targets/aws/aws-client.ts';
 import { openTarget } from './targets/open-target.ts';
 import type { OpenTarget } from './targets/target.ts';
 

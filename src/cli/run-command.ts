@@ -6,6 +6,7 @@ import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge, type Run } from '../core/run.ts';
+import { sanitizeLine } from '../core/sanitize.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
@@ -16,6 +17,7 @@ import {
   interruptedComparison,
   interruptedResult,
   runResult,
+  withLeftovers,
   type ReportOptions,
   type Rerun,
   type Result,
@@ -100,18 +102,18 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
   const { context, line } = createContext(output, host);
   try {
     showStart(spec, context);
-    const { target, close } = await openTarget(spec, {
-      timeoutMs,
-      ...context,
-      ...awsContext(line, host),
-    });
+    const aws = awsContext(line, host);
+    const { target, close } = await openTarget(spec, { timeoutMs, ...context, ...aws });
+    let result: Result | undefined;
     try {
       const run = judge(await measure(target, plan, context));
-      const result = context.signal.aborted ? interruptedResult : runResult;
-      return result(run, reportOptions({ run, output, rerun, before: earlier, host }));
+      const make = context.signal.aborted ? interruptedResult : runResult;
+      result = make(run, reportOptions({ run, output, rerun, before: earlier, host }));
     } finally {
       await close();
+      if (result === undefined) aws.leftovers.forEach(aws.notify);
     }
+    return withLeftovers(result, aws.leftovers);
   } catch (error) {
     return resultOfFailure(error, { output, rerun, host, target: describeSpec(spec) });
   } finally {
@@ -178,15 +180,25 @@ function resultOfFailure(
 }
 
 /** What calls to AWS need beyond what the SDK reads from the environment itself. */
-function awsContext(
-  line: ProgressLine | undefined,
-  { env, stderr }: Host,
-): { fallbackRegion: string; notify: (notice: string) => void } {
-  const notify = (notice: string): void => {
-    line?.clear();
-    stderr.write(`${notice}\n`);
+function awsContext(line: ProgressLine | undefined, { env, stderr }: Host): AwsContext {
+  const leftovers: string[] = [];
+  return {
+    fallbackRegion: env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+    notify: (notice) => {
+      line?.clear();
+      stderr.write(`${sanitizeLine(notice)}\n`); // it may quote a server
+    },
+    leftovers,
+    onLeftover: (notice) => leftovers.push(notice),
   };
-  return { fallbackRegion: env['AWS_DEFAULT_REGION'] ?? 'us-east-1', notify };
+}
+
+interface AwsContext {
+  readonly fallbackRegion: string;
+  readonly notify: (notice: string) => void;
+  readonly onLeftover: (notice: string) => void;
+  /** What was changed and could not be restored, a line each. */
+  readonly leftovers: readonly string[];
 }
 
 function createContext(

@@ -69,7 +69,12 @@ type ServerTimesReason =
       /** Absent if calls took about as long as solo calls. */
       readonly slowdown?: number;
     }
-  | { readonly code: 'all-at-once'; readonly calls: number }
+  | {
+      readonly code: 'all-at-once';
+      readonly calls: number;
+      /** If they were slowed: how many get as much done at full speed. */
+      readonly atFullSpeed?: number;
+    }
   | {
       readonly code: 'first-over-before-last';
       readonly peak: number;
@@ -82,6 +87,8 @@ type ServerTimesReason =
       readonly peak: number;
       readonly calls: number;
       readonly startedWithinMs: number;
+      /** If they were slowed: how many get as much done at full speed. */
+      readonly atFullSpeed?: number;
     }
   | { readonly code: 'limit-reached'; readonly peak: number; readonly waiting: number }
   | { readonly code: 'uneven-load'; readonly peak: number }
@@ -135,10 +142,15 @@ type ClientTimesReason =
   | { readonly code: 'busy-after-answer'; readonly busyAfterMs: number }
   | { readonly code: 'burst-overhead'; readonly slowdown: number }
   | { readonly code: 'late-together'; readonly slowdown: number }
-  | { readonly code: 'fitted'; readonly workers: Interval }
-  | { readonly code: 'fitted-serial' }
+  | { readonly code: 'fitted'; readonly workers: Interval; readonly solo: SoloTimes }
+  | { readonly code: 'fitted-serial'; readonly solo: SoloTimes }
   | { readonly code: 'fitted-sharing'; readonly workers: number }
-  | { readonly code: 'fitted-unlimited' };
+  | { readonly code: 'fitted-unlimited'; readonly solo: SoloTimes };
+
+/** How long solo calls took, ms, and whether they agree with each other. */
+export interface SoloTimes extends Spread {
+  readonly steady: boolean;
+}
 
 /** The kinds that the simulation tells apart. */
 export type FittedKind = 'serial' | 'overlapping' | 'contended';

@@ -28,6 +28,9 @@ import type { Warning } from './warning.ts';
 /** The version of the run file; a reader accepts no other. */
 export const SCHEMA_VERSION = 1;
 
+/** Ten times as many as the command fires; no report is readable with more. */
+const MOST_BURSTS = 10_000;
+
 const described = <Schema extends v.GenericSchema>(schema: Schema, text: string) =>
   v.pipe(schema, v.description(text));
 
@@ -57,28 +60,37 @@ export const recordingSchema = v.object({
     ),
   ),
   bursts: described(
-    v.array(
-      v.object({
-        epoch: v.exactOptional(
-          described(
-            v.pipe(v.number(), v.finite()),
-            "Client wall clock at the burst's release, ms since 1970",
+    v.pipe(
+      v.array(
+        v.object({
+          epoch: v.exactOptional(
+            described(
+              v.pipe(v.number(), v.finite()),
+              "Client wall clock at the burst's release, ms since 1970",
+            ),
           ),
-        ),
-        invocations: described(v.array(invocationSchema), 'The calls that were released together'),
-        printed: v.exactOptional(
-          described(
-            printedSchema,
-            'What a server that was started for the run printed meanwhile, in its order',
+          invocations: described(
+            v.array(invocationSchema),
+            'The calls that were released together',
           ),
-        ),
-        stalls: v.exactOptional(
-          described(
-            v.array(stallSchema),
-            'Times in which the client noticed nothing: it was stopped, or busy with something else',
+          printed: v.exactOptional(
+            described(
+              printedSchema,
+              'What a server that was started for the run printed meanwhile, in its order',
+            ),
           ),
-        ),
-      }),
+          stalls: v.exactOptional(
+            described(
+              v.array(stallSchema),
+              'Times in which the client noticed nothing: it was stopped, or busy with something else',
+            ),
+          ),
+        }),
+      ),
+      v.maxLength(
+        MOST_BURSTS,
+        ({ received }) => `expected ${MOST_BURSTS} at most, received ${received}`,
+      ),
     ),
     'Calls released together, one burst after the other',
   ),

@@ -1,5 +1,6 @@
 import type { DecidedReason, DeclinedReason } from './reason.ts';
 import type { Remedy } from './remedy.ts';
+import { largest, smallest } from './statistics.ts';
 
 /** How many calls the target serves at a time. */
 export interface Workers {
@@ -44,10 +45,11 @@ export function decline(reason: DeclinedReason, remedy: Remedy): Declined {
 
 /** The interval that holds all the given ones, with no high end if one of them has none. */
 export function hullOf(all: readonly Workers[], estimate: number): Workers {
-  const highs = all.map(({ high }) => high);
+  const highs = all.map(({ high }) => high ?? Number.POSITIVE_INFINITY);
+  const high = largest(highs) ?? Number.POSITIVE_INFINITY;
   return {
     estimate,
-    low: Math.min(...all.map(({ low }) => low)),
-    high: highs.includes(null) ? null : Math.max(...highs.map((high) => high ?? 0)),
+    low: smallest(all.map(({ low }) => low)) ?? estimate,
+    high: Number.isFinite(high) ? high : null,
   };
 }

@@ -90,6 +90,12 @@ export function interruptedResult(run: Run, options: ReportOptions): Result {
   };
 }
 
+/** A result after which something is left to be restored by hand: the last lines say what. */
+export function withLeftovers(result: Result, leftovers: readonly string[]): Result {
+  if (leftovers.length === 0) return result;
+  return { ...result, warnings: [...result.warnings, ...leftovers], status: EXIT.noVerdict };
+}
+
 /** The result of a comparison that was finished. */
 export function comparisonResult(
   comparison: readonly ComparisonCell[],

@@ -30,6 +30,11 @@ export type Saved =
  */
 export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
   const content = parseFile(file, option);
+  if (isNestedTooDeeply(content)) {
+    throw new UsageError(
+      `${option} ${file}: expected at most ${MOST_LEVELS} levels of nesting, received more; is this a file that --json wrote?`,
+    );
+  }
   const version = isRecord(content) ? content['schemaVersion'] : undefined;
   if (version !== SCHEMA_VERSION) {
     throw new UsageError(
@@ -93,7 +98,7 @@ function issuePath({ path }: v.BaseIssue<unknown>): string {
 
 /** What was expected and what came, without the validator's notation. */
 function describeIssue(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'partial_check') return issue.message;
+  if (issue.type === 'partial_check' || issue.type === 'max_length') return issue.message;
   const { type, received } = issue;
   if (type === 'min_length') return "expected text that is not empty, received ''";
   if (received === 'undefined') return `expected ${expectedWords(issue)}, received none`;
@@ -124,6 +129,17 @@ const EXPECTED: Readonly<Record<string, string>> = {
   object: 'an object',
   string: 'text',
 };
+
+/** A file of ours has about ten; thousands would overflow the stack of whatever visits them. */
+const MOST_LEVELS = 100;
+
+function isNestedTooDeeply(content: unknown): boolean {
+  let level = [content];
+  for (let depth = 0; depth <= MOST_LEVELS; depth += 1) {
+    level = level.flatMap((value) => (isRecord(value) ? Object.values(value) : []));
+  }
+  return level.length > 0;
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

@@ -8,24 +8,29 @@ interface TerminalEnvironment {
   readonly stderr: { readonly isTTY?: boolean };
 }
 
-/** Below this many columns the report wraps badly; above, its lines are hard to follow. */
-const MIN_COLUMNS = 60;
+/** Below this many columns nothing is left for a chart; above, lines are hard to follow. */
+const MIN_COLUMNS = 32;
 const MAX_COLUMNS = 160;
 
 /**
- * Chooses width, color and Unicode for the report. Color follows https://no-color.org; Unicode is on
- * unless the terminal or the locale lacks it.
+ * Chooses width, color and Unicode for the report. Color follows https://force-color.org and then
+ * https://no-color.org; Unicode is on unless the terminal or the locale lacks it.
  */
 export function terminalStyleOf(
   { env, stdout }: TerminalEnvironment,
   options: Pick<Output, 'color'>,
 ): TerminalStyle {
-  const color = options.color && stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
   return {
     columns: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, stdout.columns ?? 80)),
-    color: color && env['TERM'] !== 'dumb',
+    color: options.color && takesColor(env, stdout.isTTY === true),
     unicode: hasUnicode(env),
   };
+}
+
+function takesColor(env: TerminalEnvironment['env'], isTerminal: boolean): boolean {
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
 function hasUnicode(env: TerminalEnvironment['env']): boolean {

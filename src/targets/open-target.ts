@@ -7,7 +7,7 @@ import {
 import { httpTarget } from './http-target.ts';
 import { startLocalService } from './local-service.ts';
 import { localTarget } from './local-target.ts';
-import type { AwsOptions } from './aws/open-aws.ts';
+import type { AwsOptions } from './aws/aws-client.ts';
 import type { OpenTarget } from './target.ts';
 
 /**

@@ -48,7 +48,7 @@ describe('the target deployed', () => {
       kind: 'deployed',
       name: deployment.stack,
       path: '/ping?delay=1000',
-      limits: { accountConcurrency: 1_000, stageBurst: 200 },
+      limits: { accountConcurrency: 1_000, stageBurst: 60 },
     });
     expect(json.bursts.map(({ timeline }) => timeline)).toMatchObject([
       { answered: 10, instances: 10, cold: 10, warm: 0 },

@@ -109,11 +109,28 @@ async function serveInFolder(folder: string, status = 200): Promise<string> {
 describe('the demo with one instance per call', () => {
   it('finds /ping parallel', async () => {
     const { page, faults } = await open();
-    await fireAndWait(page, {}); // warms the instances up
     await fireAndWait(page, {});
     expect(await verdictOf(page)).toMatch(/^PARALLEL\s+at least 4 calls at a time, on 4 instances/);
     expect(await page.locator('#order strong').innerText()).toBe('Hello ×4 Goodbye ×4');
     expect(await page.locator('.lane .served').count()).toBe(4);
+    expect(faults).toEqual([]);
+  });
+
+  it('fires the first burst again if it met cold instances, says so, and shows the mode', async () => {
+    const fresh = await startDemo();
+    onTestFinished(() => void endDemo(fresh));
+    const { page, faults } = await open(fresh.url);
+    expect(await page.locator('#mode').innerText()).toContain('an instance per call');
+    await fireAndWait(page, {});
+    const verdict = await verdictOf(page);
+    expect(verdict).toMatch(/^PARALLEL\s+at least 4 calls at a time, on 4 instances/);
+    expect(verdict).toMatch(
+      /\d calls? of a first burst met cold instances, so the burst was fired again/,
+    );
+    expect(verdict).not.toContain('Some calls waited for cold instances');
+    expect(await page.locator('.axis .took').innerText()).toBe('took');
+    await fireAndWait(page, {});
+    expect(await verdictOf(page)).not.toContain('fired again');
     expect(faults).toEqual([]);
   });
 
@@ -135,7 +152,6 @@ describe('the demo with one instance per call', () => {
 
   it('explains what the limit of six connections hides', async () => {
     const { page } = await open();
-    await fireAndWait(page, { calls: 10 });
     await fireAndWait(page, { calls: 10 });
     const verdict = await verdictOf(page);
     expect(verdict).toMatch(/^PARALLEL\s+at least 6 calls at a time/);

@@ -60,6 +60,20 @@ describe("the deployer's policy", () => {
     }
   });
 
+  it('changes and deletes only APIs that are named like its own', () => {
+    const changing = policy.Statement.filter(({ Action }) =>
+      Action.some((action) => /^apigateway:(DELETE|PATCH)$/.test(action)),
+    );
+    expect(changing.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
+      {
+        Action: ['apigateway:DELETE', 'apigateway:PATCH'],
+        Condition: {
+          StringLikeIfExists: { 'apigateway:Resource/ApiName': '*-concurrency-check' },
+        },
+      },
+    ]);
+  });
+
   it('passes its role only to Lambda, and attaches no managed policy to a role', () => {
     const passing = policy.Statement.filter(({ Action }) => Action.includes('iam:PassRole'));
     expect(passing.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([

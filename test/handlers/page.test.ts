@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { handler } from '../../handlers/page.ts';
 
 const answer = await handler();
@@ -33,6 +33,23 @@ describe('the page', () => {
     });
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
   });
+
+  it.each([
+    [true, 'one-process'],
+    [false, 'instance-per-call'],
+  ])(
+    'says how the local service runs its calls: on the main thread %s',
+    async (isMainThread, mode) => {
+      expect(html).not.toContain('data-mode');
+      vi.stubEnv('IS_OFFLINE', 'true');
+      vi.doMock('node:worker_threads', () => ({ isMainThread }));
+      vi.resetModules();
+      const local = await import('../../handlers/page.ts');
+      vi.doUnmock('node:worker_threads');
+      vi.unstubAllEnvs();
+      expect((await local.handler()).body).toContain(`\n<html lang="en" data-mode="${mode}">`);
+    },
+  );
 
   it('has one script and one style, and its policy allows exactly these', () => {
     const [scripts, styles] = [contentsOf('script'), contentsOf('style')];

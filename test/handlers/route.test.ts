@@ -110,14 +110,14 @@ describe('an invalid parameter', () => {
     expect(await handler(httpApiEvent({ delay: '1e3' }))).toEqual({
       statusCode: 400,
       headers: HEADERS,
-      body: JSON.stringify({
+      body: `${JSON.stringify({
         error: {
           parameter: 'delay',
           received: '"1e3"',
           expected: 'a whole number from 0 to 25000 (ms)',
           message: 'delay: expected a whole number from 0 to 25000 (ms), received "1e3"',
         },
-      }),
+      })}\n`,
     });
     expect(amounts).toEqual([]);
     expect(log).not.toHaveBeenCalled();

@@ -107,6 +107,28 @@ describe('another schema version', () => {
   });
 });
 
+describe('a file that is too much', () => {
+  it('is refused if it has too many bursts', () => {
+    const bursts = Array.from({ length: 200_000 }, () => ({ invocations: [] }));
+    expect(refused({ ...GOOD, bursts })).toBe('bursts: expected 10000 at most, received 200000');
+    const fewer = scratchFile(JSON.stringify({ ...GOOD, bursts: bursts.slice(0, 10_000) }));
+    expect(readSaved(fewer)).toMatchObject({ kind: 'run' });
+  });
+
+  it.each(['target', 'schemaVersion', 'madeBy'])('is refused if %s is nested deeply', (name) => {
+    const nested = (levels: number) =>
+      `{${JSON.stringify(GOOD).slice(1, -1)},"${name}":${'{"kind":'.repeat(levels)}""${'}'.repeat(levels)}}`;
+    expect(refused(nested(200_000))).toContain('expected at most 100 levels of nesting');
+    expect(refused(nested(101))).toContain('expected at most 100 levels of nesting');
+  });
+
+  it('is read with a hundred levels', () => {
+    const nested = '['.repeat(99) + ']'.repeat(99);
+    const text = `{${JSON.stringify(GOOD).slice(1, -1)},"target":{"kind":"x","note":${nested}}}`;
+    expect(readSaved(scratchFile(text))).toMatchObject({ kind: 'run' });
+  });
+});
+
 describe('a broken invocation', () => {
   const at = 'bursts[0].invocations[3]';
 

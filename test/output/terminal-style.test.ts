@@ -20,10 +20,20 @@ describe('terminalStyleOf', () => {
 
   it.each([
     ['NO_COLOR', { NO_COLOR: '1' }, false],
+    ['FORCE_COLOR, which counts more than NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+    ['FORCE_COLOR and TERM=dumb', { FORCE_COLOR: '3', TERM: 'dumb' }, true],
+    ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, false],
+    ['an empty FORCE_COLOR, which does not count', { FORCE_COLOR: '' }, true],
     ['an empty NO_COLOR, which does not count', { NO_COLOR: '' }, true],
     ['TERM=dumb', { TERM: 'dumb' }, false],
   ])('decides about color with %s', (_, env, color) => {
     expect(styleOf(env).color).toBe(color);
+  });
+
+  it('gives color to what is no terminal with FORCE_COLOR', () => {
+    expect(styleOf({ FORCE_COLOR: '1' }, {}).color).toBe(true);
+    expect(styleOf({ FORCE_COLOR: 'false' }, {}).color).toBe(false);
+    expect(styleOf({ FORCE_COLOR: '1' }, {}, false).color).toBe(false);
   });
 
   it('gives no color with --no-color', () => {
@@ -43,7 +53,7 @@ describe('terminalStyleOf', () => {
   });
 
   it.each([
-    [10, 60],
+    [10, 32],
     [80, 80],
     [500, 160],
   ])('of a terminal with %d columns uses %d', (columns, used) => {

@@ -47,6 +47,31 @@ const PAGES = [
   ['a comparison', renderComparisonHtml(comparison())],
 ] as const;
 
+describe('colors and tiles', () => {
+  it('colors bars by instance, and only marks cold ones', () => {
+    const page = renderHtml({ run: defaultRun(3) });
+    for (const part of ['class="warm hue-0"', 'class="cold hue-1"', 'class="cold hue-2"']) {
+      expect(page).toContain(part);
+    }
+    expect(page).toContain('being served, one color per instance');
+  });
+
+  it('draws no timeline of a burst that nothing answered', () => {
+    const run = localRun({ bursts: [unansweredCalls('failed', 4)] });
+    const page = renderHtml({ run });
+    expect(page).not.toContain('<figure');
+    expect(page).toContain('Table of 4 calls');
+  });
+
+  it('leaves out tiles of what is not known', () => {
+    const run = addressRun([lifelike({ calls: 4, eachMs: 1_000 }).map(withoutServed)]);
+    const page = renderHtml({ run });
+    expect(page).toContain('<dt>speed-up</dt>');
+    expect(page).not.toContain('<dt>instances</dt>');
+    expect(page).not.toMatch(/<span class="value">\?/);
+  });
+});
+
 describe('the HTML page', () => {
   it.each(PAGES)('of %s may run only its own script and use only its own style', (_, page) => {
     const [policy = ''] = between(page, 'http-equiv="Content-Security-Policy" content="', '"');
@@ -423,8 +448,11 @@ describe('the HTML report of any run', () => {
     const bursts = fc.array(anyBurst, { maxLength: 3 });
     fc.assert(
       fc.property(bursts, anySolo, (invocations, solo) => {
-        const page = renderHtml({ run: judge(recording(invocations, solo)) });
-        expect(between(page, 'data-burst="', '"')).toHaveLength(invocations.length);
+        const run = judge(recording(invocations, solo));
+        const page = renderHtml({ run });
+        const answered = run.bursts.filter(({ timeline }) => timeline.answered.length > 0);
+        expect(between(page, 'data-burst="', '"')).toHaveLength(answered.length);
+        expect(between(page, '<section class="burst"', '>')).toHaveLength(invocations.length);
         expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
       }),
       { numRuns: 50 },

@@ -72,6 +72,25 @@ function doingsOf(markdown: string): string[] {
 /** Whether nothing is left of a text once it is sanitized. */
 const isBlank = (text: string): boolean => sanitizeLine(text).trim() === '';
 
+describe('prose', () => {
+  it.each(['10+ workers', '10.1 s -> 1.03 s', '1 → 2', 'at least 10'])(
+    'leaves %s as text',
+    (text) => {
+      expect(prose(text)).toBe(text);
+      expect(doingsOf(prose(text))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['+ 10', '`+` 10'],
+    ['a ->b', 'a `->b`'],
+    ['10++', '`10++`'],
+    ['--> x', '`-->` x'],
+  ])('sets what could be markup as code: %s', (text, markdown) => {
+    expect(prose(text)).toBe(markdown);
+  });
+});
+
 describe('the Markdown report of a run', () => {
   const findings: ReportInput = {
     run: defaultRun(),

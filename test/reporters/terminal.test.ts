@@ -117,6 +117,39 @@ describe('the terminal report', () => {
     expectToFit(renderTerminal({ run }, style), style);
   });
 
+  it.each([32, 40, 59])(
+    'fits a terminal of %i columns, with bars that start in one column',
+    (columns) => {
+      const style = { ...NARROW, columns };
+      for (const [, run] of REPORTS) expectToFit(renderTerminal({ run }, style), style);
+      const bars = renderTerminal({ run: defaultRun() }, style)
+        .split('\n')
+        .filter((line) => line.includes(' warm '));
+      expect(new Set(bars.map((line) => line.indexOf('█')))).toEqual(new Set([16]));
+      expect(new Set(bars.map((line) => line.length))).toEqual(new Set([columns]));
+      expectToFit(renderComparison(comparison(), style), style);
+    },
+  );
+
+  it('puts throttled and failed calls below the others, with their status', () => {
+    const lines = renderTerminal({ run: lossyRun(status500) }, NARROW).split('\n');
+    const rows = lines.slice(lines.findIndex((line) => line.includes('in progress')) + 1);
+    expect(rows.slice(0, 2)).toEqual([
+      '            10  throttled: status 429: refused',
+      '          8, 9  failed: status 500: {"error":"the pool is exhausted"}',
+    ]);
+    expect(lines.findIndex((line) => line.includes('throttled: '))).toBeGreaterThan(
+      lines.findLastIndex((line) => line.includes(' warm ')),
+    );
+  });
+
+  it('counts many calls that failed alike', () => {
+    const run = localRun({ bursts: [unansweredCalls('failed', 400)] });
+    const report = renderTerminal({ run }, NARROW);
+    expect(report).toContain('     400 calls  failed: status 500');
+    expect(report).not.toMatch(/in flight|^ +0 ms/m);
+  });
+
   it.each(REPORTS)('%s has no trailing blanks', (_, run, style) => {
     expect(stripVTControlCharacters(renderTerminal({ run }, style))).not.toMatch(/[ \t]$/m);
   });
@@ -178,7 +211,7 @@ describe('the comparison in a terminal', () => {
 
 describe('the terminal report of any run', () => {
   const styles = fc.record({
-    columns: fc.integer({ min: 60, max: 160 }),
+    columns: fc.integer({ min: 32, max: 160 }),
     color: fc.boolean(),
     unicode: fc.boolean(),
   });

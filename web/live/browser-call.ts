@@ -20,6 +20,11 @@ export function isStopped({ invocation }: BrowserCall): boolean {
   return invocation.error?.code === STOPPED;
 }
 
+/** Whether the call met an instance that had not served any before, as far as it says. */
+export function isCold({ invocation }: BrowserCall): boolean {
+  return invocation.served?.cold === true;
+}
+
 /** How long the browser held the call back, in ms, including the time to open a connection. */
 export function heldMs({ invocation, askedAt }: BrowserCall): number {
   return Math.max(0, invocation.sentAt - askedAt);

@@ -62,7 +62,8 @@ export class Chart {
       mark.style.setProperty('--at', `${at}`);
       return mark;
     });
-    this.#root.querySelector('.axis')?.replaceChildren(element('span', 'track', ...marks));
+    const axis = this.#root.querySelector('.axis');
+    axis?.replaceChildren(element('span', 'track', ...marks), element('span', 'took', 'took'));
   }
 }
 

@@ -1,7 +1,7 @@
 import { element } from '../shared/element.ts';
 import { AbandonedCalls } from './abandoned-calls.ts';
-import { isStopped } from './browser-call.ts';
-import { byId } from './dom.ts';
+import { isCold, isStopped } from './browser-call.ts';
+import { byId, serviceModeWords } from './dom.ts';
 import { clearFixedErrors, focusFirstError, readForm, showErrors } from './form.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
 import { buildLanes } from './lane.ts';
@@ -41,6 +41,7 @@ form.addEventListener('submit', (event) => {
 form.addEventListener('input', refresh);
 form.addEventListener('change', () => showErrors(readForm(form).errors));
 for (const id of ['settings', 'shell']) byId(id, HTMLElement).hidden = false;
+showMode();
 refresh();
 
 function onPress(): void {
@@ -53,6 +54,12 @@ function onPress(): void {
   pressedAt = performance.now();
   if (running === undefined) void startRun(settings);
   else running.abort();
+}
+
+function showMode(): void {
+  const mode = serviceModeWords();
+  byId('mode', HTMLElement).textContent = `The service runs on this machine, ${mode}.`;
+  byId('mode', HTMLElement).hidden = mode === '';
 }
 
 /** Updates the button and the shell commands to the form, and marks a result of other settings. */
@@ -107,7 +114,13 @@ async function measureSettings(input: RunInput): Promise<string> {
     byId('verdict', HTMLElement).replaceChildren(element('p', 'card problem', problem));
     return 'Nothing was measured.';
   }
-  const { epoch, calls: burst } = await runBurst(input, solo);
+  const first = await runBurst(input, solo);
+  // Cold instances are no limit of the service; the first burst has started them for the next.
+  const coldAtFirst = first.calls.filter(isCold).length;
+  const again = coldAtFirst > 0 && !signal.aborted;
+  const { epoch, calls: burst } = again
+    ? await runBurst({ ...input, mark: `${input.mark}-warm` }, solo, coldAtFirst)
+    : first;
   const stopped = burst.filter(isStopped).length;
   if (stopped > 0) {
     const eachMs = expectedCallMs(settings, solo) ?? DELAY_MS.initial;
@@ -115,11 +128,21 @@ async function measureSettings(input: RunInput): Promise<string> {
     showProgress('');
     return `Stopped: ${progressText(burst, settings.calls)}. An unfinished burst gets no verdict.`;
   }
-  showResult(settings, { ...unmeasured(settings, base), solo, epoch, burst }, warnings);
+  showResult(
+    { settings, warnings, coldAtFirst },
+    { ...unmeasured(settings, base), solo, epoch, burst },
+  );
   return '';
 }
 
-function showResult(settings: Settings, measured: Measured, warnings: readonly string[]): void {
+interface Shown {
+  readonly settings: Settings;
+  readonly warnings: readonly string[];
+  /** Calls of a first burst that met cold instances, so the one that is judged is the second. */
+  readonly coldAtFirst: number;
+}
+
+function showResult({ settings, warnings, coldAtFirst }: Shown, measured: Measured): void {
   const judged = judgeFromBrowser(measured);
   const { order, facts } = orderWords(judged.all);
   drawEndedCalls(measured, measured.burst);
@@ -127,8 +150,10 @@ function showResult(settings: Settings, measured: Measured, warnings: readonly s
     element('strong', '', order),
     element('span', 'hint', facts),
   );
-  const description = describeSettings(settings, base);
-  const circumstances = { measured: description, route: settings.route, warnings };
+  const description = [describeSettings(settings, base), serviceModeWords()]
+    .filter(Boolean)
+    .join(', ');
+  const circumstances = { measured: description, route: settings.route, warnings, coldAtFirst };
   byId('verdict', HTMLElement).replaceChildren(verdictCard(judged, circumstances));
   byId('table', HTMLElement).replaceChildren(callTable(buildLanes(measured.burst, judged.all)));
   byId('details', HTMLElement).hidden = false;

@@ -1,5 +1,5 @@
 import { formatMs } from '../../src/reporters/shared/format.ts';
-import { durationMs, isAnswered } from '../../src/core/invocation.ts';
+import { isAnswered } from '../../src/core/invocation.ts';
 import type { Run } from '../../src/core/run.ts';
 import { nameInstances } from '../../src/reporters/shared/instance-names.ts';
 import { clamp } from '../../src/core/statistics.ts';
@@ -21,7 +21,7 @@ export interface Lane {
   readonly stopped: boolean;
   /** When it started, which lanes are sorted by. */
   readonly began: number;
-  /** How long it took from leaving the browser to its answer, or its outcome. */
+  /** How long it took from the page's call to its answer, which is the length of its bar, or its outcome. */
   readonly took: string;
 }
 
@@ -53,8 +53,8 @@ export function buildLanes(calls: readonly BrowserCall[], all: Run): Lane[] {
 }
 
 function describeDuration(call: BrowserCall): string {
-  const { invocation } = call;
-  if (isAnswered(invocation)) return formatMs(durationMs(invocation));
+  const { invocation, askedAt } = call;
+  if (isAnswered(invocation)) return formatMs(invocation.receivedAt - askedAt);
   return isStopped(call) ? STOPPED : invocation.outcome;
 }
 

@@ -11,6 +11,7 @@ export const markup = `
   <p class="lead">If you call an endpoint several times at the same moment, do the calls run together or one after
   the other? Your browser calls this service. Each call says Hello when it starts and Goodbye when it ends, and you
   get a verdict.</p>
+  <p id="mode" class="hint" hidden></p>
 </header>
 <main>
   <noscript><div class="card"><p>This page fires the calls with JavaScript, which is turned off here. You can do the

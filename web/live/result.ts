@@ -12,19 +12,21 @@ import type { Medium } from '../../src/reporters/shared/remedies.ts';
 import { burstWarningWords } from '../../src/reporters/shared/warnings.ts';
 import { element } from '../shared/element.ts';
 import type { Judged } from './judging.ts';
-import { browserWords, failuresWords } from './words.ts';
+import { againWords, browserWords, failuresWords } from './words.ts';
 
 /** What was measured, and warnings that do not come from the calls. */
 export interface Circumstances {
   readonly measured: string;
   readonly route: string;
   readonly warnings: readonly string[];
+  /** Calls of a first burst that met cold instances; this is the second burst then. */
+  readonly coldAtFirst: number;
 }
 
 /** The verdict with its evidence, what the browser did, and warnings. */
 export function verdictCard(
   { run, all, browser }: Judged,
-  { measured, route, warnings }: Circumstances,
+  { measured, route, warnings, coldAtFirst }: Circumstances,
 ): HTMLElement {
   const { verdict } = run;
   const decided = verdict.kind !== 'inconclusive';
@@ -39,6 +41,7 @@ export function verdictCard(
       ` ${headline(verdict, run.bursts[0]?.timeline)}`,
     ),
     element('p', 'hint of', measured),
+    ...(coldAtFirst === 0 ? [] : [element('p', 'hint', againWords(coldAtFirst))]),
     ...explanation(verdict, medium).map((reason) => element('p', '', reason)),
     ...(decided ? [evidenceList(run)] : []),
     titledList('What the browser did', browserWords(browser)),

@@ -8,7 +8,7 @@ import { fetchBurst, type FetchedBurst } from './fetch-burst.ts';
 import { judgeFromBrowser, type Measured } from './judging.ts';
 import { buildLanes } from './lane.ts';
 import { burstUrls, distinctUrl, routeUrl, type Settings } from './settings.ts';
-import { forecastWords } from './words.ts';
+import { againWords, forecastWords } from './words.ts';
 
 /** Solo calls before the burst: the baseline, with as many calls as the command's minimum. */
 const SOLO = 3;
@@ -57,14 +57,16 @@ function soloStatus(nth: number, { calls }: Settings, callMs: number | undefined
   return forecast === '' ? `${plan}.` : `${plan}: ${forecast}.`;
 }
 
-/** Fires the burst, and draws it while it is in flight. */
+/** Fires the burst, and draws it while it is in flight. With `coldAtFirst`, it repeats one that met so many cold instances. */
 export function runBurst(
   { settings, base, mark, signal }: RunInput,
   solo: readonly BrowserCall[],
+  coldAtFirst = 0,
 ): Promise<FetchedBurst> {
   const callMs = expectedCallMs(settings, solo) ?? 0;
   const forecast = forecastWords({ before: 0, atOnce: settings.calls }, callMs);
-  showStatus(`${settings.calls} calls in flight${forecast === '' ? '' : `: ${forecast}`}.`);
+  const why = coldAtFirst === 0 ? '' : `${againWords(coldAtFirst)} `;
+  showStatus(`${why}${settings.calls} calls in flight${forecast === '' ? '' : `: ${forecast}`}.`);
   showProgress(progressText([], settings.calls));
   return fetchAndDraw(burstUrls(settings, base, mark), {
     expectedMs: HEADROOM * callMs,

@@ -2,7 +2,7 @@ import { formatMs } from '../../src/reporters/shared/format.ts';
 import { element } from '../shared/element.ts';
 import type { Lane, Phase } from './lane.ts';
 
-const COLUMNS = ['Call', 'Instance', 'Held by the browser', 'Hello at', 'Goodbye at', 'Duration'];
+const COLUMNS = ['Call', 'Instance', 'Held by the browser', 'Hello at', 'Goodbye at', 'Took'];
 
 /** The data of the lanes as a table, which a screen reader can read. */
 export function callTable(lanes: readonly Lane[]): HTMLTableElement {

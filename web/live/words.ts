@@ -40,6 +40,11 @@ function cause({ calls, sameUrl, together, onTheWay, protocol, typicalMs }: Brow
     : 'The browser did not send all calls at once.';
 }
 
+/** Why a burst is fired a second time. */
+export function againWords(cold: number): string {
+  return `${counted(cold, 'call')} of a first burst met cold instances, so the burst was fired again.`;
+}
+
 /** How long calls take if they run together, and if they do not; empty if that is below 1 s. */
 export function forecastWords(calls: { before: number; atOnce: number }, eachMs: number): string {
   const together = (calls.before + 1) * eachMs;

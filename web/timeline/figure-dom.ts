@@ -56,9 +56,10 @@ export function buildFigureDom(
       curve,
       lanes,
       tooltip,
-      element('div', 'texts', hint, readout, shownRange),
     ),
   );
+  // Below the legend, since room is reserved for the description of a call.
+  figure.after(element('div', 'texts', hint, readout, shownRange));
   figure.classList.add('live');
   return { curve, lanes, canvas, spacer, ring, box, tooltip, readout, shownRange, showLimits };
 }

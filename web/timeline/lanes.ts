@@ -2,6 +2,7 @@ import type { PictureCall } from '../../src/reporters/html/page-data.ts';
 import { RIGHT, xOf } from './geometry.ts';
 import { barOf, flightOf } from './layout.ts';
 import { drawFailedCall } from './draw-failed-calls.ts';
+import type { Palette } from './palette.ts';
 import type { Scene, Sheet } from './scene.ts';
 
 /** Draws the visible part of the lanes. */
@@ -122,7 +123,7 @@ function drawBar(
   const { context } = sheet;
   const { from, to } = barOf(call);
   const [left, right] = [xOf(from, view, sheet), xOf(to, view, sheet)];
-  context.fillStyle = palette[layer];
+  context.fillStyle = colorOf(call, layer, palette);
   if (view.rowHeight < SLIM) {
     return fillRow(sheet, { left, right, top, bottom: top + view.rowHeight });
   }
@@ -133,6 +134,16 @@ function drawBar(
   if (layer !== 'cold') return;
   context.fillStyle = palette.surface;
   context.fillRect(left, middle - tall / 10, wide, tall / 5);
+}
+
+/** That of its instance, if it is known and said when it served the call. */
+function colorOf(
+  { instance }: PictureCall,
+  layer: Exclude<Layer, 'line' | 'failed'>,
+  palette: Palette,
+): string {
+  const hue = instance === undefined ? undefined : palette.hues[instance % palette.hues.length];
+  return layer === 'flight' ? palette.flight : (hue ?? palette[layer]);
 }
 
 /** Fills the height of a slim row in whole device pixels, so neighbors leave no stripes between them. */

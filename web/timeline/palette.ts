@@ -1,3 +1,5 @@
+import { HUES } from '../../src/reporters/html/page-data.ts';
+
 /** The colors of the page's style sheet, for the canvas. */
 export interface Palette {
   readonly ink: string;
@@ -11,6 +13,8 @@ export interface Palette {
   readonly flight: string;
   readonly failed: string;
   readonly throttled: string;
+  /** One for each instance, in turn. */
+  readonly hues: readonly string[];
 }
 
 /** The colors as they apply to an element now, in light or dark mode or in print. */
@@ -29,5 +33,6 @@ export function readPalette(element: Element): Palette {
     flight: color('flight'),
     failed: color('failed'),
     throttled: color('throttled'),
+    hues: Array.from({ length: HUES }, (_, hue) => color(`hue-${hue}`)),
   };
 }

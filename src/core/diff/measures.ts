@@ -1,7 +1,7 @@
 import { durationMs, handlerMs, hasServerTimes, type ServerTimed } from '../invocation.ts';
 import { spreadWithin, type NoiseEstimate, type Sample } from './significance.ts';
 import type { Burst, Run } from '../run.ts';
-import { median } from '../statistics.ts';
+import { largest, median } from '../statistics.ts';
 import { warmSolo } from '../timeline/timeline.ts';
 import { answeredOf } from './comparable-bursts.ts';
 
@@ -73,7 +73,7 @@ export function mayBeChance(measured: Measured): boolean {
   const spreads = [groups, [warmSolo(run.solo).map(durationMs)]].map(
     (one) => spreadWithin(one, NEGLIGIBLE_MS)?.variance ?? 0,
   );
-  return Math.max(...spreads) > UNSTEADY ** 2;
+  return (largest(spreads) ?? 0) > UNSTEADY ** 2;
 }
 
 function mediansOf(groups: readonly (readonly number[])[]): number[] {

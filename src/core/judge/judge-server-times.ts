@@ -15,7 +15,7 @@ import { busyMs, lengthMs, peakOverlap, type Interval } from '../timeline/overla
 import { placeOf, warmSolo, type HandlerTimes, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import { isContended } from './contention.ts';
-import { estimateWorkers } from './limit.ts';
+import { estimateWorkers, type EstimatedWorkers } from './limit.ts';
 
 /** A burst whose target reported when and where it handled each call. */
 interface Evidence {
@@ -105,9 +105,10 @@ function contended(
 
 function together(timeline: Timeline, handlers: HandlerTimes, slowdown: number): Decided {
   const kind = mostBusyInstances(handlers.spans) > 1 ? 'parallel' : 'concurrent';
-  const { workers: seen, reason } = estimateWorkers(timeline, handlers);
+  const seen = estimateWorkers(timeline, handlers);
   const slowed = slowdown > SLOWED;
-  const workers = slowed && seen.high === null ? withSlowerCalls(seen, slowdown) : seen;
+  const { workers, reason } =
+    slowed && seen.workers.high === null ? withSlowerCalls(seen, slowdown) : seen;
   return {
     kind,
     workers,
@@ -142,8 +143,16 @@ function speedUpReasons(
 }
 
 /** Of calls that ran together but slower, fewer may be all that get done at a time. */
-function withSlowerCalls(workers: Workers, slowdown: number): Workers {
-  return { ...workers, low: Math.max(1, Math.floor(workers.low / slowdown)) };
+function withSlowerCalls(
+  { workers, reason }: EstimatedWorkers,
+  slowdown: number,
+): EstimatedWorkers {
+  const low = Math.max(1, Math.floor(workers.low / slowdown));
+  const saysLimit = reason.code === 'all-at-once' || reason.code === 'sent-slowly';
+  return {
+    workers: { ...workers, low },
+    reason: saysLimit ? { ...reason, atFullSpeed: low } : reason,
+  };
 }
 
 /** Worker threads of one environment count as instances, but are no scaling out. */

@@ -35,7 +35,7 @@ export function neededTests({ solo, bursts }: Run): NeededTests {
       : claimsLimit({ timeline, verdict }),
   );
   const sizes = new Set(bursts.map(({ timeline }) => timeline.calls));
-  const calls = Math.max(0, ...sizes);
+  const calls = largest([...sizes]) ?? 0;
   const doubtful = mayBeBusyAfterAnswer(solo) || isDoubtful({ solo, bursts });
   const slowest = largest(warmSolo(solo).map(durationMs)) ?? 0;
   const restMs = Math.min(LONGEST_REST_MS, REST * slowest);

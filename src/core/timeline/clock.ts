@@ -25,7 +25,14 @@ export const CLOCK_STEP_MS = 1;
 /** Finds the offset of the servers' clocks, one for all if that fits, otherwise one for each instance. */
 export function alignClocks(calls: readonly ServerTimed[]): Alignment {
   const common = offsetBounds(calls);
-  if (fits(common)) return { state: 'one-clock', ...midpoint(common) };
+  if (fits(common)) {
+    const { offsetMs, uncertaintyMs } = midpoint(common);
+    return {
+      state: 'one-clock',
+      offsetMs,
+      uncertaintyMs: Math.max(uncertaintyMs, stampDoubtMs(calls)),
+    };
+  }
   const byInstance = [...groupBy(calls, (call) => call.served.instance)]
     .map(([instance, own]) => ({ instance, bounds: offsetBounds(own) }))
     .toSorted((a, b) => (a.instance < b.instance ? -1 : 1));
@@ -62,6 +69,14 @@ export function clockOffsetOf(
 ): number | undefined {
   if (clocks === undefined || served?.instance === undefined) return undefined;
   return clockOffset(clocks, served.instance);
+}
+
+/** Half a step of the clock that made the stamps: no offset is known better than that. */
+function stampDoubtMs(calls: readonly ServerTimed[]): number {
+  const whole = calls.every(
+    ({ served }) => Number.isInteger(served.startedAt) && Number.isInteger(served.endedAt),
+  );
+  return whole ? CLOCK_STEP_MS / 2 : 0;
 }
 
 interface Bounds {

@@ -26,7 +26,7 @@ export interface BurstView {
 
 /** The section of a burst: its facts and notes, the timeline of its calls, and their table. */
 export function renderBurst(view: BurstView, instances: PageData['instances']): Markup {
-  const { burst, title, index, calls, serverTimes, target } = view;
+  const { burst, title, index, calls, target } = view;
   const facts = [...burstFacts(burst), startedWords(burst.timeline)].filter(Boolean);
   const notes = [
     shortOrder(burst),
@@ -39,17 +39,23 @@ export function renderBurst(view: BurstView, instances: PageData['instances']): 
     ${notes.map(
       (line) => html`${line === undefined ? undefined : html`<p class="order">${line}</p> `}`,
     )}
-    <figure
-      class="timeline"
-      data-burst="${index}"
-      data-name="${title}"
-      aria-labelledby="burst-${index}"
-    >
-      <div class="still">${stillPicture(view)}</div>
-      ${legend(calls, serverTimes)}
-    </figure>
+    ${burst.timeline.answered.length === 0 ? undefined : renderFigure(view)}
     ${renderCallTable(calls, instances, title)}
   </section>`;
+}
+
+/** The timeline; if no call was answered, there is none, and the table says how they ended. */
+function renderFigure(view: BurstView): Markup {
+  const { index, title, calls, serverTimes } = view;
+  return html`<figure
+    class="timeline"
+    data-burst="${index}"
+    data-name="${title}"
+    aria-labelledby="burst-${index}"
+  >
+    <div class="still">${stillPicture(view)}</div>
+    ${legend(calls, serverTimes)}
+  </figure>`;
 }
 
 /** In characters. Nobody reads a longer order of Hello and Goodbye. */

@@ -6,6 +6,7 @@ const MANY_CALLS = 40;
 
 /** The legend of a timeline, with only the keys that its calls need. */
 export function legend(calls: readonly PictureCall[], serverTimes: ServerTimes): Markup {
+  const named = calls.some(({ instance, start }) => instance !== undefined && start !== undefined);
   const served = calls.some(({ start }) => start !== undefined);
   const keys: readonly (readonly [boolean, string, string])[] = [
     [
@@ -15,8 +16,12 @@ export function legend(calls: readonly PictureCall[], serverTimes: ServerTimes):
         ? 'waiting; marks show when the call was sent and received'
         : 'in flight',
     ],
-    [calls.some(({ cold, start }) => start !== undefined && cold !== true), 'warm', 'being served'],
-    [calls.some(({ cold }) => cold === true), 'cold', coldKey(calls.length)],
+    [
+      calls.some(({ cold, start }) => start !== undefined && cold !== true),
+      named ? 'served' : 'warm',
+      named ? 'being served, one color per instance' : 'being served',
+    ],
+    [calls.some(({ cold }) => cold === true), named ? 'cold named' : 'cold', coldKey(calls.length)],
     [
       calls.some(({ start, outcome }) => start === undefined && outcome === 'answered'),
       'flight',

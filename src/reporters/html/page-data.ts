@@ -10,6 +10,9 @@ export interface PageData {
 /** What a target reports about when it served a call: when its handler ran, how long it took, or nothing. */
 export type ServerTimes = 'handler' | 'service' | 'none';
 
+/** Instances have this many colors in turn, as on the live page. Their names tell them apart. */
+export const HUES = 8;
+
 /** A burst, as the page's script draws it. */
 export interface BurstData {
   readonly serverTimes: ServerTimes;

@@ -1,6 +1,6 @@
 import { clamp } from '../../core/statistics.ts';
 import { html, type Markup } from './markup.ts';
-import type { PictureCall } from './page-data.ts';
+import { HUES, type PictureCall } from './page-data.ts';
 
 /** More rows than this cannot be told apart, so only evenly spaced calls are drawn. */
 const MOST_ROWS = 100;
@@ -39,13 +39,32 @@ export function renderPicture(
     <path class="failed" d="${path(({ failed }) => failed, 3)}" />
     <path class="throttled" d="${spans.map(({ throttled }) => rails(throttled, endMs)).join('')}" />
     <path class="flight" d="${path(({ flight }) => flight, 5)}" />
-    <path class="warm" d="${path(({ warm }) => warm, 7)}" />
-    <path class="cold" d="${path(({ cold }) => cold, 7)}" />
+    ${[undefined, ...Array(HUES).keys()].flatMap((hue) =>
+      bars(
+        spans.filter((of) => of.hue === hue),
+        { hue, endMs },
+      ),
+    )}
     <path class="cold-line" d="${path(({ cold }) => cold, 1.6)}" />
   </svg>`;
 }
 
+/** The bars in the color of an instance, or in that of calls whose instance is unknown. */
+function bars(
+  spans: readonly CallSpans[],
+  { hue, endMs }: { readonly hue: number | undefined; readonly endMs: number },
+): Markup[] {
+  return (['warm', 'cold'] as const).flatMap((kind) => {
+    const d = spans.map((of) => rectangle(of[kind], { height: 7, endMs })).join('');
+    const name = hue === undefined ? kind : `${kind} hue-${hue}`;
+    return d === '' ? [] : [html`<path class="${name}" d="${d}" /> `];
+  });
+}
+
 interface CallSpans {
+  /** The color of its instance, if known. */
+  readonly hue?: number;
+
   /** From sending to receiving, drawn below the bar. */
   readonly inFlight?: RowSpan;
   readonly warm?: RowSpan;
@@ -62,7 +81,8 @@ function spansOf(call: PictureCall, row: number): CallSpans {
   if (outcome === 'throttled') return { throttled: inFlight };
   if (start === undefined || end === undefined) return { flight: inFlight };
   const span = { row, from: start, to: end };
-  return cold === true ? { inFlight, cold: span } : { inFlight, warm: span };
+  const hue = call.instance === undefined ? {} : { hue: call.instance % HUES };
+  return cold === true ? { inFlight, cold: span, ...hue } : { inFlight, warm: span, ...hue };
 }
 
 function rectangle(

@@ -1,6 +1,12 @@
 import type { Check } from '../../core/checks/checks.ts';
 import { checkWords, isAskedFor, problemWords } from '../shared/checks.ts';
-import { evidenceRows, headline, TO_GET_A_VERDICT, type EvidenceRow } from '../shared/phrases.ts';
+import {
+  evidenceRows,
+  headline,
+  TO_GET_A_VERDICT,
+  UNKNOWN,
+  type EvidenceRow,
+} from '../shared/phrases.ts';
 import { reasonWords } from '../shared/reasons.ts';
 import { remedyWords } from '../shared/remedies.ts';
 import { warningWords } from '../shared/warnings.ts';
@@ -34,8 +40,11 @@ export function kindMark({ kind }: Verdict): Markup {
   return html`<span class="kind ${kind}">${kind.toUpperCase()}</span>`;
 }
 
-function evidenceList(all: readonly EvidenceRow[]): Markup {
-  const rows = all.map(
+/** What is unknown has no tile: the reasons say what is missing. */
+function evidenceList(all: readonly EvidenceRow[]): Markup | undefined {
+  const known = all.filter(({ value }) => value !== UNKNOWN);
+  if (known.length === 0) return undefined;
+  const rows = known.map(
     ({ name, value, note }) =>
       html`<div>
         <dt>${name}</dt>

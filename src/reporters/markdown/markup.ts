@@ -1,7 +1,11 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
+import { largest } from '../../core/statistics.ts';
 
-/** A word of letters and digits, with the few characters in between that mean nothing to Markdown. */
-const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}%×–-]|[.,'’](?=[\p{L}\p{N}]))*$/u;
+/**
+ * A word of letters and digits, with the few characters in between that mean nothing to Markdown; also
+ * `10+`, and arrows.
+ */
+const PLAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}%×–-]|[.,'’](?=[\p{L}\p{N}]))*\+?|->|→)$/u;
 const LINKED = /^www\./i;
 const LIST_NUMBER = /^\d+[.)]$/;
 
@@ -80,5 +84,5 @@ function wellFormed(text: string): string {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return largest([...text.matchAll(/`+/g)].map(([run]) => run.length)) ?? 0;
 }

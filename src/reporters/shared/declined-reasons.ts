@@ -1,7 +1,7 @@
-import type { AnswerTrait, DeclinedReason, FittedKind, Spread } from '../../core/reason.ts';
+import type { AnswerTrait, DeclinedReason, FittedKind } from '../../core/reason.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { Failure, FailureShape } from '../../core/timeline/failures.ts';
-import { counted, formatFactor, formatMs, formatRatio, sentence } from './format.ts';
+import { counted, formatFactor, formatMs, formatRatio, formatSpread, sentence } from './format.ts';
 import type { WordTable } from './word-table.ts';
 
 /** Why no verdict was reached. */
@@ -47,9 +47,9 @@ export const DECLINED: WordTable<DeclinedReason> = {
   'answers-too-soon': ({ soon, calls }) =>
     `The throughput is that of calls that slow each other, but ${soon} of ${calls} came back as soon as a solo call: nothing slowed those. The number of workers may have changed during the burst.`,
   'kinds-not-separable': ({ kinds: [one, other], soloMs }) =>
-    `The response times fit both ${FITTED[one]} and ${FITTED[other]}; solo calls took ${spread(soloMs)}.`,
+    `The response times fit both ${FITTED[one]} and ${FITTED[other]}; solo calls took ${formatSpread(soloMs)}.`,
   'no-model-fits': ({ soloMs }) =>
-    `The response times fit no queue and no shared core; solo calls took ${spread(soloMs)}.`,
+    `The response times fit no queue and no shared core; solo calls took ${formatSpread(soloMs)}.`,
   'other-work': ({ fast, calls, fastMs }) =>
     `${fast} of ${counted(calls, 'call')} ${fast === 1 ? 'was' : 'were'} answered in ${formatMs(fastMs)}, far faster than any solo call, so they did other work: a cache, or a refusal with a normal status.`,
   'other-answers': ({ trait, other, calls }) =>
@@ -100,8 +100,4 @@ export function because(failure: Failure | undefined): string {
   if (failure === undefined) return '';
   const { message, shape } = failure;
   return `: ${sanitizeLine(message)}${shape === undefined ? '' : SHAPE[shape.ended](formatMs(shape.afterMs))}`;
-}
-
-function spread({ least, most }: Spread): string {
-  return least === most ? formatMs(least) : `${formatMs(least)} to ${formatMs(most)}`;
 }

@@ -1,4 +1,5 @@
 import { formatCount } from '../../core/format-count.ts';
+import type { Spread } from '../../core/reason.ts';
 
 /** A duration for people: `0.4 ms`, `38 ms`, `1.21 s`, `65.0 s`. */
 export function formatMs(ms: number): string {
@@ -7,6 +8,11 @@ export function formatMs(ms: number): string {
   if (size < 999.5) return `${ms.toFixed(0)} ms`;
   if (size < 9_995) return `${(ms / 1000).toFixed(2)} s`;
   return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** `90 ms to 412 ms`, or one duration if both are the same. */
+export function formatSpread({ least, most }: Spread): string {
+  return least === most ? formatMs(least) : `${formatMs(least)} to ${formatMs(most)}`;
 }
 
 /** `1 call`, `2 calls`, `10,000 calls`. */

@@ -87,7 +87,8 @@ export interface EvidenceRow {
   readonly note: string;
 }
 
-const UNKNOWN = '?';
+/** The value of what is not known. */
+export const UNKNOWN = '?';
 const NOT_REPORTED = 'the target does not report it';
 
 /** The three ways to count workers: instances, peak overlap and speed-up. */

@@ -1,6 +1,13 @@
-import type { DecidedReason, Reason } from '../../core/reason.ts';
+import type { DecidedReason, Reason, SoloTimes } from '../../core/reason.ts';
 import { DECLINED } from './declined-reasons.ts';
-import { counted, formatFactor, formatMs, formatPercent, formatRatio } from './format.ts';
+import {
+  counted,
+  formatFactor,
+  formatMs,
+  formatPercent,
+  formatRatio,
+  formatSpread,
+} from './format.ts';
 import { placeWords } from './place.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 import { workerRange } from './worker-count.ts';
@@ -30,11 +37,12 @@ const DECIDED: WordTable<DecidedReason> = {
       mostOnOne === 1 ? 'at most one at a time on each' : `up to ${mostOnOne} at a time on one`;
     return `${on}, ${each}, and ${took}.`;
   },
-  'all-at-once': ({ calls }) => `All ${calls} ran at once, so the limit is ${calls} or higher.`,
+  'all-at-once': ({ calls, atFullSpeed }) =>
+    `All ${calls} ran at once${limitFrom(calls, atFullSpeed)}`,
   'first-over-before-last': ({ peak, calls, startedWithinMs }) =>
     `At most ${peak} of ${calls} ran at once: the first had ended before the last started, ${formatMs(startedWithinMs)} later.`,
-  'sent-slowly': ({ peak, calls, startedWithinMs }) =>
-    `At most ${peak} of ${calls} ran at once, but none waited: they were sent over ${formatMs(startedWithinMs)}, so the limit is ${peak} or higher.`,
+  'sent-slowly': ({ peak, calls, startedWithinMs, atFullSpeed }) =>
+    `At most ${peak} of ${calls} ran at once, but none waited: they were sent over ${formatMs(startedWithinMs)}${limitFrom(peak, atFullSpeed)}`,
   'limit-reached': ({ peak, waiting }) =>
     `${peak} ran at once while the other ${counted(waiting, 'call')} waited, so the limit is ${peak}.`,
   'uneven-load': ({ peak }) =>
@@ -88,16 +96,16 @@ const DECIDED: WordTable<DecidedReason> = {
     `All calls came back together, the last after ${formatFactor(slowdown)} the duration of a solo call: overhead of the load, not queueing.`,
   'late-together': ({ slowdown }) =>
     `All calls came back late together, after ${formatFactor(slowdown)} the duration of a solo call: they share a core or a lock (processor sharing).`,
-  fitted: ({ workers }) => {
+  fitted: ({ workers, solo }) => {
     const range = workers.high === null ? `${workers.low} or more` : workerRange(workers);
-    return `Response times vary, so the count was fitted by simulation: only ${range} workers reproduce them.`;
+    return `${whyFitted(solo)}: only ${range} workers reproduce the times.`;
   },
-  'fitted-serial': () =>
-    'Response times vary, so the count was fitted by simulation: only one call at a time reproduces them.',
+  'fitted-serial': ({ solo }) =>
+    `${whyFitted(solo)}: only one call at a time reproduces the times.`,
   'fitted-sharing': ({ workers }) =>
     `All calls came back late together, as if they shared ${workers === 1 ? 'one core or a lock' : `${workers} cores`}; no queue reproduces that (processor sharing).`,
-  'fitted-unlimited': () =>
-    'There is no sign that a call waited: they took as long as solo calls, whose times vary.',
+  'fitted-unlimited': ({ solo }) =>
+    `There is no sign that a call waited: they took as long as solo calls (${formatSpread(solo)}).`,
   'second-size': ({ calls }) => `A burst of ${calls} calls confirms this.`,
   'other-size-differs': ({ calls, other }) =>
     `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
@@ -126,6 +134,24 @@ const DECIDED: WordTable<DecidedReason> = {
 };
 
 const WORDS: WordTable<Reason> = { ...DECIDED, ...DECLINED };
+
+/** Why the number of workers could not be read off the times. */
+function whyFitted(times: SoloTimes): string {
+  const simulated = 'so the count was fitted by simulation';
+  const solo = formatSpread(times);
+  if (times.steady) {
+    return `Solo calls are steady (${solo}), but the burst did not come back in even waves, ${simulated}`;
+  }
+  return times.least === times.most
+    ? `The only solo call took ${solo}, which does not show how much calls vary, ${simulated}`
+    : `Solo calls vary (${solo}), ${simulated}`;
+}
+
+/** What calls that ran together say of the limit; slowed ones get less done than as many at full speed. */
+function limitFrom(together: number, atFullSpeed: number | undefined): string {
+  if (atFullSpeed === undefined) return `, so the limit is ${together} or higher.`;
+  return `. Slowed like this, they get no more done than ${atFullSpeed} at full speed, so the limit is ${atFullSpeed} or higher.`;
+}
 
 /** More waves than this are not listed. */
 const MOST_LISTED = 6;

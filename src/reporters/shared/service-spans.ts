@@ -1,4 +1,4 @@
-import type { Invocation } from '../../core/invocation.ts';
+import { isAnswered, type Invocation } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 
@@ -16,12 +16,20 @@ export function serviceSpans({ handlers, answered }: Timeline): Map<number, Inte
   return new Map(timed);
 }
 
-/** Calls in the order in which they were served. A call without a span is sorted by when it was received, or else sent. */
-export function inServiceOrder(
-  invocations: readonly Invocation[],
+/**
+ * Calls in the order in which they were served; those that were not answered come last. A call without a
+ * span is sorted by when it was received, or else sent.
+ */
+export function inServiceOrder<Call extends Invocation>(
+  invocations: readonly Call[],
   spans: ReadonlyMap<number, Interval>,
-): Invocation[] {
+): Call[] {
   const servedFrom = ({ call, receivedAt, sentAt }: Invocation): number =>
     spans.get(call)?.start ?? receivedAt ?? sentAt;
-  return invocations.toSorted((a, b) => servedFrom(a) - servedFrom(b) || a.call - b.call);
+  return invocations.toSorted(
+    (a, b) =>
+      Number(isAnswered(b)) - Number(isAnswered(a)) ||
+      servedFrom(a) - servedFrom(b) ||
+      a.call - b.call,
+  );
 }

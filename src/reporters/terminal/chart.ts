@@ -1,14 +1,14 @@
 import { formatMs } from '../shared/format.ts';
-import { sanitizeLine } from '../../core/sanitize.ts';
 import { groupBy } from '../../core/group-by.ts';
-import { durationMs, isAnswered, type Invocation } from '../../core/invocation.ts';
-import { overlapSteps, type Interval } from '../../core/timeline/overlap.ts';
+import { durationMs, type Answered } from '../../core/invocation.ts';
+import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
-import { axisLabels, columnOf, halfColumn, type Axis } from './axis.ts';
+import { axisLabels, columnOf, type Axis } from './axis.ts';
+import { levels } from './levels.ts';
+import { unansweredRows } from './unanswered.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
 import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
 import {
-  clip,
   glyphsOf,
   paletteOf,
   plain,
@@ -41,51 +41,54 @@ interface Drawing {
   readonly spans: ReadonlyMap<number, Interval>;
 }
 
-/** A burst as a chart, line by line: the time axis, a row per call or group of calls, and the overlap. */
+/**
+ * A burst as a chart, line by line: the time axis, a row per answered call or group of calls, the overlap,
+ * and what became of the other calls. If none was answered, there is nothing to draw on an axis.
+ */
 export function renderChart(burst: Burst, names: InstanceNames, style: TerminalStyle): string[] {
   const drawing = prepareDrawing(burst, names, style);
-  const calls = inServiceOrder(burst.invocations, drawing.spans);
+  const calls = inServiceOrder(burst.timeline.answered, drawing.spans);
+  const unanswered = unansweredRows(burst.invocations, { style, label: LABEL });
+  if (calls.length === 0) return unanswered;
   const rows =
     calls.length <= MOST_ROWS
       ? calls.map((call) => callRow(call, drawing))
       : groupRows(calls, drawing);
   return [
-    `${' '.repeat(LABEL)}${axisLabels(drawing.axis, DURATION)}`,
+    `${' '.repeat(LABEL)}${axisLabels(drawing.axis, DURATION)}`.trimEnd(),
     ...rows.map(({ label, bar, note }) => `${label}${bar}${note}`.trimEnd()),
     overlapRow(burst, drawing),
+    ...unanswered,
   ];
 }
 
-function prepareDrawing(
-  { invocations, timeline }: Burst,
-  names: InstanceNames,
-  style: TerminalStyle,
-): Drawing {
-  const endMs = invocations.reduce(
-    (end, call) => Math.max(end, call.receivedAt ?? call.sentAt),
-    0.001,
-  );
+/** What the glyphs of a chart mean. */
+export function chartLegend({ timeline }: Burst, style: TerminalStyle): string {
+  const { served, waited, flight, levels: scale } = glyphsOf(style);
+  const few = scale[2] ?? '';
+  const many = scale.at(-1) ?? '';
+  const keys =
+    serviceSpans(timeline).size > 0
+      ? [`${served} being handled`, `${waited} waiting or on the way`]
+      : [`${flight} in flight`];
+  return [...keys, `${few}${many} how many at a time`].join('   ');
+}
+
+function prepareDrawing({ timeline }: Burst, names: InstanceNames, style: TerminalStyle): Drawing {
+  const endMs = timeline.answered.reduce((end, call) => Math.max(end, call.receivedAt), 0.001);
   const spans = serviceSpans(timeline);
-  const axis = { endMs, columns: Math.max(16, style.columns - LABEL - DURATION) };
+  const axis = { endMs, columns: Math.max(1, style.columns - LABEL - DURATION) };
   return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, spans };
 }
 
-function callRow(invocation: Invocation, drawing: Drawing): ChartRow {
-  const { names, palette, axis, glyphs } = drawing;
-  const { call, served, error, outcome } = invocation;
+function callRow(invocation: Answered, drawing: Drawing): ChartRow {
+  const { names, palette } = drawing;
+  const { call, served } = invocation;
   const instance = served?.instance === undefined ? undefined : names.get(served.instance);
   const paint = instance === undefined ? plain : palette.instance(instance.index);
   const number = `${call + 1}`.padStart(5);
   const name = paint((instance?.name ?? '').padEnd(3));
   const label = `${number}  ${name} ${temperatureLabel(served?.cold, palette)} `;
-  if (!isAnswered(invocation)) {
-    const why = clip(
-      sanitizeLine(`${outcome}: ${error?.message ?? 'no answer'}`),
-      axis.columns,
-      glyphs.more,
-    );
-    return { label, bar: palette.bad(why), note: '' };
-  }
   const handling = drawing.spans.get(call);
   const note = formatMs(durationMs(invocation)).padStart(DURATION);
   return { label, bar: spanBar({ ...invocation, handling }, paint, drawing), note };
@@ -117,7 +120,7 @@ function spanBar(
   return `${lead}${before}${served}${after}${trail}`;
 }
 
-function groupRows(calls: readonly Invocation[], drawing: Drawing): ChartRow[] {
+function groupRows(calls: readonly Answered[], drawing: Drawing): ChartRow[] {
   const lanes = groupBy(calls, ({ served }) => served?.instance);
   if (lanes.size > 1 && lanes.size <= MOST_ROWS && !lanes.has(undefined)) {
     return [...lanes].map(([instance, own]) =>
@@ -136,7 +139,7 @@ function groupRows(calls: readonly Invocation[], drawing: Drawing): ChartRow[] {
 
 function laneRow(
   instance: { name: string; index: number } | undefined,
-  calls: readonly Invocation[],
+  calls: readonly Answered[],
   drawing: Drawing,
 ): ChartRow {
   const { glyphs, palette } = drawing;
@@ -148,17 +151,13 @@ function laneRow(
 
 /** Many calls in one row: how many are being served at a time, on a scale from none to their peak. */
 function density(
-  calls: readonly Invocation[],
+  calls: readonly Answered[],
   paint: Paint,
   drawing: Drawing,
 ): Pick<ChartRow, 'bar' | 'note'> {
-  const answered = calls.filter(isAnswered);
-  const intervals = answered.map((call) => progressOf(call, drawing.spans));
-  const worst = answered.reduce((most, call) => Math.max(most, durationMs(call)), 0);
-  return {
-    bar: paint(levels(intervals, drawing)),
-    note: (answered.length === 0 ? 'no answer' : formatMs(worst)).padStart(DURATION),
-  };
+  const intervals = calls.map((call) => progressOf(call, drawing.spans));
+  const worst = calls.reduce((most, call) => Math.max(most, durationMs(call)), 0);
+  return { bar: paint(levels(intervals, drawing)), note: formatMs(worst).padStart(DURATION) };
 }
 
 function progressOf(
@@ -168,32 +167,10 @@ function progressOf(
   return spans.get(call.call) ?? { start: call.sentAt, end: call.receivedAt };
 }
 
-function levels(intervals: readonly Interval[], { axis, glyphs }: Drawing): string {
-  const counts = columnPeaks(intervals, axis);
-  const most = counts.reduce((a, b) => Math.max(a, b), 1);
-  const full = glyphs.levels.length - 1;
-  return counts.map((count) => glyphs.levels[Math.ceil((count / most) * full)] ?? ' ').join('');
-}
-
-/** The peak of each column. A count that holds for less than half a column does not count there. */
-function columnPeaks(intervals: readonly Interval[], axis: Axis): number[] {
-  const most = Array.from({ length: axis.columns }, () => 0);
-  const steps = overlapSteps(intervals);
-  for (const [index, { at, count }] of steps.entries()) {
-    const end = steps[index + 1]?.at ?? at;
-    const from = columnOf(axis, at + halfColumn(axis));
-    const to = columnOf(axis, end - halfColumn(axis));
-    for (let column = Math.min(from, to); column <= to; column += 1) {
-      most[column] = Math.max(most[column] ?? 0, count);
-    }
-  }
-  return most;
-}
-
 function overlapRow({ timeline }: Burst, drawing: Drawing): string {
   const intervals = timeline.answered.map((call) => progressOf(call, drawing.spans));
   const label = (drawing.spans.size > 0 ? '  in progress' : '  in flight').padEnd(LABEL);
   const peak = timeline.handlers?.peakOverlap;
-  const most = peak === undefined ? '' : `  max ${peak}`;
+  const most = peak === undefined ? '' : `max ${peak}`.padStart(DURATION);
   return `${label}${drawing.palette.dim(levels(intervals, drawing))}${most}`.trimEnd();
 }

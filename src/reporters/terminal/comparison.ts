@@ -19,6 +19,9 @@ import {
 const WIDE = { label: 21, indent: '  ' };
 const NARROW = { label: 20, indent: '' };
 
+/** A narrower terminal gets a table for each mode, one below the other. */
+const SIDE_BY_SIDE = 60;
+
 interface CellLine {
   readonly text: string;
   readonly paint: Paint;
@@ -30,6 +33,16 @@ export function renderComparison(
   style: TerminalStyle,
 ): string {
   const modes = COMPARISON_MODES.filter((mode) => comparison.some((cell) => cell.mode === mode));
+  if (modes.length > 1 && style.columns < SIDE_BY_SIDE) {
+    return modes
+      .map((mode) =>
+        renderComparison(
+          comparison.filter((cell) => cell.mode === mode),
+          style,
+        ),
+      )
+      .join('\n');
+  }
   const routes = [...new Set(comparison.map(({ route }) => route))];
   const { bold } = paletteOf(style);
   const heading = tableRows(

@@ -15,7 +15,7 @@ import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { renderDiff } from './diff.ts';
-import { renderChart } from './chart.ts';
+import { chartLegend, renderChart } from './chart.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
 import {
   clip,
@@ -73,7 +73,10 @@ function burstBlock(block: {
   const isSmaller = burst.timeline.calls < (judgedBurst(run)?.timeline.calls ?? 0);
   if (isSmaller) return [title, ...verdictLines(burst.verdict, burst, style)];
   const started = startedWords(burst.timeline);
+  const drawn = burst.timeline.answered.length > 0;
+  const legend = nth === 1 && drawn ? wrap(chartLegend(burst, style), style.columns - 2) : [];
   const notes = [
+    ...legend,
     order === undefined
       ? started
       : `${clip(order, style.columns - started.length - 5, more)}   ${started}`,

@@ -98,7 +98,12 @@ export function widthOf(text: string): number {
 export function clip(text: string, columns: number, more: string): string {
   const limit = { limit: columns, ellipsis: more };
   const { index, ellipsed, truncated } = truncatedWidth(text, limit);
-  return truncated ? `${text.slice(0, index)}${ellipsed ? more : ''}` : text;
+  if (!truncated) return text;
+  const mark = ellipsed ? more : '';
+  // Of text in which one-byte characters follow others, the library may keep one too many.
+  const kept = Array.from(text.slice(0, index));
+  while (kept.length > 0 && widthOf(kept.join('') + mark) > columns) kept.pop();
+  return kept.join('') + mark;
 }
 
 /** Pads text on the right to a number of columns. */

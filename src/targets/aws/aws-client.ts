@@ -1,5 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { defined } from '../../core/defined.ts';
+import type { Clock } from '../../core/fire.ts';
 import { codeOf, messageOf, TargetError } from '../../errors.ts';
 
 /** Settings for calls to AWS, beyond those that the SDK reads from the environment and the profile. */
@@ -7,6 +8,16 @@ export interface AwsSettings {
   /** The region if the environment and the profile name none; the same default as serverless.yml. */
   readonly fallbackRegion: string;
   readonly signal: AbortSignal;
+}
+
+/** What calls to AWS need from the process that runs them. */
+export interface AwsOptions extends AwsSettings {
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Receives a line about each change of something that belongs to the user. */
+  readonly notify: (notice: string) => void;
+  /** Receives a line about something that was changed and could not be restored. */
+  readonly onLeftover: (notice: string) => void;
 }
 
 /** A refused call is a result. A hidden retry by the SDK would falsify it. */

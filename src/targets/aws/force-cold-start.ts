@@ -10,7 +10,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { messageOf, TargetError } from '../../errors.ts';
-import { describeAwsError } from './aws-client.ts';
+import { describeAwsError, type AwsOptions } from './aws-client.ts';
 
 /** The environment variable that is set to replace a function's instances, and then removed. */
 const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
@@ -19,7 +19,7 @@ const COLD_VARIABLE = 'CONCURRENCY_CHECK_COLD';
 export interface ColdStarter {
   /** Resolves once the change is in effect. Rejects with a TargetError if it fails. */
   readonly forceColdStart: (signal: AbortSignal) => Promise<void>;
-  /** Never rejects: a failure is a notice that says what to do by hand. */
+  /** Never rejects: if it fails, `onLeftover` receives what is left and what to do by hand. */
   readonly restore: () => Promise<void>;
 }
 
@@ -38,7 +38,7 @@ const CHANGE_ATTEMPTS = 5;
 export function coldStarterFor(
   client: LambdaClient,
   functionName: string,
-  notify: (notice: string) => void,
+  { notify, onLeftover }: Pick<AwsOptions, 'notify' | 'onLeftover'>,
 ): ColdStarter {
   const configuration = new Configuration(client, functionName);
   let changed = false;
@@ -64,15 +64,15 @@ export function coldStarterFor(
           notify(`--cold: ${functionName} no longer exists, so there is nothing to restore`);
           return;
         }
-        notify(
-          `--cold: ${functionName} could not be restored; remove its environment variable ${COLD_VARIABLE} by hand: ${messageOf(error)}`,
+        onLeftover(
+          `--cold: the environment variable ${COLD_VARIABLE} of ${functionName} could not be removed; remove it by hand. ${messageOf(error)}`,
         );
       }
     },
   };
 }
 
-type Variables = Readonly<Record<string, string>>;
+type Variables = Record<string, string>;
 
 class Configuration {
   readonly #client: LambdaClient;
@@ -83,17 +83,22 @@ class Configuration {
     this.#functionName = functionName;
   }
 
-  /** Tries again if another change was made in between or is not yet in effect. */
-  async change(to: (variables: Variables) => Variables): Promise<void> {
+  /**
+   * Tries again if another change was made in between or is not yet in effect. Changes nothing if `to`
+   * returns nothing.
+   */
+  async change(to: (variables: Variables) => Variables | undefined): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       await this.untilInEffect();
       const { Environment, RevisionId } = await this.#read();
       if (Environment?.Error !== undefined)
         throw unreadableError(this.#functionName, Environment.Error);
+      const Variables = to(Environment?.Variables ?? {});
+      if (Variables === undefined) return;
       const command = new UpdateFunctionConfigurationCommand({
         FunctionName: this.#functionName,
         RevisionId,
-        Environment: { Variables: { ...to(Environment?.Variables ?? {}) } },
+        Environment: { Variables },
       });
       const error: unknown = await this.#client.send(command).then(
         () => undefined,
@@ -135,7 +140,9 @@ class Configuration {
   };
 }
 
-function withoutColdVariable(variables: Variables): Variables {
+/** `undefined` if it is not there, as after a change that was refused. */
+function withoutColdVariable(variables: Variables): Variables | undefined {
+  if (variables[COLD_VARIABLE] === undefined) return undefined;
   return Object.fromEntries(Object.entries(variables).filter(([name]) => name !== COLD_VARIABLE));
 }
 

@@ -1,9 +1,13 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { defined } from '../../core/defined.ts';
-import type { Clock } from '../../core/fire.ts';
 import { TargetError, UsageError } from '../../errors.ts';
 import type { DeployedTargetSpec, LambdaTargetSpec } from '../target-spec.ts';
-import { createLambdaClient, assertCredentials, type AwsSettings } from './aws-client.ts';
+import {
+  createLambdaClient,
+  assertCredentials,
+  type AwsOptions,
+  type AwsSettings,
+} from './aws-client.ts';
 import { deployedTarget, functionForPath, pingRoutes } from './deployed-target.ts';
 import { readFunctionLimits } from './function-limits.ts';
 import type { FunctionName } from './function-name.ts';
@@ -12,14 +16,6 @@ import { lambdaTarget } from './lambda-target.ts';
 import { coldStarterFor, type ColdStarter } from './force-cold-start.ts';
 import { findStack, SERVICE, stackName } from './stack.ts';
 import type { OpenTarget } from '../target.ts';
-
-/** What calls to AWS need from the process that runs them. */
-export interface AwsOptions extends AwsSettings {
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  /** Receives a line about each change of something that belongs to the user. */
-  readonly notify: (notice: string) => void;
-}
 
 // This module, and with it the AWS SDK, is imported only if AWS is called.
 
@@ -52,7 +48,7 @@ export async function openLambda(spec: LambdaTargetSpec, options: AwsOptions): P
     },
   });
   const coldStarter =
-    cold === false ? undefined : coldStarterFor(client, functionName.unqualified, options.notify);
+    cold === false ? undefined : coldStarterFor(client, functionName.unqualified, options);
   return toOpenTarget(target, coldStarter, client);
 }
 
@@ -92,7 +88,7 @@ export async function openDeployed(
     region,
     limits,
   });
-  const coldStarter = cold === false ? undefined : coldStarterFor(client, served, options.notify);
+  const coldStarter = cold === false ? undefined : coldStarterFor(client, served, options);
   return toOpenTarget(target, coldStarter, client);
 }
 

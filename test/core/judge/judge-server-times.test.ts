@@ -34,6 +34,15 @@ describe('one call that takes far longer than the others', () => {
   });
 });
 
+describe('calls that run together but slower', () => {
+  it('set the limit at what they get done', () => {
+    const slowed = served(times(10, (index) => ({ from: 1, to: 131, on: `i${index}` })));
+    const verdict = judged(slowed);
+    expect(verdict).toMatchObject({ workers: { estimate: 10, low: 7, high: null } });
+    expect(verdict.reasons).toContainEqual({ code: 'all-at-once', calls: 10, atFullSpeed: 7 });
+  });
+});
+
 /** Calls of 100 ms, an instance each, that are sent so long one after the other. */
 function sentEvery(everyMs: number, calls: number, waitMs = 0): Invocation[] {
   return served(

@@ -32,6 +32,15 @@ describe('alignClocks', () => {
     });
   });
 
+  it('is no surer than half a millisecond of stamps in whole milliseconds', () => {
+    expect(align(served([{ from: 0, to: 100, received: 100 }]))).toMatchObject({
+      uncertaintyMs: 0.5,
+    });
+    expect(align(served([{ from: 0, to: 100.25, received: 100.25 }]))).toMatchObject({
+      uncertaintyMs: 0,
+    });
+  });
+
   it('bears whole milliseconds: a beginning one too early, an end one too late', () => {
     const calls = served([{ from: -1, to: 102, received: 101 }]);
     expect(align(calls).state).toBe('one-clock');

@@ -41,6 +41,9 @@ const TIMED_OUT = {
   shape: { ended: 'after-the-same-time', afterMs: 5_010 },
 } as const;
 const MS = { least: 90, most: 412 };
+const VARYING = { ...MS, steady: false };
+const STEADY = { least: 300, most: 306, steady: true };
+const ONLY_ONE = { least: 300, most: 300, steady: false };
 const ONE = { instances: 1 };
 const TEN = { instances: 10 };
 
@@ -72,11 +75,17 @@ const REASONS: Samples<Reason> = {
       mostOnOne: 1,
     },
   ],
-  'all-at-once': [{ code: 'all-at-once', calls: 10 }],
+  'all-at-once': [
+    { code: 'all-at-once', calls: 10 },
+    { code: 'all-at-once', calls: 10, atFullSpeed: 7 },
+  ],
   'first-over-before-last': [
     { code: 'first-over-before-last', peak: 4, calls: 10, startedWithinMs: 210 },
   ],
-  'sent-slowly': [{ code: 'sent-slowly', peak: 213, calls: 300, startedWithinMs: 419 }],
+  'sent-slowly': [
+    { code: 'sent-slowly', peak: 213, calls: 300, startedWithinMs: 419 },
+    { code: 'sent-slowly', peak: 213, calls: 300, startedWithinMs: 419, atFullSpeed: 160 },
+  ],
   'limit-reached': [
     { code: 'limit-reached', peak: 3, waiting: 1 },
     { code: 'limit-reached', peak: 3, waiting: 9 },
@@ -120,16 +129,19 @@ const REASONS: Samples<Reason> = {
   'burst-overhead': [{ code: 'burst-overhead', slowdown: 1.62 }],
   'late-together': [{ code: 'late-together', slowdown: 4.87 }],
   fitted: [
-    { code: 'fitted', workers: { low: 5, high: null } },
-    { code: 'fitted', workers: { low: 3, high: 5 } },
-    { code: 'fitted', workers: { low: 4, high: 4 } },
+    { code: 'fitted', workers: { low: 5, high: null }, solo: VARYING },
+    { code: 'fitted', workers: { low: 3, high: 5 }, solo: STEADY },
+    { code: 'fitted', workers: { low: 4, high: 4 }, solo: ONLY_ONE },
   ],
-  'fitted-serial': [{ code: 'fitted-serial' }],
+  'fitted-serial': [{ code: 'fitted-serial', solo: VARYING }],
   'fitted-sharing': [
     { code: 'fitted-sharing', workers: 1 },
     { code: 'fitted-sharing', workers: 2 },
   ],
-  'fitted-unlimited': [{ code: 'fitted-unlimited' }],
+  'fitted-unlimited': [
+    { code: 'fitted-unlimited', solo: VARYING },
+    { code: 'fitted-unlimited', solo: STEADY },
+  ],
   'second-size': [{ code: 'second-size', calls: 5 }],
   'other-size-differs': [
     { code: 'other-size-differs', calls: 5, other: { low: 3, high: 3 } },

@@ -26,6 +26,12 @@ describe('buildLanes', () => {
     expect(second?.instance).toEqual({ name: 'A', index: 0 });
   });
 
+  it('gives the time that the bar takes up', () => {
+    const drawn = lanes(browserBurst({ calls: 2, connections: 1, workers: 1, eachMs: 100 }));
+    expect(drawn.map(({ took }) => took)).toEqual(['103 ms', '205 ms']);
+    expect(drawn.map(({ phases }) => phases.at(-1)?.to)).toEqual([102.5, 204.5]);
+  });
+
   it('leaves no gaps and no overlaps', () => {
     for (const { phases } of lanes(
       browserBurst({ calls: 20, connections: 6, workers: 3, eachMs: 50 }),

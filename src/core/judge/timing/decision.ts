@@ -1,10 +1,12 @@
-import type { DecidedReason, FittedKind } from '../../reason.ts';
+import type { DecidedReason, FittedKind, Spread } from '../../reason.ts';
+import type { Remedy } from '../../remedy.ts';
 import type { Model } from './queue-models.ts';
 import { largest, smallest, sum } from '../../statistics.ts';
 import { syntheticLikelihood } from './likelihood.ts';
 import { orderLikelihood } from './order.ts';
 import { weigh, type Effort, type Weighed } from './posterior.ts';
 import type { Profile } from './profile.ts';
+import { isSteady } from './steps.ts';
 import { isContended } from '../contention.ts';
 import { decline, type Decided, type Verdict, type Workers } from '../../verdict.ts';
 
@@ -36,7 +38,11 @@ export function decideByLikelihood(profile: Profile): Verdict {
   }
   const members = best.kind === 'overlapping' ? best.members.map(withoutLimit) : best.members;
   const workers = workersOf(members, profile.calls);
-  return { kind: best.kind, workers, reasons: reasonsFor(best.kind, members, workers) };
+  return {
+    kind: best.kind,
+    workers,
+    reasons: reasonsFor(best.kind, members, { workers, profile }),
+  };
 }
 
 function effortFor(calls: number): Effort {
@@ -95,14 +101,17 @@ function workersOf(members: readonly Weighed[], calls: number): Workers {
 function reasonsFor(
   kind: Decided['kind'],
   members: readonly Weighed[],
-  { estimate, low, high }: Workers,
+  { workers: { estimate, low, high }, profile }: { workers: Workers; profile: Profile },
 ): DecidedReason[] {
-  if (kind === 'serial') return [{ code: 'fitted-serial' }];
+  const solo = { ...soloRange(profile), steady: isSteady(profile.solo) };
+  if (kind === 'serial') return [{ code: 'fitted-serial', solo }];
   if (kind === 'contended') return [{ code: 'fitted-sharing', workers: estimate }];
   const unlimited = members.filter(({ workers }) => workers === Number.POSITIVE_INFINITY);
   const mostlyUnlimited = probabilityOf(unlimited) > probabilityOf(members) / 2;
   return [
-    mostlyUnlimited ? { code: 'fitted-unlimited' } : { code: 'fitted', workers: { low, high } },
+    mostlyUnlimited
+      ? { code: 'fitted-unlimited', solo }
+      : { code: 'fitted', workers: { low, high }, solo },
     { code: 'instance-unknown' },
   ];
 }
@@ -114,16 +123,24 @@ const FEW_CALLS = 12;
 const ENOUGH_CALLS = 4 * FEW_CALLS;
 
 function undecided(
-  { calls, solo }: Profile,
+  profile: Profile,
   kinds: readonly [FittedKind, FittedKind] | undefined,
 ): Verdict {
-  const soloMs = { least: smallest(solo), most: largest(solo) };
+  const { calls, solo } = profile;
+  const soloMs = soloRange(profile);
   return decline(
     kinds === undefined
       ? { code: 'no-model-fits', soloMs }
       : { code: 'kinds-not-separable', kinds, soloMs },
-    calls < FEW_CALLS
-      ? { code: 'more-calls', calls: ENOUGH_CALLS }
-      : { code: 'steadier-calls', solo: 20 },
+    remedyFor(calls, solo),
   );
+}
+
+function remedyFor(calls: number, solo: Profile['solo']): Remedy {
+  if (calls < FEW_CALLS) return { code: 'more-calls', calls: ENOUGH_CALLS };
+  return isSteady(solo) ? { code: 'another-size' } : { code: 'steadier-calls', solo: 20 };
+}
+
+function soloRange({ solo }: Profile): Spread {
+  return { least: smallest(solo), most: largest(solo) };
 }

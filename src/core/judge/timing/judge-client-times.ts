@@ -1,4 +1,4 @@
-import { isNonEmpty, mean } from '../../statistics.ts';
+import { isNonEmpty, median } from '../../statistics.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { decline, type Verdict } from '../../verdict.ts';
 import type { Baseline } from '../judge-burst.ts';
@@ -124,7 +124,7 @@ function lateTogether(
 
 /** How many times longer the slowest call took than a solo call. */
 function slowestSlowdown({ slowest, solo }: Profile): number {
-  return slowest / mean(solo);
+  return slowest / median(solo);
 }
 
 function clientTooSlow({ sentLate, sentWithinMs, calls }: Profile): Verdict {

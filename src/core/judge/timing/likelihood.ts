@@ -7,7 +7,7 @@ import {
   OVERHEAD_SHARES,
   type Shape,
 } from './service-times.ts';
-import { mean, median } from '../../statistics.ts';
+import { largest, mean, median, smallest } from '../../statistics.ts';
 import type { Profile } from './profile.ts';
 
 /** One way the target may work; `workers` is `Infinity` if there is no limit. */
@@ -47,7 +47,7 @@ export function syntheticLikelihood({ durations: done, solo, sentWithinMs }: Pro
     draw: drawsOf(shape, done.length),
   }));
   const middle = mean(done) ?? 0;
-  const [shortest, longest] = [Math.min(...solo), Math.max(...solo)];
+  const [shortest, longest] = [smallest(solo), largest(solo)];
   return (candidate, simulations) => {
     const [least, most] = roughMean(candidate, done.length);
     const slack = roughSlack(candidate.shape);
@@ -150,7 +150,7 @@ function soloDensity(
 
 /** `log(sum(exp(logs)))`, without overflow. */
 export function logSumExp(logs: readonly number[]): number {
-  const most = Math.max(...logs);
+  const most = largest(logs) ?? Number.NEGATIVE_INFINITY;
   return most === Number.NEGATIVE_INFINITY
     ? most
     : most + Math.log(logs.reduce((total, log) => total + Math.exp(log - most), 0));

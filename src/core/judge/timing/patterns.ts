@@ -185,7 +185,7 @@ function findSerialWithPauses({ durations, solo }: Profile): Decided | undefined
   return {
     kind: 'serial',
     workers: { estimate: 1, low: 1, high: 1 },
-    reasons: [{ code: 'one-at-a-time', stepMs: unit }],
+    reasons: [{ code: 'one-at-a-time', stepMs: median(steps) ?? unit }],
   };
 }
 

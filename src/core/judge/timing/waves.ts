@@ -2,7 +2,7 @@ import { isNonEmpty, mean, median, sum, type NonEmpty } from '../../statistics.t
 import { SHARING_SLOWDOWN } from '../contention.ts';
 import { occupancy } from './occupancy.ts';
 import type { Profile } from './profile.ts';
-import { FIRST_WAVE, splitAtGaps } from './steps.ts';
+import { FIRST_WAVE, splitAtGaps, stepsOf } from './steps.ts';
 
 /**
  * What steady calls show: service times vary so little that each call is seen to have waited for
@@ -88,7 +88,8 @@ function evenWaves(
   // Calls that were sent while the first wave was served come back that much before their own wave.
   const drift = (best.workers * sentWithinMs) / calls;
   if (calls < 2 * high || drift > STEADY * unit) return undefined;
-  return { seen: 'waves', workers: best.workers, low, high, stepMs: unit, sizes: [best.workers] };
+  const stepMs = median(stepsBetweenWaves(durations, best.workers)) ?? unit;
+  return { seen: 'waves', workers: best.workers, low, high, stepMs, sizes: [best.workers] };
 }
 
 /** Overhead of a burst delays its first wave by less than this share of a solo call; more is half a wave. */
@@ -143,7 +144,7 @@ function fitShared(
 ): { spread: number; firstMs: number } {
   const first = durations.slice(0, workers);
   const whole = [...first, ...solo];
-  const rest = durations.slice(workers).map((end, call) => end - durations[call]!);
+  const rest = stepsBetweenWaves(durations, workers);
   const wholeMs = mean(whole) ?? 0;
   const overhead = Math.min(
     Math.max(0, wholeMs - (mean(rest) ?? wholeMs)),
@@ -151,6 +152,11 @@ function fitShared(
   );
   const services = [...whole.map((duration) => duration - overhead), ...rest];
   return { spread: relativeSpread(services), firstMs: mean(first) ?? 0 };
+}
+
+/** From the end of each call to that of the one which takes its worker, ms. */
+function stepsBetweenWaves(durations: readonly number[], workers: number): number[] {
+  return durations.slice(workers).map((end, call) => end - durations[call]!);
 }
 
 function relativeSpread(values: readonly number[]): number {
@@ -161,23 +167,27 @@ function relativeSpread(values: readonly number[]): number {
 
 function unevenWaves(profile: Profile, solo: NonEmpty<number>): Waves | undefined {
   if (profile.sentLate > 0) return undefined;
-  const stepMs = mean(solo);
-  const sizes = waveSizes(profile.durations, stepMs);
-  if (sizes === undefined) return undefined;
-  return { seen: 'waves', ...occupancy(sizes, profile), stepMs, sizes };
+  const counted = countWaves(profile.durations, mean(solo));
+  if (counted === undefined) return undefined;
+  if (counted.sizes.length === 1) return { seen: 'one-wave' };
+  return { seen: 'waves', ...occupancy(counted.sizes, profile), ...counted };
 }
 
-/** How many calls ended in each wave; `undefined` if there are no waves, or larger ones follow. */
-function waveSizes(durations: readonly number[], unit: number): number[] | undefined {
+/** How many calls ended in each wave, and how far apart; `undefined` if there are no waves, or larger ones follow. */
+function countWaves(
+  durations: readonly number[],
+  unit: number,
+): { sizes: number[]; stepMs: number } | undefined {
   const waves = splitAtGaps(durations, GAP * unit);
   const sizes = waves.map((wave) => wave.length);
   const middles = waves.map((wave) => mean(wave) ?? 0);
-  const steps = middles.map((middle, wave) => middle - (middles[wave - 1] ?? 0));
+  const steps = [middles[0] ?? 0, ...stepsOf(middles)];
   const regular =
     isLikeSolo(middles[0] ?? 0, unit) && steps.every((step) => Math.abs(step / unit - 1) < GAP);
   const tight = waves.every((wave) => (wave.at(-1) ?? 0) - (wave[0] ?? 0) < WIDEST_WAVE * unit);
   const shrinking = sizes.every((size, wave) => size <= (sizes[wave - 1] ?? size));
-  return regular && tight && shrinking ? sizes : undefined;
+  if (!regular || !tight || !shrinking) return undefined;
+  return { sizes, stepMs: median(stepsOf(middles)) ?? unit };
 }
 
 /** Between one wave and the next; more than a steady wave is wide, less than it takes to serve a call. */

@@ -7,19 +7,21 @@ import { isNonEmpty } from '../../../../src/core/statistics.ts';
 import type { Decided } from '../../../../src/core/verdict.ts';
 import { served } from '../../../helpers/runs/bursts.ts';
 
+const SOLO = { least: 300, most: 300, steady: true };
+
 const STEADY = [100, 100, 100];
 const VARYING = [60, 100, 140];
 
 const FITTED_SERIAL: Decided = {
   kind: 'serial',
   workers: { estimate: 1, low: 1, high: 1 },
-  reasons: [{ code: 'fitted-serial' }],
+  reasons: [{ code: 'fitted-serial', solo: SOLO }],
 };
 
 const fitted = (low: number, high: number | null): Decided => ({
   kind: 'overlapping',
   workers: { estimate: low, low, high },
-  reasons: [{ code: 'fitted', workers: { low, high } }],
+  reasons: [{ code: 'fitted', solo: SOLO, workers: { low, high } }],
 });
 
 function withReason(verdict: Decided, reason: DecidedReason): Decided {

@@ -37,6 +37,10 @@ function answered(call: number, sentAt: number, receivedAt: number): Invocation 
   return { call, outcome: 'answered', sentAt, receivedAt };
 }
 
+function burstOf(durations: readonly number[]): Invocation[] {
+  return durations.map((ms, call) => answered(call, call * 0.01, call * 0.01 + ms));
+}
+
 function workersOf(verdict: Verdict): Workers | undefined {
   return verdict.kind === 'inconclusive' ? undefined : verdict.workers;
 }
@@ -92,6 +96,61 @@ describe('servers as they are found', () => {
     );
     const cold = solo.map((call, index) => (index === 0 ? { ...call, receivedAt: 1500 } : call));
     expect(judge({ solo: cold, burst })).toMatchObject({ workers: exactly(4) });
+  });
+});
+
+describe('sentences say what was measured', () => {
+  const solo = [300, 300, 300].map((ms, call) => answered(call, 0, ms));
+
+  it('sees no queue if all calls came back in one wide wave', () => {
+    const burst = burstOf([290, 291, 292, 293, 294, 334, 335, 374, 375, 376]);
+    expect(judge({ solo, burst })).toMatchObject({
+      workers: atLeast(10),
+      reasons: [{ code: 'no-call-waited' }, { code: 'instance-unknown' }],
+    });
+  });
+
+  it('gives the step of the burst, not that of the solo calls', () => {
+    const oneByOne = [310, 604, 898, 1192, 1486, 1780];
+    expect(judge({ solo, burst: burstOf(oneByOne) }).reasons).toMatchObject([
+      { code: 'one-at-a-time', stepMs: expect.closeTo(294, 1) },
+    ]);
+    const waves = [310, 311, 312, 604, 605, 606, 898, 899, 900, 1192];
+    expect(judge({ solo, burst: burstOf(waves) }).reasons[0]).toMatchObject({
+      code: 'waves',
+      stepMs: expect.closeTo(294, 1),
+    });
+    const uneven = [310, 311, 312, 604, 605, 898, 1192];
+    expect(judge({ solo, burst: burstOf(uneven) }).reasons[0]).toMatchObject({
+      code: 'waves',
+      sizes: [3, 2, 1, 1],
+      stepMs: expect.closeTo(293.5, 1),
+    });
+  });
+
+  it('compares the slowest call with the median of the solo calls, as the heading does', () => {
+    const uneven = [290, 300, 340].map((ms, call) => answered(call, 0, ms));
+    expect(judge({ solo: uneven, burst: burstOf([300, 301, 302, 303]) }).reasons).toMatchObject([
+      { code: 'no-call-waited', slowdown: expect.closeTo(1.01, 5) },
+      {},
+    ]);
+  });
+
+  it('says of steady solo calls that they are steady', () => {
+    const service = { form: 'lognormal', cv: 0.6 } as const;
+    const { burst } = record(
+      { ...SLEEPING, workers: 4, service },
+      { calls: 40, uniform: uniformFrom(2) },
+    );
+    expect(judge({ solo, burst }).reasons[0]).toMatchObject({
+      code: 'fitted',
+      solo: { steady: true, least: 300, most: 300 },
+    });
+    const varying = [150, 300, 600].map((ms, call) => answered(call, 0, ms));
+    expect(judge({ solo: varying, burst }).reasons[0]).toMatchObject({
+      code: 'fitted',
+      solo: { steady: false, least: 150, most: 600 },
+    });
   });
 });
 
