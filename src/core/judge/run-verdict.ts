@@ -67,8 +67,7 @@ function declineIfMixed(
   }
   const twins = bursts.filter((burst) => believed.some((one) => isUndecidedTwin(burst, one)));
   const [verdict] = twins.map((twin) => twin.verdict);
-  const doubtful = believed.every((one) => isWeak(one) && isHeld(one));
-  return verdict?.kind === 'inconclusive' && doubtful ? verdict : undefined;
+  return verdict?.kind === 'inconclusive' && believed.every(isWeak) ? verdict : undefined;
 }
 
 /** Whether a burst of the same size that was served whole shows no verdict. */

@@ -1,4 +1,4 @@
-import { isNonEmpty, median } from '../../statistics.ts';
+import { isNonEmpty, largest, median, smallest } from '../../statistics.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { decline, type Verdict } from '../../verdict.ts';
 import type { Baseline } from '../judge-burst.ts';
@@ -74,7 +74,7 @@ function noCallWaited(profile: Profile): Verdict {
 
 function queued(
   { workers, low, high, stepMs, sizes }: Waves & { seen: 'waves' },
-  { calls }: Profile,
+  { calls, solo }: Profile,
 ): Verdict {
   if (high === 1) {
     return {
@@ -82,6 +82,13 @@ function queued(
       workers: { estimate: 1, low: 1, high: 1 },
       reasons: [{ code: 'one-at-a-time', stepMs }],
     };
+  }
+  if (workers === 1) {
+    const soloMs = { least: smallest(solo), most: largest(solo) };
+    return decline(
+      { code: 'kinds-not-separable', kinds: ['serial', 'overlapping'], soloMs },
+      { code: 'more-calls', calls: 4 * calls },
+    );
   }
   return {
     kind: 'overlapping',

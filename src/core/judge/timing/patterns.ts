@@ -1,5 +1,5 @@
 import type { DecidedReason } from '../../reason.ts';
-import { isNonEmpty, median, smallest, type NonEmpty } from '../../statistics.ts';
+import { isNonEmpty, largest, median, smallest, type NonEmpty } from '../../statistics.ts';
 import { decline, type Decided, type Declined, type Verdict } from '../../verdict.ts';
 import { isContended } from '../contention.ts';
 import { findGroups } from './groups.ts';
@@ -11,8 +11,8 @@ import { isLikeSolo, isSteady, QUEUE_STEP, fitLine, splitAtGaps, stepsOf } from 
 /** Calls answered in less than this share of the fastest solo call did something else. */
 const OTHER_WORK = 0.25;
 
-/** Several calls in less than this share of the fastest solo call did something else, however much those vary. */
-const FAR_OTHER_WORK = 0.02;
+/** If solo calls vary: so many calls, all of about the same time below this share of the fastest solo call. */
+const ALIKE_OTHER_WORK = { share: 0.15, calls: 3, factor: 1.5 } as const;
 
 /** What did the same work as a solo call takes at least this share of the fastest one. */
 const SAME_WORK = 0.6;
@@ -35,16 +35,21 @@ export function findPattern(profile: Profile): Verdict | undefined {
 /** Answers far faster than any solo call: refusals with status 200, caches; or solo calls that were cold. */
 function declineOtherWork({ durations, solo }: Profile): Declined | undefined {
   const fastestSolo = smallest(solo);
-  const share = isSteady(solo) ? OTHER_WORK : FAR_OTHER_WORK;
+  const share = isSteady(solo) ? OTHER_WORK : ALIKE_OTHER_WORK.share;
   const fast = durations.filter((ms) => ms < share * fastestSolo);
   const between = durations.some((ms) => ms >= share * fastestSolo && ms < SAME_WORK * fastestSolo);
-  const several = isSteady(solo) || fast.length > 1;
-  if (!isNonEmpty(fast) || fast.length === durations.length || between || !several)
-    return undefined;
+  if (!isNonEmpty(fast) || fast.length === durations.length || between) return undefined;
+  if (!isSteady(solo) && !areManyAlike(fast)) return undefined;
   return decline(
     { code: 'other-work', fast: fast.length, calls: durations.length, fastMs: median(fast) },
     { code: 'inspect-answers' },
   );
+}
+
+/** Work that varies is hardly ever that short several times, and each time the same. */
+function areManyAlike(fast: NonEmpty<number>): boolean {
+  const { calls, factor } = ALIKE_OTHER_WORK;
+  return fast.length >= calls && largest(fast) < factor * smallest(fast);
 }
 
 /** A speed-up above the number of calls is impossible, but for noise. */

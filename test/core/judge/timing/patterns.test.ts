@@ -40,6 +40,9 @@ const times = <Item>(count: number, item: Item): Item[] =>
 
 const bent = (step: number) => staircase(100, [...times(30, 5), ...times(30, step)]);
 
+const besideVarying = (...fast: readonly number[]) =>
+  codeOf(patternOf([...fast, 95, 120], [100, 100, 130]));
+
 /** Four calls that did not wait, then one at each step. */
 const fourFree = (step: number) => [...times(3, 100), ...staircase(100, times(5, step))];
 
@@ -61,6 +64,14 @@ describe('calls that are answered far faster than a solo call', () => {
   it('did other work only if the rest took as long as a solo call', () => {
     expect(codeOf(patternOf([10, 62, 100]))).toBe('other-work');
     expect(codeOf(patternOf([10, 58, 100]))).toBe('baseline-cold');
+  });
+
+  it('did other work if solo calls vary only if three took about the same short time', () => {
+    expect(besideVarying(10, 11, 14)).toBe('other-work');
+    expect(besideVarying(10, 11, 16)).not.toBe('other-work');
+    expect(besideVarying(10, 11)).not.toBe('other-work');
+    expect(besideVarying(14, 14, 14.9)).toBe('other-work');
+    expect(besideVarying(14, 14, 15.1)).not.toBe('other-work');
   });
 
   it('did other work only if some calls did the same work', () => {
