@@ -6,7 +6,8 @@ import { decline, type Decided, type Declined, type Verdict } from '../verdict.t
 import { capWhereRefused, servedWhole } from './refused-sizes.ts';
 import { combine } from './combine-bursts.ts';
 import { preferLimiter } from './limiter-bursts.ts';
-import { batchVerdict, confirmLimit, type DecidedBurst } from './second-size.ts';
+import { batchVerdict } from './batches.ts';
+import { confirmLimit, type DecidedBurst } from './second-size.ts';
 
 export interface JudgedBurst {
   readonly timeline: Timeline;

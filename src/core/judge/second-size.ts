@@ -1,18 +1,11 @@
 import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
-import { largest, median } from '../statistics.ts';
+import { largest } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import {
-  decline,
-  hullOf,
-  type Decided,
-  type Declined,
-  type Verdict,
-  type Workers,
-} from '../verdict.ts';
+import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { typicalDelayMs } from './batches.ts';
 import { chanceOfHiddenQueue } from './own-queues.ts';
 import { isInSendingOrder } from './send-order.ts';
-import { isOneMoment } from './timing/patterns.ts';
 
 // A limit that client times show is a prediction: a burst of another size bears it out, or does not.
 // What the target itself reports about its handlers needs no such test.
@@ -211,51 +204,4 @@ function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | unde
 
 function isSame(delayMs: number, otherMs: number): boolean {
   return Math.abs(delayMs - otherMs) < SAME_DELAY * Math.max(delayMs, otherMs);
-}
-
-function typicalDelayMs({ answered, soloMs }: Timeline): number | undefined {
-  const typical = median(answered.map(durationMs));
-  return typical === undefined || soloMs === undefined ? undefined : typical - soloMs;
-}
-
-/** A batch has at least this many calls. */
-const LEAST_BATCH = 3;
-
-/**
- * Answers in groups at one moment that come later with more calls are batches, not sharing: declines if
- * those of a burst and of one of another size do.
- */
-export function batchVerdict(burst: DecidedBurst, other: Timeline): Declined | undefined {
-  if (burst.verdict.kind !== 'contended') return undefined;
-  const [small, large] = [burst.timeline, other].toSorted((a, b) => a.calls - b.calls);
-  if (small === undefined || large === undefined || small.calls === large.calls) return undefined;
-  if (!comesInGroups(small) || !comesInGroups(large)) return undefined;
-  const [sooner = 0, later = 0] = [typicalDelayMs(small), typicalDelayMs(large)];
-  if (later <= sooner) return undefined;
-  return decline(
-    { code: 'batches', calls: large.calls, otherCalls: small.calls },
-    { code: 'inspect-answers' },
-  );
-}
-
-/** Whether each call came back at the same moment as others, but for the rest of the last batch. */
-function comesInGroups({ answered, soloMs = 0 }: Timeline): boolean {
-  const durations = answered.map(durationMs).toSorted((a, b) => a - b);
-  const [first] = durations;
-  if (first === undefined || first <= soloMs) return false;
-  const sizes = momentsOf(durations).map((group) => group.length);
-  const full = sizes.length > 1 ? sizes.slice(0, -1) : sizes;
-  return full.every((size) => size >= LEAST_BATCH);
-}
-
-/** Sorted durations, in groups that came back at one moment. */
-function momentsOf(durations: readonly number[]): number[][] {
-  const groups: number[][] = [];
-  for (const ms of durations) {
-    const last = groups.at(-1);
-    const [start = ms] = last ?? [];
-    if (last !== undefined && isOneMoment({ durations: [start, ms] })) last.push(ms);
-    else groups.push([ms]);
-  }
-  return groups;
 }

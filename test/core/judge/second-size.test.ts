@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   claimsLimit,
-  batchVerdict,
   confirmLimit,
   secondSize,
   type DecidedBurst,
@@ -298,69 +297,6 @@ describe('a delay', () => {
         workers: { estimate: 1, low: 1, high: 1 },
       });
     }
-  });
-});
-
-/** Two groups of so many calls each. */
-const wave = (calls: number) => took([...times(calls, 200), ...times(calls, 300)]);
-
-describe('answers in groups at one moment', () => {
-  it('are batches if both sizes come in groups of three or more', () => {
-    const [large, small] = [
-      contended([...times(3, 200), ...times(3, 300)]),
-      contended(times(3, 150)),
-    ];
-    const declined = {
-      kind: 'inconclusive',
-      reasons: [{ code: 'batches', calls: 6, otherCalls: 3 }],
-      remedy: { code: 'inspect-answers' },
-    };
-    expect(batchVerdict(large, small.timeline)).toEqual(declined);
-    expect(batchVerdict(small, large.timeline)).toEqual(declined);
-  });
-
-  it('are no batches of two', () => {
-    const [large, small] = [
-      contended([...times(2, 300), ...times(3, 500)]),
-      contended(times(3, 150)),
-    ];
-    expect(batchVerdict(large, small.timeline)).toBeUndefined();
-    const pair = contended(times(2, 150));
-    expect(batchVerdict(contended(times(6, 300)), pair.timeline)).toBeUndefined();
-  });
-
-  it('may end with a smaller batch', () => {
-    const [large, small] = [contended([...times(4, 300), 500]), contended(times(3, 150))];
-    expect(batchVerdict(large, small.timeline)).toMatchObject({
-      kind: 'inconclusive',
-      reasons: [{ code: 'batches' }],
-    });
-  });
-
-  it('lie within 2 ms of the first of the group', () => {
-    const small = contended(times(3, 150));
-    const spread = (ms: number) => contended([300, 300 + ms / 2, 300 + ms, 500, 500, 500]);
-    expect(batchVerdict(spread(1.9), small.timeline)).toMatchObject({
-      kind: 'inconclusive',
-      reasons: [{ code: 'batches' }],
-    });
-    expect(batchVerdict(spread(2.2), small.timeline)).toBeUndefined();
-  });
-
-  it('are no batches if they came as fast as a solo call', () => {
-    const fast = contended([...times(3, 100), ...times(3, 300)]);
-    expect(batchVerdict(fast, took(times(3, 150)))).toBeUndefined();
-  });
-
-  it('are waves of a queue if it is not contention that they show', () => {
-    const large = { timeline: wave(4), verdict: verdict('overlapping', 4, 4) };
-    const small = { timeline: wave(3), verdict: verdict('overlapping', 4, 4) };
-    expect(batchVerdict(large, small.timeline)).toBeUndefined();
-  });
-
-  it('without any call are none', () => {
-    const none = { ...contended([]), timeline: took([]) };
-    expect(batchVerdict(contended(times(6, 300)), none.timeline)).toBeUndefined();
   });
 });
 

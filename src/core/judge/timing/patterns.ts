@@ -216,11 +216,3 @@ function serialStage(pace: { stepMs: number; unit: number; calls: number }): Dec
     ],
   };
 }
-
-/** Answers of a group that came within this time were sent at one moment. */
-const SAME_MOMENT_MS = 2;
-
-/** Whether all calls came back at one moment: a batch or a barrier does that, sharing a core hardly ever. */
-export function isOneMoment({ durations }: Pick<Profile, 'durations'>): boolean {
-  return (durations.at(-1) ?? 0) - (durations[0] ?? 0) <= SAME_MOMENT_MS;
-}

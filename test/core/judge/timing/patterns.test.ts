@@ -3,7 +3,7 @@ import {
   declineAnswersTooClose,
   declineAnswersTooSoon,
 } from '../../../../src/core/judge/timing/guards.ts';
-import { findPattern, isOneMoment } from '../../../../src/core/judge/timing/patterns.ts';
+import { findPattern } from '../../../../src/core/judge/timing/patterns.ts';
 import { buildProfile } from '../../../../src/core/judge/timing/profile.ts';
 import { isAnswered } from '../../../../src/core/invocation.ts';
 import { isNonEmpty } from '../../../../src/core/statistics.ts';
@@ -355,18 +355,6 @@ describe('answers too close together for one worker', () => {
   it('include those of slots that share a core, of which the last wave is smaller', () => {
     const verdict = patternOf([300, 300, 600, 601, 906, 906, 1206, 1206, 1362], [151, 151, 151]);
     expect(verdict).toMatchObject({ kind: 'contended', workers: { estimate: 1 } });
-  });
-});
-
-describe('answers at one moment', () => {
-  it('come within 2 ms', () => {
-    expect(isOneMoment({ durations: [300, 301, 301.9] })).toBe(true);
-    expect(isOneMoment({ durations: [300, 301, 302.2] })).toBe(false);
-  });
-
-  it('are also a single answer or none', () => {
-    expect(isOneMoment({ durations: [300] })).toBe(true);
-    expect(isOneMoment({ durations: [] })).toBe(true);
   });
 });
 
