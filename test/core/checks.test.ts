@@ -57,6 +57,28 @@ describe('an expectation', () => {
 const states = (run: Run, demands: Partial<Demands>, before: Run = run): string[] =>
   checkRun(run, { notWorse: false, ...demands }, diffRuns(before, run)).map(({ state }) => state);
 
+describe('calls that may not fail', () => {
+  const demands = { mostFailuresPercent: 0 };
+
+  it('are those within the limit that larger bursts showed by failing', () => {
+    const refused = judge(
+      recording([wall({ calls: 8 }), wall({ calls: 8 }), unansweredCalls('failed', 16)]),
+    );
+    expect(states(refused, demands)).toEqual(['passed', 'passed']);
+    const some = together(wall({ calls: 7 }), unansweredCalls('failed', 1));
+    const within = judge(recording([wall({ calls: 8 }), some, unansweredCalls('failed', 16)]));
+    expect(states(within, demands)).toEqual(['passed', 'failed']);
+  });
+
+  it('are all if no limit was found', () => {
+    const some = together(wall({ calls: 15 }), unansweredCalls('failed', 1));
+    expect(states(judge(recording([wall({ calls: 8 }), some])), demands)).toEqual([
+      'passed',
+      'failed',
+    ]);
+  });
+});
+
 describe('the checks of a run', () => {
   const run = judge(recording([wall({ calls: 10 })]));
   const declined = judge(recording([], []));
