@@ -2,7 +2,7 @@ import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import { instanceCandidates } from '../core/answers/instance-candidates.ts';
 import type { Clock } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
-import { connectorTo } from './connector.ts';
+import { connectorTo, type ConnectOptions } from './connector.ts';
 import { requestMaker, signEach } from './fill-request.ts';
 import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { Target } from './target.ts';
@@ -25,6 +25,8 @@ const ENOUGH_ANSWERS = 100;
 export interface HttpOptions {
   readonly url: URL;
   readonly message: HttpMessage;
+  /** How to reach the host of the address, if not simply by its name. */
+  readonly connection?: ConnectOptions | undefined;
   readonly description: TargetDescription;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -41,7 +43,7 @@ export interface HttpOptions {
 /** A target at an HTTP or HTTPS address. Once it has answered PONG!, any other answer is a failure. */
 export function httpTarget(options: HttpOptions): Target {
   const { url, message, instanceHeader, timeoutMs, clock, description } = options;
-  const connector = connectorTo(url);
+  const connector = connectorTo(url, options.connection);
   const unsigned: WireRequest = {
     ...message,
     path: url.pathname + url.search,

@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
+import type { ConnectOptions } from './connector.ts';
 import { isTemplate } from './fill-request.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
@@ -22,6 +23,8 @@ export interface HttpTargetSpec {
   /** The address as reports show it, with `{port}`, `{n}` and `{line}` as they were typed. */
   readonly shownUrl: string;
   readonly message: HttpMessage;
+  /** How to reach the host of the address. */
+  readonly connection: ConnectOptions;
   /** What `{line}` stands for, in turn. */
   readonly lines?: readonly string[];
   /** The response header that names the instance. */
