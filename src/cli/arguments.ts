@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { groupBy } from '../core/group-by.ts';
 import { UsageError } from '../errors.ts';
+import { addScheme } from './request/scheme.ts';
 
 /** What an option may apply to: a kind of target, the comparison, or a saved run. */
 export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
@@ -119,7 +120,7 @@ function splitOptions(argv: readonly string[]): Arguments {
   const flags = new Set<OptionName>();
   const targets: string[] = [];
   for (const token of tokensOf(argv)) {
-    if (token.kind === 'positional') targets.push(token.value);
+    if (token.kind === 'positional') targets.push(addScheme(token.value));
     if (token.kind !== 'option') continue;
     const { name, rawName } = token;
     if (!isOption(name)) throw new UsageError(unknownOption(rawName));
