@@ -14,6 +14,7 @@ import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
+import { replaceCurl } from './request/curl-command.ts';
 import { rerunArguments } from './rerun.ts';
 import { assertServerApplies } from './server-options.ts';
 import { targetKindOf } from './target-kind.ts';
@@ -54,7 +55,8 @@ const AUTO_CEILING = 200;
  * @throws UsageError, with a message of one line, if something is malformed or does not go together.
  */
 export function readOptions(argv: readonly string[], port?: number): Command {
-  const args = splitArguments(argv);
+  const words = replaceCurl(argv);
+  const args = splitArguments(words);
   if (args.flags.has('help')) return { do: 'help' };
   if (args.flags.has('version')) return { do: 'version' };
   const kind = targetKindOf(args);
@@ -64,7 +66,7 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
   const plan = readPlan(args);
-  const rerun = rerunArguments(argv);
+  const rerun = rerunArguments(words);
   const timeoutMs = readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 });
   if (kind === 'compare') {
     const delayMs = readDelay(args, timeoutMs);
