@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
 import { groupBy } from '../core/group-by.ts';
 import { UsageError } from '../errors.ts';
+import { adviceOnOption } from './request/other-tools.ts';
 import { addScheme } from './request/scheme.ts';
 
 /** What an option may apply to: a kind of target, the comparison, or a saved run. */
@@ -193,6 +194,8 @@ function isOption(name: string): name is OptionName {
 }
 
 function unknownOption(rawName: string): string {
+  const advice = adviceOnOption(rawName);
+  if (advice !== undefined) return `unknown option ${rawName}; ${advice}`;
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
   const nearest = closest(rawName, known);
   const hint =

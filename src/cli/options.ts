@@ -134,6 +134,11 @@ function listOf(items: readonly string[]): string {
 
 function readOutput(args: Arguments): Output {
   const against = valueOf(args, 'against');
+  if (/^\s*[{[]/.test(valueOf(args, 'json') ?? '')) {
+    throw new UsageError(
+      '--json: expected a file to write the run to, received JSON; send it with -d, or write curl before the request',
+    );
+  }
   const files = new Map(
     FORMATS.flatMap((format): [Format, string][] => {
       const file = valueOf(args, format);
@@ -151,6 +156,11 @@ function readOutput(args: Arguments): Output {
 }
 
 function readPlan(args: Arguments): Plan {
+  if (valueOf(args, 'bursts')?.includes('=') === true) {
+    throw new UsageError(
+      `${typedName(args, 'bursts')} is the number of bursts; give cookies with --cookie, or write curl before the request`,
+    );
+  }
   return {
     ...readCalls(args),
     bursts: readNumber(args, 'bursts', { min: 1, max: 1_000, fallback: 2 }),
