@@ -76,7 +76,7 @@ export const OPTIONS = {
   'no-color': { type: 'boolean', appliesTo: ALL },
   quiet: { type: 'boolean', appliesTo: ALL },
   help: { type: 'boolean', short: 'h', appliesTo: ALL },
-  version: { type: 'boolean', appliesTo: ALL },
+  version: { type: 'boolean', short: 'V', appliesTo: ALL },
 } as const satisfies Record<string, Option>;
 
 /** The long name of an option, without the dashes. */
@@ -123,7 +123,8 @@ function splitOptions(argv: readonly string[]): Arguments {
   for (const token of tokensOf(argv)) {
     if (token.kind === 'positional') targets.push(addScheme(token.value));
     if (token.kind !== 'option') continue;
-    const { name, rawName } = token;
+    const { rawName } = token;
+    const name = rawName === '-v' ? 'version' : token.name;
     if (!isOption(name)) throw new UsageError(unknownOption(rawName));
     typed.set(name, rawName);
     const option: Option = OPTIONS[name];

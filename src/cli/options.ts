@@ -57,8 +57,8 @@ const AUTO_CEILING = 200;
 export function readOptions(argv: readonly string[], port?: number): Command {
   const words = replaceCurl(argv);
   const args = splitArguments(words);
-  if (args.flags.has('help')) return { do: 'help' };
-  if (args.flags.has('version')) return { do: 'version' };
+  const asked = questionOf(args);
+  if (asked !== undefined) return { do: asked };
   const kind = targetKindOf(args);
   assertServerApplies(args, kind);
   assertOptionsApply(args, kind);
@@ -83,6 +83,13 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   assertEnoughCalls(output, plan);
   const target = readTarget(args, timeoutMs, port);
   return { do: 'check', target, plan, timeoutMs, output, rerun };
+}
+
+/** `--help` and `--version`, or one of these words alone. */
+function questionOf({ flags, targets }: Arguments): 'help' | 'version' | undefined {
+  const asked = (['help', 'version'] as const).find((name) => flags.has(name));
+  if (asked !== undefined || targets.length > 1) return asked;
+  return (['help', 'version'] as const).find((name) => name === targets[0]);
 }
 
 /** A burst cannot show more workers than it has calls. */
