@@ -44,6 +44,9 @@ export function replaceCurl(argv: readonly string[]): readonly string[] {
   return [...wordsOf(request), ...own.slice(0, first.index), ...command];
 }
 
+/** Browsers copy the length of their body. It is counted again, because the body may be another. */
+const LENGTH = /^content-length\s*:/i;
+
 function wordsOf({ urls, options, json }: Request): string[] {
   const [url, ...more] = urls;
   if (url === undefined || more.length > 0) {
@@ -54,6 +57,7 @@ function wordsOf({ urls, options, json }: Request): string[] {
   const all = [...options, ...(json === undefined ? [] : jsonOptions(json, options))];
   const words = all
     .filter(({ name }) => isSecure || !ONLY_WITH_TLS.has(name))
+    .filter(({ name, value = '' }) => name !== 'header' || !LENGTH.test(value))
     .map(({ name, value }) => ownWord(name, value));
   return [address, ...words];
 }

@@ -66,6 +66,10 @@ describe('a command for curl', () => {
     ],
     [['--url', URL], [URL]],
     [
+      ['-H', 'Content-Length: 3', '-d', 'n={n}', URL],
+      [URL, '-dn={n}'],
+    ],
+    [
       ['-kI', URL],
       [URL, '--insecure', '--head'],
     ],
