@@ -1,5 +1,6 @@
 import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import { instanceCandidates } from '../core/answers/instance-candidates.ts';
+import { headerSecrets, hideSecrets } from '../core/secrets/header-secrets.ts';
 import type { Clock } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import { connectorTo, type ConnectOptions } from './connector.ts';
@@ -20,6 +21,9 @@ export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check
 
 /** So many answers show which headers vary. */
 const ENOUGH_ANSWERS = 100;
+
+/** Statuses from here on are errors, whose messages quote the answer. */
+const FIRST_ERROR = 400;
 
 /** What an HTTP target is made from. */
 export interface HttpOptions {
@@ -50,6 +54,7 @@ export function httpTarget(options: HttpOptions): Target {
     headers: { host: url.host, ...message.headers },
   };
   const makeRequests = requestMaker(unsigned, options.lines);
+  const secrets = headerSecrets(message.headers);
   let { pongExpected } = options;
   const withoutInstance: Answer['headers'][] = [];
   return {
@@ -63,7 +68,8 @@ export function httpTarget(options: HttpOptions): Target {
       const wires = options.sign === undefined ? made : await signEach(made, options.sign);
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
-        const outcome = readAnswer(answer, { pongExpected: expected, instanceHeader });
+        const shown = answer.status < FIRST_ERROR ? answer : withoutSecrets(answer, secrets);
+        const outcome = readAnswer(shown, { pongExpected: expected, instanceHeader });
         pongExpected ||= outcome.served?.nth !== undefined;
         const isMissing = instanceHeader !== undefined && outcome.served?.instance === undefined;
         if (isMissing && withoutInstance.length < ENOUGH_ANSWERS) {
@@ -75,4 +81,9 @@ export function httpTarget(options: HttpOptions): Target {
       return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
     },
   };
+}
+
+/** Pages about errors may repeat the headers of the request. */
+function withoutSecrets(answer: Answer, secrets: readonly string[]): Answer {
+  return { ...answer, body: hideSecrets(answer.body, secrets) };
 }

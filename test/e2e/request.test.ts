@@ -78,6 +78,20 @@ describe('a request', () => {
     );
   });
 
+  it('keeps its secrets when the server repeats them', async () => {
+    const server = await httpServer(({ headers }, response) =>
+      response.writeHead(500).end(`${headers.cookie} ${headers.authorization} ${PASSWORD}`),
+    );
+    const secrets = ['-u', `me:${PASSWORD}`, '--cookie', 'id=my-session'];
+    const ended = await run([`http://localhost:${server.port}/`, ...secrets, ...QUICK]);
+    expect(ended.status).toBe(3);
+    expect(ended.stderr).toContain('failed: status 500: id=*** Basic *** ***');
+    const written = `${ended.stdout}${ended.stderr}`;
+    for (const secret of [PASSWORD, 'my-session', btoa(`me:${PASSWORD}`)]) {
+      expect(written).not.toContain(secret);
+    }
+  });
+
   it('has the body that comes from standard input with -d @-', async () => {
     const file = path.join(scratchFolder(), 'received');
     const program = `require('node:http').createServer((request, response) => {
