@@ -47,6 +47,7 @@ describe('a request', () => {
   it.each<[string, string[], Partial<Received>]>([
     ['-X', ['-X', 'delete'], { method: 'DELETE' }],
     ['-I', ['-I'], { method: 'HEAD' }],
+    ['-d', ['-d', `@${LICENSE}`], { body: readFileSync(LICENSE, 'utf8').replaceAll('\n', '') }],
     ['--data-raw', ['--data-raw', '@a'], { method: 'POST', body: '@a' }],
     ['--data-binary', ['--data-binary', `@${LICENSE}`], { body: readFileSync(LICENSE, 'utf8') }],
     ['--data-urlencode', ['--data-urlencode', 'a=b c'], { body: 'a=b+c' }],
@@ -172,7 +173,11 @@ describe('a connection', () => {
     const server = createServer((_, response) => void setTimeout(() => response.end('ok'), 20));
     await once(server.listen(socket), 'listening');
     onTestFinished(() => void server.close());
-    expectAnswered(await run(args));
+    const ended = await run(args);
+    expectAnswered(ended);
+    expect(parseRun(ended.stdout).target?.connectedTo).toBe(`unix:${socket}`);
+    const again = await run(['--from', scratchFile(ended.stdout)]);
+    expect(again.stdout).toContain(`GET http://localhost/x at unix:${socket}`);
   });
 
   it('waits for the Unix socket of a server that is started', async () => {
