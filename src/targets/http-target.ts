@@ -1,8 +1,9 @@
 import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import { instanceCandidates } from '../core/answers/instance-candidates.ts';
+import { headerSecrets, hideSecrets } from '../core/secrets/header-secrets.ts';
 import type { Clock } from '../core/fire.ts';
 import type { TargetDescription } from '../core/target-description.ts';
-import { connectorTo } from './connector.ts';
+import { connectorTo, type ConnectOptions } from './connector.ts';
 import { requestMaker, signEach } from './fill-request.ts';
 import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { Target } from './target.ts';
@@ -21,10 +22,15 @@ export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check
 /** So many answers show which headers vary. */
 const ENOUGH_ANSWERS = 100;
 
+/** Statuses from here on are errors, whose messages quote the answer. */
+const FIRST_ERROR = 400;
+
 /** What an HTTP target is made from. */
 export interface HttpOptions {
   readonly url: URL;
   readonly message: HttpMessage;
+  /** How to reach the host of the address, if not simply by its name. */
+  readonly connection?: ConnectOptions | undefined;
   readonly description: TargetDescription;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -41,13 +47,14 @@ export interface HttpOptions {
 /** A target at an HTTP or HTTPS address. Once it has answered PONG!, any other answer is a failure. */
 export function httpTarget(options: HttpOptions): Target {
   const { url, message, instanceHeader, timeoutMs, clock, description } = options;
-  const connector = connectorTo(url);
+  const connector = connectorTo(url, options.connection);
   const unsigned: WireRequest = {
     ...message,
     path: url.pathname + url.search,
     headers: { host: url.host, ...message.headers },
   };
   const makeRequests = requestMaker(unsigned, options.lines);
+  const secrets = headerSecrets(message.headers);
   let { pongExpected } = options;
   const withoutInstance: Answer['headers'][] = [];
   return {
@@ -61,7 +68,8 @@ export function httpTarget(options: HttpOptions): Target {
       const wires = options.sign === undefined ? made : await signEach(made, options.sign);
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
-        const outcome = readAnswer(answer, { pongExpected: expected, instanceHeader });
+        const shown = answer.status < FIRST_ERROR ? answer : withoutSecrets(answer, secrets);
+        const outcome = readAnswer(shown, { pongExpected: expected, instanceHeader });
         pongExpected ||= outcome.served?.nth !== undefined;
         const isMissing = instanceHeader !== undefined && outcome.served?.instance === undefined;
         if (isMissing && withoutInstance.length < ENOUGH_ANSWERS) {
@@ -73,4 +81,9 @@ export function httpTarget(options: HttpOptions): Target {
       return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
     },
   };
+}
+
+/** Pages about errors may repeat the headers of the request. */
+function withoutSecrets(answer: Answer, secrets: readonly string[]): Answer {
+  return { ...answer, body: hideSecrets(answer.body, secrets) };
 }
