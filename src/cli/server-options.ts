@@ -1,4 +1,4 @@
-import { defined } from '../core/defined.ts';
+import { maskWords } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
 import { findFreePorts } from '../targets/free-port.ts';
 import type { ServerSpec } from '../targets/target-spec.ts';
@@ -60,10 +60,15 @@ export function assertServerApplies(args: Arguments, kind: TargetKind): void {
  * @throws UsageError if `--ready` is no time.
  */
 export function readServer(args: Arguments, port: number | undefined): { server?: ServerSpec } {
-  const command = args.command?.map((word) => insertPort(word, port));
-  return defined({
-    server: command === undefined ? undefined : { command, readyMs: readReady(args) },
-  });
+  const { command } = args;
+  if (command === undefined) return {};
+  return {
+    server: {
+      command: command.map((word) => insertPort(word, port)),
+      shownCommand: maskWords(command),
+      readyMs: readReady(args),
+    },
+  };
 }
 
 function readReady(args: Arguments): number {

@@ -48,7 +48,8 @@ export async function startServer(target: Target, start: Start): Promise<OpenTar
     await untilReady(target, { ...start, group, output });
     const readyAfterMs = clock.now() - startedAt;
     await output.quiet(UP.quietMs, UP.mostMs, signal);
-    const started = describeStarted(group, output, readyAfterMs);
+    const about = { command: server.shownCommand, readyAfterMs };
+    const started = describeStarted(group, output, about);
     return { target: { ...target, server: started }, close: group.stop };
   } catch (error) {
     await group.stop();
@@ -59,7 +60,7 @@ export async function startServer(target: Target, start: Start): Promise<OpenTar
 function describeStarted(
   group: ProcessGroup,
   output: ServerOutput,
-  readyAfterMs: number,
+  { command, readyAfterMs }: { readonly command: readonly string[]; readonly readyAfterMs: number },
 ): StartedServer {
   return {
     wordsSince: async (epoch) => {
@@ -71,7 +72,12 @@ function describeStarted(
       return words.length === 0 ? undefined : words;
     },
     report: () =>
-      defined({ readyAfterMs, ended: group.ending(), lastLines: output.last(KEPT_LINES) }),
+      defined({
+        command: [...command],
+        readyAfterMs,
+        ended: group.ending(),
+        lastLines: output.last(KEPT_LINES),
+      }),
     explain: () => {
       const ending = group.ending();
       const lines = output.last(KEPT_LINES);

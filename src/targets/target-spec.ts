@@ -37,6 +37,8 @@ export interface HttpTargetSpec {
 export interface ServerSpec {
   /** The command and its arguments. */
   readonly command: readonly string[];
+  /** The same as reports show it: with `{port}` as it was typed, and without secrets. */
+  readonly shownCommand: readonly string[];
   /** How long it may take until it answers, ms. */
   readonly readyMs: number;
 }

@@ -96,6 +96,7 @@ describe('-- COMMAND', () => {
     const printed = run.bursts[0]?.printed?.map(({ word }) => word);
     expect(printed).toEqual([1, 2, 3, 4].flatMap(() => ['Hello', 'Goodbye']));
     expect(run.server?.readyAfterMs).toBeGreaterThan(0);
+    expect(run.server?.command).toEqual(['node', expect.stringContaining('.mjs'), '{port}']);
     for (const name of ['html', 'markdown']) {
       expect(readFileSync(file(name), 'utf8')).toMatch(
         /the server printed \(Hello Goodbye\) ×[48]/,

@@ -72,6 +72,21 @@ export function maskSecrets(text: string): string {
     .join('');
 }
 
+/** The words of a command with `***` for each secret in them, also where it follows its option. */
+export function maskWords(words: readonly string[]): string[] {
+  return words.map((word, nth) => {
+    const option = /^--?(?<name>[A-Za-z][\w-]*)$/.exec(words[nth - 1] ?? '')?.groups?.['name'];
+    const isValue = option !== undefined && !word.startsWith('-');
+    return isValue && isSecretName(option) ? MASK : maskOption(word);
+  });
+}
+
+/** `--token=x` is masked as `token=x` is. */
+function maskOption(word: string): string {
+  const [, dashes = '', rest = ''] = /^(-*)(.*)$/s.exec(word) ?? [];
+  return dashes + maskSecrets(rest);
+}
+
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);

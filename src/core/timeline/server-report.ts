@@ -24,6 +24,12 @@ export type PrintedWords = v.InferOutput<typeof printedSchema>;
 
 /** What became of a server that was started for the run. */
 export const serverReportSchema = v.object({
+  command: v.exactOptional(
+    v.pipe(
+      v.array(v.string()),
+      v.description('The command that started it, without secrets; {port} stands for its port'),
+    ),
+  ),
   readyAfterMs: v.pipe(
     v.number(),
     v.finite(),

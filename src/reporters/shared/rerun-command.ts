@@ -10,9 +10,10 @@ import { UNIX_SOCKET, type TargetDescription } from '../../core/target-descripti
  * target is unknown. Whatever the file contains, none of it becomes an option.
  */
 export function savedRunArguments(run: Run): string | undefined {
-  const { target, bursts, solo } = run;
+  const { target, bursts, solo, server } = run;
   const called = target === undefined ? undefined : targetArguments(target);
-  if (called === undefined) return undefined;
+  const command = server?.command ?? [];
+  if (called === undefined || !isComplete(called, command)) return undefined;
   const calls = judgedBurst(run)?.invocations.length;
   // Bursts of other sizes are fired without being asked for.
   const ofThatSize = bursts.filter(({ invocations }) => invocations.length === calls);
@@ -21,7 +22,15 @@ export function savedRunArguments(run: Run): string | undefined {
     '--solo',
     `${solo.length}`,
   ];
-  return [...called, ...numbers].map(shellQuoted).join(' ');
+  const started = command.length === 0 ? [] : ['--', ...command];
+  return [...called, ...numbers, ...started].map(shellQuoted).join(' ');
+}
+
+/** Without its server `{port}` has no meaning, and without its file `{line}` has none. */
+function isComplete(called: readonly string[], command: readonly string[]): boolean {
+  const has = (words: readonly string[], mark: string): boolean =>
+    words.some((word) => word.includes(mark));
+  return has(called, '{port}') === has(command, '{port}') && !has(called, '{line}');
 }
 
 /** The arguments that repeat a saved comparison. */

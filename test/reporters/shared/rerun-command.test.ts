@@ -52,6 +52,32 @@ describe('the arguments that repeat a saved run', () => {
     expect(of(target)).toBeUndefined();
   });
 
+  const started = (url: string, command?: string[]): string | undefined =>
+    savedRunArguments(
+      judge({
+        schemaVersion: 1,
+        target: { kind: 'http', url },
+        server: { readyAfterMs: 1, ...(command && { command }) },
+        solo: [],
+        bursts: [],
+      }),
+    );
+
+  it('starts the server again', () => {
+    const command = ['node', 'my server.mjs', '{port}', '--json', 'x'];
+    expect(started('http://127.0.0.1:{port}/', command)).toBe(
+      "'http://127.0.0.1:{port}/' --solo 0 -- node 'my server.mjs' '{port}' --json x",
+    );
+    expect(started('http://127.0.0.1:1/', ['node', 'a'])).toMatch(/ -- node a$/);
+  });
+
+  it('is undefined if what the target refers to is unknown', () => {
+    expect(started('http://127.0.0.1:{port}/')).toBeUndefined();
+    expect(of({ kind: 'http', url: 'http://127.0.0.1:{port}/' })).toBeUndefined();
+    expect(of({ kind: 'http', url: 'http://127.0.0.1:1/{line}' })).toBeUndefined();
+    expect(of({ kind: 'http', url: 'http://127.0.0.1:1/{n}' })).toContain('/{n}');
+  });
+
   it('is undefined without a target', () => {
     expect(of()).toBeUndefined();
   });
