@@ -11,7 +11,7 @@ import { harmfulStall } from './core/timeline/stalls.ts';
 import { fireSteadily } from './fire-steadily.ts';
 import { assertNotAllFailed, assertReachable } from './reachable.ts';
 import type { RunContext } from './run-context.ts';
-import type { PrepareOptions, Target } from './targets/target.ts';
+import type { PrepareOptions, StartedServer, Target } from './targets/target.ts';
 
 /** Whether no more calls make sense: the check was interrupted, or the server went away. */
 export function isOver({ signal }: RunContext, recording: Recording): boolean {
@@ -65,8 +65,10 @@ export async function fireBurst(
     answered += 1;
     showProgress();
   };
+  let endUsage: ReturnType<StartedServer['measureUsage']> | undefined;
   const begin = (): PrepareOptions => {
     answered = 0;
+    endUsage = target.server?.measureUsage();
     showProgress();
     return { calls, signal, onAnswer };
   };
@@ -77,8 +79,9 @@ export async function fireBurst(
     !recording.bursts.some((earlier) => harmfulStall(earlier, soloMs) !== undefined);
   const burst = await fireSteadily(target, begin, { clock, watchStalls, soloMs, repeatable });
   if (burst === undefined) return;
+  const usage = endUsage?.();
   const printed = await target.server?.wordsSince(burst.epoch);
-  recording.bursts.push({ ...burst, ...defined({ printed }) });
+  recording.bursts.push({ ...burst, ...defined({ printed, usage }) });
   if (!mayBeGone(recording)) return;
   const after: Invocation[] = [];
   await fireSoloCall(target, { nth: 1, of: 1 }, context, after);

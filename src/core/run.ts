@@ -16,7 +16,13 @@ import {
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
-import { printedSchema, serverReportSchema, type ServerReport } from './timeline/server-report.ts';
+import {
+  printedSchema,
+  serverReportSchema,
+  serverUsageSchema,
+  type ServerReport,
+  type ServerUsage,
+} from './timeline/server-report.ts';
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { loadSchema, type Load } from './load.ts';
 import { stallSchema, type Stall } from './timeline/stalls.ts';
@@ -79,6 +85,12 @@ export const recordingSchema = v.object({
               'What a server that was started for the run printed meanwhile, in its order',
             ),
           ),
+          usage: v.exactOptional(
+            described(
+              serverUsageSchema,
+              'What the processes of a server that was started for the run used meanwhile (Linux)',
+            ),
+          ),
           stalls: v.exactOptional(
             described(
               v.array(stallSchema),
@@ -106,6 +118,8 @@ export interface Burst {
   readonly invocations: readonly Invocation[];
   /** Hello and Goodbye as a server that was started for the run printed them. */
   readonly printed?: Recording['bursts'][number]['printed'];
+  /** What the processes of such a server used meanwhile. */
+  readonly usage?: ServerUsage;
   /** When the client itself was stalled. */
   readonly stalls?: readonly Stall[];
   readonly timeline: Timeline;
@@ -140,11 +154,11 @@ export function judge(recording: Recording): Run {
   const { client, target, server, solo, soloAfter, problem, load } = recording;
   const baseline = chooseBaseline(recording);
   const busyAfterMs = busyAfterAnswerMs(recording);
-  const bursts = recording.bursts.map(({ epoch, printed, invocations: fired, stalls }): Burst => {
+  const bursts = recording.bursts.map(({ invocations: fired, stalls, ...kept }): Burst => {
     const invocations = markRefusals(fired, warmSolo(baseline));
     const timeline = buildTimeline(invocations, baseline, stalls);
     const verdict = judgeBurst(timeline, { solo: baseline, ...defined({ busyAfterMs }) }, target);
-    return defined({ epoch, invocations, printed, stalls, timeline, verdict });
+    return defined({ ...kept, invocations, stalls, timeline, verdict });
   });
   const timelines = bursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);

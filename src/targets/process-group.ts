@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defined } from '../core/defined.ts';
-import type { Ending } from '../core/timeline/server-report.ts';
+import type { Ending, ServerUsage } from '../core/timeline/server-report.ts';
+import { measureUsage } from './processes/group-usage.ts';
+import { listGroup } from './processes/proc-table.ts';
 
 /** A command that runs in its own process group, with everything that it starts there. */
 export interface ProcessGroup {
@@ -15,6 +16,8 @@ export interface ProcessGroup {
   readonly ending: () => Ending | undefined;
   /** Why it could not be started, if so. */
   readonly spawnError: () => Error | undefined;
+  /** Begins to measure what it uses, with a monotonic clock in ms; see `measureUsage`. */
+  readonly measureUsage: (now: () => number) => () => ServerUsage | undefined;
   /** Ends the whole group: asks first, then kills. Resolves when it has ended. */
   readonly stop: () => Promise<void>;
 }
@@ -62,6 +65,8 @@ export function startGroup([command = '', ...args]: readonly string[]): ProcessG
     over: over.signal,
     ending: () => (over.signal.aborted ? endingOf(child) : undefined),
     spawnError: () => spawnError,
+    measureUsage: (now) =>
+      child.pid === undefined ? () => undefined : measureUsage(child.pid, now),
     stop: async () => {
       if (child.pid !== undefined && isGroupAlive(child.pid)) await endGroup(child.pid);
       release();
@@ -132,27 +137,6 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
 /** In a container without an init process, ended processes remain in the table as zombies. */
 function isGroupAlive(group: number): boolean {
   if (!signalGroup(group, 0)) return false;
-  const states = listProc().flatMap((stat) => {
-    // "pid (name) state parent group ...", and the name may contain anything.
-    const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Number(itsGroup) === group ? [state] : [];
-  });
-  return states.length === 0 || states.some((state) => state !== 'Z' && state !== 'X');
-}
-
-/** The `stat` of every process on Linux; nothing elsewhere. */
-function listProc(): string[] {
-  try {
-    return readdirSync('/proc').flatMap((entry) => (/^\d+$/.test(entry) ? readStat(entry) : []));
-  } catch {
-    return [];
-  }
-}
-
-function readStat(pid: string): string[] {
-  try {
-    return [readFileSync(`/proc/${pid}/stat`, 'latin1')];
-  } catch {
-    return []; // it has ended meanwhile
-  }
+  const members = listGroup(group);
+  return members.length === 0 || members.some(({ isZombie }) => !isZombie);
 }

@@ -48,7 +48,7 @@ export async function startServer(target: Target, start: Start): Promise<OpenTar
     await untilReady(target, { ...start, group, output });
     const readyAfterMs = clock.now() - startedAt;
     await output.quiet(UP.quietMs, UP.mostMs, signal);
-    const about = { command: server.shownCommand, readyAfterMs };
+    const about = { command: server.shownCommand, readyAfterMs, clock };
     const started = describeStarted(group, output, about);
     return { target: { ...target, server: started }, close: group.stop };
   } catch (error) {
@@ -57,10 +57,16 @@ export async function startServer(target: Target, start: Start): Promise<OpenTar
   }
 }
 
+interface About {
+  readonly command: readonly string[];
+  readonly readyAfterMs: number;
+  readonly clock: Clock;
+}
+
 function describeStarted(
   group: ProcessGroup,
   output: ServerOutput,
-  { command, readyAfterMs }: { readonly command: readonly string[]; readonly readyAfterMs: number },
+  { command, readyAfterMs, clock }: About,
 ): StartedServer {
   return {
     wordsSince: async (epoch) => {
@@ -71,6 +77,7 @@ function describeStarted(
       });
       return words.length === 0 ? undefined : words;
     },
+    measureUsage: () => group.measureUsage(clock.now),
     report: () =>
       defined({
         command: [...command],

@@ -1,5 +1,5 @@
 import type { PreparedCall } from '../core/fire.ts';
-import type { PrintedWords, ServerReport } from '../core/timeline/server-report.ts';
+import type { PrintedWords, ServerReport, ServerUsage } from '../core/timeline/server-report.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 
 /** Something that can be called. */
@@ -22,6 +22,8 @@ export interface StartedServer {
    * `undefined` if it has printed neither word.
    */
   readonly wordsSince: (epoch: number) => Promise<PrintedWords | undefined>;
+  /** Begins to measure what its processes use; the function that it returns ends that. */
+  readonly measureUsage: () => () => ServerUsage | undefined;
   readonly report: () => ServerReport;
   /** Goes behind an error message: how it ended, if it did, and its last lines. */
   readonly explain: () => string;

@@ -95,8 +95,11 @@ describe('-- COMMAND', () => {
     expectToMatchSchema(run);
     const printed = run.bursts[0]?.printed?.map(({ word }) => word);
     expect(printed).toEqual([1, 2, 3, 4].flatMap(() => ['Hello', 'Goodbye']));
-    expect(run.server?.readyAfterMs).toBeGreaterThan(0);
-    expect(run.server?.command).toEqual(['node', expect.stringContaining('.mjs'), '{port}']);
+    const number = expect.any(Number);
+    const command = ['node', expect.stringContaining('.mjs'), '{port}'];
+    expect(run.server).toEqual({ command, readyAfterMs: number });
+    const usage = { cpuMs: number, overMs: number, memoryBytes: number, processes: 1 };
+    expect(run.bursts[0]?.usage).toEqual(usage);
     for (const name of ['html', 'markdown']) {
       expect(readFileSync(file(name), 'utf8')).toMatch(
         /the server printed \(Hello Goodbye\) ×[48]/,

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../src/core/invocation.ts';
-import type { ServerReport } from '../../src/core/timeline/server-report.ts';
+import type { ServerReport, ServerUsage } from '../../src/core/timeline/server-report.ts';
 import type { TargetDescription } from '../../src/core/target-description.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 
@@ -12,6 +12,7 @@ export interface RunFile {
   readonly bursts: readonly {
     readonly invocations: readonly Invocation[];
     readonly printed?: readonly { readonly at: number; readonly word: string }[];
+    readonly usage?: ServerUsage;
     readonly timeline: {
       readonly calls: number;
       readonly answered: number;

@@ -22,6 +22,32 @@ export const printedSchema = v.array(
 /** The words that the server printed during a burst, in its order. */
 export type PrintedWords = v.InferOutput<typeof printedSchema>;
 
+/** What the processes of a started server used while calls were in flight. */
+export const serverUsageSchema = v.object({
+  cpuMs: v.pipe(
+    v.number(),
+    v.finite(),
+    v.minValue(0),
+    v.description('CPU time of all its processes together, ms; counted in steps of 10 ms'),
+  ),
+  overMs: v.pipe(
+    v.number(),
+    v.finite(),
+    v.minValue(0),
+    v.description('The time in which it was used, ms'),
+  ),
+  memoryBytes: v.pipe(
+    v.number(),
+    v.finite(),
+    v.minValue(0),
+    v.description('Memory of all its processes afterwards, bytes; what they share counts once'),
+  ),
+  processes: v.pipe(v.number(), v.integer(), v.minValue(1), v.description('How many they are')),
+});
+
+/** What the processes of a started server used while calls were in flight. */
+export type ServerUsage = v.InferOutput<typeof serverUsageSchema>;
+
 /** What became of a server that was started for the run. */
 export const serverReportSchema = v.object({
   command: v.exactOptional(

@@ -28,9 +28,11 @@ export function savedRunArguments(run: Run): string | undefined {
 
 /** Without its server `{port}` has no meaning, and without its file `{line}` has none. */
 function isComplete(called: readonly string[], command: readonly string[]): boolean {
-  const has = (words: readonly string[], mark: string): boolean =>
-    words.some((word) => word.includes(mark));
   return has(called, '{port}') === has(command, '{port}') && !has(called, '{line}');
+}
+
+function has(words: readonly string[], placeholder: string): boolean {
+  return words.some((word) => word.includes(placeholder));
 }
 
 /** The arguments that repeat a saved comparison. */

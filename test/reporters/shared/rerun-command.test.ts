@@ -13,6 +13,17 @@ const of = (target?: TargetDescription): string | undefined =>
     judge({ schemaVersion: 1, ...(target === undefined ? {} : { target }), solo: [], bursts: [] }),
   );
 
+const started = (url: string, command?: string[]): string | undefined =>
+  savedRunArguments(
+    judge({
+      schemaVersion: 1,
+      target: { kind: 'http', url },
+      server: { readyAfterMs: 1, ...(command && { command }) },
+      solo: [],
+      bursts: [],
+    }),
+  );
+
 describe('the arguments that repeat a saved run', () => {
   it.each<[TargetDescription, string]>([
     [{ kind: 'local', path: '/ping?delay=1000' }, "'/ping?delay=1000'"],
@@ -51,17 +62,6 @@ describe('the arguments that repeat a saved run', () => {
   ])('is undefined for %j', (target) => {
     expect(of(target)).toBeUndefined();
   });
-
-  const started = (url: string, command?: string[]): string | undefined =>
-    savedRunArguments(
-      judge({
-        schemaVersion: 1,
-        target: { kind: 'http', url },
-        server: { readyAfterMs: 1, ...(command && { command }) },
-        solo: [],
-        bursts: [],
-      }),
-    );
 
   it('starts the server again', () => {
     const command = ['node', 'my server.mjs', '{port}', '--json', 'x'];
