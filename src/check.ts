@@ -9,7 +9,25 @@ import { relevantReport } from './core/timeline/server-report.ts';
 import { TargetError } from './errors.ts';
 import { fireBurst, fireSolo, fireSoloAfter, isOver } from './fire-calls.ts';
 import type { RunContext } from './run-context.ts';
-import type { Target } from './targets/target.ts';
+import type { OpenTarget, Target } from './targets/target.ts';
+
+/**
+ * Measures and judges an open target, and closes it. `finished` is false if the check was
+ * interrupted; an interruption that comes while the target closes is none.
+ * @throws TargetError as `measure` does.
+ */
+export async function checkOnce(
+  { target, close }: OpenTarget,
+  plan: Plan,
+  context: RunContext,
+): Promise<{ readonly run: Run; readonly finished: boolean }> {
+  try {
+    const run = judge(await measure(target, plan, context));
+    return { run, finished: !context.signal.aborted };
+  } finally {
+    await close();
+  }
+}
 
 /**
  * Fires the solo calls one at a time, then the bursts. If it is interrupted, it returns what had

@@ -1,8 +1,7 @@
-import { measure } from './check.ts';
+import { checkOnce } from './check.ts';
 import type { RunContext } from './run-context.ts';
 import type { Plan } from './core/plan.ts';
 import { SERVICE_ROUTES, type ComparisonCell, type ComparisonMode } from './core/comparison.ts';
-import { judge } from './core/run.ts';
 import type { DeployedTargetSpec } from './targets/target-spec.ts';
 import { startLocalService } from './targets/local-service.ts';
 import { localTarget } from './targets/local-target.ts';
@@ -51,8 +50,9 @@ export async function compare(
       for (const route of SERVICE_ROUTES) {
         context.onCell(route, column.mode);
         const path = route === '/ping/cpu' ? route : `${route}?delay=${options.delayMs}`;
-        const run = await runCell(await column.open(path), options.plan, context);
-        if (context.signal.aborted) return cells;
+        const open = await column.open(path);
+        const { run, finished } = await checkOnce(open, options.plan, context);
+        if (!finished) return cells;
         cells.push({ route, mode: column.mode, run });
       }
     } finally {
@@ -60,18 +60,6 @@ export async function compare(
     }
   }
   return cells;
-}
-
-async function runCell(
-  { target, close }: OpenTarget,
-  plan: Plan,
-  context: RunContext,
-): Promise<ComparisonCell['run']> {
-  try {
-    return judge(await measure(target, plan, context));
-  } finally {
-    await close();
-  }
 }
 
 /** AWS comes first: if the stack is missing, the error comes before the minutes that the rest takes. */

@@ -33,6 +33,7 @@ export const OPTIONS = {
   cold: { type: 'boolean', valued: true, appliesTo: ['deployed', 'lambda'] },
   'api-url': { type: 'string', appliesTo: ['deployed', 'compare'] },
   compare: { type: 'boolean', appliesTo: ['compare'] },
+  scan: { type: 'string', multiple: true, appliesTo: ['local', 'http', 'deployed', 'lambda'] },
   expect: { type: 'string', appliesTo: JUDGING },
   'max-failures': { type: 'string', appliesTo: JUDGING },
   'fail-if-worse': { type: 'boolean', appliesTo: JUDGING },

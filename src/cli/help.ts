@@ -1,11 +1,11 @@
 /** What `--help` prints, at most 80 columns wide. */
 export const HELP = `Fires calls at the same moment and reports whether they ran in parallel.
 
-Usage: concurrency-check [TARGET] [options] [-- COMMAND ARGS...]
+Usage: concurrency-check [TARGET...] [options] [-- COMMAND ARGS...]
        concurrency-check [options] curl CURL-ARGS... [-- COMMAND ARGS...]
        npm run concurrency-check -- ...
 
-TARGET
+TARGET                   several are checked one after the other, into one table
   (none), /ping, /ping/blocking, /ping/cpu
                          a route of the local service, which is started first
                          (default /ping)
@@ -45,6 +45,11 @@ What to fire
                          --cold=NAME for functions of other stacks
       --api-url URL      deployed only: call the API here instead of at the
                          address that the stack names
+      --scan NAME=V1,V2,...
+                         run the check once for each value of {NAME} in TARGET
+                         or COMMAND, into one table; two lists make a grid:
+                           http://localhost:{port}/ --scan workers=1,2,4 -- \\
+                             gunicorn -b :{port} -w {workers} app:app
       --compare          check the three routes of the local service in both
                          modes; with deployed[:STAGE] on AWS, too
 

@@ -13,6 +13,7 @@ import { readOptions } from './options.ts';
 import { proxyWarning } from './request/proxy-warning.ts';
 import { OWN_SCRIPT } from './rerun.ts';
 import { judgeSaved, runCheck, runComparison } from './run-command.ts';
+import { runScan } from './scan/run-scan.ts';
 import { findPort } from './server-options.ts';
 
 /**
@@ -43,6 +44,8 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
     case 'check':
       warnOfProxy(command.target, host);
       return deliver(command.output, host, () => runCheck(command, host));
+    case 'scan':
+      return deliver(command.output, host, () => runScan(command, host));
     case 'compare':
       return deliver(command.output, host, () => runComparison(command, host));
   }

@@ -16,33 +16,34 @@ import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import { replaceCurl } from './request/curl-command.ts';
 import { rerunArguments } from './rerun.ts';
+import type { ScanOptions } from '../scan.ts';
+import { readScan, type RowArguments } from './scan/scan-options.ts';
 import { assertServerApplies } from './server-options.ts';
 import { targetKindOf } from './target-kind.ts';
 import { readDelay, readDeployed, readTarget } from './target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
-/** What the command line asks for; `rerun` is what to type to fire the same again. */
+/** What the command line asks for. */
 export type Command =
   | { readonly do: 'help' | 'version' }
-  | {
-      readonly do: 'check';
-      readonly target: TargetSpec;
-      readonly plan: Plan;
-      readonly timeoutMs: number;
-      readonly output: Output;
-      readonly rerun: string;
-    }
-  | {
+  | (Fired & { readonly do: 'check'; readonly target: TargetSpec })
+  | (Fired & { readonly do: 'scan'; readonly rows: ScanOptions['rows'] })
+  | (Fired & {
       readonly do: 'compare';
       /** The service on AWS as a third column; absent without it. */
       readonly deployed?: DeployedTargetSpec;
       readonly delayMs: number;
-      readonly plan: Plan;
-      readonly timeoutMs: number;
-      readonly output: Output;
-      readonly rerun: string;
-    }
+    })
   | { readonly do: 'judge'; readonly file: string; readonly output: Output };
+
+/** How to fire calls, whatever is called. */
+interface Fired {
+  readonly plan: Plan;
+  readonly timeoutMs: number;
+  readonly output: Output;
+  /** What to type to fire the same again. */
+  readonly rerun: string;
+}
 
 /** A single call has nothing to overlap with. */
 const CALLS = { min: 2, max: 10_000, fallback: 10 };
@@ -59,30 +60,45 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   const args = splitArguments(words);
   const asked = questionOf(args);
   if (asked !== undefined) return { do: asked };
+  const rows = readScan(args);
+  if (rows !== undefined) return readRows(rows, readFired(args, words), port);
+  const kind = readKind(args);
+  if (kind === 'from') {
+    return { do: 'judge', file: valueOf(args, 'from') ?? '', output: readOutput(args) };
+  }
+  const fired = readFired(args, words);
+  const { timeoutMs, output, plan } = fired;
+  if (kind === 'compare') {
+    const delayMs = readDelay(args, timeoutMs);
+    return { do: 'compare', ...readDeployedColumn(args, timeoutMs), delayMs, ...fired };
+  }
+  assertEnoughCalls(output, plan);
+  return { do: 'check', target: readTarget(args, timeoutMs, port), ...fired };
+}
+
+function readRows(rows: readonly RowArguments[], fired: Fired, port: number | undefined): Command {
+  const read = rows.map(({ values, args }) => {
+    readKind(args);
+    return { values, target: readTarget(args, fired.timeoutMs, port) };
+  });
+  return { do: 'scan', rows: read, ...fired };
+}
+
+/** What the command line is about, to which all its options apply. */
+function readKind(args: Arguments): TargetKind {
   const kind = targetKindOf(args);
   assertServerApplies(args, kind);
   assertOptionsApply(args, kind);
-  const output = readOutput(args);
-  if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
+  return kind;
+}
 
-  const plan = readPlan(args);
-  const rerun = rerunArguments(words);
-  const timeoutMs = readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 });
-  if (kind === 'compare') {
-    const delayMs = readDelay(args, timeoutMs);
-    return {
-      do: 'compare',
-      ...readDeployedColumn(args, timeoutMs),
-      delayMs,
-      plan,
-      timeoutMs,
-      output,
-      rerun,
-    };
-  }
-  assertEnoughCalls(output, plan);
-  const target = readTarget(args, timeoutMs, port);
-  return { do: 'check', target, plan, timeoutMs, output, rerun };
+function readFired(args: Arguments, argv: readonly string[]): Fired {
+  return {
+    output: readOutput(args),
+    plan: readPlan(args),
+    rerun: rerunArguments(argv),
+    timeoutMs: readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 }),
+  };
 }
 
 /** `--help` and `--version`, or one of these words alone. */

@@ -1,16 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { measure } from '../check.ts';
-import type { RunContext } from '../run-context.ts';
 import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
-import type { Plan } from '../core/plan.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge, type Run } from '../core/run.ts';
-import { sanitizeLine } from '../core/sanitize.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
-import { ProgressLine } from '../output/progress.ts';
 import {
   comparisonResult,
   failedResult,
@@ -22,14 +17,13 @@ import {
   type Rerun,
   type Result,
 } from '../output/result.ts';
+import { scanResult } from '../output/scan-result.ts';
 import { readSaved } from '../output/saved-run.ts';
-import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
+import { terminalStyleOf } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
-import { stallWatch } from '../targets/stall-watch.ts';
-import { describeSpec, type TargetSpec } from '../targets/target-spec.ts';
-import { fitToMachine } from './capacity.ts';
+import { describeSpec } from '../targets/target-spec.ts';
+import { awsContext, createContext, fitPlan, showStart } from './create-context.ts';
 import type { Host } from './host.ts';
-import { listenForInterruption } from './interruption.ts';
 import type { Command } from './options.ts';
 import { invocationOf } from './rerun.ts';
 
@@ -37,7 +31,7 @@ type Check = Extract<Command, { do: 'check' }>;
 type Comparison = Extract<Command, { do: 'compare' }>;
 
 /**
- * Judges a saved run or comparison again.
+ * Judges a saved run, comparison or scan again.
  * @throws UsageError if a file is not a saved run, or if an option does not apply to it.
  */
 export async function judgeSaved(file: string, output: Output, host: Host): Promise<Result> {
@@ -52,13 +46,12 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
   for (const [option, value] of Object.entries(given)) {
     if (value === undefined) continue;
     throw new UsageError(
-      `--${option} applies only to a saved run, but ${file} is a saved comparison`,
+      `--${option} applies only to a saved run, but ${file} is a saved ${saved.kind}`,
     );
   }
-  return comparisonResult(saved.comparison, {
-    style: terminalStyleOf(host, output),
-    rerun: rerunOf(host),
-  });
+  const options = { output, style: terminalStyleOf(host, output), rerun: rerunOf(host) };
+  if (saved.kind === 'comparison') return comparisonResult(saved.comparison, options);
+  return scanResult(saved.scan, { ...options, interrupted: false });
 }
 
 /** Judges the run that `--against` names. This comes first: a bad file must not cost a run. */
@@ -66,7 +59,7 @@ function readEarlier({ against }: Output): Run | undefined {
   if (against === undefined) return undefined;
   const saved = readSaved(against, '--against');
   if (saved.kind === 'run') return judge(saved.recording);
-  throw new UsageError(`--against ${against}: expected a saved run, received a comparison`);
+  throw new UsageError(`--against ${against}: expected a saved run, received a ${saved.kind}`);
 }
 
 function reportOptions(about: {
@@ -85,7 +78,7 @@ function reportOptions(about: {
   };
 }
 
-function rerunOf(host: Host, words?: string): Rerun {
+export function rerunOf(host: Host, words?: string): Rerun {
   return { invocation: invocationOf(host), ...defined({ arguments: words }) };
 }
 
@@ -119,12 +112,6 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
   } finally {
     line?.clear();
   }
-}
-
-function showStart(spec: TargetSpec, { onProgress }: RunContext): void {
-  if (spec.kind === 'local') onProgress({ phase: 'starting' });
-  if (spec.kind !== 'http' || spec.server === undefined) return;
-  onProgress({ phase: 'starting-server', command: spec.server.command[0] ?? '' });
 }
 
 /**
@@ -177,58 +164,4 @@ function resultOfFailure(
   const { output, rerun, host, target } = about;
   const style = terminalStyleOf(host, output);
   return failedResult(error, { output, target, style, rerun: rerunOf(host, rerun) });
-}
-
-/** What calls to AWS need beyond what the SDK reads from the environment itself. */
-function awsContext(line: ProgressLine | undefined, { env, stderr }: Host): AwsContext {
-  const leftovers: string[] = [];
-  return {
-    fallbackRegion: env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
-    notify: (notice) => {
-      line?.clear();
-      stderr.write(`${sanitizeLine(notice)}\n`); // it may quote a server
-    },
-    leftovers,
-    onLeftover: (notice) => leftovers.push(notice),
-  };
-}
-
-interface AwsContext {
-  readonly fallbackRegion: string;
-  readonly notify: (notice: string) => void;
-  readonly onLeftover: (notice: string) => void;
-  /** What was changed and could not be restored, a line each. */
-  readonly leftovers: readonly string[];
-}
-
-function createContext(
-  output: Output,
-  host: Host,
-): { context: RunContext; line: ProgressLine | undefined } {
-  const { client, clock, stderr } = host;
-  const signal = listenForInterruption(host.signals);
-  const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
-  const onProgress: RunContext['onProgress'] = (progress) => line?.show(progress);
-  const { load: machineLoad } = host.machine;
-  const watchStalls = stallWatch(clock.now);
-  const pause = pauseUntil(signal);
-  return { context: { client, clock, watchStalls, signal, onProgress, machineLoad, pause }, line };
-}
-
-/** Returns a function that waits so many ms, or until the signal aborts. */
-function pauseUntil(signal: AbortSignal): RunContext['pause'] {
-  return (ms) =>
-    wait(ms, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-}
-
-/** The plan, or as much of it as this machine has room for. */
-function fitPlan(demand: Parameters<typeof fitToMachine>[0], { machine, stderr }: Host): Plan {
-  const { plan, notice } = fitToMachine(demand, {
-    freeMemoryBytes: machine.freeMemoryBytes(),
-    ...defined({ openFiles: machine.openFiles() }),
-  });
-  if (notice !== undefined) stderr.write(`warning: ${notice}\n`);
-  return plan;
 }

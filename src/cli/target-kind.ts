@@ -18,7 +18,6 @@ export function isDeployed(target: string): boolean {
 export function targetKindOf(args: Arguments): TargetKind {
   const { flags, targets } = args;
   const from = valueOf(args, 'from');
-  if (targets.length > 1) throw new UsageError(severalTargets(targets));
   const [target] = targets;
   if (from !== undefined) assertNoTarget('--from', target);
   const comparing = flags.has('compare');
@@ -32,10 +31,16 @@ export function targetKindOf(args: Arguments): TargetKind {
   return comparing ? 'compare' : readTargetKind(target);
 }
 
-function severalTargets(targets: readonly string[]): string {
+/**
+ * Checks that several targets are targets, not words of a value that lacks its quotes.
+ * @throws UsageError if one is not.
+ */
+export function assertAreTargets(targets: readonly string[]): void {
   const words = targets.map(describeTarget);
-  const hint = words.includes(UNKNOWN) ? '; values with spaces need quotes' : '';
-  return `expected one target, received ${targets.length}: ${words.join(' ')}${hint}`;
+  if (!words.includes(UNKNOWN)) return;
+  throw new UsageError(
+    `expected one target, or several to compare, received ${words.join(' ')}; values with spaces need quotes`,
+  );
 }
 
 const UNKNOWN = '...';

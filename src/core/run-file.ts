@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { COMPARISON_MODES } from './comparison.ts';
 import { recordingSchema, SCHEMA_VERSION } from './run.ts';
+import { writtenFigures } from './scan/figures.ts';
+import { savedRowSchema } from './scan/scan-row.ts';
 import { VERDICT_KINDS } from './verdict.ts';
 
 // The run file as it is published: schema/run-file.schema.json is made from this. Whatever is computed
@@ -193,5 +195,23 @@ const comparisonFileSchema = v.object({
   ),
 });
 
-/** What `--json` writes: a run, or with `--compare` several. */
-export const outputFileSchema = v.union([runFileSchema, comparisonFileSchema]);
+/** A scan as it is written. */
+const scanFileSchema = v.object({
+  schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
+  scan: described(
+    v.array(
+      v.object({
+        ...savedRowSchema.entries,
+        run: runFileSchema,
+        ...writtenFigures,
+      }),
+    ),
+    'One row for each run',
+  ),
+  notes: v.exactOptional(
+    described(v.array(worded('A note')), 'What to know about the rows that are marked'),
+  ),
+});
+
+/** What `--json` writes: a run, or with `--compare` and `--scan` several. */
+export const outputFileSchema = v.union([runFileSchema, comparisonFileSchema, scanFileSchema]);

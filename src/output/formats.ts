@@ -1,6 +1,8 @@
 import type { ComparisonCell } from '../core/comparison.ts';
+import type { ScanTable } from '../core/scan/scan-table.ts';
+import { valuesLabel } from '../reporters/scan/words.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
-import { renderComparisonJson, renderJson } from '../reporters/json.ts';
+import { renderComparisonJson, renderJson, renderScanJson } from '../reporters/json.ts';
 
 /** The formats that are written to files, by the names of their options. */
 export const FORMATS = ['json', 'html', 'trace', 'markdown', 'junit'] as const;
@@ -31,5 +33,20 @@ export function comparisonDocuments(
     markdown: async () =>
       (await import('../reporters/markdown/report.ts')).renderComparisonMarkdown(cells, about),
     junit: async () => (await import('../reporters/junit/report.ts')).renderComparisonJunit(cells),
+  };
+}
+
+export function scanDocuments(table: ScanTable, about: { readonly command?: string }): Documents {
+  return {
+    json: () => renderScanJson(table),
+    html: async () => (await import('../reporters/scan/html.ts')).renderScanHtml(table, about),
+    trace: async () => {
+      const { renderRunsTrace } = await import('../reporters/trace/report.ts');
+      const runs = table.rows.map(({ values, run }) => ({ name: valuesLabel(values), run }));
+      return renderRunsTrace('scan', runs);
+    },
+    markdown: async () =>
+      (await import('../reporters/scan/markdown.ts')).renderScanMarkdown(table, about),
+    junit: async () => (await import('../reporters/scan/junit.ts')).renderScanJunit(table),
   };
 }

@@ -122,13 +122,15 @@ export function interruptedComparison(result: Result, cells: number): Result {
   };
 }
 
-function interruptionWords(finished: number, noun: string): string {
+/** What goes to standard error after an interruption. */
+export function interruptionWords(finished: number, noun: string): string {
   return finished === 0
     ? `interrupted before a ${noun} had finished`
     : `interrupted; ${counted(finished, noun)} had finished`;
 }
 
-function commandOf(rerun: Rerun, fallback: () => string | undefined): string | undefined {
+/** The command to run again, if it is known. */
+export function commandOf(rerun: Rerun, fallback: () => string | undefined): string | undefined {
   const words = rerun.arguments ?? fallback();
   return words === undefined ? undefined : `${rerun.invocation} ${words}`.trimEnd();
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
+import { savedRowSchema, type ScanRow } from '../core/scan/scan-row.ts';
 import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
 import { maskTarget } from '../core/target-description.ts';
 import { describeFileError, messageOf, UsageError } from '../errors.ts';
@@ -19,10 +20,16 @@ const comparisonSchema = v.object({
   ),
 });
 
-/** What a saved file holds. A comparison has been judged again already. */
+const scanSchema = v.object({
+  schemaVersion: v.literal(SCHEMA_VERSION),
+  scan: v.pipe(v.array(savedRowSchema), v.minLength(1)),
+});
+
+/** What a saved file holds. What has several runs has been judged again already. */
 export type Saved =
   | { readonly kind: 'run'; readonly recording: Recording }
-  | { readonly kind: 'comparison'; readonly comparison: readonly ComparisonCell[] };
+  | { readonly kind: 'comparison'; readonly comparison: readonly ComparisonCell[] }
+  | { readonly kind: 'scan'; readonly scan: readonly ScanRow[] };
 
 /**
  * Reads a run or a comparison that `--json` wrote; `-` is standard input.
@@ -47,6 +54,11 @@ export function readSaved(file: string, option: '--from' | '--against' = '--from
       kind: 'comparison',
       comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(masked(run)) })),
     };
+  }
+  if (isRecord(content) && 'scan' in content) {
+    const saved = validate({ option, file }, scanSchema, content);
+    const rows = saved.scan.map(({ values, run }) => ({ values, run: judge(masked(run)) }));
+    return { kind: 'scan', scan: rows };
   }
   return { kind: 'run', recording: masked(validate({ option, file }, recordingSchema, content)) };
 }

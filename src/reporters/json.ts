@@ -4,7 +4,9 @@ import type { RunDiff } from '../core/diff/run-diff.ts';
 import { SCHEMA_VERSION, type Burst, type Run } from '../core/run.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
 import type { HandlerTimes } from '../core/timeline/timeline.ts';
+import type { ScanTable } from '../core/scan/scan-table.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { noteWords } from './scan/words.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from './shared/diff-words.ts';
 import { escapeInJson } from './shared/escape-json.ts';
 import { reasonWords } from './shared/reasons.ts';
@@ -22,6 +24,19 @@ export function renderJson(run: Run, diff?: RunDiff): string {
 export function renderComparisonJson(comparison: readonly ComparisonCell[]): string {
   const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
   return jsonLine({ schemaVersion: SCHEMA_VERSION, comparison: cells });
+}
+
+/** The scan on one line: a run file for each row, with the figures of the table. */
+export function renderScanJson({ rows, notes }: ScanTable): string {
+  return jsonLine({
+    schemaVersion: SCHEMA_VERSION,
+    scan: rows.map(({ values, figures, marked, run }) => {
+      const { response, spread, unanswered: _, ...more } = figures;
+      const known = { ...more, ...response, callsPerSecondSpread: spread };
+      return { values, ...rounded(known), marked, run: runFile(run) };
+    }),
+    notes: notes.map((note) => worded(note, noteWords(note))),
+  });
 }
 
 /** Escapes the control characters that JSON allows, since a terminal would obey them. */

@@ -1,13 +1,11 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import { judgedBurst } from '../../core/run.ts';
 import { formatMs } from '../shared/format.ts';
 import { clientWords, cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
-import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
-import { endOf, shortOrder, renderBurst, type BurstView } from './burst.ts';
+import { endOf, shortOrder, type BurstView } from './burst.ts';
 import { renderDocument } from './document.ts';
 import { html, type Markup } from './markup.ts';
 import { renderPicture } from './picture.ts';
-import { burstData, instanceNamePairs, viewBurst } from './burst-view.ts';
+import { renderRuns, viewRuns } from './runs.ts';
 import { renderCommand } from './command.ts';
 import { comparisonWarnings } from '../shared/warnings.ts';
 import { kindMark, renderWarnings } from './verdict.ts';
@@ -15,9 +13,8 @@ import { kindMark, renderWarnings } from './verdict.ts';
 type Mode = ComparisonCell['mode'];
 
 interface ShownCell extends ComparisonCell {
-  readonly names: InstanceNames;
   /** The last burst, which the cell shows. */
-  readonly shown?: BurstView;
+  readonly shown: BurstView | undefined;
 }
 
 /**
@@ -28,48 +25,18 @@ export function renderComparisonHtml(
   comparison: readonly ComparisonCell[],
   { command }: { readonly command?: string } = {},
 ): string {
-  const cells = cellsOf(comparison);
-  const instances = cells.flatMap(({ names }) => instanceNamePairs(names));
-  const shown = cells.flatMap((cell) => cell.shown ?? []);
+  const runs = viewRuns(comparison.map((cell) => ({ name: nameOf(cell), run: cell.run })));
+  const cells = comparison.map((cell, nth) => ({ ...cell, shown: runs.shown[nth] }));
   return renderDocument({
     title: 'Do calls run in parallel? Comparison of the routes',
-    data: { instances, bursts: shown.map(burstData) },
+    data: runs.data,
     client: cells.map(({ run }) => clientWords(run)).find((words) => words !== undefined),
     body: html`<header>
         <h1>Do calls run in parallel?</h1>
         <p>The timelines of a row share one time axis.</p>
       </header>
-      ${renderTable(cells)} ${renderWarnings(comparisonWarnings(comparison))}
-      <section class="runs" aria-labelledby="runs">
-        <h2 id="runs">The runs, call by call</h2>
-        ${shown.map(
-          (burst) =>
-            html`<details class="run">
-              <summary>${burst.title}</summary>
-              ${renderBurst(burst, instances)}
-            </details> `,
-        )}
-      </section>
+      ${renderTable(cells)} ${renderWarnings(comparisonWarnings(comparison))} ${renderRuns(runs)}
       ${renderCommand(command)}`,
-  });
-}
-
-/** Numbers the instances and bursts of all runs consecutively, as the page's data lists them. */
-function cellsOf(comparison: readonly ComparisonCell[]): ShownCell[] {
-  let [instances, index] = [0, 0];
-  return comparison.map((cell) => {
-    const names = new Map(
-      [...nameInstances(cell.run)].map(([full, { name }], own) => [
-        full,
-        { name, index: instances + own },
-      ]),
-    );
-    instances += names.size;
-    const burst = judgedBurst(cell.run);
-    if (burst === undefined) return { ...cell, names };
-    const shown = viewBurst({ burst, title: nameOf(cell), index, target: cell.run.target }, names);
-    index += 1;
-    return { ...cell, names, shown };
   });
 }
 

@@ -36,12 +36,7 @@ export function renderJunit({ run, diff, checks = verdictChecks(run) }: ReportIn
 /** The comparison as JUnit XML: a case per cell. */
 export function renderComparisonJunit(comparison: readonly ComparisonCell[]): string {
   const cases = comparison.flatMap(({ route, mode, run }) =>
-    verdictChecks(run).map((check) => ({
-      classname: route,
-      name: `${modeWords(mode)}: ${checkWords(check)}`,
-      ms: measuredMs(run),
-      ...problemOf(check, run),
-    })),
+    verdictCases(run, { classname: route, name: modeWords(mode) }),
   );
   return renderSuite({
     name: 'comparison',
@@ -58,6 +53,16 @@ export function renderComparisonJunit(comparison: readonly ComparisonCell[]): st
 /** Without an expectation, that a verdict was reached. */
 function verdictChecks(run: Run): Check[] {
   return checkRun(run, { notWorse: false }, undefined);
+}
+
+/** The case of one of several runs: that a verdict was reached. */
+export function verdictCases(run: Run, about: Pick<TestCase, 'classname' | 'name'>): TestCase[] {
+  return verdictChecks(run).map((check) => ({
+    classname: about.classname,
+    name: `${about.name}: ${checkWords(check)}`,
+    ms: measuredMs(run),
+    ...problemOf(check, run),
+  }));
 }
 
 function problemOf(check: Check, run: Run): Pick<TestCase, 'problem'> {

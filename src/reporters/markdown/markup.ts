@@ -3,9 +3,9 @@ import { largest } from '../../core/statistics.ts';
 
 /**
  * A word of letters and digits, with the few characters in between that mean nothing to Markdown; also
- * `10+`, and arrows.
+ * `10+`, `%` and arrows.
  */
-const PLAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}%×–-]|[.,'’](?=[\p{L}\p{N}]))*\+?|->|→)$/u;
+const PLAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}%×–-]|[.,'’](?=[\p{L}\p{N}]))*\+?|%|->|→)$/u;
 const LINKED = /^www\./i;
 const LIST_NUMBER = /^\d+[.)]$/;
 

@@ -129,11 +129,13 @@ function diffBlocks(diff: RunDiff): string[] {
   ];
 }
 
-function warningBlocks(messages: readonly string[]): string[] {
+/** The heading of warnings and their list, if there are any. */
+export function warningBlocks(messages: readonly string[]): string[] {
   return messages.length === 0 ? [] : ['Warnings:', list(messages)];
 }
 
-function commandBlocks(command: string | undefined): string[] {
+/** The command to run again, if it is known. */
+export function commandBlocks(command: string | undefined): string[] {
   return command === undefined ? [] : ['Run it again:', fenced([sanitizeLine(command)], 'sh')];
 }
 

@@ -119,14 +119,23 @@ const LAMBDA: Readonly<Record<LambdaThrottleReason, (limit: number | undefined) 
 
 /** The warnings of all runs of a comparison, each once, with the runs that it is about. */
 export function comparisonWarnings(comparison: readonly ComparisonCell[]): string[] {
-  const all = comparison.flatMap(({ route, mode, run }) =>
-    run.warnings.map((warning) => ({
-      message: warningWords(warning),
-      cell: `${route}, ${modeWords(mode)}`,
+  return warningsOfRuns(
+    comparison.map(({ route, mode, run }) => ({
+      name: `${route}, ${modeWords(mode)}`,
+      warnings: run.warnings,
     })),
   );
+}
+
+/** The warnings of several runs, each once, with the names of the runs that it is about. */
+export function warningsOfRuns(
+  runs: readonly { readonly name: string; readonly warnings: readonly Warning[] }[],
+): string[] {
+  const all = runs.flatMap(({ name, warnings }) =>
+    warnings.map((warning) => ({ message: warningWords(warning), name })),
+  );
   return [...groupBy(all, ({ message }) => message)].map(([message, alike]) => {
-    const everywhere = alike.length === comparison.length && alike.length > 1;
-    return `${everywhere ? 'All runs' : alike.map(({ cell }) => cell).join('; ')}: ${message}`;
+    const everywhere = alike.length === runs.length && alike.length > 1;
+    return `${everywhere ? 'All runs' : alike.map(({ name }) => name).join('; ')}: ${message}`;
   });
 }

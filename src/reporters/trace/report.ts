@@ -42,17 +42,25 @@ export function renderTrace({ run, diff, command, checks = [] }: ReportInput): s
   });
 }
 
-/** The comparison in the same format. All cells start at 0, so viewers show them one below the other. */
+/** The comparison in the same format. */
 export function renderComparisonTrace(comparison: readonly ComparisonCell[]): string {
-  const cells = comparison.map(({ route, mode, run }) => ({
+  const runs = comparison.map(({ route, mode, run }) => ({
     run,
-    prefix: `${sanitizeLine(route)}, ${modeWords(mode)}: `,
+    name: `${sanitizeLine(route)}, ${modeWords(mode)}`,
   }));
-  const verdicts = cells.map(({ run, prefix }) => `${prefix}${verdictLabel(run)}`);
+  return renderRunsTrace('comparison', runs);
+}
+
+/** Several runs in the same format. All start at 0, so viewers show them one below the other. */
+export function renderRunsTrace(
+  title: string,
+  runs: readonly { readonly name: string; readonly run: Run }[],
+): string {
+  const cells = runs.map(({ name, run }) => ({ run, prefix: `${name}: ` }));
   return renderTraceFile(cells, {
-    title: 'comparison',
-    verdicts,
-    client: comparison
+    title,
+    verdicts: cells.map(({ run, prefix }) => `${prefix}${verdictLabel(run)}`),
+    client: runs
       .slice(0, 1)
       .map(({ run }) => clientWords(run) ?? '')
       .join(''),

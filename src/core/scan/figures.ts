@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import { defined } from '../defined.ts';
+import { durationMs } from '../invocation.ts';
+import type { Burst, Run } from '../run.ts';
+import { largest, median, smallest, sum } from '../statistics.ts';
+
+/** A run in the numbers by which runs of a scan are compared. What was not measured is absent. */
+export interface ScanFigures {
+  /** Answered calls by the makespan: the median of the bursts. */
+  readonly callsPerSecond?: number;
+  /** How far the bursts lie apart in that, as a share of the median. Absent with a single burst. */
+  readonly spread?: number;
+  /** How long answers took, of all calls of these bursts together, ms. */
+  readonly response?: { readonly medianMs: number; readonly p95Ms: number };
+  /** CPU seconds that the server's processes used for each second of the bursts. */
+  readonly cpuCores?: number;
+  /** Memory of the server's processes after the last burst. */
+  readonly memoryBytes?: number;
+  /** Calls of these bursts that were refused or failed. */
+  readonly unanswered: number;
+}
+
+const figure = (text: string) =>
+  v.exactOptional(v.pipe(v.number(), v.finite(), v.description(text)));
+
+/** The figures of a row as `--json` writes them. */
+export const writtenFigures = {
+  callsPerSecond: figure('Answered calls by the makespan, 1/s: the median of the bursts'),
+  callsPerSecondSpread: figure('How far the bursts lie apart in that, as a share of it'),
+  medianMs: figure('How long answers took: the median, ms'),
+  p95Ms: figure('How long answers took: the 95th percentile, ms'),
+  cpuCores: figure(
+    "CPU seconds that the server's processes used for each second of the bursts (Linux)",
+  ),
+  memoryBytes: figure("Memory of the server's processes after the last burst, bytes (Linux)"),
+  marked: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether it is the smallest value whose throughput is within 5 % of the best'),
+    ),
+  ),
+};
+
+/** The figures of a run. Bursts of another size than the first one only test the verdict. */
+export function figuresOf({ bursts }: Run): ScanFigures {
+  const counted = bursts.filter(({ timeline }) => timeline.calls === bursts[0]?.timeline.calls);
+  const rates = counted.flatMap(callsPerSecond);
+  const rate = median(rates);
+  return {
+    ...defined({ callsPerSecond: rate, spread: spreadOf(rates, rate) }),
+    ...defined({ response: responseOf(counted), ...usageOf(counted) }),
+    unanswered: sum(counted.map(({ timeline }) => timeline.failed + timeline.throttled)),
+  };
+}
+
+function callsPerSecond({ timeline }: Burst): number[] {
+  const { answered, makespanMs } = timeline;
+  return makespanMs === undefined || makespanMs === 0
+    ? []
+    : [(1_000 * answered.length) / makespanMs];
+}
+
+function spreadOf(rates: readonly number[], middle: number | undefined): number | undefined {
+  const [least, most] = [smallest(rates), largest(rates)];
+  if (least === undefined || most === undefined || middle === undefined) return undefined;
+  return rates.length < 2 ? undefined : (most - least) / middle;
+}
+
+function responseOf(bursts: readonly Burst[]): ScanFigures['response'] {
+  const durations = bursts.flatMap(({ timeline }) => timeline.answered.map(durationMs));
+  const [medianMs, p95Ms] = [median(durations), percentile(durations, 95)];
+  return medianMs === undefined || p95Ms === undefined ? undefined : { medianMs, p95Ms };
+}
+
+/** By nearest rank: the smallest value that so many percent of all do not exceed. */
+function percentile(values: readonly number[], percent: number): number | undefined {
+  const rank = Math.ceil((percent / 100) * values.length);
+  return values.toSorted((a, b) => a - b)[rank - 1];
+}
+
+function usageOf(bursts: readonly Burst[]): Pick<ScanFigures, 'cpuCores' | 'memoryBytes'> {
+  const used = bursts.flatMap(({ usage }) => usage ?? []);
+  const overMs = sum(used.map((one) => one.overMs));
+  return defined({
+    cpuCores: overMs === 0 ? undefined : sum(used.map(({ cpuMs }) => cpuMs)) / overMs,
+    memoryBytes: used.at(-1)?.memoryBytes,
+  });
+}

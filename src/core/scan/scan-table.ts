@@ -1,0 +1,141 @@
+import { isBusy, type Load } from '../load.ts';
+import type { Remedy } from '../remedy.ts';
+import { largest, smallest } from '../statistics.ts';
+import { figuresOf, type ScanFigures } from './figures.ts';
+import { namesOf, type ScanRow, type ScanValues } from './scan-row.ts';
+
+/** Throughput that lies no further apart counts as the same. */
+export const TOLERANCE = 0.05;
+
+/** The rows of a scan with their figures, and what they show together. */
+export interface ScanTable {
+  readonly rows: readonly ScanTableRow[];
+  /** The row with the highest throughput; absent if fewer than two rows can be compared. */
+  readonly best?: ScanTableRow;
+  readonly notes: readonly ScanNote[];
+}
+
+/** A row of the table. */
+export interface ScanTableRow extends ScanRow {
+  readonly figures: ScanFigures;
+  /** Whether it is the smallest of those that are about as good as the best. */
+  readonly marked: boolean;
+}
+
+/** What to know about the mark, as data. */
+export type ScanNote =
+  /** A row was not compared, since some of its calls were not answered. */
+  | { readonly code: 'left-out'; readonly values: ScanValues; readonly unanswered: number }
+  /** The calls met no limit, so larger values could not do better. */
+  | {
+      readonly code: 'no-limit';
+      readonly values: ScanValues;
+      readonly calls: number;
+      readonly remedy: Remedy;
+    }
+  /** Others used this machine before the first row. Later rows may just follow our own load. */
+  | { readonly code: 'busy-machine'; readonly load: Load; readonly remedy: Remedy }
+  /** The largest value that was tried is the best. */
+  | { readonly code: 'largest-value'; readonly values: ScanValues }
+  /** Bursts of one row lie further apart than rows that are told apart. */
+  | { readonly code: 'noisy'; readonly spread: number; readonly remedy: Remedy };
+
+/** Compares the runs of a scan by their throughput. */
+export function buildScanTable(scanned: readonly ScanRow[]): ScanTable {
+  const measured = scanned.map((row) => ({ ...row, figures: figuresOf(row.run) }));
+  const compared = measured.filter(isComparable);
+  const best = compared.length < 2 ? undefined : bestOf(compared);
+  const marks = best === undefined ? [] : smallestAmong(compared.filter(isAsGoodAs(best)));
+  const rows = measured.map((row) => ({ ...row, marked: marks.includes(row) }));
+  if (best === undefined) return { rows, notes: leftOut(rows) };
+  return {
+    rows,
+    best: { ...best, marked: marks.includes(best) },
+    notes: [...leftOut(rows), ...notesOn(rows, best)],
+  };
+}
+
+type Measured = Omit<ScanTableRow, 'marked'>;
+
+/** Refusing calls is quick, so throughput says nothing where some were refused or failed. */
+function isComparable({ figures, run }: Measured): boolean {
+  const { callsPerSecond, unanswered } = figures;
+  return callsPerSecond !== undefined && unanswered === 0 && run.problem === undefined;
+}
+
+function rateOf({ figures }: Measured): number {
+  return figures.callsPerSecond ?? 0;
+}
+
+function bestOf(rows: readonly Measured[]): Measured | undefined {
+  const most = largest(rows.map(rateOf));
+  return rows.find((row) => rateOf(row) === most);
+}
+
+function isAsGoodAs(best: Measured): (row: Measured) => boolean {
+  return (row) => rateOf(row) >= (1 - TOLERANCE) * rateOf(best);
+}
+
+function smallestAmong(rows: readonly Measured[]): readonly Measured[] {
+  const least = smallest(rows.map(sizeOf));
+  return rows.filter((row) => sizeOf(row) === least);
+}
+
+/** The product of the numbers among its values: workers x threads. Others have no size. */
+function sizeOf({ values }: ScanRow): number {
+  return Object.values(values)
+    .filter(isSize)
+    .reduce((size, value) => size * Number(value), 1);
+}
+
+/** Whether a value is a number, and so may be smaller than another. */
+export function isSize(value = ''): boolean {
+  return /^\d+(\.\d+)?$/.test(value);
+}
+
+function leftOut(rows: readonly ScanTableRow[]): ScanNote[] {
+  return rows
+    .filter(({ figures }) => figures.unanswered > 0)
+    .map(({ values, figures }) => ({
+      code: 'left-out',
+      values,
+      unanswered: figures.unanswered,
+    }));
+}
+
+/** Enough bursts that chance has little say in their median. */
+const MANY_BURSTS = 5;
+
+function notesOn(rows: readonly ScanTableRow[], best: Measured): ScanNote[] {
+  const marked = rows.filter((row) => row.marked);
+  const limit = limitNotes(rows, marked);
+  return [...limit, ...busyNotes(rows), ...noiseNotes([...marked, best])];
+}
+
+function busyNotes([first]: readonly ScanTableRow[]): ScanNote[] {
+  const load = first?.run.load;
+  if (load === undefined || !isBusy(load)) return [];
+  return [{ code: 'busy-machine', load, remedy: { code: 'quieter-machine' } }];
+}
+
+function noiseNotes(rows: readonly Measured[]): ScanNote[] {
+  const spread = largest(rows.flatMap(({ figures }) => figures.spread ?? []));
+  if (spread === undefined || spread <= TOLERANCE) return [];
+  const bursts = Math.max(MANY_BURSTS, ...rows.map(({ run }) => 2 * run.bursts.length));
+  return [{ code: 'noisy', spread, remedy: { code: 'more-bursts', bursts } }];
+}
+
+function limitNotes(rows: readonly ScanTableRow[], [mark]: readonly ScanTableRow[]): ScanNote[] {
+  if (mark === undefined) return [];
+  const { values, run } = mark;
+  const { verdict, bursts } = run;
+  const calls = bursts[0]?.timeline.calls ?? 0;
+  if (verdict.kind !== 'inconclusive' && verdict.workers.high === null) {
+    return [{ code: 'no-limit', values, calls, remedy: { code: 'more-calls', calls: 2 * calls } }];
+  }
+  const [name, ...others] = namesOf(rows);
+  if (name === undefined || others.length > 0) return [];
+  const numbers = rows.flatMap((row) => row.values[name] ?? []);
+  const isLargest = sizeOf(mark) === Math.max(...numbers.map(Number));
+  return numbers.every(isSize) && isLargest ? [{ code: 'largest-value', values }] : [];
+}

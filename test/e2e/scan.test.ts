@@ -1,0 +1,216 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { httpServer } from '../helpers/loopback.ts';
+import { eventually, groupMembers } from '../helpers/processes.ts';
+import { run, start, type Ended, type Running } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
+
+const TARGET = 'http://127.0.0.1:{port}/';
+const QUICK = ['-n', '6', '-b', '1', '--solo', '2'];
+
+/** A row of a scan file, with the properties that tests read. */
+interface Row {
+  readonly values: Readonly<Record<string, string>>;
+  readonly marked: boolean;
+  readonly callsPerSecond?: number;
+  readonly cpuCores?: number;
+  readonly memoryBytes?: number;
+  readonly run: { readonly verdict: { readonly kind: string }; readonly problem?: string };
+}
+
+/** Parses a scan, which has to match the published schema. */
+function rowsIn(json: string): readonly Row[] {
+  const content: { readonly scan: readonly Row[] } = JSON.parse(json);
+  expectToMatchSchema(content);
+  return content.scan;
+}
+
+const valuesOf = (rows: readonly Row[]): string[] =>
+  rows.map(({ values }) => Object.values(values).join(' '));
+
+/** A cluster of `process.argv[3]` workers; each does `answer` with a call, then calls `done`. */
+const cluster = (answer: string): string => `
+  import cluster from 'node:cluster';
+  import { createServer } from 'node:http';
+  const [port, workers] = process.argv.slice(2).map(Number);
+  if (cluster.isPrimary) {
+    if (!(workers > 0)) throw new RangeError('no workers');
+    for (let nth = 0; nth < workers; nth += 1) cluster.fork();
+  } else {
+    createServer((request, response) => {
+      mark('called ' + workers);
+      const done = () => response.end('served');
+      ${answer}
+    }).listen(port, '127.0.0.1');
+  }`;
+
+/** Blocks the thread, but uses no CPU. */
+const BLOCKING = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100); done();';
+const BURNING =
+  'const until = process.cpuUsage().user + 60_000; while (process.cpuUsage().user < until); done();';
+
+/** A scan of a Node program. Each of its processes logs its group, and what it marks. */
+function startScan(
+  program: string,
+  options: readonly string[],
+): {
+  running: Running;
+  marked: (mark: string, times: number) => Promise<void>;
+  ended: () => Promise<Ended>;
+} {
+  const folder = scratchFolder();
+  const [script, log] = [path.join(folder, 'server.mjs'), path.join(folder, 'log')];
+  writeFileSync(
+    script,
+    `import { execFileSync } from 'node:child_process';
+    import { appendFileSync } from 'node:fs';
+    const mark = (text) => appendFileSync(${JSON.stringify(log)}, text + '\\n');
+    mark('group' + execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)]).toString().trim());
+    ${program}`,
+  );
+  const command = ['node', script, '{port}', '{workers}'];
+  const running = start([TARGET, ...QUICK, ...options, '--', ...command]);
+  const marks = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []);
+  const left = (): number[] => {
+    const groups = marks().flatMap((line) => /^group(\d+)$/.exec(line)?.[1] ?? []);
+    return [...new Set(groups)].flatMap((group) => groupMembers(Number(group)));
+  };
+  onTestFinished(() => left().forEach((pid) => process.kill(pid, 'SIGKILL')));
+  return {
+    running,
+    marked: async (mark, times) => {
+      await eventually(
+        `${times} times ${mark}`,
+        () => marks().filter((line) => line === mark).length >= times,
+      );
+    },
+    ended: async () => {
+      const ended = await running.ended;
+      expect(left()).toEqual([]);
+      return ended;
+    },
+  };
+}
+
+describe('--scan', () => {
+  it('runs a check for each value, and marks the best', async () => {
+    const folder = scratchFolder();
+    const [json, html] = [path.join(folder, 'a.json'), path.join(folder, 'a.html')];
+    const options = ['--scan', 'workers=1,3', '--json', json, '--html', html, '--markdown', '-'];
+    const { ended } = startScan(cluster(BLOCKING), options);
+    const { stdout, stderr } = await ended();
+    expect(stdout, stderr).toContain('| workers | verdict |');
+    expect(readFileSync(html, 'utf8')).toContain('<tr class="marked">');
+
+    const rows = rowsIn(readFileSync(json, 'utf8'));
+    expect(valuesOf(rows)).toEqual(['1', '3']);
+    expect(valuesOf(rows.filter(({ marked }) => marked))).toEqual(['3']);
+    for (const { memoryBytes } of rows) expect(memoryBytes).toBeGreaterThan(10_000_000);
+
+    const again = await run(['--from', json, '--json', '-']);
+    const figures = rows.map(({ callsPerSecond, marked }) => ({ callsPerSecond, marked }));
+    expect(rowsIn(again.stdout)).toMatchObject(figures);
+    expect((await run(['--from', json])).stdout).toMatch(/^> +3 /m);
+  });
+
+  it('counts the CPU time of all processes of the server', async () => {
+    const { ended } = startScan(cluster(BURNING), ['--scan', 'workers=1,2', '--json', '-']);
+    const rows = rowsIn((await ended()).stdout);
+    for (const { cpuCores = 0 } of rows) {
+      expect(cpuCores).toBeGreaterThan(0.05);
+      expect(cpuCores).toBeLessThan(availableParallelism() + 0.5);
+    }
+  });
+
+  it('goes on after a server that does not start, and ends with 3', async () => {
+    const { ended } = startScan(cluster(BLOCKING), ['--scan', 'workers=0,2']);
+    const { status, stdout } = await ended();
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^ {8}0 {2}INCONCLUSIVE {2}- /m);
+    expect(stdout).toContain('workers=0: node ended before it answered (exit 1)');
+    expect(stdout).toMatch(/^ {8}2 {2}[A-Z]+ +.* MB$/m);
+  });
+
+  it('makes a grid of a placeholder in the target, without a server of its own', async () => {
+    const seen: string[] = [];
+    const { port } = await httpServer((request, response) => {
+      seen.push(request.url ?? '');
+      setTimeout(() => response.end('served'), 30);
+    });
+    const target = `http://127.0.0.1:${port}/{a}?b={b}`;
+    const lists = ['--scan', 'a=x,y', '--scan', 'b=1,2'];
+    const { stdout } = await run([target, ...QUICK, ...lists, '--json', '-']);
+    const rows = rowsIn(stdout);
+    expect(valuesOf(rows)).toEqual(['x 1', 'x 2', 'y 1', 'y 2']);
+    expect([...new Set(seen)]).toEqual(['/x?b=1', '/x?b=2', '/y?b=1', '/y?b=2']);
+    expect(rows.every(({ memoryBytes }) => memoryBytes === undefined)).toBe(true);
+  });
+});
+
+it('several targets make the same table', async () => {
+  let free = Promise.resolve();
+  const { port } = await httpServer((request, response) => {
+    const answer = (): Promise<void> =>
+      new Promise((resolve) => {
+        setTimeout(() => response.end('served', resolve), 60);
+      });
+    if (request.url === '/queue') free = free.then(answer);
+    else void answer();
+  });
+  const [queue, all] = ['queue', 'all'].map((name) => `http://127.0.0.1:${port}/${name}`);
+  const { stdout } = await run([queue ?? '', all ?? '', ...QUICK]);
+  expect(stdout).toContain('2 targets, 6 calls at once');
+  expect(stdout).toMatch(/^ {2}http:.*\/queue {2}/m);
+  expect(stdout).toMatch(/^> http:.*\/all {2}/m);
+});
+
+describe('Ctrl-C during a scan leaves no server behind', () => {
+  const options = ['--scan', 'workers=1,2', '--json', '-'];
+
+  it('in the first row', async () => {
+    const { running, marked, ended } = startScan(cluster(BLOCKING), options);
+    await marked('called 1', 4);
+    running.child.kill('SIGINT');
+    const { status, stdout, stderr } = await ended();
+    expect(status).toBe(130);
+    expect(rowsIn(stdout)).toEqual([]);
+    expect(stderr).toContain('interrupted before a run had finished');
+  });
+
+  it('in the second row, and keeps the first', async () => {
+    const { running, marked, ended } = startScan(
+      cluster('if (workers === 1) done(); else setTimeout(done, 3_000);'),
+      options,
+    );
+    await marked('called 2', 1);
+    running.child.kill('SIGINT');
+    const { status, stdout, stderr } = await ended();
+    expect(status).toBe(130);
+    expect(valuesOf(rowsIn(stdout))).toEqual(['1']);
+    expect(stderr).toContain('interrupted; 1 run had finished');
+  });
+
+  it.each([200, 600, 1_000, 1_500, 2_000, 2_600])('after %d ms, wherever that is', async (ms) => {
+    const { running, ended } = startScan(cluster(BLOCKING), options);
+    setTimeout(() => running.child.kill('SIGINT'), ms);
+    const { status } = await ended();
+    // null if it was too early even for Node to listen for signals
+    expect([130, 0, 3, null]).toContain(status);
+  });
+
+  it('if SIGKILL follows', async () => {
+    const { running, marked, ended } = startScan(cluster(BLOCKING), options);
+    await marked('called 1', 2);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await eventually('the end of the server', () =>
+      ended().then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+});
