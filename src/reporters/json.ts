@@ -31,8 +31,13 @@ export function renderScanJson({ rows, notes }: ScanTable): string {
   return jsonLine({
     schemaVersion: SCHEMA_VERSION,
     scan: rows.map(({ values, figures, marked, run }) => {
-      const { response, spread, unanswered: _, ...more } = figures;
-      const known = { ...more, ...response, callsPerSecondSpread: spread };
+      const { response, rates, unanswered: _, ...more } = figures;
+      const known = {
+        ...more,
+        ...response,
+        callsPerSecondLow: rates?.low,
+        callsPerSecondHigh: rates?.high,
+      };
       return { values, ...rounded(known), marked, run: runFile(run) };
     }),
     notes: notes.map((note) => worded(note, noteWords(note))),

@@ -201,7 +201,7 @@ describe('Ctrl-C during a scan leaves no server behind', () => {
     expect([130, 0, 3, null]).toContain(status);
   });
 
-  it('if SIGKILL follows', async () => {
+  it('if the check is killed', async () => {
     const { running, marked, ended } = startScan(cluster(BLOCKING), options);
     await marked('called 1', 2);
     running.child.kill('SIGKILL');

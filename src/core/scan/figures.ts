@@ -8,8 +8,8 @@ import { largest, median, smallest, sum } from '../statistics.ts';
 export interface ScanFigures {
   /** Answered calls by the makespan: the median of the bursts. */
   readonly callsPerSecond?: number;
-  /** How far the bursts lie apart in that, as a share of the median. Absent with a single burst. */
-  readonly spread?: number;
+  /** The same of the slowest and of the fastest burst. */
+  readonly rates?: { readonly low: number; readonly high: number };
   /** How long answers took, of all calls of these bursts together, ms. */
   readonly response?: { readonly medianMs: number; readonly p95Ms: number };
   /** CPU seconds that the server's processes used for each second of the bursts. */
@@ -26,7 +26,8 @@ const figure = (text: string) =>
 /** The figures of a row as `--json` writes them. */
 export const writtenFigures = {
   callsPerSecond: figure('Answered calls by the makespan, 1/s: the median of the bursts'),
-  callsPerSecondSpread: figure('How far the bursts lie apart in that, as a share of it'),
+  callsPerSecondLow: figure('The same of the slowest burst'),
+  callsPerSecondHigh: figure('The same of the fastest burst'),
   medianMs: figure('How long answers took: the median, ms'),
   p95Ms: figure('How long answers took: the 95th percentile, ms'),
   cpuCores: figure(
@@ -45,9 +46,8 @@ export const writtenFigures = {
 export function figuresOf({ bursts }: Run): ScanFigures {
   const counted = bursts.filter(({ timeline }) => timeline.calls === bursts[0]?.timeline.calls);
   const rates = counted.flatMap(callsPerSecond);
-  const rate = median(rates);
   return {
-    ...defined({ callsPerSecond: rate, spread: spreadOf(rates, rate) }),
+    ...defined({ callsPerSecond: median(rates), rates: rangeOf(rates) }),
     ...defined({ response: responseOf(counted), ...usageOf(counted) }),
     unanswered: sum(counted.map(({ timeline }) => timeline.failed + timeline.throttled)),
   };
@@ -60,10 +60,9 @@ function callsPerSecond({ timeline }: Burst): number[] {
     : [(1_000 * answered.length) / makespanMs];
 }
 
-function spreadOf(rates: readonly number[], middle: number | undefined): number | undefined {
-  const [least, most] = [smallest(rates), largest(rates)];
-  if (least === undefined || most === undefined || middle === undefined) return undefined;
-  return rates.length < 2 ? undefined : (most - least) / middle;
+function rangeOf(rates: readonly number[]): ScanFigures['rates'] {
+  const [low, high] = [smallest(rates), largest(rates)];
+  return low === undefined || high === undefined ? undefined : { low, high };
 }
 
 function responseOf(bursts: readonly Burst[]): ScanFigures['response'] {

@@ -37,7 +37,7 @@ export type ScanNote =
   | { readonly code: 'busy-machine'; readonly load: Load; readonly remedy: Remedy }
   /** The largest value that was tried is the best. */
   | { readonly code: 'largest-value'; readonly values: ScanValues }
-  /** Bursts of one row lie further apart than rows that are told apart. */
+  /** Bursts of one row lie so far apart that others might move the mark. */
   | { readonly code: 'noisy'; readonly spread: number; readonly remedy: Remedy };
 
 /** Compares the runs of a scan by their throughput. */
@@ -73,7 +73,11 @@ function bestOf(rows: readonly Measured[]): Measured | undefined {
 }
 
 function isAsGoodAs(best: Measured): (row: Measured) => boolean {
-  return (row) => rateOf(row) >= (1 - TOLERANCE) * rateOf(best);
+  return (row) => isWithin(rateOf(row), rateOf(best));
+}
+
+function isWithin(rate: number, best: number): boolean {
+  return rate >= (1 - TOLERANCE) * best;
 }
 
 function smallestAmong(rows: readonly Measured[]): readonly Measured[] {
@@ -109,7 +113,7 @@ const MANY_BURSTS = 5;
 function notesOn(rows: readonly ScanTableRow[], best: Measured): ScanNote[] {
   const marked = rows.filter((row) => row.marked);
   const limit = limitNotes(rows, marked);
-  return [...limit, ...busyNotes(rows), ...noiseNotes([...marked, best])];
+  return [...limit, ...busyNotes(rows), ...noiseNotes(rows, best)];
 }
 
 function busyNotes([first]: readonly ScanTableRow[]): ScanNote[] {
@@ -118,11 +122,33 @@ function busyNotes([first]: readonly ScanTableRow[]): ScanNote[] {
   return [{ code: 'busy-machine', load, remedy: { code: 'quieter-machine' } }];
 }
 
-function noiseNotes(rows: readonly Measured[]): ScanNote[] {
-  const spread = largest(rows.flatMap(({ figures }) => figures.spread ?? []));
-  if (spread === undefined || spread <= TOLERANCE) return [];
-  const bursts = Math.max(MANY_BURSTS, ...rows.map(({ run }) => 2 * run.bursts.length));
+/** Whether other bursts of the same rows would have moved the mark. */
+function noiseNotes(rows: readonly ScanTableRow[], best: Measured): ScanNote[] {
+  const marked = rows.filter((row) => row.marked);
+  const size = Math.max(...marked.map(sizeOf));
+  const rivals = rows.filter((row) => isComparable(row) && sizeOf(row) < size);
+  const doubtful = [...marked, ...rivals].filter((row) => mayChangeSides(row, best));
+  if (doubtful.length === 0) return [];
+  const spread = Math.max(...[...doubtful, best].map(spreadOf));
+  const bursts = Math.max(MANY_BURSTS, 2 * best.run.bursts.length);
   return [{ code: 'noisy', spread, remedy: { code: 'more-bursts', bursts } }];
+}
+
+/** Whether a row is as good as the best by some of its bursts, and not by others. */
+function mayChangeSides(row: Measured, best: Measured): boolean {
+  if (row.values === best.values) return false;
+  const [own, others] = [rangeOf(row), rangeOf(best)];
+  return isWithin(own.high, others.low) !== isWithin(own.low, others.high);
+}
+
+function rangeOf(row: Measured): { readonly low: number; readonly high: number } {
+  return row.figures.rates ?? { low: rateOf(row), high: rateOf(row) };
+}
+
+/** How far the bursts of a row lie apart, as a share of their median. */
+function spreadOf(row: Measured): number {
+  const { low, high } = rangeOf(row);
+  return (high - low) / rateOf(row);
 }
 
 function limitNotes(rows: readonly ScanTableRow[], [mark]: readonly ScanTableRow[]): ScanNote[] {
