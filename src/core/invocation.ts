@@ -78,7 +78,15 @@ export const servedSchema = v.pipe(
       text('A line of the log that reports something in an unknown form'),
     ),
     serviceMs: v.exactOptional(
-      amount('Time that the server took, from a Server-Timing header or a Lambda report, ms'),
+      amount(
+        'Time that the server took, ms, from a header such as Server-Timing or a Lambda report',
+      ),
+    ),
+    conflictingMs: v.exactOptional(
+      described(
+        v.record(v.string(), amount('Time that the server took by this header, ms')),
+        'Headers that disagree about how long the server took',
+      ),
     ),
   }),
   v.partialCheck(

@@ -1,17 +1,18 @@
 import { isAnswered, type Invocation } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
+import { plausiblyTimed } from '../../core/timeline/service-times.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 
 /**
  * When each call was served, by call number, ms after the release: the handler span if the target reports
- * one, else the reported duration, counted back from the answer. Calls without either are absent.
+ * one, else the reported duration, counted back from the answer, if it is
+ * plausible. Calls without either are absent.
  */
 export function serviceSpans({ handlers, answered }: Timeline): Map<number, Interval> {
   if (handlers !== undefined) return new Map(handlers.spans.map((span) => [span.call, span]));
-  const timed = answered.flatMap(({ call, sentAt, receivedAt, served }): [number, Interval][] => {
-    const serviceMs = served?.serviceMs;
-    if (serviceMs === undefined) return [];
-    return [[call, { start: Math.max(sentAt, receivedAt - serviceMs), end: receivedAt }]];
+  const timed = plausiblyTimed(answered).map(({ call, sentAt, receivedAt, served }) => {
+    const start = Math.max(sentAt, receivedAt - served.serviceMs);
+    return [call, { start, end: receivedAt }] as const;
   });
   return new Map(timed);
 }

@@ -405,6 +405,25 @@ const WARNINGS: Samples<Warning> = {
     { code: 'clocks-differ', remedies: [{ code: 'compare-another-run' }], ...first },
   ],
   cached: [{ code: 'cached', cached: 3, remedies: [{ code: 'bypass-cache' }], ...first }],
+  'server-times-conflict': [
+    {
+      code: 'server-times-conflict',
+      answers: 10,
+      conflictingMs: { 'server-timing': 12.04, 'x-runtime': 301 },
+      remedies: [],
+      ...first,
+    },
+  ],
+  'server-times-too-long': [
+    {
+      code: 'server-times-too-long',
+      answers: 1,
+      serviceMs: 31_000,
+      tookMs: 31.4,
+      remedies: [],
+      ...first,
+    },
+  ],
   'unread-report': [
     {
       code: 'unread-report',
