@@ -42,6 +42,8 @@ What to fire
       --instance-header NAME
                          HTTP addresses only: the response header that names the
                          instance
+      --until first-byte HTTP addresses only: judge by when answers begin, not by
+                         when they end: for streams, model servers, downloads
       --ready TIME       how long the server of -- COMMAND may take to answer
                          (default 60s)
       --in-process       local service only: run all calls in one process

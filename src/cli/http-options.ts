@@ -3,6 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { shown, typedName, valueOf, type Arguments } from './arguments.ts';
 import { defined } from '../core/defined.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
+import { UNTIL, type Until } from '../core/target-description.ts';
 import { groupBy } from '../core/group-by.ts';
 import { describeFileError, UsageError } from '../errors.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
@@ -61,6 +62,16 @@ export function readInstanceHeader(args: Arguments): string | undefined {
   throw new UsageError(
     `--instance-header: expected a header name such as x-instance-id, received ${name}`,
   );
+}
+
+/**
+ * Reads --until. Returns `undefined` if the option is not given: calls are judged by when answers end.
+ * @throws UsageError if it is anything but first-byte.
+ */
+export function readUntil(args: Arguments): Until | undefined {
+  const given = valueOf(args, 'until');
+  if (given === undefined || given === UNTIL) return given;
+  throw new UsageError(`--until: expected ${UNTIL}, received ${given}`);
 }
 
 function readMethod(args: Arguments, fallback: string): string {

@@ -10,6 +10,7 @@ import {
   readData,
   readHttpMessage,
   readInstanceHeader,
+  readUntil,
   readUrl,
   redactCredentials,
 } from './http-options.ts';
@@ -58,7 +59,7 @@ function readHttpTarget(target: string, args: Arguments, port: number | undefine
     url,
     shownUrl: showPlaceholders(showPort(url, port)),
     message,
-    ...defined({ instanceHeader, lines }),
+    ...defined({ instanceHeader, lines, until: readUntil(args) }),
     ...readServer(args, port),
   };
 }

@@ -90,6 +90,9 @@ const timelineSchema = v.object({
   soloMs: v.exactOptional(ms('Median duration of warm solo calls, ms')),
   makespanMs: v.exactOptional(ms('From the first sending to the last answer, ms')),
   speedUp: v.exactOptional(ms('answered x soloMs / makespanMs')),
+  streamSlowdown: v.exactOptional(
+    ms('How many times slower than solo ones streams came in, with --until first-byte'),
+  ),
   sentWithinMs: ms('From the first sending to the last, ms'),
   stalled: v.exactOptional(
     described(

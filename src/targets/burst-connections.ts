@@ -1,5 +1,7 @@
 import { abortReason } from '../errors.ts';
 import type { HeldConnection } from './held-connection.ts';
+import { STILL_ANSWERING } from '../core/timeline/failures.ts';
+import type { Until } from '../core/target-description.ts';
 import type { PrepareOptions } from './target.ts';
 
 /** After this long without an incoming byte there is time to parse answers. */
@@ -10,6 +12,9 @@ const REHEARSED_WRITES = 10_000;
 /** Fewer calls than this are sent before optimization would matter. */
 const FEW_CALLS = 50;
 
+/** So long the streams of a burst are read on after all of them have begun, to see how fast they are. */
+const FOLLOWED_MS = 2_000;
+
 /**
  * The connections of one burst. While answers come in, only their times are taken, because parsing
  * one would delay the time stamp of the next. They are parsed when all are complete, or when nothing
@@ -18,6 +23,7 @@ const FEW_CALLS = 50;
 export class BurstConnections {
   readonly #connections: HeldConnection[] = [];
   readonly #timeoutMs: number;
+  readonly #until: Until | undefined;
   readonly #options: PrepareOptions;
   #unfinished = 0;
   #unsettled = 0;
@@ -28,9 +34,14 @@ export class BurstConnections {
   readonly #toHangUp: HeldConnection[] = [];
   #quietTimer: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
+  #cutTimer: NodeJS.Timeout | undefined;
 
-  constructor(timeoutMs: number, options: PrepareOptions) {
+  constructor(
+    { timeoutMs, until }: { readonly timeoutMs: number; readonly until?: Until | undefined },
+    options: PrepareOptions,
+  ) {
     this.#timeoutMs = timeoutMs;
+    this.#until = until;
     this.#options = options;
     options.signal.addEventListener('abort', this.#interrupted, { once: true });
   }
@@ -79,6 +90,7 @@ export class BurstConnections {
     if (this.#unsettled > 0) return;
     clearTimeout(this.#deadline);
     clearTimeout(this.#quietTimer);
+    clearTimeout(this.#cutTimer);
     clearImmediate(this.#hangUpTimer);
     this.#options.signal.removeEventListener('abort', this.#interrupted);
   }
@@ -113,7 +125,8 @@ export class BurstConnections {
   #checkForQuiet(): void {
     this.#quietTimer = undefined;
     if (!this.#arrivedSinceCheck) return this.#deliver();
-    this.#reportAnswers();
+    if (this.#until === undefined) this.#reportAnswers();
+    else this.#deliver(); // streams may never be quiet
     this.#arrivedSinceCheck = false;
     this.#quietTimer = setTimeout(() => this.#checkForQuiet(), QUIET_MS);
   }
@@ -125,13 +138,19 @@ export class BurstConnections {
   #deliver(): void {
     this.#reportAnswers();
     for (const connection of this.#connections) connection.deliver();
+    if (this.#until === undefined || this.#unsettled === 0) return;
+    const begun = this.#connections.every(({ inBody, finished }) => inBody || finished);
+    if (begun) this.#cutTimer ??= setTimeout(() => this.#expire(), FOLLOWED_MS);
   }
 
-  /** Delivers what has come in, and gives up the other calls once that has been parsed. */
+  /** Delivers what has come in, and ends the other calls once that has been parsed. */
   #expire(): void {
     this.#deliver();
     setImmediate(() => {
-      for (const connection of this.#connections) connection.giveUp(this.#timeoutError(connection));
+      for (const connection of this.#connections) {
+        if (this.#until !== undefined && connection.inBody) connection.cut();
+        else connection.giveUp(this.#timeoutError(connection));
+      }
     });
   }
 
@@ -141,8 +160,12 @@ export class BurstConnections {
       const message = `the server did not accept the connection ${within}`;
       return Object.assign(new Error(message), { code: 'connect-timeout' });
     }
-    const message = `${answering ? 'no complete answer' : 'no answer'} ${within}`;
-    return Object.assign(new Error(message), { code: 'timeout' });
+    if (!answering) {
+      return Object.assign(new Error(`no answer ${within}`), { code: 'timeout' });
+    }
+    const missing = this.#until === undefined ? 'did not end' : 'none of its body came';
+    const message = `the answer began, but ${missing} ${within}`;
+    return Object.assign(new Error(message), { code: STILL_ANSWERING });
   }
 
   readonly #interrupted = (): void => {

@@ -1,7 +1,7 @@
 import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import { instanceCandidates } from '../core/answers/instance-candidates.ts';
 import type { Clock } from '../core/fire.ts';
-import type { TargetDescription } from '../core/target-description.ts';
+import type { TargetDescription, Until } from '../core/target-description.ts';
 import { connectorTo } from './connector.ts';
 import { requestMaker, signEach } from './fill-request.ts';
 import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
@@ -34,13 +34,15 @@ export interface HttpOptions {
   readonly instanceHeader?: string | undefined;
   /** What `{line}` stands for, in turn. */
   readonly lines?: readonly string[] | undefined;
+  /** Whether calls are judged by when their answers begin. */
+  readonly until?: Until | undefined;
   /** Signs a request before it is sent, if the target accepts only signed ones. */
   readonly sign?: ((wire: WireRequest) => Promise<WireRequest>) | undefined;
 }
 
 /** A target at an HTTP or HTTPS address. Once it has answered PONG!, any other answer is a failure. */
 export function httpTarget(options: HttpOptions): Target {
-  const { url, message, instanceHeader, timeoutMs, clock, description } = options;
+  const { url, message, instanceHeader, timeoutMs, clock, description, until } = options;
   const connector = connectorTo(url);
   const unsigned: WireRequest = {
     ...message,
@@ -70,7 +72,7 @@ export function httpTarget(options: HttpOptions): Target {
         return outcome;
       };
       const requests = wires.map((wire) => ({ wire, read }));
-      return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
+      return prepareCalls({ connector, requests, timeoutMs, clock, until }, prepareOptions);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { defined } from '../core/defined.ts';
-import type { TargetDescription } from '../core/target-description.ts';
+import type { TargetDescription, Until } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
 import { isTemplate } from './fill-request.ts';
 import type { HttpMessage } from './http-target.ts';
@@ -26,6 +26,8 @@ export interface HttpTargetSpec {
   readonly lines?: readonly string[];
   /** The response header that names the instance. */
   readonly instanceHeader?: string;
+  /** Whether calls are judged by when their answers begin. */
+  readonly until?: Until;
   /** The server to start first. */
   readonly server?: ServerSpec;
 }
@@ -73,9 +75,9 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http': {
-      const { shownUrl, message, instanceHeader } = spec;
+      const { shownUrl, message, instanceHeader, until } = spec;
       const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
-      const more = defined({ instanceHeader, requestsDiffer });
+      const more = defined({ instanceHeader, requestsDiffer, until });
       return { kind, method: message.method, url: shownUrl, ...more };
     }
     case 'deployed':

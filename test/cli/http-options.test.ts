@@ -73,6 +73,12 @@ describe('a request that cannot be sent', () => {
     );
   });
 
+  it('is refused because of anything but the first byte', () => {
+    expect(refused('--until', 'last-byte')).toBe(
+      '--until: expected first-byte, received last-byte',
+    );
+  });
+
   it.each(['http://user:secret@h/', 'ftp://user:secret@h/', 'http://user:secret@h:port/'])(
     'is refused without repeating its credentials: %s',
     (target) => {

@@ -29,6 +29,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/reporters/terminal': 'node:process',
   'src/reporters/trace': '../../errors.ts',
   'src/targets': '../reporters/json.ts',
+  'src/targets/answers': '../../reporters/json.ts',
   'src/targets/aws': '../../cli/options.ts',
   'web/live': '../../src/targets/target.ts',
   'web/shared': '../live/dom.ts',

@@ -189,6 +189,19 @@ describe('the HTML report of a run', () => {
     expect(name).toBe('calls in flight, at most 1 at a time');
   });
 
+  it('shows when an answer began, if it went on for noticeably longer', () => {
+    const pageOf = (firstByteAt: number): string =>
+      renderHtml({
+        run: addressRun([
+          served([{ from: 1, to: 90 }]).map((call) => ({ ...withoutServed(call), firstByteAt })),
+        ]),
+      });
+    expect(pageOf(30)).toContain('the answer has begun');
+    expect(pageOf(30)).toContain('<path class="stream" d="M');
+    expect(pageOf(90)).not.toContain('the answer has begun');
+    expect(pageOf(90)).toContain('<path class="stream" d=""');
+  });
+
   it('passes every call of every burst to the script', () => {
     const [text = ''] = between(page, '<script type="application/json" id="data">', '</script>');
     const data: unknown = JSON.parse(text);
@@ -434,6 +447,7 @@ describe('the data for the script', () => {
       fc.option(fc.nat({ max: 1 })),
       count,
       fc.option(fc.string()),
+      time,
     );
     fc.assert(
       fc.property(packed, (call) => {

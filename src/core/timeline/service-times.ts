@@ -1,11 +1,11 @@
-import { durationMs, type Answered } from '../invocation.ts';
+import { durationMs, type Answered, type Served } from '../invocation.ts';
 import { isNonEmpty, mapNonEmpty, median, largest } from '../statistics.ts';
 
 /** Servers round their times to a millisecond, up or down. */
 const ROUNDED_MS = 2;
 
 /** A call whose server says how long it took. */
-export type ServiceTimed = Answered & { served: { serviceMs: number } };
+export type ServiceTimed = Answered & { served: Served & { serviceMs: number } };
 
 /** The calls of a burst whose servers say how long they took. */
 export interface ServiceTimes {

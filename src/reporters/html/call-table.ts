@@ -11,6 +11,7 @@ const HEADINGS = [
   'sent',
   'handler started',
   'handler ended',
+  'first byte',
   'received',
   'duration',
 ] as const;
@@ -67,9 +68,11 @@ function fullNames(
 }
 
 function tableRowOf(call: PictureCall, instances: PageData['instances']): Markup {
-  const { number, sent, received, start, end, cold, outcome, note } = call;
+  const { number, sent, began, received, start, end, cold, outcome, note } = call;
   const took = received === undefined ? undefined : received - sent;
-  const cells = [sent, start, end, received, took].map((ms) => html`<td>${timeCell(ms)}</td>`);
+  const cells = [sent, start, end, began, received, took].map(
+    (ms) => html`<td>${timeCell(ms)}</td>`,
+  );
   return html`<tr>
     <th scope="row">${number}</th>
     <td>${instanceWords(call, instances)}</td>

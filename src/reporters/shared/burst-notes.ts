@@ -48,7 +48,7 @@ function plusMinus(ms: number, uncertaintyMs: number): string {
  * `the server took 301 ms (median) by its headers; ...`; `undefined` if no header says, or if
  * something better does.
  */
-export function serviceWords({ answered, handlers }: Timeline): string | undefined {
+function serviceWords({ answered, handlers }: Timeline): string | undefined {
   const split = splitService(answered);
   const reported = answered.some(({ served }) => served?.report !== undefined);
   if (split === undefined || handlers !== undefined || reported) return undefined;

@@ -43,12 +43,13 @@ function targetArguments(target: TargetDescription): string[] | undefined {
 const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | undefined>> = {
   local: ({ path = '', mode }) =>
     path.startsWith('/') ? [path, ...(mode === 'one-process' ? ['--in-process'] : [])] : undefined,
-  http: ({ url = '', method = 'GET', instanceHeader: header = '' }) =>
+  http: ({ url = '', method = 'GET', instanceHeader: header = '', until }) =>
     /^https?:/i.test(url) && /^[A-Z]+$/i.test(method)
       ? [
           url,
           ...(method === 'GET' ? [] : ['-X', method]),
           ...(/^\w[\w-]*$/.test(header) ? ['--instance-header', header] : []),
+          ...(until === undefined ? [] : ['--until', until]),
         ]
       : undefined,
   lambda: ({ name }) => (name === undefined ? undefined : [`lambda:${name}`]),

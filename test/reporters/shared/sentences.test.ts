@@ -142,6 +142,15 @@ const REASONS: Samples<Reason> = {
     { code: 'fitted-unlimited', solo: VARYING },
     { code: 'fitted-unlimited', solo: STEADY },
   ],
+  'until-first-byte': [
+    { code: 'until-first-byte', workers: { low: 4, high: 4 }, slowdown: 2.61 },
+    { code: 'until-first-byte', workers: { low: 10, high: null }, slowdown: 1.02 },
+    { code: 'until-first-byte', workers: { low: 1, high: 1 } },
+  ],
+  'streams-admitted': [
+    { code: 'streams-admitted', streams: 4 },
+    { code: 'streams-admitted', streams: 1 },
+  ],
   'second-size': [{ code: 'second-size', calls: 5 }],
   'other-size-differs': [
     { code: 'other-size-differs', calls: 5, other: { low: 3, high: 3 } },
@@ -265,6 +274,7 @@ const REMEDIES: Samples<Remedy> = {
   'look-after-answers': simple('look-after-answers'),
   'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
+  'judge-by-first-byte': simple('judge-by-first-byte'),
   'make-one-call-succeed': simple('make-one-call-succeed'),
   'solve-problem': simple('solve-problem'),
   'restart-server': simple('restart-server'),
