@@ -43,6 +43,8 @@ export const OPTIONS = {
   data: { type: 'string', short: 'd', multiple: true, appliesTo: ['http', 'lambda'] },
   lines: { type: 'string', appliesTo: ['http', 'lambda'] },
   'instance-header': { type: 'string', appliesTo: ['http'] },
+  http2: { type: 'boolean', appliesTo: ['http'] },
+  connections: { type: 'string', appliesTo: ['http'] },
   until: { type: 'string', appliesTo: ['http'] },
   ready: { type: 'string', appliesTo: ['http'] },
   'in-process': { type: 'boolean', appliesTo: ['local'] },

@@ -6,6 +6,7 @@ import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UNTIL, type Until } from '../core/target-description.ts';
 import { groupBy } from '../core/group-by.ts';
 import { describeFileError, UsageError } from '../errors.ts';
+import { readNumber } from './number-options.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
 
 // The options that say what is sent. They have the names and the meaning that they have in curl.
@@ -72,6 +73,23 @@ export function readUntil(args: Arguments): Until | undefined {
   const given = valueOf(args, 'until');
   if (given === undefined || given === UNTIL) return given;
   throw new UsageError(`--until: expected ${UNTIL}, received ${given}`);
+}
+
+/** HTTP/2 makes no more connections than this. */
+const MOST_CONNECTIONS = 1_000;
+
+/**
+ * Reads --http2 and --connections. Returns `undefined` if calls go over HTTP/1.1.
+ * @throws UsageError if there are connections to share without --http2.
+ */
+export function readHttp2(args: Arguments): { connections: number } | undefined {
+  const range = { min: 1, max: MOST_CONNECTIONS, fallback: 1 };
+  const connections = readNumber(args, 'connections', range);
+  if (args.flags.has('http2')) return { connections };
+  if (valueOf(args, 'connections') === undefined) return undefined;
+  throw new UsageError(
+    '--connections applies only with --http2; over HTTP/1.1 each call has a connection of its own',
+  );
 }
 
 function readMethod(args: Arguments, fallback: string): string {

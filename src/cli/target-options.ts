@@ -8,6 +8,7 @@ import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
 import {
   readData,
+  readHttp2,
   readHttpMessage,
   readInstanceHeader,
   readUntil,
@@ -59,7 +60,7 @@ function readHttpTarget(target: string, args: Arguments, port: number | undefine
     url,
     shownUrl: showPlaceholders(showPort(url, port)),
     message,
-    ...defined({ instanceHeader, lines, until: readUntil(args) }),
+    ...defined({ instanceHeader, lines, until: readUntil(args), http2: readHttp2(args) }),
     ...readServer(args, port),
   };
 }

@@ -67,6 +67,17 @@ export const targetSchema = v.looseObject({
       v.description('Whether calls have a number or a line of their own, by {n} or {line}'),
     ),
   ),
+  http2: v.exactOptional(
+    v.pipe(
+      v.object({
+        connections: v.exactOptional(count('Connections of the largest burst')),
+        streamLimit: v.exactOptional(
+          count('Streams that the server allows at a time on a connection, if it has a limit'),
+        ),
+      }),
+      v.description('Set if calls went over HTTP/2, as streams that share connections'),
+    ),
+  ),
   until: v.exactOptional(
     v.pipe(
       v.literal(UNTIL),

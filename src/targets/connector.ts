@@ -17,8 +17,8 @@ interface Limits {
   readonly signal: AbortSignal;
 }
 
-/** The connector for the scheme, host and port of a URL. */
-export function connectorTo(url: URL): Connector {
+/** The connector for the scheme, host and port of a URL; `protocol` is what TLS asks for. */
+export function connectorTo(url: URL, protocol: 'h2' | 'http/1.1' = 'http/1.1'): Connector {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
   const address = {
@@ -32,7 +32,7 @@ export function connectorTo(url: URL): Connector {
     connect: (limits) =>
       secure
         ? untilConnected(
-            connectSecure({ ...address, ...name, ALPNProtocols: ['http/1.1'] }),
+            connectSecure({ ...address, ...name, ALPNProtocols: [protocol] }),
             'secureConnect',
             limits,
           )

@@ -7,7 +7,7 @@ import { codeOf, messageOf, TargetError } from '../errors.ts';
 import { sendThrough } from './answers/send-through.ts';
 import type { Connector } from './connector.ts';
 import { HeldConnection } from './held-connection.ts';
-import { BurstConnections } from './burst-connections.ts';
+import { BurstConnections, type HeldCall } from './burst-connections.ts';
 import type { PrepareOptions } from './target.ts';
 
 /** One request as it goes over the wire. */
@@ -44,7 +44,7 @@ export interface PrepareInput {
  * A server that does one thing at a time may wait for the first request before it accepts the next
  * connection. Connections that it has not accepted after this time are used while they connect.
  */
-const CONNECT_PATIENCE_MS = 1_000;
+export const CONNECT_PATIENCE_MS = 1_000;
 
 /**
  * What is kept of the answers of a burst, in bytes, and what may wait to be parsed: the rest of a body is
@@ -72,7 +72,13 @@ export async function prepareCalls(
   const prepared = input.requests.map((request, call) => {
     const connection = results[call];
     return connection instanceof HeldConnection
-      ? prepareCall({ connection, request, connections, input })
+      ? prepareCall({
+          connection,
+          answer: sendThrough(connection, request.wire, mostBytesEach(input.requests.length)),
+          read: request.read,
+          connections,
+          input,
+        })
       : failedCall(connection ?? new Error('no connection'), input.clock);
   });
   await new Promise(setImmediate); // every request is written by then
@@ -111,7 +117,8 @@ async function connectAll(
   return results;
 }
 
-function mostBytesEach(calls: number): number {
+/** How much of the answer of each call is kept, in bytes. */
+export function mostBytesEach(calls: number): number {
   return Math.floor(Math.min(MOST_BYTES_EACH, MOST_BYTES_IN_ALL / calls));
 }
 
@@ -129,26 +136,29 @@ function assertOpened(results: readonly (HeldConnection | Error)[]): void {
   );
 }
 
-function failedCall(error: Error, clock: Clock): PreparedCall {
+/** A call that fails when it is released, for instance since it has no connection. */
+export function failedCall(error: Error, clock: Clock): PreparedCall {
   let settle: (exchange: Exchange) => void;
   const exchange = new Promise<Exchange>((resolve) => (settle = resolve));
   return { release: () => settle(failedExchange(error, clock.now())), exchange };
 }
 
-function prepareCall(options: {
-  readonly connection: HeldConnection;
-  readonly request: CallRequest;
+/** A call that is held back on a connection; `read` makes its outcome from its answer. */
+export function prepareCall(options: {
+  readonly connection: HeldCall;
+  readonly answer: Promise<Answer>;
+  readonly read: CallRequest['read'];
   readonly connections: BurstConnections;
   readonly input: PrepareInput;
 }): PreparedCall {
-  const { connection, request, connections, input } = options;
+  const { connection, answer: coming, read, connections, input } = options;
   connections.add(connection);
-  const exchange = sendThrough(connection, request.wire, mostBytesEach(input.requests.length))
+  const exchange = coming
     .then(async (answer): Promise<Exchange> => {
       const { sentAt = 0, answeredEarly } = connection;
       if (answeredEarly) return earlyExchange(answer, sentAt);
       const times = timesOf(connection, input.until);
-      return { sentAt, ...times, ...(await request.read(answer)) };
+      return { sentAt, ...times, ...(await read(answer)) };
     })
     // An answer that cannot be read is a failed call, too; it does not end the burst.
     .catch((error: unknown): Exchange => {
@@ -164,7 +174,7 @@ function prepareCall(options: {
 }
 
 function timesOf(
-  { sentAt = 0, firstByteAt, receivedAt = sentAt, cutOff, laterBytes }: HeldConnection,
+  { sentAt = 0, firstByteAt, receivedAt = sentAt, cutOff, laterBytes }: HeldCall,
   until: Until | undefined,
 ): Pick<Exchange, 'firstByteAt' | 'receivedAt' | 'cutOff' | 'laterBytes'> {
   return {
@@ -176,7 +186,7 @@ function timesOf(
 }
 
 /** Node's errors do not tell an answer that broke off from none at all. */
-function failureCause({ failure, answering }: HeldConnection, error: unknown): unknown {
+function failureCause({ failure, answering }: HeldCall, error: unknown): unknown {
   const lost = codeOf(failure ?? error) === 'ECONNRESET';
   if (!lost || !answering) return failure ?? error;
   const message = 'the connection was closed in the middle of the answer';
@@ -206,6 +216,10 @@ function describeFailure(code: string, nodeMessage: string): string {
   }
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return 'the server does not speak TLS; try http:// instead of https://';
+  }
+  if (code === 'ERR_HTTP2_STREAM_ERROR') {
+    const [, name = nodeMessage] = /NGHTTP2_(\w+)/.exec(nodeMessage) ?? [];
+    return `the server reset the stream (${name})`;
   }
   return code.startsWith('HPE_') ? `the answer is not valid HTTP (${nodeMessage})` : nodeMessage;
 }

@@ -28,6 +28,8 @@ export interface HttpTargetSpec {
   readonly instanceHeader?: string;
   /** Whether calls are judged by when their answers begin. */
   readonly until?: Until;
+  /** Over HTTP/2, on so many connections at least. */
+  readonly http2?: { readonly connections: number };
   /** The server to start first. */
   readonly server?: ServerSpec;
 }
@@ -75,9 +77,9 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http': {
-      const { shownUrl, message, instanceHeader, until } = spec;
+      const { shownUrl, message, instanceHeader, until, http2 } = spec;
       const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
-      const more = defined({ instanceHeader, requestsDiffer, until });
+      const more = defined({ instanceHeader, requestsDiffer, until, http2 });
       return { kind, method: message.method, url: shownUrl, ...more };
     }
     case 'deployed':

@@ -190,16 +190,15 @@ describe('the HTML report of a run', () => {
   });
 
   it('shows when an answer began, if it went on for noticeably longer', () => {
-    const pageOf = (firstByteAt: number): string =>
-      renderHtml({
-        run: addressRun([
-          served([{ from: 1, to: 90 }]).map((call) => ({ ...withoutServed(call), firstByteAt })),
-        ]),
-      });
-    expect(pageOf(30)).toContain('the answer has begun');
-    expect(pageOf(30)).toContain('<path class="stream" d="M');
-    expect(pageOf(90)).not.toContain('the answer has begun');
-    expect(pageOf(90)).toContain('<path class="stream" d=""');
+    const [early = '', late = ''] = [30, 90].map((firstByteAt) => {
+      const calls = served([{ from: 1, to: 90 }]);
+      const begun = calls.map((call) => ({ ...withoutServed(call), firstByteAt }));
+      return renderHtml({ run: addressRun([begun]) });
+    });
+    expect(early).toContain('the answer has begun');
+    expect(early).toContain('<path class="stream" d="M');
+    expect(late).not.toContain('the answer has begun');
+    expect(late).toContain('<path class="stream" d=""');
   });
 
   it('passes every call of every burst to the script', () => {

@@ -15,6 +15,7 @@ export function burstNotes(burst: Burst, target: TargetDescription | undefined):
     coldPartsWords(timeline),
     billedWords(timeline),
     serviceWords(timeline),
+    http2Words(target),
     onThisMachine ? undefined : clockWords(burst),
   ].flatMap((line) => line ?? []);
 }
@@ -42,6 +43,17 @@ function plusMinus(ms: number, uncertaintyMs: number): string {
   const [value, uncertainty] = [formatMs(ms), formatMs(uncertaintyMs)];
   const [number = '', unit] = value.split(' ');
   return `${uncertainty.endsWith(` ${unit}`) ? number : value} +/- ${uncertainty}`;
+}
+
+/** `HTTP/2 on 2 connections; the server allows 128 streams on each`; `undefined` over HTTP/1.1. */
+function http2Words(target: TargetDescription | undefined): string | undefined {
+  if (target?.http2 === undefined) return undefined;
+  const { connections = 1, streamLimit } = target.http2;
+  const limit =
+    streamLimit === undefined
+      ? ''
+      : `; the server allows ${counted(streamLimit, 'stream')} on each`;
+  return `HTTP/2 on ${counted(connections, 'connection')}${limit}`;
 }
 
 /**

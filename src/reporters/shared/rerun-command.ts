@@ -43,12 +43,13 @@ function targetArguments(target: TargetDescription): string[] | undefined {
 const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | undefined>> = {
   local: ({ path = '', mode }) =>
     path.startsWith('/') ? [path, ...(mode === 'one-process' ? ['--in-process'] : [])] : undefined,
-  http: ({ url = '', method = 'GET', instanceHeader: header = '', until }) =>
+  http: ({ url = '', method = 'GET', instanceHeader: header = '', until, http2 }) =>
     /^https?:/i.test(url) && /^[A-Z]+$/i.test(method)
       ? [
           url,
           ...(method === 'GET' ? [] : ['-X', method]),
           ...(/^\w[\w-]*$/.test(header) ? ['--instance-header', header] : []),
+          ...http2Words(http2),
           ...(until === undefined ? [] : ['--until', until]),
         ]
       : undefined,
@@ -56,6 +57,12 @@ const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | u
   deployed: ({ name, path = '' }) =>
     name === undefined ? undefined : [deployedWords(name) + path],
 };
+
+function http2Words(http2: TargetDescription['http2']): string[] {
+  if (http2 === undefined) return [];
+  const { connections = 1 } = http2;
+  return ['--http2', ...(connections > 1 ? ['--connections', `${connections}`] : [])];
+}
 
 /** A stack is named after the service and the stage. */
 function deployedWords(stack: string): string {
