@@ -76,7 +76,7 @@ describe('a request that cannot be sent', () => {
   it('is refused because of connections to share over HTTP/1.1', () => {
     expect(refused('--connections', '4')).toMatch(/^--connections applies only with --http2; /);
     expect(refused('--http2', '--connections', '0')).toBe(
-      '--connections: expected a whole number from 1 to 1,000, received 0',
+      '--connections: expected a whole number from 1 to 1000, received 0',
     );
   });
 

@@ -66,6 +66,7 @@ const sixOfTen: Truth = {
   ...atATime(6),
   outcomes: { answered: 6, throttled: 4, failed: 0 },
 };
+const http2 = nginxInFrontOf(node('node-waiting.mjs'), 'nginx-http2.conf');
 const limiting = nginxInFrontOf(node('node-waiting.mjs'));
 
 const LIMITS: readonly Case[] = [
@@ -85,6 +86,12 @@ const LIMITS: readonly Case[] = [
     ...on('nginx, limit_req, delaying', limiting, 10, { kinds: ['overlapping', 'inconclusive'] }),
     path: '/paced',
   },
+];
+
+const HTTP2: readonly Case[] = [
+  { ...on('nginx over HTTP/2', http2, 10, atATime(10)), options: ['--http2'] },
+  // Its limit of 128 streams takes two connections.
+  { ...on('nginx over HTTP/2, 200 calls', http2, 200, atATime(200)), options: ['--http2'] },
 ];
 
 const FAULTS: readonly Case[] = [
@@ -120,7 +127,7 @@ const FAULTS: readonly Case[] = [
 ];
 
 /** All servers that the command is tested against. */
-export const CASES: readonly Case[] = [...SERVERS, ...LIMITS, ...FAULTS];
+export const CASES: readonly Case[] = [...SERVERS, ...LIMITS, ...HTTP2, ...FAULTS];
 
 function on(name: string, start: Start, calls: number, truth: Truth): Case {
   return { name, start, path: '/ping', calls, truth };

@@ -1,4 +1,4 @@
-import { EventEmitter, once, setMaxListeners } from 'node:events';
+import { once, setMaxListeners, type EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import {
   createSecureServer,
@@ -278,6 +278,8 @@ describe('an interruption', () => {
   });
 });
 
+const urlOf = (port: number): URL => new URL(`https://localhost:${port}/`);
+
 describe('HTTP/2 by ALPN', () => {
   const certificate = {
     key: readFileSync(fixture('self-signed/key.pem')),
@@ -291,8 +293,6 @@ describe('HTTP/2 by ALPN', () => {
     if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
   });
-  const urlOf = (port: number): URL => new URL(`https://localhost:${port}/`);
-
   it('is agreed on with TLS', async () => {
     const server = await listening(createSecureServer(certificate), answer);
     const target = targetAt(server.port, { url: urlOf(server.port) });
