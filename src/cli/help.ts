@@ -42,11 +42,12 @@ What to fire
       --instance-header NAME
                          HTTP addresses only: the response header that names the
                          instance
-      --http2            HTTP addresses only: all calls on one HTTP/2 connection,
-                         or more if the server allows too few streams on it
+      --http2            HTTP addresses only: all calls on one HTTP/2
+                         connection, or more if the server allows too few
+                         streams on it
       --connections N    with --http2: at least so many connections
-      --until first-byte HTTP addresses only: judge by when answers begin, not by
-                         when they end: for streams, model servers, downloads
+      --until first-byte HTTP addresses only: judge by when answers begin, not
+                         by when they end: for streams, model servers, downloads
       --ready TIME       how long the server of -- COMMAND may take to answer
                          (default 60s)
       --in-process       local service only: run all calls in one process
