@@ -27,7 +27,9 @@ export function assertReachable(description: TargetDescription, first: Invocatio
       `${nameOf(description)} is up: ${errorText(error)} (a stream, or a long download). Judge by when answers begin with --until first-byte, or raise --timeout`,
     );
   }
-  const advice = [ADVICE[code], apiUrlAdvice(description)].filter(Boolean);
+  const advice = [ADVICE[code], tlsAdvice(code, description), apiUrlAdvice(description)].filter(
+    Boolean,
+  );
   const problem = UNREACHABLE[code] ?? errorText(error);
   throw new TargetError([`cannot call ${nameOf(description)}: ${problem}`, ...advice].join('. '));
 }
@@ -40,14 +42,39 @@ function nameOf(description: TargetDescription): string {
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name does not resolve',
   EAI_AGAIN: 'the name does not resolve right now',
+  ENOENT: 'there is no such socket',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the server requires a client certificate',
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Start the server or fix the address',
   ENOTFOUND: 'Fix the address',
   EAI_AGAIN: 'Fix the address or try again',
+  ENOENT: 'Start the server or fix the path',
   timeout: 'If it is only slow, raise --timeout',
   'connect-timeout': 'Is it running, and does a firewall let calls through?',
+};
+
+/** Only the command line of HTTP addresses says which certificates are trusted. */
+function tlsAdvice(code: string, { kind }: TargetDescription): string | undefined {
+  return kind === 'http' ? TLS_ADVICE[code] : undefined;
+}
+
+const TRUST =
+  'If you trust it, give the certificate that signed it with --cacert FILE, or accept any certificate with -k';
+const CLIENT_CERTIFICATE = 'Give a client certificate with --cert FILE and --key FILE';
+
+const TLS_ADVICE: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: TRUST,
+  SELF_SIGNED_CERT_IN_CHAIN: TRUST,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: TRUST,
+  UNABLE_TO_GET_ISSUER_CERT: TRUST,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: TRUST,
+  CERT_HAS_EXPIRED: 'Renew it, or accept any certificate with -k',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'Call it by a name in the certificate (--connect-to says where that is), or accept any certificate with -k',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: CLIENT_CERTIFICATE,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: CLIENT_CERTIFICATE,
 };
 
 /** A single connection may be lost by chance. If all are, the end of the solo calls reports it. */

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
+import { groupBy } from '../core/group-by.ts';
 import { UsageError } from '../errors.ts';
+import { adviceOnOption } from './request/other-tools.ts';
+import { addScheme } from './request/scheme.ts';
 
 /** What an option may apply to: a kind of target, the comparison, or a saved run. */
 export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
@@ -11,6 +14,8 @@ interface Option {
   readonly multiple?: true;
   /** For a flag: whether it also takes a value, written `--name=value`. */
   readonly valued?: true;
+  /** Whether its value may be empty, as that of some options of curl may. */
+  readonly mayBeEmpty?: true;
   readonly appliesTo: readonly TargetKind[];
 }
 
@@ -40,7 +45,30 @@ export const OPTIONS = {
   junit: { type: 'string', appliesTo: ALL },
   request: { type: 'string', short: 'X', appliesTo: ['http'] },
   header: { type: 'string', short: 'H', multiple: true, appliesTo: ['http'] },
-  data: { type: 'string', short: 'd', multiple: true, appliesTo: ['http', 'lambda'] },
+  data: {
+    type: 'string',
+    short: 'd',
+    multiple: true,
+    mayBeEmpty: true,
+    appliesTo: ['http', 'lambda'],
+  },
+  'data-raw': { type: 'string', multiple: true, mayBeEmpty: true, appliesTo: ['http'] },
+  'data-binary': { type: 'string', multiple: true, mayBeEmpty: true, appliesTo: ['http'] },
+  'data-urlencode': { type: 'string', multiple: true, mayBeEmpty: true, appliesTo: ['http'] },
+  get: { type: 'boolean', short: 'G', appliesTo: ['http'] },
+  head: { type: 'boolean', short: 'I', appliesTo: ['http'] },
+  user: { type: 'string', short: 'u', appliesTo: ['http'] },
+  'user-agent': { type: 'string', short: 'A', mayBeEmpty: true, appliesTo: ['http'] },
+  cookie: { type: 'string', multiple: true, appliesTo: ['http'] },
+  insecure: { type: 'boolean', short: 'k', appliesTo: ['http'] },
+  cacert: { type: 'string', appliesTo: ['http'] },
+  cert: { type: 'string', appliesTo: ['http'] },
+  key: { type: 'string', appliesTo: ['http'] },
+  pass: { type: 'string', appliesTo: ['http'] },
+  'unix-socket': { type: 'string', appliesTo: ['http'] },
+  'connect-to': { type: 'string', multiple: true, appliesTo: ['http'] },
+  resolve: { type: 'string', multiple: true, appliesTo: ['http'] },
+  interface: { type: 'string', appliesTo: ['http'] },
   lines: { type: 'string', appliesTo: ['http', 'lambda'] },
   'instance-header': { type: 'string', appliesTo: ['http'] },
   http2: { type: 'boolean', appliesTo: ['http'] },
@@ -51,15 +79,25 @@ export const OPTIONS = {
   'no-color': { type: 'boolean', appliesTo: ALL },
   quiet: { type: 'boolean', appliesTo: ALL },
   help: { type: 'boolean', short: 'h', appliesTo: ALL },
-  version: { type: 'boolean', appliesTo: ALL },
+  version: { type: 'boolean', short: 'V', appliesTo: ALL },
 } as const satisfies Record<string, Option>;
 
 /** The long name of an option, without the dashes. */
 export type OptionName = keyof typeof OPTIONS;
 
+/** An option with its value. */
+export interface GivenOption {
+  readonly name: OptionName;
+  /** As it was typed: `-d` or `--data`. */
+  readonly rawName: string;
+  readonly value: string;
+}
+
 /** The command line, split into options and targets. Values are unchecked strings. */
 export interface Arguments {
-  /** The values of each option, in the order of the command line. */
+  /** The options that have a value, in the order of the command line. */
+  readonly given: readonly GivenOption[];
+  /** The values of each option, in that order. */
   readonly values: ReadonlyMap<OptionName, readonly string[]>;
   /** The options as they were typed, the last time: `-n` or `--calls`. */
   readonly typed: ReadonlyMap<OptionName, string>;
@@ -81,22 +119,29 @@ export function splitArguments(argv: readonly string[]): Arguments {
 }
 
 function splitOptions(argv: readonly string[]): Arguments {
-  const values = new Map<OptionName, string[]>();
+  const given: GivenOption[] = [];
   const typed = new Map<OptionName, string>();
   const flags = new Set<OptionName>();
   const targets: string[] = [];
   for (const token of tokensOf(argv)) {
-    if (token.kind === 'positional') targets.push(token.value);
+    if (token.kind === 'positional') targets.push(addScheme(token.value));
     if (token.kind !== 'option') continue;
-    const { name, rawName } = token;
+    const { rawName } = token;
+    const name = rawName === '-v' ? 'version' : token.name;
     if (!isOption(name)) throw new UsageError(unknownOption(rawName));
     typed.set(name, rawName);
     const option: Option = OPTIONS[name];
     const isFlag = option.type === 'boolean' && !(option.valued === true && token.value);
     if (isFlag) flags.add(readFlag(name, token));
-    else values.set(name, [...(values.get(name) ?? []), readValue(token)]);
+    else given.push({ name, rawName, value: readValue(token, option) });
   }
-  return { values, typed, flags, targets };
+  const values = new Map(
+    [...groupBy(given, ({ name }) => name)].map(([name, some]) => [
+      name,
+      some.map(({ value }) => value),
+    ]),
+  );
+  return { given, values, typed, flags, targets };
 }
 
 /** The words of the command line as options and positional arguments, in their order. */
@@ -123,8 +168,9 @@ function readFlag(name: OptionName, { rawName, value }: OptionToken): OptionName
   throw new UsageError(`${rawName} takes no value, received ${JSON.stringify(value)}`);
 }
 
-function readValue({ rawName, value, inlineValue }: OptionToken): string {
-  if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value`);
+function readValue({ rawName, value, inlineValue }: OptionToken, { mayBeEmpty }: Option): string {
+  if (value === undefined || (value === '' && mayBeEmpty !== true))
+    throw new UsageError(`${rawName} needs a value`);
   if (inlineValue !== true && /^--?[A-Za-z]/.test(value)) {
     throw new UsageError(`${rawName} needs a value, but is followed by the option ${value}`);
   }
@@ -152,6 +198,8 @@ function isOption(name: string): name is OptionName {
 }
 
 function unknownOption(rawName: string): string {
+  const advice = adviceOnOption(rawName);
+  if (advice !== undefined) return `unknown option ${rawName}; ${advice}`;
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
   const nearest = closest(rawName, known);
   const hint =

@@ -2,19 +2,25 @@
 export const HELP = `Fires calls at the same moment and reports whether they ran in parallel.
 
 Usage: concurrency-check [TARGET] [options] [-- COMMAND ARGS...]
-       npm run concurrency-check -- [TARGET] [options] [-- COMMAND ARGS...]
+       concurrency-check [options] curl CURL-ARGS... [-- COMMAND ARGS...]
+       npm run concurrency-check -- ...
 
 TARGET
   (none), /ping, /ping/blocking, /ping/cpu
                          a route of the local service, which is started first
                          (default /ping)
-  http://... https://... any endpoint
+  http://... https://... any endpoint; localhost:3000/x and other hosts with a
+                         port need no http://
   deployed[:STAGE][/PATH]
                          what sls deploy put on AWS, found by its stack
                          (default dev, /ping)
   lambda:NAME[:QUALIFIER]
                          a Lambda function, by name or ARN, through the Invoke
                          API
+
+curl CURL-ARGS...        the request as typed for curl, or as copied from a
+                         browser's developer tools (for bash); our options come
+                         before the word curl
 
 -- COMMAND ARGS...       HTTP addresses only: start this server first, wait
                          until the address answers, and end the server
@@ -31,17 +37,6 @@ What to fire
       --solo N           solo calls before the bursts, the baseline (default 3)
       --timeout MS       for each call (default 30000)
       --delay MS         how long our own service waits (default 1000)
-  -X, --request METHOD   HTTP addresses only; -X, -H and -d work as in curl
-  -H, --header 'N: V'    HTTP addresses only; repeatable
-  -d, --data DATA        or @FILE; sends a POST unless -X says otherwise; with
-                         lambda: the event as JSON (default {})
-      --lines FILE       HTTP addresses and lambda: only; {line} in the URL, a
-                         header or the data is replaced by a line of FILE, in
-                         turn, one for each call; {n} is replaced by a number
-                         that no other call of the run has
-      --instance-header NAME
-                         HTTP addresses only: the response header that names the
-                         instance
       --http2            HTTP addresses only: all calls on one HTTP/2
                          connection, or more if the server allows too few
                          streams on it
@@ -58,6 +53,43 @@ What to fire
                          address that the stack names
       --compare          check the three routes of the local service in both
                          modes; with deployed[:STAGE] on AWS, too
+
+The request (HTTP addresses only; most options are those of curl)
+  -X, --request METHOD
+  -H, --header 'N: V'    repeatable
+  -d, --data DATA        or @FILE, or @- for standard input; sends a POST unless
+                         -X says otherwise; with lambda: the event as JSON
+                         (default {})
+      --data-raw DATA    the same, but @ has no meaning
+      --data-binary DATA the same, but @FILE is sent as it is, with line breaks
+      --data-urlencode DATA
+                         the same, percent-encoded; NAME=DATA, or NAME@FILE
+  -G, --get              put the data into the query of the URL
+  -I, --head             send a HEAD request
+  -u, --user USER:PASSWORD
+  -A, --user-agent NAME
+      --cookie 'N=V; ...'
+                         curl's -b; repeatable
+  -k, --insecure         accept any certificate of the server
+      --cacert FILE      accept certificates that these sign, instead of those
+                         that the system trusts
+      --cert FILE[:PASSWORD], --key FILE, --pass PASSWORD
+                         the client's certificate and its key, in PEM
+      --unix-socket PATH connect to a Unix socket
+      --connect-to HOST1:PORT1:HOST2:PORT2
+                         connect to HOST2:PORT2 if the URL names HOST1:PORT1;
+                         empty parts mean any, or the same
+      --resolve HOST:PORT:ADDRESS
+                         connect to ADDRESS if the URL names HOST:PORT
+      --interface ADDRESS[,ADDRESS...]
+                         addresses of this machine to connect from, in turn
+      --lines FILE       HTTP addresses and lambda: only; {line} in the URL, a
+                         header or the data is replaced by a line of FILE, in
+                         turn, one for each call; {n} is replaced by a number
+                         that no other call of the run has
+      --instance-header NAME
+                         HTTP addresses only: the response header that names the
+                         instance
 
 Verdict and output
       --expect KIND[:N],...
@@ -80,10 +112,15 @@ Verdict and output
       --no-color         print no colors, as with NO_COLOR
       --quiet            show no progress, and only the verdict of the report
   -h, --help             print this help
-      --version          print the version
+  -V, --version          print the version
 
 KIND  serial, concurrent, parallel, overlapping, contended, inconclusive, or
       not-serial
+
+Examples
+  concurrency-check localhost:3000/ping -n 20
+  concurrency-check localhost:8000/ping -- uvicorn app:app
+  concurrency-check -n 20 curl 'https://a.example/x' -H 'Accept: */*' -k
 
 Exit status: 0 verdict reached (and as expected), 1 not as expected, 2 wrong
 command line, 3 no verdict, 130 interrupted.

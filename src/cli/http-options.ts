@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { shown, typedName, valueOf, type Arguments } from './arguments.ts';
 import { defined } from '../core/defined.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UNTIL, type Until } from '../core/target-description.ts';
 import { groupBy } from '../core/group-by.ts';
-import { describeFileError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { hasPlaceholder } from '../targets/call-values.ts';
 import { readNumber } from './number-options.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
+import { readBody } from './request/data-options.ts';
 
 // The options that say what is sent. They have the names and the meaning that they have in curl.
 
@@ -24,7 +25,7 @@ export function readUrl(target: string): URL {
   const url = new URL(target);
   if (url.username !== '' || url.password !== '') {
     throw new UsageError(
-      "expected an address without credentials, received one with them; use -H 'Authorization: ...' instead",
+      'expected an address without credentials, received one with them; use -u USER:PASSWORD instead',
     );
   }
   url.hash = '';
@@ -37,19 +38,75 @@ export function redactCredentials(target: string): string {
   return shown(maskSecrets(target.replace(address, '$<scheme>...@')));
 }
 
+/** A request as the command line specifies it. */
+export interface Request {
+  readonly url: URL;
+  readonly message: HttpMessage;
+}
+
 /**
- * Reads -X, -H and -d.
+ * Reads what is sent to an address: -X, -H, -d and the like, -G, -I, -u, -A and --cookie. With -G the
+ * data becomes part of the address.
  * @throws UsageError if a method or header is malformed, or if a file cannot be read.
  */
-export function readHttpMessage(args: Arguments): HttpMessage {
-  const data = args.values.get('data');
-  const body = data?.map((one) => readData(one, typedName(args, 'data'))).join('&');
+export function readRequest(args: Arguments, address: URL): Request {
+  const data = readBody(args);
+  const [inUrl, inHead] = [args.flags.has('get'), args.flags.has('head')];
+  if (inHead && !inUrl && data !== undefined) {
+    throw new UsageError('-I (--head) sends no data; leave one of them out, or add -G');
+  }
+  const body = inUrl ? undefined : data;
+  const method = inHead ? 'HEAD' : body === undefined ? 'GET' : 'POST';
   const form = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
   return {
-    method: readMethod(args, body === undefined ? 'GET' : 'POST'),
-    headers: readHeaders(args, { ...DEFAULT_HEADERS, ...form }),
-    ...defined({ body }),
+    url: inUrl && data !== undefined ? withQuery(address, data) : address,
+    message: {
+      method: readMethod(args, method),
+      headers: readHeaders(args, { ...DEFAULT_HEADERS, ...form, ...readOwnHeaders(args) }),
+      ...defined({ body }),
+    },
   };
+}
+
+function withQuery(address: URL, data: string | Uint8Array): URL {
+  const url = new URL(address);
+  url.search += `${url.search === '' ? '' : '&'}${Buffer.from(data).toString()}`;
+  return url;
+}
+
+/** The headers that have an option of their own. Those of -H replace them. */
+function readOwnHeaders(args: Arguments): Record<string, string> {
+  const cookies = args.values.get('cookie');
+  const user = valueOf(args, 'user');
+  const agent = valueOf(args, 'user-agent');
+  const headers = defined({
+    cookie: cookies?.map(readCookie).join('; '),
+    authorization: user === undefined ? undefined : basicCredentials(user, typedName(args, 'user')),
+    'user-agent': agent,
+  });
+  for (const [name, value] of Object.entries(headers)) {
+    if (isHeaderValue(name, value)) continue;
+    throw new UsageError(`--${name}: expected characters that a header can have`);
+  }
+  return headers;
+}
+
+/** Its value may be a secret, so no message repeats it. */
+function readCookie(given: string): string {
+  if (given.includes('=') || hasPlaceholder(given)) return given.replace(/;\s*$/, '');
+  throw new UsageError(
+    '--cookie: expected NAME=VALUE, received no =; cookies are not read from files',
+  );
+}
+
+function basicCredentials(user: string, option: string): string {
+  if (hasPlaceholder(user)) {
+    throw new UsageError(
+      `${option}: {n} and {line} cannot stand in credentials, which are encoded; give the header with -H`,
+    );
+  }
+  const withPassword = user.includes(':') ? user : `${user}:`;
+  return `Basic ${Buffer.from(withPassword).toString('base64')}`;
 }
 
 /**
@@ -116,6 +173,7 @@ function readHeaders(
     if (values.length === 0) delete headers[name];
     else headers[name] = values;
   }
+  if (headers['user-agent'] === '') delete headers['user-agent'];
   return headers;
 }
 
@@ -137,20 +195,6 @@ function describeBadHeader(separator: string | undefined, name: string): string 
   return isHeaderName(name.trim().toLowerCase())
     ? `a value of ${name.trim()} with characters that no header can have`
     : `the name ${JSON.stringify(name)}`;
-}
-
-/**
- * Reads the value of --data: `@FILE` stands for the contents of the file without its line breaks.
- * @throws UsageError if the file cannot be read.
- */
-export function readData(given: string, option: string): string {
-  if (!given.startsWith('@')) return given;
-  const file = given.slice(1);
-  try {
-    return readFileSync(file, 'utf8').replaceAll(/[\r\n]/g, '');
-  } catch (error) {
-    throw new UsageError(`${option} ${given}: ${describeFileError(error)}`, { cause: error });
-  }
 }
 
 function isHeaderName(name: string): boolean {

@@ -4,11 +4,13 @@ import { EXIT, type ExitStatus } from '../output/exit-status.ts';
 import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import type { Result } from '../output/result.ts';
+import type { TargetSpec } from '../targets/target-spec.ts';
 import { OPTIONS } from './arguments.ts';
 import { HELP } from './help.ts';
 import type { Host } from './host.ts';
 import { assertPassedOn } from './npm.ts';
 import { readOptions } from './options.ts';
+import { proxyWarning } from './request/proxy-warning.ts';
 import { OWN_SCRIPT } from './rerun.ts';
 import { judgeSaved, runCheck, runComparison } from './run-command.ts';
 import { findPort } from './server-options.ts';
@@ -39,10 +41,16 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
     case 'judge':
       return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));
     case 'check':
+      warnOfProxy(command.target, host);
       return deliver(command.output, host, () => runCheck(command, host));
     case 'compare':
       return deliver(command.output, host, () => runComparison(command, host));
   }
+}
+
+function warnOfProxy(target: TargetSpec, { env, stderr }: Host): void {
+  const warning = proxyWarning(target, env);
+  if (warning !== undefined) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
 }
 
 /** Opens the output files, produces the result, and writes it. Nothing else writes results. */

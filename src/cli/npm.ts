@@ -9,8 +9,8 @@ export function isRunByNpm(env: Environment, script: string): boolean {
   return command.startsWith('run') && running === script;
 }
 
-/** Options that npm has, too, so they may be in its configuration. */
-const NPM_OPTIONS = new Set(['help', 'json', 'no-color', 'quiet', 'version']);
+/** Options that npm has, too, so they may be in its configuration. It always sets its user agent. */
+const NPM_OPTIONS = new Set('cert help json key no-color quiet user user-agent version'.split(' '));
 
 /**
  * Checks that npm has passed all options on. Without `--` before them it keeps them to itself, as

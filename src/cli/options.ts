@@ -14,6 +14,7 @@ import { FORMATS, type Format } from '../output/formats.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
+import { replaceCurl } from './request/curl-command.ts';
 import { rerunArguments } from './rerun.ts';
 import { assertServerApplies } from './server-options.ts';
 import { targetKindOf } from './target-kind.ts';
@@ -54,9 +55,10 @@ const AUTO_CEILING = 200;
  * @throws UsageError, with a message of one line, if something is malformed or does not go together.
  */
 export function readOptions(argv: readonly string[], port?: number): Command {
-  const args = splitArguments(argv);
-  if (args.flags.has('help')) return { do: 'help' };
-  if (args.flags.has('version')) return { do: 'version' };
+  const words = replaceCurl(argv);
+  const args = splitArguments(words);
+  const asked = questionOf(args);
+  if (asked !== undefined) return { do: asked };
   const kind = targetKindOf(args);
   assertServerApplies(args, kind);
   assertOptionsApply(args, kind);
@@ -64,7 +66,7 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '', output };
 
   const plan = readPlan(args);
-  const rerun = rerunArguments(argv);
+  const rerun = rerunArguments(words);
   const timeoutMs = readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 });
   if (kind === 'compare') {
     const delayMs = readDelay(args, timeoutMs);
@@ -81,6 +83,13 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   assertEnoughCalls(output, plan);
   const target = readTarget(args, timeoutMs, port);
   return { do: 'check', target, plan, timeoutMs, output, rerun };
+}
+
+/** `--help` and `--version`, or one of these words alone. */
+function questionOf({ flags, targets }: Arguments): 'help' | 'version' | undefined {
+  const asked = (['help', 'version'] as const).find((name) => flags.has(name));
+  if (asked !== undefined || targets.length > 1) return asked;
+  return (['help', 'version'] as const).find((name) => name === targets[0]);
 }
 
 /** A burst cannot show more workers than it has calls. */
@@ -132,6 +141,11 @@ function listOf(items: readonly string[]): string {
 
 function readOutput(args: Arguments): Output {
   const against = valueOf(args, 'against');
+  if (/^\s*[{[]/.test(valueOf(args, 'json') ?? '')) {
+    throw new UsageError(
+      '--json: expected a file to write the run to, received JSON; send it with -d, or write curl before the request',
+    );
+  }
   const files = new Map(
     FORMATS.flatMap((format): [Format, string][] => {
       const file = valueOf(args, format);
@@ -149,6 +163,11 @@ function readOutput(args: Arguments): Output {
 }
 
 function readPlan(args: Arguments): Plan {
+  if (valueOf(args, 'bursts')?.includes('=') === true) {
+    throw new UsageError(
+      `${typedName(args, 'bursts')} is the number of bursts; give cookies with --cookie, or write curl before the request`,
+    );
+  }
   return {
     ...readCalls(args),
     bursts: readNumber(args, 'bursts', { min: 1, max: 1_000, fallback: 2 }),

@@ -3,6 +3,7 @@ import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
 import { OPTIONS, tokensOf } from './arguments.ts';
 import type { Host } from './host.ts';
 import { isRunByNpm } from './npm.ts';
+import { splitCert } from './request/tls-options.ts';
 
 /** Where results go and how they look is not repeated: it would replace the files of this run. */
 const NOT_REPEATED: ReadonlySet<string> = new Set(
@@ -20,7 +21,7 @@ export function rerunArguments(argv: readonly string[]): string {
     if (NOT_REPEATED.has(token.name)) return [];
     const { name, rawName, value, inlineValue } = token;
     if (value === undefined) return [rawName];
-    const parts = name === 'header' ? headerParts(value) : splitSecrets(value);
+    const parts = partsOf(name, value);
     const isFlag = Object.entries(OPTIONS).some(
       ([known, { type }]) => known === name && type === 'boolean',
     );
@@ -29,6 +30,26 @@ export function rerunArguments(argv: readonly string[]): string {
     return [joinParts([rawName.startsWith('--') ? `${rawName}=` : rawName, ...parts])];
   });
   return words.join(' ');
+}
+
+/** A value, with what may be a secret in it set apart. */
+function partsOf(name: string, value: string): Part[] {
+  switch (name) {
+    case 'header':
+      return headerParts(value);
+    case 'cookie':
+      return [{ name: 'cookie' }];
+    case 'user':
+      return [{ name: 'credentials' }];
+    case 'pass':
+      return [{ name: 'pass' }];
+    case 'cert': {
+      const { file = value, passphrase } = splitCert(value);
+      return passphrase === undefined ? [file] : [`${file}:`, { name: 'pass' }];
+    }
+    default:
+      return splitSecrets(value);
+  }
 }
 
 /** The script of this repository that runs the command. */

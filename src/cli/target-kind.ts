@@ -62,9 +62,9 @@ function readTargetKind(target: string | undefined): TargetSpec['kind'] {
   );
 }
 
-/** People leave out the scheme: `localhost:3000/ping`. */
+/** People leave out the scheme: `example.com/ping`. */
 function schemeHint(target: string): string {
-  return /^[\w.-]+(?::\d{1,5})(?:\/|$)/.test(target)
-    ? `; did you mean http://${redactCredentials(target)}?`
+  return /^[\w-]+(?:\.[\w-]+)+\//.test(target)
+    ? `; did you mean https://${redactCredentials(target)}?`
     : '';
 }

@@ -7,16 +7,17 @@ import { parseJson } from '../core/parse-json.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
 import {
-  readData,
   readHttp2,
-  readHttpMessage,
   readInstanceHeader,
+  readRequest,
   readUntil,
   readUrl,
   redactCredentials,
 } from './http-options.ts';
 import { assertLinesFit, IN_HEADER, readLines } from './lines-options.ts';
 import { readNumber } from './number-options.ts';
+import { readConnection } from './request/connection-options.ts';
+import { readData } from './request/data-options.ts';
 import { insertPort, readServer, showPort } from './server-options.ts';
 import { isDeployed, LAMBDA_PREFIX } from './target-kind.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
@@ -48,18 +49,24 @@ export function readTarget(args: Arguments, timeoutMs: number, port?: number): T
 
 function readHttpTarget(target: string, args: Arguments, port: number | undefined): HttpTargetSpec {
   const instanceHeader = readInstanceHeader(args);
-  const url = readUrl(insertPort(target, port));
-  assertPlainHost(url);
-  const message = readHttpMessage(args);
+  const address = readUrl(insertPort(target, port));
+  assertPlainHost(address);
+  const { url, message } = readRequest(args, address);
   const { body = '' } = message;
   const headers = Object.values(message.headers).flat();
-  const lines = readLines(args, [target, ...headers, ...(typeof body === 'string' ? [body] : [])]);
+  const shownUrl = showPlaceholders(showPort(url, port));
+  const lines = readLines(args, [
+    shownUrl,
+    ...headers,
+    ...(typeof body === 'string' ? [body] : []),
+  ]);
   for (const header of headers) assertLinesFit(lines, header, IN_HEADER);
   return {
     kind: 'http',
     url,
-    shownUrl: showPlaceholders(showPort(url, port)),
+    shownUrl,
     message,
+    connection: readConnection(args, url),
     ...defined({ instanceHeader, lines, until: readUntil(args), http2: readHttp2(args) }),
     ...readServer(args, port),
   };

@@ -32,6 +32,11 @@ export const targetSchema = v.looseObject({
   name: v.exactOptional(text('Name of the Lambda function or of the stack')),
   method: v.exactOptional(text('HTTP method')),
   url: v.exactOptional(text('Address, without credentials')),
+  connectedTo: v.exactOptional(
+    text(
+      'Where calls went instead of the host in the address: HOST:PORT, or unix: and the path of a socket',
+    ),
+  ),
   path: v.exactOptional(text('Path with its query, of a route of our own service')),
   region: v.exactOptional(text('AWS region')),
   mode: v.exactOptional(
@@ -99,13 +104,16 @@ export function maskTarget(target: TargetDescription): TargetDescription {
 /** What was called, and the limits that are known of it. */
 export type TargetDescription = v.InferOutput<typeof targetSchema>;
 
-/** Whether the target runs on this machine: our local service, or an address of the loopback interface. */
-export function runsHere({ kind, url }: TargetDescription): boolean {
-  if (kind === 'local') return true;
-  const address = url?.replace(':{port}', '');
+/** Whether the target runs on this machine: our local service, a Unix socket, or an address of the loopback interface. */
+export function runsHere({ kind, url, connectedTo }: TargetDescription): boolean {
+  if (kind === 'local' || connectedTo?.startsWith(UNIX_SOCKET) === true) return true;
+  const address = connectedTo === undefined ? url?.replace(':{port}', '') : `http://${connectedTo}`;
   if (address === undefined || !URL.canParse(address)) return false;
   return LOOPBACK.test(new URL(address).hostname);
 }
+
+/** What the path of a Unix socket stands behind. */
+export const UNIX_SOCKET = 'unix:';
 
 /** RFC 6761 for the name; 127.0.0.0/8 and ::1 for the addresses. */
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;

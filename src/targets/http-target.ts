@@ -2,7 +2,8 @@ import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import { instanceCandidates } from '../core/answers/instance-candidates.ts';
 import type { Clock, PreparedCall } from '../core/fire.ts';
 import type { TargetDescription, Until } from '../core/target-description.ts';
-import { connectorTo } from './connector.ts';
+import { headerSecrets, hideSecrets } from '../core/secrets/header-secrets.ts';
+import { connectorTo, type ConnectOptions } from './connector.ts';
 import { requestMaker, signEach } from './fill-request.ts';
 import { prepareStreams, type Spread } from './http2/prepare-streams.ts';
 import { prepareCalls, type CallRequest, type Outcome, type WireRequest } from './prepare-calls.ts';
@@ -22,10 +23,15 @@ export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check
 /** So many answers show which headers vary. */
 const ENOUGH_ANSWERS = 100;
 
+/** Statuses from here on are errors, whose messages quote the answer. */
+const FIRST_ERROR = 400;
+
 /** What an HTTP target is made from. */
 export interface HttpOptions {
   readonly url: URL;
   readonly message: HttpMessage;
+  /** How to reach the host of the address, if not simply by its name. */
+  readonly connection?: ConnectOptions | undefined;
   readonly description: TargetDescription;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -53,6 +59,7 @@ export function httpTarget(options: HttpOptions): Target {
     headers: { host: url.host, ...message.headers },
   };
   const makeRequests = requestMaker(unsigned, options.lines);
+  const secrets = headerSecrets(message.headers);
   let { pongExpected } = options;
   const withoutInstance: Answer['headers'][] = [];
   return {
@@ -68,7 +75,8 @@ export function httpTarget(options: HttpOptions): Target {
       const wires = options.sign === undefined ? made : await signEach(made, options.sign);
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
-        const outcome = readAnswer(answer, { pongExpected: expected, instanceHeader });
+        const shown = answer.status < FIRST_ERROR ? answer : withoutSecrets(answer, secrets);
+        const outcome = readAnswer(shown, { pongExpected: expected, instanceHeader });
         pongExpected ||= outcome.served?.nth !== undefined;
         const isMissing = instanceHeader !== undefined && outcome.served?.instance === undefined;
         if (isMissing && withoutInstance.length < ENOUGH_ANSWERS) {
@@ -91,8 +99,9 @@ interface Sender {
   readonly observed: () => Pick<TargetDescription, 'http2'>;
 }
 
-function senderTo({ url, http2, timeoutMs, clock, until }: HttpOptions): Sender {
-  const connector = connectorTo(url, http2 === undefined ? 'http/1.1' : 'h2');
+function senderTo({ url, connection, http2, timeoutMs, clock, until }: HttpOptions): Sender {
+  const protocol = http2 === undefined ? 'http/1.1' : 'h2';
+  const connector = connectorTo(url, { ...connection, protocol });
   const input = { connector, timeoutMs, clock, until };
   if (http2 === undefined) {
     return {
@@ -110,4 +119,9 @@ function senderTo({ url, http2, timeoutMs, clock, until }: HttpOptions): Sender 
     },
     observed: () => (most === undefined ? {} : { http2: most }),
   };
+}
+
+/** Pages about errors may repeat the headers of the request. */
+function withoutSecrets(answer: Answer, secrets: readonly string[]): Answer {
+  return { ...answer, body: hideSecrets(answer.body, secrets) };
 }

@@ -29,7 +29,7 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
 }
 
 async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const { url, server } = spec;
+  const { url, server, connection } = spec;
   const target = httpTarget({
     ...options,
     ...spec,
@@ -38,7 +38,7 @@ async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<Open
   });
   if (server === undefined) return { target, close: () => Promise.resolve() };
   const { startServer } = await import('./started-server.ts');
-  return startServer(target, { ...options, url, server });
+  return startServer(target, { ...options, url, server, connection });
 }
 
 async function openLocal(spec: LocalTargetSpec, options: AwsOptions): Promise<OpenTarget> {

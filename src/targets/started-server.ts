@@ -7,6 +7,7 @@ import type { Invocation } from '../core/invocation.ts';
 import { printedWord } from '../core/timeline/server-report.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
 import { abortReason, codeOf, messageOf, TargetError } from '../errors.ts';
+import { endpointOf, type ConnectOptions } from './connector.ts';
 import { endingWords, errorOutput, lastOutput } from './describe-server.ts';
 import { startGroup, type ProcessGroup } from './process-group.ts';
 import { ServerOutput } from './server-output.ts';
@@ -24,6 +25,7 @@ const KEPT_LINES = 20;
 
 interface Start {
   readonly url: URL;
+  readonly connection: ConnectOptions;
   readonly server: ServerSpec;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -35,9 +37,9 @@ interface Start {
  * @throws the reason of the signal if it aborts.
  */
 export async function startServer(target: Target, start: Start): Promise<OpenTarget> {
-  const { url, server, clock, signal } = start;
+  const { server, clock, signal } = start;
   signal.throwIfAborted();
-  await assertPortFree(url, server);
+  await assertNothingListens(start);
   signal.throwIfAborted();
   const group = startGroup(server.command);
   const output = new ServerOutput(group.streams, clock);
@@ -80,11 +82,10 @@ function describeStarted(
 }
 
 /** If something else listens there, its answers would be taken for those of the server. */
-async function assertPortFree(url: URL, { command }: ServerSpec): Promise<void> {
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+async function assertNothingListens({ url, connection, server }: Start): Promise<void> {
+  const endpoint = endpointOf(url, connection);
   const taken = await new Promise<boolean>((resolve) => {
-    const socket = connect({ host, port, timeout: 1_000 });
+    const socket = connect({ ...endpoint, timeout: 1_000 });
     const settle = (isTaken: boolean) => (): void => {
       socket.destroy();
       resolve(isTaken);
@@ -95,8 +96,9 @@ async function assertPortFree(url: URL, { command }: ServerSpec): Promise<void> 
       .once('timeout', settle(false));
   });
   if (!taken) return;
+  const name = 'path' in endpoint ? endpoint.path : `port ${endpoint.port} of ${endpoint.host}`;
   throw new TargetError(
-    `port ${port} of ${host} is already in use, so ${command[0]} was not started. End what listens there, or use another port ({port} in the address and in the command is a free one)`,
+    `${name} is already in use, so ${server.command[0]} was not started. End what listens there, or use another port ({port} in the address and in the command is a free one)`,
   );
 }
 
@@ -137,7 +139,7 @@ async function callOnce(
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 /** What may go away when the server is up. Other failures are left to the first solo call. */
 const STARTING_CODES: ReadonlySet<string> = new Set(
-  'ECONNREFUSED ECONNRESET EPIPE ENOTFOUND EAI_AGAIN answer-incomplete timeout'.split(' '),
+  'ECONNREFUSED ENOENT ECONNRESET EPIPE ENOTFOUND EAI_AGAIN answer-incomplete timeout'.split(' '),
 );
 
 function hasAnswered({ status, error }: Invocation): boolean {

@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
-import type { TargetDescription, Until } from '../core/target-description.ts';
+import { UNIX_SOCKET, type TargetDescription, type Until } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
+import type { ConnectOptions } from './connector.ts';
 import { isTemplate } from './fill-request.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
@@ -22,6 +23,8 @@ export interface HttpTargetSpec {
   /** The address as reports show it, with `{port}`, `{n}` and `{line}` as they were typed. */
   readonly shownUrl: string;
   readonly message: HttpMessage;
+  /** How to reach the host of the address. */
+  readonly connection: ConnectOptions;
   /** What `{line}` stands for, in turn. */
   readonly lines?: readonly string[];
   /** The response header that names the instance. */
@@ -77,9 +80,15 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http': {
-      const { shownUrl, message, instanceHeader, until, http2 } = spec;
+      const { shownUrl, message, instanceHeader, connection, until, http2 } = spec;
       const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
-      const more = defined({ instanceHeader, requestsDiffer, until, http2 });
+      const more = defined({
+        instanceHeader,
+        requestsDiffer,
+        until,
+        http2,
+        connectedTo: placeOf(connection),
+      });
       return { kind, method: message.method, url: shownUrl, ...more };
     }
     case 'deployed':
@@ -87,4 +96,12 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'lambda':
       return { kind, name: spec.function.full };
   }
+}
+
+/** Where connections go if not to the host of the address; `undefined` if they do. */
+function placeOf({ socketPath, address }: ConnectOptions): string | undefined {
+  if (socketPath !== undefined) return `${UNIX_SOCKET}${socketPath}`;
+  if (address === undefined) return undefined;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return `${host}:${address.port}`;
 }

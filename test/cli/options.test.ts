@@ -71,7 +71,7 @@ describe('a target', () => {
     ).toBe(href);
   });
 
-  it.each(['ping', 'localhost:3000', 'ftp://example.org/', 'file:///etc/passwd', '', '-'])(
+  it.each(['ping', 'example.org/x', 'ftp://example.org/', 'file:///etc/passwd', '', '-'])(
     '%j is refused',
     (target) => {
       const message = refused(target);
@@ -94,7 +94,15 @@ describe('a target', () => {
   it('is refused without what may be a secret', () => {
     const wrong = [
       ['me:s3cret@example.org/x'],
-      ['localhost:3000/ping?token=s3cret'],
+      ['example.org/ping?token=s3cret'],
+      [ADDRESS, '-b', 'id=s3cret'],
+      [ADDRESS, '--cookie', 's3cret'],
+      [ADDRESS, '-u', 's3cret\u0001{n}'],
+      [ADDRESS, '--json', '{"password":"s3cret"}'],
+      ['https://a/', '--cert', 'nowhere:s3cret'],
+      ['curl', '-u', 's3cret'],
+      ['curl', ADDRESS, 's3cret'],
+      ['curl', ADDRESS, '-H', 's3cret'],
       ['//me:s3cret@example.org'],
       ['/pong?token=s3cret'],
       ['http://[/?api_key=s3cret'],
@@ -290,20 +298,50 @@ describe('--compare deployed', () => {
 });
 
 describe('an address without its scheme', () => {
-  it.each(['localhost:3000/ping', 'localhost:3000', '127.0.0.1:80/', 'api.example.com:8080/a?b'])(
-    '%s gets a suggestion with the scheme',
-    (target) => {
-      expect(refused(target)).toMatch(/received .*; did you mean http:\/\/\S+\?$/);
-      expect(refused(target)).toContain(`http://${target}?`);
-    },
-  );
+  it.each([
+    'localhost:3000/ping',
+    'localhost:3000',
+    'localhost',
+    'localhost/x',
+    '127.0.0.1:80/',
+    '127.0.0.1',
+    '[::1]:3000/x',
+    'my_host:3000',
+    'api.example.com:8080/a?b',
+  ])('%s means http://', (target) => {
+    expect(readOptions([target])).toMatchObject({
+      target: { kind: 'http', shownUrl: new URL(`http://${target}`).href },
+    });
+  });
 
-  it.each(['ping', 'ftp://example.org/', 'deployed.com', 'a:b'])(
+  it('may have {port} for its port', () => {
+    expect(readOptions(['localhost:{port}/x', '--', 'serve', '{port}'], 8123)).toMatchObject({
+      target: { shownUrl: 'http://localhost:{port}/x' },
+    });
+  });
+
+  it('gets a suggestion if it may be something else', () => {
+    expect(refused('example.org/x')).toContain('; did you mean https://example.org/x?');
+  });
+
+  it.each(['ping', 'ftp://example.org/', 'deployed.com', 'a:b', 'localhost:3000x'])(
     '%s gets no suggestion',
     (target) => {
       expect(refused(target)).not.toContain('did you mean');
     },
   );
+});
+
+describe('help and version', () => {
+  it.each([
+    ['help', ['help']],
+    ['help', ['-h']],
+    ['version', ['version']],
+    ['version', ['-V']],
+    ['version', ['-v']],
+  ])('%s is what %j asks for', (asked, argv) => {
+    expect(readOptions(argv)).toEqual({ do: asked });
+  });
 });
 
 describe('a number', () => {
@@ -378,9 +416,15 @@ describe('an option without its value', () => {
 
   it.each(valued.map(([name]) => `--${name}`))('is refused: %s', (option) => {
     expect(refused(option)).toContain(`${option} needs a value`);
-    expect(refused(`${option}=`)).toContain(`${option} needs a value`);
-    expect(refused(option, '')).toContain(`${option} needs a value`);
   });
+
+  it.each(valued.filter(([, option]) => !('mayBeEmpty' in option)).map(([name]) => `--${name}`))(
+    'is refused if the value is empty: %s',
+    (option) => {
+      expect(refused(`${option}=`)).toContain(`${option} needs a value`);
+      expect(refused(option, '')).toContain(`${option} needs a value`);
+    },
+  );
 
   it.each([
     ['--json', '--quiet'],
@@ -414,10 +458,39 @@ describe('an unknown option', () => {
     expect(refused(given)).toBe(`unknown option ${given}; did you mean ${nearest}?`);
   });
 
-  it.each(['--frobnicate', '-z', '--x=1', '-1'])('%s gets a pointer to --help', (given) => {
+  it.each(['--frobnicate', '-Y', '--x=1', '-1'])('%s gets a pointer to --help', (given) => {
     const message = refused(given);
     expect(message).toContain(`unknown option ${given.split('=')[0]}`);
     expect(message).toContain('--help');
+  });
+});
+
+describe('an option of another tool', () => {
+  it.each([
+    ['-c', 'use -n N'],
+    ['--concurrency=10', 'use -n N'],
+    ['--connections', 'use -n N'],
+    ['--workers', 'use -n N'],
+    ['-t', 'use -n N'],
+    ['--rate', 'calls have no rate here'],
+    ['-z', 'and -b N for the number of bursts'],
+    ['--max-time', 'use --timeout MS'],
+    ['-L', 'redirects are not followed'],
+    ['-s', 'use --quiet'],
+    ['-o', 'use --json FILE'],
+    ['--compressed', 'write curl before the request'],
+  ])('%s gets the one to use', (given, advice) => {
+    const message = refused(ADDRESS, given);
+    expect(message).toContain(`unknown option ${given.split('=')[0]}; `);
+    expect(message).toContain(advice);
+  });
+
+  it('is recognized by its value if this command has it for something else', () => {
+    expect(refused(ADDRESS, '-k')).toBe(
+      '-k applies only to https:// addresses; for keep-alive as in ab: each call has a connection of its own',
+    );
+    expect(refused(ADDRESS, '-b', 'a=b')).toContain('give cookies with --cookie');
+    expect(refused(ADDRESS, '--json', '{"a":1}')).toContain('write curl before the request');
   });
 });
 

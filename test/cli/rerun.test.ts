@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { readOptions } from '../../src/cli/options.ts';
 import { invocationOf, rerunArguments } from '../../src/cli/rerun.ts';
 
 /** What a shell makes of the words, if SECRET is what each variable holds. */
@@ -55,9 +56,31 @@ describe('the arguments to run again', () => {
       `-d '{"user":"me","access_token": "'"\${ACCESS_TOKEN}"'", "a":1}'`,
     ],
     [['/ping?token=s3cret'], '"/ping?token=${TOKEN}"'],
+    [['http://a/', '-u', 'me:s3cret'], 'http://a/ -u "${CREDENTIALS}"'],
+    [['http://a/', '--cookie', 'a=s3cret; b=s3cret'], 'http://a/ --cookie "${COOKIE}"'],
+    [
+      ['https://a/', '--pass', 's3cret', '--key', 'k.pem'],
+      'https://a/ --pass "${PASS}" --key k.pem',
+    ],
+    [['https://a/', '--cert', 'c.pem:s3cret'], 'https://a/ --cert "c.pem:${PASS}"'],
+    [['https://a/', '--cert', 'c.pem'], 'https://a/ --cert c.pem'],
+    [['http://a/', '--data-raw', 'token=s3cret'], 'http://a/ --data-raw "token=${TOKEN}"'],
+    [
+      ['http://a/', '--data-urlencode', 'password=s3cret'],
+      'http://a/ --data-urlencode "password=${PASSWORD}"',
+    ],
   ])('have variables for the secrets in %j', (argv, words) => {
     expect(rerunArguments(argv)).toBe(words);
     expect(words).not.toContain('s3cret');
+  });
+
+  it('repeat what stood behind curl, in the options of this command', () => {
+    const curl = ['curl', '-sSk', '-XPOST', 'https://a/', '-b', 'id=s3cret', '-d', '-x', '-d', ''];
+    const more = ['-u', 'me:s3cret', '--json', '{"token":"s3cret"}', '--interface', '127.0.0.1'];
+    const command = readOptions(['-n', '5', '--json', 'x.json', ...curl, ...more]);
+    expect(command.do === 'check' && command.rerun).toBe(
+      `https://a/ --insecure -X POST --cookie "\${COOKIE}" -d-x --data '' -u "\${CREDENTIALS}" --interface 127.0.0.1 --data-binary '{"token":"'"\${TOKEN}"'"}' -H 'Content-Type: application/json' -H 'Accept: application/json' -n 5`,
+    );
   });
 
   it('mean to a shell what was typed', () => {

@@ -14,6 +14,18 @@ describe('maskSecrets', () => {
     ['http://a/?token=&key', 'http://a/?token=&key'],
     ['password=x&b=c', 'password=***&b=c'],
     ['{"secret": "a\\"b", "n":1, "pin_token":12}', '{"secret": "***", "n":1, "pin_token":***}'],
+    [
+      '--B\r\nContent-Disposition: form-data; name="password"\r\n\r\nx\r\ny\r\n--B--',
+      '--B\r\nContent-Disposition: form-data; name="password"\r\n\r\n***\r\n--B--',
+    ],
+    [
+      '--B\nContent-Disposition: form-data; name="key"; filename="a"\nContent-Type: b\n\nx\n--B\n',
+      '--B\nContent-Disposition: form-data; name="key"; filename="a"\nContent-Type: b\n\n***\n--B\n',
+    ],
+    [
+      '--B\nContent-Disposition: form-data; name="user"\n\nx\n--B--',
+      '--B\nContent-Disposition: form-data; name="user"\n\nx\n--B--',
+    ],
     ['', ''],
   ])('makes of %s %s', (text, masked) => {
     expect(maskSecrets(text)).toBe(masked);

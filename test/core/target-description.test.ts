@@ -23,6 +23,16 @@ describe('a target', () => {
     expect(runsHere({ kind: 'http', url })).toBe(false);
   });
 
+  it.each([
+    ['unix:/x.sock', true],
+    ['127.0.0.1:80', true],
+    ['[::1]:80', true],
+    ['192.0.2.1:80', false],
+  ])('at %s: runs on this machine is %s, whatever its address says', (connectedTo, here) => {
+    const url = here ? 'http://example.org/' : 'http://localhost/';
+    expect(runsHere({ kind: 'http', url, connectedTo })).toBe(here);
+  });
+
   it('runs here if it is the local service, and elsewhere if nothing is known', () => {
     expect(runsHere({ kind: 'local', path: '/ping' })).toBe(true);
     expect(runsHere({ kind: 'lambda', name: 'f' })).toBe(false);

@@ -12,6 +12,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   handlers: '../src/core/run.ts',
   src: './cli/options.ts',
   'src/cli': '../reporters/json.ts',
+  'src/cli/request': '../../reporters/json.ts',
   'src/core': '../cli/options.ts',
   'src/core/answers': '../../reporters/json.ts',
   'src/core/checks': '../../check.ts',

@@ -31,9 +31,15 @@ const PARAMETER = /(?<before>(?:^|[?&])(?<name>[^=&?#/:\s]+)=)(?<secret>[^&#]+)/
 const FIELD =
   /(?<before>"(?<name>[^"\\]+)"\s*:\s*"?)(?<secret>(?<=")(?:[^"\\]|\\.)+|[^\s",[\]{}]+)/g;
 
+/** A part of a multipart body: the name in its header, then the value up to the next boundary. */
+const FORM_PART =
+  /(?<before>\bname="(?<name>[^"\\]+)"(?:[^\r\n]*\r?\n)+?\r?\n)(?<secret>[^]+?)(?=\r?\n--)/g;
+
 /** Splits an address, a form or JSON so that the values with secret names stand alone. */
 export function splitSecrets(text: string): Part[] {
-  const secrets = [USER_INFO, PARAMETER, FIELD].flatMap((pattern) => findSecrets(text, pattern));
+  const secrets = [USER_INFO, PARAMETER, FIELD, FORM_PART].flatMap((pattern) =>
+    findSecrets(text, pattern),
+  );
   const parts: Part[] = [];
   let end = 0;
   for (const secret of secrets.toSorted((a, b) => a.from - b.from)) {

@@ -18,7 +18,7 @@ export function titleOf({ target }: Pick<Run, 'target'>): string {
 }
 
 function targetWords(target: TargetDescription): string {
-  const { kind, method = 'GET', mode, path = '/', url, name = '' } = target;
+  const { kind, method = 'GET', mode, path = '/', url, connectedTo, name = '' } = target;
   switch (kind) {
     case 'local':
       return `${method} ${path} on the local service, ${modeWords(mode)}`;
@@ -27,13 +27,15 @@ function targetWords(target: TargetDescription): string {
     case 'deployed':
       return `${method} ${path} of ${name || 'the stack'}${whereWords(undefined, target)}`;
     default:
-      return url === undefined ? `${kind} ${name}`.trimEnd() : `${method} ${url}`;
+      return url === undefined
+        ? `${kind} ${name}`.trimEnd()
+        : `${method} ${url}${whereWords(connectedTo, target)}`;
   }
 }
 
-/** An emulator's URL in place of AWS's region. */
-function whereWords(url: string | undefined, { region }: TargetDescription): string {
-  if (url !== undefined) return ` at ${url}`;
+/** Where calls went: an emulator's URL in place of AWS's region, or another place than the address. */
+function whereWords(place: string | undefined, { region }: TargetDescription): string {
+  if (place !== undefined) return ` at ${place}`;
   return region === undefined ? '' : ` in ${region}`;
 }
 

@@ -1,7 +1,7 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import { shellQuoted } from '../../core/secrets/shell-words.ts';
-import type { TargetDescription } from '../../core/target-description.ts';
+import { UNIX_SOCKET, type TargetDescription } from '../../core/target-description.ts';
 
 // A saved run has no headers and no body, which may hold secrets, so these commands lack them.
 
@@ -43,12 +43,13 @@ function targetArguments(target: TargetDescription): string[] | undefined {
 const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | undefined>> = {
   local: ({ path = '', mode }) =>
     path.startsWith('/') ? [path, ...(mode === 'one-process' ? ['--in-process'] : [])] : undefined,
-  http: ({ url = '', method = 'GET', instanceHeader: header = '', until, http2 }) =>
+  http: ({ url = '', method = 'GET', instanceHeader: header = '', connectedTo, until, http2 }) =>
     /^https?:/i.test(url) && /^[A-Z]+$/i.test(method)
       ? [
           url,
           ...(method === 'GET' ? [] : ['-X', method]),
           ...(/^\w[\w-]*$/.test(header) ? ['--instance-header', header] : []),
+          ...connectionArguments(connectedTo),
           ...http2Words(http2),
           ...(until === undefined ? [] : ['--until', until]),
         ]
@@ -62,6 +63,13 @@ function http2Words(http2: TargetDescription['http2']): string[] {
   if (http2 === undefined) return [];
   const { connections = 1 } = http2;
   return ['--http2', ...(connections > 1 ? ['--connections', `${connections}`] : [])];
+}
+
+function connectionArguments(connectedTo = ''): string[] {
+  if (connectedTo.startsWith(UNIX_SOCKET)) {
+    return [`--unix-socket=${connectedTo.slice(UNIX_SOCKET.length)}`];
+  }
+  return connectedTo === '' ? [] : [`--connect-to=::${connectedTo}`];
 }
 
 /** A stack is named after the service and the stage. */

@@ -24,6 +24,14 @@ describe('the arguments that repeat a saved run', () => {
       'http://a/ --instance-header x-id',
     ],
     [{ kind: 'http', url: 'http://a/', instanceHeader: '--json=x' }, 'http://a/'],
+    [
+      { kind: 'http', url: 'http://a/', connectedTo: 'unix:/x y.sock' },
+      "http://a/ '--unix-socket=/x y.sock'",
+    ],
+    [
+      { kind: 'http', url: 'http://a/', connectedTo: '127.0.0.1:81' },
+      'http://a/ --connect-to=::127.0.0.1:81',
+    ],
     [{ kind: 'lambda', name: 'f:$LATEST', madeCold: true }, "'lambda:f:$LATEST' --cold"],
     [{ kind: 'deployed', name: 'concurrency-check-prod', path: '/ping' }, 'deployed:prod/ping'],
     [{ kind: 'http', url: "http://a/';rm -rf ~;'" }, `'http://a/'\\'';rm -rf ~;'\\'''`],

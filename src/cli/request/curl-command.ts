@@ -1,0 +1,161 @@
+import { UsageError } from '../../errors.ts';
+import { OPTIONS, tokensOf, type OptionName } from '../arguments.ts';
+import {
+  FLAGS,
+  HEADERS,
+  IGNORED,
+  IGNORED_WITH_VALUE,
+  LONG_NAMES,
+  ONLY_WITH_TLS,
+  PASSED_ON,
+  REFUSED,
+} from './curl-options.ts';
+import { addScheme } from './scheme.ts';
+
+/** An option of curl as it was typed, with what stands behind it. */
+interface CurlOption {
+  /** The long name, without dashes. */
+  readonly name: string;
+  /** As it was typed: `-H` or `--header`. */
+  readonly typed: string;
+  readonly takeValue: () => string;
+}
+
+/** What curl is asked for, in the options of this command. */
+interface Request {
+  readonly urls: string[];
+  readonly options: { readonly name: OptionName; readonly value?: string }[];
+  json?: string;
+}
+
+/**
+ * Replaces `curl CURL-ARGS...` by the options of this command that mean the same. The others come
+ * behind them, so that they count. Returns the same words if there is no curl among them.
+ * @throws UsageError if an option of curl would change what is sent and is not supported.
+ */
+export function replaceCurl(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  const own = end < 0 ? argv : argv.slice(0, end);
+  const first = tokensOf(own).find(({ kind }) => kind === 'positional');
+  if (first?.kind !== 'positional' || first.value !== 'curl') return argv;
+  const request: Request = { urls: [], options: [] };
+  readWords(own.slice(first.index + 1), request);
+  const command = end < 0 ? [] : argv.slice(end);
+  return [...wordsOf(request), ...own.slice(0, first.index), ...command];
+}
+
+/** Browsers copy the length of their body. It is counted again, because the body may be another. */
+const LENGTH = /^content-length\s*:/i;
+
+function wordsOf({ urls, options, json }: Request): string[] {
+  const [url, ...more] = urls;
+  if (url === undefined || more.length > 0) {
+    throw new UsageError(`expected one address behind curl, received ${urls.length}`);
+  }
+  const address = addScheme(url, 'any-host');
+  const isSecure = /^https:/i.test(address);
+  const all = [...options, ...(json === undefined ? [] : jsonOptions(json, options))];
+  const words = all
+    .filter(({ name }) => isSecure || !ONLY_WITH_TLS.has(name))
+    .filter(({ name, value = '' }) => name !== 'header' || !LENGTH.test(value))
+    .map(({ name, value }) => ownWord(name, value));
+  return [address, ...words];
+}
+
+/** `-HX: 1` or `--data-raw=...`: in one word, because a value may look like an option. */
+function ownWord(name: OptionName, value: string | undefined): string {
+  const { short }: { readonly type: string; readonly short?: string } = OPTIONS[name];
+  if (value === undefined) return `--${name}`;
+  return short === undefined || value === '' ? `--${name}=${value}` : `-${short}${value}`;
+}
+
+function readWords(words: readonly string[], request: Request): void {
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word.startsWith('--')) readOption(longOption(word, rest), request);
+    else if (word.startsWith('-') && word !== '-') readLetters(word.slice(1), rest, request);
+    else request.urls.push(word);
+  }
+}
+
+function longOption(word: string, rest: string[]): CurlOption {
+  return { name: word.slice(2), typed: word, takeValue: () => nextValue(word, rest) };
+}
+
+/** Letters can be joined; the value of the last one may follow it in the same word: `-sXPOST`. */
+function readLetters(letters: string, rest: string[], request: Request): void {
+  let left = letters;
+  while (left !== '') {
+    const [letter = ''] = left;
+    left = left.slice(letter.length);
+    const typed = `-${letter}`;
+    const takeValue = (): string => {
+      const value = left === '' ? nextValue(typed, rest) : left;
+      left = '';
+      return value;
+    };
+    const name = Object.hasOwn(LONG_NAMES, letter) ? LONG_NAMES[letter] : undefined;
+    readOption({ name: name ?? letter, typed, takeValue }, request);
+  }
+}
+
+function nextValue(typed: string, rest: string[]): string {
+  const value = rest.shift();
+  if (value === undefined) throw new UsageError(`curl ${typed} needs a value`);
+  return value;
+}
+
+function readOption({ name, typed, takeValue }: CurlOption, request: Request): void {
+  const { options, urls } = request;
+  const own = PASSED_ON.get(name);
+  const flag = FLAGS.get(name);
+  const header = HEADERS.get(name);
+  if (own !== undefined) options.push({ name: own, value: takeValue() });
+  else if (flag !== undefined) options.push({ name: flag });
+  else if (header !== undefined) options.push({ name: 'header', value: header(takeValue()) });
+  else if (name === 'max-time') options.push(timeoutOption(typed, takeValue()));
+  else if (name === 'url') urls.push(takeValue());
+  else if (name === 'json') readJson(takeValue(), request);
+  else if (IGNORED_WITH_VALUE.has(name)) takeValue();
+  else if (!IGNORED.has(name)) throw new UsageError(refusal(name, typed));
+}
+
+function timeoutOption(typed: string, seconds: string): { name: OptionName; value: string } {
+  const ms = Math.round(1_000 * Number(seconds));
+  if (ms > 0) return { name: 'timeout', value: `${ms}` };
+  throw new UsageError(`curl ${typed}: expected a number of seconds`);
+}
+
+/** curl sends several pieces of JSON one after the other. */
+function readJson(value: string, request: Request): void {
+  const pieces = [...(request.json === undefined ? [] : [request.json]), value];
+  if (pieces.length > 1 && pieces.some((piece) => piece.startsWith('@'))) {
+    throw new UsageError('curl --json: expected one file, or data without a file');
+  }
+  request.json = pieces.join('');
+}
+
+function jsonOptions(json: string, given: Request['options']): Request['options'] {
+  const hasHeader = (header: string): boolean =>
+    given.some(
+      ({ name, value = '' }) =>
+        name === 'header' && new RegExp(`^${header}\\s*[:;]`, 'i').test(value),
+    );
+  const headers = ['Content-Type', 'Accept']
+    .filter((header) => !hasHeader(header))
+    .map((header) => ({ name: 'header' as const, value: `${header}: application/json` }));
+  return [{ name: 'data-binary', value: json }, ...headers];
+}
+
+function refusal(name: string, typed: string): string {
+  if (isOwn(name)) {
+    return `curl ${typed}: this is an option of concurrency-check; put it before the word curl`;
+  }
+  const reason = REFUSED.get(name) ?? 'leave it out if the request does not depend on it';
+  return `curl ${typed} is not supported: ${reason}`;
+}
+
+/** Whether only this command has such an option. */
+function isOwn(name: string): boolean {
+  return Object.hasOwn(OPTIONS, name) && !REFUSED.has(name);
+}
