@@ -145,7 +145,7 @@ export function readHttp2(args: Arguments): { connections: number } | undefined 
   if (args.flags.has('http2')) return { connections };
   if (valueOf(args, 'connections') === undefined) return undefined;
   throw new UsageError(
-    '--connections applies only with --http2; over HTTP/1.1 each call has a connection of its own',
+    '--connections applies only with --http2; over HTTP/1.1 each call has a connection of its own, and -n says how many calls',
   );
 }
 
