@@ -4,6 +4,7 @@ import type { Plan } from './core/plan.ts';
 import { needsAnotherSolo } from './core/judge/baseline.ts';
 import { areLost, mayBeGone, serverGone } from './core/judge/server-gone.ts';
 import type { NeededTests } from './core/judge/needed-tests.ts';
+import { judgedCalls } from './core/timeline/first-byte.ts';
 import { warmSolo } from './core/timeline/timeline.ts';
 import type { Recording } from './core/run.ts';
 import { median } from './core/statistics.ts';
@@ -25,7 +26,8 @@ export async function fireSolo(
   context: RunContext,
   solo: Invocation[],
 ): Promise<void> {
-  const isWanted = (nth: number): boolean => nth <= plan.solo || needsAnotherSolo(solo);
+  const isWanted = (nth: number): boolean =>
+    nth <= plan.solo || needsAnotherSolo(judgedCalls(solo, target.description));
   for (let nth = 1; isWanted(nth) && !context.signal.aborted; nth += 1) {
     await fireSoloCall(target, { nth, of: Math.max(nth, plan.solo) }, context, solo);
     if (nth === 1) solo.forEach((first) => assertReachable(target.description, first));
@@ -72,7 +74,7 @@ export async function fireBurst(
     showProgress();
     return { calls, signal, onAnswer };
   };
-  const soloMs = median(warmSolo(recording.solo).map(durationMs));
+  const soloMs = median(warmSolo(judgedCalls(recording.solo, recording.target)).map(durationMs));
   // If an earlier burst was stalled in spite of repeats, more of them would not help.
   const repeatable =
     recording.target?.madeCold !== true &&

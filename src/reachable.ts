@@ -1,6 +1,7 @@
 import type { Invocation } from './core/invocation.ts';
 import { sanitizeLine } from './core/sanitize.ts';
 import { maskTarget, type TargetDescription } from './core/target-description.ts';
+import { STILL_ANSWERING } from './core/timeline/failures.ts';
 import { TargetError } from './errors.ts';
 
 /** @throws TargetError if every solo call failed. */
@@ -21,6 +22,11 @@ export function assertReachable(description: TargetDescription, first: Invocatio
   const { outcome, status, error } = first;
   const code = error?.code ?? '';
   if (outcome !== 'failed' || status !== undefined || isTransient(code)) return;
+  if (code === STILL_ANSWERING && description.until === undefined) {
+    throw new TargetError(
+      `${nameOf(description)} is up: ${errorText(error)} (a stream, or a long download). Judge by when answers begin with --until first-byte, or raise --timeout`,
+    );
+  }
   const advice = [ADVICE[code], tlsAdvice(code, description), apiUrlAdvice(description)].filter(
     Boolean,
   );

@@ -37,6 +37,12 @@ What to fire
       --solo N           solo calls before the bursts, the baseline (default 3)
       --timeout MS       for each call (default 30000)
       --delay MS         how long our own service waits (default 1000)
+      --http2            HTTP addresses only: all calls on one HTTP/2
+                         connection, or more if the server allows too few
+                         streams on it
+      --connections N    with --http2: at least so many connections
+      --until first-byte HTTP addresses only: judge by when answers begin, not
+                         by when they end: for streams, model servers, downloads
       --ready TIME       how long the server of -- COMMAND may take to answer
                          (default 60s)
       --in-process       local service only: run all calls in one process

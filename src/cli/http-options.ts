@@ -2,9 +2,11 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { shown, typedName, valueOf, type Arguments } from './arguments.ts';
 import { defined } from '../core/defined.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
+import { UNTIL, type Until } from '../core/target-description.ts';
 import { groupBy } from '../core/group-by.ts';
 import { UsageError } from '../errors.ts';
 import { hasPlaceholder } from '../targets/call-values.ts';
+import { readNumber } from './number-options.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
 import { readBody } from './request/data-options.ts';
 
@@ -117,6 +119,33 @@ export function readInstanceHeader(args: Arguments): string | undefined {
   if (isHeaderName(name)) return name.toLowerCase();
   throw new UsageError(
     `--instance-header: expected a header name such as x-instance-id, received ${name}`,
+  );
+}
+
+/**
+ * Reads --until. Returns `undefined` if the option is not given: calls are judged by when answers end.
+ * @throws UsageError if it is anything but first-byte.
+ */
+export function readUntil(args: Arguments): Until | undefined {
+  const given = valueOf(args, 'until');
+  if (given === undefined || given === UNTIL) return given;
+  throw new UsageError(`--until: expected ${UNTIL}, received ${given}`);
+}
+
+/** HTTP/2 makes no more connections than this. */
+const MOST_CONNECTIONS = 1_000;
+
+/**
+ * Reads --http2 and --connections. Returns `undefined` if calls go over HTTP/1.1.
+ * @throws UsageError if there are connections to share without --http2.
+ */
+export function readHttp2(args: Arguments): { connections: number } | undefined {
+  const range = { min: 1, max: MOST_CONNECTIONS, fallback: 1 };
+  const connections = readNumber(args, 'connections', range);
+  if (args.flags.has('http2')) return { connections };
+  if (valueOf(args, 'connections') === undefined) return undefined;
+  throw new UsageError(
+    '--connections applies only with --http2; over HTTP/1.1 each call has a connection of its own, and -n says how many calls',
   );
 }
 

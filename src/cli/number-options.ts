@@ -13,7 +13,7 @@ interface Range {
  */
 export function readNumber(
   args: Arguments,
-  name: 'calls' | 'bursts' | 'solo' | 'timeout' | 'delay',
+  name: 'calls' | 'bursts' | 'solo' | 'timeout' | 'delay' | 'connections',
   range: Range & { readonly fallback: number },
 ): number {
   const given = valueOf(args, name);

@@ -6,7 +6,14 @@ import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/call-values
 import { parseJson } from '../core/parse-json.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
-import { readInstanceHeader, readRequest, readUrl, redactCredentials } from './http-options.ts';
+import {
+  readHttp2,
+  readInstanceHeader,
+  readRequest,
+  readUntil,
+  readUrl,
+  redactCredentials,
+} from './http-options.ts';
 import { assertLinesFit, IN_HEADER, readLines } from './lines-options.ts';
 import { readNumber } from './number-options.ts';
 import { readConnection } from './request/connection-options.ts';
@@ -60,7 +67,7 @@ function readHttpTarget(target: string, args: Arguments, port: number | undefine
     shownUrl,
     message,
     connection: readConnection(args, url),
-    ...defined({ instanceHeader, lines }),
+    ...defined({ instanceHeader, lines, until: readUntil(args), http2: readHttp2(args) }),
     ...readServer(args, port),
   };
 }

@@ -72,13 +72,15 @@ function whileInFlight(
 }
 
 function toInvocation(call: number, exchange: Exchange, zero: number): Invocation {
-  const { outcome, sentAt, receivedAt, ...rest } = exchange;
+  const { outcome, sentAt, firstByteAt, receivedAt, ...rest } = exchange;
+  const sinceZero = (at: number): number => roundToMicroseconds(at - zero);
   return {
     call,
     outcome,
-    sentAt: roundToMicroseconds(sentAt - zero),
+    sentAt: sinceZero(sentAt),
     ...defined({
-      receivedAt: receivedAt === undefined ? undefined : roundToMicroseconds(receivedAt - zero),
+      firstByteAt: firstByteAt === undefined ? undefined : sinceZero(firstByteAt),
+      receivedAt: receivedAt === undefined ? undefined : sinceZero(receivedAt),
     }),
     ...rest,
   };

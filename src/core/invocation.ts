@@ -78,7 +78,15 @@ export const servedSchema = v.pipe(
       text('A line of the log that reports something in an unknown form'),
     ),
     serviceMs: v.exactOptional(
-      amount('Time that the server took, from a Server-Timing header or a Lambda report, ms'),
+      amount(
+        'Time that the server took, ms, from a header such as Server-Timing or a Lambda report',
+      ),
+    ),
+    conflictingMs: v.exactOptional(
+      described(
+        v.record(v.string(), amount('Time that the server took by this header, ms')),
+        'Headers that disagree about how long the server took',
+      ),
     ),
   }),
   v.partialCheck(
@@ -108,8 +116,29 @@ export const invocationSchema = v.pipe(
       'A call that was refused (429) is throttled: neither served nor failed',
     ),
     sentAt: time("When it was sent, ms after its burst's release on the client's clock"),
+    firstByteAt: v.exactOptional(
+      time(
+        "When the first byte of the answer's body came, or of its header if nothing of a body did, ms after its burst's release",
+      ),
+    ),
     receivedAt: v.exactOptional(
       time("When the last byte of the answer came, ms after its burst's release"),
+    ),
+    cutOff: v.exactOptional(
+      described(
+        v.boolean(),
+        'Whether the client hung up while the answer went on; receivedAt is the last byte that it read',
+      ),
+    ),
+    laterBytes: v.exactOptional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(0),
+        v.description(
+          'Bytes that came after the first ones of the body, if it was judged by these',
+        ),
+      ),
     ),
     status: v.exactOptional(v.pipe(v.number(), v.integer(), v.description('HTTP status'))),
     bodyBytes: v.exactOptional(
@@ -136,6 +165,15 @@ export const invocationSchema = v.pipe(
       'expected a time that is not before sentAt',
     ),
     ['receivedAt'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['sentAt'], ['firstByteAt'], ['receivedAt']],
+      ({ sentAt, firstByteAt, receivedAt = Infinity }) =>
+        firstByteAt === undefined || (firstByteAt >= sentAt && firstByteAt <= receivedAt),
+      'expected a time that is neither before sentAt nor after receivedAt',
+    ),
+    ['firstByteAt'],
   ),
 );
 

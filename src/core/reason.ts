@@ -26,6 +26,10 @@ export type DecidedReason =
       readonly bursts: readonly number[];
       readonly believed: number;
     }
+  /** So many streams were in progress while the other calls waited for their answers to begin. */
+  | { readonly code: 'streams-admitted'; readonly streams: number }
+  /** Calls are judged by when answers begin; `slowdown` is by how much the streams slowed each other. */
+  | { readonly code: 'until-first-byte'; readonly workers: Interval; readonly slowdown?: number }
   /** A burst of another size confirms the limit. */
   | { readonly code: 'second-size'; readonly calls: number }
   /** A burst of another size shows something else, so the limit stays open. */

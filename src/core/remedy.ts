@@ -10,6 +10,7 @@ export type Remedy =
         | 'longer-or-warm-calls'
         | 'fewer-calls'
         | 'raise-timeout'
+        | 'judge-by-first-byte'
         | 'outwait-time-out'
         | 'make-one-call-succeed'
         | 'solve-problem'

@@ -92,6 +92,9 @@ const timelineSchema = v.object({
   soloMs: v.exactOptional(ms('Median duration of warm solo calls, ms')),
   makespanMs: v.exactOptional(ms('From the first sending to the last answer, ms')),
   speedUp: v.exactOptional(ms('answered x soloMs / makespanMs')),
+  streamSlowdown: v.exactOptional(
+    ms('How many times slower than solo ones streams came in, with --until first-byte'),
+  ),
   sentWithinMs: ms('From the first sending to the last, ms'),
   stalled: v.exactOptional(
     described(
@@ -199,13 +202,7 @@ const comparisonFileSchema = v.object({
 const scanFileSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   scan: described(
-    v.array(
-      v.object({
-        ...savedRowSchema.entries,
-        run: runFileSchema,
-        ...writtenFigures,
-      }),
-    ),
+    v.array(v.object({ ...savedRowSchema.entries, run: runFileSchema, ...writtenFigures })),
     'One row for each run',
   ),
   notes: v.exactOptional(

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { clientSchema, type Client } from './client.ts';
 import { invocationSchema, type Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
-import { judgeBurst } from './judge/judge-burst.ts';
+import { judgeBurst, type Baseline } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
+import { mindStreams } from './judge/mind-streams.ts';
 import { serverGone } from './judge/server-gone.ts';
 import { serverWarnings } from './judge/server-warnings.ts';
 import {
@@ -26,6 +27,7 @@ import {
 import { targetSchema, type TargetDescription } from './target-description.ts';
 import { loadSchema, type Load } from './load.ts';
 import { stallSchema, type Stall } from './timeline/stalls.ts';
+import { judgedCalls, streamSlowdown } from './timeline/first-byte.ts';
 import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
 import { decline, type Verdict } from './verdict.ts';
@@ -144,7 +146,10 @@ export interface Run {
 }
 
 /** The burst that the verdict of the whole run rests on: of the largest of its kind, the last. */
-export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
+export function judgedBurst({
+  verdict,
+  bursts,
+}: Pick<Run, 'verdict' | 'bursts'>): Burst | undefined {
   const ofKind = bursts.filter((burst) => burst.verdict.kind === verdict.kind);
   return largestBursts(ofKind.length > 0 ? ofKind : bursts).at(-1);
 }
@@ -152,23 +157,19 @@ export function judgedBurst({ verdict, bursts }: Run): Burst | undefined {
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
   const { client, target, server, solo, soloAfter, problem, load } = recording;
-  const baseline = chooseBaseline(recording);
-  const busyAfterMs = busyAfterAnswerMs(recording);
-  const bursts = recording.bursts.map(({ invocations: fired, stalls, ...kept }): Burst => {
-    const invocations = markRefusals(fired, warmSolo(baseline));
-    const timeline = buildTimeline(invocations, baseline, stalls);
-    const verdict = judgeBurst(timeline, { solo: baseline, ...defined({ busyAfterMs }) }, target);
-    return defined({ ...kept, invocations, stalls, timeline, verdict });
-  });
+  const baseline = baselineOf(recording);
+  const bursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
   const timelines = bursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);
-  const verdict = declineIfStopped(recording) ?? judgeRun(bursts, warmSolo(baseline));
+  const judged = judgeRun(bursts, warmSolo(baseline.solo));
+  const counted = judgedBurst({ verdict: judged, bursts });
+  const verdict = declineIfStopped(recording) ?? mindStreams(judged, counted, target);
   return {
     ...defined({ client, target, server, solo, soloAfter, problem, load }),
     bursts,
     verdict,
     warnings: [
-      ...soloWarnings(baseline),
+      ...soloWarnings(baseline.solo),
       ...loadWarnings(load),
       // That the server went away is said once.
       ...burstWarnings(gone === undefined ? timelines : timelines.slice(0, -1), target),
@@ -178,6 +179,36 @@ export function judge(recording: Recording): Run {
       ...serverWarnings(server),
     ].filter((warning) => isOfUse(warning, verdict)),
   };
+}
+
+function baselineOf(recording: Recording): Baseline {
+  const { target, solo, soloAfter, bursts } = recording;
+  const judged = {
+    solo: judgedCalls(solo, target),
+    ...defined({ soloAfter: soloAfter && judgedCalls(soloAfter, target) }),
+    bursts: bursts.map(({ invocations }) => ({ invocations: judgedCalls(invocations, target) })),
+  };
+  const busyAfterMs = busyAfterAnswerMs(judged);
+  return { solo: chooseBaseline(judged), ...defined({ busyAfterMs }) };
+}
+
+function judgeOne(
+  { invocations: fired, stalls, ...kept }: Recording['bursts'][number],
+  baseline: Baseline,
+  { target, solo }: Recording,
+): Burst {
+  const judged = markRefusals(judgedCalls(fired, target), warmSolo(baseline.solo));
+  const invocations = fired.map((call, index) => ({
+    ...call,
+    outcome: judged[index]?.outcome ?? call.outcome,
+  }));
+  const slowdown = target?.until === undefined ? undefined : streamSlowdown(fired, solo);
+  const timeline = {
+    ...buildTimeline(judged, baseline.solo, stalls),
+    ...defined({ streamSlowdown: slowdown }),
+  };
+  const verdict = judgeBurst(timeline, baseline, target);
+  return defined({ ...kept, invocations, stalls, timeline, verdict });
 }
 
 /** No verdict if the check could not go on, whatever it had measured by then. */

@@ -21,6 +21,11 @@ const limitsSchema = v.object({
   ),
 });
 
+/** What of an answer a call is judged by, if not by its end: when it begins. */
+export const UNTIL = 'first-byte';
+/** What of an answer a call is judged by, if not by its end. */
+export type Until = typeof UNTIL;
+
 /** What was called, and the limits that are known of it. */
 export const targetSchema = v.looseObject({
   kind: text('local, http, deployed or lambda'),
@@ -65,6 +70,23 @@ export const targetSchema = v.looseObject({
     v.pipe(
       v.boolean(),
       v.description('Whether calls have a number or a line of their own, by {n} or {line}'),
+    ),
+  ),
+  http2: v.exactOptional(
+    v.pipe(
+      v.object({
+        connections: v.exactOptional(count('Connections of the largest burst')),
+        streamLimit: v.exactOptional(
+          count('Streams that the server allows at a time on a connection, if it has a limit'),
+        ),
+      }),
+      v.description('Set if calls went over HTTP/2, as streams that share connections'),
+    ),
+  ),
+  until: v.exactOptional(
+    v.pipe(
+      v.literal(UNTIL),
+      v.description('Set if calls are judged by when their answers begin, not by when they end'),
     ),
   ),
   limits: v.exactOptional(v.pipe(limitsSchema, v.description('Limits that are known in advance'))),

@@ -62,6 +62,19 @@ export type BurstWarning = Advice &
     | { readonly code: 'clocks-differ' }
     | { readonly code: 'cached'; readonly cached: number }
     | {
+        readonly code: 'server-times-conflict';
+        readonly answers: number;
+        /** What the headers of one answer say, ms. */
+        readonly conflictingMs: Readonly<Record<string, number>>;
+      }
+    | {
+        readonly code: 'server-times-too-long';
+        readonly answers: number;
+        /** The longest time that a server claims, and how long that call took. */
+        readonly serviceMs: number;
+        readonly tookMs: number;
+      }
+    | {
         readonly code: 'unread-report';
         readonly calls: number;
         /** A line of Lambda's log in a form that is not known. */

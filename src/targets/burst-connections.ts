@@ -1,6 +1,49 @@
 import { abortReason } from '../errors.ts';
-import type { HeldConnection } from './held-connection.ts';
+import { STILL_ANSWERING } from '../core/timeline/failures.ts';
+import type { Until } from '../core/target-description.ts';
 import type { PrepareOptions } from './target.ts';
+
+/** A call whose request is held back on a connection, its own or a shared one. */
+export interface HeldCall {
+  /** When the request was written to the socket, ms. */
+  readonly sentAt: number | undefined;
+  /** When the first byte of the body came in, or the header if no body did, ms; not before the release. */
+  readonly firstByteAt: number | undefined;
+  /** When the last byte that the parser has received came in, ms. */
+  readonly receivedAt: number | undefined;
+  /** Whether the rest of the answer was not waited for. */
+  readonly cutOff: boolean;
+  /** Bytes that have come in after the first ones of the body. */
+  readonly laterBytes: number;
+  /** Why the call failed or was given up. */
+  readonly failure: Error | undefined;
+  /** Whether any part of the answer came in before the request was sent. */
+  readonly answeredEarly: boolean;
+  /** Whether any part of the answer has come in. */
+  readonly answering: boolean;
+  /** Whether some of the body has come in. */
+  readonly inBody: boolean;
+  /** Whether nothing more can come in. */
+  readonly finished: boolean;
+  /** Whether the server has accepted the connection. */
+  readonly connected: boolean;
+  /** Called each time that bytes come in; `first` is true for the first ones. */
+  onBytes: ((first: boolean) => void) | undefined;
+  /** Called once, when nothing more can come in. */
+  onFinished: (() => void) | undefined;
+  /** Writes no bytes. Nothing goes over the wire, but Node compiles what the real write will run. */
+  rehearse: () => void;
+  release: () => void;
+  /** Passes to the parser what has come in. Does nothing before the release. */
+  deliver: () => void;
+  /** Closes the socket, if it is only for this call. What has come in can still be delivered. */
+  hangUp: () => void;
+  /** Waits for no more of an answer that has begun. What was delivered of it counts. */
+  cut: () => void;
+  /** Ends the call early, for instance because of the timeout. */
+  giveUp: (reason: Error) => void;
+  destroy: () => void;
+}
 
 /** After this long without an incoming byte there is time to parse answers. */
 const QUIET_MS = 20;
@@ -10,14 +53,18 @@ const REHEARSED_WRITES = 10_000;
 /** Fewer calls than this are sent before optimization would matter. */
 const FEW_CALLS = 50;
 
+/** So long the streams of a burst are read on after all of them have begun, to see how fast they are. */
+const FOLLOWED_MS = 2_000;
+
 /**
  * The connections of one burst. While answers come in, only their times are taken, because parsing
  * one would delay the time stamp of the next. They are parsed when all are complete, or when nothing
  * has come in for a while.
  */
 export class BurstConnections {
-  readonly #connections: HeldConnection[] = [];
+  readonly #connections: HeldCall[] = [];
   readonly #timeoutMs: number;
+  readonly #until: Until | undefined;
   readonly #options: PrepareOptions;
   #unfinished = 0;
   #unsettled = 0;
@@ -25,18 +72,23 @@ export class BurstConnections {
   #arrivedSinceCheck = false;
   #arrivedSinceTurn = false;
   #hangUpTimer: NodeJS.Immediate | undefined;
-  readonly #toHangUp: HeldConnection[] = [];
+  readonly #toHangUp: HeldCall[] = [];
   #quietTimer: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
+  #cutTimer: NodeJS.Timeout | undefined;
 
-  constructor(timeoutMs: number, options: PrepareOptions) {
+  constructor(
+    { timeoutMs, until }: { readonly timeoutMs: number; readonly until?: Until | undefined },
+    options: PrepareOptions,
+  ) {
     this.#timeoutMs = timeoutMs;
+    this.#until = until;
     this.#options = options;
     options.signal.addEventListener('abort', this.#interrupted, { once: true });
   }
 
   /** Adds a connection. When its call is over, `settled` has to be called. */
-  add(connection: HeldConnection): void {
+  add(connection: HeldCall): void {
     this.#connections.push(connection);
     this.#unfinished += 1;
     this.#unsettled += 1;
@@ -60,7 +112,7 @@ export class BurstConnections {
   }
 
   /** Sends the request of a connection. The first release of a burst starts the timeout. */
-  release(connection: HeldConnection): void {
+  release(connection: HeldCall): void {
     // If every call is over already, nothing would ever stop the timers.
     if (this.#deadline === undefined && this.#unsettled > 0) this.#begin();
     connection.release();
@@ -73,12 +125,13 @@ export class BurstConnections {
   }
 
   /** Closes a connection whose call is over. The last one stops the timers of the burst. */
-  settled(connection: HeldConnection): void {
+  settled(connection: HeldCall): void {
     connection.destroy();
     this.#unsettled -= 1;
     if (this.#unsettled > 0) return;
     clearTimeout(this.#deadline);
     clearTimeout(this.#quietTimer);
+    clearTimeout(this.#cutTimer);
     clearImmediate(this.#hangUpTimer);
     this.#options.signal.removeEventListener('abort', this.#interrupted);
   }
@@ -93,7 +146,7 @@ export class BurstConnections {
    * Closing a socket can take longer than the next answer takes to arrive, and some servers wait for
    * it. So connections are closed one at a time, each in a turn of the event loop without arrivals.
    */
-  #hangUpSoon(connection: HeldConnection): void {
+  #hangUpSoon(connection: HeldCall): void {
     this.#toHangUp.push(connection);
     this.#arrivedSinceTurn = true;
     this.#hangUpTimer ??= setImmediate(this.#hangUpWhenIdle);
@@ -113,7 +166,8 @@ export class BurstConnections {
   #checkForQuiet(): void {
     this.#quietTimer = undefined;
     if (!this.#arrivedSinceCheck) return this.#deliver();
-    this.#reportAnswers();
+    if (this.#until === undefined) this.#reportAnswers();
+    else this.#deliver(); // streams may never be quiet
     this.#arrivedSinceCheck = false;
     this.#quietTimer = setTimeout(() => this.#checkForQuiet(), QUIET_MS);
   }
@@ -125,24 +179,34 @@ export class BurstConnections {
   #deliver(): void {
     this.#reportAnswers();
     for (const connection of this.#connections) connection.deliver();
+    if (this.#until === undefined || this.#unsettled === 0) return;
+    const begun = this.#connections.every(({ inBody, finished }) => inBody || finished);
+    if (begun) this.#cutTimer ??= setTimeout(() => this.#expire(), FOLLOWED_MS);
   }
 
-  /** Delivers what has come in, and gives up the other calls once that has been parsed. */
+  /** Delivers what has come in, and ends the other calls once that has been parsed. */
   #expire(): void {
     this.#deliver();
     setImmediate(() => {
-      for (const connection of this.#connections) connection.giveUp(this.#timeoutError(connection));
+      for (const connection of this.#connections) {
+        if (this.#until !== undefined && connection.inBody) connection.cut();
+        else connection.giveUp(this.#timeoutError(connection));
+      }
     });
   }
 
-  #timeoutError({ answering, connected }: HeldConnection): Error {
+  #timeoutError({ answering, connected }: HeldCall): Error {
     const within = `within ${timeoutText(this.#timeoutMs)}`;
     if (!connected) {
       const message = `the server did not accept the connection ${within}`;
       return Object.assign(new Error(message), { code: 'connect-timeout' });
     }
-    const message = `${answering ? 'no complete answer' : 'no answer'} ${within}`;
-    return Object.assign(new Error(message), { code: 'timeout' });
+    if (!answering) {
+      return Object.assign(new Error(`no answer ${within}`), { code: 'timeout' });
+    }
+    const missing = this.#until === undefined ? 'did not end' : 'none of its body came';
+    const message = `the answer began, but ${missing} ${within}`;
+    return Object.assign(new Error(message), { code: STILL_ANSWERING });
   }
 
   readonly #interrupted = (): void => {

@@ -32,6 +32,8 @@ export interface ConnectOptions {
   /** Addresses of this machine, which connections come from in turn. */
   readonly sourceAddresses?: readonly string[];
   readonly tls?: TlsOptions;
+  /** What TLS asks for; HTTP/1.1 by default. */
+  readonly protocol?: 'h2' | 'http/1.1';
 }
 
 /** Which certificates are trusted, and the one that the client shows; in PEM. */
@@ -68,7 +70,7 @@ export function connectorTo(url: URL, options: ConnectOptions = {}): Connector {
         untilConnected(connectPlain({ ...address, ...source() }), 'connect', limits),
     };
   }
-  const secure = { ...address, ...secureOptions(hostOf(url), options.tls) };
+  const secure = { ...address, ...secureOptions(hostOf(url), options) };
   return {
     connect: (limits) =>
       untilConnected(connectSecure({ ...secure, ...source() }), 'secureConnect', limits),
@@ -76,10 +78,10 @@ export function connectorTo(url: URL, options: ConnectOptions = {}): Connector {
 }
 
 /** The name that the server must prove is that of the URL, wherever the connection goes. */
-function secureOptions(host: string, tls: TlsOptions = {}) {
+function secureOptions(host: string, { tls = {}, protocol = 'http/1.1' }: ConnectOptions) {
   const { rejectUnauthorized, ...files } = tls;
   return {
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [protocol],
     checkServerIdentity: (_: string, certificate: PeerCertificate) =>
       checkServerIdentity(host, certificate),
     ...defined({

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { BodyStart } from './answers/body-start.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -13,6 +14,10 @@ export class HeldConnection extends Duplex {
   sentAt: number | undefined;
   /** When the last byte that the parser has received came in, ms. */
   receivedAt: number | undefined;
+  /** Whether the rest of the answer was not waited for. */
+  cutOff = false;
+  /** Bytes that have come in after the first ones of the body. */
+  laterBytes = 0;
   /** Why the connection failed or was given up. */
   failure: Error | undefined;
   /** Called each time that bytes come in; `first` is true for the first ones. */
@@ -26,7 +31,11 @@ export class HeldConnection extends Duplex {
   readonly #mostBytes: number;
   #request = NOTHING;
   #arrivals: { readonly at: number; readonly bytes: Buffer }[] = [];
-  #byteCount = 0;
+  #pendingBytes = 0;
+  #answering = false;
+  readonly #bodyStart = new BodyStart();
+  #headerAt: number | undefined;
+  #bodyAt: number | undefined;
   #finished = false;
 
   constructor(
@@ -46,7 +55,23 @@ export class HeldConnection extends Duplex {
 
   /** Whether any part of the answer has come in. */
   get answering(): boolean {
-    return this.#byteCount > 0;
+    return this.#answering;
+  }
+
+  /** Whether the parser has received some of the body. */
+  get inBody(): boolean {
+    return this.#bodyAt !== undefined;
+  }
+
+  /** When the first byte of the body came in, or the header if no body did, ms; not before the release. */
+  get firstByteAt(): number | undefined {
+    const at = this.#bodyAt ?? this.#headerAt;
+    return at !== undefined && at >= (this.sentAt ?? Infinity) ? at : undefined;
+  }
+
+  /** Whether nothing more can come in. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
   /** Whether the server has accepted the connection. */
@@ -71,8 +96,10 @@ export class HeldConnection extends Duplex {
     if (this.destroyed || this.sentAt === undefined) return;
     const arrivals = this.#arrivals;
     this.#arrivals = [];
+    this.#pendingBytes = 0;
     for (const { at, bytes } of arrivals) {
       this.receivedAt = at;
+      this.#noteBody(at, bytes);
       this.push(bytes);
     }
     if (this.failure !== undefined) this.destroy(this.failure);
@@ -84,6 +111,13 @@ export class HeldConnection extends Duplex {
     this.#socket.destroy();
   }
 
+  /** Waits for no more of an answer that has begun. What was delivered of it counts. */
+  cut(): void {
+    if (this.#finished) return;
+    this.cutOff = true;
+    this.destroy();
+  }
+
   /** Ends the call early, for instance because of the timeout. */
   giveUp(reason: Error): void {
     this.failure ??= reason;
@@ -92,10 +126,23 @@ export class HeldConnection extends Duplex {
 
   #record(bytes: Buffer): void {
     this.#arrivals.push({ at: this.#now(), bytes });
-    const first = this.#byteCount === 0;
-    this.#byteCount += bytes.length;
-    if (this.#byteCount > this.#mostBytes) this.#socket.destroy(tooLarge(this.#mostBytes));
+    const first = !this.#answering;
+    this.#answering = true;
+    this.#pendingBytes += bytes.length;
+    if (this.#pendingBytes > this.#mostBytes) this.#makeRoom();
     this.onBytes?.(first);
+  }
+
+  /** So much cannot wait for a quiet moment. Before the release it cannot be an answer, either. */
+  #makeRoom(): void {
+    if (this.sentAt === undefined) this.#socket.destroy(new Error('it sends without a request'));
+    else this.deliver();
+  }
+
+  #noteBody(at: number, bytes: Buffer): void {
+    if (this.#bodyAt !== undefined) this.laterBytes += bytes.length;
+    else if (this.#bodyStart.reachedBy(bytes)) this.#bodyAt = at;
+    else this.#headerAt = at;
   }
 
   #finish(error?: Error): void {
@@ -117,17 +164,4 @@ export class HeldConnection extends Duplex {
     this.#socket.destroy();
     done(error);
   }
-}
-
-function tooLarge(mostBytes: number): Error {
-  const message = `the answer is larger than ${sizeText(mostBytes)}, the limit for this many calls`;
-  return Object.assign(new Error(message), { code: 'answer-too-large' });
-}
-
-/** `4 MiB`, `655 KiB`, `1.5 MiB` */
-function sizeText(bytes: number): string {
-  const mebibytes = bytes / 1024 ** 2;
-  return mebibytes < 1
-    ? `${Math.floor(bytes / 1024)} KiB`
-    : `${Math.floor(10 * mebibytes) / 10} MiB`;
 }

@@ -1,12 +1,13 @@
 import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import { instanceCandidates } from '../core/answers/instance-candidates.ts';
+import type { Clock, PreparedCall } from '../core/fire.ts';
+import type { TargetDescription, Until } from '../core/target-description.ts';
 import { headerSecrets, hideSecrets } from '../core/secrets/header-secrets.ts';
-import type { Clock } from '../core/fire.ts';
-import type { TargetDescription } from '../core/target-description.ts';
 import { connectorTo, type ConnectOptions } from './connector.ts';
 import { requestMaker, signEach } from './fill-request.ts';
-import { prepareCalls, type Outcome, type WireRequest } from './prepare-calls.ts';
-import type { Target } from './target.ts';
+import { prepareStreams, type Spread } from './http2/prepare-streams.ts';
+import { prepareCalls, type CallRequest, type Outcome, type WireRequest } from './prepare-calls.ts';
+import type { PrepareOptions, Target } from './target.ts';
 
 /** What is sent, as -X, -H and -d specify it. */
 export interface HttpMessage {
@@ -40,14 +41,18 @@ export interface HttpOptions {
   readonly instanceHeader?: string | undefined;
   /** What `{line}` stands for, in turn. */
   readonly lines?: readonly string[] | undefined;
+  /** Whether calls are judged by when their answers begin. */
+  readonly until?: Until | undefined;
+  /** Over HTTP/2, on so many connections at least. */
+  readonly http2?: { readonly connections: number } | undefined;
   /** Signs a request before it is sent, if the target accepts only signed ones. */
   readonly sign?: ((wire: WireRequest) => Promise<WireRequest>) | undefined;
 }
 
 /** A target at an HTTP or HTTPS address. Once it has answered PONG!, any other answer is a failure. */
 export function httpTarget(options: HttpOptions): Target {
-  const { url, message, instanceHeader, timeoutMs, clock, description } = options;
-  const connector = connectorTo(url, options.connection);
+  const { url, message, instanceHeader, description } = options;
+  const sender = senderTo(options);
   const unsigned: WireRequest = {
     ...message,
     path: url.pathname + url.search,
@@ -59,10 +64,12 @@ export function httpTarget(options: HttpOptions): Target {
   const withoutInstance: Answer['headers'][] = [];
   return {
     description,
-    observed: () =>
-      withoutInstance.length === 0
+    observed: () => ({
+      ...sender.observed(),
+      ...(withoutInstance.length === 0
         ? {}
-        : { instanceHeaderCandidates: instanceCandidates(withoutInstance) },
+        : { instanceHeaderCandidates: instanceCandidates(withoutInstance) }),
+    }),
     prepare: async (prepareOptions) => {
       const made = makeRequests(prepareOptions.calls);
       const wires = options.sign === undefined ? made : await signEach(made, options.sign);
@@ -78,8 +85,39 @@ export function httpTarget(options: HttpOptions): Target {
         return outcome;
       };
       const requests = wires.map((wire) => ({ wire, read }));
-      return prepareCalls({ connector, requests, timeoutMs, clock }, prepareOptions);
+      return sender.prepare(requests, prepareOptions);
     },
+  };
+}
+
+/** How requests are sent: each on a connection of its own, or as streams that share connections. */
+interface Sender {
+  readonly prepare: (
+    requests: readonly CallRequest[],
+    options: PrepareOptions,
+  ) => Promise<PreparedCall[]>;
+  readonly observed: () => Pick<TargetDescription, 'http2'>;
+}
+
+function senderTo({ url, connection, http2, timeoutMs, clock, until }: HttpOptions): Sender {
+  const protocol = http2 === undefined ? 'http/1.1' : 'h2';
+  const connector = connectorTo(url, { ...connection, protocol });
+  const input = { connector, timeoutMs, clock, until };
+  if (http2 === undefined) {
+    return {
+      prepare: (requests, options) => prepareCalls({ ...input, requests }, options),
+      observed: () => ({}),
+    };
+  }
+  let most: Spread | undefined;
+  return {
+    prepare: async (requests, options) => {
+      const streams = { ...input, ...http2, requests, origin: url };
+      const { prepared, spread } = await prepareStreams(streams, options);
+      if (spread.connections >= (most?.connections ?? 0)) most = spread;
+      return prepared;
+    },
+    observed: () => (most === undefined ? {} : { http2: most }),
   };
 }
 

@@ -1,12 +1,13 @@
-import { request as openRequest, type IncomingMessage } from 'node:http';
-import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../core/answers/answer.ts';
+import { defined } from '../core/defined.ts';
 import type { Clock, Exchange, PreparedCall } from '../core/fire.ts';
+import type { Until } from '../core/target-description.ts';
 import { codeOf, messageOf, TargetError } from '../errors.ts';
+import { sendThrough } from './answers/send-through.ts';
 import type { Connector } from './connector.ts';
 import { HeldConnection } from './held-connection.ts';
-import { BurstConnections } from './burst-connections.ts';
+import { BurstConnections, type HeldCall } from './burst-connections.ts';
 import type { PrepareOptions } from './target.ts';
 
 /** One request as it goes over the wire. */
@@ -20,7 +21,7 @@ export interface WireRequest {
 }
 
 /** The result of a call without its times, which the connection takes. */
-export type Outcome = Omit<Exchange, 'sentAt' | 'receivedAt'>;
+export type Outcome = Omit<Exchange, 'sentAt' | 'firstByteAt' | 'receivedAt'>;
 
 /** What one call sends, and how to read its answer. */
 export interface CallRequest {
@@ -35,17 +36,22 @@ export interface PrepareInput {
   readonly requests: readonly CallRequest[];
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** Whether a call is over soon after its answer has begun. */
+  readonly until?: Until | undefined;
 }
 
 /**
  * A server that does one thing at a time may wait for the first request before it accepts the next
  * connection. Connections that it has not accepted after this time are used while they connect.
  */
-const CONNECT_PATIENCE_MS = 1_000;
+export const CONNECT_PATIENCE_MS = 1_000;
 
-/** The answers of a burst are kept in memory until it is over; this bounds their total size. */
+/**
+ * What is kept of the answers of a burst, in bytes, and what may wait to be parsed: the rest of a body is
+ * only counted.
+ */
 const MOST_BYTES_IN_ALL = 64 * 1024 * 1024;
-/** Bounds the size of one answer: a larger one may be a stream that never ends. */
+/** The same for one answer. */
 const MOST_BYTES_EACH = 4 * 1024 * 1024;
 
 /** Connections opened at a time; fewer than the 128 that small servers let queue. */
@@ -62,11 +68,17 @@ export async function prepareCalls(
 ): Promise<PreparedCall[]> {
   const results = await connectAll(input, options);
   assertOpened(results);
-  const connections = new BurstConnections(input.timeoutMs, options);
+  const connections = new BurstConnections(input, options);
   const prepared = input.requests.map((request, call) => {
     const connection = results[call];
     return connection instanceof HeldConnection
-      ? prepareCall({ connection, request, connections, clock: input.clock })
+      ? prepareCall({
+          connection,
+          answer: sendThrough(connection, request.wire, mostBytesEach(input.requests.length)),
+          read: request.read,
+          connections,
+          input,
+        })
       : failedCall(connection ?? new Error('no connection'), input.clock);
   });
   await new Promise(setImmediate); // every request is written by then
@@ -86,10 +98,7 @@ async function connectAll(
 ): Promise<(HeldConnection | Error)[]> {
   const calls = requests.length;
   const results: (HeldConnection | Error)[] = [];
-  const settings = {
-    now: clock.now,
-    mostBytes: Math.min(MOST_BYTES_EACH, MOST_BYTES_IN_ALL / calls),
-  };
+  const settings = { now: clock.now, mostBytes: mostBytesEach(calls) };
   const connect = (): Promise<HeldConnection | Error> =>
     connector.connect({ patienceMs: CONNECT_PATIENCE_MS, signal }).then(
       (socket) => new HeldConnection(socket, settings),
@@ -108,6 +117,11 @@ async function connectAll(
   return results;
 }
 
+/** How much of the answer of each call is kept, in bytes. */
+export function mostBytesEach(calls: number): number {
+  return Math.floor(Math.min(MOST_BYTES_EACH, MOST_BYTES_IN_ALL / calls));
+}
+
 /** Errors of this machine, which say nothing about the target: no files or memory left. */
 const OUR_ERRORS: readonly (string | undefined)[] = ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'];
 
@@ -122,36 +136,57 @@ function assertOpened(results: readonly (HeldConnection | Error)[]): void {
   );
 }
 
-function failedCall(error: Error, clock: Clock): PreparedCall {
+/** A call that fails when it is released, for instance since it has no connection. */
+export function failedCall(error: Error, clock: Clock): PreparedCall {
   let settle: (exchange: Exchange) => void;
   const exchange = new Promise<Exchange>((resolve) => (settle = resolve));
   return { release: () => settle(failedExchange(error, clock.now())), exchange };
 }
 
-function prepareCall(options: {
-  readonly connection: HeldConnection;
-  readonly request: CallRequest;
+/** A call that is held back on a connection; `read` makes its outcome from its answer. */
+export function prepareCall(options: {
+  readonly connection: HeldCall;
+  readonly answer: Promise<Answer>;
+  readonly read: CallRequest['read'];
   readonly connections: BurstConnections;
-  readonly clock: Clock;
+  readonly input: PrepareInput;
 }): PreparedCall {
-  const { connection, request, connections, clock } = options;
+  const { connection, answer: coming, read, connections, input } = options;
   connections.add(connection);
-  const exchange = sendThrough(connection, request.wire)
+  const exchange = coming
     .then(async (answer): Promise<Exchange> => {
-      const { sentAt = 0, receivedAt = sentAt, answeredEarly } = connection;
+      const { sentAt = 0, answeredEarly } = connection;
       if (answeredEarly) return earlyExchange(answer, sentAt);
-      return { sentAt, receivedAt, ...(await request.read(answer)) };
+      const times = timesOf(connection, input.until);
+      return { sentAt, ...times, ...(await read(answer)) };
     })
     // An answer that cannot be read is a failed call, too; it does not end the burst.
-    .catch((error: unknown): Exchange =>
-      failedExchange(failureCause(connection, error), connection.sentAt ?? clock.now()),
-    )
+    .catch((error: unknown): Exchange => {
+      const sentAt = connection.sentAt ?? input.clock.now();
+      const { firstByteAt } = connection;
+      return {
+        ...failedExchange(failureCause(connection, error), sentAt),
+        ...defined({ firstByteAt }),
+      };
+    })
     .finally(() => connections.settled(connection));
   return { release: () => connections.release(connection), exchange };
 }
 
+function timesOf(
+  { sentAt = 0, firstByteAt, receivedAt = sentAt, cutOff, laterBytes }: HeldCall,
+  until: Until | undefined,
+): Pick<Exchange, 'firstByteAt' | 'receivedAt' | 'cutOff' | 'laterBytes'> {
+  return {
+    ...defined({ firstByteAt }),
+    receivedAt,
+    ...(until === undefined ? {} : { laterBytes }),
+    ...(cutOff ? { cutOff } : {}),
+  };
+}
+
 /** Node's errors do not tell an answer that broke off from none at all. */
-function failureCause({ failure, answering }: HeldConnection, error: unknown): unknown {
+function failureCause({ failure, answering }: HeldCall, error: unknown): unknown {
   const lost = codeOf(failure ?? error) === 'ECONNRESET';
   if (!lost || !answering) return failure ?? error;
   const message = 'the connection was closed in the middle of the answer';
@@ -182,37 +217,9 @@ function describeFailure(code: string, nodeMessage: string): string {
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return 'the server does not speak TLS; try http:// instead of https://';
   }
+  if (code === 'ERR_HTTP2_STREAM_ERROR') {
+    const [, name = nodeMessage] = /NGHTTP2_(\w+)/.exec(nodeMessage) ?? [];
+    return `the server reset the stream (${name})`;
+  }
   return code.startsWith('HPE_') ? `the answer is not valid HTTP (${nodeMessage})` : nodeMessage;
-}
-
-/** Node's HTTP client writes the request and parses the answer; `connection` decides when. */
-function sendThrough(connection: HeldConnection, wire: WireRequest): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = openRequest(
-      {
-        path: wire.path,
-        method: wire.method,
-        headers: { ...wire.headers, connection: 'close' },
-        createConnection: () => connection,
-      },
-      (incoming) => {
-        readWhole(incoming).then(resolve, reject);
-      },
-    );
-    // After 101, and after any answer to CONNECT, the connection no longer speaks HTTP.
-    const hasNoBody = (incoming: IncomingMessage): void => resolve(answerOf(incoming, ''));
-    outgoing.on('upgrade', hasNoBody).on('connect', hasNoBody).on('error', reject);
-    outgoing.end(wire.body);
-  });
-}
-
-async function readWhole(incoming: IncomingMessage): Promise<Answer> {
-  const chunks: Buffer[] = [];
-  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await finished(incoming, { writable: false });
-  return answerOf(incoming, Buffer.concat(chunks).toString('utf8'));
-}
-
-function answerOf({ statusCode = 0, headers }: IncomingMessage, body: string): Answer {
-  return { status: statusCode, headers, body };
 }

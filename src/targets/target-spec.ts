@@ -1,5 +1,5 @@
 import { defined } from '../core/defined.ts';
-import { UNIX_SOCKET, type TargetDescription } from '../core/target-description.ts';
+import { UNIX_SOCKET, type TargetDescription, type Until } from '../core/target-description.ts';
 import type { FunctionName } from './aws/function-name.ts';
 import type { ConnectOptions } from './connector.ts';
 import { isTemplate } from './fill-request.ts';
@@ -29,6 +29,10 @@ export interface HttpTargetSpec {
   readonly lines?: readonly string[];
   /** The response header that names the instance. */
   readonly instanceHeader?: string;
+  /** Whether calls are judged by when their answers begin. */
+  readonly until?: Until;
+  /** Over HTTP/2, on so many connections at least. */
+  readonly http2?: { readonly connections: number };
   /** The server to start first. */
   readonly server?: ServerSpec;
 }
@@ -78,11 +82,13 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http': {
-      const { shownUrl, message, instanceHeader, connection } = spec;
+      const { shownUrl, message, instanceHeader, connection, until, http2 } = spec;
       const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
       const more = defined({
         instanceHeader,
         requestsDiffer,
+        until,
+        http2,
         connectedTo: placeOf(connection),
       });
       return { kind, method: message.method, url: shownUrl, ...more };

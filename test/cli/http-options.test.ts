@@ -73,6 +73,19 @@ describe('a request that cannot be sent', () => {
     );
   });
 
+  it('is refused because of connections to share over HTTP/1.1', () => {
+    expect(refused('--connections', '4')).toMatch(/^--connections applies only with --http2; /);
+    expect(refused('--http2', '--connections', '0')).toBe(
+      '--connections: expected a whole number from 1 to 1000, received 0',
+    );
+  });
+
+  it('is refused because of anything but the first byte', () => {
+    expect(refused('--until', 'last-byte')).toBe(
+      '--until: expected first-byte, received last-byte',
+    );
+  });
+
   it.each(['http://user:secret@h/', 'ftp://user:secret@h/', 'http://user:secret@h:port/'])(
     'is refused without repeating its credentials: %s',
     (target) => {

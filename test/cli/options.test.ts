@@ -465,7 +465,6 @@ describe('an option of another tool', () => {
   it.each([
     ['-c', 'use -n N'],
     ['--concurrency=10', 'use -n N'],
-    ['--connections', 'use -n N'],
     ['--workers', 'use -n N'],
     ['-t', 'use -n N'],
     ['--rate', 'calls have no rate here'],

@@ -16,6 +16,7 @@ export interface RunFile {
     readonly timeline: {
       readonly calls: number;
       readonly answered: number;
+      readonly soloMs?: number;
       readonly instances?: number;
       readonly environments?: number;
       readonly cold?: number;

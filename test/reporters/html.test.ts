@@ -189,6 +189,18 @@ describe('the HTML report of a run', () => {
     expect(name).toBe('calls in flight, at most 1 at a time');
   });
 
+  it('shows when an answer began, if it went on for noticeably longer', () => {
+    const [early = '', late = ''] = [30, 90].map((firstByteAt) => {
+      const calls = served([{ from: 1, to: 90 }]);
+      const begun = calls.map((call) => ({ ...withoutServed(call), firstByteAt }));
+      return renderHtml({ run: addressRun([begun]) });
+    });
+    expect(early).toContain('the answer has begun');
+    expect(early).toContain('<path class="stream" d="M');
+    expect(late).not.toContain('the answer has begun');
+    expect(late).toContain('<path class="stream" d=""');
+  });
+
   it('passes every call of every burst to the script', () => {
     const [text = ''] = between(page, '<script type="application/json" id="data">', '</script>');
     const data: unknown = JSON.parse(text);
@@ -434,6 +446,7 @@ describe('the data for the script', () => {
       fc.option(fc.nat({ max: 1 })),
       count,
       fc.option(fc.string()),
+      time,
     );
     fc.assert(
       fc.property(packed, (call) => {

@@ -107,6 +107,17 @@ function fewInstances(calls: number): Run {
   );
 }
 
+describe('an answer that goes on', () => {
+  it.each<[string, TerminalStyle, RegExp]>([
+    ['in Unicode', NARROW, /^    1 {11}━{14}─{40} /m],
+    ['in ASCII', DUMB, /^    1 {11}={14}-{40} /m],
+  ])('has a thin line from its first byte to its last one, %s', (_, style, row) => {
+    const [call] = served([{ from: 1, to: 999 }]).map(withoutServed);
+    const run = addressRun([call === undefined ? [] : [{ ...call, firstByteAt: 250 }]]);
+    expect(renderTerminal({ run }, style)).toMatch(row);
+  });
+});
+
 describe('the terminal report', () => {
   it.each(REPORTS)('matches the golden file %s', async (name, run, style) => {
     const report = renderTerminal({ run }, style);

@@ -66,6 +66,7 @@ const sixOfTen: Truth = {
   ...atATime(6),
   outcomes: { answered: 6, throttled: 4, failed: 0 },
 };
+const http2 = nginxInFrontOf(node('node-waiting.mjs'), 'nginx-http2.conf');
 const limiting = nginxInFrontOf(node('node-waiting.mjs'));
 
 const LIMITS: readonly Case[] = [
@@ -87,6 +88,12 @@ const LIMITS: readonly Case[] = [
   },
 ];
 
+const HTTP2: readonly Case[] = [
+  { ...on('nginx over HTTP/2', http2, 10, atATime(10)), options: ['--http2'] },
+  // Its limit of 128 streams takes two connections.
+  { ...on('nginx over HTTP/2, 200 calls', http2, 200, atATime(200)), options: ['--http2'] },
+];
+
 const FAULTS: readonly Case[] = [
   fault('closes without an answer', 'close', ['ECONNRESET']),
   fault('resets the connection', 'reset', ['ECONNRESET']),
@@ -94,8 +101,8 @@ const FAULTS: readonly Case[] = [
   fault('sends half an answer', 'half', ['answer-incomplete']),
   fault('sends half a head', 'half-head', ['answer-incomplete']),
   fault('sends half a chunk', 'half-chunk', ['answer-incomplete']),
-  fault('sends endlessly and fast', 'flood', ['answer-too-large']),
-  fault('sends endlessly and slowly', 'drip', ['timeout']),
+  fault('sends endlessly and fast', 'flood', ['still-answering']),
+  fault('sends endlessly and slowly', 'drip', ['still-answering']),
   fault('never answers', 'never', ['timeout']),
   {
     ...fault('closes before the request', '', ['ECONNRESET']),
@@ -112,7 +119,7 @@ const FAULTS: readonly Case[] = [
         'ECONNRESET',
         'answer-incomplete',
         'HPE_INVALID_CONSTANT',
-        'answer-too-large',
+        'still-answering',
         'timeout',
       ],
     },
@@ -120,7 +127,7 @@ const FAULTS: readonly Case[] = [
 ];
 
 /** All servers that the command is tested against. */
-export const CASES: readonly Case[] = [...SERVERS, ...LIMITS, ...FAULTS];
+export const CASES: readonly Case[] = [...SERVERS, ...LIMITS, ...HTTP2, ...FAULTS];
 
 function on(name: string, start: Start, calls: number, truth: Truth): Case {
   return { name, start, path: '/ping', calls, truth };

@@ -74,7 +74,7 @@ export function node(name: string, env: NodeJS.ProcessEnv = {}): Start {
 }
 
 /** nginx with limits, in front of another server. */
-export function nginxInFrontOf(startUpstream: Start): Start {
+export function nginxInFrontOf(startUpstream: Start, config = 'nginx.conf'): Start {
   return async () => {
     const upstream = await startUpstream();
     const dir = await mkdtemp(path.join(tmpdir(), 'nginx-'));
@@ -84,7 +84,7 @@ export function nginxInFrontOf(startUpstream: Start): Start {
     };
     return startServer(async (port) => {
       const blanks = { PORT: port, UPSTREAM: upstream.port, DIR: dir };
-      const template = await readFile(path.join(PROGRAMS, 'nginx.conf'), 'utf8');
+      const template = await readFile(path.join(PROGRAMS, config), 'utf8');
       const conf = path.join(dir, 'nginx.conf');
       await writeFile(conf, fillIn(template, blanks));
       return { command: nginx(), args: ['-p', dir, '-e', 'stderr', '-c', conf], cleanUp };

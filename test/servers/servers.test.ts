@@ -65,7 +65,7 @@ describe('a server that does not answer even a solo call', () => {
   const reasons = [
     ['close', 'the server closed the connection without an answer'],
     ['never', 'no answer within'],
-    ['flood', 'the answer is larger than'],
+    ['flood', 'Judge by when answers begin with --until first-byte'],
     ['garbage', 'the answer is not valid HTTP'],
   ] as const;
 

@@ -58,8 +58,9 @@ function drawLabels(sheet: Sheet, { layout, view, palette }: Scene): void {
 }
 
 /** What is drawn of calls, from the bottom layer to the top one. */
-const LAYERS = ['line', 'warm', 'cold', 'flight', 'failed'] as const;
+const LAYERS = ['line', 'stream', 'warm', 'cold', 'flight', 'failed'] as const;
 type Layer = (typeof LAYERS)[number];
+type BarLayer = Exclude<Layer, 'line' | 'stream' | 'failed'>;
 
 /** Draws layer by layer, so the color rarely changes. Rows that share a pixel are drawn once. */
 function drawLayers(sheet: Sheet, scene: Scene): void {
@@ -84,6 +85,7 @@ function drawRow(row: number, layer: Layer, sheet: Sheet, scene: Scene): void {
   const top = row * scene.view.rowHeight - sheet.scrolled;
   for (const call of scene.layout.rows[row] ?? []) {
     if (layer === 'line') drawLine(call, top, sheet, scene);
+    else if (layer === 'stream') drawStream(call, top, sheet, scene);
     else if (layer === 'failed') drawFailedCall(call, top, sheet, scene);
     else if (barLayer(call) === layer) drawBar(call, { top, layer }, sheet, scene);
   }
@@ -114,9 +116,23 @@ function drawLine(call: PictureCall, top: number, sheet: Sheet, { view, palette 
   context.fillRect(right - 0.75, middle - mark / 2, 1.5, mark);
 }
 
+/** Draws a bar from when the answer began to its end. */
+function drawStream(call: PictureCall, top: number, sheet: Sheet, { view, palette }: Scene): void {
+  if (call.began === undefined || call.outcome !== 'answered') return;
+  const { context } = sheet;
+  const left = xOf(call.began, view, sheet);
+  const right = xOf(flightOf(call).to, view, sheet);
+  context.fillStyle = palette.flight;
+  if (view.rowHeight < SLIM) {
+    return fillRow(sheet, { left, right, top, bottom: top + view.rowHeight });
+  }
+  const tall = view.rowHeight * 0.2;
+  context.fillRect(left, top + (view.rowHeight - tall) / 2, Math.max(1, right - left), tall);
+}
+
 function drawBar(
   call: PictureCall,
-  { top, layer }: { readonly top: number; readonly layer: Exclude<Layer, 'line' | 'failed'> },
+  { top, layer }: { readonly top: number; readonly layer: BarLayer },
   sheet: Sheet,
   { view, palette }: Scene,
 ): void {
@@ -137,11 +153,7 @@ function drawBar(
 }
 
 /** That of its instance, if it is known and said when it served the call. */
-function colorOf(
-  { instance }: PictureCall,
-  layer: Exclude<Layer, 'line' | 'failed'>,
-  palette: Palette,
-): string {
+function colorOf({ instance }: PictureCall, layer: BarLayer, palette: Palette): string {
   const hue = instance === undefined ? undefined : palette.hues[instance % palette.hues.length];
   return layer === 'flight' ? palette.flight : (hue ?? palette[layer]);
 }

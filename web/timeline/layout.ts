@@ -100,9 +100,10 @@ export function initialArrangement(calls: readonly PictureCall[]): Arrangement |
   return instances > 1 && instances < named.length ? 'instance' : 'call';
 }
 
-/** When a call was being served, or in flight if the handler's times are unknown, in ms. */
-export function barOf({ start, end, sent, received }: PictureCall): { from: number; to: number } {
-  return { from: start ?? sent, to: end ?? received ?? sent };
+/** When a call was being served, or in flight until its answer began if that is unknown, in ms. */
+export function barOf(call: PictureCall): { from: number; to: number } {
+  const { start, end, sent, began, received } = call;
+  return { from: start ?? sent, to: end ?? began ?? received ?? sent };
 }
 
 /** When a call was in flight, from its sending to its answer, in ms. */

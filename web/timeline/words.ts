@@ -30,7 +30,7 @@ function temperatureText(cold: boolean | undefined): string | undefined {
   return cold ? 'cold' : 'warm';
 }
 
-function timeFacts({ sent, received, start, end }: PictureCall): string[] {
+function timeFacts({ sent, began, received, start, end }: PictureCall): string[] {
   const served =
     start === undefined || end === undefined
       ? []
@@ -42,6 +42,7 @@ function timeFacts({ sent, received, start, end }: PictureCall): string[] {
   return [
     `took ${formatMs(received - sent)}`,
     ...served,
+    ...(began === undefined ? [] : [`its answer began at ${formatMs(began)}`]),
     `sent at ${formatMs(sent)}, received at ${formatMs(received)}`,
   ];
 }

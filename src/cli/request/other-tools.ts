@@ -9,7 +9,7 @@ const BODY = 'use -d DATA or --data-binary @FILE';
 const NOTHING = 'it would change nothing here; leave it out, or write curl before the request';
 
 const ADVICE: Readonly<Record<string, string>> = {
-  ...adviceFor('-c --concurrency --connections --workers --vus --users', CALLS),
+  ...adviceFor('-c --concurrency --workers --vus --users', CALLS),
   ...adviceFor('-t --threads --parallel -j -P -p --pipelining', CALLS),
   ...adviceFor('--rate --rps --qps --arrival-rate -q -r -R', RATE),
   ...adviceFor('--requests --number --iterations --amount --duration -z -D', LENGTH),

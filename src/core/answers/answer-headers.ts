@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
 import type { Served } from '../invocation.ts';
+import { readHeaderTimes } from './header-times.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -25,30 +26,15 @@ export function servedByHeaders(
 ): Served | undefined {
   const instance =
     instanceHeader === undefined ? wellKnownInstance(headers) : firstValue(headers[instanceHeader]);
-  const serviceMs = serverTimingMs(firstValue(headers['server-timing']));
-  if (instance === undefined && serviceMs === undefined) return undefined;
-  return defined({ instance, serviceMs });
+  const times = readHeaderTimes((name) => firstValue(headers[name]));
+  if (instance === undefined && times === undefined) return undefined;
+  return { ...defined({ instance }), ...times };
 }
 
 /** Whether a cache answered instead of the server: Age (RFC 9111, section 5.1) or X-Cache says so. */
 export function fromCache(headers: Headers): boolean {
   const age = Number(firstValue(headers['age']) ?? 0);
   return age > 0 || /\bhit\b/i.test(firstValue(headers['x-cache']) ?? '');
-}
-
-/**
- * The duration in a Server-Timing header (W3C), ms: that of the metric `total`, or of the only one.
- * Several metrics without a total may overlap, so their sum means nothing.
- */
-function serverTimingMs(header: string | undefined): number | undefined {
-  const metrics = (header ?? '').split(',').flatMap((metric) => {
-    const [name = '', ...parameters] = metric.split(';').map((part) => part.trim());
-    const duration = parameters.find((parameter) => /^dur\s*=/i.test(parameter))?.split('=')[1];
-    const ms = Number(duration?.trim().replaceAll('"', ''));
-    return duration !== undefined && Number.isFinite(ms) && ms >= 0 ? [{ name, ms }] : [];
-  });
-  const total = metrics.find(({ name }) => name.toLowerCase() === 'total');
-  return (total ?? (metrics.length === 1 ? metrics[0] : undefined))?.ms;
 }
 
 function wellKnownInstance(headers: Headers): string | undefined {

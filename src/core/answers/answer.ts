@@ -13,6 +13,10 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** Size of the body, bytes, if it was counted as it came in. */
+  readonly bodyBytes?: number;
+  /** Set if `body` is only its beginning: the size of that, bytes. */
+  readonly keptBytes?: number;
 }
 
 /**
@@ -24,7 +28,7 @@ export function readAnswer(
   answer: Answer,
   { pongExpected, instanceHeader }: { pongExpected: boolean; instanceHeader?: string | undefined },
 ): Omit<Exchange, 'sentAt' | 'receivedAt'> {
-  const { status, headers, body } = answer;
+  const { status, headers, body, keptBytes } = answer;
   const failed = (code: string, message: string) =>
     ({ outcome: 'failed', status, error: { code, message } }) as const;
   if (isRefusal(status, headers)) {
@@ -46,17 +50,32 @@ export function readAnswer(
   if (pongExpected) {
     const handlerError = handlerErrorMessage(content);
     if (handlerError !== undefined) return failed('handler-error', handlerError);
+    if (keptBytes !== undefined) return failed(...tooLarge(keptBytes));
     return failed('not-a-pong', `expected PONG!, received${describeBody(body)}`);
   }
   const served = servedByHeaders(headers, instanceHeader);
   return {
     outcome: 'answered',
     status,
-    bodyBytes: new TextEncoder().encode(body).length,
+    bodyBytes: answer.bodyBytes ?? new TextEncoder().encode(body).length,
     ...defined({ contentType: mediaType(headers), bodyKeys: keysOf(content) }),
     ...(fromCache(headers) ? { cached: true } : {}),
     ...defined({ served }),
   };
+}
+
+/** The code and the message of a call whose answer is needed as a whole. */
+export function tooLarge(keptBytes: number): [code: string, message: string] {
+  const message = `the answer is larger than ${sizeText(keptBytes)}, the limit for this many calls`;
+  return ['answer-too-large', message];
+}
+
+/** `4 MiB`, `655 KiB`, `1.5 MiB` */
+function sizeText(bytes: number): string {
+  const mebibytes = bytes / 1024 ** 2;
+  return mebibytes < 1
+    ? `${Math.floor(bytes / 1024)} KiB`
+    : `${Math.floor(10 * mebibytes) / 10} MiB`;
 }
 
 /** No other answer below 200 ends a call (RFC 9110, section 15.2). */

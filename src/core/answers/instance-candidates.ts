@@ -12,7 +12,7 @@ const INSTANCE_NAME =
 
 /** Headers that vary from answer to answer by themselves, or never name an instance. */
 const NEVER =
-  /^(age|alt-svc|cf-ray|content-.*|date|etag|expires|keep-alive|last-modified|nel|report-to|retry-after|server|server-timing|set-cookie|traceparent|tracestate|vary|.*(request|trace|correlation|amzn?)-?id|.*(rate-?limit|response-time|runtime|duration|nonce).*)$/;
+  /^(age|alt-svc|cf-ray|content-.*|date|etag|expires|keep-alive|last-modified|nel|report-to|retry-after|server|server-timing|set-cookie|traceparent|tracestate|vary|.*(request|trace|correlation|amzn?)-?id|.*(rate-?limit|-time|runtime|duration|nonce).*)$/;
 
 /**
  * The names of headers that may say which instance answered, the likeliest first: those that are

@@ -2,6 +2,7 @@ import { durationMs, handlerMs, hasServerTimes, type ServerTimed } from '../invo
 import { spreadWithin, type NoiseEstimate, type Sample } from './significance.ts';
 import type { Burst, Run } from '../run.ts';
 import { largest, median } from '../statistics.ts';
+import { judgedCalls } from '../timeline/first-byte.ts';
 import { warmSolo } from '../timeline/timeline.ts';
 import { answeredOf } from './comparable-bursts.ts';
 
@@ -70,10 +71,14 @@ export function mayBeChance(measured: Measured): boolean {
   if (run.verdict.kind === 'inconclusive') return false;
   const handlerTimes = serverTimedCalls(measured).map((calls) => calls.map(handlerMs));
   const groups = handlerTimes.length === bursts.length ? handlerTimes : [];
-  const spreads = [groups, [warmSolo(run.solo).map(durationMs)]].map(
+  const spreads = [groups, [soloDurations(run)]].map(
     (one) => spreadWithin(one, NEGLIGIBLE_MS)?.variance ?? 0,
   );
   return (largest(spreads) ?? 0) > UNSTEADY ** 2;
+}
+
+function soloDurations({ solo, target }: Run): number[] {
+  return warmSolo(judgedCalls(solo, target)).map(durationMs);
 }
 
 function mediansOf(groups: readonly (readonly number[])[]): number[] {
@@ -98,7 +103,7 @@ function sampleOf(sample: {
 }): Sample {
   const { values, measured, share, service, negligibleMs = NEGLIGIBLE_MS } = sample;
   if (measured.run.verdict.kind === 'contended') return { values, chance: CONTENDED };
-  const solo = spreadWithin([warmSolo(measured.run.solo).map(durationMs)], negligibleMs);
+  const solo = spreadWithin([soloDurations(measured.run)], negligibleMs);
   const known = spreadWithin(service, negligibleMs) ?? solo;
   if (known === undefined) return { values };
   const variance = Math.max(share * known.variance, solo?.variance ?? 0);

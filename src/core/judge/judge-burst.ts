@@ -3,7 +3,7 @@ import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
 import type { Reason } from '../reason.ts';
 import type { Remedy } from '../remedy.ts';
 import type { TargetDescription } from '../target-description.ts';
-import { isTimeout } from '../timeline/failures.ts';
+import { isTimeout, STILL_ANSWERING } from '../timeline/failures.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
 import { isHanging, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Declined, type Verdict } from '../verdict.ts';
@@ -155,6 +155,7 @@ function remedyForFailures(
   { failure }: Timeline,
   otherwise: 'fewer-calls-at-once' | 'fix-failures',
 ): Remedy {
+  if (failure?.code === STILL_ANSWERING) return { code: 'judge-by-first-byte' };
   if (isTimeout(failure)) return { code: 'raise-timeout' };
   return failure?.shape?.ended === 'after-the-same-time'
     ? { code: 'outwait-time-out' }

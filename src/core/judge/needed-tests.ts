@@ -1,6 +1,7 @@
-import { durationMs, isAnswered } from '../invocation.ts';
+import { durationMs, type Invocation } from '../invocation.ts';
 import type { Run } from '../run.ts';
 import { largest, smallest } from '../statistics.ts';
+import { judgedCalls } from '../timeline/first-byte.ts';
 import { largestBursts, warmSolo } from '../timeline/timeline.ts';
 import { mayBeBusyAfterAnswer } from './baseline.ts';
 import { claimsLimit, secondSize } from './second-size.ts';
@@ -28,7 +29,8 @@ const LONGEST_REST_MS = 5_000;
 const DOUBTFUL = 0.8;
 
 /** Which tests a run needs: none if it claims no limit and its baseline is in no doubt. */
-export function neededTests({ solo, bursts }: Run): NeededTests {
+export function neededTests({ solo: fired, bursts, target }: Run): NeededTests {
+  const solo = judgedCalls(fired, target);
   const claims = largestBursts(bursts).some(({ timeline, verdict }) =>
     verdict.kind === 'inconclusive'
       ? verdict.reasons.some(({ code }) => code === 'baseline-cold')
@@ -47,9 +49,12 @@ export function neededTests({ solo, bursts }: Run): NeededTests {
   };
 }
 
-function isDoubtful({ solo, bursts }: Pick<Run, 'solo' | 'bursts'>): boolean {
+function isDoubtful({
+  solo,
+  bursts,
+}: Pick<Run, 'bursts'> & { readonly solo: readonly Invocation[] }): boolean {
   const fastest = smallest(warmSolo(solo).map(durationMs));
-  const all = bursts.flatMap(({ invocations }) => invocations.filter(isAnswered).map(durationMs));
+  const all = bursts.flatMap(({ timeline }) => timeline.answered.map(durationMs));
   const fastestOfBursts = smallest(all);
   return (
     fastest !== undefined && fastestOfBursts !== undefined && fastestOfBursts < DOUBTFUL * fastest

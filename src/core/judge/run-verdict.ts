@@ -27,7 +27,8 @@ function pointToAuto(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict 
   const oneSize = new Set(bursts.map(({ timeline }) => timeline.calls)).size === 1;
   const open = verdict.kind !== 'inconclusive' && verdict.workers.high === null;
   const unmet = verdict.reasons.some(({ code }) => NO_LIMIT.includes(code));
-  if (!oneSize || !open || !unmet) return verdict;
+  const refused = bursts.some(({ timeline }) => timeline.throttled + timeline.failed > 0);
+  if (!oneSize || !open || !unmet || refused) return verdict;
   return { ...verdict, reasons: [...verdict.reasons, { code: 'larger-may-show' }] };
 }
 
@@ -192,8 +193,9 @@ function steadyBursts(decided: readonly DecidedBurst[]): readonly DecidedBurst[]
   if (first === undefined || decided.some(({ timeline }) => timeline.temperature !== undefined)) {
     return decided;
   }
-  const showsLess = isHeld(first) && later.length > 0 && !later.some(isHeld);
-  return showsLess ? later : decided;
+  const most = first.verdict.workers.high ?? Infinity;
+  const showMore = later.every((one) => !isHeld(one) && one.verdict.workers.low > most);
+  return isHeld(first) && later.length > 0 && showMore ? later : decided;
 }
 
 /** Whether calls waited for each other, one by one or in getting done. */

@@ -9,6 +9,7 @@ import { isTooShort, largestBursts, warmSolo, type Timeline } from '../timeline/
 import type { Verdict } from '../verdict.ts';
 import type { BurstWarning, RunWarning, Warning } from '../warning.ts';
 import { isUnusualSize } from './other-answers.ts';
+import { serverTimesConflict, serverTimesTooLong } from './server-warnings.ts';
 import { throttledWarning } from './throttled-warning.ts';
 
 /** Fewer calls than this show little more than whether two of them can overlap. */
@@ -27,6 +28,8 @@ const CHECKS: readonly Check[] = [
   instancesLate,
   clocksDiffer,
   cached,
+  serverTimesConflict,
+  serverTimesTooLong,
   unreadReport,
   initFailed,
   answersDiffer,

@@ -30,9 +30,18 @@ const WAITED = 1.5;
 /** Fewer calls than this fail after the same time by chance. */
 const FEWEST_ALIKE = 2;
 
+/** The code of a call whose answer had begun when the client's time-out ended it. */
+export const STILL_ANSWERING = 'still-answering';
+
+const TIMEOUTS: ReadonlySet<string | undefined> = new Set([
+  'timeout',
+  'connect-timeout',
+  STILL_ANSWERING,
+]);
+
 /** Whether the client's time-out ended a call, before or after the server accepted its connection. */
 export function isTimeout(failure: Failure | undefined): boolean {
-  return failure?.code === 'timeout' || failure?.code === 'connect-timeout';
+  return TIMEOUTS.has(failure?.code);
 }
 
 /** How most of the failed calls ended; nothing if none failed. */

@@ -17,7 +17,7 @@ import {
 } from '../statistics.ts';
 import { alignClocks, clockOffset, type AlignedClocks } from './clock.ts';
 import { buildTemperature, type Temperature } from './cold-starts.ts';
-import { isTimeout, mostFrequentFailure, type Failure } from './failures.ts';
+import { isTimeout, mostFrequentFailure, STILL_ANSWERING, type Failure } from './failures.ts';
 import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import { peakOverlap } from './overlap.ts';
 import { harmfulStall, type HarmfulStall, type Stall } from './stalls.ts';
@@ -45,6 +45,8 @@ export interface Timeline extends Place {
   readonly makespanMs?: number;
   /** Answered calls x solo duration / makespan. */
   readonly speedUp?: number;
+  /** How many times slower than solo ones streams came in, if calls are judged by when answers begin. */
+  readonly streamSlowdown?: number;
   /** From the first sending to the last. */
   readonly sentWithinMs: number;
   /** Set if the client itself was stalled for so long that answers may look too late. */
@@ -134,9 +136,10 @@ export function isPartlyRefused(timeline: Timeline): boolean {
   return calls - failed < FEW_FAILURES * calls && !isTimeout(failure);
 }
 
-/** Whether the client's time-out ended every call. */
+/** Whether the client's time-out ended every call, and most of them had no answer at all. */
 export function isHanging({ calls, failed, failure }: Timeline): boolean {
-  return failed === calls && calls > 0 && isTimeout(failure);
+  const isSilent = isTimeout(failure) && failure?.code !== STILL_ANSWERING;
+  return failed === calls && calls > 0 && isSilent;
 }
 
 /** The bursts with the most calls: while bursts grow, smaller ones could not show the limit. */

@@ -3,24 +3,13 @@ import { html, type Markup } from './markup.ts';
 import type { PageData, PictureCall } from './page-data.ts';
 import { LONGEST_NAME, shortened } from './shorten.ts';
 
-const HEADINGS = [
-  'call',
-  'instance',
-  'start',
-  'outcome',
-  'sent',
-  'handler started',
-  'handler ended',
-  'received',
-  'duration',
-] as const;
-
 /** A table of every call: the timeline for readers who cannot see it, or who want exact numbers. */
 export function renderCallTable(
   calls: readonly PictureCall[],
   instances: PageData['instances'],
   burst: string,
 ): Markup {
+  const streamed = calls.some(({ began }) => began !== undefined);
   return html`<details class="calls">
     <summary>Table of ${counted(calls.length, 'call')}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Calls of ${burst}">
@@ -30,16 +19,32 @@ export function renderCallTable(
         </caption>
         <thead>
           <tr>
-            ${HEADINGS.map((heading) => html`<th scope="col">${heading}</th>`)}
+            ${headings(streamed).map((heading) => html`<th scope="col">${heading}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${calls.map((call) => tableRowOf(call, instances))}
+          ${calls.map((call) => tableRowOf(call, { instances, streamed }))}
         </tbody>
       </table>
     </div>
     ${fullNames(calls, instances, burst)}
   </details>`;
+}
+
+/** The headings; that of the first byte only if an answer began noticeably before it ended. */
+function headings(streamed: boolean): string[] {
+  return [
+    'call',
+    'instance',
+    'start',
+    'outcome',
+    'sent',
+    'handler started',
+    'handler ended',
+    ...(streamed ? ['first byte'] : []),
+    'received',
+    'duration',
+  ];
 }
 
 /** The full names of the instances whose names the table shortens. */
@@ -66,10 +71,15 @@ function fullNames(
     </div>`;
 }
 
-function tableRowOf(call: PictureCall, instances: PageData['instances']): Markup {
-  const { number, sent, received, start, end, cold, outcome, note } = call;
+function tableRowOf(
+  call: PictureCall,
+  { instances, streamed }: { instances: PageData['instances']; streamed: boolean },
+): Markup {
+  const { number, sent, began, received, start, end, cold, outcome, note } = call;
   const took = received === undefined ? undefined : received - sent;
-  const cells = [sent, start, end, received, took].map((ms) => html`<td>${timeCell(ms)}</td>`);
+  const cells = [sent, start, end, ...(streamed ? [began] : []), received, took].map(
+    (ms) => html`<td>${timeCell(ms)}</td>`,
+  );
   return html`<tr>
     <th scope="row">${number}</th>
     <td>${instanceWords(call, instances)}</td>

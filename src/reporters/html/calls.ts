@@ -6,7 +6,7 @@ import { roundToMicroseconds } from '../../core/statistics.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
+import { inServiceOrder, serviceSpans, streamedFrom } from '../shared/service-spans.ts';
 import type { PictureCall, ServerTimes } from './page-data.ts';
 
 /** The calls of a burst as the page shows them, in the order in which they were served. */
@@ -38,6 +38,7 @@ function pictureCall(
     outcome: isAnswered(invocation) || outcome !== 'answered' ? outcome : 'failed',
     sent: roundToMicroseconds(sentAt),
     received: roundIfKnown(receivedAt),
+    began: roundIfKnown(streamedFrom(invocation)),
     start: roundIfKnown(span?.start),
     end: roundIfKnown(span?.end),
     ...instanceFacts(served ?? {}, names),

@@ -27,6 +27,7 @@ export function legend(calls: readonly PictureCall[], serverTimes: ServerTimes):
       'flight',
       'in flight; the target does not report when it served the call',
     ],
+    [calls.some(({ began }) => began !== undefined), 'stream', 'the answer has begun'],
     [calls.some(({ outcome }) => outcome === 'failed'), 'failed', 'failed (×)'],
     [calls.some(({ outcome }) => outcome === 'throttled'), 'throttled', 'throttled (○)'],
   ];

@@ -27,6 +27,8 @@ export interface PictureCall {
   readonly outcome: 'answered' | 'throttled' | 'failed';
   readonly sent: number;
   readonly received?: number;
+  /** When its answer began, if that was noticeably before it ended. */
+  readonly began?: number;
   /** When the target started and stopped serving it, if known. */
   readonly start?: number;
   readonly end?: number;
@@ -50,6 +52,7 @@ export type PackedCall = readonly [
   cold: number | null,
   nth: number | null,
   note: string | null,
+  began: number | null,
 ];
 
 const OUTCOMES = ['answered', 'throttled', 'failed'] as const;
@@ -67,12 +70,13 @@ export function pack(call: PictureCall): PackedCall {
     call.cold === undefined ? null : Number(call.cold),
     call.nth ?? null,
     call.note ?? null,
+    call.began ?? null,
   ];
 }
 
 /** A call from its array. */
 export function unpack(packed: PackedCall): PictureCall {
-  const [number, outcome, sent, received, start, end, instance, cold, nth, note] = packed;
+  const [number, outcome, sent, received, start, end, instance, cold, nth, note, began] = packed;
   return defined({
     number,
     outcome: OUTCOMES[outcome] ?? 'failed',
@@ -84,5 +88,6 @@ export function unpack(packed: PackedCall): PictureCall {
     cold: cold === null ? undefined : cold === 1,
     nth: nth ?? undefined,
     note: note ?? undefined,
+    began: began ?? undefined,
   });
 }

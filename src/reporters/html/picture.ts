@@ -38,6 +38,7 @@ export function renderPicture(
     <path class="waits" d="${spans.map(({ inFlight }) => marks(inFlight, endMs)).join('')}" />
     <path class="failed" d="${path(({ failed }) => failed, 3)}" />
     <path class="throttled" d="${spans.map(({ throttled }) => rails(throttled, endMs)).join('')}" />
+    <path class="stream" d="${path(({ stream }) => stream, 2.5)}" />
     <path class="flight" d="${path(({ flight }) => flight, 5)}" />
     ${[undefined, ...Array(HUES).keys()].flatMap((hue) =>
       bars(
@@ -64,25 +65,29 @@ function bars(
 interface CallSpans {
   /** The color of its instance, if known. */
   readonly hue?: number;
-
   /** From sending to receiving, drawn below the bar. */
   readonly inFlight?: RowSpan;
   readonly warm?: RowSpan;
   readonly cold?: RowSpan;
   readonly flight?: RowSpan;
+  /** From the beginning of the answer to its end. */
+  readonly stream?: RowSpan;
   readonly failed?: RowSpan;
   readonly throttled?: RowSpan;
 }
 
 function spansOf(call: PictureCall, row: number): CallSpans {
-  const { sent, received = sent, start, end, cold, outcome } = call;
+  const { sent, received = sent, began, start, end, cold, outcome } = call;
   const inFlight = { row, from: sent, to: received };
   if (outcome === 'failed') return { failed: inFlight };
   if (outcome === 'throttled') return { throttled: inFlight };
-  if (start === undefined || end === undefined) return { flight: inFlight };
+  const stream = began === undefined ? {} : { stream: { row, from: began, to: received } };
+  if (start === undefined || end === undefined) {
+    return { flight: { ...inFlight, to: began ?? received }, ...stream };
+  }
   const span = { row, from: start, to: end };
   const hue = call.instance === undefined ? {} : { hue: call.instance % HUES };
-  return cold === true ? { inFlight, cold: span, ...hue } : { inFlight, warm: span, ...hue };
+  return { inFlight, ...stream, ...(cold === true ? { cold: span } : { warm: span }), ...hue };
 }
 
 function rectangle(

@@ -1,5 +1,6 @@
 import type { Burst } from '../../core/run.ts';
 import { largest, sum } from '../../core/statistics.ts';
+import { splitService } from '../../core/timeline/service-times.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 import { counted, formatMs } from './format.ts';
@@ -13,6 +14,8 @@ export function burstNotes(burst: Burst, target: TargetDescription | undefined):
     coldWords(timeline),
     coldPartsWords(timeline),
     billedWords(timeline),
+    serviceWords(timeline),
+    http2Words(target),
     onThisMachine ? undefined : clockWords(burst),
   ].flatMap((line) => line ?? []);
 }
@@ -40,6 +43,29 @@ function plusMinus(ms: number, uncertaintyMs: number): string {
   const [value, uncertainty] = [formatMs(ms), formatMs(uncertaintyMs)];
   const [number = '', unit] = value.split(' ');
   return `${uncertainty.endsWith(` ${unit}`) ? number : value} +/- ${uncertainty}`;
+}
+
+/** `HTTP/2 on 2 connections; the server allows 128 streams on each`; `undefined` over HTTP/1.1. */
+function http2Words(target: TargetDescription | undefined): string | undefined {
+  if (target?.http2 === undefined) return undefined;
+  const { connections = 1, streamLimit } = target.http2;
+  const limit =
+    streamLimit === undefined
+      ? ''
+      : `; the server allows ${counted(streamLimit, 'stream')} on each`;
+  return `HTTP/2 on ${counted(connections, 'connection')}${limit}`;
+}
+
+/**
+ * `the server took 301 ms (median) by its headers; ...`; `undefined` if no header says, or if
+ * something better does.
+ */
+function serviceWords({ answered, handlers }: Timeline): string | undefined {
+  const split = splitService(answered);
+  const reported = answered.some(({ served }) => served?.report !== undefined);
+  if (split === undefined || handlers !== undefined || reported) return undefined;
+  const { serviceMs, mostOutsideMs } = split;
+  return `the server took ${formatMs(serviceMs)} (median) by its headers; calls spent up to ${formatMs(mostOutsideMs)} waiting or on the way`;
 }
 
 /** `billed 12.4 s for 10 calls, 256 MB, at most 84 MB used`; `undefined` if Lambda reports nothing. */

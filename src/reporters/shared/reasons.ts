@@ -106,6 +106,10 @@ const DECIDED: WordTable<DecidedReason> = {
     `All calls came back late together, as if they shared ${workers === 1 ? 'one core or a lock' : `${workers} cores`}; no queue reproduces that (processor sharing).`,
   'fitted-unlimited': ({ solo }) =>
     `There is no sign that a call waited: they took as long as solo calls (${formatSpread(solo)}).`,
+  'until-first-byte': ({ workers, slowdown }) =>
+    `Judged by when answers begin, not by when they end: the target admits ${workerRange(workers)} at a time${streamsWords(slowdown)}.`,
+  'streams-admitted': ({ streams }) =>
+    `${counted(streams, 'stream')} ${streams === 1 ? 'was' : 'were'} in progress while the other calls waited for one to end.`,
   'second-size': ({ calls }) => `A burst of ${calls} calls confirms this.`,
   'other-size-differs': ({ calls, other }) =>
     `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
@@ -151,6 +155,16 @@ function whyFitted(times: SoloTimes): string {
 function limitFrom(together: number, atFullSpeed: number | undefined): string {
   if (atFullSpeed === undefined) return `, so the limit is ${together} or higher.`;
   return `. Slowed like this, they get no more done than ${atFullSpeed} at full speed, so the limit is ${atFullSpeed} or higher.`;
+}
+
+/** Streams this many times slower than solo ones are as fast, by the noise of networks. */
+const SLOWED = 1.2;
+
+function streamsWords(slowdown: number | undefined): string {
+  if (slowdown === undefined) return '';
+  return slowdown < SLOWED
+    ? ', and the streams do not slow each other'
+    : `, and each stream is ${formatRatio(slowdown)} times slower than a solo one`;
 }
 
 /** More waves than this are not listed. */

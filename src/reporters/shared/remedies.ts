@@ -34,6 +34,8 @@ const COMMAND: WordTable<Remedy> = {
   'outwait-time-out': () =>
     "send fewer calls with -n, or raise the server's own time-out for waiting calls",
   'raise-timeout': () => 'raise --timeout, or send fewer calls with -n',
+  'judge-by-first-byte': () =>
+    'if these are streams, judge by when they begin (--until first-byte); otherwise raise --timeout',
   'make-one-call-succeed': () => 'get a single call answered first',
   'solve-problem': () => 'solve that, and run the check again',
   'restart-server': () => 'find out why it ended, and start it again',

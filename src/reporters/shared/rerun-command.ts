@@ -54,19 +54,27 @@ function targetArguments(target: TargetDescription): string[] | undefined {
 const WORDS: Readonly<Record<string, (target: TargetDescription) => string[] | undefined>> = {
   local: ({ path = '', mode }) =>
     path.startsWith('/') ? [path, ...(mode === 'one-process' ? ['--in-process'] : [])] : undefined,
-  http: ({ url = '', method = 'GET', instanceHeader: header = '', connectedTo }) =>
+  http: ({ url = '', method = 'GET', instanceHeader: header = '', connectedTo, until, http2 }) =>
     /^https?:/i.test(url) && /^[A-Z]+$/i.test(method)
       ? [
           url,
           ...(method === 'GET' ? [] : ['-X', method]),
           ...(/^\w[\w-]*$/.test(header) ? ['--instance-header', header] : []),
           ...connectionArguments(connectedTo),
+          ...http2Words(http2),
+          ...(until === undefined ? [] : ['--until', until]),
         ]
       : undefined,
   lambda: ({ name }) => (name === undefined ? undefined : [`lambda:${name}`]),
   deployed: ({ name, path = '' }) =>
     name === undefined ? undefined : [deployedWords(name) + path],
 };
+
+function http2Words(http2: TargetDescription['http2']): string[] {
+  if (http2 === undefined) return [];
+  const { connections = 1 } = http2;
+  return ['--http2', ...(connections > 1 ? ['--connections', `${connections}`] : [])];
+}
 
 function connectionArguments(connectedTo = ''): string[] {
   if (connectedTo.startsWith(UNIX_SOCKET)) {

@@ -68,6 +68,10 @@ const WORDS: WordTable<AnyWarning> = {
     "the instances' clocks disagree. Each was set by the time its calls were in flight, so the overlap is approximate",
   cached: ({ cached }) =>
     `${counted(cached, 'answer')} came from a cache (Age or X-Cache), not from the server`,
+  'server-times-conflict': ({ answers, conflictingMs }) =>
+    `the headers of ${counted(answers, 'answer')} disagree on how long the server took (${timesWords(conflictingMs)}), so these times are ignored`,
+  'server-times-too-long': ({ answers, serviceMs, tookMs }) =>
+    `by the headers of ${counted(answers, 'answer')}, the server took longer than the call (${formatMs(serviceMs)} of ${formatMs(tookMs)}), so these times are ignored. Check their unit`,
   'unread-report': ({ calls, line }) =>
     `the log of ${counted(calls, 'call')} has a report in an unknown format, so its figures are missing: ${sanitizeLine(line)}`,
   'init-failed': ({ phase, environments, ended, durationMs }) =>
@@ -77,6 +81,13 @@ const WORDS: WordTable<AnyWarning> = {
       ? `${counted(unusualSizes, 'answer')} had less than half or more than twice the usual size, so the calls may not have done the same work`
       : `the answers differ in status (${statuses.join(', ')}), so the calls may not have done the same work`,
 };
+
+/** `x-runtime 300 ms, x-response-time 12 ms` */
+function timesWords(timesMs: Readonly<Record<string, number>>): string {
+  return Object.entries(timesMs)
+    .map(([header, ms]) => `${sanitizeLine(header)} ${formatMs(ms)}`)
+    .join(', ');
+}
 
 function saying(line: string | undefined): string {
   return line === undefined ? '' : `: ${sanitizeLine(line).trim()}`;

@@ -1,13 +1,13 @@
 import { formatMs } from '../shared/format.ts';
 import { groupBy } from '../../core/group-by.ts';
-import { durationMs, type Answered } from '../../core/invocation.ts';
+import { durationMs, isAnswered, type Answered } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
 import { axisLabels, columnOf, type Axis } from './axis.ts';
 import { levels } from './levels.ts';
 import { unansweredRows } from './unanswered.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
-import { inServiceOrder, serviceSpans } from '../shared/service-spans.ts';
+import { inServiceOrder, serviceSpans, streamedFrom } from '../shared/service-spans.ts';
 import {
   glyphsOf,
   paletteOf,
@@ -39,6 +39,8 @@ interface Drawing {
   readonly axis: Axis;
   readonly names: InstanceNames;
   readonly spans: ReadonlyMap<number, Interval>;
+  /** Answered calls, as they are judged. */
+  readonly judged: ReadonlyMap<number, Answered>;
 }
 
 /**
@@ -47,7 +49,7 @@ interface Drawing {
  */
 export function renderChart(burst: Burst, names: InstanceNames, style: TerminalStyle): string[] {
   const drawing = prepareDrawing(burst, names, style);
-  const calls = inServiceOrder(burst.timeline.answered, drawing.spans);
+  const calls = inServiceOrder(burst.invocations.filter(isAnswered), drawing.spans);
   const unanswered = unansweredRows(burst.invocations, { style, label: LABEL });
   if (calls.length === 0) return unanswered;
   const rows =
@@ -63,22 +65,30 @@ export function renderChart(burst: Burst, names: InstanceNames, style: TerminalS
 }
 
 /** What the glyphs of a chart mean. */
-export function chartLegend({ timeline }: Burst, style: TerminalStyle): string {
-  const { served, waited, flight, levels: scale } = glyphsOf(style);
+export function chartLegend({ invocations, timeline }: Burst, style: TerminalStyle): string {
+  const { served, waited, flight, stream, levels: scale } = glyphsOf(style);
   const few = scale[2] ?? '';
   const many = scale.at(-1) ?? '';
   const keys =
     serviceSpans(timeline).size > 0
       ? [`${served} being handled`, `${waited} waiting or on the way`]
       : [`${flight} in flight`];
+  const streamed = invocations.some((call) => streamedFrom(call) !== undefined);
+  if (streamed) keys.push(`${stream} answering`);
   return [...keys, `${few}${many} how many at a time`].join('   ');
 }
 
-function prepareDrawing({ timeline }: Burst, names: InstanceNames, style: TerminalStyle): Drawing {
-  const endMs = timeline.answered.reduce((end, call) => Math.max(end, call.receivedAt), 0.001);
+function prepareDrawing(
+  { invocations, timeline }: Burst,
+  names: InstanceNames,
+  style: TerminalStyle,
+): Drawing {
+  const answered = invocations.filter(isAnswered);
+  const endMs = answered.reduce((end, call) => Math.max(end, call.receivedAt), 0.001);
   const spans = serviceSpans(timeline);
+  const judged = new Map(timeline.answered.map((call) => [call.call, call]));
   const axis = { endMs, columns: Math.max(1, style.columns - LABEL - DURATION) };
-  return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, spans };
+  return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, spans, judged };
 }
 
 function callRow(invocation: Answered, drawing: Drawing): ChartRow {
@@ -90,8 +100,10 @@ function callRow(invocation: Answered, drawing: Drawing): ChartRow {
   const name = paint((instance?.name ?? '').padEnd(3));
   const label = `${number}  ${name} ${temperatureLabel(served?.cold, palette)} `;
   const handling = drawing.spans.get(call);
-  const note = formatMs(durationMs(invocation)).padStart(DURATION);
-  return { label, bar: spanBar({ ...invocation, handling }, paint, drawing), note };
+  // Judged by when answers begin, a call took until then.
+  const note = formatMs(durationMs(drawing.judged.get(call) ?? invocation)).padStart(DURATION);
+  const streamed = streamedFrom(invocation);
+  return { label, bar: spanBar({ ...invocation, handling, streamed }, paint, drawing), note };
 }
 
 function temperatureLabel(cold: boolean | undefined, palette: Palette): string {
@@ -101,7 +113,10 @@ function temperatureLabel(cold: boolean | undefined, palette: Palette): string {
 
 /** Waiting, being served, waiting; or just in flight if the target does not report when it served the call. */
 function spanBar(
-  call: { sentAt: number; receivedAt: number; handling: Interval | undefined },
+  call: Pick<Answered, 'sentAt' | 'receivedAt'> & {
+    handling: Interval | undefined;
+    streamed: number | undefined;
+  },
   paint: Paint,
   { axis, glyphs, palette }: Drawing,
 ): string {
@@ -110,13 +125,16 @@ function spanBar(
   const lead = ' '.repeat(sent);
   const trail = ' '.repeat(axis.columns - received - 1);
   if (call.handling === undefined) {
-    return `${lead}${paint(glyphs.flight.repeat(received - sent + 1))}${trail}`;
+    const begun = call.streamed === undefined ? received : columnOf(axis, call.streamed);
+    const stream = palette.dim(glyphs.stream.repeat(received - begun));
+    return `${lead}${paint(glyphs.flight.repeat(begun - sent + 1))}${stream}${trail}`;
   }
   const from = Math.max(sent, columnOf(axis, call.handling.start));
   const to = Math.min(received, columnOf(axis, call.handling.end));
   const before = palette.dim(glyphs.waited.repeat(Math.max(0, from - sent)));
   const served = paint(glyphs.served.repeat(Math.max(1, to - from + 1)));
-  const after = palette.dim(glyphs.waited.repeat(Math.max(0, received - Math.max(to, from))));
+  const tail = call.streamed === undefined ? glyphs.waited : glyphs.stream;
+  const after = palette.dim(tail.repeat(Math.max(0, received - Math.max(to, from))));
   return `${lead}${before}${served}${after}${trail}`;
 }
 
@@ -167,8 +185,8 @@ function progressOf(
   return spans.get(call.call) ?? { start: call.sentAt, end: call.receivedAt };
 }
 
-function overlapRow({ timeline }: Burst, drawing: Drawing): string {
-  const intervals = timeline.answered.map((call) => progressOf(call, drawing.spans));
+function overlapRow({ invocations, timeline }: Burst, drawing: Drawing): string {
+  const intervals = invocations.filter(isAnswered).map((call) => progressOf(call, drawing.spans));
   const label = (drawing.spans.size > 0 ? '  in progress' : '  in flight').padEnd(LABEL);
   const peak = timeline.handlers?.peakOverlap;
   const most = peak === undefined ? '' : `max ${peak}`.padStart(DURATION);

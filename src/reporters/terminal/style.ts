@@ -17,6 +17,8 @@ export interface Glyphs {
   readonly served: string;
   readonly waited: string;
   readonly flight: string;
+  /** An answer that has begun. */
+  readonly stream: string;
   readonly tick: string;
   readonly times: string;
   readonly more: string;
@@ -28,6 +30,7 @@ const UNICODE: Glyphs = {
   served: '█',
   waited: '·',
   flight: '━',
+  stream: '─',
   tick: '╵',
   times: '×',
   more: '…',
@@ -38,6 +41,7 @@ const ASCII: Glyphs = {
   served: '#',
   waited: '.',
   flight: '=',
+  stream: '-',
   tick: '|',
   times: 'x',
   more: '...',

@@ -4,7 +4,7 @@ import {
   type InvokeCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
-import type { Answer } from '../../core/answers/answer.ts';
+import { tooLarge, type Answer } from '../../core/answers/answer.ts';
 import { fillIn } from '../call-values.ts';
 import type { Clock } from '../../core/fire.ts';
 import { readLambdaAnswer } from '../../core/answers/lambda-answer.ts';
@@ -59,6 +59,10 @@ async function readInvokeOutcome(
   output: Promise<InvokeCommandOutput>,
   answer: Answer,
 ): Promise<Outcome> {
+  if (answer.keptBytes !== undefined) {
+    const [code, message] = tooLarge(answer.keptBytes);
+    return { outcome: 'failed', status: answer.status, error: { code, message } };
+  }
   try {
     const { $metadata, StatusCode, Payload, FunctionError, LogResult } = await output;
     return readLambdaAnswer({

@@ -58,3 +58,41 @@ describe('an answer from a cache', () => {
     },
   );
 });
+
+const timesOf = (headers: Record<string, string>) => servedByHeaders(headers, undefined);
+
+describe('how long the server took', () => {
+  it.each([
+    ['x-runtime', '0.3', 300],
+    ['x-process-time', '0.0125', 12.5],
+    ['x-process-time', '5.1e-05', 0.051],
+    ['x-response-time', '12', 12],
+    ['x-response-time', '12ms', 12],
+    ['x-response-time', '12.5 ms', 12.5],
+    ['x-response-time', '0.25s', 250],
+    ['x-response-time', '500us', 0.5],
+    ['x-envoy-upstream-service-time', '7', 7],
+  ])('by %s: %s is %d ms', (header, value, serviceMs) => {
+    expect(timesOf({ [header]: value })).toEqual({ serviceMs });
+  });
+
+  it.each([
+    ['x-runtime', 'fast'],
+    ['x-response-time', '-3'],
+    ['x-response-time', '3 weeks'],
+    ['x-process-time', ''],
+    ['x-envoy-upstream-service-time', '1e400'],
+  ])('is unknown by %s: %j', (header, value) => {
+    expect(timesOf({ [header]: value })).toBeUndefined();
+  });
+
+  it('is the longest of headers that agree', () => {
+    const headers = { 'x-runtime': '0.298', 'x-envoy-upstream-service-time': '301' };
+    expect(timesOf(headers)).toEqual({ serviceMs: 301 });
+  });
+
+  it('is unknown if headers disagree, which is kept', () => {
+    const headers = { 'server-timing': 'app;dur=12', 'x-runtime': '0.3' };
+    expect(timesOf(headers)).toEqual({ conflictingMs: { 'server-timing': 12, 'x-runtime': 300 } });
+  });
+});

@@ -20,6 +20,11 @@ describe('headers that might name the instance', () => {
       (nth) => ({ date: `${nth % 2}`, etag: `${nth % 2}`, 'content-length': `${nth % 2}` }),
       [],
     ],
+    [
+      'is a duration, whatever it is named after',
+      (nth) => ({ 'x-process-time': `${nth % 2}`, 'x-envoy-upstream-service-time': `${nth % 2}` }),
+      [],
+    ],
     ['names the software', () => ({ server: 'nginx' }), []],
     ['is the ID of a request at a host', (nth) => ({ 'x-host-request-id': `${nth % 2}` }), []],
   ])('that %s', (_, headers, names) => {

@@ -162,6 +162,8 @@ describe('a run that meets no limit', () => {
   it('points to larger bursts, if all were of one size', () => {
     expect(lastCode(silentWall(10), silentWall(10))).toBe('larger-may-show');
     expect(lastCode(silentWall(10), silentWall(20))).not.toBe('larger-may-show');
+    const refusing = together(silentWall(9), unansweredCalls('throttled', 1));
+    expect(lastCode(refusing)).not.toBe('larger-may-show');
   });
 });
 
@@ -207,6 +209,23 @@ describe('a pool that grows', () => {
       ({ code }) => code,
     );
     expect(codes).not.toContain('pool-grows');
+  });
+
+  it('did not begin with one worker if the later bursts may have one, too', () => {
+    const serial: Verdict = {
+      kind: 'serial',
+      workers: { estimate: 1, low: 1, high: 1 },
+      reasons: [],
+    };
+    const stage: Verdict = {
+      kind: 'overlapping',
+      workers: { estimate: 2, low: 1, high: null },
+      reasons: [],
+    };
+    expect(judgeRun([judgedOf(12, serial), judgedOf(12, stage)])).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'bursts-disagree' }],
+    });
   });
 
   it('may have met no limit in the end', () => {

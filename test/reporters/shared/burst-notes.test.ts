@@ -115,4 +115,14 @@ describe('burstNotes', () => {
   it('is empty if nothing is known', () => {
     expect(burstNotes(burstOf(wall({ calls: 2 })), undefined)).toEqual([]);
   });
+
+  it('split waiting from service if headers say how long the server took', () => {
+    const calls = served([
+      { from: 1, to: 100, received: 101 },
+      { from: 1, to: 300, received: 301 },
+    ]).map((call) => ({ ...withoutServed(call), served: { serviceMs: 98 } }));
+    expect(burstNotes(burstOf(calls), undefined)).toEqual([
+      'the server took 98 ms (median) by its headers; calls spent up to 203 ms waiting or on the way',
+    ]);
+  });
 });

@@ -142,6 +142,15 @@ const REASONS: Samples<Reason> = {
     { code: 'fitted-unlimited', solo: VARYING },
     { code: 'fitted-unlimited', solo: STEADY },
   ],
+  'until-first-byte': [
+    { code: 'until-first-byte', workers: { low: 4, high: 4 }, slowdown: 2.61 },
+    { code: 'until-first-byte', workers: { low: 10, high: null }, slowdown: 1.02 },
+    { code: 'until-first-byte', workers: { low: 1, high: 1 } },
+  ],
+  'streams-admitted': [
+    { code: 'streams-admitted', streams: 4 },
+    { code: 'streams-admitted', streams: 1 },
+  ],
   'second-size': [{ code: 'second-size', calls: 5 }],
   'other-size-differs': [
     { code: 'other-size-differs', calls: 5, other: { low: 3, high: 3 } },
@@ -265,6 +274,7 @@ const REMEDIES: Samples<Remedy> = {
   'look-after-answers': simple('look-after-answers'),
   'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
+  'judge-by-first-byte': simple('judge-by-first-byte'),
   'make-one-call-succeed': simple('make-one-call-succeed'),
   'solve-problem': simple('solve-problem'),
   'restart-server': simple('restart-server'),
@@ -405,6 +415,25 @@ const WARNINGS: Samples<Warning> = {
     { code: 'clocks-differ', remedies: [{ code: 'compare-another-run' }], ...first },
   ],
   cached: [{ code: 'cached', cached: 3, remedies: [{ code: 'bypass-cache' }], ...first }],
+  'server-times-conflict': [
+    {
+      code: 'server-times-conflict',
+      answers: 10,
+      conflictingMs: { 'server-timing': 12.04, 'x-runtime': 301 },
+      remedies: [],
+      ...first,
+    },
+  ],
+  'server-times-too-long': [
+    {
+      code: 'server-times-too-long',
+      answers: 1,
+      serviceMs: 31_000,
+      tookMs: 31.4,
+      remedies: [],
+      ...first,
+    },
+  ],
   'unread-report': [
     {
       code: 'unread-report',
