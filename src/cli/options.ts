@@ -11,6 +11,7 @@ import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
 import { readDemands } from './expectation.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
+import { assertNoInputs } from './input-files.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
@@ -169,6 +170,7 @@ function readOutput(args: Arguments): Output {
     }),
   );
   assertNoCollisions(files);
+  assertNoInputs(files, args);
   return {
     files,
     ...defined({ against }),

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import type { Format } from '../output/formats.ts';
+import type { Arguments, OptionName } from './arguments.ts';
+
+/** Options that name a file to read. */
+const READING: readonly OptionName[] = ['from', 'against', 'lines', 'cacert', 'cert', 'key'];
+
+/** Options whose value names a file to read after an `@`. */
+const READING_AT: readonly OptionName[] = ['data', 'data-binary', 'data-urlencode'];
+
+/**
+ * Checks that no output file is one that the command reads: it would be overwritten.
+ * @throws UsageError if one is.
+ */
+export function assertNoInputs(
+  files: ReadonlyMap<Format, string>,
+  { given }: Pick<Arguments, 'given'>,
+): void {
+  for (const [format, file] of files) {
+    const reading = given.find((option) => fileRead(option) === path.resolve(file));
+    if (reading === undefined) continue;
+    throw new UsageError(
+      `--${format} would overwrite ${file}, which ${reading.rawName} reads; give it another file`,
+    );
+  }
+}
+
+function fileRead({ name, value }: Arguments['given'][number]): string | undefined {
+  if (READING.includes(name)) return path.resolve(value);
+  const at = READING_AT.includes(name) ? value.indexOf('@') : -1;
+  return at < 0 ? undefined : path.resolve(value.slice(at + 1));
+}
