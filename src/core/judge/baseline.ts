@@ -97,7 +97,12 @@ export function chooseBaseline(measured: Measured): readonly Invocation[] {
   const [first, later] = [solo, soloAfter].map((calls) => warmSolo(calls).map(durationMs));
   if (first === undefined || later === undefined || !isNonEmpty(later)) return settled(solo);
   if (!isNonEmpty(first) || largest(later) < DRIFTED.faster * median(first)) return soloAfter;
-  return smallest(later) > DRIFTED.slower * largest(first) ? soloAfter : settled(solo);
+  return isSlower(later, first) ? soloAfter : settled(solo);
+}
+
+/** Whether later calls are all slower, and agree on how much: a busy machine slows some. */
+function isSlower(later: NonEmpty<number>, first: NonEmpty<number>): boolean {
+  return smallest(later) > DRIFTED.slower * largest(first) && areAlike(later);
 }
 
 /** Calls after a pause that are within this share of the fastest solo call are as fast as that. */

@@ -6,7 +6,7 @@ import type { TargetDescription } from '../target-description.ts';
 import { isTimeout, STILL_ANSWERING } from '../timeline/failures.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
 import { isHanging, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
-import { decline, type Declined, type Verdict } from '../verdict.ts';
+import { decline, type Decided, type Declined, type Verdict } from '../verdict.ts';
 import { judgeFromServerTimes } from './judge-server-times.ts';
 import { declineOtherAnswers } from './other-answers.ts';
 import { judgeFromClientTimes } from './timing/judge-client-times.ts';
@@ -75,7 +75,7 @@ function resolveOverlapping(
 ): Verdict {
   if (verdict.kind !== 'overlapping') return verdict;
   const reasons = verdict.reasons.filter(({ code }) => code !== 'instance-unknown');
-  if (instances !== undefined) {
+  if (instances !== undefined && !nameRequests(verdict, instances, answered.length)) {
     const kind = instances === 1 ? 'concurrent' : 'parallel';
     if (kind === 'parallel' && firstOnOne(answered, verdict.workers.low)) return verdict;
     return { ...verdict, kind, reasons: [...reasons, { code: 'instances-named', instances }] };
@@ -87,6 +87,11 @@ function resolveOverlapping(
     kind: 'parallel',
     reasons: [...reasons, { code: 'one-call-per-environment' }],
   };
+}
+
+/** As many names as calls, but fewer workers: those name requests, not instances. */
+function nameRequests({ workers }: Decided, names: number, calls: number): boolean {
+  return names === calls && workers.high !== null && workers.high < calls;
 }
 
 /**

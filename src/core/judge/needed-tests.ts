@@ -4,6 +4,7 @@ import { largest, smallest } from '../statistics.ts';
 import { judgedCalls } from '../timeline/first-byte.ts';
 import { largestBursts, warmSolo } from '../timeline/timeline.ts';
 import { mayBeBusyAfterAnswer } from './baseline.ts';
+import type { Verdict } from '../verdict.ts';
 import { claimsLimit, secondSize } from './second-size.ts';
 
 /** What should be fired before a run is reported. */
@@ -36,6 +37,7 @@ export function neededTests({ solo: fired, bursts, target }: Run): NeededTests {
       ? verdict.reasons.some(({ code }) => code === 'baseline-cold')
       : claimsLimit({ timeline, verdict }),
   );
+  const limit = largest(bursts.map(({ verdict }) => queueLimit(verdict))) ?? 0;
   const sizes = new Set(bursts.map(({ timeline }) => timeline.calls));
   const calls = largest([...sizes]) ?? 0;
   const doubtful = mayBeBusyAfterAnswer(solo) || isDoubtful({ solo, bursts });
@@ -43,10 +45,16 @@ export function neededTests({ solo: fired, bursts, target }: Run): NeededTests {
   const restMs = Math.min(LONGEST_REST_MS, REST * slowest);
   if (!claims) return { soloAfter: doubtful ? SOLO_AFTER : 0, restMs };
   return {
-    ...(sizes.size === 1 ? { secondSize: secondSize(calls) } : {}),
+    ...(sizes.size === 1 ? { secondSize: secondSize(calls, limit) } : {}),
     soloAfter: SOLO_AFTER,
     restMs,
   };
+}
+
+/** The most calls that a queue serves at a time, as far as a verdict claims a limit; 0 if it does not. */
+function queueLimit(verdict: Verdict): number {
+  const isQueue = verdict.kind !== 'inconclusive' && verdict.kind !== 'contended';
+  return isQueue ? (verdict.workers.high ?? 0) : 0;
 }
 
 function isDoubtful({

@@ -21,9 +21,14 @@ const FEW_CALLS = 8;
 /** The smallest second burst of few calls. */
 const LEAST_LARGER = 8;
 
-/** How many calls the burst that tests a limit has. */
-export function secondSize(calls: number): number {
-  return calls < FEW_CALLS ? Math.max(LEAST_LARGER, 2 * calls) : Math.ceil(calls / 2);
+/** How many calls the burst that tests a limit has: half as many, or more if there were few. */
+export function secondSize(calls: number, limit = 0): number {
+  if (calls < FEW_CALLS) return Math.max(LEAST_LARGER, 2 * calls);
+  const half = Math.ceil(calls / 2);
+  // Of no more calls than the limit none would wait, so nothing could contradict it.
+  if (half > limit) return half;
+  const between = Math.ceil((limit + calls) / 2);
+  return between < calls ? between : calls + half;
 }
 
 /** Whether a verdict claims a limit that only the client's times show. */
@@ -45,21 +50,41 @@ export function confirmLimit(
 ): Verdict {
   if (!claimsLimit(burst)) return burst.verdict;
   if (other === undefined) return withoutSecondSize(burst);
-  const { verdict } = burst;
   const noQueue = constantDelay(burst, other);
   if (noQueue !== undefined) return noQueue;
+  const { verdict } = burst;
   if (!agree(verdict.workers, other)) {
     const difference = (isEarlier ? growth(verdict, other) : undefined) ?? differs(other);
     return disagreeing(burst, other, difference);
   }
-  const { workers } = verdict;
+  return canConfirm(burst, other) ? confirmed(burst, other) : withoutSecondSize(burst);
+}
+
+function confirmed(burst: DecidedBurst, other: DecidedBurst): Verdict {
   const hidden = queueMayHide(burst, other);
   if (hidden !== undefined) return hidden;
+  const { verdict } = burst;
+  const { workers } = verdict;
   const both = [workers, other.verdict.workers];
   // A smaller burst in which no call waited says nothing about the high end.
-  const confirmed = other.verdict.workers.high === null ? workers : hullOf(both, workers.estimate);
+  const hull = other.verdict.workers.high === null ? workers : hullOf(both, workers.estimate);
   const reason: DecidedReason = { code: 'second-size', calls: other.timeline.calls };
-  return { ...verdict, workers: confirmed, reasons: [...verdict.reasons, reason] };
+  return { ...verdict, workers: hull, reasons: [...verdict.reasons, reason] };
+}
+
+/**
+ * Whether a burst could have contradicted the limit: if it has more calls than that, it has to show a limit,
+ * too, and of the same kind. Few calls on several cores hardly slow each other.
+ */
+function canConfirm(
+  { verdict }: DecidedBurst,
+  { timeline, verdict: other }: DecidedBurst,
+): boolean {
+  const limit = verdict.workers.high ?? Infinity;
+  if (verdict.kind === 'contended') {
+    return other.kind === 'contended' || timeline.calls <= 2 * limit;
+  }
+  return timeline.calls <= limit || (other.workers.high !== null && other.kind === verdict.kind);
 }
 
 /** A chance above this leaves open whether there are more workers, one of which got no call. */

@@ -123,9 +123,10 @@ describe('the baseline', () => {
 
   it('is those after the bursts if all of them are at least a quarter slower', () => {
     const solo = took(100, 100, 100);
-    const [slower, same] = [took(127, 300), took(123, 300)];
+    const [slower, same] = [took(127, 150), took(123, 150)];
     expect(chooseBaseline(solo, slower)).toBe(slower);
     expect(chooseBaseline(solo, same)).toBe(solo);
+    expect(chooseBaseline(solo, took(127, 160))).toBe(solo);
   });
 
   it('is those after the bursts if all before were cold', () => {

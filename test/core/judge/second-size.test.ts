@@ -57,6 +57,13 @@ describe('the size of a second burst', () => {
     expect([1, 2, 3, 4, 5, 6, 7].map(secondSize)).toEqual([8, 8, 8, 8, 10, 12, 14]);
   });
 
+  it('is more than a limit that it tests, so some calls have to wait', () => {
+    expect(secondSize(10, 4)).toBe(5);
+    expect(secondSize(10, 5)).toBe(8);
+    expect(secondSize(10, 9)).toBe(15);
+    expect(secondSize(30, 20)).toBe(25);
+  });
+
   it('always differs from the first', () => {
     for (let calls = 1; calls <= 1_000; calls += 1) expect(secondSize(calls)).not.toBe(calls);
   });
@@ -314,6 +321,29 @@ function evenWaves(calls: number, workers: number, queues: 'shared' | 'own'): De
     },
   };
 }
+
+describe('a burst of more calls than the limit', () => {
+  const even = evenWaves(12, 3, 'shared');
+  const open: DecidedBurst = {
+    timeline: took(times(6, 300)),
+    verdict: verdict('overlapping', 2, null),
+  };
+
+  it('confirms nothing if it shows none', () => {
+    expect(confirmLimit(even, open).reasons.at(-1)).toMatchObject({ code: 'limit-unconfirmed' });
+    const few = { ...open, timeline: took(times(3, 100)) };
+    expect(confirmLimit(even, few).reasons).toContainEqual({ code: 'second-size', calls: 3 });
+  });
+
+  it('confirms no contention if it shows none', () => {
+    const late = contended([...times(5, 300), ...times(5, 330)], 2, 2);
+    const other: DecidedBurst = {
+      timeline: took([100, 120, 140, 200, 260]),
+      verdict: verdict('overlapping', 2, null),
+    };
+    expect(confirmLimit(late, other).reasons[0]).toMatchObject({ code: 'one-size-only' });
+  });
+});
 
 describe('even waves', () => {
   it('may hide a queue that got no call, unless that is improbable', () => {

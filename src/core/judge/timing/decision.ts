@@ -77,25 +77,34 @@ function orderEvidence(profile: Profile): (model: Model, workers: number) => num
   };
 }
 
+/** Whether members without a limit are more probable than what an interval leaves out. */
+function mayBeUnlimited(members: readonly Weighed[]): boolean {
+  const unlimited = members.filter(({ upTo }) => upTo === Number.POSITIVE_INFINITY);
+  return probabilityOf(unlimited) > TAIL * probabilityOf(members);
+}
+
 /** The median and the outer quantiles; with `calls` calls no more workers than that can be seen. */
 function workersOf(members: readonly Weighed[], calls: number): Workers {
-  const sorted = members.toSorted((a, b) => a.workers - b.workers);
-  const total = probabilityOf(members);
-  const at = (share: number): Weighed | undefined => {
-    let below = 0;
-    return (
-      sorted.find(({ probability }) => (below += probability / total) >= share) ?? sorted.at(-1)
-    );
-  };
-  const [first, middle, last] = [at(TAIL), at(0.5), at(1 - TAIL)];
-  const low = Math.min(calls, first?.workers ?? calls);
-  const typical = Math.sqrt((middle?.workers ?? calls) * (middle?.upTo ?? calls));
-  const high = last?.upTo ?? calls;
+  const unknown = { workers: calls, upTo: calls };
+  const [first = unknown, middle = unknown, last = unknown] = [TAIL, 0.5, 1 - TAIL].map((share) =>
+    memberAt(members, share),
+  );
+  const low = Math.min(calls, first.workers);
+  const high = mayBeUnlimited(members) ? calls : last.upTo;
+  const typical = Math.round(Math.sqrt(middle.workers * middle.upTo));
   return {
-    estimate: Math.max(low, Math.min(calls, Math.round(typical))),
+    estimate: Math.max(low, Math.min(calls, high, typical)),
     low,
     high: high >= calls ? null : high,
   };
+}
+
+/** The member up to which, in the order of workers, such a share of the probability lies. */
+function memberAt(members: readonly Weighed[], share: number): Weighed | undefined {
+  const sorted = members.toSorted((a, b) => a.workers - b.workers);
+  const total = probabilityOf(members);
+  let below = 0;
+  return sorted.find(({ probability }) => (below += probability / total) >= share) ?? sorted.at(-1);
 }
 
 function reasonsFor(

@@ -137,26 +137,30 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
   const unit = median(solo);
   const handful = durations.filter((ms) => ms < QUEUE_STEP.to * unit).length;
   const stepMs = handful === 0 ? undefined : paceOf(durations.slice(handful - 1), solo);
-  if (stepMs === undefined || isQueueStep(stepMs, unit, handful)) return undefined;
-  if (handful === 1 && stepMs < unit) return serialStage({ stepMs, unit, calls });
+  if (stepMs === undefined) return undefined;
+  const free = freeCalls(durations.slice(0, handful), stepMs);
+  // A queue whose workers are steady answers in waves, not one by one.
+  if (!(isSteady(solo) && free > 1) && isQueueStep(stepMs, unit, handful)) return undefined;
+  if (free === 1 && stepMs < unit) return stageOrSerial({ durations, stepMs, unit, calls });
   const perSecond = 1_000 / stepMs;
-  if (handful === 1) {
+  if (free === 1) {
     return decline({ code: 'paced', stepMs, perSecond, soloMs: unit }, { code: 'longer-calls' });
   }
   return {
     kind: 'overlapping',
-    workers: { estimate: handful, low: handful, high: null },
+    workers: { estimate: free, low: free, high: null },
     reasons: [
       // One worker with a long queue of its own comes back like that, too.
-      {
-        code: isLikeSolo(stepMs, unit) ? 'limiter-or-queue' : 'limiter',
-        free: handful,
-        stepMs,
-        perSecond,
-      },
+      { code: isLikeSolo(stepMs, unit) ? 'limiter-or-queue' : 'limiter', free, stepMs, perSecond },
       { code: 'instance-unknown' },
     ],
   };
+}
+
+/** Calls that did not wait for the pace: they came back closer together. */
+function freeCalls(handful: readonly number[], stepMs: number): number {
+  const later = stepsOf(handful).findIndex((step) => step > stepMs / 2);
+  return later < 0 ? handful.length : later + 1;
 }
 
 /** The step at which calls come back one by one, ms: equal steps, or small ones that jitter about a line. */
@@ -200,8 +204,23 @@ function isQueueStep(stepMs: number, unit: number, handful: number): boolean {
   return share >= QUEUE_STEP.from && share <= QUEUE_STEP.to;
 }
 
-function serialStage(pace: { stepMs: number; unit: number; calls: number }): Decided {
-  const { stepMs, unit, calls } = pace;
+/**
+ * The first answer of a serial stage takes a whole call. If it takes a step like all others, one call at a
+ * time is served, and the solo calls were slower for reasons of their own.
+ */
+function stageOrSerial(pace: {
+  durations: readonly number[];
+  stepMs: number;
+  unit: number;
+  calls: number;
+}): Verdict {
+  const { durations, stepMs, unit, calls } = pace;
+  if (isLikeSolo(durations[0] ?? 0, stepMs)) {
+    return decline(
+      { code: 'steps-vary', soloMs: unit, leastMs: stepMs, mostMs: stepMs },
+      { code: 'steadier-calls', solo: 8 },
+    );
+  }
   const capacity = unit / stepMs;
   return {
     kind: 'overlapping',

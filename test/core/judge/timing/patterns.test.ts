@@ -213,6 +213,11 @@ describe('a serial stage inside the call', () => {
     expect(patternOf(staircase(100, [...times(15, 50), ...times(5, 90)]))).toBeUndefined();
   });
 
+  it('is none if the first answer takes a step, too: then the solo calls were slow', () => {
+    expect(stepsFrom(100)).toBe('serial-stage');
+    expect(stepsFrom(90)).toBe('steps-vary');
+  });
+
   it('is left to the queues if the step is about a solo call', () => {
     expect(codeOf(patternOf(staircase(100, times(9, 83))))).toBe('serial-stage');
     expect(patternOf(staircase(100, times(9, 85)))).toBeUndefined();
@@ -220,8 +225,13 @@ describe('a serial stage inside the call', () => {
   });
 });
 
+/** Calls at steps of 80 ms, of which the first takes so long. */
+const stepsFrom = (first: number) =>
+  codeOf(patternOf(staircase(first, times(9, 80)), [85, 105, 120]));
+
 /** Two calls at once, and then one at each step. */
-const afterTwo = (step: number) => patternOf([100, ...staircase(100, times(8, step))]);
+const afterTwo = (step: number, solo?: readonly number[]) =>
+  patternOf([100, ...staircase(100, times(8, step))], solo);
 
 describe('a limiter', () => {
   it('lets a handful through, and then one call at each step', () => {
@@ -252,14 +262,16 @@ describe('a limiter', () => {
   });
 
   it('is left to the queues if so many workers would answer at that step', () => {
-    expect(codeOf(afterTwo(41))).toBe('limiter');
-    expect(afterTwo(43)).toBeUndefined();
-    expect(afterTwo(57)).toBeUndefined();
-    expect(codeOf(afterTwo(59))).toBe('limiter');
+    expect(codeOf(afterTwo(41, VARYING))).toBe('limiter');
+    expect(afterTwo(43, VARYING)).toBeUndefined();
+    expect(afterTwo(57, VARYING)).toBeUndefined();
+    expect(codeOf(afterTwo(59, VARYING))).toBe('limiter');
+    // Steady workers would answer together, time and again.
+    expect(codeOf(afterTwo(50))).toBe('limiter');
   });
 
   it('is lost in jitter if the steps are shorter than a tenth of a solo call', () => {
-    expect(codeOf(patternOf(staircase(100, times(20, 11)), VARYING))).toBe('limiter');
+    expect(codeOf(patternOf(staircase(100, times(20, 11)), VARYING))).toBe('serial-stage');
     expect(patternOf(staircase(100, times(20, 9)), VARYING)).toBeUndefined();
   });
 
@@ -271,14 +283,14 @@ describe('a limiter', () => {
   });
 
   it('shows in a line of answers that rises by 1.5 solo calls, if solo calls are steady', () => {
-    expect(codeOf(patternOf(staircase(100, times(40, 5))))).toBe('limiter');
+    expect(codeOf(patternOf(staircase(100, times(40, 5))))).toBe('serial-stage');
     expect(patternOf(staircase(100, times(28, 5)))).toBeUndefined();
     expect(patternOf(staircase(100, times(40, 5)), VARYING)).toBeUndefined();
   });
 
   it('shows if no answer is farther than a tenth of a solo call from the line', () => {
     // Steps of two sizes bend the line by 9.3 ms, or by 11.
-    expect(codeOf(patternOf(bent(6.2)))).toBe('limiter');
+    expect(codeOf(patternOf(bent(6.2)))).toBe('serial-stage');
     expect(patternOf(bent(6.8))).toBeUndefined();
   });
 
