@@ -88,7 +88,6 @@ describe('a wrong command line', () => {
     [['-n'], '-n needs a value'],
     [['-n', '--solo'], '-n needs a value, but is followed by the option --solo'],
     [['--expect', 'parallell'], 'did you mean parallel?'],
-    [['/ping', '/ping/cpu'], 'expected one target, received 2'],
     [['nonsense'], 'received nonsense'],
     [['--from', 'nowhere.json'], 'no such file'],
     [['--from', fixture('recordings/README.md')], 'expected JSON'],
