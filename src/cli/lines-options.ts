@@ -22,7 +22,7 @@ export function readLines(
   }
   if (!wanted) {
     throw new UsageError(
-      `--lines ${file}: expected {line} in the target, a header or the data, received it nowhere`,
+      `--lines ${file}: expected {line} in the target, a header or the data, found it nowhere`,
     );
   }
   const lines = readFile(file)
@@ -63,6 +63,6 @@ export function assertLinesFit(
   const misfit = lines.find((line) => !fits(fillIn(template, { n: 1, line })));
   if (misfit === undefined) return;
   throw new UsageError(
-    `--lines: a line cannot stand in ${where}: ${JSON.stringify(misfit.slice(0, 60))}`,
+    `--lines: a line does not fit into ${where}: ${JSON.stringify(misfit.slice(0, 60))}`,
   );
 }

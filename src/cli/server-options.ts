@@ -51,7 +51,7 @@ export function assertServerApplies(args: Arguments, kind: TargetKind): void {
   }
   if (target.includes(PORT) === command.some((word) => word.includes(PORT))) return;
   throw new UsageError(
-    `{port} has to be in both the target and the command, received it only in the ${target.includes(PORT) ? 'target' : 'command'}; a server that reads PORT is started with -- env PORT={port} COMMAND`,
+    `{port} has to be in both the target and the command, but is only in the ${target.includes(PORT) ? 'target' : 'command'}; a server that reads PORT is started with -- env PORT={port} COMMAND`,
   );
 }
 

@@ -76,7 +76,7 @@ function readHttpTarget(target: string, args: Arguments, port: number | undefine
 function assertPlainHost({ host }: URL): void {
   if (!hasPlaceholder(host)) return;
   throw new UsageError(
-    `{n} and {line} may stand in the path and the query of the target, not in its host, received ${host}`,
+    `expected {n} and {line} only in the path and the query of the target, received them in the host ${host}`,
   );
 }
 

@@ -111,7 +111,7 @@ async function assertNothingListens({ url, connection, server }: Start): Promise
   if (!taken) return;
   const name = 'path' in endpoint ? endpoint.path : `port ${endpoint.port} of ${endpoint.host}`;
   throw new TargetError(
-    `${name} is already in use, so ${server.command[0]} was not started. End what listens there, or use another port ({port} in the address and in the command is a free one)`,
+    `${name} is already in use, so ${server.command[0]} was not started. Stop what is listening there, or use another port ({port} in the address and in the command is a free one)`,
   );
 }
 
@@ -167,7 +167,7 @@ function endedEarly({ server, group, output }: Starting): string {
   const ending = group.ending() ?? {};
   const hint =
     ending.exitCode === 0
-      ? '. It has to stay in the foreground, and it is ended after the run'
+      ? '. It has to stay in the foreground; the check stops it after the run'
       : '';
   return `${name} ended before it answered (${endingWords(ending)})${errorOutput(output.last(KEPT_LINES))}${hint}`;
 }

@@ -31,8 +31,8 @@ describe('--lines', () => {
     [['lambda:f', '-d', '"{line}"'], '{line} needs the file'],
     [['http://a/{n}', '--lines', 'x.txt'], '--lines x.txt: expected {line} in the target'],
     [['http://a/{line}', '--lines', 'nowhere.txt'], '--lines nowhere.txt: no such file'],
-    [['http://{line}.a/', '--lines', 'x.txt'], 'not in its host'],
-    [['http://{n}.a/'], 'not in its host'],
+    [['http://{line}.a/', '--lines', 'x.txt'], 'received them in the host'],
+    [['http://{n}.a/'], 'received them in the host'],
     [['/ping', '--lines', 'x.txt'], '--lines does not apply to the local service'],
   ])('refuses %j', (argv, message) => {
     expect(refused(...argv)).toContain(message);
@@ -43,10 +43,10 @@ describe('--lines', () => {
     expect(refused('http://a/{line}', '--lines', scratchFolder())).toContain('this is a folder');
     expect(refused('http://a/{line}', '--lines', empty)).toContain('received an empty file');
     expect(refused('http://a/', '-H', 'X: {line}', '--lines', letters)).toBe(
-      '--lines: a line cannot stand in a header: "Ж"',
+      '--lines: a line does not fit into a header: "Ж"',
     );
     expect(refused('lambda:f', '-d', '{"id": {line}}', '--lines', letters)).toBe(
-      '--lines: a line cannot stand in the event, which has to be JSON: "À"',
+      '--lines: a line does not fit into the event, which has to be JSON: "À"',
     );
   });
 });

@@ -57,7 +57,7 @@ describe('--scan', () => {
     ['x=1,,2', 'expected NAME=V1,V2,'],
     ['x=1', '--scan x: expected two or more values to compare, received only 1'],
     ['x=1,2,1', '--scan x: received 1 twice'],
-    ['y=1,2', 'expected {y} in the target or in the command after --, received it nowhere'],
+    ['y=1,2', 'expected {y} in the target or in the command after --, found it nowhere'],
     ['port=1,2', '{port} means something else; choose another name'],
     ['line=1,2', '{line} means something else'],
     ['target=1,2', '{target} means something else'],

@@ -40,8 +40,8 @@ describe('-- COMMAND', () => {
     [['--compare', '--', 'node', 'a.js'], 'needs the HTTP address'],
     [['--from', 'run.json', '--', 'node', 'a.js'], 'needs the HTTP address'],
     [[URL_WITH_PORT], '{port} in the target needs the server to start: -- COMMAND'],
-    [[URL_WITH_PORT, '--', 'node'], 'received it only in the target'],
-    [['http://a/', '--', 'node', '{port}'], 'received it only in the command'],
+    [[URL_WITH_PORT, '--', 'node'], 'but is only in the target'],
+    [['http://a/', '--', 'node', '{port}'], 'but is only in the command'],
     [['http://a/', '--ready', '5s'], '--ready applies only with -- COMMAND'],
   ])('%j is refused', (argv, message) => {
     expect(refused(...argv)).toContain(message);

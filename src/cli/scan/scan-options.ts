@@ -109,7 +109,7 @@ function assertUsed({ name }: List, lists: readonly List[], args: Arguments): vo
   if (inCommand || (inTargets.length > 0 && inTargets.every(Boolean))) return;
   const where = targets.length > 1 ? 'every target' : 'the target';
   throw new UsageError(
-    `--scan ${name}: expected {${name}} in ${where} or in the command after --, received it nowhere`,
+    `--scan ${name}: expected {${name}} in ${where} or in the command after --, found it nowhere`,
   );
 }
 

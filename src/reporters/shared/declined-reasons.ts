@@ -13,7 +13,7 @@ export const DECLINED: WordTable<DeclinedReason> = {
   'none-answered': ({ calls, throttled, failure }) =>
     `All ${calls} calls ${throttled > 0 ? 'were throttled or failed' : 'failed'}${because(failure)}.`,
   'mostly-failed': ({ calls, answered, failure }) =>
-    `Only ${answered} of ${counted(calls, 'call')} ${answered === 1 ? 'was' : 'were'} answered; the rest failed, so fewer competed than were sent${because(failure)}.`,
+    `Only ${answered} of ${counted(calls, 'call')} ${answered === 1 ? 'was' : 'were'} answered. The rest failed${because(failure)}.`,
   'all-hang': ({ calls, soloMs }) =>
     `None of the ${calls} calls was answered before the time-out, although a solo call takes ${formatMs(soloMs)}: they wait for each other (a deadlock, as when a server calls itself), or the server hangs.`,
   'too-few-answered': ({ calls, answered }) =>

@@ -16,7 +16,8 @@ export function remedyWords(remedy: Remedy, medium: Medium = 'command'): string 
 }
 
 const COMMAND: WordTable<Remedy> = {
-  'longer-calls': () => 'use longer calls: --delay on our own service, a slower route elsewhere',
+  'longer-calls': () =>
+    'use longer calls: raise --delay for the local service, or call a slower route',
   'another-size': () => 'repeat with another number of calls (-n)',
   'fewer-calls-at-once': () =>
     'send fewer calls with -n, or -n auto to find the largest number that is served',
@@ -37,7 +38,7 @@ const COMMAND: WordTable<Remedy> = {
   'judge-by-first-byte': () =>
     'if these are streams, judge by when they begin (--until first-byte); otherwise raise --timeout',
   'make-one-call-succeed': () => 'get a single call answered first',
-  'solve-problem': () => 'solve that, and run the check again',
+  'solve-problem': () => 'fix this, then run the check again',
   'restart-server': () => 'find out why it ended, and start it again',
   'fix-failures': () => 'fix the failures, or send fewer calls with -n',
   'rule-out-cache-and-clock': () =>

@@ -59,9 +59,9 @@ const WORDS: WordTable<AnyWarning> = {
   'client-too-slow': ({ sentWithinMs, late }) =>
     `sending took ${formatMs(sentWithinMs)}, so ${counted(late, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer`,
   'client-stalled': ({ stalledMs, answers }) =>
-    `this process was stalled for ${formatMs(stalledMs)} while calls were in flight, so ${counted(answers, 'answer')} may look up to that much too late`,
+    `this process was stalled for ${formatMs(stalledMs)} while calls were in flight, so ${counted(answers, 'answer')} may look late by up to that`,
   'calls-too-short': ({ soloMs, sentWithinMs }) =>
-    `a solo call takes ${formatMs(soloMs)}, short compared with the ${formatMs(sentWithinMs)} that sending took`,
+    `a solo call takes ${formatMs(soloMs)} and sending took ${formatMs(sentWithinMs)}, too short to tell waiting from sending`,
   'instances-late': ({ instances, startedWithinMs }) =>
     `${instances} instances took ${formatMs(startedWithinMs)} to come up, longer than a call`,
   'clocks-differ': () =>
