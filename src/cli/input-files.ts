@@ -3,6 +3,9 @@ import { UsageError } from '../errors.ts';
 import type { Format } from '../output/formats.ts';
 import type { Arguments, OptionName } from './arguments.ts';
 
+/** Standard input of what is read, and standard output of what is written. */
+const STANDARD_STREAM = '-';
+
 /** Options that name a file to read. */
 const READING: readonly OptionName[] = ['from', 'against', 'lines', 'cacert', 'cert', 'key'];
 
@@ -18,6 +21,7 @@ export function assertNoInputs(
   { given }: Pick<Arguments, 'given'>,
 ): void {
   for (const [format, file] of files) {
+    if (file === STANDARD_STREAM) continue;
     const reading = given.find((option) => fileRead(option) === path.resolve(file));
     if (reading === undefined) continue;
     throw new UsageError(

@@ -13,6 +13,10 @@ describe('an output file', () => {
     expect(() => readOptions(argv)).toThrow(`which ${option} reads; give it another file`);
   });
 
+  it('is not standard output, although the body comes from standard input', () => {
+    expect(() => readOptions(['--from', '-', '--json', '-'])).not.toThrow(/overwrite/);
+  });
+
   it('may have the name of what is no file', () => {
     expect(() => readOptions([URL, '-d', 'package.json', '--html', 'package.json'])).not.toThrow();
     expect(() => readOptions([URL, '-H', 'a: @x', '--html', 'x'])).not.toThrow();
