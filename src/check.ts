@@ -6,6 +6,7 @@ import { isHanging, isPartlyRefused } from './core/timeline/timeline.ts';
 import { maskTarget, runsHere } from './core/target-description.ts';
 import { judge, SCHEMA_VERSION, type Burst, type Recording, type Run } from './core/run.ts';
 import { relevantReport } from './core/timeline/server-report.ts';
+import { hasReason } from './core/verdict.ts';
 import { TargetError } from './errors.ts';
 import { fireBurst, fireSolo, fireSoloAfter, isOver } from './fire-calls.ts';
 import type { RunContext } from './run-context.ts';
@@ -154,7 +155,7 @@ async function judgeLast(
 ): Promise<Burst | undefined> {
   const judged = (): Run => judge({ ...recording, bursts: recording.bursts.slice(-1) });
   const run = judged();
-  const cold = run.verdict.reasons.some(({ code }) => code === 'baseline-cold');
+  const cold = hasReason(run.verdict, 'baseline-cold');
   if (!cold || plan.solo === 0 || recording.soloAfter !== undefined) return run.bursts[0];
   await fireSoloAfter(target, neededTests(run), context, recording);
   return judged().bursts[0];

@@ -1,6 +1,6 @@
 import type { JudgedBurst } from './judge/run-verdict.ts';
 import type { Reason } from './reason.ts';
-import type { Verdict } from './verdict.ts';
+import { hasReason, type Verdict } from './verdict.ts';
 
 /** Calls of the first burst of a growing series: two would show a queue, but hardly its pattern. */
 export const FIRST_CALLS = 4;
@@ -21,7 +21,10 @@ export function nextCalls(
   const { calls, throttled } = timeline;
   if (calls >= ceiling || throttled > 0) return undefined;
   const doubled = Math.min(ceiling, 2 * calls);
-  if (calls >= LEAST_CALLS && (areUndecided(before?.verdict, verdict) || isPaced(verdict))) {
+  if (
+    calls >= LEAST_CALLS &&
+    (areUndecided(before?.verdict, verdict) || hasReason(verdict, ...PACED))
+  ) {
     return undefined;
   }
   if (verdict.kind === 'inconclusive' || verdict.workers.high === null) return doubled;
@@ -34,10 +37,6 @@ function areUndecided(...verdicts: readonly (Verdict | undefined)[]): boolean {
 
 /** Reasons that no larger burst changes. */
 const PACED: readonly Reason['code'][] = ['serial-stage', 'limiter', 'paced', 'other-work'];
-
-function isPaced({ reasons }: Verdict): boolean {
-  return reasons.some(({ code }) => PACED.includes(code));
-}
 
 /**
  * Between a size that was served and one of which every call was refused: the size to try next, until

@@ -1,4 +1,4 @@
-import type { DecidedReason, DeclinedReason } from './reason.ts';
+import type { DecidedReason, DeclinedReason, Reason } from './reason.ts';
 import type { Remedy } from './remedy.ts';
 import { largest, smallest } from './statistics.ts';
 
@@ -52,4 +52,12 @@ export function hullOf(all: readonly Workers[], estimate: number): Workers {
     low: smallest(all.map(({ low }) => low)) ?? estimate,
     high: Number.isFinite(high) ? high : null,
   };
+}
+
+/** Whether a verdict has one of these reasons. */
+export function hasReason(
+  { reasons }: Pick<Verdict, 'reasons'>,
+  ...codes: readonly Reason['code'][]
+): boolean {
+  return reasons.some(({ code }) => codes.includes(code));
 }

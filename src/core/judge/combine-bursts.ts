@@ -28,6 +28,13 @@ export function combine(
   };
 }
 
+/** That a pool grew, if the later number of workers is surely above the earlier one. */
+export function grewFrom(from: Workers, to: Workers): DecidedReason | undefined {
+  return from.high !== null && to.low > from.high
+    ? { code: 'pool-grows', from: intervalOf(from), to: intervalOf(to) }
+    : undefined;
+}
+
 /**
  * A pool grows if a later burst of the same size was surely served by more workers than the first one, which
  * met no cold instance as far as anyone knows.
@@ -36,9 +43,7 @@ function growthOf(first: DecidedBurst | undefined, last: DecidedBurst): DecidedR
   if (first === undefined || first.verdict.kind === 'contended') return undefined;
   if (first.timeline.temperature?.cold) return undefined;
   const [from, to] = [first.verdict.workers, last.verdict.workers];
-  return from.high !== null && to.low > from.high
-    ? { code: 'pool-grows', from: intervalOf(from), to: intervalOf(to) }
-    : undefined;
+  return grewFrom(from, to);
 }
 
 /** Bursts of the same size that were judged otherwise. */

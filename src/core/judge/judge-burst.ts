@@ -6,7 +6,7 @@ import type { TargetDescription } from '../target-description.ts';
 import { isTimeout, STILL_ANSWERING } from '../timeline/failures.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
 import { isHanging, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
-import { decline, type Decided, type Declined, type Verdict } from '../verdict.ts';
+import { decline, hasReason, type Decided, type Declined, type Verdict } from '../verdict.ts';
 import { judgeFromServerTimes } from './judge-server-times.ts';
 import { declineOtherAnswers } from './other-answers.ts';
 import { judgeFromClientTimes } from './timing/judge-client-times.ts';
@@ -61,7 +61,7 @@ const NONE_WAITED: readonly Reason['code'][] = [
 
 /** If no call waited, a cache or one shared run may have answered requests that are all the same. */
 function mindIdenticalRequests(verdict: Verdict, target: TargetDescription | undefined): Verdict {
-  const noneWaited = verdict.reasons.some(({ code }) => NONE_WAITED.includes(code));
+  const noneWaited = hasReason(verdict, ...NONE_WAITED);
   const identical = target?.kind === 'http' && target.requestsDiffer !== true;
   if (verdict.kind !== 'overlapping' || !noneWaited || !identical) return verdict;
   return { ...verdict, reasons: [...verdict.reasons, { code: 'identical-requests' }] };

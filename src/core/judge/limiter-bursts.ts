@@ -1,3 +1,4 @@
+import { hasReason } from '../verdict.ts';
 import type { DecidedReason } from '../reason.ts';
 import { largest } from '../statistics.ts';
 import type { DecidedBurst } from './second-size.ts';
@@ -46,6 +47,6 @@ function paceIn(reason: DecidedReason): Pace | undefined {
 /** How many calls of a burst took no longer than a solo call, as far as its verdict says. */
 function freeCalls({ verdict }: DecidedBurst): number {
   const free = verdict.reasons.flatMap((one) => (one.code === 'limiter' ? one.free : []));
-  const noneWaited = verdict.reasons.some(({ code }) => code === 'no-call-waited');
+  const noneWaited = hasReason(verdict, 'no-call-waited');
   return free[0] ?? (noneWaited ? verdict.workers.low : 0);
 }

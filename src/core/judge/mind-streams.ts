@@ -3,7 +3,7 @@ import type { Invocation } from '../invocation.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { streamsWhileWaiting } from '../timeline/first-byte.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { Decided, Verdict } from '../verdict.ts';
+import { hasReason, type Decided, type Verdict } from '../verdict.ts';
 
 /** The burst that a verdict rests on. */
 interface StreamBurst {
@@ -32,7 +32,7 @@ export function mindStreams(
 function admittedInGroups(verdict: Decided, invocations: readonly Invocation[]): Decided {
   const { workers, reasons } = verdict;
   const streams = streamsWhileWaiting(invocations);
-  const inGroups = reasons.some(({ code }) => code === 'groups');
+  const inGroups = hasReason(verdict, 'groups');
   if (!inGroups || streams !== workers.low) return verdict;
   return {
     ...verdict,

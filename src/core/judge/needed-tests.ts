@@ -4,7 +4,7 @@ import { largest, smallest } from '../statistics.ts';
 import { judgedCalls } from '../timeline/first-byte.ts';
 import { largestBursts, warmSolo } from '../timeline/timeline.ts';
 import { mayBeBusyAfterAnswer } from './baseline.ts';
-import type { Verdict } from '../verdict.ts';
+import { hasReason, type Verdict } from '../verdict.ts';
 import { claimsLimit, secondSize } from './second-size.ts';
 
 /** What should be fired before a run is reported. */
@@ -34,7 +34,7 @@ export function neededTests({ solo: fired, bursts, target }: Run): NeededTests {
   const solo = judgedCalls(fired, target);
   const claims = largestBursts(bursts).some(({ timeline, verdict }) =>
     verdict.kind === 'inconclusive'
-      ? verdict.reasons.some(({ code }) => code === 'baseline-cold')
+      ? hasReason(verdict, 'baseline-cold')
       : claimsLimit({ timeline, verdict }),
   );
   const limit = largest(bursts.map(({ verdict }) => queueLimit(verdict))) ?? 0;

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { Answered } from '../invocation.ts';
 import type { Reason } from '../reason.ts';
 import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
-import { decline, type Decided, type Declined, type Verdict } from '../verdict.ts';
+import { decline, hasReason, type Decided, type Declined, type Verdict } from '../verdict.ts';
 import { capWhereRefused, servedWhole } from './refused-sizes.ts';
 import { combine } from './combine-bursts.ts';
 import { preferLimiter } from './limiter-bursts.ts';
@@ -26,7 +26,7 @@ export function judgeRun(bursts: readonly JudgedBurst[], solo: readonly Answered
 function pointToAuto(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
   const oneSize = new Set(bursts.map(({ timeline }) => timeline.calls)).size === 1;
   const open = verdict.kind !== 'inconclusive' && verdict.workers.high === null;
-  const unmet = verdict.reasons.some(({ code }) => NO_LIMIT.includes(code));
+  const unmet = hasReason(verdict, ...NO_LIMIT);
   const refused = bursts.some(({ timeline }) => timeline.throttled + timeline.failed > 0);
   if (!oneSize || !open || !unmet || refused) return verdict;
   return { ...verdict, reasons: [...verdict.reasons, { code: 'larger-may-show' }] };
@@ -46,7 +46,7 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
     return final?.verdict ?? decline({ code: 'no-burst' }, { code: 'fire-a-burst' });
   }
   return (
-    declineIfStopped(bursts, last, final) ??
+    declineIfGoneSilent(bursts, last, final) ??
     declineIfMixed(bursts, believed) ??
     mindOtherSizes(
       bursts,
@@ -81,7 +81,7 @@ function isUndecidedTwin(burst: JudgedBurst, { timeline }: DecidedBurst): boolea
 
 /** Whether a simulation chose the kind among several, which is not enough beside a burst that it cannot judge. */
 function isWeak({ verdict }: Pick<DecidedBurst, 'verdict'>): boolean {
-  return verdict.reasons.some(({ code }) => FITTED.includes(code));
+  return hasReason(verdict, ...FITTED);
 }
 
 const FITTED: readonly Reason['code'][] = ['fitted', 'fitted-serial', 'fitted-sharing'];
@@ -113,7 +113,7 @@ function largerUndecided(
         burst.timeline.calls > timeline.calls &&
         burst.timeline.throttled === 0 &&
         !isDecided(burst) &&
-        !burst.verdict.reasons.some(({ code }) => TOO_MANY_TO_SEND.includes(code)),
+        !hasReason(burst.verdict, ...TOO_MANY_TO_SEND),
     ),
   ).at(-1);
 }
@@ -155,7 +155,7 @@ function isClearlyOther(one: Timeline, other: Timeline): boolean {
 }
 
 /** What earlier bursts showed need not hold for a target that has stopped answering. */
-function declineIfStopped(
+function declineIfGoneSilent(
   bursts: readonly JudgedBurst[],
   last: DecidedBurst,
   final: JudgedBurst,

@@ -2,7 +2,15 @@ import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
 import { largest } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { decline, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import {
+  decline,
+  hasReason,
+  hullOf,
+  type Decided,
+  type Verdict,
+  type Workers,
+} from '../verdict.ts';
+import { grewFrom } from './combine-bursts.ts';
 import { typicalDelayMs } from './batches.ts';
 import { chanceOfHiddenQueue } from './own-queues.ts';
 import { isInSendingOrder } from './send-order.ts';
@@ -33,7 +41,7 @@ export function secondSize(calls: number, limit = 0): number {
 
 /** Whether a verdict claims a limit that only the client's times show. */
 export function claimsLimit({ timeline, verdict }: DecidedBurst): boolean {
-  const refused = verdict.reasons.some(({ code }) => code === 'refused-at-limit');
+  const refused = hasReason(verdict, 'refused-at-limit');
   if (timeline.handlers !== undefined || refused) return false;
   return verdict.kind === 'contended' || verdict.workers.high !== null;
 }
@@ -113,11 +121,7 @@ function queuesOf({ verdict }: DecidedBurst): 'shared' | 'own' | undefined {
   return verdict.reasons.flatMap((one) => (one.code === 'waves' ? one.queues : []))[0];
 }
 
-/** A burst with a pace of its own shows no number of workers. */
-function isPaced({ reasons }: Decided): boolean {
-  return reasons.some(({ code }) => PACES.includes(code));
-}
-
+/** Reasons that name a pace, which shows no number of workers. */
 const PACES: readonly DecidedReason['code'][] = ['serial-stage', 'limiter', 'groups'];
 
 /**
@@ -126,9 +130,8 @@ const PACES: readonly DecidedReason['code'][] = ['serial-stage', 'limiter', 'gro
  */
 function agree({ low, high }: Workers, { timeline, verdict }: DecidedBurst): boolean {
   const { workers } = verdict;
-  const waited =
-    workers.low < timeline.calls && verdict.reasons.some(({ code }) => code === 'waves');
-  if ((waited && timeline.calls <= low) || isPaced(verdict)) return false;
+  const waited = workers.low < timeline.calls && hasReason(verdict, 'waves');
+  if ((waited && timeline.calls <= low) || hasReason(verdict, ...PACES)) return false;
   return low <= (workers.high ?? Infinity) && workers.low <= (high ?? Infinity);
 }
 
@@ -154,16 +157,14 @@ function disagreeing(
   };
 }
 
-/** A smaller burst that surely met fewer workers: the pool grew since. */
+/** That the pool grew since a smaller burst, which had calls enough to meet its limit. */
 function growth(
   { workers }: Decided,
   { timeline, verdict }: DecidedBurst,
 ): DecidedReason | undefined {
-  const { low, high } = verdict.workers;
-  const met = high !== null && timeline.calls >= 2 * high && high < workers.low;
-  return met
-    ? { code: 'pool-grows', from: { low, high }, to: { low: workers.low, high: workers.high } }
-    : undefined;
+  const { high } = verdict.workers;
+  const met = high !== null && timeline.calls >= 2 * high;
+  return met ? grewFrom(verdict.workers, workers) : undefined;
 }
 
 function differs({ timeline, verdict }: DecidedBurst): DecidedReason {
@@ -174,11 +175,12 @@ function differs({ timeline, verdict }: DecidedBurst): DecidedReason {
 /** Serial calls come back at equal steps of a solo call, which neither a delay nor a pause makes; fewer may by chance. */
 const FEWEST_SERIAL_CALLS = 5;
 
-function withoutSecondSize({ timeline, verdict }: DecidedBurst): Verdict {
+function withoutSecondSize(burst: DecidedBurst): Verdict {
+  const { timeline, verdict } = burst;
   const { workers, reasons } = verdict;
   const { calls, soloMs = 0 } = timeline;
   if (verdict.kind === 'serial') {
-    const steady = reasons.some(({ code }) => code === 'one-at-a-time');
+    const steady = hasReason(verdict, 'one-at-a-time');
     if (steady && calls >= FEWEST_SERIAL_CALLS) return verdict;
     const spread = { least: soloMs, most: soloMs };
     return decline(
@@ -192,8 +194,7 @@ function withoutSecondSize({ timeline, verdict }: DecidedBurst): Verdict {
   }
   if (verdict.kind === 'contended' || workers.high === null) return verdict;
   // With a queue for each worker, one that got no connection cannot be seen.
-  const ownQueues = reasons.some((one) => one.code === 'waves' && one.queues === 'own');
-  if (!ownQueues && isInSendingOrder(timeline, workers.low)) return verdict;
+  if (queuesOf(burst) !== 'own' && isInSendingOrder(timeline, workers.low)) return verdict;
   return {
     ...verdict,
     workers: { ...workers, high: null },

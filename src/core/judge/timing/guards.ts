@@ -1,5 +1,5 @@
 import { largest, median, smallest } from '../../statistics.ts';
-import { decline, type Decided, type Declined, type Verdict } from '../../verdict.ts';
+import { decline, hasReason, type Decided, type Declined, type Verdict } from '../../verdict.ts';
 import { SHARING_SLOWDOWN } from '../contention.ts';
 import type { Profile } from './profile.ts';
 import { FIRST_WAVE, isSteady, stepsOf } from './steps.ts';
@@ -77,7 +77,7 @@ export function declineAnswersTooSoon({ durations, solo }: Profile): Declined | 
  */
 function reachToFirst(verdict: Decided, { durations, solo, calls }: Profile): Decided {
   const [firstMs] = durations;
-  const fitted = verdict.reasons.some(({ code }) => code === 'fitted-sharing');
+  const fitted = hasReason(verdict, 'fitted-sharing');
   if (!fitted || firstMs === undefined || !isSteady(solo)) return verdict;
   const cores = (calls * median(solo)) / firstMs;
   const { estimate, low, high } = verdict.workers;
@@ -98,11 +98,11 @@ const MOST_STEPS = 0.7;
 const ABOUT = 0.3;
 
 /** Service times vary only if the solo calls do: steps that vary otherwise are not those of one worker. */
-function declineUnsteadySteps({ reasons }: Decided, profile: Profile): Declined | undefined {
+function declineUnsteadySteps(verdict: Decided, profile: Profile): Declined | undefined {
   const { durations, solo } = profile;
   const unit = median(solo);
   const steps = stepsOf(durations);
-  const fitted = reasons.some(({ code }) => code === 'fitted-serial');
+  const fitted = hasReason(verdict, 'fitted-serial');
   const about = steps.filter((step) => Math.abs(step / unit - 1) <= ABOUT).length;
   if (!fitted || !isSteady(solo) || about >= MOST_STEPS * steps.length) return undefined;
   return decline(
@@ -120,11 +120,11 @@ function declineUnsteadySteps({ reasons }: Decided, profile: Profile): Declined 
 const LATE = 1.5;
 
 /** Calls of which even the first is late share something, or were kept waiting: that is no plain queue. */
-function declineFirstTooLate({ reasons }: Decided, profile: Profile): Declined | undefined {
+function declineFirstTooLate(verdict: Decided, profile: Profile): Declined | undefined {
   const { durations, solo } = profile;
   const [firstMs = 0] = durations;
   const soloMs = largest(solo);
-  const fitted = reasons.some(({ code }) => code === 'fitted' || code === 'fitted-serial');
+  const fitted = hasReason(verdict, 'fitted', 'fitted-serial');
   if (!fitted || firstMs <= LATE * soloMs) return undefined;
   return decline({ code: 'first-too-late', firstMs, soloMs }, { code: 'another-size' });
 }
@@ -134,7 +134,7 @@ function declineFirstTooLate({ reasons }: Decided, profile: Profile): Declined |
  * came back before a second wave could have count.
  */
 function openIfSteady(verdict: Decided, { durations, solo }: Profile): Decided {
-  const fitted = verdict.reasons.some(({ code }) => code === 'fitted');
+  const fitted = hasReason(verdict, 'fitted');
   if (!fitted || !isSteady(solo)) return verdict;
   const together = durations.filter((ms) => ms < FIRST_WAVE * median(solo)).length;
   const low = Math.max(1, Math.min(verdict.workers.low, together));

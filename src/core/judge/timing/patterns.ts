@@ -200,8 +200,7 @@ function findSerialWithPauses({ durations, solo }: Profile): Decided | undefined
 
 /** A queue of so many workers answers at this step if its service times vary. */
 function isQueueStep(stepMs: number, unit: number, handful: number): boolean {
-  const share = (stepMs * handful) / unit;
-  return share >= QUEUE_STEP.from && share <= QUEUE_STEP.to;
+  return isLikeSolo(stepMs * handful, unit);
 }
 
 /**
