@@ -1,37 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRun } from '../helpers/output.ts';
-import { SERVERLESS } from '../helpers/package.ts';
 import { run, type Ended } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
-import { freePort, startServer, type Server } from '../helpers/servers.ts';
+import { startOffline, type Offline } from '../helpers/offline.ts';
 
 const PING = 'lambda:concurrency-check-dev-ping';
 
-/** The Invoke API of serverless-offline, with all calls in one process, so many are cheap. */
-let server: Server;
+let server: Offline;
 
 beforeAll(async () => {
-  const httpPort = await freePort();
-  server = await startServer((port) => ({
-    command: process.execPath,
-    args: [
-      SERVERLESS,
-      'offline',
-      'start',
-      '--useInProcess',
-      '--noTimeout',
-      '--host=127.0.0.1',
-      `--httpPort=${httpPort}`,
-      `--lambdaPort=${port}`,
-    ],
-    ready: { says: 'Server ready', times: 1 },
-  }));
+  server = await startOffline();
 });
 afterAll(() => server?.stop());
 
 function check(...args: readonly string[]): Promise<Ended> {
   return run(args, {
-    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${server.port}`,
+    AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${server.lambdaPort}`,
     AWS_REGION: 'eu-north-1',
     AWS_ACCESS_KEY_ID: 'any',
     AWS_SECRET_ACCESS_KEY: 'any',
@@ -50,7 +34,7 @@ describe('lambda:', () => {
       kind: 'lambda',
       name: 'concurrency-check-dev-ping',
       region: 'eu-north-1',
-      url: `http://127.0.0.1:${server.port}`,
+      url: `http://127.0.0.1:${server.lambdaPort}`,
     });
     expect(json.bursts[0]?.timeline).toMatchObject({ answered: 70, peakOverlap: 70, instances: 1 });
     expect(json.verdict).toMatchObject({ kind: 'concurrent', workers: { estimate: 70 } });

@@ -1,29 +1,12 @@
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SERVERLESS } from '../helpers/package.ts';
-import { freePort, startServer, type Server } from '../helpers/servers.ts';
+import { startOffline, type Offline } from '../helpers/offline.ts';
 
-/** serverless-offline with both of its servers: the HTTP API, and Lambda's Invoke API. */
-let server: Server;
-let lambdaPort: number;
+let server: Offline;
 
 beforeAll(async () => {
-  lambdaPort = await freePort();
-  server = await startServer((port) => ({
-    command: process.execPath,
-    args: [
-      SERVERLESS,
-      'offline',
-      'start',
-      '--useInProcess',
-      '--noTimeout',
-      '--host=127.0.0.1',
-      `--httpPort=${port}`,
-      `--lambdaPort=${lambdaPort}`,
-    ],
-    ready: { says: 'Server ready', times: 1 },
-  }));
+  server = await startOffline();
 });
 afterAll(() => server?.stop());
 
@@ -34,7 +17,12 @@ interface Asked {
   readonly path?: string;
 }
 
-async function ask({ headers, method = 'GET', port = server.port, path = '/ping?delay=0' }: Asked) {
+async function ask({
+  headers,
+  method = 'GET',
+  port = server.httpPort,
+  path = '/ping?delay=0',
+}: Asked) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, method, headers }, resolve);
     asked.once('error', reject).end(method === 'POST' ? '{"delay":0}' : undefined);
@@ -58,7 +46,7 @@ describe('the local service', () => {
       const { status, body } = await ask({ headers: { host } });
       expect(status).toBe(421);
       expect(body).not.toContain('PONG');
-      const invoked = { headers: { host }, method: 'POST', port: lambdaPort, path: INVOKE };
+      const invoked = { headers: { host }, method: 'POST', port: server.lambdaPort, path: INVOKE };
       expect(await ask(invoked)).toMatchObject({ status: 421 });
     },
   );
@@ -68,7 +56,7 @@ describe('the local service', () => {
     const { headers } = await ask({ headers: origin, method });
     const allowed = Object.keys(headers).filter((name) => name.startsWith('access-control-'));
     expect(allowed).toEqual([]);
-    const invoked = { headers: origin, method: 'POST', port: lambdaPort, path: INVOKE };
+    const invoked = { headers: origin, method: 'POST', port: server.lambdaPort, path: INVOKE };
     expect((await ask(invoked)).headers['access-control-allow-origin']).toBeUndefined();
   });
 });

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { httpServer } from '../helpers/loopback.ts';
-import { eventually, groupMembers } from '../helpers/processes.ts';
-import { run, start, type Ended, type Running } from '../helpers/run.ts';
+import { eventually } from '../helpers/processes.ts';
+import { run } from '../helpers/run.ts';
+import { startMarking, type MarkingProgram } from '../helpers/marking-program.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
@@ -52,47 +53,18 @@ const BLOCKING = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1
 const BURNING =
   'const until = process.cpuUsage().user + 60_000; while (process.cpuUsage().user < until); done();';
 
-/** A scan of a Node program. Each of its processes logs its group, and what it marks. */
-function startScan(
-  program: string,
-  options: readonly string[],
-): {
-  running: Running;
-  marked: (mark: string, times: number) => Promise<void>;
-  ended: () => Promise<Ended>;
-} {
-  const folder = scratchFolder();
-  const [script, log] = [path.join(folder, 'server.mjs'), path.join(folder, 'log')];
-  writeFileSync(
+/** A scan of a Node program. */
+function startScan(program: string, options: readonly string[]): MarkingProgram {
+  return startMarking(program, (script) => [
+    TARGET,
+    ...QUICK,
+    ...options,
+    '--',
+    'node',
     script,
-    `import { execFileSync } from 'node:child_process';
-    import { appendFileSync } from 'node:fs';
-    const mark = (text) => appendFileSync(${JSON.stringify(log)}, text + '\\n');
-    mark('group' + execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)]).toString().trim());
-    ${program}`,
-  );
-  const command = ['node', script, '{port}', '{workers}'];
-  const running = start([TARGET, ...QUICK, ...options, '--', ...command]);
-  const marks = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []);
-  const left = (): number[] => {
-    const groups = marks().flatMap((line) => /^group(\d+)$/.exec(line)?.[1] ?? []);
-    return [...new Set(groups)].flatMap((group) => groupMembers(Number(group)));
-  };
-  onTestFinished(() => left().forEach((pid) => process.kill(pid, 'SIGKILL')));
-  return {
-    running,
-    marked: async (mark, times) => {
-      await eventually(
-        `${times} times ${mark}`,
-        () => marks().filter((line) => line === mark).length >= times,
-      );
-    },
-    ended: async () => {
-      const ended = await running.ended;
-      expect(left()).toEqual([]);
-      return ended;
-    },
-  };
+    '{port}',
+    '{workers}',
+  ]);
 }
 
 describe('--scan', () => {

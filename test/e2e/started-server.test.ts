@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { httpServer } from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
 import { eventually, groupMembers } from '../helpers/processes.ts';
-import { start, type Ended, type Running } from '../helpers/run.ts';
+import { start } from '../helpers/run.ts';
+import { startMarking, type MarkingProgram } from '../helpers/marking-program.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
@@ -21,57 +22,14 @@ const serving = (answer = 'setTimeout(done, 300);'): string => `
     ${answer}
   }).listen(Number(process.argv[2]), '127.0.0.1');`;
 
-/** A check that starts a Node program of its own as its server. */
-interface Started {
-  readonly running: Running;
-  /** The lines that the program has written to its log: its process group first. */
-  readonly marks: () => string[];
-  /** Waits until it has written this many lines that say `mark`. */
-  readonly marked: (mark: string, times: number) => Promise<void>;
-  /** Waits for the end of the check, and expects that no process of the server is left. */
-  readonly ended: () => Promise<Ended>;
-}
-
-/** The process group of a program; of one that has not run, NaN, which is no group. */
-function groupOf([first = '']: readonly string[]): number {
-  return Number(/^group(\d+)$/.exec(first)?.[1]);
-}
-
 function startCheck(
   program: string,
   { options = [], command }: { options?: string[]; command?: (script: string) => string[] } = {},
-): Started {
-  const folder = scratchFolder();
-  const [script, log] = [path.join(folder, 'server.mjs'), path.join(folder, 'log')];
-  writeFileSync(
-    script,
-    `import { execFileSync } from 'node:child_process';
-    import { appendFileSync } from 'node:fs';
-    const mark = (text) => appendFileSync(${JSON.stringify(log)}, text + '\\n');
-    mark('group' + execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)]).toString().trim());
-    ${program}`,
-  );
-  const words = command?.(script) ?? ['node', script, '{port}'];
-  const running = start([TARGET, ...QUICK, ...options, '--', ...words]);
-  const marks = (): string[] =>
-    existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
-  const members = (): number[] => groupMembers(groupOf(marks()));
-  onTestFinished(() => members().forEach((pid) => process.kill(pid, 'SIGKILL')));
-  return {
-    running,
-    marks,
-    marked: async (mark, times) => {
-      await eventually(
-        `${times} times ${mark}`,
-        () => marks().filter((line) => line === mark).length >= times,
-      );
-    },
-    ended: async () => {
-      const ended = await running.ended;
-      expect(members()).toEqual([]);
-      return ended;
-    },
-  };
+): MarkingProgram {
+  return startMarking(program, (script) => {
+    const words = command?.(script) ?? ['node', script, '{port}'];
+    return [TARGET, ...QUICK, ...options, '--', ...words];
+  });
 }
 
 describe('-- COMMAND', () => {
@@ -262,12 +220,12 @@ describe('Ctrl-C leaves no server behind', () => {
   });
 
   it.each(['SIGINT', 'SIGKILL'] as const)('if %s follows', async (second) => {
-    const { running, marked, marks } = startCheck(stubborn + serving(''));
+    const { running, marked, groups } = startCheck(stubborn + serving(''));
     await marked('called', 1);
     running.child.kill('SIGINT');
     running.child.kill(second);
     await running.ended;
-    const group = groupOf(marks());
+    const [group = Number.NaN] = groups();
     await eventually('the end of the server', () => groupMembers(group).length === 0);
   });
 });
