@@ -28,12 +28,20 @@ export function listGroup(group: number): ProcessEntry[] {
     return [
       {
         pid,
-        isZombie: state === 'Z' || state === 'X',
+        isZombie: (state === 'Z' || state === 'X') && !hasThreads(fields),
         cpuMs: ticks * MS_PER_TICK,
         residentBytes: Number(fields[21]) * BYTES_PER_PAGE,
       },
     ];
   });
+}
+
+/**
+ * Whether other threads of the process still run, though its first one has ended: until they end, too, its
+ * sockets are open. num_threads is field 20, the state being 3.
+ */
+function hasThreads(fields: readonly string[]): boolean {
+  return Number(fields[17]) > 1;
 }
 
 /**
