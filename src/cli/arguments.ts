@@ -194,7 +194,7 @@ export function valueOf({ values }: Arguments, name: OptionName): string | undef
 }
 
 /** Whether this is the long name of an option, without the dashes. */
-function isOption(name: string): name is OptionName {
+export function isOption(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
 }
 

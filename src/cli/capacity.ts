@@ -74,12 +74,10 @@ function filesFor(calls: number, service: Mode | undefined): number {
 }
 
 /** The largest burst that there is room for; 0 if there is none for any. */
-function mostCalls({ plan, service }: Demand, machine: Machine): number {
-  for (let calls = plan.calls; calls > 0; calls -= 1) {
-    const smaller = { ...plan, calls };
-    if (findShortage({ plan: smaller, ...(service && { service }) }, machine) === undefined) {
-      return calls;
-    }
+function mostCalls(demand: Demand, machine: Machine): number {
+  for (let { calls } = demand.plan; calls > 0; calls -= 1) {
+    const smaller = { ...demand, plan: { ...demand.plan, calls } };
+    if (findShortage(smaller, machine) === undefined) return calls;
   }
   return 0;
 }

@@ -1,10 +1,8 @@
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Format } from '../output/formats.ts';
+import { STANDARD_OUTPUT } from '../output/output-files.ts';
 import type { Arguments, OptionName } from './arguments.ts';
-
-/** Standard input of what is read, and standard output of what is written. */
-const STANDARD_STREAM = '-';
 
 /** Options that name a file to read. */
 const READING: readonly OptionName[] = ['from', 'against', 'lines', 'cacert', 'cert', 'key'];
@@ -21,7 +19,7 @@ export function assertNoInputs(
   { given }: Pick<Arguments, 'given'>,
 ): void {
   for (const [format, file] of files) {
-    if (file === STANDARD_STREAM) continue;
+    if (file === STANDARD_OUTPUT) continue;
     const reading = given.find((option) => fileRead(option) === path.resolve(file));
     if (reading === undefined) continue;
     throw new UsageError(
@@ -32,6 +30,8 @@ export function assertNoInputs(
 
 function fileRead({ name, value }: Arguments['given'][number]): string | undefined {
   if (READING.includes(name)) return path.resolve(value);
-  const at = READING_AT.includes(name) ? value.indexOf('@') : -1;
-  return at < 0 ? undefined : path.resolve(value.slice(at + 1));
+  if (!READING_AT.includes(name)) return undefined;
+  // NAME@FILE, but not NAME=CONTENT@MORE; the others have the @ first.
+  const at = name === 'data-urlencode' ? value.search(/[=@]/) : 0;
+  return value[at] === '@' ? path.resolve(value.slice(at + 1)) : undefined;
 }

@@ -1,14 +1,13 @@
 import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.ts';
 import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
-import { OPTIONS, tokensOf } from './arguments.ts';
+import { FORMATS } from '../output/formats.ts';
+import { isOption, OPTIONS, tokensOf } from './arguments.ts';
 import type { Host } from './host.ts';
 import { isRunByNpm } from './npm.ts';
 import { splitCert } from './request/tls-options.ts';
 
 /** Where results go and how they look is not repeated: it would replace the files of this run. */
-const NOT_REPEATED: ReadonlySet<string> = new Set(
-  'json html trace markdown junit no-color quiet'.split(' '),
-);
+const NOT_REPEATED: ReadonlySet<string> = new Set<string>([...FORMATS, 'no-color', 'quiet']);
 
 /**
  * The options and targets of a command line as one would type them again: quoted for a shell, and
@@ -22,9 +21,7 @@ export function rerunArguments(argv: readonly string[]): string {
     const { name, rawName, value, inlineValue } = token;
     if (value === undefined) return [rawName];
     const parts = partsOf(name, value);
-    const isFlag = Object.entries(OPTIONS).some(
-      ([known, { type }]) => known === name && type === 'boolean',
-    );
+    const isFlag = isOption(name) && OPTIONS[name].type === 'boolean';
     // Only in one word may a value begin with a hyphen, or a flag have one.
     if (!isFlag && !(inlineValue && value.startsWith('-'))) return [rawName, joinParts(parts)];
     return [joinParts([rawName.startsWith('--') ? `${rawName}=` : rawName, ...parts])];

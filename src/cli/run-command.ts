@@ -1,4 +1,4 @@
-import { measure } from '../check.ts';
+import { checkOnce } from '../check.ts';
 import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
@@ -93,21 +93,16 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
   const service = spec.kind === 'local' ? spec.mode : undefined;
   const plan = fitPlan({ plan: check.plan, ...defined({ service }) }, host);
   const { context, line } = createContext(output, host);
+  const aws = awsContext(line, host);
   try {
     showStart(spec, context);
-    const aws = awsContext(line, host);
-    const { target, close } = await openTarget(spec, { timeoutMs, ...context, ...aws });
-    let result: Result | undefined;
-    try {
-      const run = judge(await measure(target, plan, context));
-      const make = context.signal.aborted ? interruptedResult : runResult;
-      result = make(run, reportOptions({ run, output, rerun, before: earlier, host }));
-    } finally {
-      await close();
-      if (result === undefined) aws.leftovers.forEach(aws.notify);
-    }
+    const opened = await openTarget(spec, { timeoutMs, ...context, ...aws });
+    const { run, finished } = await checkOnce(opened, plan, context);
+    const make = finished ? runResult : interruptedResult;
+    const result = make(run, reportOptions({ run, output, rerun, before: earlier, host }));
     return withLeftovers(result, aws.leftovers);
   } catch (error) {
+    aws.leftovers.forEach(aws.notify);
     return resultOfFailure(error, { output, rerun, host, target: describeSpec(spec) });
   } finally {
     line?.clear();

@@ -1,5 +1,4 @@
-/** At most this much of what the service printed is quoted if it reports no error. */
-const MOST_LINES = 8;
+import { lastOutput } from './describe-server.ts';
 
 /**
  * Why the local service did not start, in its own words: the error that it reports or, if there is none,
@@ -12,7 +11,7 @@ export function describeOutput(output: string): string {
     .filter((line) => line !== '' && !line.trimStart().startsWith('at '));
   const error = reportedError(lines);
   if (error !== undefined) return `: ${error}`;
-  return lines.length === 0 ? '' : `. Its last output:\n  ${lines.slice(-MOST_LINES).join('\n  ')}`;
+  return lastOutput(lines);
 }
 
 /** osls puts its own errors below a line of `Error:`; Node and plugins put them behind it. */

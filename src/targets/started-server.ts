@@ -187,7 +187,5 @@ function notReady({ url, server, output }: Starting, last: Invocation | undefine
 
 function lastProblem({ status, error }: Invocation): string {
   if (status !== undefined) return `the last answer was ${status}`;
-  return error?.code === 'ECONNREFUSED'
-    ? 'connection refused: nothing is listening there'
-    : (error?.message ?? 'no answer');
+  return error?.message ?? 'no answer';
 }

@@ -19,6 +19,9 @@ describe('an output file', () => {
 
   it('may have the name of what is no file', () => {
     expect(() => readOptions([URL, '-d', 'package.json', '--html', 'package.json'])).not.toThrow();
+    expect(() => readOptions([URL, '-d', 'a@x.json', '--json', 'x.json'])).not.toThrow();
+    const encoded = ['--data-urlencode', 'a=b@x.json', '--json', 'x.json'];
+    expect(() => readOptions([URL, ...encoded])).not.toThrow();
     expect(() => readOptions([URL, '-H', 'a: @x', '--html', 'x'])).not.toThrow();
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRun } from '../helpers/output.ts';
 import { run, type Ended } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
-import { startOffline, type Offline } from '../helpers/offline.ts';
+import { startOffline, type Offline } from '../helpers/servers.ts';
 
 const PING = 'lambda:concurrency-check-dev-ping';
 

@@ -1,7 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startOffline, type Offline } from '../helpers/offline.ts';
+import { startOffline, type Offline } from '../helpers/servers.ts';
 
 let server: Offline;
 

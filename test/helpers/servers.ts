@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVERLESS } from './package.ts';
 import { ROOT } from './run.ts';
 
 /** How to start a server on a port of 127.0.0.1. */
@@ -110,4 +111,32 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // the group has ended already
   }
+}
+
+/** serverless-offline with both of its servers. */
+export interface Offline extends Omit<Server, 'port'> {
+  /** Of the HTTP API. */
+  readonly httpPort: number;
+  /** Of Lambda's Invoke API. */
+  readonly lambdaPort: number;
+}
+
+/** Starts the service under serverless-offline, with all calls in one process, so many are cheap. */
+export async function startOffline(): Promise<Offline> {
+  const lambdaPort = await freePort();
+  const { port: httpPort, stop } = await startServer((port) => ({
+    command: process.execPath,
+    args: [
+      SERVERLESS,
+      'offline',
+      'start',
+      '--useInProcess',
+      '--noTimeout',
+      '--host=127.0.0.1',
+      `--httpPort=${port}`,
+      `--lambdaPort=${lambdaPort}`,
+    ],
+    ready: { says: 'Server ready', times: 1 },
+  }));
+  return { httpPort, lambdaPort, stop };
 }

@@ -1,3 +1,4 @@
+import { TLS_OPTIONS } from './tls-options.ts';
 import { UsageError } from '../../errors.ts';
 import { OPTIONS, tokensOf, type OptionName } from '../arguments.ts';
 import {
@@ -6,11 +7,13 @@ import {
   IGNORED,
   IGNORED_WITH_VALUE,
   LONG_NAMES,
-  ONLY_WITH_TLS,
   PASSED_ON,
   REFUSED,
 } from './curl-options.ts';
 import { addScheme } from './scheme.ts';
+
+/** curl ignores them for an http:// address. */
+const ONLY_WITH_TLS: ReadonlySet<OptionName> = new Set<OptionName>(TLS_OPTIONS);
 
 /** An option of curl as it was typed, with what stands behind it. */
 interface CurlOption {

@@ -31,15 +31,6 @@ export const FLAGS: ReadonlyMap<string, OptionName> = new Map<string, OptionName
   ['insecure', 'insecure'],
 ]);
 
-/** Options that mean nothing without TLS; curl ignores them then. */
-export const ONLY_WITH_TLS: ReadonlySet<OptionName> = new Set<OptionName>([
-  'insecure',
-  'cacert',
-  'cert',
-  'key',
-  'pass',
-]);
-
 /** Options that are short for a header. */
 export const HEADERS: ReadonlyMap<string, (value: string) => string> = new Map([
   ['referer', (value: string) => `Referer: ${value}`],
@@ -101,9 +92,8 @@ export const REFUSED: ReadonlyMap<string, string> = new Map(
     'netrc-file': 'give the credentials with -u',
     'netrc-optional': 'give the credentials with -u',
     'http1.0': 'calls use HTTP/1.1',
-    http2: 'calls use HTTP/1.1',
-    'http2-prior-knowledge': 'calls use HTTP/1.1',
-    http3: 'calls use HTTP/1.1',
+    'http2-prior-knowledge': 'put --http2 before the word curl',
+    http3: 'calls use HTTP/1.1 or, with --http2 before the word curl, HTTP/2',
     retry: RETRIES,
     'retry-connrefused': RETRIES,
     'retry-all-errors': RETRIES,

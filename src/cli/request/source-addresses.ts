@@ -14,9 +14,10 @@ export function readSources(
   given: string | undefined,
   host: string,
 ): readonly string[] | undefined {
+  if (given === undefined) return undefined;
   const interfaces = networkInterfaces();
   const own = Object.values(interfaces).flatMap((all = []) => all.map(({ address }) => address));
-  return given?.split(',').map((one) => {
+  return given.split(',').map((one) => {
     const address = interfaces[one]?.find(({ family }) => canReach(family, host))?.address ?? one;
     if (!own.includes(address) && !LOOPBACK.test(address)) {
       throw new UsageError(

@@ -6,14 +6,21 @@ import { codeOf, describeFileError, messageOf, UsageError } from '../../errors.t
 import type { TlsOptions } from '../../targets/connector.ts';
 import { typedName, valueOf, type Arguments, type OptionName } from '../arguments.ts';
 
-const NAMES = ['insecure', 'cacert', 'cert', 'key', 'pass'] as const satisfies OptionName[];
+/** Options that mean nothing without TLS. */
+export const TLS_OPTIONS = [
+  'insecure',
+  'cacert',
+  'cert',
+  'key',
+  'pass',
+] as const satisfies OptionName[];
 
 /**
  * Reads -k, --cacert, --cert, --key and --pass; `undefined` if none is given.
  * @throws UsageError if the URL is not HTTPS, or if a file cannot be read or used.
  */
 export function readTls(args: Arguments, url: URL): TlsOptions | undefined {
-  const given = NAMES.find((name) => args.typed.has(name));
+  const given = TLS_OPTIONS.find((name) => args.typed.has(name));
   if (given === undefined) return undefined;
   if (url.protocol !== 'https:') throw new UsageError(notSecure(args, given));
   const { file: certFile, passphrase } = splitCert(valueOf(args, 'cert'));

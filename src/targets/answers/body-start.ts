@@ -9,11 +9,9 @@ const LONGEST_HEADER = 64 * 1024;
 /** Finds the first byte of a body in the bytes of an HTTP/1.1 answer. */
 export class BodyStart {
   #header = '';
-  #inBody = false;
 
   /** Whether these bytes, the next of the answer, have some of its body. */
   reachedBy(bytes: Buffer): boolean {
-    if (this.#inBody) return true;
     if (this.#header.length > LONGEST_HEADER) return false;
     this.#header += bytes.toString('latin1');
     let end = this.#header.indexOf(END_OF_HEADER);
@@ -21,7 +19,6 @@ export class BodyStart {
       this.#header = this.#header.slice(end + END_OF_HEADER.length);
       end = this.#header.indexOf(END_OF_HEADER);
     }
-    this.#inBody = end >= 0 && this.#header.length > end + END_OF_HEADER.length;
-    return this.#inBody;
+    return end >= 0 && this.#header.length > end + END_OF_HEADER.length;
   }
 }

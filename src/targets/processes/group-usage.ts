@@ -1,21 +1,21 @@
 import type { ServerUsage } from '../../core/timeline/server-report.ts';
 import { roundToMicroseconds, sum } from '../../core/statistics.ts';
-import { listGroup, proportionalBytes } from './proc-table.ts';
+import { listGroup, proportionalBytes, type ProcessEntry } from './proc-table.ts';
 
 /**
  * Begins to measure what a process group uses; the function that it returns ends that. `now` is a
  * monotonic clock in ms. `undefined` where there is no /proc, or if the group is gone.
  */
 export function measureUsage(group: number, now: () => number): () => ServerUsage | undefined {
-  const cpuBefore = cpuMsOf(group);
+  const cpuBefore = cpuMsOf(listGroup(group));
   const startedAt = now();
   return () => {
     const overMs = now() - startedAt;
-    const cpuAfter = cpuMsOf(group);
-    const alive = listGroup(group).filter(({ isZombie }) => !isZombie);
+    const members = listGroup(group);
+    const alive = members.filter(({ isZombie }) => !isZombie);
     if (alive.length === 0) return undefined;
     return {
-      cpuMs: Math.max(0, cpuAfter - cpuBefore),
+      cpuMs: Math.max(0, cpuMsOf(members) - cpuBefore),
       overMs: roundToMicroseconds(overMs),
       memoryBytes: sum(alive.map((one) => proportionalBytes(one.pid) ?? one.residentBytes)),
       processes: alive.length,
@@ -24,6 +24,6 @@ export function measureUsage(group: number, now: () => number): () => ServerUsag
 }
 
 /** A child that has ended counts with its parent. */
-function cpuMsOf(group: number): number {
-  return sum(listGroup(group).map(({ cpuMs }) => cpuMs));
+function cpuMsOf(members: readonly ProcessEntry[]): number {
+  return sum(members.map(({ cpuMs }) => cpuMs));
 }
