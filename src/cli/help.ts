@@ -12,8 +12,8 @@ TARGET                   several are checked one after the other, into one table
   http://... https://... any endpoint; localhost:3000/x and other hosts with a
                          port need no http://
   deployed[:STAGE][/PATH]
-                         what sls deploy put on AWS, found by its stack
-                         (default dev, /ping)
+                         the service deployed to AWS with sls deploy, found by
+                         its stack (default dev, /ping)
   lambda:NAME[:QUALIFIER]
                          a Lambda function, by name or ARN, through the Invoke
                          API
@@ -32,15 +32,16 @@ What to fire
                          bursts double until a limit shows, up to 200 calls;
                          with auto:MAX, up to MAX
   -b, --bursts N         bursts, one after the other (default 2: cold, warm); a
-                         limit that only timing shows is tested with one more,
-                         of another size
+                         limit seen only in the timing is checked with one more
+                         burst of another size
       --solo N           solo calls before the bursts, the baseline (default 3)
       --timeout MS       for each call (default 30000)
-      --delay MS         how long our own service waits (default 1000)
+      --delay MS         how long the local or deployed service waits
+                         (default 1000)
       --http2            HTTP addresses only: all calls on one HTTP/2
                          connection, or more if the server allows too few
                          streams on it
-      --connections N    with --http2: at least so many connections
+      --connections N    with --http2: open at least N connections
       --until first-byte HTTP addresses only: judge by when answers begin, not
                          by when they end: for streams, model servers, downloads
       --ready TIME       how long the server of -- COMMAND may take to answer
@@ -76,14 +77,15 @@ The request (HTTP addresses only; most options are those of curl)
       --cookie 'N=V; ...'
                          curl's -b; repeatable
   -k, --insecure         accept any certificate of the server
-      --cacert FILE      accept certificates that these sign, instead of those
-                         that the system trusts
+      --cacert FILE      trust only certificates signed by those in FILE, not
+                         those that the system trusts
       --cert FILE[:PASSWORD], --key FILE, --pass PASSWORD
                          the client's certificate and its key, in PEM
       --unix-socket PATH connect to a Unix socket
       --connect-to HOST1:PORT1:HOST2:PORT2
                          connect to HOST2:PORT2 if the URL names HOST1:PORT1;
-                         empty parts mean any, or the same
+                         an empty HOST1 or PORT1 matches any, an empty HOST2 or
+                         PORT2 keeps that of the URL
       --resolve HOST:PORT:ADDRESS
                          connect to ADDRESS if the URL names HOST:PORT
       --interface ADDRESS[,ADDRESS...]
@@ -91,7 +93,7 @@ The request (HTTP addresses only; most options are those of curl)
       --lines FILE       HTTP addresses and lambda: only; {line} in the URL, a
                          header or the data is replaced by a line of FILE, in
                          turn, one for each call; {n} is replaced by a number
-                         that no other call of the run has
+                         unique to the call
       --instance-header NAME
                          HTTP addresses only: the response header that names the
                          instance

@@ -86,7 +86,7 @@ function readOwnHeaders(args: Arguments): Record<string, string> {
   });
   for (const [name, value] of Object.entries(headers)) {
     if (isHeaderValue(name, value)) continue;
-    throw new UsageError(`--${name}: expected characters that a header can have`);
+    throw new UsageError(`--${name}: the value has characters that are not allowed in a header`);
   }
   return headers;
 }
@@ -95,14 +95,14 @@ function readOwnHeaders(args: Arguments): Record<string, string> {
 function readCookie(given: string): string {
   if (given.includes('=') || hasPlaceholder(given)) return given.replace(/;\s*$/, '');
   throw new UsageError(
-    '--cookie: expected NAME=VALUE, received no =; cookies are not read from files',
+    '--cookie: expected NAME=VALUE, received a value without =; cookies cannot be read from a file',
   );
 }
 
 function basicCredentials(user: string, option: string): string {
   if (hasPlaceholder(user)) {
     throw new UsageError(
-      `${option}: {n} and {line} cannot stand in credentials, which are encoded; give the header with -H`,
+      `${option}: {n} and {line} do not work in credentials, which are base64-encoded; send the Authorization header with -H`,
     );
   }
   const withPassword = user.includes(':') ? user : `${user}:`;
@@ -145,7 +145,7 @@ export function readHttp2(args: Arguments): { connections: number } | undefined 
   if (args.flags.has('http2')) return { connections };
   if (valueOf(args, 'connections') === undefined) return undefined;
   throw new UsageError(
-    '--connections applies only with --http2; over HTTP/1.1 each call has a connection of its own, and -n says how many calls',
+    '--connections applies only with --http2; over HTTP/1.1 each call opens its own connection, so set the number of calls with -n',
   );
 }
 
@@ -193,7 +193,7 @@ function parseHeader(line: string, option: string): { name: string; value: strin
 function describeBadHeader(separator: string | undefined, name: string): string {
   if (separator === undefined) return 'a line without a colon';
   return isHeaderName(name.trim().toLowerCase())
-    ? `a value of ${name.trim()} with characters that no header can have`
+    ? `a value of ${name.trim()} with characters that are not allowed in a header`
     : `the name ${JSON.stringify(name)}`;
 }
 

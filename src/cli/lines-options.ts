@@ -18,11 +18,11 @@ export function readLines(
   const wanted = templates.some((template) => hasPlaceholder(template, 'line'));
   if (file === undefined) {
     if (!wanted) return undefined;
-    throw new UsageError('{line} needs the file that the lines come from: --lines FILE');
+    throw new UsageError('{line} needs a file of lines; add --lines FILE');
   }
   if (!wanted) {
     throw new UsageError(
-      `--lines ${file}: expected {line} in the target, a header or the data, found it nowhere`,
+      `--lines ${file}: expected {line} in the target, a header or the data, but it is in none of them`,
     );
   }
   const lines = readFile(file)

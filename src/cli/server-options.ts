@@ -38,7 +38,7 @@ export function assertServerApplies(args: Arguments, kind: TargetKind): void {
       throw new UsageError('--ready applies only with -- COMMAND, the server to start');
     }
     if (!target.includes(PORT)) return;
-    throw new UsageError('{port} in the target needs the server to start: -- COMMAND');
+    throw new UsageError('{port} in the target needs a server to start; add -- COMMAND');
   }
   const [name = ''] = command;
   if (name === '') {
@@ -46,12 +46,12 @@ export function assertServerApplies(args: Arguments, kind: TargetKind): void {
   }
   if (kind !== 'http') {
     throw new UsageError(
-      `-- ${name} starts a server, so it needs the HTTP address to call before it, such as http://localhost:8000/ping -- ${name}`,
+      `-- ${name} starts a server; put the HTTP address to call before it, such as http://localhost:8000/ping -- ${name}`,
     );
   }
   if (target.includes(PORT) === command.some((word) => word.includes(PORT))) return;
   throw new UsageError(
-    `{port} has to be in both the target and the command, but is only in the ${target.includes(PORT) ? 'target' : 'command'}; a server that reads PORT is started with -- env PORT={port} COMMAND`,
+    `{port} must be in both the target and the command, but is only in the ${target.includes(PORT) ? 'target' : 'command'}. For a server that reads PORT, use -- env PORT={port} COMMAND`,
   );
 }
 

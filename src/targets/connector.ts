@@ -156,6 +156,6 @@ function addressesOf(
 ): LookupAddress[] {
   const suitable = found.filter((address) => family === 0 || address.family === family);
   if (suitable.length > 0) return suitable;
-  const message = `${hostname} has no IPv${family} address, as the source address needs`;
+  const message = `${hostname} has no IPv${family} address to match the source address`;
   throw Object.assign(new Error(message), { code: 'no-address' });
 }

@@ -135,7 +135,8 @@ export class HeldConnection extends Duplex {
 
   /** So much cannot wait for a quiet moment. Before the release it cannot be an answer, either. */
   #makeRoom(): void {
-    if (this.sentAt === undefined) this.#socket.destroy(new Error('it sends without a request'));
+    if (this.sentAt === undefined)
+      this.#socket.destroy(new Error('the server sent data before the request'));
     else this.deliver();
   }
 

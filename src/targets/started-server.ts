@@ -166,9 +166,7 @@ function endedEarly({ server, group, output }: Starting): string {
   if (problem !== undefined) return `cannot start ${name}: ${spawnProblem(name, problem)}`;
   const ending = group.ending() ?? {};
   const hint =
-    ending.exitCode === 0
-      ? '. It has to stay in the foreground; the check stops it after the run'
-      : '';
+    ending.exitCode === 0 ? '. Run it in the foreground: the check stops it after the run' : '';
   return `${name} ended before it answered (${endingWords(ending)})${errorOutput(output.last(KEPT_LINES))}${hint}`;
 }
 

@@ -26,9 +26,9 @@ describe('--lines', () => {
   });
 
   it.each([
-    [['http://a/{line}'], '{line} needs the file that the lines come from: --lines FILE'],
-    [['http://a/', '-d', '{line}'], '{line} needs the file'],
-    [['lambda:f', '-d', '"{line}"'], '{line} needs the file'],
+    [['http://a/{line}'], '{line} needs a file of lines; add --lines FILE'],
+    [['http://a/', '-d', '{line}'], '{line} needs a file of lines'],
+    [['lambda:f', '-d', '"{line}"'], '{line} needs a file of lines'],
     [['http://a/{n}', '--lines', 'x.txt'], '--lines x.txt: expected {line} in the target'],
     [['http://a/{line}', '--lines', 'nowhere.txt'], '--lines nowhere.txt: no such file'],
     [['http://{line}.a/', '--lines', 'x.txt'], 'received them in the host'],

@@ -57,7 +57,7 @@ describe('--scan', () => {
     ['x=1,,2', 'expected NAME=V1,V2,'],
     ['x=1', '--scan x: expected two or more values to compare, received only 1'],
     ['x=1,2,1', '--scan x: received 1 twice'],
-    ['y=1,2', 'expected {y} in the target or in the command after --, found it nowhere'],
+    ['y=1,2', 'expected {y} in the target or in the command after --, but it is in neither'],
     ['port=1,2', '{port} means something else; choose another name'],
     ['line=1,2', '{line} means something else'],
     ['target=1,2', '{target} means something else'],
@@ -76,7 +76,7 @@ describe('--scan', () => {
     ['--cold'],
   ])('does not go with %s', (...option) => {
     expect(refused('http://a/{x}', '--scan', 'x=1,2', ...option)).toBe(
-      `${option[0]} does not go with --scan; leave one of them out`,
+      `${option[0]} cannot be combined with --scan; leave one of them out`,
     );
   });
 
@@ -94,7 +94,7 @@ describe('--scan', () => {
     expect(refused('http://a:{x}/', '--scan', 'x=80,y')).toContain('received http://a:y/');
     expect(refused('{x}', '--scan', 'x=/ping,http://a/', '--delay', '5')).toContain('--delay');
     expect(refused('http://a/', '--scan', 'x=1,2', '--', 'serve', '{x}', '{port}')).toContain(
-      '{port} has to be in both',
+      '{port} must be in both',
     );
   });
 });
@@ -124,7 +124,7 @@ describe('several targets', () => {
       'expected one target, or several to compare, received http://a/ ... ...; values with spaces need quotes',
     );
     expect(refused('http://a/', 'http://b/', '--against', 'x')).toBe(
-      '--against does not go with several targets; leave one of them out',
+      '--against cannot be combined with several targets; leave one of them out',
     );
   });
 });

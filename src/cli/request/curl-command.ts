@@ -53,7 +53,7 @@ const LENGTH = /^content-length\s*:/i;
 function wordsOf({ urls, options, json }: Request): string[] {
   const [url, ...more] = urls;
   if (url === undefined || more.length > 0) {
-    throw new UsageError(`expected one address behind curl, received ${urls.length}`);
+    throw new UsageError(`expected one address after curl, received ${urls.length}`);
   }
   const address = addScheme(url, 'any-host');
   const isSecure = /^https:/i.test(address);

@@ -66,7 +66,7 @@ const REDIRECTS = 'redirects are not followed; give the address that they lead t
 const PROXY = 'calls go to the server directly, not through a proxy';
 const MULTIPART = 'give the whole body with --data-binary @FILE and its Content-Type with -H';
 const CREDENTIALS = 'only basic credentials (-u) and headers (-H) are sent';
-const RETRIES = 'a call is never made again';
+const RETRIES = 'calls are never retried';
 const ONE_REQUEST = 'one request is fired, many times';
 
 /** What to say of options that would change the meaning. */

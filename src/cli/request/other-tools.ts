@@ -1,7 +1,7 @@
 // What people type out of habit: options of ab, wrk, hey, k6, vegeta, oha, autocannon and curl.
 
 const CALLS = 'use -n N: all calls of a burst are in flight together';
-const RATE = 'calls have no rate here, those of a burst are sent together; use -n N';
+const RATE = 'calls have no rate here: a burst is sent all at once; use -n N';
 const LENGTH = 'use -n N for the calls of a burst, and -b N for the number of bursts';
 const TIME = 'use --timeout MS';
 const FILES = 'use --json FILE, --html FILE or --markdown FILE';

@@ -53,7 +53,7 @@ export function readScan(args: Arguments): readonly RowArguments[] | undefined {
   );
   if (rows.length <= MOST_RUNS) return rows;
   throw new UsageError(
-    `--scan: expected at most ${MOST_RUNS} runs, received lists that make ${formatCount(rows.length)}`,
+    `--scan: expected at most ${MOST_RUNS} runs, but these lists make ${formatCount(rows.length)}`,
   );
 }
 
@@ -70,7 +70,7 @@ function assertOptionsMakeSense(args: Arguments, mode: string): void {
   const given = NOT_WITH_SCAN.find((name) => args.typed.has(name));
   if (given !== undefined) {
     throw new UsageError(
-      `${typedName(args, given)} does not go with ${mode}; leave one of them out`,
+      `${typedName(args, given)} cannot be combined with ${mode}; leave one of them out`,
     );
   }
   if (!/^auto\b/.test(valueOf(args, 'calls') ?? '')) return;
@@ -109,7 +109,7 @@ function assertUsed({ name }: List, lists: readonly List[], args: Arguments): vo
   if (inCommand || (inTargets.length > 0 && inTargets.every(Boolean))) return;
   const where = targets.length > 1 ? 'every target' : 'the target';
   throw new UsageError(
-    `--scan ${name}: expected {${name}} in ${where} or in the command after --, found it nowhere`,
+    `--scan ${name}: expected {${name}} in ${where} or in the command after --, but it is in neither`,
   );
 }
 

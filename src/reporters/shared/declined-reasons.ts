@@ -15,7 +15,7 @@ export const DECLINED: WordTable<DeclinedReason> = {
   'mostly-failed': ({ calls, answered, failure }) =>
     `Only ${answered} of ${counted(calls, 'call')} ${answered === 1 ? 'was' : 'were'} answered. The rest failed${because(failure)}.`,
   'all-hang': ({ calls, soloMs }) =>
-    `None of the ${calls} calls was answered before the time-out, although a solo call takes ${formatMs(soloMs)}: they wait for each other (a deadlock, as when a server calls itself), or the server hangs.`,
+    `None of the ${calls} calls was answered before the timeout, although a solo call takes ${formatMs(soloMs)}: they wait for each other (a deadlock, as when a server calls itself), or the server hangs.`,
   'too-few-answered': ({ calls, answered }) =>
     calls === 1
       ? 'A single call has no other to overlap with.'
@@ -92,7 +92,7 @@ const FITTED: Readonly<Record<FittedKind, string>> = {
 
 const SHAPE: Readonly<Record<FailureShape['ended'], (after: string) => string>> = {
   'at-once': (after) => `, each after only ${after}`,
-  'after-the-same-time': (after) => `, each after ${after}, as if a time-out ended their wait`,
+  'after-the-same-time': (after) => `, each after ${after}, as if a timeout ended their wait`,
 };
 
 /** `: status 500: ...`; empty if nothing is known. */

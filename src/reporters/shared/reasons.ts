@@ -91,7 +91,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'busy-after-answer': ({ busyAfterMs }) =>
     `A solo call that follows another at once takes ${formatMs(busyAfterMs)} longer than one after a pause, so the server stays busy after it has answered, as with a background task.`,
   'limiter-or-queue': ({ free, stepMs, perSecond }) =>
-    `${free} calls ran at once, then one came back every ${formatMs(stepMs)}, the time of a solo call: one worker had a long queue of its own, or a rate limiter lets ${formatRatio(perSecond)} calls a second through.`,
+    `${free} calls ran at once, then one came back every ${formatMs(stepMs)}, the time of a solo call: one worker had its own long queue, or a rate limiter lets ${formatRatio(perSecond)} calls a second through.`,
   'burst-overhead': ({ slowdown }) =>
     `All calls came back together, the last after ${formatFactor(slowdown)} the duration of a solo call: overhead of the load, not queueing.`,
   'late-together': ({ slowdown }) =>
@@ -116,7 +116,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'limit-unconfirmed': ({ low, high }) =>
     `The times fit a limit of ${workerRange({ low, high })}, but the calls did not come back in the order sent, and no burst of another size confirms it. So the upper limit stays open.`,
   'queue-may-hide': ({ workers, chance }) =>
-    `If each worker has a queue of its own, ${workers + 1} workers look like ${workers} with a chance of ${formatPercent(chance)}, so the upper limit stays open. More calls settle it.`,
+    `If each worker has its own queue, ${workers + 1} workers look like ${workers} with a chance of ${formatPercent(chance)}, so the upper limit stays open. More calls settle it.`,
   'larger-may-show': () => 'To look for the limit, send more calls: -n auto.',
   'larger-undecided': ({ calls }) =>
     `The times of a burst of ${calls} calls fit no model, so the upper limit stays open.`,
@@ -127,7 +127,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'refused-beyond': ({ calls }) =>
     `With ${calls} calls, some were refused, so the limit is below that.`,
   'hangs-beyond': ({ calls }) =>
-    `Of ${calls} calls, none was answered before the time-out, so the limit is below that: beyond it, calls wait for each other (a deadlock).`,
+    `Of ${calls} calls, none was answered before the timeout, so the limit is below that: beyond it, calls wait for each other (a deadlock).`,
   'other-bursts': ({ kind, cold, bursts, believed }) => {
     const were =
       bursts.length === 1 ? `Burst ${bursts[0]} was` : `Bursts ${bursts.join(', ')} were`;

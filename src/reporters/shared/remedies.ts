@@ -33,7 +33,7 @@ const COMMAND: WordTable<Remedy> = {
   'steadier-calls': ({ solo }) =>
     `make more solo calls (--solo ${solo}), or call a route that takes longer or varies less`,
   'outwait-time-out': () =>
-    "send fewer calls with -n, or raise the server's own time-out for waiting calls",
+    "send fewer calls with -n, or raise the server's own timeout for waiting calls",
   'raise-timeout': () => 'raise --timeout, or send fewer calls with -n',
   'judge-by-first-byte': () =>
     'if these are streams, judge by when they begin (--until first-byte); otherwise raise --timeout',
@@ -87,7 +87,7 @@ const PAGE: Partial<Record<Remedy['code'], string>> = {
   'add-solo-calls': 'fire again',
   'steadier-calls': 'fire again, with a longer delay',
   'raise-timeout': 'set a smaller number of calls',
-  'outwait-time-out': "set a smaller number of calls, or raise the server's own time-out",
+  'outwait-time-out': "set a smaller number of calls, or raise the server's own timeout",
   'fix-failures': 'fix the failures, or set a smaller number of calls',
   'fire-a-burst': 'fire the calls',
   'deploy-higher-throttle':

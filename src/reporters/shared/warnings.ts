@@ -59,7 +59,7 @@ const WORDS: WordTable<AnyWarning> = {
   'client-too-slow': ({ sentWithinMs, late }) =>
     `sending took ${formatMs(sentWithinMs)}, so ${counted(late, 'call')} ${late === 1 ? 'was' : 'were'} sent only after the first answer`,
   'client-stalled': ({ stalledMs, answers }) =>
-    `this process was stalled for ${formatMs(stalledMs)} while calls were in flight, so ${counted(answers, 'answer')} may look late by up to that`,
+    `this process was stalled for ${formatMs(stalledMs)} while calls were in flight, so ${counted(answers, 'answer')} may look late by as much`,
   'calls-too-short': ({ soloMs, sentWithinMs }) =>
     `a solo call takes ${formatMs(soloMs)} and sending took ${formatMs(sentWithinMs)}, too short to tell waiting from sending`,
   'instances-late': ({ instances, startedWithinMs }) =>
@@ -103,7 +103,7 @@ function throttledWords(warning: Throttled): string {
   }
   const refused = `${throttled} of ${counted(calls, 'call')} ${throttled === 1 ? 'was' : 'were'} refused (429 or 503)`;
   if (stage !== undefined) {
-    return `${refused}: the stage takes bursts of ${counted(stage.burst, 'call')} and ${stage.rate} a second after that`;
+    return `${refused}: the stage allows bursts of ${counted(stage.burst, 'call')} and ${stage.rate} a second after that`;
   }
   return answered === 0
     ? refused

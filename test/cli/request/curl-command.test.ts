@@ -117,8 +117,8 @@ describe('a command for curl', () => {
   });
 
   it.each([
-    [[], 'expected one address behind curl, received 0'],
-    [[URL, URL], 'expected one address behind curl, received 2'],
+    [[], 'expected one address after curl, received 0'],
+    [[URL, URL], 'expected one address after curl, received 2'],
     [[URL, '-d'], 'curl -d needs a value'],
     [[URL, '-L'], 'curl -L is not supported: redirects are not followed'],
     [[URL, '-sL'], 'curl -L is not supported'],
@@ -130,7 +130,7 @@ describe('a command for curl', () => {
     [[URL, '--solo', '2'], 'curl --solo: this is an option of concurrency-check; put it before'],
     [[URL, '-m', 'x'], 'curl -m: expected a number of seconds'],
     [[URL, '--json', '@a', '--json', '1'], 'curl --json: expected one file'],
-    [[URL, '-b', 'cookies.txt'], 'cookies are not read from files'],
+    [[URL, '-b', 'cookies.txt'], 'cookies cannot be read from a file'],
   ])('is refused: %j', (curl, message) => {
     expect(usageErrorOf(() => readOptions(['curl', ...curl]))).toContain(message);
   });

@@ -94,10 +94,13 @@ describe('a header with an option of its own', () => {
   });
 
   it.each([
-    [['-u', '{n}:x'], '-u: {n} and {line} cannot stand in credentials'],
+    [['-u', '{n}:x'], '-u: {n} and {line} do not work in credentials'],
     [['--cookie', 'a'], '--cookie: expected NAME=VALUE'],
-    [['--cookie', 'a=\u0001'], '--cookie: expected characters that a header can have'],
-    [['-A', 'Ж'], '--user-agent: expected characters that a header can have'],
+    [
+      ['--cookie', 'a=\u0001'],
+      '--cookie: the value has characters that are not allowed in a header',
+    ],
+    [['-A', 'Ж'], '--user-agent: the value has characters that are not allowed in a header'],
   ])('is refused: %j', (options, message) => {
     expect(usageErrorOf(() => targetOf(...options))).toContain(message);
   });
