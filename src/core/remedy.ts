@@ -19,6 +19,7 @@ export type Remedy =
         | 'rule-out-cache-and-clock'
         | 'bypass-cache'
         | 'inspect-answers'
+        | 'turn-off-batching'
         | 'call-the-work-itself'
         | 'look-after-answers'
         | 'fix-initialization'
@@ -45,3 +46,11 @@ export type Remedy =
   | { readonly code: 'more-bursts'; readonly bursts: number }
   | { readonly code: 'add-solo-calls'; readonly solo: number }
   | { readonly code: 'steadier-calls'; readonly solo: number };
+
+/** Enough bursts that chance has little say in what they agree on. */
+const MANY_BURSTS = 5;
+
+/** To fire more bursts than these: at least twice as many. */
+export function moreBursts(fired: number): Remedy {
+  return { code: 'more-bursts', bursts: Math.max(MANY_BURSTS, 2 * fired) };
+}

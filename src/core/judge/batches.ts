@@ -32,7 +32,7 @@ export function batchVerdict(burst: DecidedBurst, other: Timeline): Declined | u
   if (later <= sooner) return undefined;
   return decline(
     { code: 'batches', calls: large.calls, otherCalls: small.calls },
-    { code: 'inspect-answers' },
+    { code: 'turn-off-batching' },
   );
 }
 

@@ -1,3 +1,4 @@
+import { moreBursts } from '../remedy.ts';
 import { defined } from '../defined.ts';
 import type { Answered } from '../invocation.ts';
 import type { Reason } from '../reason.ts';
@@ -65,7 +66,7 @@ function declineIfMixed(
 ): Declined | undefined {
   const kinds = believed.map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size > 1) {
-    return decline({ code: 'bursts-disagree', kinds }, { code: 'more-bursts', bursts: 5 });
+    return decline({ code: 'bursts-disagree', kinds }, moreBursts(kinds.length));
   }
   const twins = bursts.filter((burst) => believed.some((one) => isUndecidedTwin(burst, one)));
   const [verdict] = twins.map((twin) => twin.verdict);

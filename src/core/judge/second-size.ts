@@ -1,3 +1,4 @@
+import { moreBursts } from '../remedy.ts';
 import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
 import { largest } from '../statistics.ts';
@@ -145,10 +146,7 @@ function disagreeing(
   const otherCalls = other.timeline.calls;
   // A kind that another size does not show is no ground for a number.
   if (low === 1 || verdict.kind !== other.verdict.kind) {
-    return decline(
-      { code: 'sizes-disagree', calls, otherCalls },
-      { code: 'more-bursts', bursts: 5 },
-    );
+    return decline({ code: 'sizes-disagree', calls, otherCalls }, moreBursts(1));
   }
   return {
     ...verdict,

@@ -1,3 +1,4 @@
+import { moreBursts } from '../remedy.ts';
 import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
@@ -98,7 +99,7 @@ export function burstsDiffer(
 ): RunWarning[] {
   const kinds = largestBursts(bursts).map(({ verdict }) => verdict.kind);
   if (new Set(kinds).size < 2) return [];
-  return [{ code: 'bursts-differ', kinds, remedies: [{ code: 'more-bursts', bursts: 5 }] }];
+  return [{ code: 'bursts-differ', kinds, remedies: [moreBursts(kinds.length)] }];
 }
 
 function failed(

@@ -1,5 +1,5 @@
 import { isBusy, type Load } from '../load.ts';
-import type { Remedy } from '../remedy.ts';
+import { moreBursts, type Remedy } from '../remedy.ts';
 import { largest, smallest } from '../statistics.ts';
 import { figuresOf, type ScanFigures } from './figures.ts';
 import { namesOf, type ScanRow, type ScanValues } from './scan-row.ts';
@@ -107,9 +107,6 @@ function leftOut(rows: readonly ScanTableRow[]): ScanNote[] {
     }));
 }
 
-/** Enough bursts that chance has little say in their median. */
-const MANY_BURSTS = 5;
-
 function notesOn(rows: readonly ScanTableRow[], best: Measured): ScanNote[] {
   const marked = rows.filter((row) => row.marked);
   const limit = limitNotes(rows, marked);
@@ -130,8 +127,7 @@ function noiseNotes(rows: readonly ScanTableRow[], best: Measured): ScanNote[] {
   const doubtful = [...marked, ...rivals].filter((row) => mayChangeSides(row, best));
   if (doubtful.length === 0) return [];
   const spread = Math.max(...[...doubtful, best].map(spreadOf));
-  const bursts = Math.max(MANY_BURSTS, 2 * best.run.bursts.length);
-  return [{ code: 'noisy', spread, remedy: { code: 'more-bursts', bursts } }];
+  return [{ code: 'noisy', spread, remedy: moreBursts(best.run.bursts.length) }];
 }
 
 /** Whether a row is as good as the best by some of its bursts, and not by others. */

@@ -45,7 +45,9 @@ const COMMAND: WordTable<Remedy> = {
     "rule out a cache, and check whether the server's clock was stepped",
   'name-instance': ({ name }) => `try --instance-header ${sanitizeLine(name)}`,
   'bypass-cache': () => 'make the URL unique, or send Cache-Control: no-cache',
-  'inspect-answers': () => 'compare the answers',
+  'inspect-answers': () =>
+    'look at the answers themselves: of one call alone, and of several at once',
+  'turn-off-batching': () => 'turn batching off, or limit a batch to one call, and run it again',
   'call-the-work-itself': () =>
     'call a route that answers when its work is done, or measure the worker that does it',
   'look-after-answers': () => 'look for work that goes on after the answer, and for a rate limit',

@@ -37,7 +37,7 @@ describe('answers in groups at one moment', () => {
     const declined = {
       kind: 'inconclusive',
       reasons: [{ code: 'batches', calls: 6, otherCalls: 3 }],
-      remedy: { code: 'inspect-answers' },
+      remedy: { code: 'turn-off-batching' },
     };
     expect(batchVerdict(large, small.timeline)).toEqual(declined);
     expect(batchVerdict(small, large.timeline)).toEqual(declined);

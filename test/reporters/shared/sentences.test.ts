@@ -272,6 +272,7 @@ const REMEDIES: Samples<Remedy> = {
   'steadier-calls': [{ code: 'steadier-calls', solo: 20 }],
   'outwait-time-out': simple('outwait-time-out'),
   'look-after-answers': simple('look-after-answers'),
+  'turn-off-batching': simple('turn-off-batching'),
   'call-the-work-itself': simple('call-the-work-itself'),
   'raise-timeout': simple('raise-timeout'),
   'judge-by-first-byte': simple('judge-by-first-byte'),
