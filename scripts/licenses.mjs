@@ -1,14 +1,14 @@
-// The licence texts of the packages that are bundled into the command.
+// The license texts of the packages that are bundled into the command.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([.-]|$)/i;
 
-/** The text of this licence names no copyright holder, so it is the same for every package. */
+/** The text of this license names no copyright holder, so it is the same for every package. */
 const SAME_FOR_ALL = 'Apache-2.0';
 
 /**
- * Returns one text with the licences of all packages that these files belong to. Packages with the
+ * Returns one text with the licenses of all packages that these files belong to. Packages with the
  * same text share it. Throws if a package has none.
  * @param {readonly string[]} files
  */
@@ -19,7 +19,7 @@ export function renderLicenses(files) {
   const namesByText = new Map();
   for (const { name, version, license, text: own } of packages) {
     const text = own === '' && license === SAME_FOR_ALL ? (common?.text ?? '') : own;
-    if (text === '') throw new Error(`${name} has no licence text, so it cannot be bundled`);
+    if (text === '') throw new Error(`${name} has no license text, so it cannot be bundled`);
     const names = namesByText.get(text) ?? [];
     namesByText.set(text, [...names, `${name} ${version} (${license})`]);
   }

@@ -2,7 +2,7 @@ import { fire, type Clock, type FiredBurst, type StallWatch } from './core/fire.
 import { harmfulStall } from './core/timeline/stalls.ts';
 import type { PrepareOptions, Target } from './targets/target.ts';
 
-/** A burst is fired again at most so often: a machine that stalls three times in a row goes on to stall. */
+/** How often a burst may be repeated. A machine that stalled three times in a row will keep stalling. */
 const MOST_REPEATS = 2;
 
 /** How to fire calls. */

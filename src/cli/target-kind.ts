@@ -3,7 +3,7 @@ import type { TargetSpec } from '../targets/target-spec.ts';
 import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
 import { redactCredentials } from './http-options.ts';
 
-/** What the name of a function stands behind. */
+/** The prefix of a function's name. */
 export const LAMBDA_PREFIX = 'lambda:';
 
 /** Whether this target is what was deployed on AWS. */

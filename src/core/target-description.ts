@@ -112,7 +112,7 @@ export function runsHere({ kind, url, connectedTo }: TargetDescription): boolean
   return LOOPBACK.test(new URL(address).hostname);
 }
 
-/** What the path of a Unix socket stands behind. */
+/** The prefix of a Unix socket's path. */
 export const UNIX_SOCKET = 'unix:';
 
 /** RFC 6761 for the name; 127.0.0.0/8 and ::1 for the addresses. */

@@ -32,7 +32,7 @@ export type Saved =
   | { readonly kind: 'scan'; readonly scan: readonly ScanRow[] };
 
 /**
- * Reads a run or a comparison that `--json` wrote; `-` is standard input.
+ * Reads a run, a comparison or a scan that `--json` wrote; `-` is standard input.
  * @throws UsageError if the file cannot be read, or says where in it something is not as expected.
  */
 export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
@@ -117,7 +117,7 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   return `expected ${expectedWords(issue)}, received ${RECEIVED[received] ?? received.slice(0, MOST_QUOTED)}`;
 }
 
-/** Of a value so much is quoted, characters. */
+/** How much of a value is quoted, in characters. */
 const MOST_QUOTED = 60;
 
 const RECEIVED: Readonly<Record<string, string>> = { Array: 'a list', Object: 'an object' };

@@ -53,7 +53,7 @@ const REHEARSED_WRITES = 10_000;
 /** Fewer calls than this are sent before optimization would matter. */
 const FEW_CALLS = 50;
 
-/** So long the streams of a burst are read on after all of them have begun, to see how fast they are. */
+/** How long streams are read after all of them have begun, to see how fast they are. */
 const FOLLOWED_MS = 2_000;
 
 /**

@@ -20,7 +20,7 @@ export interface HttpMessage {
 /** Headers of every request, unless --header replaces or removes them. */
 export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
 
-/** So many answers show which headers vary. */
+/** Enough answers to show which headers vary. */
 const ENOUGH_ANSWERS = 100;
 
 /** Statuses from here on are errors, whose messages quote the answer. */

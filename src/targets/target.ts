@@ -25,7 +25,7 @@ export interface StartedServer {
   /** Begins to measure what its processes use; the function that it returns ends that. */
   readonly measureUsage: () => () => ServerUsage | undefined;
   readonly report: () => ServerReport;
-  /** Goes behind an error message: how it ended, if it did, and its last lines. */
+  /** Appended to an error message: how it ended, if it did, and its last lines. */
   readonly explain: () => string;
 }
 

@@ -46,7 +46,7 @@ const HOST = String.raw`[^:[\]]+|\[[\da-fA-F:.]+\]`;
 const CONNECT_TO = new RegExp(`^(${HOST})?:(\\d{1,5})?:(${HOST})?:(\\d{1,5})?$`);
 const RESOLVE = new RegExp(`^[+]?(${HOST}):(\\d{1,5}):(.+)$`);
 
-/** `HOST1:PORT1:HOST2:PORT2`. What is left out in front means any, behind it the same. */
+/** `HOST1:PORT1:HOST2:PORT2`. An empty first pair matches any; an empty second pair keeps the target's. */
 function readConnectTo(args: Arguments, target: Endpoint): Endpoint | undefined {
   const matching = (args.values.get('connect-to') ?? []).flatMap((given) => {
     const parts = CONNECT_TO.exec(given);

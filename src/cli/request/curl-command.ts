@@ -15,7 +15,7 @@ import { addScheme } from './scheme.ts';
 /** curl ignores them for an http:// address. */
 const ONLY_WITH_TLS: ReadonlySet<OptionName> = new Set<OptionName>(TLS_OPTIONS);
 
-/** An option of curl as it was typed, with what stands behind it. */
+/** An option of curl as it was typed, and its value. */
 interface CurlOption {
   /** The long name, without dashes. */
   readonly name: string;
@@ -33,7 +33,7 @@ interface Request {
 
 /**
  * Replaces `curl CURL-ARGS...` by the options of this command that mean the same. The others come
- * behind them, so that they count. Returns the same words if there is no curl among them.
+ * after them, so they take precedence. Returns the same words if there is no curl among them.
  * @throws UsageError if an option of curl would change what is sent and is not supported.
  */
 export function replaceCurl(argv: readonly string[]): readonly string[] {

@@ -9,7 +9,7 @@ const ADDRESS = new RegExp(
 
 /**
  * Puts `http://` before an address that has no scheme. A name without a port may be anything, so it
- * is taken for a host only behind curl (`any-host`).
+ * is taken for a host only after curl (`any-host`).
  */
 export function addScheme(target: string, which?: 'any-host'): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target;

@@ -17,10 +17,10 @@ interface List {
   readonly values: readonly string[];
 }
 
-/** So many runs take hours. */
+/** The most runs of a scan; more would take hours. */
 const MOST_RUNS = 100;
 
-/** They hold a single run to something, or fire none. */
+/** Options that judge a single run, or fire no calls. */
 const NOT_WITH_SCAN: readonly OptionName[] = [
   'from',
   'compare',

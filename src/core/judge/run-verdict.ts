@@ -48,6 +48,7 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   }
   return (
     declineIfGoneSilent(bursts, last, final) ??
+    declineIfBatched(bursts, last) ??
     declineIfMixed(bursts, believed) ??
     mindOtherSizes(
       bursts,
@@ -57,6 +58,14 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
       ),
     )
   );
+}
+
+/** Batches show beside any burst of another size, even if nothing was decided of that. */
+function declineIfBatched(
+  bursts: readonly JudgedBurst[],
+  last: DecidedBurst,
+): Declined | undefined {
+  return bursts.map((burst) => batchVerdict(last, burst.timeline)).find(Boolean);
 }
 
 /** Declines if the bursts that count differ in kind, or if a weak one has a twin of which nothing is decided. */
@@ -91,8 +100,6 @@ const FITTED: readonly Reason['code'][] = ['fitted', 'fitted-serial', 'fitted-sh
 function mindOtherSizes(bursts: readonly JudgedBurst[], counting: DecidedBurst): Verdict {
   const positionOf = (one: JudgedBurst): number =>
     bursts.findIndex(({ timeline }) => timeline === one.timeline);
-  const batches = bursts.map((burst) => batchVerdict(counting, burst.timeline)).find(Boolean);
-  if (batches !== undefined) return batches;
   const undecided = largerUndecided(bursts, counting);
   if (undecided !== undefined) return lowerBound(counting.verdict, undecided);
   const other = ofOtherSize(bursts, counting);

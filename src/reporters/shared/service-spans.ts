@@ -5,8 +5,8 @@ import type { Timeline } from '../../core/timeline/timeline.ts';
 
 /**
  * When each call was served, by call number, ms after the release: the handler span if the target reports
- * one, else the reported duration, counted back from the answer, if it is
- * plausible. Calls without either are absent.
+ * one, else the reported duration, counted back from the answer, if it is plausible. Calls without either are
+ * absent.
  */
 export function serviceSpans({ handlers, answered }: Timeline): Map<number, Interval> {
   if (handlers !== undefined) return new Map(handlers.spans.map((span) => [span.call, span]));
