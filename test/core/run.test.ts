@@ -14,6 +14,7 @@ import {
   recording,
   served,
   together,
+  took,
   withoutServed,
   wall,
 } from '../helpers/runs/bursts.ts';
@@ -327,10 +328,6 @@ const silent = (calls: number, workers: number): Invocation[] =>
 
 const codesAt = (kind: string, burst: readonly Invocation[]): string[] =>
   judge({ ...recording([burst]), target: { kind } }).verdict.reasons.map(({ code }) => code);
-
-/** Calls that took so long, at a target that reports nothing. */
-const took = (...times: readonly number[]): Invocation[] =>
-  served(times.map((ms) => ({ from: 0, to: ms, received: ms }))).map(withoutServed);
 
 /** The verdict on a server of which a solo call takes 100 ms, and 300 if it follows another at once. */
 const busyVerdict = (burst: readonly number[]): Verdict =>

@@ -5,12 +5,7 @@ import {
   chooseBaseline as baselineOf,
   needsAnotherSolo,
 } from '../../../src/core/judge/baseline.ts';
-import { served, unansweredCalls } from '../../helpers/runs/bursts.ts';
-
-/** Solo calls that took so long. */
-function took(...durations: readonly number[]): Invocation[] {
-  return served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
-}
+import { served, took, unansweredCalls } from '../../helpers/runs/bursts.ts';
 
 const busyAfterAnswerMs = (
   solo: readonly Invocation[],

@@ -2,22 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { batchVerdict } from '../../../src/core/judge/batches.ts';
 import type { DecidedBurst } from '../../../src/core/judge/second-size.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
-import { served, soloCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { soloCalls, took, withoutServed } from '../../helpers/runs/bursts.ts';
 
 /** Solo calls that took 100 ms. */
 const solo = soloCalls(98).map(withoutServed);
 
-/** Calls that took so long, sent at one moment to a target that reports nothing. */
-function took(durations: readonly number[]) {
-  const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
-  return buildTimeline(calls.map(withoutServed), solo);
-}
+/** A burst of calls that took so long. */
+const burstOf = (durations: readonly number[]) => buildTimeline(took(...durations), solo);
 
 const times = <Item>(count: number, item: Item): Item[] =>
   Array.from({ length: count }, () => item);
 
 const contended = (durations: readonly number[]): DecidedBurst => ({
-  timeline: took(durations),
+  timeline: burstOf(durations),
   verdict: {
     kind: 'contended',
     workers: { estimate: 1, low: 1, high: 1 },
@@ -26,7 +23,7 @@ const contended = (durations: readonly number[]): DecidedBurst => ({
 });
 
 /** Two groups of so many calls each. */
-const wave = (calls: number) => took([...times(calls, 200), ...times(calls, 300)]);
+const wave = (calls: number) => burstOf([...times(calls, 200), ...times(calls, 300)]);
 
 describe('answers in groups at one moment', () => {
   it('are batches if both sizes come in groups of three or more', () => {
@@ -83,7 +80,7 @@ describe('answers in groups at one moment', () => {
 
   it('are no batches if they came as fast as a solo call', () => {
     const fast = contended([...times(3, 100), ...times(3, 300)]);
-    expect(batchVerdict(fast, took(times(3, 150)))).toBeUndefined();
+    expect(batchVerdict(fast, burstOf(times(3, 150)))).toBeUndefined();
   });
 
   it('are waves of a queue if it is not contention that they show', () => {
@@ -96,7 +93,7 @@ describe('answers in groups at one moment', () => {
   });
 
   it('without any call are none', () => {
-    const none = { ...contended([]), timeline: took([]) };
+    const none = { ...contended([]), timeline: burstOf([]) };
     expect(batchVerdict(contended(times(6, 300)), none.timeline)).toBeUndefined();
   });
 });

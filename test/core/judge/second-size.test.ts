@@ -8,24 +8,21 @@ import {
 import type { DecidedReason } from '../../../src/core/reason.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import type { Decided } from '../../../src/core/verdict.ts';
-import { queue, served, soloCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { queue, soloCalls, took, withoutServed } from '../../helpers/runs/bursts.ts';
 import { uniformFrom } from '../../helpers/runs/virtual-server.ts';
 
 /** Solo calls that took 100 ms. */
 const solo = soloCalls(98).map(withoutServed);
 
-/** Calls that took so long, sent at one moment to a target that reports nothing. */
-function took(durations: readonly number[]) {
-  const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
-  return buildTimeline(calls.map(withoutServed), solo);
-}
+/** A burst of calls that took so long. */
+const burstOf = (durations: readonly number[]) => buildTimeline(took(...durations), solo);
 
 const times = <Item>(count: number, item: Item): Item[] =>
   Array.from({ length: count }, () => item);
 
 /** So many calls, the longest first: in no order that a queue makes. */
 const lastFirst = (calls: number) =>
-  took(Array.from({ length: calls }, (_, call) => 100 * (calls - call)));
+  burstOf(Array.from({ length: calls }, (_, call) => 100 * (calls - call)));
 
 function verdict(
   kind: Decided['kind'],
@@ -44,7 +41,7 @@ const limitOf = (calls: number, low: number, high: number | null): DecidedBurst 
 });
 
 const contended = (durations: readonly number[], low = 1, high = 1): DecidedBurst => ({
-  timeline: took(durations),
+  timeline: burstOf(durations),
   verdict: verdict('contended', low, high, LATE),
 });
 
@@ -129,13 +126,13 @@ describe('a limit without a burst of another size', () => {
   });
 
   it('is kept if the calls came back in the order sent', () => {
-    const timeline = took([...times(5, 100), ...times(5, 200), ...times(5, 300)]);
+    const timeline = burstOf([...times(5, 100), ...times(5, 200), ...times(5, 300)]);
     const limit = verdict('overlapping', 5, 5);
     expect(confirmLimit({ timeline, verdict: limit }, undefined)).toBe(limit);
   });
 
   it('is open if each worker has its own queue: one without calls cannot be seen', () => {
-    const timeline = took([...times(5, 100), ...times(5, 200), ...times(5, 300)]);
+    const timeline = burstOf([...times(5, 100), ...times(5, 200), ...times(5, 300)]);
     const waves = { code: 'waves', sizes: [5, 5, 5], stepMs: 100 } as const;
     const [own, shared] = (['own', 'shared'] as const).map((queues) => {
       const limit = verdict('overlapping', 5, 5, { ...waves, queues });
@@ -285,8 +282,8 @@ describe('a delay', () => {
   });
 
   it('is left alone in a queue, or without solo calls', () => {
-    const limit = { timeline: took(around(100)), verdict: verdict('overlapping', 3, 3) };
-    const other = { timeline: took(around(100, 5)), verdict: verdict('overlapping', 3, 3) };
+    const limit = { timeline: burstOf(around(100)), verdict: verdict('overlapping', 3, 3) };
+    const other = { timeline: burstOf(around(100, 5)), verdict: verdict('overlapping', 3, 3) };
     expect(confirmLimit(limit, other)).toMatchObject({ workers: { high: 3 } });
     const [blind, blinder] = [contended(around(100)), contended(around(100, 5))].map((burst) => ({
       ...burst,
@@ -325,20 +322,20 @@ function evenWaves(calls: number, workers: number, queues: 'shared' | 'own'): De
 describe('a burst of more calls than the limit', () => {
   const even = evenWaves(12, 3, 'shared');
   const open: DecidedBurst = {
-    timeline: took(times(6, 300)),
+    timeline: burstOf(times(6, 300)),
     verdict: verdict('overlapping', 2, null),
   };
 
   it('confirms nothing if it shows none', () => {
     expect(confirmLimit(even, open).reasons.at(-1)).toMatchObject({ code: 'limit-unconfirmed' });
-    const few = { ...open, timeline: took(times(3, 100)) };
+    const few = { ...open, timeline: burstOf(times(3, 100)) };
     expect(confirmLimit(even, few).reasons).toContainEqual({ code: 'second-size', calls: 3 });
   });
 
   it('confirms no contention if it shows none', () => {
     const late = contended([...times(5, 300), ...times(5, 330)], 2, 2);
     const other: DecidedBurst = {
-      timeline: took([100, 120, 140, 200, 260]),
+      timeline: burstOf([100, 120, 140, 200, 260]),
       verdict: verdict('overlapping', 2, null),
     };
     expect(confirmLimit(late, other).reasons[0]).toMatchObject({ code: 'one-size-only' });

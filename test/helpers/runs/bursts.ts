@@ -94,6 +94,11 @@ export function soloCalls(eachMs = 100, { calls = 3, cold = false } = {}): Invoc
   return served(Array.from({ length: calls }, () => ({ from: 1, to: 1 + eachMs, cold })));
 }
 
+/** Calls that were sent at one moment to a target that reports nothing, and took so long. */
+export function took(...durations: readonly number[]): Invocation[] {
+  return served(durations.map((ms) => ({ from: 0, to: ms, received: ms }))).map(withoutServed);
+}
+
 /** Calls that failed or were throttled. */
 export function unansweredCalls(
   outcome: 'failed' | 'throttled',

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isAnswered } from '../../../../src/core/invocation.ts';
 import { findGroups } from '../../../../src/core/judge/timing/groups.ts';
-import { buildProfile } from '../../../../src/core/judge/timing/profile.ts';
-import { isNonEmpty } from '../../../../src/core/statistics.ts';
-import { served } from '../../../helpers/runs/bursts.ts';
+import { profileOf } from '../../../helpers/runs/profiles.ts';
 
 /** What is found in calls that took so long, if solo calls took about 100 ms. */
 function found(durations: readonly number[], solo: readonly number[] = [100, 100, 100]) {
-  const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms }))).filter(
-    isAnswered,
-  );
-  if (!isNonEmpty(calls) || !isNonEmpty(solo)) throw new Error('expected a burst and solo calls');
-  return findGroups(buildProfile(calls, solo));
+  return findGroups(profileOf(durations, solo));
 }
 
 describe('groups at a step that is not a solo call', () => {

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isAnswered } from '../../../../src/core/invocation.ts';
 import { guardModel } from '../../../../src/core/judge/timing/guards.ts';
-import { buildProfile } from '../../../../src/core/judge/timing/profile.ts';
 import type { DecidedReason } from '../../../../src/core/reason.ts';
-import { isNonEmpty } from '../../../../src/core/statistics.ts';
 import type { Decided } from '../../../../src/core/verdict.ts';
-import { served } from '../../../helpers/runs/bursts.ts';
+import { profileOf } from '../../../helpers/runs/profiles.ts';
 
 const SOLO = { least: 300, most: 300, steady: true };
 
@@ -30,11 +27,7 @@ function withReason(verdict: Decided, reason: DecidedReason): Decided {
 
 /** What is left of a verdict beside calls that took so long. */
 function guarded(verdict: Decided, durations: readonly number[], solo = STEADY) {
-  const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms }))).filter(
-    isAnswered,
-  );
-  if (!isNonEmpty(calls) || !isNonEmpty(solo)) throw new Error('expected a burst and solo calls');
-  return guardModel(verdict, buildProfile(calls, solo));
+  return guardModel(verdict, profileOf(durations, solo));
 }
 
 const code = (verdict: ReturnType<typeof guarded>): string | undefined => verdict.reasons[0]?.code;

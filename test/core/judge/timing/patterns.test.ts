@@ -4,11 +4,8 @@ import {
   declineAnswersTooSoon,
 } from '../../../../src/core/judge/timing/guards.ts';
 import { findPattern } from '../../../../src/core/judge/timing/patterns.ts';
-import { buildProfile } from '../../../../src/core/judge/timing/profile.ts';
-import { isAnswered } from '../../../../src/core/invocation.ts';
-import { isNonEmpty } from '../../../../src/core/statistics.ts';
 import type { Verdict } from '../../../../src/core/verdict.ts';
-import { served } from '../../../helpers/runs/bursts.ts';
+import { profileOf } from '../../../helpers/runs/profiles.ts';
 import { record, uniformFrom, type VirtualServer } from '../../../helpers/runs/virtual-server.ts';
 
 /** The pattern in calls that were sent together and took so long; a solo call took 100 ms. */
@@ -17,15 +14,6 @@ function patternOf(
   solo: readonly number[] = [100, 100, 100],
 ): Verdict | undefined {
   return findPattern(profileOf(durations, solo));
-}
-
-function profileOf(durations: readonly number[], solo: readonly number[]) {
-  const calls = served(durations.map((ms) => ({ from: 0, to: ms, received: ms })));
-  const answered = calls.filter(isAnswered);
-  if (!isNonEmpty(answered) || !isNonEmpty(solo)) {
-    throw new Error('expected a burst and solo calls');
-  }
-  return buildProfile(answered, solo);
 }
 
 /** Durations of which the first is given, and each of the others takes a step longer. */
