@@ -54,6 +54,7 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     }
     throw error;
   } finally {
+    Object.assign(recording, defined({ observed: context.serverWatch?.report() }));
     const report = target.server?.report();
     if (report !== undefined) recording.server = relevantReport(report, recording);
   }

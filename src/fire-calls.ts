@@ -38,13 +38,14 @@ export async function fireSolo(
 async function fireSoloCall(
   target: Target,
   { nth, of }: { readonly nth: number; readonly of: number },
-  { clock, watchStalls, signal, onProgress }: RunContext,
+  { clock, watchStalls, serverWatch, signal, onProgress }: RunContext,
   solo: Invocation[],
 ): Promise<void> {
   onProgress({ phase: 'solo', nth, of });
   const burst = await fireSteadily(target, () => ({ calls: 1, signal }), {
     clock,
     watchStalls,
+    serverWatch,
     repeatable: true,
   });
   solo.push(...(burst?.invocations ?? []).map((invocation) => ({ ...invocation, call: nth - 1 })));
@@ -57,7 +58,7 @@ export async function fireBurst(
   context: RunContext,
   recording: Recording,
 ): Promise<void> {
-  const { clock, watchStalls, signal, onProgress } = context;
+  const { signal, onProgress } = context;
   const nth = recording.bursts.length + 1;
   const of = grow ? undefined : bursts;
   let answered = 0;
@@ -79,7 +80,7 @@ export async function fireBurst(
   const repeatable =
     recording.target?.madeCold !== true &&
     !recording.bursts.some((earlier) => harmfulStall(earlier, soloMs) !== undefined);
-  const burst = await fireSteadily(target, begin, { clock, watchStalls, soloMs, repeatable });
+  const burst = await fireSteadily(target, begin, { ...context, soloMs, repeatable });
   if (burst === undefined) return;
   const usage = endUsage?.();
   const printed = await target.server?.wordsSince(burst.epoch);

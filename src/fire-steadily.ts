@@ -1,5 +1,8 @@
 import { fire, type Clock, type FiredBurst, type StallWatch } from './core/fire.ts';
+import { nameProcesses } from './core/observed/name-processes.ts';
+import type { Sighting } from './core/observed/observed.ts';
 import { harmfulStall } from './core/timeline/stalls.ts';
+import type { ServerWatch } from './observe/server-watch.ts';
 import type { PrepareOptions, Target } from './targets/target.ts';
 
 /** How often a burst may be repeated. A machine that stalled three times in a row will keep stalling. */
@@ -9,11 +12,15 @@ const MOST_REPEATS = 2;
 interface Steadiness {
   readonly clock: Clock;
   readonly watchStalls: StallWatch;
+  readonly serverWatch?: ServerWatch | undefined;
   /** Duration of a solo call, ms, if it is known. */
   readonly soloMs?: number | undefined;
   /** Whether calls can be made again: not if the first ones are to meet cold instances. */
   readonly repeatable: boolean;
 }
+
+/** A burst as it was measured, and what the machine showed meanwhile if the server runs on it. */
+export type WatchedBurst = FiredBurst & { readonly observed?: Sighting };
 
 /**
  * Prepares calls and fires them; does both again if the client itself was stalled meanwhile. `begin` is
@@ -23,7 +30,7 @@ export async function fireSteadily(
   target: Target,
   begin: () => PrepareOptions,
   { soloMs, repeatable, ...context }: Steadiness,
-): Promise<FiredBurst | undefined> {
+): Promise<WatchedBurst | undefined> {
   for (let repeats = 0; ; repeats += 1) {
     const burst = await firePrepared(target, begin(), context);
     if (burst === undefined || harmfulStall(burst, soloMs) === undefined) return burst;
@@ -34,15 +41,27 @@ export async function fireSteadily(
 async function firePrepared(
   target: Target,
   options: PrepareOptions,
-  { clock, watchStalls }: Pick<Steadiness, 'clock' | 'watchStalls'>,
-): Promise<FiredBurst | undefined> {
+  { clock, watchStalls, serverWatch }: Omit<Steadiness, 'soloMs' | 'repeatable'>,
+): Promise<WatchedBurst | undefined> {
   try {
-    const burst = await fire(await target.prepare(options), clock, watchStalls);
-    return options.signal.aborted ? undefined : burst;
+    const prepared = await target.prepare(options);
+    const ends = isOwnServer(target) ? prepared.map((call) => call.ends?.()) : [];
+    const watch = await serverWatch?.begin(ends);
+    const burst = await fire(prepared, clock, watchStalls);
+    const seen = await watch?.end(burst.epoch);
+    if (options.signal.aborted) return undefined;
+    if (seen === undefined) return burst;
+    const { sighting: observed, servedBy } = seen;
+    return { ...burst, invocations: nameProcesses(burst.invocations, servedBy), observed };
   } catch (error) {
     if (options.signal.aborted) return undefined;
     throw error;
   }
+}
+
+/** Our local service says itself who serves a call, and an emulator of AWS only passes calls on. */
+function isOwnServer({ description }: Target): boolean {
+  return description.kind === 'http';
 }
 
 /** A cold start comes once. */

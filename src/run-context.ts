@@ -2,6 +2,7 @@ import type { Client } from './core/client.ts';
 import type { Clock, StallWatch } from './core/fire.ts';
 import type { Load } from './core/load.ts';
 import type { Progress } from './core/plan.ts';
+import type { ServerWatch } from './observe/server-watch.ts';
 
 /** What a check needs from the process that runs it. */
 export interface RunContext {
@@ -9,6 +10,8 @@ export interface RunContext {
   readonly client?: Omit<Client, 'startedAt'>;
   readonly clock: Clock;
   readonly watchStalls: StallWatch;
+  /** Watches a server on this machine; absent if nobody is to look. */
+  readonly serverWatch?: ServerWatch;
   /** Interrupts the check: what has finished by then is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;

@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { sanitizeLine } from '../core/sanitize.ts';
 import type { Output } from '../output/output-options.ts';
+import { serverWatch } from '../observe/server-watch.ts';
 import { ProgressLine } from '../output/progress.ts';
 import { wantsProgress } from '../output/terminal-style.ts';
 import type { RunContext } from '../run-context.ts';
@@ -10,7 +10,7 @@ import { stallWatch } from '../targets/stall-watch.ts';
 import type { TargetSpec } from '../targets/target-spec.ts';
 import { fitToMachine } from './capacity.ts';
 import type { Host } from './host.ts';
-import { listenForInterruption } from './interruption.ts';
+import { listenForInterruption, pauseUntil } from './interruption.ts';
 
 // What a check needs from the process that runs it.
 
@@ -48,15 +48,17 @@ export function createContext(
   const { load: machineLoad } = host.machine;
   const watchStalls = stallWatch(clock.now);
   const pause = pauseUntil(signal);
-  return { context: { client, clock, watchStalls, signal, onProgress, machineLoad, pause }, line };
-}
-
-/** Returns a function that waits so many ms, or until the signal aborts. */
-function pauseUntil(signal: AbortSignal): RunContext['pause'] {
-  return (ms) =>
-    wait(ms, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+  const context: RunContext = {
+    client,
+    clock,
+    watchStalls,
+    serverWatch: serverWatch(clock.wall),
+    signal,
+    onProgress,
+    machineLoad,
+    pause,
+  };
+  return { context, line };
 }
 
 /** The plan, or as much of it as this machine has room for. */

@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RunContext } from '../run-context.ts';
 import { Interruption } from '../errors.ts';
 import { EXIT } from '../output/exit-status.ts';
 import type { Signals } from './host.ts';
@@ -20,4 +22,12 @@ export function listenForInterruption(signals: Signals): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+/** Returns a function that waits so many ms, or until the signal aborts. */
+export function pauseUntil(signal: AbortSignal): RunContext['pause'] {
+  return (ms) =>
+    wait(ms, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
 }

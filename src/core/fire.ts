@@ -12,6 +12,15 @@ export interface PreparedCall {
   readonly release: () => void;
   /** The result. A call that fails resolves, too, with that outcome. */
   readonly exchange: Promise<Exchange>;
+  /** Where its connection goes, as far as there is one. */
+  readonly ends?: () => ConnectionEnds | undefined;
+}
+
+/** The two ends of a call's connection. */
+export interface ConnectionEnds {
+  readonly localPort: number;
+  /** Absent while it connects. */
+  readonly remote?: { readonly address: string; readonly port: number };
 }
 
 /** The two clocks of the client. */

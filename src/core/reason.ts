@@ -14,6 +14,8 @@ export type DecidedReason =
   | ClientTimesReason
   /** A response header names the instances. */
   | { readonly code: 'instances-named'; readonly instances: number }
+  /** The machine shows which processes served the calls. */
+  | { readonly code: 'processes-seen'; readonly processes: number }
   /** The platform promises one call at a time for each environment. */
   | { readonly code: 'one-call-per-environment' }
   /** The target refused calls because `limit` were in progress. */

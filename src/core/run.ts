@@ -6,6 +6,7 @@ import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst, type Baseline } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
 import { mindStreams } from './judge/mind-streams.ts';
+import { settleByProcesses } from './observed/server-processes.ts';
 import { serverGone } from './judge/server-gone.ts';
 import { serverWarnings } from './judge/server-warnings.ts';
 import {
@@ -17,6 +18,12 @@ import {
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
+import {
+  observedSchema,
+  sightingSchema,
+  type Observed,
+  type Sighting,
+} from './observed/observed.ts';
 import {
   printedSchema,
   serverReportSchema,
@@ -49,6 +56,9 @@ export const recordingSchema = v.object({
   target: v.exactOptional(targetSchema),
   server: v.exactOptional(
     described(serverReportSchema, 'The server, if it was started for the run'),
+  ),
+  observed: v.exactOptional(
+    described(observedSchema, 'The processes of the server, if it runs on the same machine'),
   ),
   solo: described(
     v.array(invocationSchema),
@@ -93,6 +103,12 @@ export const recordingSchema = v.object({
               'What the processes of a server that was started for the run used meanwhile (Linux)',
             ),
           ),
+          observed: v.exactOptional(
+            described(
+              sightingSchema,
+              'What the machine showed meanwhile, if the server runs on it',
+            ),
+          ),
           stalls: v.exactOptional(
             described(
               v.array(stallSchema),
@@ -122,6 +138,8 @@ export interface Burst {
   readonly printed?: Recording['bursts'][number]['printed'];
   /** What the processes of such a server used meanwhile. */
   readonly usage?: ServerUsage;
+  /** What the machine showed meanwhile, if the server runs on it. */
+  readonly observed?: Sighting;
   /** When the client itself was stalled. */
   readonly stalls?: readonly Stall[];
   readonly timeline: Timeline;
@@ -133,6 +151,8 @@ export interface Run {
   readonly client?: Client;
   readonly target?: TargetDescription;
   readonly server?: ServerReport;
+  /** The processes of the server, if it runs on the same machine. */
+  readonly observed?: Observed;
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
   readonly soloAfter?: readonly Invocation[];
@@ -156,16 +176,18 @@ export function judgedBurst({
 
 /** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
 export function judge(recording: Recording): Run {
-  const { client, target, server, solo, soloAfter, problem, load } = recording;
+  const { client, target, server, observed, solo, soloAfter, problem, load } = recording;
   const baseline = baselineOf(recording);
-  const bursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
-  const timelines = bursts.map(({ timeline }) => timeline);
+  const judgedBursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
+  const timelines = judgedBursts.map(({ timeline }) => timeline);
   const gone = serverGone(recording);
-  const judged = judgeRun(bursts, warmSolo(baseline.solo));
+  const settle = settleByProcesses(judgedBursts);
+  const bursts = judgedBursts.map((burst) => ({ ...burst, verdict: settle(burst.verdict) }));
+  const judged = settle(judgeRun(judgedBursts, warmSolo(baseline.solo)));
   const counted = judgedBurst({ verdict: judged, bursts });
   const verdict = declineIfStopped(recording) ?? mindStreams(judged, counted, target);
   return {
-    ...defined({ client, target, server, solo, soloAfter, problem, load }),
+    ...defined({ client, target, server, observed, solo, soloAfter, problem, load }),
     bursts,
     verdict,
     warnings: [

@@ -53,6 +53,7 @@ function runFile({
   client,
   target,
   server,
+  observed,
   solo,
   soloAfter,
   problem,
@@ -63,9 +64,10 @@ function runFile({
 }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ client, target, server, solo, soloAfter, problem, load }),
+    ...defined({ client, target, server, observed, solo, soloAfter, problem, load }),
     bursts: bursts.map((burst) => ({
       ...burst,
+      ...defined({ observed: burst.observed && rounded(burst.observed) }),
       timeline: rounded(timelineFile(burst)),
       verdict: verdictFile(burst.verdict),
     })),

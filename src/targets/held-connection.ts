@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { ConnectionEnds } from '../core/fire.ts';
 import { BodyStart } from './answers/body-start.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -77,6 +78,10 @@ export class HeldConnection extends Duplex {
   /** Whether the server has accepted the connection. */
   get connected(): boolean {
     return !this.#socket.connecting;
+  }
+
+  get ends(): ConnectionEnds | undefined {
+    return endsOf(this.#socket);
   }
 
   /** Writes no bytes. Nothing goes over the wire, but Node compiles what the real write will run. */
@@ -165,4 +170,12 @@ export class HeldConnection extends Duplex {
     this.#socket.destroy();
     done(error);
   }
+}
+
+/** The ends of a connection; `undefined` if it is lost. */
+export function endsOf(socket: Socket): ConnectionEnds | undefined {
+  const { localPort, remoteAddress, remotePort } = socket;
+  if (localPort === undefined) return undefined;
+  if (remoteAddress === undefined || remotePort === undefined) return { localPort };
+  return { localPort, remote: { address: remoteAddress, port: remotePort } };
 }

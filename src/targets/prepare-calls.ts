@@ -170,7 +170,11 @@ export function prepareCall(options: {
       };
     })
     .finally(() => connections.settled(connection));
-  return { release: () => connections.release(connection), exchange };
+  return {
+    release: () => connections.release(connection),
+    exchange,
+    ends: () => connection.ends,
+  };
 }
 
 function timesOf(

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
+import { isAnswered, type Invocation } from '../invocation.ts';
 import type { Reason } from '../reason.ts';
 import type { Remedy } from '../remedy.ts';
 import type { TargetDescription } from '../target-description.ts';
@@ -7,6 +7,7 @@ import { isTimeout, STILL_ANSWERING } from '../timeline/failures.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
 import { isHanging, isMostlyFailed, isTooShort, type Timeline } from '../timeline/timeline.ts';
 import { decline, hasReason, type Decided, type Declined, type Verdict } from '../verdict.ts';
+import { firstOnOne, servedByProcesses } from '../observed/server-processes.ts';
 import { judgeFromServerTimes } from './judge-server-times.ts';
 import { declineOtherAnswers } from './other-answers.ts';
 import { judgeFromClientTimes } from './timing/judge-client-times.ts';
@@ -74,6 +75,7 @@ function resolveOverlapping(
   target: TargetDescription | undefined,
 ): Verdict {
   if (verdict.kind !== 'overlapping') return verdict;
+  if (servedByProcesses(answered)) return verdict; // whether any burst saw several, the run shows
   const reasons = verdict.reasons.filter(({ code }) => code !== 'instance-unknown');
   if (instances !== undefined && !nameRequests(verdict, instances, answered.length)) {
     const kind = instances === 1 ? 'concurrent' : 'parallel';
@@ -92,17 +94,6 @@ function resolveOverlapping(
 /** As many names as calls, but fewer workers: those name requests, not instances. */
 function nameRequests({ workers }: Decided, names: number, calls: number): boolean {
   return names === calls && workers.high !== null && workers.high < calls;
-}
-
-/**
- * Whether the calls that were answered first, which were certainly in progress together, are all of one
- * instance: others may have followed it, as when a process is replaced after so many requests.
- */
-function firstOnOne(answered: Timeline['answered'], together: number): boolean {
-  const first = answered.toSorted((a, b) => durationMs(a) - durationMs(b)).slice(0, together);
-  return (
-    together < answered.length && new Set(first.map(({ served }) => served?.instance)).size < 2
-  );
 }
 
 /** Calls refused because so many were in progress show the limit that the others could not. */

@@ -4,6 +4,7 @@ import { groupBy } from '../group-by.ts';
 import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
 import { isBusy, type Load } from '../load.ts';
 import { isNonEmpty, median, smallest } from '../statistics.ts';
+import { isProcessName } from '../observed/name-processes.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { lengthMs } from '../timeline/overlap.ts';
 import { isTooShort, largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
@@ -88,7 +89,8 @@ export function instanceHeaderWarnings(
   const { instanceHeader: header, instanceHeaderCandidates: candidates = [] } = target ?? {};
   const answered = timelines.flatMap((timeline) => timeline.answered);
   if (header === undefined || answered.length === 0) return [];
-  if (answered.some(({ served }) => served?.instance !== undefined)) return [];
+  const named = answered.flatMap(({ served }) => served?.instance ?? []);
+  if (named.some((instance) => !isProcessName(instance))) return [];
   const remedies = candidates.slice(0, 1).map((name) => ({ code: 'name-instance', name }) as const);
   return [{ code: 'no-instance-header', header, candidates, remedies }];
 }

@@ -6,7 +6,7 @@ import { pack, type BurstData, type PageData } from './page-data.ts';
 
 /** A burst prepared for the page: its calls in order, with what the target reports about when it served them. */
 export function viewBurst(
-  placed: Pick<BurstView, 'burst' | 'title' | 'index' | 'target'>,
+  placed: Pick<BurstView, 'burst' | 'title' | 'index' | 'run'>,
   names: InstanceNames,
 ): BurstView {
   return {

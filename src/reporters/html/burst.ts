@@ -2,8 +2,7 @@ import { counted, formatMs } from '../shared/format.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
 import { helloGoodbye, printedOrder } from '../shared/hello-goodbye.ts';
 import { burstFacts, startedWords } from '../shared/phrases.ts';
-import type { Burst } from '../../core/run.ts';
-import type { TargetDescription } from '../../core/target-description.ts';
+import type { Burst, Run } from '../../core/run.ts';
 import { largest } from '../../core/statistics.ts';
 import { renderCallTable } from './call-table.ts';
 import { legend } from './legend.ts';
@@ -17,7 +16,7 @@ export interface BurstView {
   readonly burst: Burst;
   /** `Burst 1 of 2`. */
   readonly title: string;
-  readonly target: TargetDescription | undefined;
+  readonly run: Pick<Run, 'target' | 'observed'>;
   /** Index of the burst in the page's data. */
   readonly index: number;
   readonly calls: readonly PictureCall[];
@@ -26,13 +25,9 @@ export interface BurstView {
 
 /** The section of a burst: its facts and notes, the timeline of its calls, and their table. */
 export function renderBurst(view: BurstView, instances: PageData['instances']): Markup {
-  const { burst, title, index, calls, target } = view;
+  const { burst, title, index, calls, run } = view;
   const facts = [...burstFacts(burst), startedWords(burst.timeline)].filter(Boolean);
-  const notes = [
-    shortOrder(burst),
-    shorten(printedOrder(burst, '×')),
-    ...burstNotes(burst, target),
-  ];
+  const notes = [shortOrder(burst), shorten(printedOrder(burst, '×')), ...burstNotes(burst, run)];
   return html`<section class="burst" aria-labelledby="burst-${index}">
     <h2 id="burst-${index}">${title}</h2>
     <p class="facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>

@@ -21,7 +21,7 @@ export function renderHtml(input: ReportInput): string {
   const instances = instanceNamePairs(names);
   const bursts = run.bursts.map((burst, index): BurstView => {
     const title = `Burst ${index + 1} of ${run.bursts.length}`;
-    return viewBurst({ burst, title, index, target: run.target }, names);
+    return viewBurst({ burst, title, index, run }, names);
   });
   const soloMs = run.bursts.at(-1)?.timeline.soloMs;
   return renderDocument({

@@ -31,7 +31,7 @@ export function viewRuns(runs: readonly NamedRun[]): RunViews {
     instances += names.size;
     const burst = judgedBurst(run);
     if (burst === undefined) return { names };
-    const shown = viewBurst({ burst, title: name, index, target: run.target }, names);
+    const shown = viewBurst({ burst, title: name, index, run }, names);
     index += 1;
     return { names, shown };
   });

@@ -24,7 +24,7 @@ export function renderVerdictSection({ run, checks = [] }: ReportInput): Markup 
   const reasons = verdict.reasons.slice(decided ? 0 : 1);
   return html`<section class="verdict ${verdict.kind}" aria-label="Verdict">
     <h2>${kindMark(verdict)} <span class="headline">${headline(verdict, timeline)}</span></h2>
-    ${checks.filter(isAskedFor).map((check) => checkMark(check, run))}${timeline === undefined ? undefined : evidenceList(evidenceRows(timeline))}
+    ${checks.filter(isAskedFor).map((check) => checkMark(check, run))}${timeline === undefined ? undefined : evidenceList(evidenceRows(timeline, run.observed))}
     ${reasons.map((reason) => html`<p>${withOptions(reasonWords(reason))}</p> `)}${
       decided
         ? undefined

@@ -86,7 +86,7 @@ function checkLine(check: Check, run: Run): string {
 function evidenceTable(run: Run): string {
   const judged = judgedBurst(run);
   if (judged === undefined) return '';
-  const rows = evidenceRows(judged.timeline).map(({ name, value, note }) =>
+  const rows = evidenceRows(judged.timeline, run.observed).map(({ name, value, note }) =>
     [name, value, note].map(prose),
   );
   const nth = run.bursts.indexOf(judged) + 1;
@@ -111,7 +111,7 @@ function burstLines(burst: Burst, run: Run): string[] {
     ...renderChart(burst, nameInstances(run), FILE_STYLE),
     `  ${facts}`.trimEnd(),
     `  ${printedOrder(burst, times) ?? ''}`.trimEnd(),
-    ...burstNotes(burst, run.target).map((note) => `  ${sanitizeLine(note)}`),
+    ...burstNotes(burst, run).map((note) => `  ${sanitizeLine(note)}`),
   ]
     .filter(Boolean)
     .map((line) => clip(line, FILE_STYLE.columns, more));

@@ -1,14 +1,20 @@
-import type { Burst } from '../../core/run.ts';
+import type { Observed, Sighting } from '../../core/observed/observed.ts';
+import { longestQueues } from '../../core/observed/queues.ts';
+import type { Burst, Run } from '../../core/run.ts';
 import { largest, sum } from '../../core/statistics.ts';
 import { splitService } from '../../core/timeline/service-times.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
-import { counted, formatMs } from './format.ts';
+import { counted, formatMs, formatPercent, formatRatio } from './format.ts';
 import { coldWords } from './phrases.ts';
+import { processesWords } from './place.ts';
 
-/** Lines about a burst's cold starts, its bill and its clock, as far as they are known. */
-export function burstNotes(burst: Burst, target: TargetDescription | undefined): string[] {
-  const { timeline } = burst;
+/** Lines about a burst's cold starts, its bill, its clock and its server, as far as they are known. */
+export function burstNotes(
+  burst: Burst,
+  { target, observed }: Pick<Run, 'target' | 'observed'>,
+): string[] {
+  const { timeline, observed: sighting } = burst;
   const onThisMachine = target?.kind === 'local'; // there is only one clock
   return [
     coldWords(timeline),
@@ -17,6 +23,8 @@ export function burstNotes(burst: Burst, target: TargetDescription | undefined):
     serviceWords(timeline),
     http2Words(target),
     onThisMachine ? undefined : clockWords(burst),
+    sighting && queueWords(sighting),
+    sighting && usageWords(sighting, observed),
   ].flatMap((line) => line ?? []);
 }
 
@@ -82,4 +90,50 @@ export function billedWords({ answered }: Timeline): string | undefined {
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** `up to 6 connections waited to be accepted, 4 requests were accepted but unread`; `undefined` if none did. */
+export function queueWords(sighting: Sighting): string | undefined {
+  const { notAccepted, unread } = longestQueues(sighting);
+  const words = [
+    notAccepted === 0 ? '' : `${counted(notAccepted, 'connection')} waited to be accepted`,
+    unread === 0
+      ? ''
+      : `${counted(unread, 'request')} ${unread === 1 ? 'was' : 'were'} accepted but unread`,
+  ].filter(Boolean);
+  return words.length === 0 ? undefined : `up to ${words.join(', ')}`;
+}
+
+/** `uvicorn (pid 4711) used 2.1 % of a core, 5 threads, 44 MB`; `undefined` if that was not measured. */
+export function usageWords(sighting: Sighting, observed: Observed | undefined): string | undefined {
+  const busy = sighting.processes.filter(({ calls }) => calls > 0);
+  const described = busy.flatMap(
+    ({ pid }) => observed?.processes.find((one) => one.pid === pid) ?? [],
+  );
+  const cores = busy.flatMap((one) => one.cores ?? []);
+  if (cores.length === 0 || cores.length < busy.length || described.length < busy.length) {
+    return undefined;
+  }
+  const each = busy.length === 1 ? '' : ' each';
+  const threads = largest(busy.flatMap((one) => one.threads ?? []));
+  const memoryMb = largest(busy.flatMap((one) => one.memoryMb ?? []));
+  return [
+    `${processesWords(described, 1)} used ${coresWords(sum(cores))}`,
+    threads === undefined ? '' : `${counted(threads, 'thread')}${each}`,
+    memoryMb === undefined ? '' : `${memoryMb.toFixed(0)} MB${each}`,
+    ownWords(sighting),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** From here on the check itself may have taken processor time from the server, cores. */
+const OWN_CORES = 0.5;
+
+function ownWords({ ownCores = 0 }: Sighting): string {
+  return ownCores < OWN_CORES ? '' : `and this check ${coresWords(ownCores)}`;
+}
+
+function coresWords(cores: number): string {
+  return cores < 1 ? `${formatPercent(cores)} of a core` : `${formatRatio(cores)} cores`;
 }

@@ -1,11 +1,13 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
+import { processName } from '../../core/observed/name-processes.ts';
+import type { Observed } from '../../core/observed/observed.ts';
 import type { Burst, Run } from '../../core/run.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { counted, formatMs, formatRatio } from './format.ts';
-import { placeWords } from './place.ts';
+import { placeWords, processesWords, unseenWords } from './place.ts';
 import { reasonWords } from './reasons.ts';
 import { remedyWords, type Medium } from './remedies.ts';
 import { callsAtATime } from './worker-count.ts';
@@ -94,13 +96,11 @@ export const UNKNOWN = '?';
 const NOT_REPORTED = 'the target does not report it';
 
 /** The three ways to count workers: instances, peak overlap and speed-up. */
-export function evidenceRows(timeline: Timeline): EvidenceRow[] {
-  const { instances, handlers, contradictory, answered } = timeline;
+export function evidenceRows(timeline: Timeline, observed?: Observed): EvidenceRow[] {
+  const { handlers, contradictory, answered } = timeline;
   const unknown = contradictory === undefined ? NOT_REPORTED : 'the target contradicts itself';
   return [
-    instances === undefined
-      ? { name: 'instances', value: UNKNOWN, note: NOT_REPORTED }
-      : { name: 'instances', value: `${instances}`, note: '' },
+    instancesRow(timeline, observed),
     handlers === undefined
       ? { name: 'peak overlap', value: UNKNOWN, note: unknown }
       : {
@@ -110,6 +110,20 @@ export function evidenceRows(timeline: Timeline): EvidenceRow[] {
         },
     { name: 'speed-up', ...speedUpOf(timeline) },
   ];
+}
+
+function instancesRow({ instances, answered }: Timeline, observed?: Observed): EvidenceRow {
+  const name = 'instances';
+  const { processes = [] } = observed ?? {};
+  if (instances !== undefined) {
+    const served = new Set(answered.map((call) => call.served?.instance));
+    const serving = processes.filter(({ pid }) => served.has(processName(pid)));
+    return { name, value: `${instances}`, note: processesWords(serving) };
+  }
+  const proxies = processes.filter(({ proxy }) => proxy);
+  const passesOn = proxies.length === 0 ? '' : `${processesWords(proxies)} passes calls on`;
+  const why = passesOn || (observed === undefined ? '' : unseenWords(observed));
+  return { name, value: UNKNOWN, note: why === '' ? NOT_REPORTED : `not reported, and ${why}` };
 }
 
 function speedUpOf(timeline: Timeline): Omit<EvidenceRow, 'name'> {

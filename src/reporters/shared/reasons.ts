@@ -57,6 +57,10 @@ const DECIDED: WordTable<DecidedReason> = {
     instances === 1
       ? 'A response header names one instance, so the calls ran concurrently.'
       : `A response header names ${instances} instances, so the calls ran in parallel.`,
+  'processes-seen': ({ processes }) =>
+    processes === 1
+      ? 'One process accepted all calls (seen on this machine), so they ran concurrently.'
+      : `${processes} processes accepted the calls (seen on this machine), so they ran in parallel.`,
   'one-call-per-environment': () =>
     'Lambda runs one call at a time in each environment of this function, so the calls ran on several.',
   'refused-at-limit': ({ throttled, limit }) =>

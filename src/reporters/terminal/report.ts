@@ -81,7 +81,7 @@ function burstBlock(block: {
       ? started
       : `${clip(order, style.columns - started.length - 5, more)}   ${started}`,
     printedOrder(burst, times) ?? '',
-    ...burstNotes(burst, run.target),
+    ...burstNotes(burst, run),
   ].filter(Boolean);
   return [
     title,
@@ -95,7 +95,7 @@ function verdictBlock(run: Run, style: TerminalStyle): string[] {
   const reasons = explanation(run.verdict).map(sanitizeLine);
   return [
     ...verdictLines(run.verdict, judged, style),
-    ...(judged === undefined ? [] : evidenceLines(judged, style)),
+    ...(judged === undefined ? [] : evidenceLines(judged, run.observed, style)),
     ...(reasons.length > 0 ? [''] : []),
     ...reasons.flatMap((reason) => indented(wrap(reason, style.columns - 2))),
   ];
@@ -118,8 +118,12 @@ function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-function evidenceLines({ timeline }: Burst, style: TerminalStyle): string[] {
-  const evidence = evidenceRows(timeline);
+function evidenceLines(
+  { timeline }: Burst,
+  observed: Run['observed'],
+  style: TerminalStyle,
+): string[] {
+  const evidence = evidenceRows(timeline, observed);
   const width = Math.max(...evidence.map(({ value }) => value.length)) + 3;
   return evidence.map(({ name, value, note }) => {
     const line = `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd();

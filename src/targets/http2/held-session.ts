@@ -1,6 +1,8 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { ConnectionEnds } from '../../core/fire.ts';
+import { endsOf } from '../held-connection.ts';
 import { FrameScanner, type Frame } from './frames.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -75,6 +77,10 @@ export class HeldSession extends Duplex {
     this.ready.catch(() => {}); // it is awaited only once
     this.client.on('error', () => {}); // the streams have it, too
     this.client.once('connect', () => this.client.setLocalWindowSize(CONNECTION_WINDOW));
+  }
+
+  get ends(): ConnectionEnds | undefined {
+    return endsOf(this.#socket);
   }
 
   /** How many bytes are held back. */

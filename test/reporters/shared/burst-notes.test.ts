@@ -4,7 +4,10 @@ import {
   burstNotes,
   clockWords,
   coldPartsWords,
+  queueWords,
+  usageWords,
 } from '../../../src/reporters/shared/burst-notes.ts';
+import type { Observed, Sighting } from '../../../src/core/observed/observed.ts';
 import type { Invocation, LambdaReport } from '../../../src/core/invocation.ts';
 import { judge, type Burst } from '../../../src/core/run.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
@@ -101,7 +104,7 @@ describe('burstNotes', () => {
   const burst = burstOf(served([WARM, { ...COLD, init: INIT }]), SERVER_CLOCK - 250);
 
   it('lists cold starts, their parts and the clock', () => {
-    expect(burstNotes(burst, { kind: 'deployed' })).toEqual([
+    expect(burstNotes(burst, { target: { kind: 'deployed' } })).toEqual([
       expect.stringMatching(/^1 cold start added /),
       expect.stringMatching(/^median cold call: /),
       expect.stringMatching(/^server clock 250 /),
@@ -109,11 +112,11 @@ describe('burstNotes', () => {
   });
 
   it('omits the clock on this machine', () => {
-    expect(burstNotes(burst, { kind: 'local' }).join()).not.toContain('clock');
+    expect(burstNotes(burst, { target: { kind: 'local' } }).join()).not.toContain('clock');
   });
 
   it('is empty if nothing is known', () => {
-    expect(burstNotes(burstOf(wall({ calls: 2 })), undefined)).toEqual([]);
+    expect(burstNotes(burstOf(wall({ calls: 2 })), {})).toEqual([]);
   });
 
   it('split waiting from service if headers say how long the server took', () => {
@@ -121,8 +124,48 @@ describe('burstNotes', () => {
       { from: 1, to: 100, received: 101 },
       { from: 1, to: 300, received: 301 },
     ]).map((call) => ({ ...withoutServed(call), served: { serviceMs: 98 } }));
-    expect(burstNotes(burstOf(calls), undefined)).toEqual([
+    expect(burstNotes(burstOf(calls), {})).toEqual([
       'the server took 98 ms (median) by its headers; calls spent up to 203 ms waiting or on the way',
     ]);
   });
 });
+
+describe('what the machine shows of a burst', () => {
+  const observed: Observed = {
+    processes: [7, 8].map((pid) => ({ pid, program: 'gunicorn', command: 'gunicorn' })),
+  };
+  it.each([
+    [6, 4, 'up to 6 connections waited to be accepted, 4 requests were accepted but unread'],
+    [1, 0, 'up to 1 connection waited to be accepted'],
+    [0, 1, 'up to 1 request was accepted but unread'],
+    [0, 0, undefined],
+  ])('where %i and %i calls waited', (notAccepted, unread, words) => {
+    expect(queueWords(sighting({ waiting: [{ at: 0, notAccepted, unread }] }))).toBe(words);
+  });
+
+  it('what the server used', () => {
+    const one = sighting({ processes: [used(7, 0.02)] });
+    const two = sighting({ processes: [used(7, 0.9), used(8, 0.94)], ownCores: 0.8 });
+    expect(usageWords(one, observed)).toBe(
+      'gunicorn (pid 7) used 2.0 % of a core, 5 threads, 19 MB',
+    );
+    expect(usageWords(two, observed)).toBe(
+      'gunicorn (2 processes) used 1.84 cores, 5 threads each, 19 MB each, and this check 80 % of a core',
+    );
+  });
+
+  it('nothing of a burst that was too short, or of processes that are not described', () => {
+    const short = sighting({ processes: [{ pid: 7, calls: 3 }] });
+    expect(usageWords(short, observed)).toBeUndefined();
+    expect(usageWords(sighting({ processes: [used(9, 1)] }), observed)).toBeUndefined();
+    expect(usageWords(sighting({}), observed)).toBeUndefined();
+  });
+});
+
+function sighting(more: Partial<Sighting>): Sighting {
+  return { looks: 9, overMs: 900, waiting: [], processes: [], ...more };
+}
+
+function used(pid: number, cores: number): Sighting['processes'][number] {
+  return { pid, calls: 3, cores, threads: 5, memoryMb: 18.6 };
+}

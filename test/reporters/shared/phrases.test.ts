@@ -7,6 +7,9 @@ import {
   evidenceRows,
 } from '../../../src/reporters/shared/phrases.ts';
 import { judge } from '../../../src/core/run.ts';
+import { nameProcesses } from '../../../src/core/observed/name-processes.ts';
+import type { Observed, ServerProcess } from '../../../src/core/observed/observed.ts';
+import { processesWords } from '../../../src/reporters/shared/place.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import {
   soloCalls,
@@ -99,6 +102,36 @@ describe('evidenceRows', () => {
   });
 });
 
+describe('the row of instances', () => {
+  const calls = wall({ calls: 2 }).map(withoutServed);
+  const note = (pids: readonly number[], observed: Observed): string | undefined => {
+    const servedBy = pids.map((pid) => `pid ${pid}`);
+    return evidenceRows(buildTimeline(nameProcesses(calls, servedBy), []), observed)[0]?.note;
+  };
+
+  it.each([
+    ['a process', [7, 7], [process(7)], 'uvicorn (pid 7)'],
+    ['two', [7, 8], [process(7), process(8)], 'uvicorn (pids 7, 8)'],
+    ['only those that served', [7, 7], [process(7), process(9, 'node')], 'uvicorn (pid 7)'],
+  ] as const)('names %s', (_, pids, processes, expected) => {
+    expect(note(pids, { processes: [...processes] })).toBe(expected);
+  });
+
+  it.each([
+    [{ processes: [], unseen: 'another-user' }, 'the server runs as another user'],
+    [{ processes: [], unseen: 'not-visible' }, 'its process is not visible from here'],
+    [{ processes: [{ ...process(5, 'nginx'), proxy: true }] }, 'nginx (pid 5) passes calls on'],
+  ] satisfies [Observed, string][])('says why it is unknown: %j', (observed, why) => {
+    expect(note([], observed)).toBe(`not reported, and ${why}`);
+  });
+
+  it('counts processes that are too many to list', () => {
+    expect(processesWords([1, 2, 3, 4, 5, 6].map((pid) => process(pid)))).toBe(
+      'uvicorn (6 processes)',
+    );
+  });
+});
+
 describe('burstFacts', () => {
   it.each([
     ['cold calls', wall({ calls: 2, cold: true }), ['2 calls sent within 0.0 ms', '2 cold']],
@@ -181,3 +214,7 @@ describe('what fired the calls', () => {
     expect(clientWords({})).toBeUndefined();
   });
 });
+
+function process(pid: number, program = 'uvicorn'): ServerProcess {
+  return { pid, program, command: program };
+}

@@ -104,6 +104,10 @@ const REASONS: Samples<Reason> = {
     { code: 'instances-named', instances: 1 },
     { code: 'instances-named', instances: 3 },
   ],
+  'processes-seen': [
+    { code: 'processes-seen', processes: 1 },
+    { code: 'processes-seen', processes: 4 },
+  ],
   'one-call-per-environment': [{ code: 'one-call-per-environment' }],
   'refused-at-limit': [
     { code: 'refused-at-limit', throttled: 1, limit: 10 },

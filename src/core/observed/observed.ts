@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+
+const described = <const Schema extends v.GenericSchema>(schema: Schema, of: string) =>
+  v.pipe(schema, v.description(of));
+const count = (of: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(of));
+const amount = (of: string) => v.pipe(v.number(), v.finite(), v.minValue(0), v.description(of));
+const text = (description: string) => v.pipe(v.string(), v.description(description));
+const processId = (of: string) => v.pipe(v.number(), v.integer(), v.minValue(1), v.description(of));
+
+const processSchema = v.object({
+  pid: processId('Process ID'),
+  program: text('What it is, as far as its command line shows: uvicorn, nginx, node server.mjs'),
+  runtime: v.exactOptional(text('What runs its code: Python, Node.js, Ruby, PHP, JVM, ...')),
+  framework: v.exactOptional(text('Its web framework, if the command line names one')),
+  command: text('Its command line, without secrets'),
+  proxy: v.exactOptional(
+    described(v.boolean(), 'Set if it is known to pass calls on, so the code runs elsewhere'),
+  ),
+});
+
+/** What the machine that the target runs on says about it. */
+export const observedSchema = v.object({
+  processes: described(v.array(processSchema), 'The processes that accepted calls'),
+  unseen: v.exactOptional(
+    described(
+      v.picklist(['another-user', 'not-visible']),
+      'Why the processes could not be seen, if so: they run as another user, or elsewhere, as in a container',
+    ),
+  ),
+});
+
+/** What the machine says about the server. */
+export type Observed = v.InferOutput<typeof observedSchema>;
+/** A process of the server. */
+export type ServerProcess = Observed['processes'][number];
+
+/** What the machine shows while calls are in flight. */
+export const sightingSchema = v.object({
+  looks: count('How often the tables of the kernel were read'),
+  overMs: amount('From the first look to the last, ms'),
+  waiting: described(
+    v.array(
+      v.object({
+        at: amount("When it was seen, ms after the burst's release"),
+        notAccepted: count('Connections that no process had accepted'),
+        unread: count('Accepted connections with bytes of a request that nobody had read'),
+      }),
+    ),
+    'Where calls waited outside the server: an entry for each change',
+  ),
+  processes: described(
+    v.array(
+      v.object({
+        pid: processId('Process ID'),
+        calls: count('Calls whose connections it alone held'),
+        cores: v.exactOptional(amount('Processor time per time: 1 is one core, fully busy')),
+        threads: v.exactOptional(count('The most threads that it had')),
+        memoryMb: v.exactOptional(amount('Resident memory when it was last seen, MB')),
+      }),
+    ),
+    'What each process of the server did meanwhile',
+  ),
+  ownCores: v.exactOptional(amount('Cores that this client kept busy meanwhile')),
+  machineCores: v.exactOptional(amount('Cores that everything on the machine kept busy meanwhile')),
+});
+
+/** What the machine showed while calls were in flight. */
+export type Sighting = v.InferOutput<typeof sightingSchema>;

@@ -1,0 +1,50 @@
+import { durationMs, type Answered } from '../invocation.ts';
+import { isProcessName } from './name-processes.ts';
+import type { Verdict } from '../verdict.ts';
+import type { JudgedBurst } from '../judge/run-verdict.ts';
+
+/**
+ * Timing leaves open whether calls were concurrent or parallel. If the machine shows which process served
+ * each call of the run, that settles it for all bursts together: calls may happen to fall on one process
+ * of several in one burst, but not in the next. Numbers stay as they are.
+ */
+export function settleByProcesses(bursts: readonly JudgedBurst[]): (verdict: Verdict) => Verdict {
+  const answering = bursts.filter(({ timeline }) => timeline.answered.length > 0);
+  const processes = new Set(
+    answering.flatMap(({ timeline }) => timeline.answered.map(({ served }) => served?.instance)),
+  ).size;
+  const areKnown = answering.every(({ timeline }) => servedByProcesses(timeline.answered));
+  // Several processes, but never together: one that was replaced.
+  if (!areKnown || (processes > 1 && !answering.some(hadSeveralTogether))) {
+    return (verdict) => verdict;
+  }
+  const kind = processes === 1 ? 'concurrent' : 'parallel';
+  return (verdict) => {
+    if (verdict.kind !== 'overlapping') return verdict;
+    const seen = { code: 'processes-seen', processes } as const;
+    const reasons = verdict.reasons.map((one) => (one.code === 'instance-unknown' ? seen : one));
+    return { ...verdict, kind, reasons };
+  };
+}
+
+function hadSeveralTogether({ timeline, verdict }: JudgedBurst): boolean {
+  const { answered, instances = 0 } = timeline;
+  const together = verdict.kind === 'inconclusive' ? 2 : Math.max(2, verdict.workers.low);
+  return instances > 1 && !firstOnOne(answered, together);
+}
+
+/** Whether the machine shows for each call which process served it. */
+export function servedByProcesses(answered: readonly Answered[]): boolean {
+  return answered.length > 0 && answered.every(({ served }) => isProcessName(served?.instance));
+}
+
+/**
+ * Whether the calls that were answered first, which were certainly in progress together, are all of one
+ * instance: others may have followed it, as when a process is replaced after so many requests.
+ */
+export function firstOnOne(answered: readonly Answered[], together: number): boolean {
+  const first = answered.toSorted((a, b) => durationMs(a) - durationMs(b)).slice(0, together);
+  return (
+    together < answered.length && new Set(first.map(({ served }) => served?.instance)).size < 2
+  );
+}

@@ -1,0 +1,178 @@
+import type { ServerProcess, Sighting } from '../core/observed/observed.ts';
+import { defined } from '../core/defined.ts';
+import { groupBy } from '../core/group-by.ts';
+import { parseMachineBusyMs, parseMemoryMb, parseStat, type ProcessStat } from './process-stat.ts';
+import { describeProcess } from './describe-process.ts';
+import type { Proc } from './proc.ts';
+import type { ServerOnPort } from './server-on-port.ts';
+import { parseConnections, type Connection } from './socket-table.ts';
+
+/** The calls of a burst, by the ports of their connections. */
+export interface Watched {
+  readonly serverPort: number;
+  /** One for each call; `undefined` if it has none. */
+  readonly clientPorts: readonly (number | undefined)[];
+}
+
+/** What was seen of a burst. Times are ms on the clock of the looks. */
+export interface Seen extends Omit<Sighting, 'processes' | 'ownCores'> {
+  readonly processes: readonly SeenProcess[];
+  /** For each call, the process that held its connection alone. */
+  readonly holders: readonly (number | undefined)[];
+}
+
+/** What was seen of a process. */
+export interface SeenProcess extends Omit<Sighting['processes'][number], 'calls'> {
+  readonly parent: number;
+  readonly description: ServerProcess;
+}
+
+interface Usage {
+  readonly description: ServerProcess;
+  readonly since: number;
+  readonly first: ProcessStat;
+  readonly last: ProcessStat;
+  readonly at: number;
+  readonly threads: number;
+  readonly memoryMb: number | undefined;
+}
+
+/** Shares of less than this are too coarse to tell, ms: processor time is counted in steps of 10 ms. */
+const LEAST_USAGE_MS = 200;
+
+/** The use of so many processes is read at each look. */
+const MOST_PROCESSES = 100;
+
+/** The looks at the kernel's tables while a burst is in flight. */
+export class BurstLooks {
+  readonly #proc: Proc;
+  readonly #server: ServerOnPort;
+  /** The calls of each connection: several if it carries streams. */
+  readonly #calls: ReadonlyMap<number, readonly number[]>;
+  readonly #holders: (number | undefined)[];
+  readonly #usage = new Map<number, Usage>();
+  readonly #waiting: Sighting['waiting'][number][] = [];
+  readonly #began: { readonly at: number; readonly busyMs: number | undefined };
+  #searched = false;
+  #looks = 0;
+
+  constructor(
+    proc: Proc,
+    server: ServerOnPort,
+    { clientPorts, at }: Pick<Watched, 'clientPorts'> & { readonly at: number },
+  ) {
+    this.#proc = proc;
+    this.#server = server;
+    const known = [...clientPorts.entries()].filter(
+      (one): one is [number, number] => one[1] !== undefined,
+    );
+    this.#calls = new Map(
+      [...groupBy(known, ([, port]) => port)].map(([port, calls]) => [
+        port,
+        calls.map(([call]) => call),
+      ]),
+    );
+    this.#holders = clientPorts.map(() => undefined);
+    this.#began = { at, busyMs: this.#machineBusyMs() };
+  }
+
+  /** Looks once. */
+  look(at: number): void {
+    this.#looks += 1;
+    const { sockets, port } = this.#server;
+    const connections = sockets
+      .read()
+      .flatMap((table) => parseConnections(table, port))
+      .filter(({ clientPort }) => this.#calls.has(clientPort));
+    this.#count(connections, at);
+    this.#findHolders(connections.filter(({ inode }) => inode !== 0));
+    this.#readUsage(at);
+  }
+
+  /** What was seen until now. */
+  finish(at: number): Seen {
+    this.#readUsage(at);
+    const overMs = at - this.#began.at;
+    const busyMs = this.#machineBusyMs();
+    const machineCores =
+      busyMs === undefined || this.#began.busyMs === undefined || overMs < LEAST_USAGE_MS
+        ? undefined
+        : (busyMs - this.#began.busyMs) / overMs;
+    return {
+      looks: this.#looks,
+      overMs,
+      waiting: this.#waiting,
+      processes: [...this.#usage].map(([pid, usage]) => ({ pid, ...summarize(usage) })),
+      holders: this.#holders,
+      ...defined({ machineCores }),
+    };
+  }
+
+  #count(connections: readonly Connection[], at: number): void {
+    const notAccepted = connections.filter(({ inode }) => inode === 0).length;
+    const unread = connections.filter(
+      ({ inode, unreadBytes }) => inode !== 0 && unreadBytes > 0,
+    ).length;
+    const last = this.#waiting.at(-1);
+    if (last?.notAccepted === notAccepted && last.unread === unread) return;
+    this.#waiting.push({ at, notAccepted, unread });
+  }
+
+  /** The last process that held a connection alone is the one that serves it: others pass it on. */
+  #findHolders(accepted: readonly Connection[]): void {
+    const { processes } = this.#server;
+    const inodes = new Set(accepted.map(({ inode }) => inode));
+    let holders = processes.holdersOf(inodes);
+    if (holders.size < inodes.size && !this.#searched) {
+      this.#searched = true;
+      processes.findHolders(inodes);
+      holders = processes.holdersOf(inodes);
+    }
+    for (const { inode, clientPort } of accepted) {
+      const pids = holders.get(inode) ?? [];
+      if (pids.length !== 1) continue;
+      for (const call of this.#calls.get(clientPort) ?? []) this.#holders[call] = pids[0];
+    }
+  }
+
+  #readUsage(at: number): void {
+    const pids = new Set([...this.#usage.keys(), ...this.#holders.flatMap((pid) => pid ?? [])]);
+    for (const pid of [...pids].slice(0, MOST_PROCESSES)) {
+      const stat = parseStat(this.#proc.read(`${pid}/stat`) ?? '');
+      if (stat === undefined) continue;
+      const before = this.#usage.get(pid);
+      // It may have ended when the burst is over.
+      const description = before?.description ?? describeProcess(this.#proc, pid);
+      if (description === undefined) continue;
+      const memoryMb = parseMemoryMb(this.#proc.read(`${pid}/status`) ?? '');
+      this.#usage.set(pid, updated(before, { at, stat, memoryMb, description }));
+    }
+  }
+
+  #machineBusyMs(): number | undefined {
+    return parseMachineBusyMs(this.#proc.read('stat') ?? '');
+  }
+}
+
+function updated(
+  before: Usage | undefined,
+  now: Pick<Usage, 'at' | 'description' | 'memoryMb'> & { readonly stat: ProcessStat },
+): Usage {
+  const { at, stat, memoryMb, description } = now;
+  return {
+    description,
+    since: before?.since ?? at,
+    first: before?.first ?? stat,
+    last: stat,
+    at,
+    threads: Math.max(before?.threads ?? 0, stat.threads),
+    memoryMb: memoryMb ?? before?.memoryMb,
+  };
+}
+
+function summarize(usage: Usage): Omit<SeenProcess, 'pid'> {
+  const { description, since, at, first, last, threads, memoryMb } = usage;
+  const overMs = at - since;
+  const cores = overMs < LEAST_USAGE_MS ? undefined : (last.cpuMs - first.cpuMs) / overMs;
+  return { description, parent: last.parent, threads, ...defined({ memoryMb, cores }) };
+}

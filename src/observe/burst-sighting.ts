@@ -1,0 +1,54 @@
+import { defined } from '../core/defined.ts';
+import { processName } from '../core/observed/name-processes.ts';
+import type { ServerProcess, Sighting } from '../core/observed/observed.ts';
+import { roundToMicroseconds } from '../core/statistics.ts';
+import type { Seen } from './burst-looks.ts';
+
+/** What was seen while the calls of a burst were in flight. */
+export interface BurstSighting {
+  readonly sighting: Sighting;
+  /** For each call, the name of the process that served it, as an instance. */
+  readonly servedBy: readonly (string | undefined)[];
+}
+
+/** What the looks say of the calls. `zeroMs` is the release of the burst on the clock of the looks. */
+export function sightingOf(
+  seen: Seen,
+  about: {
+    readonly zeroMs: number;
+    readonly ownCores: number;
+    readonly known: readonly ServerProcess[];
+  },
+): BurstSighting {
+  const { waiting, processes, holders, ...rest } = seen;
+  const { zeroMs, ownCores, known } = about;
+  const passing = new Set([
+    // A process that hands connections to its children serves none, though it may hold one last.
+    ...processes.map(({ parent }) => parent),
+    ...known.flatMap(({ pid, proxy }) => (proxy === true ? [pid] : [])),
+  ]);
+  return {
+    sighting: {
+      ...rest,
+      ownCores,
+      waiting: sinceRelease(waiting, zeroMs),
+      processes: processes.map(({ pid, cores, threads, memoryMb }) => ({
+        pid,
+        calls: holders.filter((holder) => holder === pid).length,
+        ...defined({ cores, threads, memoryMb }),
+      })),
+    },
+    servedBy: holders.map((pid) =>
+      pid === undefined || passing.has(pid) ? undefined : processName(pid),
+    ),
+  };
+}
+
+/** The counts from the release on; of those before, the last holds at the release. */
+function sinceRelease(waiting: Sighting['waiting'], zeroMs: number): Sighting['waiting'] {
+  const at = waiting.map((one) => ({
+    ...one,
+    at: Math.max(0, roundToMicroseconds(one.at - zeroMs)),
+  }));
+  return at.filter((one, index) => one.at > 0 || at[index + 1]?.at !== 0);
+}

@@ -1,0 +1,45 @@
+import type { Proc } from './proc.ts';
+
+/** What /proc/PID/stat says of a process. */
+export interface ProcessStat {
+  readonly parent: number;
+  /** Processor time that all its threads have used, ms. */
+  readonly cpuMs: number;
+  readonly threads: number;
+}
+
+/** USER_HZ, which Linux keeps at 100 for programs (proc_pid_stat(5), time(7)). */
+const TICK_MS = 10;
+
+/** Parses /proc/PID/stat (proc_pid_stat(5)); `undefined` if it is not one. */
+export function parseStat(text: string): ProcessStat | undefined {
+  // "pid (name) state parent ...", and the name may contain anything.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [parent = 0, user = 0, system = 0, threads = 0] = [1, 11, 12, 17].map((at) =>
+    Number(fields[at]),
+  );
+  if (Number.isNaN(threads)) return undefined;
+  return { parent, cpuMs: (user + system) * TICK_MS, threads };
+}
+
+/** Resident memory of a process, MB, from the text of /proc/PID/status; `undefined` if it does not say. */
+export function parseMemoryMb(text: string): number | undefined {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(text) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+/** Processor time that the machine has spent busy, ms, from the text of /proc/stat. */
+export function parseMachineBusyMs(text: string): number | undefined {
+  const [, all] = /^cpu +(.*)$/m.exec(text) ?? [];
+  if (all === undefined) return undefined;
+  const [user = 0, nice = 0, system = 0, , , interrupt = 0, softInterrupt = 0] = all
+    .split(' ')
+    .map(Number);
+  return (user + nice + system + interrupt + softInterrupt) * TICK_MS;
+}
+
+/** Processor time of the thread that asks, ms; `undefined` if the kernel does not count it. */
+export function threadCpuMs(proc: Proc): number | undefined {
+  const [nanoseconds] = proc.read('thread-self/schedstat')?.split(' ') ?? [];
+  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
+}

@@ -1,0 +1,61 @@
+import type { Proc } from './proc.ts';
+
+/** The processes that may serve calls: those that hold what listens, and those that came later. */
+export class ProcessTable {
+  readonly #proc: Proc;
+  readonly #serving = new Set<number>();
+  readonly #old: ReadonlySet<number>;
+
+  /** Looks at all processes, for those that hold one of the sockets that listen. */
+  constructor(proc: Proc, listeners: ReadonlySet<number>) {
+    this.#proc = proc;
+    const all = this.#running();
+    this.#old = new Set(all);
+    this.#addHolders(all, listeners);
+  }
+
+  /** Whether any process of the server is visible. */
+  get isVisible(): boolean {
+    return this.#serving.size > 0;
+  }
+
+  /** Looks at all processes: one that was there before may have been handed a connection. */
+  findHolders(inodes: ReadonlySet<number>): void {
+    this.#addHolders(this.#running(), inodes);
+  }
+
+  /** Which processes hold each socket, among those that may serve calls. */
+  holdersOf(inodes: ReadonlySet<number>): Map<number, number[]> {
+    const holders = new Map<number, number[]>();
+    const born = this.#running().filter((pid) => !this.#old.has(pid));
+    for (const pid of new Set([...this.#serving, ...born])) {
+      for (const inode of this.#socketsOf(pid)) {
+        if (!inodes.has(inode)) continue;
+        const pids = holders.get(inode) ?? [];
+        if (!pids.includes(pid)) pids.push(pid);
+        holders.set(inode, pids);
+      }
+    }
+    return holders;
+  }
+
+  #addHolders(pids: readonly number[], inodes: ReadonlySet<number>): void {
+    for (const pid of pids) {
+      if (this.#socketsOf(pid).some((inode) => inodes.has(inode))) this.#serving.add(pid);
+    }
+  }
+
+  #running(): number[] {
+    return this.#proc
+      .list('.')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  }
+
+  #socketsOf(pid: number): number[] {
+    return this.#proc.list(`${pid}/fd`).flatMap((fd) => {
+      const target = this.#proc.link(`${pid}/fd/${fd}`);
+      return target?.startsWith('socket:[') === true ? [Number(target.slice(8, -1))] : [];
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { defined } from '../core/defined.ts';
+import type { ConnectionEnds } from '../core/fire.ts';
+import type { Observed, ServerProcess } from '../core/observed/observed.ts';
+import { sightingOf, type BurstSighting } from './burst-sighting.ts';
+import { monotonicMs } from './monotonic.ts';
+import { isOfThisMachine } from './this-machine.ts';
+import { ThreadClient } from './thread-client.ts';
+
+/** Watches the server while calls are in flight, if it runs on this machine. */
+export interface ServerWatch {
+  /**
+   * Begins to watch the calls with these connections. They may be released once this resolves;
+   * `undefined` if nothing can be seen.
+   */
+  readonly begin: (ends: readonly Ends[]) => Promise<BurstWatch | undefined>;
+  /** What was seen of the server so far; `undefined` if nothing was. */
+  readonly report: () => Observed | undefined;
+}
+
+/** The watch over one burst. */
+export interface BurstWatch {
+  /** Ends it. `epoch` is the release of the burst on the wall clock, ms. */
+  readonly end: (epoch: number) => Promise<BurstSighting | undefined>;
+}
+
+type Ends = ConnectionEnds | undefined;
+
+/** Watches a server on this machine through Linux's /proc; does nothing if there is none. */
+export function serverWatch(wall: () => number, platform = process.platform): ServerWatch {
+  const processes = new Map<number, ServerProcess>();
+  let unseen: Observed['unseen'];
+  let thread: ThreadClient | undefined;
+  let works = platform === 'linux';
+
+  const end = async (since: Since, epoch: number): Promise<BurstSighting | undefined> => {
+    const { user, system } = process.cpuUsage(since.cpu);
+    const reply = await thread?.ask({ ask: 'end' });
+    if (reply?.reply !== 'ended') return undefined;
+    const { seen } = reply;
+    for (const { pid, description } of seen.processes) processes.set(pid, description);
+    unseen = processes.size > 0 ? undefined : reply.unseen;
+    return sightingOf(seen, {
+      zeroMs: epoch - since.wallAheadMs,
+      ownCores: (user + system) / 1_000 / seen.overMs,
+      known: [...processes.values()],
+    });
+  };
+
+  return {
+    begin: async (ends) => {
+      const serverPort = works ? portOnThisMachine(ends) : undefined;
+      if (serverPort === undefined) return undefined;
+      const since = { cpu: process.cpuUsage(), wallAheadMs: wall() - monotonicMs() };
+      thread ??= await startClient();
+      const clientPorts = ends.map((one) => one?.localPort);
+      const reply = await thread.ask({ ask: 'begin', watched: { serverPort, clientPorts } });
+      works = reply !== undefined;
+      return works ? { end: (epoch) => end(since, epoch) } : undefined;
+    },
+    report: () =>
+      processes.size === 0 && unseen === undefined
+        ? undefined
+        : { processes: [...processes.values()], ...defined({ unseen }) },
+  };
+}
+
+interface Since {
+  readonly cpu: NodeJS.CpuUsage;
+  readonly wallAheadMs: number;
+}
+
+async function startClient(): Promise<ThreadClient> {
+  const { startThread } = await import('./watch-thread.ts');
+  return new ThreadClient(startThread());
+}
+
+/** The port of the server if it is on this machine. All connections of a burst have the same other end. */
+function portOnThisMachine(ends: readonly Ends[]): number | undefined {
+  const known = ends.find((one) => one?.remote !== undefined)?.remote;
+  return known !== undefined && isOfThisMachine(known.address) ? known.port : undefined;
+}

@@ -1,0 +1,84 @@
+import {
+  isMainThread,
+  parentPort,
+  Worker,
+  workerData,
+  type MessagePort,
+} from 'node:worker_threads';
+import type { Observed } from '../core/observed/observed.ts';
+import { BurstLooks, type Seen, type Watched } from './burst-looks.ts';
+import { monotonicMs } from './monotonic.ts';
+import { PROC } from './proc.ts';
+import { threadCpuMs } from './process-stat.ts';
+import { ServerOnPort } from './server-on-port.ts';
+
+// The thread that looks at the kernel's tables, apart from the one that stamps times. This module is both
+// its code and what starts it, so it has to be in a file of its own when it is bundled: it is imported on
+// demand.
+
+/** What the thread is asked for. */
+export type Question =
+  | { readonly ask: 'begin'; readonly watched: Watched }
+  | { readonly ask: 'end' };
+
+/** What it answers. */
+export type Reply = { readonly reply: 'begun' } | ({ readonly reply: 'ended' } & Report);
+
+/** What the thread has seen of a burst. */
+export interface Report {
+  readonly seen: Seen;
+  readonly unseen?: NonNullable<Observed['unseen']> | undefined;
+}
+
+/** Short enough for calls of 100 ms. */
+const INTERVAL_MS = 20;
+/** The looks may take a tenth of a core at most. */
+const IDLE_PER_LOOK = 9;
+/** A burst that lasts long is looked at less often: so often at least, until it is twice as old. */
+const LOOKS_PER_AGE = 500;
+
+const NAME = 'concurrency-check: watch';
+
+/** Starts the thread. It does not keep the process alive. */
+export function startThread(): Worker {
+  const thread = new Worker(new URL(import.meta.url), { workerData: NAME, name: NAME });
+  thread.unref();
+  return thread;
+}
+
+if (!isMainThread && workerData === NAME && parentPort !== null) serve(parentPort);
+
+function serve(port: MessagePort): void {
+  let server: ServerOnPort | undefined;
+  let looks: BurstLooks | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const reply = (message: Reply): void => port.postMessage(message);
+  const begin = ({ serverPort, clientPorts }: Watched): void => {
+    if (server?.port !== serverPort) {
+      server = new ServerOnPort(PROC, serverPort, process.getuid?.() ?? 0);
+    }
+    const beganAt = monotonicMs();
+    const begun = new BurstLooks(PROC, server, { clientPorts, at: beganAt });
+    looks = begun;
+    const lookOn = (): void => {
+      const at = monotonicMs();
+      const before = threadCpuMs(PROC) ?? at;
+      begun.look(at);
+      const tookMs = (threadCpuMs(PROC) ?? monotonicMs()) - before;
+      const pauseMs = Math.max(INTERVAL_MS, IDLE_PER_LOOK * tookMs, (at - beganAt) / LOOKS_PER_AGE);
+      timer = setTimeout(lookOn, pauseMs);
+    };
+    lookOn();
+    reply({ reply: 'begun' });
+  };
+  const end = (): void => {
+    clearTimeout(timer);
+    if (looks === undefined) return;
+    const seen = looks.finish(monotonicMs());
+    reply({ reply: 'ended', seen, unseen: server?.unseen });
+  };
+  port.on('message', (question: Question) => {
+    if (question.ask === 'begin') begin(question.watched);
+    else end();
+  });
+}

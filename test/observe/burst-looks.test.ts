@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import { BurstLooks } from '../../src/observe/burst-looks.ts';
+import { sightingOf } from '../../src/observe/burst-sighting.ts';
+import type { Proc } from '../../src/observe/proc.ts';
+import { ServerOnPort } from '../../src/observe/server-on-port.ts';
+
+// A declared /proc: what listens on port 8080, who holds which socket, and how long it has worked.
+
+interface DeclaredProcess {
+  readonly sockets?: readonly number[];
+  readonly command?: string;
+  readonly parent?: number;
+  readonly cpuMs?: number;
+}
+
+interface Machine {
+  /** Connections by the port of the client: the inode (0 if not accepted), and unread bytes. */
+  connections: Readonly<Record<number, readonly [inode: number, unread: number]>>;
+  processes: Readonly<Record<number, DeclaredProcess>>;
+}
+
+const LISTENER = 4711;
+const hex = (value: number, digits: number): string =>
+  value.toString(16).toUpperCase().padStart(digits, '0');
+
+function row(rest: string, user: number, inode: number): string {
+  return `   1: 0100007F:1F90 ${rest} 00:00000000 00000000  ${user}        0 ${inode} 1 0 20 4 30 10 -1`;
+}
+
+function procOf(machine: Machine): Proc {
+  const of = (pid = ''): DeclaredProcess | undefined => machine.processes[Number(pid)];
+  const files: readonly (readonly [RegExp, (pid: string) => string | undefined])[] = [
+    [
+      /^net\/tcp$/,
+      () =>
+        [
+          row('00000000:0000 0A 00000000:00000000', 0, LISTENER),
+          ...Object.entries(machine.connections).map(([port, [inode, unread]]) =>
+            row(`0100007F:${hex(Number(port), 4)} 01 00000000:${hex(unread, 8)}`, 0, inode),
+          ),
+        ].join('\n'),
+    ],
+    [/^(\d+)\/cmdline$/, (pid) => of(pid)?.command?.replaceAll(' ', '\0')],
+    [
+      /^(\d+)\/stat$/,
+      (pid) => {
+        const { parent = 1, cpuMs = 0 } = of(pid) ?? {};
+        return `${pid} (x) S ${parent} 0 0 0 0 0 0 0 0 0 ${cpuMs / 10} 0 0 0 20 0 3 0 0`;
+      },
+    ],
+    [/^(\d+)\/status$/, () => 'VmRSS:\t 2048 kB'],
+  ];
+  return {
+    read: (file) => {
+      for (const [pattern, contents] of files) {
+        const match = pattern.exec(file);
+        if (match !== null) return contents(match[1] ?? '');
+      }
+      return undefined;
+    },
+    list: (folder) =>
+      folder === '.'
+        ? Object.keys(machine.processes)
+        : (of(folder.split('/')[0])?.sockets ?? []).map(String),
+    link: (file) => {
+      const [pid, folder, name] = file.split('/');
+      return folder === 'fd' ? `socket:[${name}]` : `/usr/bin/${of(pid)?.command?.split(' ')[0]}`;
+    },
+  };
+}
+
+/** Looks at calls from these ports at these times, ms; `before` each look, the machine may change. */
+function lookAt(
+  machine: Machine,
+  ports: readonly number[],
+  looks: readonly (readonly [at: number, before?: () => void])[],
+): ReturnType<BurstLooks['finish']> {
+  const proc = procOf(machine);
+  const server = new ServerOnPort(proc, 8080, 0);
+  const burst = new BurstLooks(proc, server, { clientPorts: ports, at: 0 });
+  for (const [at, before] of looks) {
+    before?.();
+    burst.look(at);
+  }
+  return burst.finish(looks.at(-1)?.[0] ?? 0);
+}
+
+const SERVER: DeclaredProcess = { command: 'python -m uvicorn a:app' };
+
+describe('the looks at a burst', () => {
+  it('find the process that holds a connection alone', () => {
+    const { holders } = lookAt(
+      {
+        connections: { 1001: [1, 0], 1002: [2, 0], 1003: [3, 0] },
+        processes: {
+          10: { ...SERVER, sockets: [LISTENER] },
+          11: { ...SERVER, sockets: [LISTENER, 1, 3] },
+          12: { ...SERVER, sockets: [LISTENER, 2, 3] },
+        },
+      },
+      [1001, 1002, 1003, 1004],
+      [[0]],
+    );
+    expect(holders).toEqual([11, 12, undefined, undefined]);
+  });
+
+  it('believe the last one, since a process may hand a connection on', () => {
+    const machine: Machine = {
+      connections: { 1001: [1, 0] },
+      processes: { 10: { ...SERVER, sockets: [LISTENER, 1] } },
+    };
+    const fork = (): void => {
+      machine.processes = {
+        10: { ...SERVER, sockets: [LISTENER] },
+        20: { ...SERVER, parent: 10, sockets: [LISTENER, 1] },
+      };
+    };
+    expect(lookAt(machine, [1001], [[0], [20, fork]]).holders).toEqual([20]);
+  });
+
+  it('find a process that was there before and does not listen itself', () => {
+    const machine = {
+      connections: { 1001: [1, 0] as const },
+      processes: {
+        10: { ...SERVER, sockets: [LISTENER] },
+        11: { ...SERVER, sockets: [1] },
+      },
+    };
+    expect(lookAt(machine, [1001], [[0]]).holders).toEqual([11]);
+  });
+
+  it('count what is not accepted and what is not read, whenever that changes', () => {
+    const machine: Machine = {
+      connections: { 1001: [1, 0], 1002: [0, 75], 1003: [0, 75] },
+      processes: { 10: { ...SERVER, sockets: [LISTENER, 1] } },
+    };
+    const accept = (): void => {
+      machine.connections = { 1002: [2, 0], 1003: [3, 75] };
+    };
+    const { waiting, looks } = lookAt(machine, [1001, 1002, 1003], [[5], [25], [45, accept], [65]]);
+    expect(looks).toBe(4);
+    expect(waiting).toEqual([
+      { at: 5, notAccepted: 2, unread: 0 },
+      { at: 45, notAccepted: 0, unread: 1 },
+    ]);
+  });
+
+  it('ignore connections of other clients', () => {
+    const machine = {
+      connections: { 2001: [0, 75] as const },
+      processes: { 10: { ...SERVER, sockets: [LISTENER] } },
+    };
+    expect(lookAt(machine, [1001], [[0]]).waiting).toEqual([{ at: 0, notAccepted: 0, unread: 0 }]);
+  });
+
+  it('measure what a process used meanwhile', () => {
+    const machine: Machine = {
+      connections: { 1001: [1, 0] },
+      processes: { 10: { ...SERVER, sockets: [LISTENER, 1], cpuMs: 5_000 } },
+    };
+    const work = (): void => {
+      machine.processes = { 10: { ...SERVER, sockets: [LISTENER, 1], cpuMs: 5_500 } };
+    };
+    expect(lookAt(machine, [1001], [[0], [1_000, work]]).processes).toEqual([
+      {
+        pid: 10,
+        parent: 1,
+        cores: 0.5,
+        threads: 3,
+        memoryMb: 2,
+        description: {
+          pid: 10,
+          program: 'uvicorn',
+          runtime: 'Python',
+          command: 'python -m uvicorn a:app',
+        },
+      },
+    ]);
+  });
+
+  it('say nothing of processor time in a burst that is too short for its steps', () => {
+    const machine = {
+      connections: { 1001: [1, 0] as const },
+      processes: { 10: { ...SERVER, sockets: [LISTENER, 1] } },
+    };
+    expect(lookAt(machine, [1001], [[0], [100]]).processes[0]).not.toHaveProperty('cores');
+  });
+
+  it('describe a worker that does not say what it is by its parent', () => {
+    const machine = {
+      connections: { 1001: [1, 0] as const },
+      processes: {
+        10: { ...SERVER, sockets: [LISTENER] },
+        11: { command: 'python -c spawn', parent: 10, sockets: [LISTENER, 1] },
+      },
+    };
+    expect(lookAt(machine, [1001], [[0]]).processes[0]?.description).toMatchObject({
+      pid: 11,
+      program: 'uvicorn',
+    });
+  });
+});
+
+describe('a server whose processes cannot be seen', () => {
+  const hidden = { connections: {}, processes: { 99: { command: 'bash' } } };
+
+  it('belongs to another user', () => {
+    expect(new ServerOnPort(procOf(hidden), 8080, 1000).unseen).toBe('another-user');
+  });
+
+  it('or is elsewhere, as in another PID namespace', () => {
+    expect(new ServerOnPort(procOf(hidden), 8080, 0).unseen).toBe('not-visible');
+  });
+});
+
+describe('sightingOf', () => {
+  const seen = lookAt(
+    {
+      connections: { 1001: [1, 0], 1002: [2, 0], 1003: [0, 9] },
+      processes: {
+        10: { ...SERVER, sockets: [LISTENER, 1] },
+        11: { ...SERVER, parent: 10, sockets: [LISTENER, 2] },
+      },
+    },
+    [1001, 1002, 1003],
+    [[100], [300]],
+  );
+
+  it('names no process that hands connections to its children', () => {
+    const { servedBy } = sightingOf(seen, { zeroMs: 110, ownCores: 0, known: [] });
+    expect(servedBy).toEqual([undefined, 'pid 11', undefined]);
+  });
+
+  it('names no proxy', () => {
+    const proxy = { pid: 11, program: 'nginx', command: 'nginx', proxy: true };
+    const { servedBy } = sightingOf(seen, { zeroMs: 110, ownCores: 0, known: [proxy] });
+    expect(servedBy).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('counts from the release on', () => {
+    const { sighting } = sightingOf(seen, { zeroMs: 110, ownCores: 0.25, known: [] });
+    expect(sighting).toMatchObject({
+      waiting: [{ at: 0, notAccepted: 1, unread: 0 }],
+      ownCores: 0.25,
+      processes: [
+        { pid: 10, calls: 1 },
+        { pid: 11, calls: 1 },
+      ],
+    });
+  });
+});

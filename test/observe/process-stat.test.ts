@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { parseMachineBusyMs, parseMemoryMb, parseStat } from '../../src/observe/process-stat.ts';
+
+it('parseStat reads the parent, processor time and threads, whatever the name is', () => {
+  const stat =
+    '4711 (a) S 1 (b) S 4242 4711 4711 0 -1 4194560 5000 0 3 0 150 25 0 0 20 0 11 0 90000 700000000 11500 18446744073709551615 1 1 0 0 0 0 0 4096 17923 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 0';
+  expect(parseStat(stat)).toEqual({ parent: 4242, cpuMs: 1_750, threads: 11 });
+});
+
+it('parseStat reads nothing from another text', () => {
+  expect(parseStat('')).toBeUndefined();
+});
+
+it('parseMemoryMb reads the resident memory', () => {
+  expect(parseMemoryMb('Name:\tnode\nVmRSS:\t   47104 kB\nThreads:\t11\n')).toBe(46);
+  expect(parseMemoryMb('Name:\tkthreadd\n')).toBeUndefined();
+});
+
+it('parseMachineBusyMs adds up what all processors did, without waiting', () => {
+  const stat = 'cpu  100 20 30 5000 400 5 6 7 0 0\ncpu0 50 10 15 2500 200 2 3 3 0 0\n';
+  expect(parseMachineBusyMs(stat)).toBe(1_610);
+  expect(parseMachineBusyMs('')).toBeUndefined();
+});
