@@ -1,5 +1,6 @@
 import type { Invocation } from '../../src/core/invocation.ts';
 import type { ServerReport, ServerUsage } from '../../src/core/timeline/server-report.ts';
+import type { Observed } from '../../src/core/observed/observed.ts';
 import type { TargetDescription } from '../../src/core/target-description.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 
@@ -8,6 +9,7 @@ export interface RunFile {
   readonly schemaVersion: number;
   readonly target?: TargetDescription;
   readonly server?: ServerReport;
+  readonly observed?: Observed;
   readonly solo: readonly Invocation[];
   readonly bursts: readonly {
     readonly invocations: readonly Invocation[];

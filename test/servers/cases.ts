@@ -39,20 +39,23 @@ export interface Outcomes {
 }
 
 const serial: Truth = { kinds: ['serial'], workers: 1 };
-const atATime = (workers: number): Truth => ({ kinds: ['overlapping'], workers });
+const atATime = (workers: number, kind: VerdictKind): Truth => ({ kinds: [kind], workers });
+const concurrent = (workers: number): Truth => atATime(workers, 'concurrent');
+/** Workers that accept a call only when they serve it may serve one that no look at them meets. */
+const parallel = (workers: number): Truth => ({ kinds: ['parallel', 'overlapping'], workers });
 
 const SERVERS: readonly Case[] = [
   on('uvicorn, async def that blocks', uvicorn('fastapi_blocking'), 10, serial),
-  on('uvicorn, async def that awaits', uvicorn('fastapi_await'), 10, atATime(10)),
-  on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, atATime(100)),
-  on('uvicorn, def', uvicorn('fastapi_def'), 50, atATime(40)),
-  on('uvicorn, def, 80 calls', uvicorn('fastapi_def'), 80, atATime(40)),
+  on('uvicorn, async def that awaits', uvicorn('fastapi_await'), 10, concurrent(10)),
+  on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, concurrent(100)),
+  on('uvicorn, def', uvicorn('fastapi_def'), 50, concurrent(40)),
+  on('uvicorn, def, 80 calls', uvicorn('fastapi_def'), 80, concurrent(40)),
   // Each worker accepts all connections that it finds waiting, so with few calls a worker may get none.
-  on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, atATime(4)),
-  on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, atATime(3)),
-  on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, atATime(8)),
-  on('waitress --threads 4', waitress(4), 12, atATime(4)),
-  on('Node, waiting', node('node-waiting.mjs'), 10, atATime(10)),
+  on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, parallel(4)),
+  on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, parallel(3)),
+  on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, parallel(8)),
+  on('waitress --threads 4', waitress(4), 12, concurrent(4)),
+  on('Node, waiting', node('node-waiting.mjs'), 10, concurrent(10)),
   on('Node, blocking', node('node-blocking.mjs'), 10, serial),
   on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial),
   on('Python, one connection at a time', script('one_at_a_time.py'), 10, serial),
@@ -62,25 +65,27 @@ const SERVERS: readonly Case[] = [
   }),
 ];
 
-const sixOfTen: Truth = {
-  ...atATime(6),
+const sixOfTen = (kind: VerdictKind): Truth => ({
+  ...atATime(6, kind),
   outcomes: { answered: 6, throttled: 4, failed: 0 },
-};
+});
+// nginx accepts the calls, but does not run the code.
+const behindNginx = sixOfTen('overlapping');
 const http2 = nginxInFrontOf(node('node-waiting.mjs'), 'nginx-http2.conf');
 const limiting = nginxInFrontOf(node('node-waiting.mjs'));
 
 const LIMITS: readonly Case[] = [
-  on('Node, 429 beyond 6', node('node-limited.mjs'), 10, sixOfTen),
-  { ...on('nginx, limit_conn 6, 429', limiting, 10, sixOfTen), path: '/connections' },
+  on('Node, 429 beyond 6', node('node-limited.mjs'), 10, sixOfTen('concurrent')),
+  { ...on('nginx, limit_conn 6, 429', limiting, 10, behindNginx), path: '/connections' },
   {
-    ...on('nginx, limit_conn 6, 503 and Retry-After', limiting, 10, sixOfTen),
+    ...on('nginx, limit_conn 6, 503 and Retry-After', limiting, 10, behindNginx),
     path: '/connections-retry',
   },
   {
-    ...on('nginx, limit_conn 6, 503', limiting, 10, sixOfTen),
+    ...on('nginx, limit_conn 6, 503', limiting, 10, behindNginx),
     path: '/connections-503',
   },
-  { ...on('nginx, limit_req, 429', limiting, 10, sixOfTen), path: '/requests' },
+  { ...on('nginx, limit_req, 429', limiting, 10, behindNginx), path: '/requests' },
   // Calls start 100 ms apart and take 300 ms: a rate limit, which looks like three at a time.
   {
     ...on('nginx, limit_req, delaying', limiting, 10, { kinds: ['overlapping', 'inconclusive'] }),
@@ -89,9 +94,12 @@ const LIMITS: readonly Case[] = [
 ];
 
 const HTTP2: readonly Case[] = [
-  { ...on('nginx over HTTP/2', http2, 10, atATime(10)), options: ['--http2'] },
+  { ...on('nginx over HTTP/2', http2, 10, atATime(10, 'overlapping')), options: ['--http2'] },
   // Its limit of 128 streams takes two connections.
-  { ...on('nginx over HTTP/2, 200 calls', http2, 200, atATime(200)), options: ['--http2'] },
+  {
+    ...on('nginx over HTTP/2, 200 calls', http2, 200, atATime(200, 'overlapping')),
+    options: ['--http2'],
+  },
 ];
 
 const FAULTS: readonly Case[] = [

@@ -39,7 +39,7 @@ test('-n auto finds the 40 threads of FastAPI', async ({ annotate }) => {
     const { stdout } = await run([url, '-n', 'auto', '--json', '-']);
     const { verdict } = readRun(stdout);
     await annotate(describeVerdict(verdict));
-    expect(verdict).toMatchObject({ kind: 'overlapping', workers: { high: expect.any(Number) } });
+    expect(verdict).toMatchObject({ kind: 'concurrent', workers: { high: expect.any(Number) } });
     if (verdict.kind === 'inconclusive') return;
     expect(verdict.workers.low).toBeLessThanOrEqual(40);
     expect(verdict.workers.high).toBeGreaterThanOrEqual(40);
@@ -54,7 +54,7 @@ test('-n auto finds out how many calls a server takes before they wait for each 
     const url = `http://127.0.0.1:${server.port}/ping`;
     const { stdout } = await run([url, '-n', 'auto', '--timeout', '2000', '--json', '-']);
     const { verdict } = readRun(stdout);
-    expect(verdict).toMatchObject({ kind: 'overlapping', workers: { low: 2, high: 2 } });
+    expect(verdict).toMatchObject({ kind: 'concurrent', workers: { low: 2, high: 2 } });
     expect(verdict.reasons.map(({ code }) => code)).toContain('hangs-beyond');
   } finally {
     await server.stop();
