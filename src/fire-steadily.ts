@@ -2,7 +2,7 @@ import { fire, type Clock, type FiredBurst, type StallWatch } from './core/fire.
 import { nameProcesses } from './core/observed/name-processes.ts';
 import type { Sighting } from './core/observed/observed.ts';
 import { harmfulStall } from './core/timeline/stalls.ts';
-import type { ServerWatch } from './observe/server-watch.ts';
+import type { BurstWatch, ServerWatch } from './observe/server-watch.ts';
 import type { PrepareOptions, Target } from './targets/target.ts';
 
 /** How often a burst may be repeated. A machine that stalled three times in a row will keep stalling. */
@@ -44,10 +44,17 @@ async function firePrepared(
   { clock, watchStalls, serverWatch }: Omit<Steadiness, 'soloMs' | 'repeatable'>,
 ): Promise<WatchedBurst | undefined> {
   try {
-    const prepared = await target.prepare(options);
-    const ends = isOwnServer(target) ? prepared.map((call) => call.ends?.()) : [];
-    const watch = await serverWatch?.begin(ends);
-    const burst = await fire(prepared, clock, watchStalls);
+    const watching: { watch?: BurstWatch | undefined } = {};
+    const onConnected: PrepareOptions['onConnected'] = async (ends) => {
+      watching.watch = await serverWatch?.begin(ends);
+    };
+    const prepared = await target.prepare(
+      isOwnServer(target) ? { ...options, onConnected } : options,
+    );
+    const fired = fire(prepared, clock, watchStalls); // the calls are released when it returns
+    const { watch } = watching;
+    watch?.released();
+    const burst = await fired;
     const seen = await watch?.end(burst.epoch);
     if (options.signal.aborted) return undefined;
     if (seen === undefined) return burst;

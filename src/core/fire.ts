@@ -12,8 +12,6 @@ export interface PreparedCall {
   readonly release: () => void;
   /** The result. A call that fails resolves, too, with that outcome. */
   readonly exchange: Promise<Exchange>;
-  /** Where its connection goes, as far as there is one. */
-  readonly ends?: () => ConnectionEnds | undefined;
 }
 
 /** The two ends of a call's connection. */

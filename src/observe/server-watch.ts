@@ -9,8 +9,8 @@ import { ThreadClient } from './thread-client.ts';
 /** Watches the server while calls are in flight, if it runs on this machine. */
 export interface ServerWatch {
   /**
-   * Begins to watch the calls with these connections. They may be released once this resolves;
-   * `undefined` if nothing can be seen.
+   * Looks at these connections once, before their calls are released; resolves with `undefined` if
+   * nothing can be seen.
    */
   readonly begin: (ends: readonly Ends[]) => Promise<BurstWatch | undefined>;
   /** What was seen of the server so far; `undefined` if nothing was. */
@@ -19,6 +19,8 @@ export interface ServerWatch {
 
 /** The watch over one burst. */
 export interface BurstWatch {
+  /** Looks again and again from now on: the calls were released. */
+  readonly released: () => void;
   /** Ends it. `epoch` is the release of the burst on the wall clock, ms. */
   readonly end: (epoch: number) => Promise<BurstSighting | undefined>;
 }
@@ -55,7 +57,9 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
       const clientPorts = ends.map((one) => one?.localPort);
       const reply = await thread.ask({ ask: 'begin', watched: { serverPort, clientPorts } });
       works = reply !== undefined;
-      return works ? { end: (epoch) => end(since, epoch) } : undefined;
+      if (!works) return undefined;
+      const released = (): void => thread?.tell({ ask: 'watch' });
+      return { released, end: (epoch) => end(since, epoch) };
     },
     report: () =>
       processes.size === 0 && unseen === undefined

@@ -29,12 +29,17 @@ export class ThreadClient {
           clearTimeout(timer);
           thread.off('message', resolve).off('exit', gone);
         });
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-        thread.postMessage(question);
+        this.tell(question);
       });
     } finally {
       settled.abort();
       thread.unref();
     }
+  }
+
+  /** Asks for something that has no reply. */
+  tell(question: Question): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
+    this.#thread.postMessage(question);
   }
 }

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import {
   isMainThread,
   parentPort,
@@ -19,7 +20,7 @@ import { ServerOnPort } from './server-on-port.ts';
 /** What the thread is asked for. */
 export type Question =
   | { readonly ask: 'begin'; readonly watched: Watched }
-  | { readonly ask: 'end' };
+  | { readonly ask: 'watch' | 'end' };
 
 /** What it answers. */
 export type Reply = { readonly reply: 'begun' } | ({ readonly reply: 'ended' } & Report);
@@ -49,6 +50,7 @@ export function startThread(): Worker {
 if (!isMainThread && workerData === NAME && parentPort !== null) serve(parentPort);
 
 function serve(port: MessagePort): void {
+  yieldToOthers();
   let server: ServerOnPort | undefined;
   let looks: BurstLooks | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -57,28 +59,51 @@ function serve(port: MessagePort): void {
     if (server?.port !== serverPort) {
       server = new ServerOnPort(PROC, serverPort, process.getuid?.() ?? 0);
     }
-    const beganAt = monotonicMs();
-    const begun = new BurstLooks(PROC, server, { clientPorts, at: beganAt });
-    looks = begun;
+    const at = monotonicMs();
+    looks = new BurstLooks(PROC, server, { clientPorts, at });
+    looks.look(at);
+    reply({ reply: 'begun' });
+  };
+  const watch = (): void => {
+    const releasedAt = monotonicMs();
     const lookOn = (): void => {
-      const at = monotonicMs();
-      const before = threadCpuMs(PROC) ?? at;
-      begun.look(at);
-      const tookMs = (threadCpuMs(PROC) ?? monotonicMs()) - before;
-      const pauseMs = Math.max(INTERVAL_MS, IDLE_PER_LOOK * tookMs, (at - beganAt) / LOOKS_PER_AGE);
+      const tookMs = timed((at) => looks?.look(at));
+      const ageMs = monotonicMs() - releasedAt;
+      const pauseMs = Math.max(INTERVAL_MS, IDLE_PER_LOOK * tookMs, ageMs / LOOKS_PER_AGE);
       timer = setTimeout(lookOn, pauseMs);
     };
-    lookOn();
-    reply({ reply: 'begun' });
+    timer = setTimeout(lookOn, INTERVAL_MS);
   };
   const end = (): void => {
     clearTimeout(timer);
-    if (looks === undefined) return;
-    const seen = looks.finish(monotonicMs());
-    reply({ reply: 'ended', seen, unseen: server?.unseen });
+    if (looks !== undefined) {
+      reply({ reply: 'ended', seen: looks.finish(monotonicMs()), unseen: server?.unseen });
+    }
   };
   port.on('message', (question: Question) => {
     if (question.ask === 'begin') begin(question.watched);
+    else if (question.ask === 'watch') watch();
     else end();
   });
+}
+
+/** Processor time that a look takes, ms. */
+function timed(look: (at: number) => void): number {
+  const at = monotonicMs();
+  const before = threadCpuMs(PROC);
+  look(at);
+  const after = threadCpuMs(PROC);
+  return before === undefined || after === undefined ? monotonicMs() - at : after - before;
+}
+
+/** Of this thread alone: on Linux, a priority belongs to a thread (setpriority(2)). */
+const PRIORITY = 10;
+
+/** The thread that stamps times, and the server, come first. */
+function yieldToOthers(): void {
+  try {
+    setPriority(PRIORITY);
+  } catch {
+    // some sandboxes forbid it
+  }
 }

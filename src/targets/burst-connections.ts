@@ -1,5 +1,4 @@
 import { abortReason } from '../errors.ts';
-import type { ConnectionEnds } from '../core/fire.ts';
 import { STILL_ANSWERING } from '../core/timeline/failures.ts';
 import type { Until } from '../core/target-description.ts';
 import type { PrepareOptions } from './target.ts';
@@ -28,8 +27,6 @@ export interface HeldCall {
   readonly finished: boolean;
   /** Whether the server has accepted the connection. */
   readonly connected: boolean;
-  /** The ends of its connection; `undefined` if that is lost. */
-  readonly ends: ConnectionEnds | undefined;
   /** Called each time that bytes come in; `first` is true for the first ones. */
   onBytes: ((first: boolean) => void) | undefined;
   /** Called once, when nothing more can come in. */

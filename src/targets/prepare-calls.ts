@@ -82,6 +82,10 @@ export async function prepareCalls(
       : failedCall(connection ?? new Error('no connection'), input.clock);
   });
   await new Promise(setImmediate); // every request is written by then
+  // Whatever it does comes before the rehearsal, which warms up what the release runs.
+  await options.onConnected?.(
+    results.map((one) => (one instanceof HeldConnection ? one.ends : undefined)),
+  );
   await connections.rehearse();
   options.signal.throwIfAborted(); // the connections are closed already
   return prepared;
@@ -170,11 +174,7 @@ export function prepareCall(options: {
       };
     })
     .finally(() => connections.settled(connection));
-  return {
-    release: () => connections.release(connection),
-    exchange,
-    ends: () => connection.ends,
-  };
+  return { release: () => connections.release(connection), exchange };
 }
 
 function timesOf(

@@ -1,4 +1,4 @@
-import type { PreparedCall } from '../core/fire.ts';
+import type { ConnectionEnds, PreparedCall } from '../core/fire.ts';
 import type { PrintedWords, ServerReport, ServerUsage } from '../core/timeline/server-report.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 
@@ -43,4 +43,9 @@ export interface PrepareOptions {
   readonly signal: AbortSignal;
   /** Called for each answer that has begun to come in, for a progress display. */
   readonly onAnswer?: () => void;
+  /**
+   * Called when the connections are open, and awaited before the calls are ready; one for each call,
+   * `undefined` if it has none.
+   */
+  readonly onConnected?: (ends: readonly (ConnectionEnds | undefined)[]) => Promise<void>;
 }

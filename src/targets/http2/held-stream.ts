@@ -5,7 +5,6 @@ import type {
   OutgoingHttpHeaders,
 } from 'node:http2';
 import type { Answer } from '../../core/answers/answer.ts';
-import type { ConnectionEnds } from '../../core/fire.ts';
 import { BodyReader } from '../answers/body-reader.ts';
 import type { HeldCall } from '../burst-connections.ts';
 import type { WireRequest } from '../prepare-calls.ts';
@@ -60,10 +59,6 @@ export class HeldStream implements HeldCall, StreamListener {
 
   get sentAt(): number | undefined {
     return this.#session.sentAt;
-  }
-
-  get ends(): ConnectionEnds | undefined {
-    return this.#session.ends;
   }
 
   rehearse(): void {

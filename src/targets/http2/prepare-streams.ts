@@ -60,6 +60,8 @@ export async function prepareStreams(
   );
   await untilWritten(held);
   held.forEach((session) => session.join());
+  const ends = sessions.map((one) => (one instanceof HeldSession ? one.ends : undefined));
+  await options.onConnected?.(input.requests.map((_, call) => ends[call % connections]));
   await burst.rehearse();
   options.signal.throwIfAborted(); // the connections are closed already
   const spread = { connections, ...(limit < UNLIMITED ? { streamLimit: limit } : {}) };
