@@ -48,6 +48,18 @@ export const verdictSchema = described(
   'How many calls the target serves at a time, and how',
 );
 
+const whySchema = described(
+  v.object({
+    cause: described(v.string(), 'For programs: what made calls wait'),
+    certainty: described(v.picklist(['sure', 'likely']), 'How sure that is'),
+    message: described(v.string(), 'The cause in words'),
+    seen: described(v.array(worded('A fact')), 'What shows it'),
+    ruledOut: described(v.array(v.string()), 'What would look similar, and was not the cause'),
+    remedy: described(v.string(), 'What to do'),
+  }),
+  'Why calls waited, if that was found',
+);
+
 const timelineSchema = v.object({
   calls: count('Calls fired'),
   answered: count('Calls answered'),
@@ -177,6 +189,7 @@ export const runFileSchema = described(
     ...recordingSchema.entries,
     bursts: described(v.array(burstSchema), 'Calls released together, one burst after the other'),
     verdict: v.exactOptional(verdictSchema),
+    why: v.exactOptional(whySchema),
     warnings: v.exactOptional(described(v.array(worded('A warning')), 'What could mislead')),
     change: v.exactOptional(described(diffSchema, 'Compared with the run that --against named')),
   }),

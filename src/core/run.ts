@@ -39,6 +39,8 @@ import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
 import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
+import { diagnose } from './why/diagnose.ts';
+import type { Diagnosis } from './why/diagnosis.ts';
 
 /** The version of the run file; a reader accepts no other. */
 export const SCHEMA_VERSION = 1;
@@ -162,6 +164,8 @@ export interface Run {
   readonly load?: Load;
   readonly bursts: readonly Burst[];
   readonly verdict: Verdict;
+  /** Why calls waited, if that was found. */
+  readonly why?: Diagnosis;
   readonly warnings: readonly Warning[];
 }
 
@@ -190,6 +194,7 @@ export function judge(recording: Recording): Run {
     ...defined({ client, target, server, observed, solo, soloAfter, problem, load }),
     bursts,
     verdict,
+    ...defined({ why: diagnose(defined({ client, observed, verdict, bursts })) }),
     warnings: [
       ...soloWarnings(baseline.solo),
       ...loadWarnings(load),

@@ -1,7 +1,14 @@
 import type { ServerProcess, Sighting } from '../core/observed/observed.ts';
 import { defined } from '../core/defined.ts';
 import { groupBy } from '../core/group-by.ts';
-import { parseMachineBusyMs, parseMemoryMb, parseStat, type ProcessStat } from './process-stat.ts';
+import {
+  parseMachineBusyMs,
+  parseMemoryMb,
+  parseStat,
+  parseThreadTimes,
+  type ProcessStat,
+  type ThreadTimes,
+} from './process-stat.ts';
 import { describeProcess } from './describe-process.ts';
 import type { Proc } from './proc.ts';
 import type { ServerOnPort } from './server-on-port.ts';
@@ -35,6 +42,9 @@ interface Usage {
   readonly at: number;
   readonly threads: number;
   readonly memoryMb: number | undefined;
+  /** Of the main thread. */
+  readonly firstTimes: ThreadTimes | undefined;
+  readonly lastTimes: ThreadTimes | undefined;
 }
 
 /** Shares of less than this are too coarse to tell, ms: processor time is counted in steps of 10 ms. */
@@ -145,7 +155,8 @@ export class BurstLooks {
       const description = before?.description ?? describeProcess(this.#proc, pid);
       if (description === undefined) continue;
       const memoryMb = parseMemoryMb(this.#proc.read(`${pid}/status`) ?? '');
-      this.#usage.set(pid, updated(before, { at, stat, memoryMb, description }));
+      const times = parseThreadTimes(this.#proc.read(`${pid}/schedstat`) ?? '');
+      this.#usage.set(pid, updated(before, { at, stat, times, memoryMb, description }));
     }
   }
 
@@ -156,9 +167,12 @@ export class BurstLooks {
 
 function updated(
   before: Usage | undefined,
-  now: Pick<Usage, 'at' | 'description' | 'memoryMb'> & { readonly stat: ProcessStat },
+  now: Pick<Usage, 'at' | 'description' | 'memoryMb'> & {
+    readonly stat: ProcessStat;
+    readonly times: ThreadTimes | undefined;
+  },
 ): Usage {
-  const { at, stat, memoryMb, description } = now;
+  const { at, stat, times, memoryMb, description } = now;
   return {
     description,
     since: before?.since ?? at,
@@ -167,12 +181,22 @@ function updated(
     at,
     threads: Math.max(before?.threads ?? 0, stat.threads),
     memoryMb: memoryMb ?? before?.memoryMb,
+    firstTimes: before?.firstTimes ?? times,
+    lastTimes: times ?? before?.lastTimes,
   };
 }
 
 function summarize(usage: Usage): Omit<SeenProcess, 'pid'> {
   const { description, since, at, first, last, threads, memoryMb } = usage;
   const overMs = at - since;
-  const cores = overMs < LEAST_USAGE_MS ? undefined : (last.cpuMs - first.cpuMs) / overMs;
-  return { description, parent: last.parent, threads, ...defined({ memoryMb, cores }) };
+  const isLong = overMs >= LEAST_USAGE_MS;
+  const cores = isLong ? (last.cpuMs - first.cpuMs) / overMs : undefined;
+  const mainThread = isLong ? mainThreadShare(usage, overMs) : undefined;
+  return { description, parent: last.parent, threads, ...defined({ memoryMb, cores, mainThread }) };
+}
+
+function mainThreadShare({ firstTimes, lastTimes }: Usage, overMs: number): number | undefined {
+  if (firstTimes === undefined || lastTimes === undefined) return undefined;
+  const ranMs = lastTimes.ranMs - firstTimes.ranMs;
+  return (ranMs + lastTimes.waitedMs - firstTimes.waitedMs) / overMs;
 }

@@ -32,10 +32,10 @@ export function sightingOf(
       ...rest,
       ownCores,
       waiting: sinceRelease(waiting, zeroMs),
-      processes: processes.map(({ pid, cores, threads, memoryMb }) => ({
+      processes: processes.map(({ pid, cores, mainThread, threads, memoryMb }) => ({
         pid,
         calls: holders.filter((holder) => holder === pid).length,
-        ...defined({ cores, threads, memoryMb }),
+        ...defined({ cores, mainThread, threads, memoryMb }),
       })),
     },
     servedBy: holders.map((pid) =>

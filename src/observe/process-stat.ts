@@ -38,8 +38,24 @@ export function parseMachineBusyMs(text: string): number | undefined {
   return (user + nice + system + interrupt + softInterrupt) * TICK_MS;
 }
 
+/**
+ * Time that a thread has run, and has waited for a core, ms, from the text of its schedstat
+ * (sched-stats.rst in Linux); `undefined` if the kernel does not count it.
+ */
+export function parseThreadTimes(text: string): ThreadTimes | undefined {
+  const [, ran, waited] = /^(\d+) (\d+) \d+/.exec(text) ?? [];
+  if (ran === undefined || ran === '0') return undefined;
+  return { ranMs: Number(ran) / 1e6, waitedMs: Number(waited) / 1e6 };
+}
+
+/** What a thread has done since it began. */
+export interface ThreadTimes {
+  readonly ranMs: number;
+  /** How long it was ready to run, but had no core. */
+  readonly waitedMs: number;
+}
+
 /** Processor time of the thread that asks, ms; `undefined` if the kernel does not count it. */
 export function threadCpuMs(proc: Proc): number | undefined {
-  const [nanoseconds] = proc.read('thread-self/schedstat')?.split(' ') ?? [];
-  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
+  return parseThreadTimes(proc.read('thread-self/schedstat') ?? '')?.ranMs;
 }

@@ -97,7 +97,7 @@ function timed(look: (at: number) => void): number {
 }
 
 /** Of this thread alone: on Linux, a priority belongs to a thread (setpriority(2)). */
-const PRIORITY = 10;
+const PRIORITY = 5;
 
 /** The thread that stamps times, and the server, come first. */
 function yieldToOthers(): void {

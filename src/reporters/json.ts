@@ -7,11 +7,13 @@ import type { HandlerTimes } from '../core/timeline/timeline.ts';
 import type { ScanTable } from '../core/scan/scan-table.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { noteWords } from './scan/words.ts';
+import type { Diagnosis } from '../core/why/diagnosis.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from './shared/diff-words.ts';
-import { escapeInJson } from './shared/escape-json.ts';
+import { escapeInJson } from './shared/escape.ts';
 import { reasonWords } from './shared/reasons.ts';
 import { remedyWords } from './shared/remedies.ts';
 import { warningWords } from './shared/warnings.ts';
+import { whyWords } from './shared/why-words.ts';
 
 // Everything that has a code also gets its words, as `message`.
 
@@ -60,6 +62,7 @@ function runFile({
   load,
   bursts,
   verdict,
+  why,
   warnings,
 }: Run): object {
   return {
@@ -72,6 +75,7 @@ function runFile({
       verdict: verdictFile(burst.verdict),
     })),
     verdict: verdictFile(verdict),
+    ...defined({ why: why && whyFile(why) }),
     warnings: warnings.map((warning) => worded(warning, warningWords(warning))),
   };
 }
@@ -80,6 +84,13 @@ function verdictFile(verdict: Verdict): object {
   const reasons = verdict.reasons.map((reason) => worded(reason, reasonWords(reason)));
   if (verdict.kind !== 'inconclusive') return { ...verdict, reasons };
   return { ...verdict, reasons, remedy: worded(verdict.remedy, remedyWords(verdict.remedy)) };
+}
+
+function whyFile(why: Diagnosis): object {
+  const { cause, certainty, ruledOut } = why;
+  const words = whyWords(why);
+  const seen = why.seen.map((fact, index) => worded(fact, words.seen[index] ?? ''));
+  return { cause, certainty, message: words.cause, seen, ruledOut, remedy: words.remedy };
 }
 
 function worded(data: object, message: string): object {

@@ -28,6 +28,7 @@ export interface RunFile {
     readonly verdict: Verdict;
   }[];
   readonly verdict: Verdict;
+  readonly why?: { readonly cause: string; readonly certainty: string };
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
 

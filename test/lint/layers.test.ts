@@ -24,6 +24,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/core/scan': '../../check.ts',
   'src/core/observed': '../../observe/server-watch.ts',
   'src/core/timeline': 'node:fs',
+  'src/core/why': '../../observe/server-watch.ts',
   'src/observe': '../targets/target.ts',
   'src/output': '../cli/options.ts',
   'src/reporters': '../output/exit-status.ts',

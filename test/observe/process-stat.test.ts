@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { parseMachineBusyMs, parseMemoryMb, parseStat } from '../../src/observe/process-stat.ts';
+import {
+  parseMachineBusyMs,
+  parseMemoryMb,
+  parseStat,
+  parseThreadTimes,
+} from '../../src/observe/process-stat.ts';
 
 it('parseStat reads the parent, processor time and threads, whatever the name is', () => {
   const stat =
@@ -20,4 +25,13 @@ it('parseMachineBusyMs adds up what all processors did, without waiting', () => 
   const stat = 'cpu  100 20 30 5000 400 5 6 7 0 0\ncpu0 50 10 15 2500 200 2 3 3 0 0\n';
   expect(parseMachineBusyMs(stat)).toBe(1_610);
   expect(parseMachineBusyMs('')).toBeUndefined();
+});
+
+it('parseThreadTimes reads how long a thread ran, and how long it waited for a core', () => {
+  expect(parseThreadTimes('56848127 22668958 502\n')).toEqual({
+    ranMs: 56.848127,
+    waitedMs: 22.668958,
+  });
+  expect(parseThreadTimes('0 0 0\n')).toBeUndefined(); // a kernel that does not count it
+  expect(parseThreadTimes('')).toBeUndefined();
 });

@@ -17,7 +17,7 @@ export interface Assessment {
   readonly output: string;
 }
 
-type RunFile = Recording & { readonly verdict: Verdict };
+type RunFile = Recording & { readonly verdict: Verdict; readonly why?: { readonly cause: string } };
 
 /** Runs the real command once against a running server. */
 export async function checkServer(server: Server, tried: Case): Promise<Assessment> {
@@ -47,7 +47,7 @@ function assess(ran: {
   readonly output: string;
 }): Assessment {
   const { file, status, truth, calls, output } = ran;
-  const { verdict } = file;
+  const { verdict, why } = file;
   const declined = verdict.kind === 'inconclusive';
   // A burst of another size, which tests a limit, is fired without being asked for.
   const asked = file.bursts.filter(({ invocations }) => invocations.length === calls);
@@ -57,11 +57,12 @@ function assess(ran: {
     ...(file.bursts.length - asked.length > 1 ? ['more than one other burst'] : []),
     ...asked.flatMap((burst) => outcomeComplaints(burst.invocations, truth, calls)),
     ...verdictComplaints(verdict, truth, calls),
+    ...(why === undefined || why.cause === truth.cause ? [] : [`${why.cause} is not why`]),
   ];
   const expected = truth.kinds.includes(verdict.kind);
   return {
     grade: complaints.length > 0 ? 'wrong' : expected ? 'right' : 'inconclusive',
-    said: describeVerdict(verdict),
+    said: [describeVerdict(verdict), why?.cause].filter(Boolean).join(', '),
     exact: !declined && verdict.workers.estimate === (truth.workers ?? verdict.workers.estimate),
     complaints,
     output,

@@ -1,3 +1,4 @@
+import type { Cause } from '../../src/core/why/diagnosis.ts';
 import type { VerdictKind } from '../../src/core/verdict.ts';
 import {
   gunicorn,
@@ -25,6 +26,8 @@ export interface Truth {
   readonly kinds: readonly VerdictKind[];
   /** How many calls it serves at a time; absent if there is no such number. */
   readonly workers?: number;
+  /** Why calls wait. Not to name a cause is right, too; any other is wrong. */
+  readonly cause?: Cause;
   /** How the calls of each burst end; absent if all are answered. */
   readonly outcomes?: Outcomes;
   /** The error codes that are expected of failed calls. */
@@ -38,27 +41,43 @@ export interface Outcomes {
   readonly failed: number;
 }
 
-const serial: Truth = { kinds: ['serial'], workers: 1 };
+const serial = (cause: Cause): Truth => ({ kinds: ['serial'], workers: 1, cause });
 const atATime = (workers: number, kind: VerdictKind): Truth => ({ kinds: [kind], workers });
 const concurrent = (workers: number): Truth => atATime(workers, 'concurrent');
 /** Workers that accept a call only when they serve it may serve one that no look at them meets. */
 const parallel = (workers: number): Truth => ({ kinds: ['parallel', 'overlapping'], workers });
 
 const SERVERS: readonly Case[] = [
-  on('uvicorn, async def that blocks', uvicorn('fastapi_blocking'), 10, serial),
+  on(
+    'uvicorn, async def that blocks',
+    uvicorn('fastapi_blocking'),
+    10,
+    serial('event-loop-blocked'),
+  ),
   on('uvicorn, async def that awaits', uvicorn('fastapi_await'), 10, concurrent(10)),
   on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, concurrent(100)),
   on('uvicorn, def', uvicorn('fastapi_def'), 50, concurrent(40)),
   on('uvicorn, def, 80 calls', uvicorn('fastapi_def'), 80, concurrent(40)),
   // Each worker accepts all connections that it finds waiting, so with few calls a worker may get none.
-  on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, parallel(4)),
-  on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, parallel(3)),
+  on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, {
+    ...parallel(4),
+    cause: 'uneven-spread',
+  }),
+  on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, {
+    ...parallel(3),
+    cause: 'one-call-per-worker',
+  }),
   on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, parallel(8)),
   on('waitress --threads 4', waitress(4), 12, concurrent(4)),
   on('Node, waiting', node('node-waiting.mjs'), 10, concurrent(10)),
-  on('Node, blocking', node('node-blocking.mjs'), 10, serial),
-  on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial),
-  on('Python, one connection at a time', script('one_at_a_time.py'), 10, serial),
+  on('Node, blocking', node('node-blocking.mjs'), 10, serial('event-loop-blocked')),
+  on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial('event-loop-busy')),
+  on(
+    'Python, one connection at a time',
+    script('one_at_a_time.py'),
+    10,
+    serial('one-call-per-worker'),
+  ),
   on('Python threads, CPU-bound', script('threads_cpu.py'), 8, {
     kinds: ['contended'],
     workers: 1,

@@ -54,6 +54,11 @@ export const sightingSchema = v.object({
         pid: processId('Process ID'),
         calls: count('Calls whose connections it alone held'),
         cores: v.exactOptional(amount('Processor time per time: 1 is one core, fully busy')),
+        mainThread: v.exactOptional(
+          amount(
+            'Share of the time in which its main thread ran or was ready to run: 0 is asleep, 1 is busy',
+          ),
+        ),
         threads: v.exactOptional(count('The most threads that it had')),
         memoryMb: v.exactOptional(amount('Resident memory when it was last seen, MB')),
       }),

@@ -1,6 +1,5 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
-import { escapeInJson } from '../shared/escape-json.ts';
-import { escapeMarkup } from '../shared/escape-markup.ts';
+import { escapeInJson, escapeMarkup } from '../shared/escape.ts';
 
 /** Text that is HTML already. All other text is escaped when it is put into HTML. */
 export class Markup {

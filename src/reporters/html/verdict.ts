@@ -13,6 +13,8 @@ import { warningWords } from '../shared/warnings.ts';
 import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import type { Verdict } from '../../core/verdict.ts';
+import type { Diagnosis } from '../../core/why/diagnosis.ts';
+import { whyWords } from '../shared/why-words.ts';
 import { withOptions } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -31,8 +33,16 @@ export function renderVerdictSection({ run, checks = [] }: ReportInput): Markup 
         : html`<p class="remedy">
             <strong>${TO_GET_A_VERDICT}</strong> ${withOptions(remedyWords(verdict.remedy))}.
           </p> `
-    }
+    }${run.why === undefined ? undefined : whyParagraph(run.why)}
   </section>`;
+}
+
+function whyParagraph(why: Diagnosis): Markup {
+  const { cause, certainty, seen, ruledOut, remedy } = whyWords(why);
+  return html`<p class="remedy">
+    <strong>Why: ${cause}</strong> (${certainty}). Seen: ${seen.join('; ')}. Ruled out: ${ruledOut}.
+    To change it: ${remedy}
+  </p> `;
 }
 
 /** `PARALLEL`, in the color of the kind. */

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../shared/escape-markup.ts';
+import { escapeMarkup } from '../shared/escape.ts';
 
 /** Attributes of an element, unescaped. */
 export type Attributes = Readonly<Record<string, string>>;

@@ -20,6 +20,8 @@ import {
   startedWords,
   titleOf,
 } from '../shared/phrases.ts';
+import type { Diagnosis } from '../../core/why/diagnosis.ts';
+import { whyWords } from '../shared/why-words.ts';
 import { comparisonWarnings, warningWords } from '../shared/warnings.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
@@ -35,6 +37,7 @@ export function renderMarkdown({ run, diff, command, checks = [] }: ReportInput)
     ...checks.filter(isAskedFor).map((check) => checkLine(check, run)),
     ...(diff === undefined ? [] : [bold(prose(diffSummary(diff)))]),
     list(explanation(run.verdict).map(prose)),
+    ...(run.why === undefined ? [] : [whyParagraph(run.why)]),
     ...warningBlocks(run.warnings.map((warning) => prose(warningWords(warning)))),
     evidenceTable(run),
     ...(diff === undefined ? [] : diffBlocks(diff)),
@@ -75,6 +78,11 @@ function verdictLine(run: Run): string {
   const { verdict } = run;
   const words = prose(headline(verdict, judgedBurst(run)?.timeline));
   return `${bold(verdict.kind.toUpperCase())}: ${words}`;
+}
+
+function whyParagraph(why: Diagnosis): string {
+  const { cause, certainty, seen, ruledOut, remedy } = whyWords(why);
+  return `${bold(`Why: ${prose(cause)}`)} (${certainty}). Seen: ${prose(seen.join('; '))}. Ruled out: ${prose(ruledOut)}. To change it: ${prose(remedy)}`;
 }
 
 function checkLine(check: Check, run: Run): string {

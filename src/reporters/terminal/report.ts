@@ -16,6 +16,7 @@ import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { renderDiff } from './diff.ts';
 import { chartLegend, renderChart } from './chart.ts';
+import { renderWhy } from './why.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
 import {
   clip,
@@ -34,6 +35,7 @@ export function renderTerminal({ run, diff }: ReportInput, style: TerminalStyle)
     heading(run, style),
     ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, style })),
     verdictBlock(run, style),
+    ...(run.why === undefined ? [] : [renderWhy(run.why, style)]),
     ...(diff === undefined ? [] : [renderDiff(diff, style)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapeInJson } from '../../../src/reporters/shared/escape-json.ts';
-import { escapeMarkup } from '../../../src/reporters/shared/escape-markup.ts';
+import { escapeInJson, escapeMarkup } from '../../../src/reporters/shared/escape.ts';
 
 describe('escapeMarkup', () => {
   it('replaces the five characters that mean something, each once', () => {

@@ -8,12 +8,14 @@ import type { TargetDescription } from '../../../src/core/target-description.ts'
 import { LAMBDA_THROTTLE_REASONS } from '../../../src/core/timeline/throttling.ts';
 import type { Verdict, Workers } from '../../../src/core/verdict.ts';
 import type { Warning } from '../../../src/core/warning.ts';
+import type { Cause, Diagnosis } from '../../../src/core/why/diagnosis.ts';
 import {
   diffCells,
   diffSummary,
   diffWarningWords,
 } from '../../../src/reporters/shared/diff-words.ts';
 import { checkWords, problemWords } from '../../../src/reporters/shared/checks.ts';
+import { whyWords } from '../../../src/reporters/shared/why-words.ts';
 import { headline, modeWords, titleOf } from '../../../src/reporters/shared/phrases.ts';
 import { reasonWords } from '../../../src/reporters/shared/reasons.ts';
 import { remedyWords } from '../../../src/reporters/shared/remedies.ts';
@@ -715,6 +717,68 @@ const CHECKS: Samples<Check> = {
   'not-worse': DIFFS.slice(0, 1).map((diff) => ({ code: 'not-worse', diff, state: 'failed' })),
 };
 
+const GUNICORN = { program: 'gunicorn', runtime: 'Python' };
+const NODE = { program: 'node app.js', runtime: 'Node.js' };
+
+/** By cause, as tables of samples go by code. */
+const WHY: { readonly [Each in Cause]: readonly Diagnosis[] } = {
+  'event-loop-blocked': [GUNICORN, NODE].map((server) => ({
+    cause: 'event-loop-blocked',
+    certainty: 'sure',
+    seen: [
+      { code: 'requests-unread', requests: 9 },
+      { code: 'main-thread-asleep', share: 0.02 },
+    ],
+    ruledOut: ['route-lock', 'cpu', 'this-client'],
+    server,
+  })),
+  'event-loop-busy': [GUNICORN, NODE].map((server) => ({
+    cause: 'event-loop-busy',
+    certainty: 'sure',
+    seen: [
+      { code: 'requests-unread', requests: 1 },
+      { code: 'main-thread-busy', share: 0.97 },
+    ],
+    ruledOut: ['route-lock', 'sleep', 'this-client'],
+    server,
+  })),
+  'one-call-per-worker': [GUNICORN, { program: 'http.server' }].map((server, index) => ({
+    cause: 'one-call-per-worker',
+    certainty: 'sure',
+    seen: [{ code: 'one-connection-each', processes: 3 - 2 * index, left: 9 }],
+    ruledOut: ['event-loop', 'route-lock', 'this-client'],
+    server,
+  })),
+  'uneven-spread': [
+    {
+      cause: 'uneven-spread',
+      certainty: 'sure',
+      seen: [
+        { code: 'calls-per-process', calls: [15, 3, 2] },
+        { code: 'busiest-took-all', makespanMs: 4_530 },
+      ],
+      ruledOut: ['too-few-workers', 'this-client'],
+      server: GUNICORN,
+    },
+  ],
+  'cores-full': [
+    {
+      cause: 'cores-full',
+      certainty: 'likely',
+      seen: [{ code: 'cores-busy', cores: 1.92, of: 2 }],
+      ruledOut: ['sleep', 'this-client'],
+      server: GUNICORN,
+    },
+  ],
+};
+
+function whyLines(why: Diagnosis): string[] {
+  const { cause, certainty, seen, ruledOut, remedy } = whyWords(why);
+  return [`${cause} (${certainty})`, ...seen, `ruled out: ${ruledOut}`, remedy].map((line, index) =>
+    index === 0 ? line : `  ${line}`,
+  );
+}
+
 describe('every sentence of a report', () => {
   it('matches the golden file, which a person has read', async () => {
     const table = [
@@ -745,6 +809,7 @@ describe('every sentence of a report', () => {
         'A warning on the live page',
         WARNINGS['client-too-slow'].map((warning) => burstWarningWords(warning, 'page')),
       ),
+      section('Why calls waited', Object.values(WHY).flat().flatMap(whyLines)),
       section('What was expected', [
         ...all(CHECKS).flatMap((check) => [
           checkWords(check),

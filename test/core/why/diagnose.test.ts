@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import type { Invocation } from '../../../src/core/invocation.ts';
+import { nameProcesses } from '../../../src/core/observed/name-processes.ts';
+import type { ServerProcess, Sighting } from '../../../src/core/observed/observed.ts';
+import { judge } from '../../../src/core/run.ts';
+import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
+import type { Decided } from '../../../src/core/verdict.ts';
+import { diagnose } from '../../../src/core/why/diagnose.ts';
+import type { Diagnosis } from '../../../src/core/why/diagnosis.ts';
+import { queue, soloCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+
+type Process = Partial<Sighting['processes'][number]>;
+
+/** A run of 12 calls, and of 6 if it is serial, whose calls the processes served in turn. */
+interface Declared {
+  readonly workers?: number;
+  readonly server?: Partial<ServerProcess>;
+  /** What each process did. */
+  readonly did?: readonly Process[];
+  /** Connections at the release and after 100 ms: not accepted, and unread. */
+  readonly waiting?: readonly (readonly [notAccepted: number, unread: number])[];
+  /** Which process served each call, by its index; by default each in turn. */
+  readonly servedBy?: (call: number) => number | undefined;
+}
+
+function whyOf(declared: Declared): Diagnosis | undefined {
+  const { workers = 1, server = {}, did = [{}], waiting = [], servedBy } = declared;
+  const by = servedBy ?? ((call: number) => call % did.length);
+  const solo = soloCalls(300).map(withoutServed);
+  const burst = (calls: number): { invocations: Invocation[]; observed: Sighting } => {
+    const indexes = Array.from({ length: calls }, (_, call) => by(call));
+    const pids = indexes.map((index) => (index === undefined ? undefined : `pid ${index + 1}`));
+    const invocations = queue({ calls, workers, eachMs: 300 }).map(withoutServed);
+    return {
+      invocations: nameProcesses(invocations, pids),
+      observed: {
+        looks: 20,
+        overMs: 4_000,
+        ownCores: 0.05,
+        waiting: waiting.map(([notAccepted, unread], index) => ({
+          at: 100 * index,
+          // As many fewer wait as there are fewer calls.
+          notAccepted: Math.max(0, notAccepted - (12 - calls)),
+          unread: Math.max(0, unread - (12 - calls)),
+        })),
+        processes: did.map((one, index) => ({
+          pid: index + 1,
+          calls: indexes.filter((served) => served === index).length,
+          cores: 0.02,
+          mainThread: 0.02,
+          threads: 1,
+          ...one,
+        })),
+      },
+    };
+  };
+  return judge({
+    schemaVersion: 1,
+    client: { version: '0', startedAt: 0, platform: 'linux x64', cores: 2, node: '20' },
+    observed: {
+      processes: did.map((_, index) => ({
+        pid: index + 1,
+        program: 'uvicorn',
+        command: 'uvicorn',
+        ...server,
+      })),
+    },
+    solo,
+    soloAfter: solo,
+    bursts: [burst(12), burst(6)],
+  }).why;
+}
+
+const UNREAD = [
+  [0, 0],
+  [0, 11],
+] as const;
+const ONE_EACH = [[11, 0]] as const;
+const GUNICORN = { program: 'gunicorn', runtime: 'Python' };
+
+describe('a blocked event loop', () => {
+  it('leaves requests unread, and sleeps', () => {
+    expect(whyOf({ waiting: UNREAD })).toEqual({
+      cause: 'event-loop-blocked',
+      certainty: 'sure',
+      seen: [
+        { code: 'requests-unread', requests: 11 },
+        { code: 'main-thread-asleep', share: 0.02 },
+      ],
+      ruledOut: ['route-lock', 'cpu', 'this-client'],
+      server: { program: 'uvicorn' },
+    });
+  });
+
+  it('or is busy', () => {
+    const why = whyOf({ waiting: UNREAD, did: [{ mainThread: 0.97 }] });
+    expect(why?.cause).toBe('event-loop-busy');
+    expect(why?.seen).toContainEqual({ code: 'main-thread-busy', share: 0.97 });
+  });
+
+  it.each([
+    ['whose requests were all read, as behind a lock', { waiting: [[0, 0]] }],
+    ['whose thread was neither asleep nor busy', { waiting: UNREAD, did: [{ mainThread: 0.5 }] }],
+    ['of a program without an event loop', { waiting: UNREAD, server: GUNICORN }],
+    [
+      'with a call that nobody is known to have served',
+      {
+        waiting: UNREAD,
+        servedBy: (call: number) => (call === 3 ? undefined : 0),
+      },
+    ],
+    ['with several processes', { waiting: UNREAD, did: [{}, {}] }],
+    ['that serves several calls at a time', { waiting: UNREAD, workers: 3 }],
+  ] satisfies [string, Declared][])('is not said of a server %s', (_, declared) => {
+    expect(whyOf(declared)).toBeUndefined();
+  });
+});
+
+describe('a worker that takes one call at a time', () => {
+  it('accepts one connection before the release, and leaves the others', () => {
+    expect(whyOf({ server: GUNICORN, waiting: ONE_EACH })).toMatchObject({
+      cause: 'one-call-per-worker',
+      certainty: 'sure',
+      seen: [{ code: 'one-connection-each', processes: 1, left: 11 }],
+    });
+  });
+
+  it('may be one of several', () => {
+    const three = { workers: 3, did: [{}, {}, {}], waiting: [[9, 0]] as const };
+    expect(whyOf({ server: GUNICORN, ...three })?.seen).toEqual([
+      { code: 'one-connection-each', processes: 3, left: 9 },
+    ]);
+  });
+
+  it.each([
+    ['accepted more', { server: GUNICORN, waiting: [[4, 0]] }],
+    [
+      'accepted all soon',
+      {
+        server: GUNICORN,
+        waiting: [
+          [11, 0],
+          [0, 0],
+        ].map(soon),
+      },
+    ],
+    ['has an event loop', { waiting: ONE_EACH }],
+    ['left requests unread', { server: GUNICORN, waiting: [[11, 2]] }],
+    [
+      'has fewer processes than calls at a time',
+      { server: GUNICORN, workers: 3, waiting: [[9, 0]] },
+    ],
+  ] satisfies [string, Declared][])('is not said of a server that %s', (_, declared) => {
+    expect(whyOf({ ...declared })?.cause).toBeUndefined();
+  });
+});
+
+describe('calls that are spread unevenly', () => {
+  // 8 of 12 calls on one of three processes, each of which serves one at a time.
+  const shares = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
+
+  it('take as long as the process with the most of them', () => {
+    const why = unevenWhy(8 * 300);
+    expect(why).toMatchObject({ cause: 'uneven-spread', certainty: 'sure' });
+    expect(why?.seen[0]).toEqual({ code: 'calls-per-process', calls: [8, 2, 2] });
+  });
+
+  it('are no cause if that process served several at a time', () => {
+    expect(unevenWhy(4 * 300)).toBeUndefined();
+  });
+
+  /** The calls of the first process end one after the other, the last at `makespanMs`. */
+  function unevenWhy(makespanMs: number): Diagnosis | undefined {
+    const counts = new Map<number, number>();
+    const invocations = shares.map((pid, call): Invocation => {
+      const nth = (counts.get(pid) ?? 0) + 1;
+      counts.set(pid, nth);
+      const receivedAt = pid === 0 ? (nth * makespanMs) / 8 : 300 * nth;
+      return { call, outcome: 'answered', sentAt: 0, receivedAt, status: 200 };
+    });
+    const named = nameProcesses(
+      invocations,
+      shares.map((pid) => `pid ${pid + 1}`),
+    );
+    const processes = [8, 2, 2].map((calls, index) => ({ pid: index + 1, calls }));
+    const command = 'gunicorn';
+    return judge({
+      schemaVersion: 1,
+      observed: { processes: processes.map(({ pid }) => ({ pid, program: command, command })) },
+      solo: soloCalls(300).map(withoutServed),
+      bursts: [
+        { invocations: named, observed: { looks: 9, overMs: 2_400, waiting: [], processes } },
+      ],
+    }).why;
+  }
+});
+
+describe('full cores', () => {
+  it.each([
+    ['are the cause', 1.9, 2, 'sure'],
+    ['may be a lock of the interpreter if there is only one', 0.95, 1, 'likely'],
+    ['are none if the server did not use them', 1.0, 2, undefined],
+  ])('%s', (_, cores, of, certainty) => {
+    const calls = queue({ calls: 12, workers: 12, eachMs: 1_800 }).map(withoutServed);
+    const named = nameProcesses(
+      calls,
+      calls.map(() => 'pid 1'),
+    );
+    const verdict: Decided = {
+      kind: 'contended',
+      workers: { estimate: of, low: of, high: of },
+      reasons: [],
+    };
+    const processes = [{ pid: 1, calls: 12, cores }];
+    const why = diagnose({
+      client: { cores: of },
+      observed: { processes: [{ pid: 1, program: 'server', command: 'server' }] },
+      verdict,
+      bursts: [
+        {
+          timeline: buildTimeline(named, soloCalls(300)),
+          observed: { looks: 9, overMs: 1_800, waiting: [], processes, ownCores: 0.05 },
+          verdict,
+        },
+      ],
+    });
+    expect(why?.certainty).toBe(certainty);
+  });
+});
+
+function soon([notAccepted = 0]: readonly number[]): readonly [number, number] {
+  return [notAccepted === 0 ? 0 : 5, 0];
+}
