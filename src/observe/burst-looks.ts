@@ -173,16 +173,22 @@ function updated(
   },
 ): Usage {
   const { at, stat, times, memoryMb, description } = now;
-  return {
+  const known = before ?? {
     description,
-    since: before?.since ?? at,
-    first: before?.first ?? stat,
+    since: at,
+    first: stat,
+    threads: 0,
+    memoryMb,
+    firstTimes: times,
+    lastTimes: times,
+  };
+  return {
+    ...known,
     last: stat,
     at,
-    threads: Math.max(before?.threads ?? 0, stat.threads),
-    memoryMb: memoryMb ?? before?.memoryMb,
-    firstTimes: before?.firstTimes ?? times,
-    lastTimes: times ?? before?.lastTimes,
+    threads: Math.max(known.threads, stat.threads),
+    memoryMb: memoryMb ?? known.memoryMb,
+    lastTimes: times ?? known.lastTimes,
   };
 }
 

@@ -32,7 +32,6 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
   const processes = new Map<number, ServerProcess>();
   let unseen: Observed['unseen'];
   let thread: ThreadClient | undefined;
-  let works = platform === 'linux';
 
   const end = async (since: Since, epoch: number): Promise<BurstSighting | undefined> => {
     const { user, system } = process.cpuUsage(since.cpu);
@@ -50,14 +49,13 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
 
   return {
     begin: async (ends) => {
-      const serverPort = works ? portOnThisMachine(ends) : undefined;
+      const serverPort = platform === 'linux' ? portOnThisMachine(ends) : undefined;
       if (serverPort === undefined) return undefined;
       const since = { cpu: process.cpuUsage(), wallAheadMs: wall() - monotonicMs() };
       thread ??= await startClient();
       const clientPorts = ends.map((one) => one?.localPort);
       const reply = await thread.ask({ ask: 'begin', watched: { serverPort, clientPorts } });
-      works = reply !== undefined;
-      if (!works) return undefined;
+      if (reply === undefined) return undefined;
       const released = (): void => thread?.tell({ ask: 'watch' });
       return { released, end: (epoch) => end(since, epoch) };
     },

@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import {
   isMainThread,
   parentPort,
@@ -19,11 +18,15 @@ import { ServerOnPort } from './server-on-port.ts';
 
 /** What the thread is asked for. */
 export type Question =
-  | { readonly ask: 'begin'; readonly watched: Watched }
-  | { readonly ask: 'watch' | 'end' };
+  | { readonly ask: 'begin'; readonly id: number; readonly watched: Watched }
+  | { readonly ask: 'end'; readonly id: number }
+  | { readonly ask: 'watch' };
 
 /** What it answers. */
-export type Reply = { readonly reply: 'begun' } | ({ readonly reply: 'ended' } & Report);
+export type Reply = { readonly id: number } & (
+  | { readonly reply: 'begun' }
+  | ({ readonly reply: 'ended' } & Report)
+);
 
 /** What the thread has seen of a burst. */
 export interface Report {
@@ -50,19 +53,18 @@ export function startThread(): Worker {
 if (!isMainThread && workerData === NAME && parentPort !== null) serve(parentPort);
 
 function serve(port: MessagePort): void {
-  yieldToOthers();
   let server: ServerOnPort | undefined;
   let looks: BurstLooks | undefined;
   let timer: NodeJS.Timeout | undefined;
   const reply = (message: Reply): void => port.postMessage(message);
-  const begin = ({ serverPort, clientPorts }: Watched): void => {
+  const begin = (id: number, { serverPort, clientPorts }: Watched): void => {
     if (server?.port !== serverPort) {
       server = new ServerOnPort(PROC, serverPort, process.getuid?.() ?? 0);
     }
     const at = monotonicMs();
     looks = new BurstLooks(PROC, server, { clientPorts, at });
     looks.look(at);
-    reply({ reply: 'begun' });
+    reply({ id, reply: 'begun' });
   };
   const watch = (): void => {
     const releasedAt = monotonicMs();
@@ -74,16 +76,16 @@ function serve(port: MessagePort): void {
     };
     timer = setTimeout(lookOn, INTERVAL_MS);
   };
-  const end = (): void => {
+  const end = (id: number): void => {
     clearTimeout(timer);
     if (looks !== undefined) {
-      reply({ reply: 'ended', seen: looks.finish(monotonicMs()), unseen: server?.unseen });
+      reply({ id, reply: 'ended', seen: looks.finish(monotonicMs()), unseen: server?.unseen });
     }
   };
   port.on('message', (question: Question) => {
-    if (question.ask === 'begin') begin(question.watched);
+    if (question.ask === 'begin') begin(question.id, question.watched);
     else if (question.ask === 'watch') watch();
-    else end();
+    else end(question.id);
   });
 }
 
@@ -94,16 +96,4 @@ function timed(look: (at: number) => void): number {
   look(at);
   const after = threadCpuMs(PROC);
   return before === undefined || after === undefined ? monotonicMs() - at : after - before;
-}
-
-/** Of this thread alone: on Linux, a priority belongs to a thread (setpriority(2)). */
-const PRIORITY = 5;
-
-/** The thread that stamps times, and the server, come first. */
-function yieldToOthers(): void {
-  try {
-    setPriority(PRIORITY);
-  } catch {
-    // some sandboxes forbid it
-  }
 }

@@ -57,7 +57,7 @@ function assess(ran: {
     ...(file.bursts.length - asked.length > 1 ? ['more than one other burst'] : []),
     ...asked.flatMap((burst) => outcomeComplaints(burst.invocations, truth, calls)),
     ...verdictComplaints(verdict, truth, calls),
-    ...(why === undefined || why.cause === truth.cause ? [] : [`${why.cause} is not why`]),
+    ...causeComplaints(why, truth),
   ];
   const expected = truth.kinds.includes(verdict.kind);
   return {
@@ -67,6 +67,10 @@ function assess(ran: {
     complaints,
     output,
   };
+}
+
+function causeComplaints(why: RunFile['why'], { cause }: Truth): string[] {
+  return why === undefined || why.cause === cause ? [] : [`${why.cause} is not why`];
 }
 
 /** A verdict in a few words, for instance `overlapping 4 (3 to 6)`. */
