@@ -1,4 +1,4 @@
-import type { Recording } from './core/run.ts';
+import type { Recording } from './core/recording.ts';
 import { sanitizeLine } from './core/sanitize.ts';
 
 /** The command line, or a file that it names, is wrong: nothing was fired. Exit status 2. */

@@ -6,7 +6,7 @@ import { areLost, mayBeGone, serverGone } from './core/judge/server-gone.ts';
 import type { NeededTests } from './core/judge/needed-tests.ts';
 import { judgedCalls } from './core/timeline/first-byte.ts';
 import { warmSolo } from './core/timeline/timeline.ts';
-import type { Recording } from './core/run.ts';
+import type { Recording } from './core/recording.ts';
 import { median } from './core/statistics.ts';
 import { harmfulStall } from './core/timeline/stalls.ts';
 import { fireSteadily } from './fire-steadily.ts';

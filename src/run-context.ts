@@ -1,6 +1,6 @@
 import type { Client } from './core/client.ts';
 import type { Clock, StallWatch } from './core/fire.ts';
-import type { Load } from './core/load.ts';
+import type { Load } from './core/observed/load.ts';
 import type { Progress } from './core/plan.ts';
 import type { ServerWatch } from './observe/server-watch.ts';
 

@@ -1,7 +1,8 @@
 import { checkOnce } from './check.ts';
 import { defined } from './core/defined.ts';
 import type { Plan } from './core/plan.ts';
-import { judge, SCHEMA_VERSION, type Run } from './core/run.ts';
+import { SCHEMA_VERSION } from './core/recording.ts';
+import { judge, type Run } from './core/run.ts';
 import type { ScanRow, ScanValues } from './core/scan/scan-row.ts';
 import { maskTarget } from './core/target-description.ts';
 import { TargetError } from './errors.ts';

@@ -1,6 +1,6 @@
 import type { Client } from '../core/client.ts';
 import type { Clock } from '../core/fire.ts';
-import type { Load } from '../core/load.ts';
+import type { Load } from '../core/observed/load.ts';
 
 /** Something that text can be written to: a terminal, a file, a pipe. */
 export interface TextStream {

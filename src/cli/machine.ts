@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import type { Load } from '../core/load.ts';
+import type { Load } from '../core/observed/load.ts';
 import type { MachineReport } from './host.ts';
 
 /** The machine that this process runs on. */

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-
-const text = (description: string) => v.pipe(v.string(), v.description(description));
+import { text } from './schemas.ts';
 
 /** What fired the calls, and when. */
 export const clientSchema = v.object({

@@ -1,15 +1,5 @@
 import * as v from 'valibot';
-
-const described = <const Schema extends v.GenericSchema>(schema: Schema, text: string) =>
-  v.pipe(schema, v.description(text));
-const time = (text: string) => v.pipe(v.number(), v.finite(), v.description(text));
-const amount = (text: string) => v.pipe(v.number(), v.finite(), v.minValue(0), v.description(text));
-
-const ordinal = (text: string) =>
-  v.pipe(v.number(), v.integer(), v.minValue(1), v.description(text));
-const text = (description: string) => v.pipe(v.string(), v.description(description));
-const name = (description: string) =>
-  v.pipe(v.string(), v.minLength(1), v.description(description));
+import { amount, described, name, positive, text, time } from './schemas.ts';
 
 const lambdaPhaseSchema = v.object({
   name: described(v.picklist(['init', 'restore']), 'What was attempted'),
@@ -54,7 +44,7 @@ export const servedSchema = v.pipe(
     cold: v.exactOptional(
       described(v.boolean(), 'Whether this was the first call on its instance'),
     ),
-    nth: v.exactOptional(ordinal('Ordinal of the call on its instance, from 1')),
+    nth: v.exactOptional(positive('Ordinal of the call on its instance, from 1')),
     initializationType: v.exactOptional(
       text('How Lambda initialized the environment: its AWS_LAMBDA_INITIALIZATION_TYPE'),
     ),
@@ -68,7 +58,7 @@ export const servedSchema = v.pipe(
       name('If instances are worker threads: the execution environment around them'),
     ),
     maxConcurrency: v.exactOptional(
-      ordinal('Number of calls that such an environment takes at a time'),
+      positive('Number of calls that such an environment takes at a time'),
     ),
     requestId: v.exactOptional(text('Request ID that Lambda gave the call')),
     report: v.exactOptional(

@@ -1,7 +1,6 @@
 import { defined } from './defined.ts';
-import * as v from 'valibot';
-import { clientSchema, type Client } from './client.ts';
-import { invocationSchema, type Invocation } from './invocation.ts';
+import type { Client } from './client.ts';
+import type { Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst, type Baseline } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
@@ -18,118 +17,19 @@ import {
   loadWarnings,
   soloWarnings,
 } from './judge/warnings.ts';
-import {
-  observedSchema,
-  sightingSchema,
-  type Observed,
-  type Sighting,
-} from './observed/observed.ts';
-import {
-  printedSchema,
-  serverReportSchema,
-  serverUsageSchema,
-  type ServerReport,
-  type ServerUsage,
-} from './timeline/server-report.ts';
-import { targetSchema, type TargetDescription } from './target-description.ts';
-import { loadSchema, type Load } from './load.ts';
-import { stallSchema, type Stall } from './timeline/stalls.ts';
+import type { Observed, Sighting } from './observed/observed.ts';
+import type { ServerReport, ServerUsage } from './timeline/server-report.ts';
+import type { TargetDescription } from './target-description.ts';
+import type { Load } from './observed/load.ts';
+import type { Stall } from './timeline/stalls.ts';
 import { judgedCalls, streamSlowdown } from './timeline/first-byte.ts';
 import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
+import type { Recording } from './recording.ts';
 import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/diagnosis.ts';
-
-/** The version of the run file; a reader accepts no other. */
-export const SCHEMA_VERSION = 1;
-
-/** Ten times as many as the command fires; no report is readable with more. */
-const MOST_BURSTS = 10_000;
-
-const described = <Schema extends v.GenericSchema>(schema: Schema, text: string) =>
-  v.pipe(schema, v.description(text));
-
-/** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
-export const recordingSchema = v.object({
-  schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
-  client: v.exactOptional(described(clientSchema, 'What fired the calls, and when')),
-  target: v.exactOptional(targetSchema),
-  server: v.exactOptional(
-    described(serverReportSchema, 'The server, if it was started for the run'),
-  ),
-  observed: v.exactOptional(
-    described(observedSchema, 'The processes of the server, if it runs on the same machine'),
-  ),
-  solo: described(
-    v.array(invocationSchema),
-    'Calls made one at a time before the bursts: the baseline',
-  ),
-  soloAfter: v.exactOptional(
-    described(
-      v.array(invocationSchema),
-      'Calls made one at a time after the bursts, each after a pause, to see whether the baseline was steady',
-    ),
-  ),
-  problem: v.exactOptional(described(v.string(), 'Why the check could not go on, if it could not')),
-  load: v.exactOptional(
-    described(
-      loadSchema,
-      'How busy this machine was before the first call, if the target runs on it',
-    ),
-  ),
-  bursts: described(
-    v.pipe(
-      v.array(
-        v.object({
-          epoch: v.exactOptional(
-            described(
-              v.pipe(v.number(), v.finite()),
-              "Client wall clock at the burst's release, ms since 1970",
-            ),
-          ),
-          invocations: described(
-            v.array(invocationSchema),
-            'The calls that were released together',
-          ),
-          printed: v.exactOptional(
-            described(
-              printedSchema,
-              'What a server that was started for the run printed meanwhile, in its order',
-            ),
-          ),
-          usage: v.exactOptional(
-            described(
-              serverUsageSchema,
-              'What the processes of a server that was started for the run used meanwhile (Linux)',
-            ),
-          ),
-          observed: v.exactOptional(
-            described(
-              sightingSchema,
-              'What the machine showed meanwhile, if the server runs on it',
-            ),
-          ),
-          stalls: v.exactOptional(
-            described(
-              v.array(stallSchema),
-              'Times in which the client noticed nothing: it was stopped, or busy with something else',
-            ),
-          ),
-        }),
-      ),
-      v.maxLength(
-        MOST_BURSTS,
-        ({ received }) => `expected ${MOST_BURSTS} at most, received ${received}`,
-      ),
-    ),
-    'Calls released together, one burst after the other',
-  ),
-});
-
-/** What was measured, not judged yet. */
-export type Recording = v.InferOutput<typeof recordingSchema>;
 
 /** A burst with what was made of it. */
 export interface Burst {

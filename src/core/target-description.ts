@@ -1,9 +1,7 @@
 import * as v from 'valibot';
+import { count, text } from './schemas.ts';
 import { defined } from './defined.ts';
 import { maskSecrets } from './secrets/secrets.ts';
-
-const count = (text: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(text));
-const text = (description: string) => v.pipe(v.string(), v.description(description));
 
 const limitsSchema = v.object({
   accountConcurrency: v.exactOptional(

@@ -1,4 +1,4 @@
-import type { Load } from './load.ts';
+import type { Load } from './observed/load.ts';
 import type { Remedy } from './remedy.ts';
 import type { Ending } from './timeline/server-report.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';

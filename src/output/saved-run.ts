@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { savedRowSchema, type ScanRow } from '../core/scan/scan-row.ts';
-import { judge, recordingSchema, SCHEMA_VERSION, type Recording } from '../core/run.ts';
+import { recordingSchema, SCHEMA_VERSION, type Recording } from '../core/recording.ts';
+import { judge } from '../core/run.ts';
 import { maskTarget } from '../core/target-description.ts';
 import { describeFileError, messageOf, UsageError } from '../errors.ts';
 

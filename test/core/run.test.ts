@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { judge, judgedBurst, recordingSchema } from '../../src/core/run.ts';
+import { recordingSchema } from '../../src/core/recording.ts';
+import { judge, judgedBurst } from '../../src/core/run.ts';
 import { renderJson } from '../../src/reporters/json.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import type { Invocation } from '../../src/core/invocation.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Recording, type Run } from '../../src/core/run.ts';
+import type { Recording } from '../../src/core/recording.ts';
+import { judge, type Run } from '../../src/core/run.ts';
 import { figuresOf } from '../../src/core/scan/figures.ts';
 import type { ScanRow, ScanValues } from '../../src/core/scan/scan-row.ts';
 import { buildScanTable, type ScanNote, type ScanTable } from '../../src/core/scan/scan-table.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Recording } from '../../src/core/run.ts';
+import type { Recording } from '../../src/core/recording.ts';
+import { judge } from '../../src/core/run.ts';
 import { renderComparisonJson, renderJson } from '../../src/reporters/json.ts';
 import { readSaved } from '../../src/output/saved-run.ts';
 import { soloCalls, queue, recording, wall } from '../helpers/runs/bursts.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, type Recording, type Run } from '../../src/core/run.ts';
+import type { Recording } from '../../src/core/recording.ts';
+import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparisonTrace, renderTrace } from '../../src/reporters/trace/report.ts';
 import { readSaved } from '../../src/output/saved-run.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';

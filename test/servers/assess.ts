@@ -1,4 +1,4 @@
-import type { Recording } from '../../src/core/run.ts';
+import type { Recording } from '../../src/core/recording.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import { run } from '../helpers/run.ts';
 import type { Server } from '../helpers/servers.ts';

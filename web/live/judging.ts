@@ -1,5 +1,6 @@
 import { lengthMs, peakOverlap, type Interval } from '../../src/core/timeline/overlap.ts';
-import { judge, SCHEMA_VERSION, type Recording, type Run } from '../../src/core/run.ts';
+import { judge, type Run } from '../../src/core/run.ts';
+import { SCHEMA_VERSION, type Recording } from '../../src/core/recording.ts';
 import { largest, median, smallest, sum } from '../../src/core/statistics.ts';
 import { decline, type Declined } from '../../src/core/verdict.ts';
 import { heldMs, type BrowserCall } from './browser-call.ts';

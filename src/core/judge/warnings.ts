@@ -2,7 +2,7 @@ import { moreBursts } from '../remedy.ts';
 import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
-import { isBusy, type Load } from '../load.ts';
+import { isBusy, type Load } from '../observed/load.ts';
 import { isNonEmpty, median, smallest } from '../statistics.ts';
 import { isProcessName } from '../observed/name-processes.ts';
 import type { TargetDescription } from '../target-description.ts';

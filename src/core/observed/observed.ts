@@ -1,14 +1,8 @@
 import * as v from 'valibot';
-
-const described = <const Schema extends v.GenericSchema>(schema: Schema, of: string) =>
-  v.pipe(schema, v.description(of));
-const count = (of: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(of));
-const amount = (of: string) => v.pipe(v.number(), v.finite(), v.minValue(0), v.description(of));
-const text = (description: string) => v.pipe(v.string(), v.description(description));
-const processId = (of: string) => v.pipe(v.number(), v.integer(), v.minValue(1), v.description(of));
+import { amount, count, described, positive, text } from '../schemas.ts';
 
 const processSchema = v.object({
-  pid: processId('Process ID'),
+  pid: positive('Process ID'),
   program: text('What it is, as far as its command line shows: uvicorn, nginx, node server.mjs'),
   runtime: v.exactOptional(text('What runs its code: Python, Node.js, Ruby, PHP, JVM, ...')),
   framework: v.exactOptional(text('Its web framework, if the command line names one')),
@@ -51,7 +45,7 @@ export const sightingSchema = v.object({
   processes: described(
     v.array(
       v.object({
-        pid: processId('Process ID'),
+        pid: positive('Process ID'),
         calls: count('Calls whose connections it alone held'),
         cores: v.exactOptional(amount('Processor time per time: 1 is one core, fully busy')),
         mainThread: v.exactOptional(

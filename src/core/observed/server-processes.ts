@@ -1,7 +1,13 @@
 import { durationMs, type Answered } from '../invocation.ts';
 import { isProcessName } from './name-processes.ts';
 import type { Verdict } from '../verdict.ts';
-import type { JudgedBurst } from '../judge/run-verdict.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** A burst that was judged by its own times. */
+interface JudgedBurst {
+  readonly timeline: Timeline;
+  readonly verdict: Verdict;
+}
 
 /**
  * Timing leaves open whether calls were concurrent or parallel. If the machine shows which process served

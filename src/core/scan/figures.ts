@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { time } from '../schemas.ts';
 import { defined } from '../defined.ts';
 import { durationMs } from '../invocation.ts';
 import type { Burst, Run } from '../run.ts';
@@ -20,8 +21,7 @@ export interface ScanFigures {
   readonly unanswered: number;
 }
 
-const figure = (text: string) =>
-  v.exactOptional(v.pipe(v.number(), v.finite(), v.description(text)));
+const figure = (text: string) => v.exactOptional(time(text));
 
 /** The figures of a row as `--json` writes them. */
 export const writtenFigures = {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { recordingSchema, type Run } from '../run.ts';
+import { recordingSchema } from '../recording.ts';
+import type { Run } from '../run.ts';
 
 /** The name under which a row has its target, if a scan has several. */
 export const TARGET = 'target';

@@ -1,4 +1,4 @@
-import { isBusy, type Load } from '../load.ts';
+import { isBusy, type Load } from '../observed/load.ts';
 import { moreBursts, type Remedy } from '../remedy.ts';
 import { largest, smallest } from '../statistics.ts';
 import { figuresOf, type ScanFigures } from './figures.ts';

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { time } from '../schemas.ts';
 import { durationMs, isAnswered, type Invocation } from '../invocation.ts';
 import { smallest } from '../statistics.ts';
-
-const time = (text: string) => v.pipe(v.number(), v.finite(), v.description(text));
 
 /** A time in which the client noticed nothing: it was stopped, or busy with something else. */
 export const stallSchema = v.object({

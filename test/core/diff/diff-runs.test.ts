@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffRuns } from '../../../src/core/diff/diff-runs.ts';
 import type { DiffRow, RunDiff } from '../../../src/core/diff/run-diff.ts';
-import { judge, type Run, type Recording } from '../../../src/core/run.ts';
+import type { Recording } from '../../../src/core/recording.ts';
+import { judge, type Run } from '../../../src/core/run.ts';
 import { anyBurst, anySolo } from '../../helpers/runs/any-burst.ts';
 import {
   soloCalls,

@@ -1,19 +1,14 @@
 import * as v from 'valibot';
-import { COMPARISON_MODES } from './comparison.ts';
-import { recordingSchema, SCHEMA_VERSION } from './run.ts';
-import { writtenFigures } from './scan/figures.ts';
-import { savedRowSchema } from './scan/scan-row.ts';
-import { VERDICT_KINDS } from './verdict.ts';
+import { described, positive } from '../schemas.ts';
+import { COMPARISON_MODES } from '../comparison.ts';
+import { recordingSchema, SCHEMA_VERSION } from '../recording.ts';
+import { timelineSchema } from './timeline-schema.ts';
+import { writtenFigures } from '../scan/figures.ts';
+import { savedRowSchema } from '../scan/scan-row.ts';
+import { VERDICT_KINDS } from '../verdict.ts';
 
 // The run file as it is published: schema/run-file.schema.json is made from this. Whatever is computed
 // is optional, since a run can be judged again without it.
-
-const described = <Schema extends v.GenericSchema>(schema: Schema, text: string) =>
-  v.pipe(schema, v.description(text));
-const count = (text: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(text));
-const oneOrMore = (text: string) =>
-  v.pipe(v.number(), v.integer(), v.minValue(1), v.description(text));
-const ms = (text: string) => v.pipe(v.number(), v.finite(), v.description(text));
 
 /** A reason, a remedy or a warning: what it is, its numbers, and its words. */
 const worded = (text: string) =>
@@ -32,8 +27,8 @@ export const verdictSchema = described(
     workers: v.exactOptional(
       described(
         v.object({
-          estimate: oneOrMore('Best estimate'),
-          low: oneOrMore('Lower bound'),
+          estimate: positive('Best estimate'),
+          low: positive('Lower bound'),
           high: described(
             v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
             'Upper bound; null if no limit was met',
@@ -59,96 +54,6 @@ const whySchema = described(
   }),
   'Why calls waited, if that was found',
 );
-
-const timelineSchema = v.object({
-  calls: count('Calls fired'),
-  answered: count('Calls answered'),
-  throttled: count(
-    'Calls refused (429; 503 with Retry-After, or at once beside calls that were served)',
-  ),
-  failed: count('Calls that failed'),
-  instances: v.exactOptional(count('Distinct instances that answered')),
-  environments: v.exactOptional(
-    count('Execution environments around the instances, if those are worker threads'),
-  ),
-  throttleReason: v.exactOptional(
-    described(v.string(), "Why calls were throttled, in the target's own word"),
-  ),
-  failure: v.exactOptional(
-    described(
-      v.object({
-        code: described(v.string(), 'For programs'),
-        message: described(v.string(), 'For people'),
-        shape: v.exactOptional(
-          described(
-            v.object({
-              ended: described(
-                v.picklist(['at-once', 'after-the-same-time']),
-                'Whether all ended much sooner than a solo call, or all after about the same time',
-              ),
-              afterMs: ms('How long they took: the median, ms'),
-            }),
-            'When they failed, if that says something about why',
-          ),
-        ),
-      }),
-      'How most of the failed calls ended',
-    ),
-  ),
-  cold: v.exactOptional(count('Calls that were the first on their instance')),
-  warm: v.exactOptional(count('Calls on an instance that had served one before')),
-  preInitialized: v.exactOptional(
-    count('Cold calls whose instance was initialized before they were sent'),
-  ),
-  peakOverlap: v.exactOptional(count('The most handlers in progress at one time')),
-  soloMs: v.exactOptional(ms('Median duration of warm solo calls, ms')),
-  makespanMs: v.exactOptional(ms('From the first sending to the last answer, ms')),
-  speedUp: v.exactOptional(ms('answered x soloMs / makespanMs')),
-  streamSlowdown: v.exactOptional(
-    ms('How many times slower than solo ones streams came in, with --until first-byte'),
-  ),
-  sentWithinMs: ms('From the first sending to the last, ms'),
-  stalled: v.exactOptional(
-    described(
-      v.object({
-        ms: ms('Duration of the longest stall, ms'),
-        answers: count('Answers that came in meanwhile'),
-      }),
-      'Set if the client itself was stalled for so long that answers may look too late',
-    ),
-  ),
-  startedWithinMs: v.exactOptional(ms('From the first handler start to the last, ms')),
-  coldAddedMs: v.exactOptional(
-    described(
-      v.object({ median: ms('Median, ms'), worst: ms('Largest, ms') }),
-      'What cold calls spent outside their handlers beyond what warm ones did',
-    ),
-  ),
-  coldParts: v.exactOptional(
-    described(
-      v.object({
-        waitedMs: v.exactOptional(ms('Before the initialization, ms')),
-        initMs: ms('Initialization, ms'),
-        handlingMs: ms('Handler, ms'),
-        otherMs: ms('Everything else, ms'),
-      }),
-      'Where the time of cold calls went: medians',
-    ),
-  ),
-  clocks: v.exactOptional(
-    described(
-      v.object({
-        state: described(
-          v.picklist(['one-clock', 'clock-per-instance', 'contradictory']),
-          'Whether one offset fits all calls, one for each instance, or none',
-        ),
-        aheadMs: v.exactOptional(ms("How far the servers' clock is ahead of the client's, ms")),
-        uncertaintyMs: v.exactOptional(ms('How far that may be off, ms')),
-      }),
-      "How the servers' clocks relate to the client's",
-    ),
-  ),
-});
 
 const burstSchema = v.object({
   ...recordingSchema.entries.bursts.pipe[0].item.entries,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isBusy } from '../../src/core/load.ts';
-import { judge } from '../../src/core/run.ts';
-import { recording, wall } from '../helpers/runs/bursts.ts';
+import { isBusy } from '../../../src/core/observed/load.ts';
+import { judge } from '../../../src/core/run.ts';
+import { recording, wall } from '../../helpers/runs/bursts.ts';
 
 describe('a machine', () => {
   it.each([

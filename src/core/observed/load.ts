@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-
-const amount = (text: string) => v.pipe(v.number(), v.finite(), v.minValue(0), v.description(text));
+import { amount } from '../schemas.ts';
 
 /** How busy a machine is. */
 export const loadSchema = v.object({
