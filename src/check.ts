@@ -10,6 +10,7 @@ import { relevantReport } from './core/timeline/server-report.ts';
 import { hasReason } from './core/verdict.ts';
 import { TargetError } from './errors.ts';
 import { fireBurst, fireSolo, fireSoloAfter, isOver } from './fire-calls.ts';
+import { fireProbes } from './probes/fire-probes.ts';
 import type { RunContext } from './run-context.ts';
 import type { OpenTarget, Target } from './targets/target.ts';
 
@@ -77,6 +78,7 @@ async function fireAll(
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
   await testClaims(target, { ...plan, calls }, context, recording);
+  if (plan.why === true) await fireProbes(target, context, recording);
   recording.target = {
     ...maskTarget(target.description),
     ...recording.target,

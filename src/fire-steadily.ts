@@ -15,6 +15,8 @@ interface Steadiness {
   readonly serverWatch?: ServerWatch | undefined;
   /** Duration of a solo call, ms, if it is known. */
   readonly soloMs?: number | undefined;
+  /** Called when the calls of a burst were just released. */
+  readonly onReleased?: (() => void) | undefined;
   /** Whether calls can be made again: not if the first ones are to meet cold instances. */
   readonly repeatable: boolean;
 }
@@ -41,7 +43,7 @@ export async function fireSteadily(
 async function firePrepared(
   target: Target,
   options: PrepareOptions,
-  { clock, watchStalls, serverWatch }: Omit<Steadiness, 'soloMs' | 'repeatable'>,
+  { clock, watchStalls, serverWatch, onReleased }: Omit<Steadiness, 'soloMs' | 'repeatable'>,
 ): Promise<WatchedBurst | undefined> {
   try {
     const watching: { watch?: BurstWatch | undefined } = {};
@@ -54,6 +56,7 @@ async function firePrepared(
     const fired = fire(prepared, clock, watchStalls); // the calls are released when it returns
     const { watch } = watching;
     watch?.released();
+    onReleased?.();
     const burst = await fired;
     const seen = await watch?.end(burst.epoch);
     if (options.signal.aborted) return undefined;

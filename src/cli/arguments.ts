@@ -34,6 +34,8 @@ export const OPTIONS = {
   'api-url': { type: 'string', appliesTo: ['deployed', 'compare'] },
   compare: { type: 'boolean', appliesTo: ['compare'] },
   scan: { type: 'string', multiple: true, appliesTo: ['local', 'http', 'deployed', 'lambda'] },
+  why: { type: 'boolean', appliesTo: ['http'] },
+  bystander: { type: 'string', appliesTo: ['http'] },
   expect: { type: 'string', appliesTo: JUDGING },
   'max-failures': { type: 'string', appliesTo: JUDGING },
   'fail-if-worse': { type: 'boolean', appliesTo: JUDGING },

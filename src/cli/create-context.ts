@@ -1,3 +1,4 @@
+import { formatCount } from '../core/format-count.ts';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { sanitizeLine } from '../core/sanitize.ts';
@@ -48,6 +49,10 @@ export function createContext(
   const { load: machineLoad } = host.machine;
   const watchStalls = stallWatch(clock.now);
   const pause = pauseUntil(signal);
+  const onProbes = (calls: number): void => {
+    line?.clear();
+    stderr.write(`Calls waited. Up to ${formatCount(calls)} more calls may show why.\n`);
+  };
   const context: RunContext = {
     client,
     clock,
@@ -55,6 +60,7 @@ export function createContext(
     serverWatch: serverWatch(clock.wall),
     signal,
     onProgress,
+    ...(output.quiet ? {} : { onProbes }),
     machineLoad,
     pause,
   };

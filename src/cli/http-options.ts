@@ -32,6 +32,22 @@ export function readUrl(target: string): URL {
   return url;
 }
 
+/**
+ * Reads the path that is asked for while calls wait.
+ * @throws UsageError if it is no path.
+ */
+export function readBystander(args: Arguments): string | undefined {
+  const path = valueOf(args, 'bystander');
+  if (path === undefined) return undefined;
+  if (!args.flags.has('why') && args.command === undefined) {
+    throw new UsageError('--bystander applies only with --why');
+  }
+  if (path.startsWith('/') && !path.startsWith('//')) return path;
+  throw new UsageError(
+    `--bystander: expected a path such as /health, received ${maskSecrets(path)}`,
+  );
+}
+
 /** A target as it was typed, without credentials and other secrets, for messages. */
 export function redactCredentials(target: string): string {
   const address = /^(?<scheme>(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^/].*@/is;

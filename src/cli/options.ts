@@ -190,6 +190,7 @@ function readPlan(args: Arguments): Plan {
     ...readCalls(args),
     bursts: readNumber(args, 'bursts', { min: 1, max: 1_000, fallback: 2 }),
     solo: readNumber(args, 'solo', { min: 0, max: 1_000, fallback: 3 }),
+    why: args.flags.has('why') || args.command !== undefined,
   };
 }
 

@@ -7,6 +7,7 @@ import { parseJson } from '../core/parse-json.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
 import {
+  readBystander,
   readHttp2,
   readInstanceHeader,
   readRequest,
@@ -68,6 +69,7 @@ function readHttpTarget(target: string, args: Arguments, port: number | undefine
     message,
     connection: readConnection(args, url),
     ...defined({ instanceHeader, lines, until: readUntil(args), http2: readHttp2(args) }),
+    ...defined({ bystanderPath: readBystander(args) }),
     ...readServer(args, port),
   };
 }

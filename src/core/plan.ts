@@ -1,3 +1,5 @@
+import type { ProbeName } from './why/probes.ts';
+
 /** What a check fires. */
 export interface Plan {
   /** Calls in each burst; with `grow`, in the largest. */
@@ -8,12 +10,15 @@ export interface Plan {
   readonly bursts: number;
   /** Number of solo calls, fired one at a time before the bursts. */
   readonly solo: number;
+  /** Whether to look for the cause if calls wait, with more calls. */
+  readonly why?: boolean;
 }
 
 /** How far a check has come, for a progress display. */
 export type Progress =
   | { readonly phase: 'starting' | 'forcing-cold-start' }
   | { readonly phase: 'starting-server'; readonly command: string }
+  | { readonly phase: 'probe'; readonly probe: ProbeName; readonly calls: number }
   | { readonly phase: 'solo'; readonly nth: number; readonly of: number }
   | {
       readonly phase: 'burst';

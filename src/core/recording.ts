@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { clientSchema } from './client.ts';
 import { invocationSchema } from './invocation.ts';
 import { loadSchema } from './observed/load.ts';
-import { observedSchema, sightingSchema } from './observed/observed.ts';
+import { observedSchema } from './observed/observed.ts';
 import { described } from './schemas.ts';
 import { targetSchema } from './target-description.ts';
-import { printedSchema, serverReportSchema, serverUsageSchema } from './timeline/server-report.ts';
-import { stallSchema } from './timeline/stalls.ts';
+import { firedBurstSchema } from './run-file/fired-burst.ts';
+import { serverReportSchema } from './timeline/server-report.ts';
+import { probeSchema } from './why/probes.ts';
 
 /** The version of the run file; a reader accepts no other. */
 export const SCHEMA_VERSION = 1;
@@ -44,50 +45,19 @@ export const recordingSchema = v.object({
   ),
   bursts: described(
     v.pipe(
-      v.array(
-        v.object({
-          epoch: v.exactOptional(
-            described(
-              v.pipe(v.number(), v.finite()),
-              "Client wall clock at the burst's release, ms since 1970",
-            ),
-          ),
-          invocations: described(
-            v.array(invocationSchema),
-            'The calls that were released together',
-          ),
-          printed: v.exactOptional(
-            described(
-              printedSchema,
-              'What a server that was started for the run printed meanwhile, in its order',
-            ),
-          ),
-          usage: v.exactOptional(
-            described(
-              serverUsageSchema,
-              'What the processes of a server that was started for the run used meanwhile (Linux)',
-            ),
-          ),
-          observed: v.exactOptional(
-            described(
-              sightingSchema,
-              'What the machine showed meanwhile, if the server runs on it',
-            ),
-          ),
-          stalls: v.exactOptional(
-            described(
-              v.array(stallSchema),
-              'Times in which the client noticed nothing: it was stopped, or busy with something else',
-            ),
-          ),
-        }),
-      ),
+      v.array(firedBurstSchema),
       v.maxLength(
         MOST_BURSTS,
         ({ received }) => `expected ${MOST_BURSTS} at most, received ${received}`,
       ),
     ),
     'Calls released together, one burst after the other',
+  ),
+  probes: v.exactOptional(
+    described(
+      v.array(probeSchema),
+      'Bursts that tell causes apart, with --why; none of them counts for the verdict',
+    ),
   ),
 });
 

@@ -30,6 +30,8 @@ import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/diagnosis.ts';
+import type { JudgedProbe } from './why/probe-evidence.ts';
+import type { Probe } from './why/probes.ts';
 
 /** A burst with what was made of it. */
 export interface Burst {
@@ -63,6 +65,8 @@ export interface Run {
   /** How busy this machine was before the first call, if the target runs on it. */
   readonly load?: Load;
   readonly bursts: readonly Burst[];
+  /** Bursts that tell causes apart, if the cause was asked for. */
+  readonly probes?: readonly JudgedProbe[];
   readonly verdict: Verdict;
   /** Why calls waited, if that was found. */
   readonly why?: Diagnosis;
@@ -89,12 +93,15 @@ export function judge(recording: Recording): Run {
   const bursts = judgedBursts.map((burst) => ({ ...burst, verdict: settle(burst.verdict) }));
   const judged = settle(judgeRun(judgedBursts, warmSolo(baseline.solo)));
   const counted = judgedBurst({ verdict: judged, bursts });
+  const probes = recording.probes?.map((probe) => judgeProbe(probe, baseline, recording));
   const verdict = declineIfStopped(recording) ?? mindStreams(judged, counted, target);
   return {
-    ...defined({ client, target, server, observed, solo, soloAfter, problem, load }),
+    ...defined({ client, target, server, observed, solo, soloAfter, problem, load, probes }),
     bursts,
     verdict,
-    ...defined({ why: diagnose(defined({ client, observed, verdict, bursts })) }),
+    ...defined({
+      why: diagnose(defined({ client, target, observed, verdict, bursts, probes })),
+    }),
     warnings: [
       ...soloWarnings(baseline.solo),
       ...loadWarnings(load),
@@ -106,6 +113,11 @@ export function judge(recording: Recording): Run {
       ...serverWarnings(server),
     ].filter((warning) => isOfUse(warning, verdict)),
   };
+}
+
+function judgeProbe(probe: Probe, baseline: Baseline, recording: Recording): JudgedProbe {
+  const { timeline, verdict } = judgeOne(probe, baseline, recording);
+  return { fired: probe, timeline, verdict };
 }
 
 function baselineOf(recording: Recording): Baseline {

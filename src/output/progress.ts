@@ -1,4 +1,5 @@
 import type { Progress } from '../core/plan.ts';
+import type { ProbeName } from '../core/why/probes.ts';
 import { sanitizeLine } from '../core/sanitize.ts';
 
 /** One line that says how far a check has come. */
@@ -10,12 +11,21 @@ function renderProgress(progress: Progress): string {
       return `starting ${sanitizeLine(progress.command)} and waiting for its first answer`;
     case 'forcing-cold-start':
       return 'replacing all instances';
+    case 'probe':
+      return `looking for the cause: ${PROBES[progress.probe]}`;
     case 'solo':
       return `solo call ${progress.nth} of ${progress.of}`;
     case 'burst':
       return `${burstText(progress)}: ${progress.answered} of ${progress.calls} calls answered`;
   }
 }
+
+const PROBES: Readonly<Record<ProbeName, string>> = {
+  bystander: 'another path while calls wait',
+  'other-requests': 'requests that differ',
+  'other-sessions': 'sessions of their own',
+  'other-sources': 'other source addresses',
+};
 
 function burstText({ nth, of }: Extract<Progress, { phase: 'burst' }>): string {
   return of === undefined ? `burst ${nth}` : `burst ${nth} of ${of}`;

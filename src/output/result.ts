@@ -51,7 +51,8 @@ export function runResult(run: Run, { output, style, diff, rerun }: ReportOption
   const command = commandOf(rerun, () => savedRunArguments(run));
   const checks = checkRun(run, output.demands, diff);
   const missed = checks.filter((check) => check.state !== 'passed' && isAskedFor(check));
-  const input: ReportInput = { run, checks, ...defined({ diff, command }) };
+  const proof = diff === undefined && command !== undefined ? proofOf(command, rerun) : undefined;
+  const input: ReportInput = { run, checks, ...defined({ diff, command, proof }) };
   return {
     report: output.quiet ? renderVerdict(input, style) : renderTerminal(input, style),
     documents: runDocuments(input),
@@ -128,6 +129,11 @@ export function interruptionWords(finished: number, noun: string): string {
   return finished === 0
     ? `interrupted before a ${noun} had finished`
     : `interrupted; ${counted(finished, noun)} had finished`;
+}
+
+/** The same command, held against this run. Options come first, since a server's command may come last. */
+function proofOf(command: string, { invocation }: Rerun): string {
+  return `${invocation} --against before.json${command.slice(invocation.length)}`;
 }
 
 /** The command to run again, if it is known. */

@@ -14,7 +14,9 @@ import { escapeInJson } from './shared/escape.ts';
 import { reasonWords } from './shared/reasons.ts';
 import { remedyWords } from './shared/remedies.ts';
 import { warningWords } from './shared/warnings.ts';
-import { whyWords } from './shared/why-words.ts';
+import { factWords } from './why/facts.ts';
+import { remedySentences } from './why/remedies.ts';
+import { causeWords } from './why/words.ts';
 
 // Everything that has a code also gets its words, as `message`.
 
@@ -62,6 +64,7 @@ function runFile({
   problem,
   load,
   bursts,
+  probes,
   verdict,
   why,
   warnings,
@@ -75,6 +78,7 @@ function runFile({
       timeline: rounded(timelineFile(burst)),
       verdict: verdictFile(burst.verdict),
     })),
+    ...defined({ probes: probes?.map(({ fired }) => fired) }),
     verdict: verdictFile(verdict),
     ...defined({ why: why && whyFile(why) }),
     warnings: warnings.map((warning) => worded(warning, warningWords(warning))),
@@ -88,10 +92,10 @@ function verdictFile(verdict: Verdict): object {
 }
 
 function whyFile(why: Diagnosis): object {
-  const { cause, certainty, ruledOut } = why;
-  const words = whyWords(why);
-  const seen = why.seen.map((fact, index) => worded(fact, words.seen[index] ?? ''));
-  return { cause, certainty, message: words.cause, seen, ruledOut, remedy: words.remedy };
+  const seen = why.seen.map((fact) => worded(fact, factWords(fact)));
+  if (why.cause === undefined) return { remaining: why.remaining, seen };
+  const { server: _, ...found } = why;
+  return { ...found, message: causeWords(why.cause), seen, remedy: remedySentences(why) };
 }
 
 function worded(data: object, message: string): object {

@@ -45,6 +45,8 @@ export interface HttpOptions {
   readonly until?: Until | undefined;
   /** Over HTTP/2, on so many connections at least. */
   readonly http2?: { readonly connections: number } | undefined;
+  /** Sees each answer as it came. */
+  readonly onAnswer?: (answer: Answer) => void;
   /** Signs a request before it is sent, if the target accepts only signed ones. */
   readonly sign?: ((wire: WireRequest) => Promise<WireRequest>) | undefined;
 }
@@ -75,6 +77,7 @@ export function httpTarget(options: HttpOptions): Target {
       const wires = options.sign === undefined ? made : await signEach(made, options.sign);
       const expected = pongExpected;
       const read = (answer: Answer): Outcome => {
+        options.onAnswer?.(answer);
         const shown = answer.status < FIRST_ERROR ? answer : withoutSecrets(answer, secrets);
         const outcome = readAnswer(shown, { pongExpected: expected, instanceHeader });
         pongExpected ||= outcome.served?.nth !== undefined;

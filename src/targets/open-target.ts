@@ -9,6 +9,7 @@ import { startLocalService } from './local-service.ts';
 import { localTarget } from './local-target.ts';
 import type { AwsOptions } from './aws/aws-client.ts';
 import type { OpenTarget } from './target.ts';
+import { variantsOf } from './variants.ts';
 
 /**
  * Opens the target that the command line names. The caller has to close it.
@@ -29,13 +30,9 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
 }
 
 async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const { url, server, connection } = spec;
-  const target = httpTarget({
-    ...options,
-    ...spec,
-    description: describeSpec(spec),
-    pongExpected: false,
-  });
+  const { url, server, connection, bystanderPath } = spec;
+  const http = { ...options, ...spec, description: describeSpec(spec), pongExpected: false };
+  const target = { ...httpTarget(http), variants: variantsOf(http, bystanderPath) };
   if (server === undefined) return { target, close: () => Promise.resolve() };
   const { startServer } = await import('./started-server.ts');
   return startServer(target, { ...options, url, server, connection });

@@ -33,6 +33,8 @@ export interface HttpTargetSpec {
   readonly until?: Until;
   /** Over HTTP/2, on so many connections at least. */
   readonly http2?: { readonly connections: number };
+  /** What is asked for while calls wait, with --why. */
+  readonly bystanderPath?: string;
   /** The server to start first. */
   readonly server?: ServerSpec;
 }

@@ -13,6 +13,20 @@ export interface Target {
   readonly forceColdStart?: (signal: AbortSignal) => Promise<void>;
   /** The server, if it was started for the run. */
   readonly server?: StartedServer;
+  /** The same target called in other ways; absent if it cannot be. */
+  readonly variants?: TargetVariants;
+}
+
+/** A target called in other ways, which tell causes of waiting apart. */
+export interface TargetVariants {
+  /** Another path, which no call of a burst asks for. */
+  readonly bystander: { readonly path: string; readonly target: Target };
+  /** Requests with a query of their own; absent if the requests differ anyway. */
+  readonly otherRequests?: Target;
+  /** Only if a cookie is sent: `open` makes calls without, `own` calls with the cookies those got. */
+  readonly sessions?: { readonly open: Target; readonly own: () => Target | undefined };
+  /** Calls from addresses of their own; absent unless the target is on this machine. */
+  readonly otherSources?: Target;
 }
 
 /** A server that was started for the run. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { described, positive } from '../schemas.ts';
+import { described, positive, text } from '../schemas.ts';
 import { COMPARISON_MODES } from '../comparison.ts';
 import { recordingSchema, SCHEMA_VERSION } from '../recording.ts';
 import { timelineSchema } from './timeline-schema.ts';
@@ -11,13 +11,13 @@ import { VERDICT_KINDS } from '../verdict.ts';
 // is optional, since a run can be judged again without it.
 
 /** A reason, a remedy or a warning: what it is, its numbers, and its words. */
-const worded = (text: string) =>
+const worded = (words: string) =>
   described(
     v.looseObject({
       code: described(v.string(), 'For programs: what this is; its numbers stand beside it'),
       message: described(v.string(), 'For people: the same in words'),
     }),
-    text,
+    words,
   );
 
 /** A verdict as it is written to the run file. */
@@ -45,14 +45,33 @@ export const verdictSchema = described(
 
 const whySchema = described(
   v.object({
-    cause: described(v.string(), 'For programs: what made calls wait'),
-    certainty: described(v.picklist(['sure', 'likely']), 'How sure that is'),
-    message: described(v.string(), 'The cause in words'),
-    seen: described(v.array(worded('A fact')), 'What shows it'),
-    ruledOut: described(v.array(v.string()), 'What would look similar, and was not the cause'),
-    remedy: described(v.string(), 'What to do'),
+    cause: v.exactOptional(
+      described(v.string(), 'For programs: what made calls wait; absent if no cause is certain'),
+    ),
+    certainty: v.exactOptional(described(v.picklist(['sure', 'likely']), 'How sure that is')),
+    message: v.exactOptional(described(v.string(), 'The cause in words')),
+    remaining: v.exactOptional(
+      described(v.array(v.string()), 'The causes that are left if none is certain'),
+    ),
+    seen: described(v.array(worded('A fact')), 'What was seen'),
+    ruledOut: v.exactOptional(
+      described(v.array(v.string()), 'What would look similar, and was not the cause'),
+    ),
+    place: v.exactOptional(
+      described(
+        v.object({
+          file: text('The file'),
+          line: positive('The line'),
+          function: text('The function'),
+          calling: v.exactOptional(text('What it had called there')),
+        }),
+        'Where in the code, if stacks showed it',
+      ),
+    ),
+    atATime: v.exactOptional(positive('How many calls it lets through at a time')),
+    remedy: v.exactOptional(described(v.array(v.string()), 'What to do, in sentences')),
   }),
-  'Why calls waited, if that was found',
+  'Why calls waited, if that was found, or asked for',
 );
 
 const burstSchema = v.object({

@@ -6,23 +6,65 @@ export type Cause =
   | 'event-loop-busy'
   | 'one-call-per-worker'
   | 'uneven-spread'
-  | 'cores-full';
+  | 'cores-full'
+  | 'interpreter-lock'
+  | 'thread-pool-full'
+  | 'route-pool'
+  | 'route-lock'
+  | 'same-request-lock'
+  | 'session-lock'
+  | 'client-limit'
+  | 'rate-limit'
+  | 'batching'
+  | 'reserved-concurrency'
+  | 'account-limit';
+
+/** What was found of why calls waited. */
+export type Diagnosis = FoundCause | Undecided;
 
 /** A cause that was found, with what shows it. */
-export interface Diagnosis {
+export interface FoundCause {
   readonly cause: Cause;
   /** `likely`: one rival is left that would show nearly the same. */
   readonly certainty: 'sure' | 'likely';
   readonly seen: readonly Fact[];
   readonly ruledOut: readonly Rival[];
-  /** What serves the calls. */
-  readonly server: { readonly program: string; readonly runtime?: string };
+  /** What serves the calls, if it can be seen. */
+  readonly server?: ServerName;
+  /** Where in the code, if stacks showed it. */
+  readonly place?: CodePlace;
+  /** How many calls it lets through at a time, if that is what it limits. */
+  readonly atATime?: number;
+}
+
+/** No cause was found; these are left. */
+export interface Undecided {
+  readonly cause?: never;
+  readonly remaining: readonly Cause[];
+  readonly seen: readonly Fact[];
+}
+
+/** What serves the calls. */
+export interface ServerName {
+  readonly program: string;
+  readonly runtime?: string;
+}
+
+/** A line of code in which calls wait or work. */
+export interface CodePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  /** What it had called there. */
+  readonly calling?: string;
 }
 
 /** Something that was seen. */
 export type Fact =
   /** The most requests that lay unread in connections which the server had accepted. */
   | { readonly code: 'requests-unread'; readonly requests: number }
+  /** Every connection was accepted, and every request read: calls waited inside the server. */
+  | { readonly code: 'all-read' }
   /** Shares of the time in which the main thread ran or was ready to. */
   | { readonly code: 'main-thread-asleep' | 'main-thread-busy'; readonly share: number }
   /** Before any request was sent, each process had accepted one connection and left the others. */
@@ -31,13 +73,61 @@ export type Fact =
   | { readonly code: 'calls-per-process'; readonly calls: readonly number[] }
   /** The busiest process answered its calls one by one, and took all the time. */
   | { readonly code: 'busiest-took-all'; readonly makespanMs: number }
-  | { readonly code: 'cores-busy'; readonly cores: number; readonly of: number };
+  | { readonly code: 'cores-busy'; readonly cores: number; readonly of: number }
+  /** Threads of one process that together use one core, though there are more. */
+  | {
+      readonly code: 'one-core-for-threads';
+      readonly threads: number;
+      readonly cores: number;
+      readonly of: number;
+    }
+  /** What it used while calls waited. */
+  | { readonly code: 'server-idle'; readonly cores: number }
+  /** Another path was asked for while calls waited: medians. */
+  | {
+      readonly code: 'bystander-waited' | 'bystander-at-once';
+      readonly path: string;
+      readonly aloneMs: number;
+      readonly waitingMs: number;
+    }
+  /** The same calls, but each different in one way: how many got done at a time. */
+  | {
+      readonly code: 'variant-opened' | 'variant-limited';
+      readonly variant: 'other-requests' | 'other-sessions' | 'other-sources';
+      readonly calls: number;
+      readonly atATime: number;
+    }
+  /** Threads were there in this share of the samples. */
+  | {
+      readonly code: 'stacks';
+      readonly place: CodePlace;
+      readonly tool: string;
+      readonly share: number;
+      readonly samples: number;
+      readonly onEventLoop: boolean;
+      readonly waitsForLock: boolean;
+      readonly threads: number;
+    }
+  /** Why stacks could not be seen. */
+  | {
+      readonly code: 'no-stacks';
+      readonly tool: string;
+      readonly reason: 'not-installed' | 'not-allowed' | 'failed';
+    }
+  /** Answers came at this pace, which is not the duration of a call. */
+  | { readonly code: 'paced'; readonly perSecond: number; readonly soloMs?: number }
+  /** Groups of answers at one moment, the larger the later. */
+  | { readonly code: 'batches' }
+  /** Lambda refused calls, and said why. */
+  | { readonly code: 'throttle-reason'; readonly reason: string; readonly throttled: number };
 
 /** A cause that would look similar, and was not it. */
 export type Rival =
   | 'route-lock'
+  | 'same-request'
   | 'cpu'
   | 'sleep'
   | 'event-loop'
+  | 'whole-server'
   | 'too-few-workers'
   | 'this-client';

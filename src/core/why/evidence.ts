@@ -1,9 +1,12 @@
+import { defined } from '../defined.ts';
 import { servedByProcesses } from '../observed/server-processes.ts';
 import { longestQueues } from '../observed/queues.ts';
 import type { Observed, ServerProcess, Sighting } from '../observed/observed.ts';
-import { largest, smallest } from '../statistics.ts';
+import { largest, smallest, sum } from '../statistics.ts';
+import type { TargetDescription } from '../target-description.ts';
 import { largestBursts, type Timeline } from '../timeline/timeline.ts';
-import type { Decided, Verdict } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
+import { readProbes, type JudgedProbe, type ProbeEvidence } from './probe-evidence.ts';
 
 /** A burst of which the machine shows who served each call. */
 export interface WatchedBurst {
@@ -11,9 +14,19 @@ export interface WatchedBurst {
   readonly observed: Sighting;
 }
 
-/** What is known of a run whose server is on this machine, and whose calls waited. */
+/** What is known of a run in which calls waited. */
 export interface Evidence {
-  readonly verdict: Decided;
+  readonly verdict: Verdict;
+  readonly target: TargetDescription | undefined;
+  /** The burst that counts. */
+  readonly timeline: Timeline;
+  /** What the machine shows, if the server runs on it. */
+  readonly machine?: MachineEvidence;
+  readonly probes: ProbeEvidence;
+}
+
+/** What the machine shows of the bursts that count. */
+export interface MachineEvidence {
   /** Those that were judged as the run was. */
   readonly bursts: readonly WatchedBurst[];
   /** Of these the last with the most calls. */
@@ -27,6 +40,7 @@ export interface Evidence {
 /** What a diagnosis is made from. */
 export interface DiagnosedRun {
   readonly client?: { readonly cores: number };
+  readonly target?: TargetDescription;
   readonly observed?: Observed;
   readonly verdict: Verdict;
   readonly bursts: readonly {
@@ -34,10 +48,27 @@ export interface DiagnosedRun {
     readonly observed?: Sighting;
     readonly verdict: Verdict;
   }[];
+  /** Absent if nobody asked for the cause. */
+  readonly probes?: readonly JudgedProbe[];
 }
 
-/** Gathers what the machine shows; `undefined` unless it shows who served each call of the bursts that count. */
+/** Gathers what is known of why calls waited; `undefined` if there is no burst. */
 export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
+  const { verdict, target, probes } = run;
+  const alike = run.bursts.filter((one) => one.verdict.kind === verdict.kind);
+  const counting = largestBursts(alike.length > 0 ? alike : run.bursts).at(-1);
+  if (counting === undefined) return undefined;
+  return {
+    verdict,
+    target,
+    timeline: counting.timeline,
+    probes: readProbes(probes, { verdict, timeline: counting.timeline }),
+    ...defined({ machine: machineEvidence(run) }),
+  };
+}
+
+/** What the machine shows; `undefined` unless it shows who served each call of the bursts that count. */
+function machineEvidence(run: DiagnosedRun): MachineEvidence | undefined {
   const { verdict, observed: server, client } = run;
   if (verdict.kind === 'inconclusive' || server === undefined) return undefined;
   const alike = run.bursts.filter((one) => one.verdict.kind === verdict.kind);
@@ -50,8 +81,8 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     bursts.flatMap(({ observed }) => observed.processes.filter(hasCalls).map(({ pid }) => pid)),
   );
   const processes = server.processes.filter(({ pid }) => serving.has(pid));
-  if (processes.length < serving.size) return undefined;
-  return { verdict, bursts, burst, processes, cores: client?.cores };
+  if (processes.length === 0 || processes.length < serving.size) return undefined;
+  return { bursts, burst, processes, cores: client?.cores };
 }
 
 /** Whether a process served any call. */
@@ -60,14 +91,29 @@ export function hasCalls({ calls }: Sighting['processes'][number]): boolean {
 }
 
 /** The most requests of a burst that lay unread for a while. */
-export function mostUnread({ bursts }: Evidence): number {
+export function mostUnread({ bursts }: MachineEvidence): number {
   return largest(bursts.map(({ observed }) => longestQueues(observed).unread)) ?? 0;
+}
+
+/** The most connections of a burst that were not accepted for a while. */
+export function mostNotAccepted({ bursts }: MachineEvidence): number {
+  return largest(bursts.map(({ observed }) => longestQueues(observed).notAccepted)) ?? 0;
+}
+
+/** The most cores that the processes used in a burst; `undefined` if that is not known of all. */
+export function coresUsed({ bursts }: MachineEvidence): number | undefined {
+  const used = bursts.flatMap(({ observed }) => {
+    const serving = observed.processes.filter(hasCalls);
+    const cores = serving.flatMap((one) => one.cores ?? []);
+    return cores.length < serving.length ? [] : [sum(cores)];
+  });
+  return used.length < bursts.length ? undefined : largest(used);
 }
 
 /** The least and the most share of the time in which a main thread wanted to run; `undefined` if unknown. */
 export function mainThreadShares({
   bursts,
-}: Evidence): { readonly least: number; readonly most: number } | undefined {
+}: MachineEvidence): { readonly least: number; readonly most: number } | undefined {
   const serving = bursts.flatMap(({ observed }) => observed.processes.filter(hasCalls));
   const shares = serving.flatMap(({ mainThread }) => mainThread ?? []);
   const [least, most] = [smallest(shares), largest(shares)];

@@ -14,12 +14,12 @@ import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, type Run } from '../../core/run.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Diagnosis } from '../../core/why/diagnosis.ts';
-import { whyWords } from '../shared/why-words.ts';
+import { whyWords } from '../why/words.ts';
 import { withOptions } from './command.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The section of the verdict: whether it was expected, the three ways to count workers, and the reasons. */
-export function renderVerdictSection({ run, checks = [] }: ReportInput): Markup {
+export function renderVerdictSection({ run, proof, checks = [] }: ReportInput): Markup {
   const { verdict } = run;
   const timeline = judgedBurst(run)?.timeline;
   const decided = verdict.kind !== 'inconclusive';
@@ -33,16 +33,22 @@ export function renderVerdictSection({ run, checks = [] }: ReportInput): Markup 
         : html`<p class="remedy">
             <strong>${TO_GET_A_VERDICT}</strong> ${withOptions(remedyWords(verdict.remedy))}.
           </p> `
-    }${run.why === undefined ? undefined : whyParagraph(run.why)}
+    }${run.why === undefined ? undefined : whyList(run.why, proof)}
   </section>`;
 }
 
-function whyParagraph(why: Diagnosis): Markup {
-  const { cause, certainty, seen, ruledOut, remedy } = whyWords(why);
-  return html`<p class="remedy">
-    <strong>Why: ${cause}</strong> (${certainty}). Seen: ${seen.join('; ')}. Ruled out: ${ruledOut}.
-    To change it: ${remedy}
-  </p> `;
+function whyList(why: Diagnosis, proof: string | undefined): Markup {
+  const { headline: cause, certainty, rows } = whyWords(why, proof);
+  return html`<div class="why">
+    <h3>Why: ${cause} <span class="certainty">${certainty}</span></h3>
+    <dl>
+      ${rows.map(
+        ({ name, texts }) =>
+          html`<dt>${name}</dt>
+            ${texts.map((text) => html`<dd>${text}</dd> `)}`,
+      )}
+    </dl>
+  </div> `;
 }
 
 /** `PARALLEL`, in the color of the kind. */

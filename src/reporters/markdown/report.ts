@@ -21,7 +21,7 @@ import {
   titleOf,
 } from '../shared/phrases.ts';
 import type { Diagnosis } from '../../core/why/diagnosis.ts';
-import { whyWords } from '../shared/why-words.ts';
+import { whyWords } from '../why/words.ts';
 import { comparisonWarnings, warningWords } from '../shared/warnings.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
@@ -81,8 +81,9 @@ function verdictLine(run: Run): string {
 }
 
 function whyParagraph(why: Diagnosis): string {
-  const { cause, certainty, seen, ruledOut, remedy } = whyWords(why);
-  return `${bold(`Why: ${prose(cause)}`)} (${certainty}). Seen: ${prose(seen.join('; '))}. Ruled out: ${prose(ruledOut)}. To change it: ${prose(remedy)}`;
+  const { headline: cause, certainty, rows } = whyWords(why);
+  const parts = rows.map(({ name, texts }) => `- ${name}: ${texts.map(prose).join('; ')}`);
+  return [`${bold(`Why: ${prose(cause)}`)} (${certainty})`, '', ...parts].join('\n');
 }
 
 function checkLine(check: Check, run: Run): string {

@@ -5,7 +5,7 @@ import { largest, sum } from '../../core/statistics.ts';
 import { splitService } from '../../core/timeline/service-times.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import type { Timeline } from '../../core/timeline/timeline.ts';
-import { counted, formatMs, formatPercent, formatRatio } from './format.ts';
+import { counted, formatCores, formatMs } from './format.ts';
 import { coldWords } from './phrases.ts';
 import { processesWords } from './place.ts';
 
@@ -118,7 +118,7 @@ export function usageWords(sighting: Sighting, observed: Observed | undefined): 
   const threads = largest(busy.flatMap((one) => one.threads ?? []));
   const memoryMb = largest(busy.flatMap((one) => one.memoryMb ?? []));
   return [
-    `${processesWords(described, 1)} used ${coresWords(sum(cores))}`,
+    `${processesWords(described, 1)} used ${formatCores(sum(cores))}`,
     threads === undefined ? '' : `${counted(threads, 'thread')}${each}`,
     memoryMb === undefined ? '' : `${memoryMb.toFixed(0)} MB${each}`,
     ownWords(sighting),
@@ -131,9 +131,5 @@ export function usageWords(sighting: Sighting, observed: Observed | undefined): 
 const OWN_CORES = 0.5;
 
 function ownWords({ ownCores = 0 }: Sighting): string {
-  return ownCores < OWN_CORES ? '' : `and this check ${coresWords(ownCores)}`;
-}
-
-function coresWords(cores: number): string {
-  return cores < 1 ? `${formatPercent(cores)} of a core` : `${formatRatio(cores)} cores`;
+  return ownCores < OWN_CORES ? '' : `and this check ${formatCores(ownCores)}`;
 }

@@ -36,6 +36,11 @@ export function formatPercent(share: number): string {
   return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }
 
+/** Cores in use: `0.6 % of a core`, `1.90 cores`. */
+export function formatCores(cores: number): string {
+  return cores < 1 ? `${formatPercent(cores)} of a core` : `${formatRatio(cores)} cores`;
+}
+
 /** Text with its first letter in upper case. */
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

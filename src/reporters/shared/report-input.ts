@@ -9,6 +9,8 @@ export interface ReportInput {
   readonly diff?: RunDiff;
   /** The command that repeats the run, as one would type it. */
   readonly command?: string;
+  /** The same held against this run, saved as before.json: it proves what a change did. */
+  readonly proof?: string;
   /** What the run is held to; absent if that is only a verdict. */
   readonly checks?: readonly Check[];
 }

@@ -29,13 +29,13 @@ import {
 } from './style.ts';
 
 /** The report of a run: its bursts in order, then the verdict with its evidence, then the diff if there is one. */
-export function renderTerminal({ run, diff }: ReportInput, style: TerminalStyle): string {
+export function renderTerminal({ run, diff, proof }: ReportInput, style: TerminalStyle): string {
   const names = nameInstances(run);
   const blocks = [
     heading(run, style),
     ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, style })),
     verdictBlock(run, style),
-    ...(run.why === undefined ? [] : [renderWhy(run.why, style)]),
+    ...(run.why === undefined ? [] : [renderWhy(run.why, proof, style)]),
     ...(diff === undefined ? [] : [renderDiff(diff, style)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

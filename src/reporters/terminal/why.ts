@@ -1,23 +1,28 @@
 import type { Diagnosis } from '../../core/why/diagnosis.ts';
-import { whyWords } from '../shared/why-words.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
+import { whyWords } from '../why/words.ts';
 import { paletteOf, wrap, type TerminalStyle } from './style.ts';
 
 /** Columns of the names on the left. */
 const INDENT = 13;
 
 /** The block below the verdict: the cause of the waiting, what shows it, and what to do. */
-export function renderWhy(why: Diagnosis, style: TerminalStyle): string[] {
-  const { cause, certainty, seen, ruledOut, remedy } = whyWords(why);
+export function renderWhy(
+  why: Diagnosis,
+  proof: string | undefined,
+  style: TerminalStyle,
+): string[] {
+  const { headline, certainty, rows } = whyWords(why, proof);
   const { bold } = paletteOf(style);
-  const gap = Math.max(2, style.columns - 'WHY   '.length - cause.length - certainty.length);
+  const gap = Math.max(2, style.columns - 'WHY   '.length - headline.length - certainty.length);
   return [
-    `${bold('WHY')}   ${cause}${' '.repeat(gap)}${certainty}`,
-    ...row(
-      'seen',
-      seen.flatMap((fact) => wrap(fact, style.columns - INDENT)),
+    `${bold('WHY')}   ${headline}${' '.repeat(gap)}${certainty}`,
+    ...rows.flatMap(({ name, texts }) =>
+      row(
+        name,
+        texts.flatMap((text) => wrap(sanitizeLine(text), style.columns - INDENT)),
+      ),
     ),
-    ...row('ruled out', wrap(ruledOut, style.columns - INDENT)),
-    ...row('do', wrap(remedy, style.columns - INDENT)),
   ];
 }
 

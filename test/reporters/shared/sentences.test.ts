@@ -8,14 +8,15 @@ import type { TargetDescription } from '../../../src/core/target-description.ts'
 import { LAMBDA_THROTTLE_REASONS } from '../../../src/core/timeline/throttling.ts';
 import type { Verdict, Workers } from '../../../src/core/verdict.ts';
 import type { Warning } from '../../../src/core/warning.ts';
-import type { Cause, Diagnosis } from '../../../src/core/why/diagnosis.ts';
+import type { Cause, Diagnosis, Fact, FoundCause } from '../../../src/core/why/diagnosis.ts';
+import { factWords } from '../../../src/reporters/why/facts.ts';
 import {
   diffCells,
   diffSummary,
   diffWarningWords,
 } from '../../../src/reporters/shared/diff-words.ts';
 import { checkWords, problemWords } from '../../../src/reporters/shared/checks.ts';
-import { whyWords } from '../../../src/reporters/shared/why-words.ts';
+import { whyWords } from '../../../src/reporters/why/words.ts';
 import { headline, modeWords, titleOf } from '../../../src/reporters/shared/phrases.ts';
 import { reasonWords } from '../../../src/reporters/shared/reasons.ts';
 import { remedyWords } from '../../../src/reporters/shared/remedies.ts';
@@ -720,63 +721,121 @@ const CHECKS: Samples<Check> = {
 const GUNICORN = { program: 'gunicorn', runtime: 'Python' };
 const NODE = { program: 'node app.js', runtime: 'Node.js' };
 
+const PYTHON = { program: 'uvicorn', runtime: 'Python' };
+const PLACE = { file: '/srv/app.py', line: 9, function: 'ping', calling: 'sleep' };
+
+/** A cause that was found, without what was seen. */
+const found = (cause: Cause, more: Partial<FoundCause> = {}): FoundCause => ({
+  cause,
+  certainty: 'sure',
+  seen: [],
+  ruledOut: [],
+  ...more,
+});
+
 /** By cause, as tables of samples go by code. */
-const WHY: { readonly [Each in Cause]: readonly Diagnosis[] } = {
-  'event-loop-blocked': [GUNICORN, NODE].map((server) => ({
-    cause: 'event-loop-blocked',
-    certainty: 'sure',
-    seen: [
-      { code: 'requests-unread', requests: 9 },
-      { code: 'main-thread-asleep', share: 0.02 },
-    ],
-    ruledOut: ['route-lock', 'cpu', 'this-client'],
-    server,
-  })),
-  'event-loop-busy': [GUNICORN, NODE].map((server) => ({
-    cause: 'event-loop-busy',
-    certainty: 'sure',
-    seen: [
-      { code: 'requests-unread', requests: 1 },
-      { code: 'main-thread-busy', share: 0.97 },
-    ],
-    ruledOut: ['route-lock', 'sleep', 'this-client'],
-    server,
-  })),
-  'one-call-per-worker': [GUNICORN, { program: 'http.server' }].map((server, index) => ({
-    cause: 'one-call-per-worker',
-    certainty: 'sure',
-    seen: [{ code: 'one-connection-each', processes: 3 - 2 * index, left: 9 }],
-    ruledOut: ['event-loop', 'route-lock', 'this-client'],
-    server,
-  })),
-  'uneven-spread': [
-    {
-      cause: 'uneven-spread',
-      certainty: 'sure',
-      seen: [
-        { code: 'calls-per-process', calls: [15, 3, 2] },
-        { code: 'busiest-took-all', makespanMs: 4_530 },
-      ],
-      ruledOut: ['too-few-workers', 'this-client'],
-      server: GUNICORN,
-    },
+const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
+  'event-loop-blocked': [
+    found('event-loop-blocked', { server: PYTHON, place: PLACE }),
+    found('event-loop-blocked', { server: PYTHON, ruledOut: ['route-lock', 'cpu', 'this-client'] }),
+    found('event-loop-blocked', { server: NODE }),
   ],
-  'cores-full': [
+  'event-loop-busy': [PYTHON, NODE].map((server) => found('event-loop-busy', { server })),
+  'one-call-per-worker': ['gunicorn', 'php', 'flask', 'http.server'].map((program) =>
+    found('one-call-per-worker', { server: { program }, ruledOut: ['event-loop'] }),
+  ),
+  'uneven-spread': [found('uneven-spread', { ruledOut: ['too-few-workers'] })],
+  'cores-full': [found('cores-full', { certainty: 'likely', ruledOut: ['sleep'] })],
+  'interpreter-lock': [PYTHON, { program: 'puma', runtime: 'Ruby' }].map((server) =>
+    found('interpreter-lock', { server }),
+  ),
+  'thread-pool-full': [{ program: 'waitress' }, GUNICORN, { program: 'puma' }, NODE].map((server) =>
+    found('thread-pool-full', { server, atATime: 8 }),
+  ),
+  'route-pool': [
+    found('route-pool', { server: PYTHON, atATime: 40 }),
+    found('route-pool', { server: PYTHON, atATime: 15, place: PLACE }),
+    found('route-pool', { server: NODE, atATime: 4 }),
+    found('route-pool', { server: NODE, atATime: 10 }),
+    found('route-pool', { server: { program: 'java App', runtime: 'JVM' }, atATime: 10 }),
+    found('route-pool', { server: NODE, atATime: 3, ruledOut: ['whole-server', 'same-request'] }),
+  ],
+  'route-lock': [found('route-lock', { place: PLACE })],
+  'same-request-lock': [found('same-request-lock')],
+  'session-lock': [
+    found('session-lock', { server: { program: 'php', runtime: 'PHP' } }),
+    found('session-lock'),
+  ],
+  'client-limit': [found('client-limit')],
+  'rate-limit': [found('rate-limit', { certainty: 'likely' })],
+  batching: [found('batching', { certainty: 'likely' })],
+  'reserved-concurrency': [found('reserved-concurrency')],
+  'account-limit': [found('account-limit')],
+};
+
+const STACKS = { code: 'stacks', place: PLACE, tool: 'py-spy', samples: 10, threads: 5 } as const;
+
+const FACTS: Samples<Fact> = {
+  'requests-unread': [
+    { code: 'requests-unread', requests: 1 },
+    { code: 'requests-unread', requests: 9 },
+  ],
+  'all-read': [{ code: 'all-read' }],
+  'main-thread-asleep': [{ code: 'main-thread-asleep', share: 0.02 }],
+  'main-thread-busy': [{ code: 'main-thread-busy', share: 0.97 }],
+  'one-connection-each': [
+    { code: 'one-connection-each', processes: 3, left: 9 },
+    { code: 'one-connection-each', processes: 1, left: 9 },
+  ],
+  'calls-per-process': [{ code: 'calls-per-process', calls: [15, 3, 2] }],
+  'busiest-took-all': [{ code: 'busiest-took-all', makespanMs: 4_530 }],
+  'cores-busy': [{ code: 'cores-busy', cores: 1.92, of: 2 }],
+  'one-core-for-threads': [{ code: 'one-core-for-threads', threads: 9, cores: 0.98, of: 2 }],
+  'server-idle': [{ code: 'server-idle', cores: 0.02 }],
+  'bystander-waited': [
+    { code: 'bystander-waited', path: '/-/bystander', aloneMs: 1.2, waitingMs: 2_942 },
+  ],
+  'bystander-at-once': [
+    { code: 'bystander-at-once', path: '/health', aloneMs: 1.2, waitingMs: 2.1 },
+  ],
+  'variant-opened': (['other-requests', 'other-sessions', 'other-sources'] as const).map(
+    (variant) => ({ code: 'variant-opened', variant, calls: 6, atATime: 5.9 }),
+  ),
+  'variant-limited': [{ code: 'variant-limited', variant: 'other-requests', calls: 6, atATime: 1 }],
+  stacks: [
+    { ...STACKS, share: 1, onEventLoop: true, waitsForLock: false },
+    { ...STACKS, share: 0.9, onEventLoop: false, waitsForLock: true },
+    { ...STACKS, share: 0.6, onEventLoop: false, waitsForLock: true, threads: 1 },
+    { ...STACKS, share: 0.5, onEventLoop: false, waitsForLock: false, threads: 1 },
+  ],
+  'no-stacks': (['not-installed', 'not-allowed', 'failed'] as const).flatMap((reason) =>
+    ['py-spy', 'node-inspector', 'jcmd'].map((tool) => ({ code: 'no-stacks', tool, reason })),
+  ),
+  paced: [
+    { code: 'paced', perSecond: 10 },
+    { code: 'paced', perSecond: 1.5, soloMs: 300 },
+  ],
+  batches: [{ code: 'batches' }],
+  'throttle-reason': [
     {
-      cause: 'cores-full',
-      certainty: 'likely',
-      seen: [{ code: 'cores-busy', cores: 1.92, of: 2 }],
-      ruledOut: ['sleep', 'this-client'],
-      server: GUNICORN,
+      code: 'throttle-reason',
+      reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      throttled: 5,
     },
   ],
 };
 
+const UNDECIDED: readonly Diagnosis[] = [
+  { remaining: ['route-lock'], seen: [] },
+  { remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'], seen: [] },
+];
+
 function whyLines(why: Diagnosis): string[] {
-  const { cause, certainty, seen, ruledOut, remedy } = whyWords(why);
-  return [`${cause} (${certainty})`, ...seen, `ruled out: ${ruledOut}`, remedy].map((line, index) =>
-    index === 0 ? line : `  ${line}`,
-  );
+  const { headline: cause, certainty, rows } = whyWords(why, 'npx concurrency-check --against ...');
+  return [
+    `${cause} (${certainty})`,
+    ...rows.flatMap(({ name, texts }) => texts.map((text) => `  ${name}: ${text}`)),
+  ];
 }
 
 describe('every sentence of a report', () => {
@@ -809,7 +868,8 @@ describe('every sentence of a report', () => {
         'A warning on the live page',
         WARNINGS['client-too-slow'].map((warning) => burstWarningWords(warning, 'page')),
       ),
-      section('Why calls waited', Object.values(WHY).flat().flatMap(whyLines)),
+      section('Why calls waited', [...Object.values(WHY).flat(), ...UNDECIDED].flatMap(whyLines)),
+      section('What shows that', all(FACTS).map(factWords)),
       section('What was expected', [
         ...all(CHECKS).flatMap((check) => [
           checkWords(check),

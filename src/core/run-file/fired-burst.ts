@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { invocationSchema } from '../invocation.ts';
+import { sightingSchema } from '../observed/observed.ts';
+import { described } from '../schemas.ts';
+import { printedSchema, serverUsageSchema } from '../timeline/server-report.ts';
+import { stallSchema } from '../timeline/stalls.ts';
+
+/** A burst as it was fired. */
+export const firedBurstSchema = v.object({
+  epoch: v.exactOptional(
+    described(
+      v.pipe(v.number(), v.finite()),
+      "Client wall clock at the burst's release, ms since 1970",
+    ),
+  ),
+  invocations: described(v.array(invocationSchema), 'The calls that were released together'),
+  printed: v.exactOptional(
+    described(
+      printedSchema,
+      'What a server that was started for the run printed meanwhile, in its order',
+    ),
+  ),
+  usage: v.exactOptional(
+    described(
+      serverUsageSchema,
+      'What the processes of a server that was started for the run used meanwhile (Linux)',
+    ),
+  ),
+  observed: v.exactOptional(
+    described(sightingSchema, 'What the machine showed meanwhile, if the server runs on it'),
+  ),
+  stalls: v.exactOptional(
+    described(
+      v.array(stallSchema),
+      'Times in which the client noticed nothing: it was stopped, or busy with something else',
+    ),
+  ),
+});

@@ -1,0 +1,204 @@
+import { longestQueues } from '../observed/queues.ts';
+import type { Workers } from '../verdict.ts';
+import type { ServerProcess } from '../observed/observed.ts';
+import { largest, sum } from '../statistics.ts';
+import {
+  coresUsed,
+  hasCalls,
+  mainThreadShares,
+  mostUnread,
+  type Evidence,
+  type MachineEvidence,
+} from './evidence.ts';
+import { onEventLoop, occupied, placeOf, stackFacts } from './places.ts';
+import { bystanderFact, type ProbeEvidence } from './probe-evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// Causes that the machine shows: its sockets, processes and cores.
+
+/** Programs that serve all calls on one event loop, in their main thread. */
+const LOOP_RUNTIMES: readonly (string | undefined)[] = ['Node.js', 'Deno', 'Bun'];
+const LOOP_PROGRAMS: readonly string[] = ['uvicorn', 'hypercorn', 'daphne', 'fastapi'];
+
+export const MACHINE_SIGNS: readonly Signs[] = [
+  // A lock or a pool in the code of a route holds requests that were read; these were not. Other calls
+  // would wait for this thread in the same way.
+  {
+    cause: 'event-loop-blocked',
+    find: (evidence) => stuckLoop(evidence, 'main-thread-asleep'),
+    ruledOut: ['route-lock', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'event-loop-busy',
+    find: (evidence) => stuckLoop(evidence, 'main-thread-busy'),
+    ruledOut: ['route-lock', 'sleep', 'this-client'],
+  },
+  // An event loop accepts every connection while it is idle, as it is before the release.
+  {
+    cause: 'one-call-per-worker',
+    find: oneConnectionEach,
+    ruledOut: ['event-loop', 'route-lock', 'this-client'],
+  },
+  { cause: 'uneven-spread', find: unevenSpread, ruledOut: ['too-few-workers', 'this-client'] },
+  { cause: 'cores-full', find: coresFull, ruledOut: ['sleep', 'this-client'] },
+  { cause: 'interpreter-lock', find: interpreterLock, ruledOut: ['sleep', 'this-client'] },
+];
+
+function hasEventLoop({ program, runtime }: ServerProcess): boolean {
+  return LOOP_RUNTIMES.includes(runtime) || LOOP_PROGRAMS.includes(program);
+}
+
+/** A main thread that wants to run for less of the time sleeps; for more, it is busy. */
+const ASLEEP = 0.2;
+const BUSY = 0.8;
+
+function stuckLoop(
+  { verdict, machine, probes }: Evidence,
+  code: 'main-thread-asleep' | 'main-thread-busy',
+): Found | undefined {
+  if (verdict.kind !== 'serial' || machine === undefined || isPrompt(probes)) return undefined;
+  const isOneLoop = machine.processes.length === 1 && machine.processes.every(hasEventLoop);
+  const requests = mostUnread(machine);
+  const share = shareOf(machine, code);
+  if (!isOneLoop || requests === 0 || share === undefined) return undefined;
+  const place = placeOf(probes, onEventLoop);
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      { code: 'requests-unread', requests },
+      { code, share },
+      ...stackFacts(probes, place),
+    ],
+    place,
+  };
+}
+
+/** Whether another path was served at once, so that not the whole server waits. */
+function isPrompt({ bystander }: ProbeEvidence): boolean {
+  return bystander?.reaction === 'at-once';
+}
+
+/** The share that shows that main threads slept all the time, or were busy all the time. */
+function shareOf(
+  machine: MachineEvidence,
+  code: 'main-thread-asleep' | 'main-thread-busy',
+): number | undefined {
+  const shares = mainThreadShares(machine);
+  if (shares === undefined) return undefined;
+  if (code === 'main-thread-asleep') return shares.most < ASLEEP ? shares.most : undefined;
+  return shares.least > BUSY ? shares.least : undefined;
+}
+
+function oneConnectionEach({ verdict, machine, probes }: Evidence): Found | undefined {
+  if (verdict.kind === 'inconclusive' || machine === undefined || isPrompt(probes)) {
+    return undefined;
+  }
+  const { processes } = machine;
+  const isCount = isWithin(processes.length, verdict.workers);
+  if (!isCount || processes.some(hasEventLoop) || mostUnread(machine) > 0) return undefined;
+  const left = leftWaiting(machine);
+  if (left === 0) return undefined;
+  const place = placeOf(probes, occupied);
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      { code: 'one-connection-each', processes: processes.length, left },
+      ...stackFacts(probes, place),
+    ],
+    place,
+  };
+}
+
+function isWithin(count: number, { low, high }: Workers): boolean {
+  return high !== null && low <= count && count <= high;
+}
+
+/** Connections that were left when each process had accepted one; 0 unless that was so in every burst. */
+function leftWaiting({ bursts, processes }: MachineEvidence): number {
+  const left = bursts.map(({ timeline, observed }) => {
+    const atRelease = observed.waiting.find(({ at }) => at === 0)?.notAccepted;
+    const lasted = longestQueues(observed).notAccepted > 0;
+    return atRelease === timeline.calls - processes.length && lasted ? atRelease : 0;
+  });
+  return left.includes(0) ? 0 : (largest(left) ?? 0);
+}
+
+/** The busiest process has so many times the calls that it had if they were spread evenly. */
+const UNEVEN = 1.5;
+/** How far the time of a burst may be from that of the calls of one process. */
+const TOLERANCE = 0.15;
+
+function unevenSpread({ verdict, machine }: Evidence): Found | undefined {
+  if (verdict.kind !== 'parallel' || machine === undefined) return undefined;
+  const { makespanMs = 0, soloMs = 0 } = machine.burst.timeline;
+  const calls = machine.burst.observed.processes
+    .filter(hasCalls)
+    .map((one) => one.calls)
+    .toSorted((a, b) => b - a);
+  const [most = 0] = calls;
+  const even = Math.ceil(sum(calls) / calls.length);
+  const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
+  if (calls.length < 2 || most < 3 || most < UNEVEN * even || !isSerialEach) return undefined;
+  return {
+    seen: [
+      { code: 'calls-per-process', calls },
+      { code: 'busiest-took-all', makespanMs },
+    ],
+  };
+}
+
+/** The server has the machine for itself, as far as it can. */
+const FULL = 0.85;
+const OWN_SHARE = 0.15;
+
+function coresFull({ verdict, machine, probes }: Evidence): Found | undefined {
+  if (verdict.kind !== 'contended' || machine?.cores === undefined) return undefined;
+  const { cores } = machine;
+  const { processes, ownCores = 0 } = machine.burst.observed;
+  const used = sum(processes.flatMap((one) => one.cores ?? []));
+  if (used < FULL * cores || ownCores > OWN_SHARE * cores) return undefined;
+  const place = placeOf(probes, occupied);
+  // On a single core, a lock of the interpreter looks the same.
+  return {
+    seen: [{ code: 'cores-busy', cores: used, of: cores }, ...stackFacts(probes, place)],
+    certainty: cores > 1 ? 'sure' : 'likely',
+    place,
+  };
+}
+
+/** Runtimes whose threads run their code one at a time: CPython with its lock, and MRI with its own. */
+const ONE_THREAD_AT_A_TIME: readonly (string | undefined)[] = ['Python', 'Ruby'];
+
+/** Threads behind one lock use so much of a core at least, and not noticeably more than one. */
+const ONE_CORE = { least: 0.7, most: 1.15 };
+
+function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefined {
+  if (verdict.kind !== 'contended' || machine === undefined || !hadRoom(machine)) return undefined;
+  const used = coresUsed(machine) ?? 0;
+  const threads = threadsOfOneInterpreter(machine);
+  if (threads < 2 || used < ONE_CORE.least || used > ONE_CORE.most) return undefined;
+  const place = placeOf(probes, occupied);
+  return {
+    seen: [
+      { code: 'one-core-for-threads', threads, cores: used, of: machine.cores ?? 1 },
+      ...stackFacts(probes, place),
+    ],
+    place,
+  };
+}
+
+/** The threads of the one process that serves, if its runtime runs them one at a time; else 0. */
+function threadsOfOneInterpreter({ processes, burst }: MachineEvidence): number {
+  const [server, another] = processes;
+  if (another !== undefined || !ONE_THREAD_AT_A_TIME.includes(server?.runtime)) return 0;
+  return largest(burst.observed.processes.flatMap(({ threads }) => threads ?? [])) ?? 0;
+}
+
+/** Cores that were free, if threads could have used them. */
+const LEAST_ROOM = 0.5;
+
+/** Whether another core was left to use: else other work on the machine would look the same. */
+function hadRoom({ cores = 1, burst }: MachineEvidence): boolean {
+  const { machineCores = 0 } = burst.observed;
+  return cores > 1 && machineCores <= cores - LEAST_ROOM;
+}

@@ -1,0 +1,55 @@
+import type { DiagnosedRun } from './evidence.ts';
+import { gatherEvidence } from './evidence.ts';
+import { diagnose, mayHaveWaited } from './diagnose.ts';
+import type { ProbeName } from './probes.ts';
+
+/** At most so many bursts are fired to find a cause. */
+export const MOST_PROBES = 3;
+
+/** Enough for a queue of one to show, and few enough to be over soon. */
+const FEW_CALLS = 6;
+/** With so many times the limit, some calls wait twice. */
+const TIMES_LIMIT = 3;
+
+/** How many calls a probe has: enough to wait as those of the check did, and not more than those. */
+export function probeCalls({ verdict, bursts }: DiagnosedRun): number {
+  const most = Math.max(...bursts.map(({ timeline }) => timeline.calls));
+  const refused = bursts.some(({ timeline }) => timeline.throttled > 0);
+  if (refused || verdict.kind === 'inconclusive') return most;
+  return Math.min(most, Math.max(FEW_CALLS, TIMES_LIMIT * (verdict.workers.high ?? 1)));
+}
+
+/**
+ * The probe that separates causes which are still possible; `undefined` if no call waited, the cause is
+ * certain, or no probe helps.
+ */
+export function nextProbe(
+  run: DiagnosedRun,
+  available: ReadonlySet<ProbeName>,
+): ProbeName | undefined {
+  const { probes = [] } = run;
+  if (!mayHaveWaited(run) || probes.length >= MOST_PROBES) return undefined;
+  const done = new Set(probes.map(({ fired }) => fired.probe));
+  const candidates = wanted(run).filter((probe) => available.has(probe) && !done.has(probe));
+  return candidates[0];
+}
+
+/** In their order: the cheapest first that rules out the most. */
+function wanted(run: DiagnosedRun): ProbeName[] {
+  const evidence = gatherEvidence(run);
+  const reaction = evidence?.probes.bystander?.reaction;
+  // It tells a limit of the whole server from one of the route, and stacks are taken meanwhile.
+  if (reaction === undefined) return ['bystander'];
+  // Calls are refused by a limit of each client, or of all.
+  if ((evidence?.timeline.throttled ?? 0) > 0) return ['other-sources'];
+  // Whatever holds up the whole server holds up every request, session and client.
+  if (reaction === 'waited' || isSettled(run)) return [];
+  return ['other-sessions', 'other-requests', 'other-sources'];
+}
+
+/** Locks of a route, a session and a request are told apart only by trying. */
+function isSettled(run: DiagnosedRun): boolean {
+  const why = diagnose(run);
+  if (why?.cause === undefined || why.certainty !== 'sure') return false;
+  return why.cause !== 'route-lock' && why.cause !== 'route-pool';
+}

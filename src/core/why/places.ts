@@ -1,0 +1,50 @@
+import { defined } from '../defined.ts';
+import type { CodePlace, Fact } from './diagnosis.ts';
+import type { ProbeEvidence, SampledPlace } from './probe-evidence.ts';
+
+/** A thread that waits was found waiting in most samples. */
+const LEAST_SHARE = 0.5;
+
+/** What a place must be to explain a cause. */
+export type Fits = (place: SampledPlace) => boolean;
+
+/** Below an event loop. */
+export const onEventLoop: Fits = (place) => place.onEventLoop;
+/** Where a thread waits for a lock or a place in a pool. */
+export const waitsForLock: Fits = (place) => place.waitsForLock === true;
+/** Where a thread works or sleeps. */
+export const occupied: Fits = (place) => place.waitsForLock !== true;
+
+/** The place in the code of the user where most threads were, most of the time. */
+export function placeOf({ places }: ProbeEvidence, fits: Fits): SampledPlace | undefined {
+  return places
+    .filter((place) => place.ownCode && place.share >= LEAST_SHARE && fits(place))
+    .toSorted((a, b) => b.threads * b.share - a.threads * a.share)[0];
+}
+
+/** The place itself. */
+export function codePlace({ file, line, function: name, calling }: SampledPlace): CodePlace {
+  return { file, line, function: name, ...defined({ calling }) };
+}
+
+/** What stacks show, or why they show nothing. */
+export function stackFacts(probes: ProbeEvidence, place: SampledPlace | undefined): Fact[] {
+  if (place !== undefined) {
+    const { tool, share, samples, threads } = place;
+    return [
+      {
+        code: 'stacks',
+        place: codePlace(place),
+        tool,
+        share,
+        samples,
+        threads,
+        onEventLoop: place.onEventLoop,
+        waitsForLock: place.waitsForLock === true,
+      },
+    ];
+  }
+  const { stacksMissing } = probes;
+  if (stacksMissing === undefined) return [];
+  return [{ code: 'no-stacks', tool: stacksMissing.tool, reason: stacksMissing.reason }];
+}

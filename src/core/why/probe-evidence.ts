@@ -1,0 +1,164 @@
+import { defined } from '../defined.ts';
+import { median } from '../statistics.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Fact } from './diagnosis.ts';
+import type { Probe, ProbeName } from './probes.ts';
+import type { Place, Stacks, StacksMissing } from './stacks.ts';
+
+/** A probe with what was made of its burst. */
+export interface JudgedProbe {
+  readonly fired: Probe;
+  readonly timeline: Timeline;
+  readonly verdict: Verdict;
+}
+
+/** A way in which the calls of a probe differed from each other. */
+export type Variant = Exclude<ProbeName, 'bystander'>;
+
+const VARIANTS = ['other-requests', 'other-sessions', 'other-sources'] as const;
+
+/** What the probes showed. */
+export interface ProbeEvidence {
+  /** Whether the cause was asked for. */
+  readonly asked: boolean;
+  readonly bystander?: BystanderEvidence;
+  readonly variants: Partial<Record<Variant, VariantEvidence>>;
+  readonly places: readonly SampledPlace[];
+  readonly stacksMissing?: StacksMissing;
+}
+
+/** Whether another path was served while calls waited. */
+export interface BystanderEvidence {
+  readonly path: string;
+  readonly reaction: 'at-once' | 'waited' | 'unclear';
+  /** Medians, ms. */
+  readonly aloneMs: number;
+  readonly waitingMs: number;
+}
+
+/** Whether calls that differ got more done at a time than those of the check. */
+export interface VariantEvidence {
+  readonly calls: number;
+  readonly atATime: number;
+  readonly effect: 'opened' | 'limited' | 'unclear';
+}
+
+/** A place in the code, and how it was found. */
+export interface SampledPlace extends Place {
+  readonly tool: Stacks['tool'];
+  readonly samples: number;
+}
+
+/** The burst that the probes are held against. */
+interface Reference {
+  readonly verdict: Verdict;
+  readonly timeline: Timeline;
+}
+
+/** Reads what the probes showed; `undefined` stands for a run without --why. */
+export function readProbes(
+  probes: readonly JudgedProbe[] | undefined,
+  reference: Reference,
+): ProbeEvidence {
+  const all = probes ?? [];
+  const variants: Partial<Record<Variant, VariantEvidence>> = {};
+  for (const one of all) {
+    const { probe } = one.fired;
+    if (probe !== 'bystander') variants[probe] = variantEvidence(one, reference);
+  }
+  const stacks = all.flatMap(({ fired }) => fired.stacks ?? []);
+  return {
+    asked: probes !== undefined,
+    variants,
+    places: stacks.flatMap(({ places, tool, samples }) =>
+      places.map((place) => ({ ...place, tool, samples })),
+    ),
+    ...defined({
+      bystander: bystanderEvidence(all, reference.timeline),
+      stacksMissing: all.flatMap(({ fired }) => fired.stacksMissing ?? [])[0],
+    }),
+  };
+}
+
+/**
+ * A bystander that waits for the burst waits for at least a good part of a solo call: it is sent during the
+ * first one. What merely shares a busy core with it takes some tens of milliseconds.
+ */
+const WAITED = 0.5;
+const AT_ONCE = 0.15;
+/** A bystander is slow by itself, or its times vary, if it waits for less than so many times as long as alone. */
+const TIMES_ALONE = 5;
+/** Less than this is the noise of a machine, ms. */
+const NOISE_MS = 10;
+
+function bystanderEvidence(
+  probes: readonly JudgedProbe[],
+  { soloMs }: Timeline,
+): BystanderEvidence | undefined {
+  const seen = probes.flatMap(({ fired }) => fired.bystander ?? []).at(-1);
+  const [aloneMs, waitingMs] = [median(seen?.aloneMs ?? []), median(seen?.waitingMs ?? [])];
+  if (seen === undefined || aloneMs === undefined || waitingMs === undefined) return undefined;
+  const times = { aloneMs, waitingMs };
+  return { path: seen.path, ...times, reaction: reactionOf({ ...times, soloMs }) };
+}
+
+function reactionOf({
+  aloneMs,
+  waitingMs,
+  soloMs = 0,
+}: Pick<BystanderEvidence, 'aloneMs' | 'waitingMs'> & {
+  readonly soloMs: number | undefined;
+}): BystanderEvidence['reaction'] {
+  const isLong = waitingMs >= WAITED * soloMs && waitingMs >= NOISE_MS;
+  if (isLong && waitingMs >= TIMES_ALONE * aloneMs) return 'waited';
+  const isShort = waitingMs <= Math.max(NOISE_MS, AT_ONCE * soloMs) + aloneMs;
+  return isShort && !isLong ? 'at-once' : 'unclear';
+}
+
+/** A burst that is served so many times as fast is served in another way; by less, in the same. */
+const OPENED = 1.7;
+const LIMITED = 1.25;
+
+function variantEvidence(probe: JudgedProbe, reference: Reference): VariantEvidence {
+  const { calls, answered, speedUp = 0 } = probe.timeline;
+  const atATime = speedUp;
+  const effect =
+    reference.timeline.throttled > 0 ? refusals(probe, reference) : throughput(probe, reference);
+  return { calls, atATime: Math.min(atATime, answered.length), effect };
+}
+
+function refusals({ timeline }: JudgedProbe, reference: Reference): VariantEvidence['effect'] {
+  const unanswered = timeline.calls - timeline.answered.length;
+  if (unanswered === 0) return 'opened';
+  const share = timeline.throttled / timeline.calls;
+  const before = reference.timeline.throttled / reference.timeline.calls;
+  return share >= before / LIMITED ? 'limited' : 'unclear';
+}
+
+/** Other answers, such as those of an error page, make a verdict inconclusive: they open nothing. */
+function throughput(
+  { timeline, verdict }: JudgedProbe,
+  reference: Reference,
+): VariantEvidence['effect'] {
+  const { speedUp, calls, answered } = timeline;
+  const most = reference.verdict.kind === 'inconclusive' ? null : reference.verdict.workers.high;
+  if (speedUp === undefined || most === null || answered.length < calls) return 'unclear';
+  if (speedUp <= LIMITED * most) return 'limited';
+  return speedUp >= OPENED * most && verdict.kind !== 'inconclusive' ? 'opened' : 'unclear';
+}
+
+/** The fact of a bystander, if it is clear. */
+export function bystanderFact({ bystander }: ProbeEvidence): Fact[] {
+  if (bystander === undefined || bystander.reaction === 'unclear') return [];
+  const { path, aloneMs, waitingMs, reaction } = bystander;
+  return [{ code: `bystander-${reaction}`, path, aloneMs, waitingMs }];
+}
+
+/** The facts of variants that were tried, if they are clear. */
+export function variantFacts({ variants }: ProbeEvidence): Fact[] {
+  return VARIANTS.flatMap((variant): Fact[] => {
+    const { calls = 0, atATime = 0, effect = 'unclear' } = variants[variant] ?? {};
+    return effect === 'unclear' ? [] : [{ code: `variant-${effect}`, variant, calls, atATime }];
+  });
+}

@@ -1,0 +1,110 @@
+import { hasReason } from '../verdict.ts';
+import { coresUsed, mostNotAccepted, mostUnread, type Evidence } from './evidence.ts';
+import type { Fact } from './diagnosis.ts';
+import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
+import { bystanderFact, variantFacts, type Variant } from './probe-evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// Causes that only probes tell apart: other calls, made while the calls of a burst wait.
+
+/** A variant that is served in another way names its cause at once, whatever else was seen. */
+export const VARIANT_SIGNS: readonly Signs[] = [
+  {
+    cause: 'client-limit',
+    find: (evidence) => opened(evidence, 'other-sources'),
+    ruledOut: ['whole-server', 'route-lock'],
+  },
+  {
+    cause: 'session-lock',
+    find: (evidence) => opened(evidence, 'other-sessions'),
+    ruledOut: ['whole-server', 'route-lock', 'this-client'],
+  },
+  {
+    cause: 'same-request-lock',
+    find: (evidence) => opened(evidence, 'other-requests'),
+    ruledOut: ['whole-server', 'route-lock', 'this-client'],
+  },
+];
+
+export const PROBE_SIGNS: readonly Signs[] = [
+  {
+    cause: 'thread-pool-full',
+    find: threadPoolFull,
+    ruledOut: ['route-lock', 'event-loop', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'route-lock',
+    find: (evidence) => heldByRoute(evidence, 'lock'),
+    ruledOut: ['event-loop', 'whole-server', 'same-request', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'route-pool',
+    find: (evidence) => heldByRoute(evidence, 'pool'),
+    ruledOut: ['event-loop', 'whole-server', 'same-request', 'cpu', 'this-client'],
+  },
+];
+
+function opened({ probes }: Evidence, variant: Variant): Found | undefined {
+  if (probes.variants[variant]?.effect !== 'opened') return undefined;
+  const place = placeOf(probes, waitsForLock);
+  return {
+    seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
+    place,
+  };
+}
+
+/** A server that uses less than this for each call that it works on waits for something else, cores. */
+const IDLE = 0.3;
+
+/** Whether the server is known not to be busy. */
+function idleFact({ machine }: Evidence): Fact | undefined {
+  const used = machine === undefined ? undefined : coresUsed(machine);
+  return used === undefined || used > IDLE ? undefined : { code: 'server-idle', cores: used };
+}
+
+/** How many calls get done at a time, if that is a firm limit. */
+function limitOf({ verdict }: Evidence): number | undefined {
+  if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return undefined;
+  const { estimate, high } = verdict.workers;
+  return high === null || hasReason(verdict, 'limiter', 'limiter-or-queue', 'serial-stage')
+    ? undefined
+    : estimate;
+}
+
+function threadPoolFull(evidence: Evidence): Found | undefined {
+  const { probes, machine } = evidence;
+  const atATime = limitOf(evidence);
+  const idle = idleFact(evidence);
+  if (probes.bystander?.reaction !== 'waited' || atATime === undefined) return undefined;
+  if (machine === undefined || idle === undefined || machine.processes.length > 1) return undefined;
+  if (mostUnread(machine) > 0 || mostNotAccepted(machine) > 0 || atATime < 2) return undefined;
+  const place = placeOf(probes, occupied);
+  return {
+    seen: [...bystanderFact(probes), { code: 'all-read' }, idle, ...stackFacts(probes, place)],
+    place,
+    atATime,
+  };
+}
+
+/** Something in the code of a route, which lets through one call (a lock) or several (a pool) at a time. */
+function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefined {
+  const { probes, verdict } = evidence;
+  const atATime = limitOf(evidence);
+  const idle = idleFact(evidence);
+  if (probes.bystander?.reaction !== 'at-once' || idle === undefined) return undefined;
+  // Calls that are refused are not held by anything.
+  if (atATime === undefined || evidence.timeline.throttled > 0) return undefined;
+  if ((verdict.kind === 'serial') !== (what === 'lock')) return undefined;
+  const place = placeOf(probes, waitsForLock) ?? placeOf(probes, occupied);
+  return {
+    seen: [...bystanderFact(probes), ...variantFacts(probes), idle, ...stackFacts(probes, place)],
+    // A lock for each value of a parameter that was not tried looks the same.
+    certainty: requestsDiffered(evidence) ? 'sure' : 'likely',
+    place,
+    atATime,
+  };
+}
+
+function requestsDiffered({ target, probes }: Evidence): boolean {
+  return target?.requestsDiffer === true || probes.variants['other-requests']?.effect === 'limited';
+}

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { amount, described, text } from '../schemas.ts';
+import { firedBurstSchema } from '../run-file/fired-burst.ts';
+import { stacksMissingSchema, stacksSchema } from './stacks.ts';
+
+// What --why fires beyond the check itself. None of these calls counts for the verdict.
+
+/** How the calls of a probe differ from those of the check. */
+export const PROBE_NAMES = [
+  'bystander',
+  'other-requests',
+  'other-sessions',
+  'other-sources',
+] as const;
+export type ProbeName = (typeof PROBE_NAMES)[number];
+
+const bystanderSchema = v.object({
+  path: text('What was asked for'),
+  aloneMs: described(v.array(amount('One call, ms')), 'How long that takes alone, ms'),
+  waitingMs: described(
+    v.array(amount('One call, ms')),
+    'How long it took while the calls of the burst waited, ms',
+  ),
+});
+
+/** A burst that tells causes apart, and what was seen meanwhile. */
+export const probeSchema = v.object({
+  probe: described(
+    v.picklist(PROBE_NAMES),
+    'bystander: the same calls, while another path is asked for; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own',
+  ),
+  ...firedBurstSchema.entries,
+  bystander: v.exactOptional(
+    described(bystanderSchema, 'Calls to another path while those of the burst waited'),
+  ),
+  stacks: v.exactOptional(
+    described(v.array(stacksSchema), 'Where the threads of the server were meanwhile'),
+  ),
+  stacksMissing: v.exactOptional(
+    described(v.array(stacksMissingSchema), 'Processes whose threads could not be seen, and why'),
+  ),
+});
+
+/** A probe as it was fired. */
+export type Probe = v.InferOutput<typeof probeSchema>;

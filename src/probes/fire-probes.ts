@@ -1,0 +1,129 @@
+import { defined } from '../core/defined.ts';
+import type { Recording } from '../core/recording.ts';
+import { judge } from '../core/run.ts';
+import { mayHaveWaited } from '../core/why/diagnose.ts';
+import { MOST_PROBES, nextProbe, probeCalls } from '../core/why/next-probe.ts';
+import type { Probe, ProbeName } from '../core/why/probes.ts';
+import { isOver } from '../fire-calls.ts';
+import { fireSteadily } from '../fire-steadily.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Target, TargetVariants } from '../targets/target.ts';
+import { BYSTANDERS, callBystander, watchBystanders } from './bystander.ts';
+
+/** If calls waited, fires what tells the possible causes apart, and adds it to the recording. */
+export async function fireProbes(
+  target: Target,
+  context: RunContext,
+  recording: Recording,
+): Promise<void> {
+  recording.probes = [];
+  const { variants } = target;
+  const run = judge(recording);
+  if (variants === undefined || !mayHaveWaited(run) || isOver(context, recording)) return;
+  const calls = probeCalls(run);
+  const available = availableProbes(variants);
+  context.onProbes?.(Math.min(MOST_PROBES, available.size) * calls + 2 * BYSTANDERS);
+  while (!isOver(context, recording)) {
+    const name = nextProbe(judge(recording), available);
+    if (name === undefined) return;
+    context.onProgress({ phase: 'probe', probe: name, calls });
+    const probe = await fireProbe(name, { target, variants, calls, recording }, context);
+    if (probe === undefined) return;
+    recording.probes.push(probe);
+  }
+}
+
+function availableProbes({
+  otherRequests,
+  sessions,
+  otherSources,
+}: TargetVariants): Set<ProbeName> {
+  const all: readonly (readonly [ProbeName, unknown])[] = [
+    ['bystander', true],
+    ['other-requests', otherRequests],
+    ['other-sessions', sessions],
+    ['other-sources', otherSources],
+  ];
+  return new Set(all.flatMap(([name, variant]) => (variant === undefined ? [] : [name])));
+}
+
+interface Probing {
+  readonly target: Target;
+  readonly variants: TargetVariants;
+  readonly calls: number;
+  readonly recording: Recording;
+}
+
+/** Fires one probe; `undefined` if it cannot be made, or if the check was interrupted. */
+async function fireProbe(
+  name: ProbeName,
+  { target, variants, calls, recording }: Probing,
+  context: RunContext,
+): Promise<Probe | undefined> {
+  switch (name) {
+    case 'bystander':
+      return fireWithBystander(target, { variants, calls, recording }, context);
+    case 'other-requests':
+      return fireVariant(name, variants.otherRequests, calls, context);
+    case 'other-sessions':
+      return fireVariant(name, await openSessions(variants, calls, context), calls, context);
+    case 'other-sources':
+      return fireVariant(name, variants.otherSources, calls, context);
+  }
+}
+
+async function fireVariant(
+  probe: ProbeName,
+  variant: Target | undefined,
+  calls: number,
+  context: RunContext,
+): Promise<Probe | undefined> {
+  if (variant === undefined) return undefined;
+  const { signal } = context;
+  const burst = await fireSteadily(variant, () => ({ calls, signal }), {
+    ...context,
+    repeatable: true,
+  });
+  return burst && { probe, ...burst };
+}
+
+/** Gets each call a session of its own; `undefined` if the target gives none. */
+async function openSessions(
+  { sessions }: TargetVariants,
+  calls: number,
+  context: RunContext,
+): Promise<Target | undefined> {
+  if (sessions === undefined) return undefined;
+  const opened = await fireVariant('other-sessions', sessions.open, calls, context);
+  return opened && sessions.own();
+}
+
+async function fireWithBystander(
+  target: Target,
+  { variants, calls, recording }: Omit<Probing, 'target'>,
+  context: RunContext,
+): Promise<Probe | undefined> {
+  const { bystander } = variants;
+  const soloMs = judge(recording).bursts.at(-1)?.timeline.soloMs ?? 0;
+  const alone: number[] = [];
+  for (let nth = 0; nth < BYSTANDERS && !context.signal.aborted; nth += 1) {
+    alone.push(...(await callBystander(bystander.target, context)));
+  }
+  const watch = watchBystanders(bystander.target, soloMs, context);
+  const { signal } = context;
+  const burst = await fireSteadily(target, () => ({ calls, signal }), {
+    ...context,
+    onReleased: watch.begin,
+    repeatable: false,
+  });
+  const waitingMs = await watch.end();
+  if (burst === undefined) return undefined;
+  return {
+    probe: 'bystander',
+    ...burst,
+    ...defined({
+      bystander:
+        waitingMs.length === 0 ? undefined : { path: bystander.path, aloneMs: alone, waitingMs },
+    }),
+  };
+}

@@ -1,0 +1,92 @@
+import type { CodePlace, Fact, Rival } from '../../core/why/diagnosis.ts';
+import { counted, formatCores, formatMs, formatPercent, formatRatio } from '../shared/format.ts';
+import { wordsFrom, type WordTable } from '../shared/word-table.ts';
+
+/** What was seen, in words. */
+export function factWords(fact: Fact): string {
+  return wordsFrom(FACTS, fact);
+}
+
+/** What would look similar, and was not it. */
+export function rivalWords(rival: Rival): string {
+  return RIVALS[rival];
+}
+
+/** `app.py:9`: the file without its folders, and the line. */
+export function placeWords({ file, line }: CodePlace): string {
+  return `${file.split(/[\\/]/).at(-1) ?? file}:${line}`;
+}
+
+const VARIANTS = {
+  'other-requests': 'a query of their own',
+  'other-sessions': 'a session of their own',
+  'other-sources': 'a source address of their own',
+} as const;
+
+const FACTS: WordTable<Fact> = {
+  'requests-unread': ({ requests }) =>
+    `the server had accepted the connections, but left up to ${counted(requests, 'request')} unread`,
+  'all-read': () => 'the server had accepted every connection and read every request',
+  'main-thread-asleep': ({ share }) =>
+    `its main thread, which runs the event loop, needed a core for only ${formatPercent(share)} of the time: it slept or waited`,
+  'main-thread-busy': ({ share }) =>
+    `its main thread, which runs the event loop, was busy for ${formatPercent(share)} of the time`,
+  'one-connection-each': ({ processes, left }) =>
+    `${processes === 1 ? 'the process had accepted one connection' : `the ${processes} processes had accepted one connection each`} and left ${left} waiting, before any request was sent`,
+  'calls-per-process': ({ calls }) =>
+    `the processes got ${calls.slice(0, -1).join(', ')} and ${calls.at(-1)} calls`,
+  'busiest-took-all': ({ makespanMs }) =>
+    `the one with the most served its calls one by one, which took the whole ${formatMs(makespanMs)}`,
+  'cores-busy': ({ cores, of }) =>
+    `the server used ${formatRatio(cores)} of ${counted(of, 'core')}`,
+  'one-core-for-threads': ({ threads, cores, of }) =>
+    `${counted(threads, 'thread')} of one process used only ${formatRatio(cores)} of ${counted(of, 'core')} together`,
+  'server-idle': ({ cores }) =>
+    `the server used ${formatCores(cores)} meanwhile: it slept or waited`,
+  'bystander-waited': ({ path, aloneMs, waitingMs }) =>
+    `GET ${path} took ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone)`,
+  'bystander-at-once': ({ path, aloneMs, waitingMs }) =>
+    `GET ${path} took only ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone): the rest of the server is free`,
+  'variant-opened': ({ variant, calls, atATime }) =>
+    `${counted(calls, 'call')} with ${VARIANTS[variant]} ran ${formatRatio(atATime)} at a time`,
+  'variant-limited': ({ variant, calls }) =>
+    `${counted(calls, 'call')} with ${VARIANTS[variant]} waited just the same`,
+  stacks: ({ place, tool, share, samples, onEventLoop, waitsForLock, threads }) => {
+    const what = place.calling === undefined ? '' : `: ${place.calling}`;
+    const who = waitsForLock
+      ? `, where ${threads === 1 ? 'a thread waits' : `up to ${threads} threads wait`} for a lock or a place in a pool`
+      : onEventLoop
+        ? ', on the event loop'
+        : '';
+    return `${placeWords(place)} in ${Math.round(share * samples)} of ${samples} stack samples (${tool})${what}${who}`;
+  },
+  'no-stacks': ({ tool, reason }) => MISSING[reason](TOOLS[tool] ?? tool),
+  paced: ({ perSecond, soloMs }) =>
+    `answers came at a pace of ${formatRatio(perSecond)} a second${soloMs === undefined ? '' : `, though a solo call takes only ${formatMs(soloMs)}`}`,
+  batches: () => 'calls were answered in groups, each at one moment',
+  'throttle-reason': ({ reason, throttled }) =>
+    `Lambda refused ${counted(throttled, 'call')} and gave the reason ${reason}`,
+};
+
+const TOOLS: Readonly<Record<string, string>> = {
+  'py-spy': 'py-spy',
+  'node-inspector': "Node's inspector",
+  jcmd: 'jcmd',
+};
+
+const MISSING = {
+  'not-installed': (tool: string) => `no line of code: ${tool} is not installed`,
+  'not-allowed': (tool: string) => `no line of code: ${tool} may not look into the process`,
+  failed: (tool: string) => `no line of code: ${tool} did not answer`,
+} as const;
+
+const RIVALS: Readonly<Record<Rival, string>> = {
+  'route-lock': 'a lock or pool of this route',
+  'same-request': 'a lock for each request',
+  cpu: 'a busy CPU',
+  sleep: 'sleeping or waiting for something else',
+  'event-loop': 'a blocked event loop',
+  'whole-server': 'a limit of the whole server',
+  'too-few-workers': 'idle workers that got no calls',
+  'this-client': 'this client',
+};

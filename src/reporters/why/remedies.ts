@@ -1,0 +1,141 @@
+import type { Cause, FoundCause, ServerName } from '../../core/why/diagnosis.ts';
+import { placeWords } from './facts.ts';
+
+/** What a remedy is worded from. */
+type About = Pick<FoundCause, 'server' | 'place' | 'atATime'>;
+
+/** What to do about a cause: one sentence or more, with the source of what they claim. */
+export function remedySentences({ cause, ...about }: FoundCause): string[] {
+  return REMEDIES[cause](about);
+}
+
+const isPython = (server: ServerName | undefined): boolean => server?.runtime === 'Python';
+
+/** `app.py:9: `, if the line is known. */
+function at({ place }: About): string {
+  return place === undefined ? '' : `${placeWords(place)}: `;
+}
+
+const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
+  'event-loop-blocked': (about) =>
+    isPython(about.server)
+      ? [
+          `${at(about)}await what blocks${about.place?.calling === 'sleep' ? ' (asyncio.sleep instead of time.sleep)' : ' (an async client)'}, or hand it to a thread with asyncio.to_thread.`,
+          'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency and async / await").',
+        ]
+      : [
+          `${at(about)}call the asynchronous version of what blocks (execFile instead of execFileSync), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
+        ],
+  'event-loop-busy': (about) =>
+    isPython(about.server)
+      ? [
+          `${at(about)}move the computation to other processes (concurrent.futures.ProcessPoolExecutor), or run more of them (uvicorn --workers N).`,
+        ]
+      : [
+          `${at(about)}move the computation to worker threads, or run a process for each core (Node.js docs, "Cluster").`,
+        ],
+  'one-call-per-worker': ({ server }) => [ONE_CALL[server?.program ?? ''] ?? ONE_CALL_GENERIC],
+  'uneven-spread': () => [
+    'put a balancer that counts connections in front, or make the workers take more than one call at a time.',
+  ],
+  'cores-full': () => [
+    'compute less for each call, or add cores. More workers on the same cores do not help.',
+  ],
+  'interpreter-lock': (about) =>
+    isPython(about.server)
+      ? [
+          `${at(about)}compute in other processes (more workers, or a ProcessPoolExecutor): the threads of a Python process take turns (Python docs, "Global interpreter lock").`,
+        ]
+      : [
+          `${at(about)}run more processes (puma -w N): the threads of a Ruby process take turns when they compute.`,
+        ],
+  'thread-pool-full': ({ server, atATime }) => [
+    POOLS[server?.program ?? ''] ??
+      `raise the size of the server's thread pool, which lets ${atATime ?? 'only a few'} calls through at a time, or make calls shorter.`,
+  ],
+  'route-pool': (about) => [`${at(about)}${poolRemedy(about)}`],
+  'route-lock': (about) => [
+    `${at(about)}hold the lock for a shorter time, and not while waiting for something else; or give each key, connection or user a lock of its own.`,
+  ],
+  'same-request-lock': (about) => [
+    `${at(about)}the same request waits for its twin: a lock for each key, a cache being filled, or single-flight. If that is meant, nothing; else hold it for a shorter time.`,
+  ],
+  'session-lock': ({ server }) => [
+    server?.runtime === 'PHP'
+      ? 'call session_write_close() once nothing more is written, or session_start([\'read_and_close\' => true]) (PHP manual, "session_write_close").'
+      : 'release the session before the slow work, or open it only for reading.',
+  ],
+  'client-limit': () => [
+    'raise the limit for each client address (nginx: limit_conn, limit_req). To test beyond it, call from several addresses with --interface.',
+  ],
+  'rate-limit': () => [
+    'raise the rate or the burst of the limiter (nginx: limit_req rate= and burst=), or let it refuse calls instead of delaying them.',
+  ],
+  batching: () => [
+    'nothing, if calls are meant to be collected and processed together; for faster single calls, collect for a shorter time.',
+  ],
+  'reserved-concurrency': () => [
+    'raise the function\'s reserved concurrency, or remove it (reservedConcurrency in serverless.yml; AWS Lambda Developer Guide, "Configuring reserved concurrency").',
+  ],
+  'account-limit': () => [
+    'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
+  ],
+};
+
+const ONE_CALL_GENERIC =
+  'run more workers, or a server that gives each call a thread (in Python: ThreadingHTTPServer).';
+
+/** By program. */
+const ONE_CALL: Readonly<Record<string, string>> = {
+  gunicorn:
+    'run more workers (--workers N), or give each of them threads (--threads M) (Gunicorn docs, "Settings").',
+  flask: 'run it without --without-threads, or on a production server with several workers.',
+  php: 'set PHP_CLI_SERVER_WORKERS=N, or run PHP-FPM behind nginx (PHP manual, "Built-in web server").',
+};
+
+/** By program: whose pool it is, and what sets its size. */
+const POOLS: Readonly<Record<string, string>> = {
+  waitress:
+    'raise --threads, which is 4 by default (Waitress docs, "Arguments to waitress.serve").',
+  'waitress-serve':
+    'raise --threads, which is 4 by default (Waitress docs, "Arguments to waitress.serve").',
+  gunicorn: 'raise --threads, or run more workers (--workers) (Gunicorn docs, "Settings").',
+  puma: 'raise the number of threads (-t MIN:MAX), or run more workers (-w) (Puma README).',
+};
+
+/** A number that is the default size of somebody's pool: a suspect, not a proof. */
+interface Suspect {
+  readonly runtime: string;
+  readonly atATime: number;
+  readonly words: string;
+}
+
+const SUSPECTS: readonly Suspect[] = [
+  {
+    runtime: 'Python',
+    atATime: 40,
+    words:
+      '40 is the number of threads that AnyIO gives to plain def routes (anyio.to_thread.current_default_thread_limiter().total_tokens; AnyIO docs, "Working with threads").',
+  },
+  {
+    runtime: 'Python',
+    atATime: 15,
+    words: "15 is the default of SQLAlchemy's pool (pool_size 5 and max_overflow 10).",
+  },
+  {
+    runtime: 'Node.js',
+    atATime: 4,
+    words:
+      "4 is the default of libuv's thread pool (UV_THREADPOOL_SIZE), which fs, dns.lookup, crypto and zlib share.",
+  },
+  { runtime: 'Node.js', atATime: 10, words: '10 is the default of node-postgres (max).' },
+  { runtime: 'JVM', atATime: 10, words: '10 is the default of HikariCP (maximumPoolSize).' },
+];
+
+function poolRemedy({ server, atATime = 0 }: About): string {
+  const suspect = SUSPECTS.find(
+    (one) => one.runtime === server?.runtime && one.atATime === atATime,
+  );
+  const raise = `something lets ${atATime} calls through at a time: a connection pool, a semaphore or an executor. Raise its size.`;
+  return suspect === undefined ? raise : `${raise} ${suspect.words}`;
+}

@@ -1,0 +1,79 @@
+import type { Cause, Diagnosis } from '../../core/why/diagnosis.ts';
+import { factWords, rivalWords } from './facts.ts';
+import { remedySentences } from './remedies.ts';
+
+/** Why calls waited, in words. */
+export interface WhyWords {
+  /** `the event loop is blocked` */
+  readonly headline: string;
+  /** `sure`, `likely`, or `undecided` */
+  readonly certainty: 'sure' | 'likely' | 'undecided';
+  /** The rest: its name, and a text or several. */
+  readonly rows: readonly WhyRow[];
+}
+
+/** A part of the answer. */
+export interface WhyRow {
+  readonly name: 'seen' | 'ruled out' | 'could be' | 'do' | 'prove';
+  readonly texts: readonly string[];
+}
+
+/** The words for a diagnosis. `proof` holds the run against this one, saved as before.json. */
+export function whyWords(why: Diagnosis, proof?: string): WhyWords {
+  const seen: WhyRow = { name: 'seen', texts: why.seen.map(factWords) };
+  if (why.cause === undefined) {
+    return {
+      headline: 'no cause is certain',
+      certainty: 'undecided',
+      rows: filled([seen, { name: 'could be', texts: [listed(why.remaining.map(causeWords))] }]),
+    };
+  }
+  const ruledOut = why.ruledOut.map(rivalWords).join(', ');
+  return {
+    headline: causeWords(why.cause),
+    certainty: why.certainty,
+    rows: filled([
+      seen,
+      { name: 'ruled out', texts: ruledOut === '' ? [] : [ruledOut] },
+      { name: 'do', texts: [remedySentences(why).join(' ')] },
+      { name: 'prove', texts: proof === undefined ? [] : [proofWords(proof)] },
+    ]),
+  };
+}
+
+function proofWords(proof: string): string {
+  return `save this run with --json before.json; after the change: ${proof}`;
+}
+
+function filled(rows: readonly WhyRow[]): WhyRow[] {
+  return rows.filter(({ texts }) => texts.length > 0);
+}
+
+/** `a, b or c`. */
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
+}
+
+/** What makes calls wait, in words. */
+export function causeWords(cause: Cause): string {
+  return CAUSES[cause];
+}
+
+const CAUSES: Readonly<Record<Cause, string>> = {
+  'event-loop-blocked': 'the event loop is blocked',
+  'event-loop-busy': 'the event loop is busy computing',
+  'one-call-per-worker': 'each worker takes one call at a time',
+  'uneven-spread': 'the calls are spread unevenly over the processes',
+  'cores-full': 'all cores are busy',
+  'interpreter-lock': "threads take turns under the interpreter's lock",
+  'thread-pool-full': "the server's thread pool is full",
+  'route-pool': 'a pool of this route is full',
+  'route-lock': 'a lock of this route is held',
+  'same-request-lock': 'the same request waits for its twin',
+  'session-lock': 'calls of one session wait for each other',
+  'client-limit': 'calls from one address are limited',
+  'rate-limit': 'a rate limiter spaces the calls',
+  batching: 'calls are collected and answered in batches',
+  'reserved-concurrency': "the function's reserved concurrency is used up",
+  'account-limit': "the account's concurrent executions are used up",
+};
