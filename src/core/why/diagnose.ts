@@ -7,6 +7,7 @@ import { PLATFORM_SIGNS } from './platform-signs.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
 import { PROBE_SIGNS, VARIANT_SIGNS } from './probe-signs.ts';
 import type { Found, Signs } from './signs.ts';
+import { largestBursts } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
 const CAUSES: readonly Signs[] = [
@@ -46,12 +47,15 @@ function foundCause(
   };
 }
 
-/** Whether a limit was met, so that there is a cause to look for. */
-export function mayHaveWaited({ verdict }: Pick<DiagnosedRun, 'verdict'>): boolean {
-  return (
-    verdict.kind !== 'inconclusive' &&
-    (verdict.kind === 'contended' || verdict.workers.high !== null)
-  );
+/** A burst that gets less of its calls done at a time has made some of them wait. */
+const ALL_AT_ONCE = 0.7;
+
+/** Whether calls waited, so that there is a cause to look for. */
+export function mayHaveWaited({ verdict, bursts }: DiagnosedRun): boolean {
+  if (verdict.kind === 'inconclusive') return false;
+  if (verdict.kind === 'contended' || verdict.workers.high !== null) return true;
+  const largest = largestBursts(bursts).at(-1)?.timeline;
+  return largest?.speedUp !== undefined && largest.speedUp < ALL_AT_ONCE * largest.answered.length;
 }
 
 const OF_ALL: readonly Cause[] = ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'];

@@ -16,7 +16,8 @@ export function probeCalls({ verdict, bursts }: DiagnosedRun): number {
   const most = Math.max(...bursts.map(({ timeline }) => timeline.calls));
   const refused = bursts.some(({ timeline }) => timeline.throttled > 0);
   if (refused || verdict.kind === 'inconclusive') return most;
-  return Math.min(most, Math.max(FEW_CALLS, TIMES_LIMIT * (verdict.workers.high ?? 1)));
+  const { estimate, high } = verdict.workers;
+  return Math.min(most, Math.max(FEW_CALLS, TIMES_LIMIT * (high ?? estimate)));
 }
 
 /**

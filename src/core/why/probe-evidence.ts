@@ -142,10 +142,16 @@ function throughput(
   reference: Reference,
 ): VariantEvidence['effect'] {
   const { speedUp, calls, answered } = timeline;
-  const most = reference.verdict.kind === 'inconclusive' ? null : reference.verdict.workers.high;
-  if (speedUp === undefined || most === null || answered.length < calls) return 'unclear';
+  const most = mostAtATime(reference);
+  if (speedUp === undefined || most === undefined || answered.length < calls) return 'unclear';
   if (speedUp <= LIMITED * most) return 'limited';
   return speedUp >= OPENED * most && verdict.kind !== 'inconclusive' ? 'opened' : 'unclear';
+}
+
+/** The most calls that got done at a time: the upper limit, or what was measured if that stays open. */
+function mostAtATime({ verdict, timeline }: Reference): number | undefined {
+  const high = verdict.kind === 'inconclusive' ? null : verdict.workers.high;
+  return high ?? timeline.speedUp;
 }
 
 /** The fact of a bystander, if it is clear. */

@@ -62,13 +62,16 @@ function idleFact({ machine }: Evidence): Fact | undefined {
   return used === undefined || used > IDLE ? undefined : { code: 'server-idle', cores: used };
 }
 
-/** How many calls get done at a time, if that is a firm limit. */
+/** How many calls get done at a time, if that is one number, though it may be unconfirmed. */
 function limitOf({ verdict }: Evidence): number | undefined {
   if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return undefined;
+  if (hasReason(verdict, 'limiter', 'limiter-or-queue', 'serial-stage')) return undefined;
   const { estimate, high } = verdict.workers;
-  return high === null || hasReason(verdict, 'limiter', 'limiter-or-queue', 'serial-stage')
-    ? undefined
-    : estimate;
+  if (high !== null) return estimate;
+  for (const reason of verdict.reasons) {
+    if (reason.code === 'limit-unconfirmed' && reason.low === reason.high) return reason.high;
+  }
+  return undefined;
 }
 
 function threadPoolFull(evidence: Evidence): Found | undefined {

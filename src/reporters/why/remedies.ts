@@ -58,7 +58,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     `${at(about)}hold the lock for a shorter time, and not while waiting for something else; or give each key, connection or user a lock of its own.`,
   ],
   'same-request-lock': (about) => [
-    `${at(about)}the same request waits for its twin: a lock for each key, a cache being filled, or single-flight. If that is meant, nothing; else hold it for a shorter time.`,
+    `${at(about)}look for a lock for each key, a cache that is being filled, or single-flight. If it is meant to be there, nothing; else hold it for a shorter time.`,
   ],
   'session-lock': ({ server }) => [
     server?.runtime === 'PHP'

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Recording } from '../../../src/core/recording.ts';
+import { judge } from '../../../src/core/run.ts';
+import { nextProbe, probeCalls } from '../../../src/core/why/next-probe.ts';
+import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
+import { queue, unansweredCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { foundIn, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
+
+/** A bystander that took so long while calls waited, and 2 ms alone. */
+function bystander(waitingMs: number, more: Partial<Probe> = {}): Probe {
+  const times = { path: '/-/bystander', aloneMs: [2, 2, 2], waitingMs: [waitingMs] };
+  return { probe: 'bystander', invocations: burst(1), bystander: times, ...more };
+}
+
+/** A burst of six calls of 300 ms, so many at a time. */
+const burst = (workers: number) => queue({ calls: 6, workers, eachMs: 300 }).map(withoutServed);
+
+const variant = (probe: Exclude<Probe['probe'], 'bystander'>, workers: number): Probe => ({
+  probe,
+  invocations: burst(workers),
+});
+
+const AT_ONCE = bystander(3);
+const WAITED = bystander(900);
+const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
+
+/** What the probes show of a server that reads every request. */
+const found = (probes: readonly Probe[], declared: Declared = {}) =>
+  foundIn(watchedRun({ target: HTTP, ...declared, probes: [...probes] }));
+
+describe('a bystander', () => {
+  it.each([
+    [
+      'that waits as long as the calls do shows a full pool of the whole server',
+      900,
+      'thread-pool-full',
+    ],
+    ['that waits for half a solo call does, too', 151, 'thread-pool-full'],
+    ['that waits for less leaves it open', 145, undefined],
+    ['that waits for a sixth of a solo call leaves it open', 50, undefined],
+    ['that is answered at once shows a pool of the route', 46, 'route-pool'],
+  ])('%s', (_, waitingMs, cause) => {
+    expect(found([bystander(waitingMs)], { workers: 3 })?.cause).toBe(cause);
+  });
+
+  it('that is slow by itself says nothing', () => {
+    const slow = { path: '/', aloneMs: [100], waitingMs: [450] };
+    expect(found([bystander(0, { bystander: slow })], { workers: 3 })).toBeUndefined();
+  });
+
+  it('answered at once speaks against a blocked event loop', () => {
+    const waiting = [
+      [0, 0],
+      [0, 11],
+    ] as const;
+    expect(found([AT_ONCE], { waiting })?.cause).not.toBe('event-loop-blocked');
+    expect(found([WAITED], { waiting })).toMatchObject({ cause: 'event-loop-blocked' });
+  });
+});
+
+describe('a lock of a route', () => {
+  it('holds up every request', () => {
+    const probes = [AT_ONCE, variant('other-requests', 1)];
+    expect(found(probes)).toMatchObject({ cause: 'route-lock', certainty: 'sure', atATime: 1 });
+  });
+
+  it('is only likely if no other request was tried', () => {
+    expect(found([AT_ONCE])).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
+    const target = { ...HTTP, requestsDiffer: true };
+    expect(found([AT_ONCE], { target })?.certainty).toBe('sure');
+  });
+
+  it('is not said of a server that computes', () => {
+    expect(found([AT_ONCE], { did: [{ cores: 0.31 }] })).toBeUndefined();
+    expect(found([AT_ONCE], { did: [{ cores: 0.29 }] })?.cause).toBe('route-lock');
+  });
+});
+
+describe('calls that differ', () => {
+  it.each([
+    ['other-requests', 'same-request-lock'],
+    ['other-sessions', 'session-lock'],
+    ['other-sources', 'client-limit'],
+  ] as const)('in one way, %s, and then run in parallel name %s', (probe, cause) => {
+    expect(found([AT_ONCE, variant(probe, 6)])).toMatchObject({ cause, certainty: 'sure' });
+    expect(found([AT_ONCE, variant(probe, 1)])?.cause).not.toBe(cause);
+  });
+
+  it('are held to what the others got done at a time', () => {
+    const three = { workers: 3 };
+    expect(found([AT_ONCE, variant('other-requests', 6)], three)?.cause).toBe('same-request-lock');
+    expect(found([AT_ONCE, variant('other-requests', 3)], three)?.cause).toBe('route-pool');
+  });
+
+  it('open nothing if some of them fail', () => {
+    const failing = [...burst(6).slice(1), ...unansweredCalls('failed', 1)];
+    const probe: Probe = { probe: 'other-requests', invocations: failing };
+    expect(found([AT_ONCE, probe])?.cause).toBe('route-lock');
+  });
+});
+
+describe('a full thread pool', () => {
+  it('has read every request', () => {
+    const unread = [
+      [0, 0],
+      [0, 5],
+    ] as const;
+    expect(found([WAITED], { workers: 3 })?.atATime).toBe(3);
+    expect(found([WAITED], { workers: 3, waiting: unread })).toBeUndefined();
+  });
+
+  it('is not said of several processes, nor of one call at a time', () => {
+    expect(found([WAITED], { workers: 3, did: [{}, {}] })).toBeUndefined();
+    expect(found([WAITED])).toBeUndefined();
+  });
+});
+
+describe('an undecided cause', () => {
+  it('is named only if somebody asked', () => {
+    const { why } = judge(watchedRun({ target: HTTP, probes: [WAITED] }));
+    expect(why).toMatchObject({
+      remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'],
+    });
+    expect(judge(watchedRun({ target: HTTP })).why).toBeUndefined();
+  });
+});
+
+describe('the next probe', () => {
+  const all = new Set(PROBE_NAMES);
+  const next = (probes: readonly Probe[], declared: Declared = {}, available = all) =>
+    nextProbe(judge(watchedRun({ target: HTTP, ...declared, probes: [...probes] })), available);
+
+  it('is a bystander first, if calls waited', () => {
+    expect(next([])).toBe('bystander');
+    expect(next([], { workers: 12 })).toBeUndefined();
+  });
+
+  it('is none if the whole server waited', () => {
+    expect(next([WAITED])).toBeUndefined();
+  });
+
+  it('tells locks apart that look alike, as far as they can be tried', () => {
+    expect(next([AT_ONCE])).toBe('other-sessions');
+    expect(next([AT_ONCE], {}, new Set(['bystander', 'other-requests']))).toBe('other-requests');
+    expect(next([AT_ONCE, variant('other-requests', 1)], {}, new Set(PROBE_NAMES))).toBe(
+      'other-sessions',
+    );
+  });
+
+  it('is none once the cause is certain, or after three', () => {
+    expect(next([AT_ONCE, variant('other-sessions', 6)])).toBeUndefined();
+    const two = [variant('other-sessions', 1), variant('other-requests', 1)];
+    expect(next([AT_ONCE, ...two])).toBeUndefined();
+  });
+
+  it('has as many calls as make some of them wait twice', () => {
+    const calls = (workers: number) => probeCalls(judge(watchedRun({ workers })));
+    expect([1, 2, 3, 6].map(calls)).toEqual([6, 6, 9, 12]);
+  });
+});
