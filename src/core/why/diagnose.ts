@@ -47,6 +47,12 @@ function foundCause(
   };
 }
 
+/** Whether more calls could show why calls waited: nobody has asked, and nothing shows it yet. */
+export function couldAskWhy(run: DiagnosedRun & { readonly why?: Diagnosis }): boolean {
+  const { target, probes, why } = run;
+  return target?.kind === 'http' && probes === undefined && why === undefined && mayHaveWaited(run);
+}
+
 /** A burst that gets less of its calls done at a time has made some of them wait. */
 const ALL_AT_ONCE = 0.7;
 

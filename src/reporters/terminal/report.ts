@@ -13,6 +13,7 @@ import {
 } from '../shared/phrases.ts';
 import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
+import { couldAskWhy } from '../../core/why/diagnose.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { renderDiff } from './diff.ts';
 import { chartLegend, renderChart } from './chart.ts';
@@ -28,6 +29,9 @@ import {
   type TerminalStyle,
 } from './style.ts';
 
+/** The last line of a report on calls that waited, if nobody knows yet why. */
+const WHY_OFFER = 'Add --why to find out why calls waited; that takes more calls.';
+
 /** The report of a run: its bursts in order, then the verdict with its evidence, then the diff if there is one. */
 export function renderTerminal({ run, diff, proof }: ReportInput, style: TerminalStyle): string {
   const names = nameInstances(run);
@@ -36,6 +40,7 @@ export function renderTerminal({ run, diff, proof }: ReportInput, style: Termina
     ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, style })),
     verdictBlock(run, style),
     ...(run.why === undefined ? [] : [renderWhy(run.why, proof, style)]),
+    ...(couldAskWhy(run) ? [indented(wrap(WHY_OFFER, style.columns - 2))] : []),
     ...(diff === undefined ? [] : [renderDiff(diff, style)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -21,7 +21,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     isPython(about.server)
       ? [
           `${at(about)}await what blocks${about.place?.calling === 'sleep' ? ' (asyncio.sleep instead of time.sleep)' : ' (an async client)'}, or hand it to a thread with asyncio.to_thread.`,
-          'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency and async / await").',
+          'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency").',
         ]
       : [
           `${at(about)}call the asynchronous version of what blocks (execFile instead of execFileSync), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseRun, type RunFile } from '../helpers/output.ts';
+import { httpServer } from '../helpers/loopback.ts';
+import { run } from '../helpers/run.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFolder } from '../helpers/scratch.ts';
+
+/** A Node program with a lock for all calls of /lock, and one for each URL of /key. */
+const LOCKS = `
+  import { createServer } from 'node:http';
+  const ends = new Map();
+  const locked = (key, respond) => {
+    const mine = (ends.get(key) ?? Promise.resolve()).then(
+      () => new Promise((resolve) => setTimeout(resolve, 200)),
+    );
+    ends.set(key, mine);
+    mine.then(respond);
+  };
+  createServer(({ url }, response) => {
+    const { pathname } = new URL(url, 'http://host');
+    if (pathname === '/lock') return locked('all', () => response.end('ok'));
+    if (pathname === '/key') return locked(url, () => response.end('ok'));
+    response.writeHead(404).end();
+  }).listen(Number(process.argv[2]), '127.0.0.1');`;
+
+/** Checks a path of a program that the check starts. */
+async function checkPath(
+  at: string,
+): Promise<{ readonly report: string; readonly progress: string; readonly file: RunFile }> {
+  const folder = scratchFolder();
+  const [script, json] = [path.join(folder, 'server.mjs'), path.join(folder, 'run.json')];
+  writeFileSync(script, LOCKS);
+  const target = `http://127.0.0.1:{port}${at}`;
+  const fired = [target, '-n', '6', '-b', '1', '--json', json];
+  const { stdout, stderr } = await run([...fired, '--', 'node', script, '{port}']);
+  expect(stdout, stderr).not.toBe('');
+  const file = parseRun(readFileSync(json, 'utf8'));
+  expectToMatchSchema(file);
+  return { report: stdout, progress: stderr, file };
+}
+
+describe('--why', () => {
+  it('finds a lock of a route, which holds up every request', async () => {
+    const { report, progress, file } = await checkPath('/lock');
+    expect(file.why, report).toMatchObject({ cause: 'route-lock', certainty: 'sure' });
+    expect(report).toMatch(/^WHY {3}a lock of this route is held +sure$/m);
+    expect(report).toContain('--against before.json');
+    expect(progress).toContain('Calls waited. Up to ');
+    // None of the calls that look for a cause counts for the verdict.
+    expect(file.bursts).toHaveLength(2);
+  });
+
+  it('finds a lock for each request, which others do not wait for', async () => {
+    const { report, file } = await checkPath('/key');
+    expect(file.why, report).toMatchObject({ cause: 'same-request-lock', certainty: 'sure' });
+  });
+
+  it('asks for the path that it is given, and makes no other calls if none waited', async () => {
+    const asked: string[] = [];
+    const { port } = await httpServer(({ url = '' }, response) => {
+      asked.push(url);
+      setTimeout(() => response.end('ok'), 100);
+    });
+    const { status } = await run([`http://127.0.0.1:${port}/free`, '-n', '4', '-b', '1', '--why']);
+    expect(status).toBe(0);
+    expect(new Set(asked)).toEqual(new Set(['/free']));
+  });
+
+  it('applies only to HTTP addresses, and --bystander only with it', async () => {
+    const { status, stderr } = await run(['/ping', '--why']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--why does not apply to the local service');
+    const alone = await run(['http://127.0.0.1:9/', '--bystander', '/health']);
+    expect(alone.stderr).toContain('--bystander applies only with --why');
+    const relative = await run(['http://127.0.0.1:9/', '--why', '--bystander', 'health']);
+    expect(relative.stderr).toContain('expected a path such as /health');
+  });
+});
