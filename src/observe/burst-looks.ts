@@ -26,6 +26,8 @@ export interface Seen extends Omit<Sighting, 'processes' | 'ownCores'> {
   readonly processes: readonly SeenProcess[];
   /** For each call, the process that held its connection alone. */
   readonly holders: readonly (number | undefined)[];
+  /** The process that alone accepts connections, if there is one. */
+  readonly onlyProcess?: number;
 }
 
 /** What was seen of a process. */
@@ -114,7 +116,7 @@ export class BurstLooks {
       waiting: this.#waiting,
       processes: [...this.#usage].map(([pid, usage]) => ({ pid, ...summarize(usage) })),
       holders: this.#holders,
-      ...defined({ machineCores }),
+      ...defined({ machineCores, onlyProcess: this.#server.processes.only }),
     };
   }
 

@@ -20,7 +20,8 @@ export function sightingOf(
     readonly known: readonly ServerProcess[];
   },
 ): BurstSighting {
-  const { waiting, processes, holders, ...rest } = seen;
+  const { waiting, processes, holders: held, onlyProcess, ...rest } = seen;
+  const holders = fillIn(held, onlyProcess);
   const { zeroMs, ownCores, known } = about;
   const passing = new Set([
     // A process that hands connections to its children serves none, though it may hold one last.
@@ -42,6 +43,20 @@ export function sightingOf(
       pid === undefined || passing.has(pid) ? undefined : processName(pid),
     ),
   };
+}
+
+/** If a process holds so many of the connections, one that was over between two looks was not another's. */
+const MOST_SEEN = 0.5;
+
+/** Who served each call: if only one process accepts connections, it also served those that no look met. */
+function fillIn(
+  holders: Seen['holders'],
+  onlyProcess: number | undefined,
+): readonly (number | undefined)[] {
+  const seen = holders.filter((pid) => pid !== undefined);
+  const isAlone = onlyProcess !== undefined && seen.every((pid) => pid === onlyProcess);
+  if (!isAlone || seen.length < MOST_SEEN * holders.length) return holders;
+  return holders.map(() => onlyProcess);
 }
 
 /** The counts from the release on; of those before, the last holds at the release. */

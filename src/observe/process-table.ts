@@ -19,6 +19,12 @@ export class ProcessTable {
     return this.#serving.size > 0;
   }
 
+  /** The process that alone could serve calls so far; `undefined` if there are several, or none. */
+  get only(): number | undefined {
+    const [one, another] = this.#serving;
+    return another === undefined ? one : undefined;
+  }
+
   /** Looks at all processes: one that was there before may have been handed a connection. */
   findHolders(inodes: ReadonlySet<number>): void {
     this.#addHolders(this.#running(), inodes);

@@ -65,10 +65,17 @@ export type Fact =
   | { readonly code: 'requests-unread'; readonly requests: number }
   /** Every connection was accepted, and every request read: calls waited inside the server. */
   | { readonly code: 'all-read' }
+  /** As many threads as that serve calls, by the server's defaults or its command line. */
+  | { readonly code: 'pool-size'; readonly threads: number }
   /** Shares of the time in which the main thread ran or was ready to. */
   | { readonly code: 'main-thread-asleep' | 'main-thread-busy'; readonly share: number }
-  /** Before any request was sent, each process had accepted one connection and left the others. */
-  | { readonly code: 'one-connection-each'; readonly processes: number; readonly left: number }
+  /** The processes had accepted as many connections as they serve at a time, and left the others. */
+  | {
+      readonly code: 'connections-left';
+      readonly processes: number;
+      readonly accepted: number;
+      readonly left: number;
+    }
   /** How many calls each process got, the most first. */
   | { readonly code: 'calls-per-process'; readonly calls: readonly number[] }
   /** The busiest process answered its calls one by one, and took all the time. */

@@ -9,6 +9,7 @@ import {
   mostUnread,
   type Evidence,
   type MachineEvidence,
+  type WatchedBurst,
 } from './evidence.ts';
 import { onEventLoop, occupied, placeOf, stackFacts } from './places.ts';
 import { bystanderFact, type ProbeEvidence } from './probe-evidence.ts';
@@ -56,21 +57,32 @@ function stuckLoop(
   { verdict, machine, probes }: Evidence,
   code: 'main-thread-asleep' | 'main-thread-busy',
 ): Found | undefined {
-  if (verdict.kind !== 'serial' || machine === undefined || isPrompt(probes)) return undefined;
+  if (machine === undefined || isPrompt(probes)) return undefined;
   const isOneLoop = machine.processes.length === 1 && machine.processes.every(hasEventLoop);
   const requests = mostUnread(machine);
   const share = shareOf(machine, code);
-  if (!isOneLoop || requests === 0 || share === undefined) return undefined;
+  if (!isOneLoop || share === undefined || !queuesForLoop(verdict, { requests, code })) {
+    return undefined;
+  }
   const place = placeOf(probes, onEventLoop);
   return {
     seen: [
       ...bystanderFact(probes),
-      { code: 'requests-unread', requests },
+      ...(requests === 0 ? [] : [{ code: 'requests-unread', requests } as const]),
       { code, share },
       ...stackFacts(probes, place),
     ],
     place,
   };
+}
+
+/** One call at a time leaves the others unread; calls that compute in turns have been read. */
+function queuesForLoop(
+  { kind }: Evidence['verdict'],
+  { requests, code }: { readonly requests: number; readonly code: string },
+): boolean {
+  if (kind === 'serial') return requests > 0;
+  return kind === 'contended' && code === 'main-thread-busy';
 }
 
 /** Whether another path was served at once, so that not the whole server waits. */
@@ -94,33 +106,38 @@ function oneConnectionEach({ verdict, machine, probes }: Evidence): Found | unde
     return undefined;
   }
   const { processes } = machine;
-  const isCount = isWithin(processes.length, verdict.workers);
-  if (!isCount || processes.some(hasEventLoop) || mostUnread(machine) > 0) return undefined;
-  const left = leftWaiting(machine);
-  if (left === 0) return undefined;
+  if (processes.some(hasEventLoop) || mostUnread(machine) > 0) return undefined;
+  const queues = machine.bursts.map((burst) => connectionsLeft(burst, verdict.workers));
+  const longest = queues.toSorted((a, b) => (b?.left ?? 0) - (a?.left ?? 0))[0];
+  const tooMany = longest !== undefined && processes.length > longest.accepted;
+  if (longest === undefined || tooMany || queues.includes(undefined)) return undefined;
   const place = placeOf(probes, occupied);
   return {
     seen: [
       ...bystanderFact(probes),
-      { code: 'one-connection-each', processes: processes.length, left },
+      { code: 'connections-left', processes: processes.length, ...longest },
       ...stackFacts(probes, place),
     ],
     place,
   };
 }
 
-function isWithin(count: number, { low, high }: Workers): boolean {
-  return high !== null && low <= count && count <= high;
-}
+/** A worker accepts its first connection at once, in a part of a solo call. */
+const SOON = 0.5;
 
-/** Connections that were left when each process had accepted one; 0 unless that was so in every burst. */
-function leftWaiting({ bursts, processes }: MachineEvidence): number {
-  const left = bursts.map(({ timeline, observed }) => {
-    const atRelease = observed.waiting.find(({ at }) => at === 0)?.notAccepted;
-    const lasted = longestQueues(observed).notAccepted > 0;
-    return atRelease === timeline.calls - processes.length && lasted ? atRelease : 0;
-  });
-  return left.includes(0) ? 0 : (largest(left) ?? 0);
+/** Connections that were left while as many were accepted as calls are served at a time, early in the burst. */
+function connectionsLeft(
+  { timeline, observed }: WatchedBurst,
+  { low, high, estimate }: Workers,
+): { readonly accepted: number; readonly left: number } | undefined {
+  const soonMs = SOON * (timeline.soloMs ?? 0);
+  const looks = observed.waiting.filter(({ at }) => at <= soonMs);
+  const lasted = longestQueues(observed).notAccepted > 0;
+  for (const { notAccepted: left } of lasted ? looks : []) {
+    const accepted = timeline.calls - left;
+    if (left > 0 && accepted >= low && accepted <= (high ?? estimate)) return { accepted, left };
+  }
+  return undefined;
 }
 
 /** The busiest process has so many times the calls that it had if they were spread evenly. */

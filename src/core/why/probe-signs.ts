@@ -1,8 +1,15 @@
 import { hasReason } from '../verdict.ts';
-import { coresUsed, mostNotAccepted, mostUnread, type Evidence } from './evidence.ts';
+import {
+  coresUsed,
+  mostNotAccepted,
+  mostUnread,
+  type Evidence,
+  type MachineEvidence,
+} from './evidence.ts';
+import { poolSizeOf } from './pool-sizes.ts';
 import type { Fact } from './diagnosis.ts';
 import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
-import { bystanderFact, variantFacts, type Variant } from './probe-evidence.ts';
+import { bystanderFact, variantFacts, type ProbeEvidence, type Variant } from './probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that only probes tell apart: other calls, made while the calls of a burst wait.
@@ -65,7 +72,8 @@ function idleFact({ machine }: Evidence): Fact | undefined {
 /** How many calls get done at a time, if that is one number, though it may be unconfirmed. */
 function limitOf({ verdict }: Evidence): number | undefined {
   if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return undefined;
-  if (hasReason(verdict, 'limiter', 'limiter-or-queue', 'serial-stage')) return undefined;
+  if (hasReason(verdict, 'limiter', 'limiter-or-queue')) return undefined;
+  if (hasReason(verdict, 'serial-stage')) return 1; // part of each call
   const { estimate, high } = verdict.workers;
   if (high !== null) return estimate;
   for (const reason of verdict.reasons) {
@@ -76,38 +84,73 @@ function limitOf({ verdict }: Evidence): number | undefined {
 
 function threadPoolFull(evidence: Evidence): Found | undefined {
   const { probes, machine } = evidence;
-  const atATime = limitOf(evidence);
+  const atATime = limitOf(evidence) ?? 0;
   const idle = idleFact(evidence);
-  if (probes.bystander?.reaction !== 'waited' || atATime === undefined) return undefined;
-  if (machine === undefined || idle === undefined || machine.processes.length > 1) return undefined;
-  if (mostUnread(machine) > 0 || mostNotAccepted(machine) > 0 || atATime < 2) return undefined;
+  if (machine === undefined || idle === undefined || atATime < 2) return undefined;
+  if (machine.processes.length > 1 || !allRead(machine)) return undefined;
+  const isOfSize = machine.processes.some((one) => poolSizeOf(one) === atATime);
+  const certainty = poolCertainty(probes, isOfSize);
+  if (certainty === undefined) return undefined;
   const place = placeOf(probes, occupied);
   return {
-    seen: [...bystanderFact(probes), { code: 'all-read' }, idle, ...stackFacts(probes, place)],
+    seen: [
+      ...bystanderFact(probes),
+      { code: 'all-read' },
+      ...(isOfSize ? [{ code: 'pool-size', threads: atATime } as const] : []),
+      idle,
+      ...stackFacts(probes, place),
+    ],
+    certainty,
     place,
     atATime,
   };
+}
+
+/** A limit in the code of the routes that happens to have the size of the pool looks the same. */
+function poolCertainty(
+  { bystander }: ProbeEvidence,
+  isOfSize: boolean,
+): 'sure' | 'likely' | undefined {
+  if (bystander?.reaction === 'waited') return 'sure';
+  return isOfSize && bystander?.reaction !== 'at-once' ? 'likely' : undefined;
+}
+
+function allRead(machine: MachineEvidence): boolean {
+  return mostUnread(machine) === 0 && mostNotAccepted(machine) === 0;
 }
 
 /** Something in the code of a route, which lets through one call (a lock) or several (a pool) at a time. */
 function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefined {
-  const { probes, verdict } = evidence;
+  const { probes, timeline } = evidence;
   const atATime = limitOf(evidence);
   const idle = idleFact(evidence);
-  if (probes.bystander?.reaction !== 'at-once' || idle === undefined) return undefined;
   // Calls that are refused are not held by anything.
-  if (atATime === undefined || evidence.timeline.throttled > 0) return undefined;
-  if ((verdict.kind === 'serial') !== (what === 'lock')) return undefined;
-  const place = placeOf(probes, waitsForLock) ?? placeOf(probes, occupied);
+  if (atATime === undefined || idle === undefined || timeline.throttled > 0) return undefined;
+  if ((atATime === 1) !== (what === 'lock')) return undefined;
+  const waiting = placeOf(probes, waitsForLock);
+  const isOfRoute = probes.bystander?.reaction === 'at-once';
+  if (!isOfRoute && !waitsInside(evidence, waiting)) return undefined;
+  const place = waiting ?? placeOf(probes, occupied);
   return {
     seen: [...bystanderFact(probes), ...variantFacts(probes), idle, ...stackFacts(probes, place)],
-    // A lock for each value of a parameter that was not tried looks the same.
-    certainty: requestsDiffered(evidence) ? 'sure' : 'likely',
+    certainty: certaintyOf(evidence, waiting),
     place,
     atATime,
   };
 }
 
-function requestsDiffered({ target, probes }: Evidence): boolean {
-  return target?.requestsDiffer === true || probes.variants['other-requests']?.effect === 'limited';
+/** Without a bystander that tells: threads were seen waiting for a lock, and every request was read. */
+function waitsInside({ machine, probes }: Evidence, waiting: ReturnType<typeof placeOf>): boolean {
+  const isOpen = probes.bystander?.reaction !== 'waited';
+  return isOpen && waiting !== undefined && machine !== undefined && allRead(machine);
+}
+
+/** A lock for each value of a parameter that was not tried looks the same, unless it is seen. */
+function certaintyOf(
+  { target, probes }: Evidence,
+  waiting: ReturnType<typeof placeOf>,
+): 'sure' | 'likely' {
+  const differed =
+    target?.requestsDiffer === true || probes.variants['other-requests']?.effect === 'limited';
+  return differed || waiting !== undefined ? 'sure' : 'likely';
 }

@@ -27,12 +27,18 @@ const FACTS: WordTable<Fact> = {
   'requests-unread': ({ requests }) =>
     `the server had accepted the connections, but left up to ${counted(requests, 'request')} unread`,
   'all-read': () => 'the server had accepted every connection and read every request',
+  'pool-size': ({ threads }) =>
+    `this server gives calls ${counted(threads, 'thread')}, by its command line or by default`,
   'main-thread-asleep': ({ share }) =>
     `its main thread, which runs the event loop, needed a core for only ${formatPercent(share)} of the time: it slept or waited`,
   'main-thread-busy': ({ share }) =>
     `its main thread, which runs the event loop, was busy for ${formatPercent(share)} of the time`,
-  'one-connection-each': ({ processes, left }) =>
-    `${processes === 1 ? 'the process had accepted one connection' : `the ${processes} processes had accepted one connection each`} and left ${left} waiting, before any request was sent`,
+  'connections-left': ({ processes, accepted, left }) => {
+    const who = processes === 1 ? 'the process' : `the ${processes} processes`;
+    const each = processes > 1 && accepted === processes ? ' each' : '';
+    const what = accepted === processes ? `one connection${each}` : counted(accepted, 'connection');
+    return `${who} had accepted ${what}, and left ${left} waiting to be accepted`;
+  },
   'calls-per-process': ({ calls }) =>
     `the processes got ${calls.slice(0, -1).join(', ')} and ${calls.at(-1)} calls`,
   'busiest-took-all': ({ makespanMs }) =>

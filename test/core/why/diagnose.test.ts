@@ -61,14 +61,26 @@ describe('a worker that takes one call at a time', () => {
     expect(whyOf({ server: GUNICORN, waiting: ONE_EACH })).toMatchObject({
       cause: 'one-call-per-worker',
       certainty: 'sure',
-      seen: [{ code: 'one-connection-each', processes: 1, left: 11 }],
+      seen: [{ code: 'connections-left', processes: 1, accepted: 1, left: 11 }],
     });
+  });
+
+  it('may be a thread of a process that accepts as many connections as it has threads', () => {
+    const why = whyOf({
+      server: GUNICORN,
+      workers: 3,
+      waiting: [
+        [12, 0],
+        [9, 0],
+      ].map(pair),
+    });
+    expect(why?.seen).toEqual([{ code: 'connections-left', processes: 1, accepted: 3, left: 9 }]);
   });
 
   it('may be one of several', () => {
     const three = { workers: 3, did: [{}, {}, {}], waiting: [[9, 0]] as const };
     expect(whyOf({ server: GUNICORN, ...three })?.seen).toEqual([
-      { code: 'one-connection-each', processes: 3, left: 9 },
+      { code: 'connections-left', processes: 3, accepted: 3, left: 9 },
     ]);
   });
 
@@ -86,10 +98,7 @@ describe('a worker that takes one call at a time', () => {
     ],
     ['has an event loop', { waiting: ONE_EACH }],
     ['left requests unread', { server: GUNICORN, waiting: [[11, 2]] }],
-    [
-      'has fewer processes than calls at a time',
-      { server: GUNICORN, workers: 3, waiting: [[9, 0]] },
-    ],
+    ['accepted more than it serves at a time', { server: GUNICORN, workers: 3, waiting: [[8, 0]] }],
   ] satisfies [string, Declared][])('is not said of a server that %s', (_, declared) => {
     expect(whyOf({ ...declared })?.cause).toBeUndefined();
   });
@@ -170,4 +179,8 @@ describe('full cores', () => {
 
 function soon([notAccepted = 0]: readonly number[]): readonly [number, number] {
   return [notAccepted === 0 ? 0 : 5, 0];
+}
+
+function pair([notAccepted = 0, unread = 0]: readonly number[]): readonly [number, number] {
+  return [notAccepted, unread];
 }

@@ -115,6 +115,48 @@ describe('a full thread pool', () => {
   });
 });
 
+describe('the size of a pool', () => {
+  const same = bystander(0, { bystander: { path: '/', aloneMs: [300], waitingMs: [700] } });
+
+  it.each([
+    ['puma', 5, 'thread-pool-full'],
+    ['puma -t 1:3', 3, 'thread-pool-full'],
+    ['puma -t 1:3', 5, undefined],
+    ['puma --threads 4', 4, 'thread-pool-full'],
+  ])('%s, makes it likely if %i calls at a time are that many', (command, workers, cause) => {
+    const why = found([same], { workers, server: { program: 'puma', runtime: 'Ruby', command } });
+    expect([why?.cause, why?.certainty]).toEqual([cause, cause && 'likely']);
+  });
+});
+
+describe('stacks', () => {
+  const place = {
+    file: 'app.py',
+    line: 7,
+    function: 'ping',
+    ownCode: true,
+    onEventLoop: false,
+    share: 1,
+    threads: 5,
+  };
+  const sampled = (more: object): Probe =>
+    bystander(100, {
+      stacks: [{ pid: 1, tool: 'py-spy', samples: 10, places: [{ ...place, ...more }] }],
+    });
+
+  it('show a lock even if no bystander does, with its line', () => {
+    const why = found([sampled({ waitsForLock: true })]);
+    expect(why).toMatchObject({ cause: 'route-lock', certainty: 'sure', place: { line: 7 } });
+  });
+
+  it('show none if threads were there in too few samples, or in code of others', () => {
+    expect(found([sampled({ waitsForLock: true, share: 0.49 })])).toBeUndefined();
+    expect(found([sampled({ waitsForLock: true, share: 0.5 })])?.cause).toBe('route-lock');
+    expect(found([sampled({ waitsForLock: true, ownCode: false })])).toBeUndefined();
+    expect(found([sampled({})])).toBeUndefined();
+  });
+});
+
 describe('an undecided cause', () => {
   it('is named only if somebody asked', () => {
     const { why } = judge(watchedRun({ target: HTTP, probes: [WAITED] }));

@@ -781,11 +781,13 @@ const FACTS: Samples<Fact> = {
     { code: 'requests-unread', requests: 9 },
   ],
   'all-read': [{ code: 'all-read' }],
+  'pool-size': [{ code: 'pool-size', threads: 5 }],
   'main-thread-asleep': [{ code: 'main-thread-asleep', share: 0.02 }],
   'main-thread-busy': [{ code: 'main-thread-busy', share: 0.97 }],
-  'one-connection-each': [
-    { code: 'one-connection-each', processes: 3, left: 9 },
-    { code: 'one-connection-each', processes: 1, left: 9 },
+  'connections-left': [
+    { code: 'connections-left', processes: 3, accepted: 3, left: 9 },
+    { code: 'connections-left', processes: 1, accepted: 1, left: 9 },
+    { code: 'connections-left', processes: 2, accepted: 4, left: 6 },
   ],
   'calls-per-process': [{ code: 'calls-per-process', calls: [15, 3, 2] }],
   'busiest-took-all': [{ code: 'busiest-took-all', makespanMs: 4_530 }],

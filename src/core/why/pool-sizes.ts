@@ -1,0 +1,17 @@
+import type { ServerProcess } from '../observed/observed.ts';
+
+// How many threads a server gives to calls, as far as its command line shows.
+
+/** Their default if the command line names none: Puma's README, and Waitress's "Arguments". */
+const DEFAULTS: Readonly<Record<string, number>> = { puma: 5, waitress: 4, 'waitress-serve': 4 };
+
+/** `--threads 8`, `--threads=8`, `-t 1:8`. */
+const THREADS = /(?:^|\s)(?:--threads[= ]|-t ?)(?:\d+:)?(\d+)(?=\s|$)/;
+
+/** The threads of a pool that serves calls; `undefined` if the program is not known to have one. */
+export function poolSizeOf({ program, command }: ServerProcess): number | undefined {
+  const [, given] = THREADS.exec(command) ?? [];
+  const preset = DEFAULTS[program];
+  if (preset === undefined) return undefined;
+  return given === undefined ? preset : Number(given);
+}
