@@ -35,7 +35,7 @@ export class ProcessTable {
     const holders = new Map<number, number[]>();
     const born = this.#running().filter((pid) => !this.#old.has(pid));
     for (const pid of new Set([...this.#serving, ...born])) {
-      for (const inode of this.#socketsOf(pid)) {
+      for (const inode of socketsOf(this.#proc, pid)) {
         if (!inodes.has(inode)) continue;
         const pids = holders.get(inode) ?? [];
         if (!pids.includes(pid)) pids.push(pid);
@@ -47,7 +47,7 @@ export class ProcessTable {
 
   #addHolders(pids: readonly number[], inodes: ReadonlySet<number>): void {
     for (const pid of pids) {
-      if (this.#socketsOf(pid).some((inode) => inodes.has(inode))) this.#serving.add(pid);
+      if (socketsOf(this.#proc, pid).some((inode) => inodes.has(inode))) this.#serving.add(pid);
     }
   }
 
@@ -57,11 +57,12 @@ export class ProcessTable {
       .filter((name) => /^\d+$/.test(name))
       .map(Number);
   }
+}
 
-  #socketsOf(pid: number): number[] {
-    return this.#proc.list(`${pid}/fd`).flatMap((fd) => {
-      const target = this.#proc.link(`${pid}/fd/${fd}`);
-      return target?.startsWith('socket:[') === true ? [Number(target.slice(8, -1))] : [];
-    });
-  }
+/** The inodes of the sockets that a process has open. */
+export function socketsOf(proc: Proc, pid: number): number[] {
+  return proc.list(`${pid}/fd`).flatMap((fd) => {
+    const target = proc.link(`${pid}/fd/${fd}`);
+    return target?.startsWith('socket:[') === true ? [Number(target.slice(8, -1))] : [];
+  });
 }

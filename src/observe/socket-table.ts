@@ -40,7 +40,15 @@ export function parseListeners(table: string, port: number): Listener[] {
     .map(({ inode, user }) => ({ inode, user }));
 }
 
+/** Ports on which these sockets accept connections. */
+export function parseListeningPorts(table: string, inodes: ReadonlySet<number>): number[] {
+  return rowsOf(table)
+    .filter(({ state, inode }) => state === LISTENING && inodes.has(inode))
+    .map(({ ownPort }) => ownPort);
+}
+
 interface Row {
+  readonly ownPort: number;
   readonly otherPort: number;
   readonly state: number;
   readonly unread: number;
@@ -48,15 +56,19 @@ interface Row {
   readonly inode: number;
 }
 
-/** Rows whose own end has this port. The table may have thousands of others, so those are not split. */
-function rowsOf(table: string, port: number): Row[] {
-  const own = port.toString(16).toUpperCase().padStart(4, '0');
+/**
+ * Rows whose own end has this port, or all. The table may have thousands of others, so those are not
+ * split.
+ */
+function rowsOf(table: string, port?: number): Row[] {
+  const own = port?.toString(16).toUpperCase().padStart(4, '0') ?? '[0-9A-F]{4}';
   const row = new RegExp(
-    `^ *\\d+: [0-9A-F]+:${own} [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) [0-9A-F]+:([0-9A-F]+) \\S+ \\S+ +(\\d+) +\\d+ (\\d+)`,
+    `^ *\\d+: [0-9A-F]+:(${own}) [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) [0-9A-F]+:([0-9A-F]+) \\S+ \\S+ +(\\d+) +\\d+ (\\d+)`,
     'gm',
   );
   return [...table.matchAll(row)].map(
-    ([, otherPort = '', state = '', unread = '', user, inode]) => ({
+    ([, ownPort = '', otherPort = '', state = '', unread = '', user, inode]) => ({
+      ownPort: Number.parseInt(ownPort, 16),
       otherPort: Number.parseInt(otherPort, 16),
       state: Number.parseInt(state, 16),
       unread: Number.parseInt(unread, 16),

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseConnections, parseListeners } from '../../src/observe/socket-table.ts';
+import {
+  parseConnections,
+  parseListeners,
+  parseListeningPorts,
+} from '../../src/observe/socket-table.ts';
 
 // Rows as Linux 6 prints them. 1F90 is port 8080.
 const TCP = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -43,4 +47,10 @@ describe('parseConnections', () => {
 it('parseListeners reads what accepts connections, and whose it is', () => {
   expect(parseListeners(TCP, 8080)).toEqual([{ inode: 4711, user: 1000 }]);
   expect(parseListeners(TCP6, 8080)).toEqual([{ inode: 4712, user: 0 }]);
+});
+
+it('parseListeningPorts reads where a process accepts connections, by its sockets', () => {
+  expect(parseListeningPorts(TCP, new Set([4711, 5001, 6002]))).toEqual([8080]);
+  expect(parseListeningPorts(TCP6, new Set([4711, 4712]))).toEqual([8080]);
+  expect(parseListeningPorts(TCP, new Set([5001]))).toEqual([]);
 });
