@@ -29,6 +29,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/observe': '../targets/target.ts',
   'src/probes': '../reporters/json.ts',
   'src/output': '../cli/options.ts',
+  'src/probes/stacks': '../../targets/target.ts',
   'src/reporters': '../output/exit-status.ts',
   'src/reporters/html': '../../cli/help.ts',
   'src/reporters/junit': '../../check.ts',

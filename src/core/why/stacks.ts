@@ -3,11 +3,15 @@ import { amount, described, positive, text } from '../schemas.ts';
 
 const placeSchema = v.object({
   file: text(
-    'The file: of the innermost frame in the code of the user, else of the innermost frame',
+    "The file: of the innermost frame in the code of the user, else of the innermost frame. From the process's working folder if below it; of Java, the path of the package",
   ),
-  line: positive('Its line'),
-  function: text('Its function'),
-  calling: v.exactOptional(text('The innermost function that it had called there, if any')),
+  line: positive(
+    'Its line. Of Node.js the first line of the function, if it is not clear which one called',
+  ),
+  function: text('Its function, with its class if the tool says it'),
+  calling: v.exactOptional(
+    text('The function that this line had called, without its class, if it is known: sleep'),
+  ),
   ownCode: described(v.boolean(), 'Whether that frame is in the code of the user'),
   onEventLoop: described(v.boolean(), 'Whether the thread runs an event loop'),
   waitsForLock: v.exactOptional(

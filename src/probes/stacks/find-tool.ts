@@ -1,0 +1,47 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
+import { PROC } from '../../observe/proc.ts';
+
+/**
+ * The path of a program that inspects a process: beside what the process runs, else on PATH; `undefined`
+ * if it is not installed.
+ */
+export function findTool(name: string, pid: number): string | undefined {
+  const onPath = (process.env['PATH'] ?? '').split(path.delimiter).filter(Boolean);
+  return [
+    ...foldersOf(pid)
+      .map((folder) => path.join(folder, name))
+      .filter(isTrusted),
+    ...onPath.map((folder) => path.join(folder, name)),
+  ].find(isExecutable);
+}
+
+/** The folders of the programs of a process: of its command, its environment and its executable. */
+function foldersOf(pid: number): string[] {
+  const words = (PROC.read(`${pid}/cmdline`) ?? '').split('\0').slice(0, 2);
+  const environment = (PROC.read(`${pid}/environ`) ?? '').split('\0');
+  const homes = environment.flatMap(
+    (one) => /^(?:VIRTUAL_ENV|JAVA_HOME)=(.+)$/.exec(one)?.[1] ?? [],
+  );
+  const executable = PROC.link(`${pid}/exe`);
+  return [
+    ...words.filter((word) => path.isAbsolute(word)).map((word) => path.dirname(word)),
+    ...homes.map((home) => path.join(home, 'bin')),
+    ...(executable === undefined ? [] : [path.dirname(executable)]),
+  ];
+}
+
+/** A program that another user has placed beside a process is not run. */
+function isTrusted(file: string): boolean {
+  const owner = statSync(file, { throwIfNoEntry: false })?.uid;
+  return owner !== undefined && (owner === 0 || owner === process.getuid?.());
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Stacks, StacksMissing } from '../../core/why/stacks.ts';
+
+/** How to sample. */
+export interface SamplingOptions {
+  /** At most so many samples; the inspector of Node.js takes them all the time, and more. */
+  readonly samples: number;
+  /** The pause from one sample to the next, ms; a sample may take longer. */
+  readonly everyMs: number;
+  /** Ends it early. `end` has to be awaited all the same: it cleans up. */
+  readonly signal: AbortSignal;
+  /** Inspectors that are open already, as Node.js prints them: `ws://127.0.0.1:9229/ID`. */
+  readonly inspectorUrls?: readonly string[];
+}
+
+/** A sampling of a server that has begun, but does not count yet. */
+export interface Sampling {
+  /** Counts from now on: the calls were released. */
+  readonly released: () => void;
+  /** Ends it, undoes what it has changed in the server, and says where threads were. */
+  readonly end: () => Promise<Stacks | StacksMissing>;
+}
+
+/** What asks a process for its stacks. */
+export type Tool = Stacks['tool'];
+
+/** Why a tool told nothing. */
+export type Reason = StacksMissing['reason'];
