@@ -21,6 +21,8 @@ export interface Launch {
 /** A server that runs. */
 export interface Server {
   readonly port: number;
+  /** Of the process that was started; its workers, if it has any, are others. */
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -58,7 +60,7 @@ export async function startServer(
     await stop();
     throw error;
   }
-  return { port, stop };
+  return { port, pid: child.pid ?? 0, stop };
 }
 
 async function untilUp(child: ChildProcess, port: number, { ready }: Launch): Promise<void> {
@@ -114,7 +116,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** serverless-offline with both of its servers. */
-export interface Offline extends Omit<Server, 'port'> {
+export interface Offline extends Omit<Server, 'port' | 'pid'> {
   /** Of the HTTP API. */
   readonly httpPort: number;
   /** Of Lambda's Invoke API. */

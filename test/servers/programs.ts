@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../helpers/run.ts';
 import { startServer, type Server } from '../helpers/servers.ts';
-import { nginx, PYTHON } from './install.ts';
+import { java, nginx, PYTHON } from './install.ts';
 
-const PROGRAMS = path.join(ROOT, 'test/servers/programs');
+/** Where the programs are. */
+export const PROGRAMS = path.join(ROOT, 'test/servers/programs');
 /** How long a call takes, in ms. Short, so a check takes seconds. */
 const WAIT_MS = '300';
 
@@ -64,13 +65,22 @@ export function script(name: string): Start {
 }
 
 /** A Node program. */
-export function node(name: string, env: NodeJS.ProcessEnv = {}): Start {
+export function node(
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+  options: readonly string[] = [],
+): Start {
   return () =>
     startServer(() => ({
       command: process.execPath,
-      args: [path.join(PROGRAMS, name)],
+      args: [...options, path.join(PROGRAMS, name)],
       env: { WAIT_MS, ...env },
     }));
+}
+
+/** A Java program. */
+export function javaProgram(name: string): Start {
+  return () => startServer(() => ({ command: java(), args: [path.join(PROGRAMS, name)] }));
 }
 
 /** nginx with limits, in front of another server. */
