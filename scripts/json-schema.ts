@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { invocationSchema } from '../src/core/invocation.ts';
 import { outputFileSchema, runFileSchema, verdictSchema } from '../src/core/run-file/run-file.ts';
-import { SCHEMA_VERSION } from '../src/core/recording.ts';
+import { SCHEMA_VERSION } from '../src/core/run-file/schema-version.ts';
 
 /** Names the schema, and the version of the format with it. */
 const ID = `urn:concurrency-check:run-file:${SCHEMA_VERSION}`;

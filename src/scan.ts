@@ -1,7 +1,7 @@
 import { checkOnce } from './check.ts';
 import { defined } from './core/defined.ts';
 import type { Plan } from './core/plan.ts';
-import { SCHEMA_VERSION } from './core/recording.ts';
+import { SCHEMA_VERSION } from './core/run-file/schema-version.ts';
 import { judge, type Run } from './core/run.ts';
 import type { ScanRow, ScanValues } from './core/scan/scan-row.ts';
 import { maskTarget } from './core/target-description.ts';

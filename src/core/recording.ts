@@ -5,12 +5,10 @@ import { loadSchema } from './observed/load.ts';
 import { observedSchema } from './observed/observed.ts';
 import { described } from './schemas.ts';
 import { targetSchema } from './target-description.ts';
+import { SCHEMA_VERSION } from './run-file/schema-version.ts';
 import { firedBurstSchema } from './run-file/fired-burst.ts';
 import { serverReportSchema } from './timeline/server-report.ts';
 import { probeSchema } from './why/probes.ts';
-
-/** The version of the run file; a reader accepts no other. */
-export const SCHEMA_VERSION = 1;
 
 /** Ten times as many as the command fires; no report is readable with more. */
 const MOST_BURSTS = 10_000;

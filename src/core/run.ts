@@ -82,8 +82,17 @@ export function judgedBurst({
   return largestBursts(ofKind.length > 0 ? ofKind : bursts).at(-1);
 }
 
-/** Judges what was measured, just now or long ago: the same recording always gets the same verdict. */
+/**
+ * Judges what was measured, just now or long ago, and says why calls waited: the same recording always
+ * gets the same verdict.
+ */
 export function judge(recording: Recording): Run {
+  const run = judgeOnly(recording);
+  return { ...run, ...defined({ why: diagnose(run) }) };
+}
+
+/** The same without a cause. */
+export function judgeOnly(recording: Recording): Run {
   const { client, target, server, observed, solo, soloAfter, problem, load } = recording;
   const baseline = baselineOf(recording);
   const judgedBursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
@@ -99,9 +108,6 @@ export function judge(recording: Recording): Run {
     ...defined({ client, target, server, observed, solo, soloAfter, problem, load, probes }),
     bursts,
     verdict,
-    ...defined({
-      why: diagnose(defined({ client, target, observed, verdict, bursts, probes })),
-    }),
     warnings: [
       ...soloWarnings(baseline.solo),
       ...loadWarnings(load),

@@ -2,7 +2,7 @@ import { checkRun } from '../core/checks/checks.ts';
 import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
-import { SCHEMA_VERSION } from '../core/recording.ts';
+import { SCHEMA_VERSION } from '../core/run-file/schema-version.ts';
 import { judge, type Run } from '../core/run.ts';
 import { maskTarget, type TargetDescription } from '../core/target-description.ts';
 import type { TargetError } from '../errors.ts';

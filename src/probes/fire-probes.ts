@@ -8,6 +8,7 @@ import { isOver } from '../fire-calls.ts';
 import { fireSteadily } from '../fire-steadily.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Target, TargetVariants } from '../targets/target.ts';
+import { watchStacks } from './watch-stacks.ts';
 import { BYSTANDERS, callBystander, watchBystanders } from './bystander.ts';
 
 /** If calls waited, fires what tells the possible causes apart, and adds it to the recording. */
@@ -17,6 +18,7 @@ export async function fireProbes(
   recording: Recording,
 ): Promise<void> {
   recording.probes = [];
+  Object.assign(recording, defined({ observed: context.serverWatch?.report() }));
   const { variants } = target;
   const run = judge(recording);
   if (variants === undefined || !mayHaveWaited(run) || isOver(context, recording)) return;
@@ -104,23 +106,30 @@ async function fireWithBystander(
   context: RunContext,
 ): Promise<Probe | undefined> {
   const { bystander } = variants;
-  const soloMs = judge(recording).bursts.at(-1)?.timeline.soloMs ?? 0;
+  const run = judge(recording);
+  const { soloMs = 0 } = run.bursts.at(-1)?.timeline ?? {};
   const alone: number[] = [];
   for (let nth = 0; nth < BYSTANDERS && !context.signal.aborted; nth += 1) {
     alone.push(...(await callBystander(bystander.target, context)));
   }
   const watch = watchBystanders(bystander.target, soloMs, context);
+  const stacks = await watchStacks(run, calls, context);
   const { signal } = context;
   const burst = await fireSteadily(target, () => ({ calls, signal }), {
     ...context,
-    onReleased: watch.begin,
+    onReleased: () => {
+      watch.begin();
+      stacks.released();
+    },
     repeatable: false,
   });
+  const sampled = await stacks.end();
   const waitingMs = await watch.end();
   if (burst === undefined) return undefined;
   return {
     probe: 'bystander',
     ...burst,
+    ...sampled,
     ...defined({
       bystander:
         waitingMs.length === 0 ? undefined : { path: bystander.path, aloneMs: alone, waitingMs },

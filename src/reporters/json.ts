@@ -1,7 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
-import { SCHEMA_VERSION } from '../core/recording.ts';
+import { SCHEMA_VERSION } from '../core/run-file/schema-version.ts';
 import type { Burst, Run } from '../core/run.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
 import type { HandlerTimes } from '../core/timeline/timeline.ts';

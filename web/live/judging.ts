@@ -1,6 +1,7 @@
 import { lengthMs, peakOverlap, type Interval } from '../../src/core/timeline/overlap.ts';
-import { judge, type Run } from '../../src/core/run.ts';
-import { SCHEMA_VERSION, type Recording } from '../../src/core/recording.ts';
+import { judgeOnly, type Run } from '../../src/core/run.ts';
+import { SCHEMA_VERSION } from '../../src/core/run-file/schema-version.ts';
+import type { Recording } from '../../src/core/recording.ts';
 import { largest, median, smallest, sum } from '../../src/core/statistics.ts';
 import { decline, type Declined } from '../../src/core/verdict.ts';
 import { heldMs, type BrowserCall } from './browser-call.ts';
@@ -61,7 +62,7 @@ export function judgeFromBrowser(measured: Measured): Judged {
 
 function judgeCalls({ target, solo, epoch, burst }: Measured): Run {
   const invocations = burst.map(({ invocation }) => invocation);
-  return judge({
+  return judgeOnly({
     schemaVersion: SCHEMA_VERSION,
     target,
     solo: solo.map(({ invocation }) => invocation),

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { described, positive, text } from '../schemas.ts';
 import { COMPARISON_MODES } from '../comparison.ts';
-import { recordingSchema, SCHEMA_VERSION } from '../recording.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
+import { recordingSchema } from '../recording.ts';
 import { timelineSchema } from './timeline-schema.ts';
 import { writtenFigures } from '../scan/figures.ts';
 import { savedRowSchema } from '../scan/scan-row.ts';

@@ -61,10 +61,10 @@ function stuckLoop(
   const isOneLoop = machine.processes.length === 1 && machine.processes.every(hasEventLoop);
   const requests = mostUnread(machine);
   const share = shareOf(machine, code);
-  if (!isOneLoop || share === undefined || !queuesForLoop(verdict, { requests, code })) {
-    return undefined;
-  }
   const place = placeOf(probes, onEventLoop);
+  if (!isOneLoop || share === undefined) return undefined;
+  const waitsForLoop = requests > 0 || place !== undefined || waited(probes);
+  if (!isOfLoop(verdict, { waitsForLoop, code })) return undefined;
   return {
     seen: [
       ...bystanderFact(probes),
@@ -76,13 +76,18 @@ function stuckLoop(
   };
 }
 
-/** One call at a time leaves the others unread; calls that compute in turns have been read. */
-function queuesForLoop(
+/** One call at a time makes the others wait for the loop; calls that compute in turns have begun. */
+function isOfLoop(
   { kind }: Evidence['verdict'],
-  { requests, code }: { readonly requests: number; readonly code: string },
+  { waitsForLoop, code }: { readonly waitsForLoop: boolean; readonly code: string },
 ): boolean {
-  if (kind === 'serial') return requests > 0;
+  if (kind === 'serial') return waitsForLoop;
   return kind === 'contended' && code === 'main-thread-busy';
+}
+
+/** Whether another path waited, too, so that the whole server does. */
+function waited({ bystander }: ProbeEvidence): boolean {
+  return bystander?.reaction === 'waited';
 }
 
 /** Whether another path was served at once, so that not the whole server waits. */

@@ -1,6 +1,7 @@
 import { defined } from '../../../src/core/defined.ts';
 import type { Answered, Invocation, LambdaReport, Served } from '../../../src/core/invocation.ts';
-import { SCHEMA_VERSION, type Recording } from '../../../src/core/recording.ts';
+import { SCHEMA_VERSION } from '../../../src/core/run-file/schema-version.ts';
+import type { Recording } from '../../../src/core/recording.ts';
 
 /** The server's clock at the release of a burst, when the client's is at 0; ms since 1970. */
 export const SERVER_CLOCK = 1_700_000_000_000;
