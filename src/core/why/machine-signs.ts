@@ -53,18 +53,16 @@ function hasEventLoop({ program, runtime }: ServerProcess): boolean {
 const ASLEEP = 0.2;
 const BUSY = 0.8;
 
-function stuckLoop(
-  { verdict, machine, probes }: Evidence,
-  code: 'main-thread-asleep' | 'main-thread-busy',
-): Found | undefined {
-  if (machine === undefined || isPrompt(probes)) return undefined;
-  const isOneLoop = machine.processes.length === 1 && machine.processes.every(hasEventLoop);
+type LoopState = 'main-thread-asleep' | 'main-thread-busy';
+
+function stuckLoop(evidence: Evidence, code: LoopState): Found | undefined {
+  const { machine, probes } = evidence;
+  const share = machine && loopShare(machine, code);
+  if (machine === undefined || share === undefined || isPrompt(probes)) return undefined;
   const requests = mostUnread(machine);
-  const share = shareOf(machine, code);
   const place = placeOf(probes, onEventLoop);
-  if (!isOneLoop || share === undefined) return undefined;
-  const waitsForLoop = requests > 0 || place !== undefined || waited(probes);
-  if (!isOfLoop(verdict, { waitsForLoop, code })) return undefined;
+  const certainty = loopCertainty(evidence, { isSeen: requests > 0 || place !== undefined, code });
+  if (certainty === undefined) return undefined;
   return {
     seen: [
       ...bystanderFact(probes),
@@ -72,22 +70,27 @@ function stuckLoop(
       { code, share },
       ...stackFacts(probes, place),
     ],
+    certainty,
     place,
   };
 }
 
-/** One call at a time makes the others wait for the loop; calls that compute in turns have begun. */
-function isOfLoop(
-  { kind }: Evidence['verdict'],
-  { waitsForLoop, code }: { readonly waitsForLoop: boolean; readonly code: string },
-): boolean {
-  if (kind === 'serial') return waitsForLoop;
-  return kind === 'contended' && code === 'main-thread-busy';
+/** How certain it is that calls wait for the loop; `undefined` if they may wait for something else. */
+function loopCertainty(
+  { verdict, probes }: Evidence,
+  { isSeen, code }: { readonly isSeen: boolean; readonly code: LoopState },
+): Found['certainty'] {
+  // Calls that compute in turns have all begun.
+  if (verdict.kind === 'contended') return code === 'main-thread-busy' ? 'sure' : undefined;
+  if (verdict.kind !== 'serial') return undefined;
+  if (isSeen) return 'sure';
+  // A lock around all routes looks the same.
+  return mayWaitForLoop(probes) ? 'likely' : undefined;
 }
 
-/** Whether another path waited, too, so that the whole server does. */
-function waited({ bystander }: ProbeEvidence): boolean {
-  return bystander?.reaction === 'waited';
+/** Whether the whole server waits, and no stacks show that its loop is free. */
+function mayWaitForLoop({ bystander, sampled }: ProbeEvidence): boolean {
+  return bystander?.reaction === 'waited' && !sampled;
 }
 
 /** Whether another path was served at once, so that not the whole server waits. */
@@ -95,13 +98,13 @@ function isPrompt({ bystander }: ProbeEvidence): boolean {
   return bystander?.reaction === 'at-once';
 }
 
-/** The share that shows that main threads slept all the time, or were busy all the time. */
-function shareOf(
-  machine: MachineEvidence,
-  code: 'main-thread-asleep' | 'main-thread-busy',
-): number | undefined {
+/** The share that shows that the one event loop slept all the time, or was busy all the time. */
+function loopShare(machine: MachineEvidence, code: LoopState): number | undefined {
+  const { processes } = machine;
   const shares = mainThreadShares(machine);
-  if (shares === undefined) return undefined;
+  if (processes.length > 1 || !processes.every(hasEventLoop) || shares === undefined) {
+    return undefined;
+  }
   if (code === 'main-thread-asleep') return shares.most < ASLEEP ? shares.most : undefined;
   return shares.least > BUSY ? shares.least : undefined;
 }

@@ -25,6 +25,8 @@ export interface ProbeEvidence {
   readonly bystander?: BystanderEvidence;
   readonly variants: Partial<Record<Variant, VariantEvidence>>;
   readonly places: readonly SampledPlace[];
+  /** Whether any stacks were seen. */
+  readonly sampled: boolean;
   readonly stacksMissing?: StacksMissing;
 }
 
@@ -71,6 +73,7 @@ export function readProbes(
   return {
     asked: probes !== undefined,
     variants,
+    sampled: stacks.length > 0,
     places: stacks.flatMap(({ places, tool, samples }) =>
       places.map((place) => ({ ...place, tool, samples })),
     ),

@@ -14,7 +14,7 @@ export interface Signs {
 export interface Found {
   readonly seen: readonly Fact[];
   /** `sure` unless it says otherwise. */
-  readonly certainty?: FoundCause['certainty'];
+  readonly certainty?: FoundCause['certainty'] | undefined;
   readonly place?: SampledPlace | undefined;
   readonly atATime?: number;
 }

@@ -22,6 +22,7 @@ const variant = (probe: Exclude<Probe['probe'], 'bystander'>, workers: number): 
 
 const AT_ONCE = bystander(3);
 const WAITED = bystander(900);
+const JAVA = { program: 'java App', runtime: 'JVM' };
 const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 
 /** What the probes show of a server that reads every request. */
@@ -111,7 +112,16 @@ describe('a full thread pool', () => {
 
   it('is not said of several processes, nor of one call at a time', () => {
     expect(found([WAITED], { workers: 3, did: [{}, {}] })).toBeUndefined();
-    expect(found([WAITED])).toBeUndefined();
+    expect(found([WAITED], { server: JAVA })).toBeUndefined();
+  });
+});
+
+describe('a blocked event loop that no unread request shows', () => {
+  const free = { pid: 1, tool: 'py-spy', samples: 9, places: [] } as const;
+
+  it('is likely if a bystander waited, unless stacks show that the loop is free', () => {
+    expect(found([WAITED])).toMatchObject({ cause: 'event-loop-blocked', certainty: 'likely' });
+    expect(found([bystander(900, { stacks: [{ ...free, places: [] }] })])).toBeUndefined();
   });
 });
 
@@ -159,7 +169,7 @@ describe('stacks', () => {
 
 describe('an undecided cause', () => {
   it('is named only if somebody asked', () => {
-    const { why } = judge(watchedRun({ target: HTTP, probes: [WAITED] }));
+    const { why } = judge(watchedRun({ target: HTTP, server: JAVA, probes: [WAITED] }));
     expect(why).toMatchObject({
       remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'],
     });
