@@ -1,7 +1,7 @@
 import { moreBursts } from '../remedy.ts';
 import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
-import { largest } from '../statistics.ts';
+import { largest, smallest } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
   decline,
@@ -218,12 +218,25 @@ function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | unde
   );
   // A second group of calls that waited longer still is no constant delay.
   const same = isSame(delayMs, otherMs) && isSame(slowestMs - soloMs, otherSlowestMs - soloMs);
-  if (!same || delayMs < LEAST_DELAY * soloMs) return undefined;
+  if (!same || !areDelayed([burst, other], delayMs)) return undefined;
   return {
     kind: 'overlapping',
     workers: { estimate: calls, low: calls, high: null },
     reasons: [{ code: 'constant-delay', delayMs, calls }, { code: 'instance-unknown' }],
   };
+}
+
+/** What a delay of one length may vary by, as a share of it, and a call as a share of a solo one. */
+const STEADY = { delay: 0.1, call: 0.2 };
+
+/** Whether all calls took longer by this time. Those that share cores on a busy machine do not. */
+function areDelayed(bursts: readonly DecidedBurst[], delayMs: number): boolean {
+  return bursts.every(({ timeline: { answered, soloMs = 0 } }) => {
+    const times = answered.map(durationMs);
+    const spreadMs = (largest(times) ?? 0) - (smallest(times) ?? 0);
+    const isSteady = spreadMs <= STEADY.delay * delayMs + STEADY.call * soloMs;
+    return isSteady && delayMs >= LEAST_DELAY * soloMs;
+  });
 }
 
 function isSame(delayMs: number, otherMs: number): boolean {

@@ -252,9 +252,9 @@ describe('a limit that a burst of another size does not bear out', () => {
   });
 });
 
-/** 9 calls that took so much longer than a solo call, give or take 40 ms: no batch. */
-const around = (delayMs: number, calls = 9): number[] =>
-  Array.from({ length: calls }, (_, call) => 100 + delayMs + 80 * (call / (calls - 1) - 0.5));
+/** 9 calls that took so much longer than a solo call, spread over 20 ms: no batch. */
+const around = (delayMs: number, calls = 9, spreadMs = 20): number[] =>
+  Array.from({ length: calls }, (_, call) => 100 + delayMs + spreadMs * (call / (calls - 1) - 0.5));
 
 /** The kind of a burst that looks contended, after one of another size, by the delays of both. */
 const kindWith = (delayMs: number, otherMs = delayMs) =>
@@ -274,6 +274,13 @@ describe('a delay', () => {
     expect(kindWith(76, 100)).toBe('overlapping');
     expect(kindWith(100, 74)).toBe('contended');
     expect(kindWith(74, 100)).toBe('contended');
+  });
+
+  it('spreads calls by no more than a tenth of itself and a fifth of a solo call', () => {
+    const [steady, unsteady] = [29, 31].map((spreadMs) => contended(around(100, 9, spreadMs)));
+    const other = contended(around(100, 5));
+    expect(steady && confirmLimit(steady, other).kind).toBe('overlapping');
+    expect(unsteady && confirmLimit(unsteady, other).kind).toBe('contended');
   });
 
   it('is overhead below a fifth of a solo call', () => {
