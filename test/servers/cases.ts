@@ -136,7 +136,7 @@ const FAULTS: readonly Case[] = [
     start: node('faults.mjs', { CLOSE_AT_ONCE: '1' }),
   },
   {
-    ...fault('all of these in turn', 'turns', []),
+    ...fault('all of these in turn', 'turns/{n}', []),
     calls: 20,
     options: ['--timeout', '1500'],
     truth: {

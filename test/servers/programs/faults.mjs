@@ -1,5 +1,5 @@
-// Each path fails to answer in a different way. /turns uses all ways in turn, after three proper
-// answers for the solo calls. With CLOSE_AT_ONCE, each connection is closed before its request.
+// Each path fails to answer in a different way. /turns/N uses all ways in turn, by the number of the call in
+// its run, after three proper answers for the solo calls. With CLOSE_AT_ONCE, each connection is closed before its request.
 import { createServer } from 'node:net';
 
 const waitMs = Number(process.env.WAIT_MS ?? 300);
@@ -28,7 +28,7 @@ const ways = {
   },
   never: () => {},
 };
-const turns = ['ok', 'ok', 'ok'];
+const SOLO_CALLS = 3;
 
 createServer((socket) => {
   socket.on('error', () => {});
@@ -37,14 +37,14 @@ createServer((socket) => {
     return;
   }
   socket.once('data', (request) => {
-    const [, path = ''] = /^GET \/(\S*)/.exec(request.toString()) ?? [];
-    ways[path === 'turns' ? nextTurn() : path](socket);
+    const [, path = '', nth] = /^GET \/([\w-]*)\/?(\d*)/.exec(request.toString()) ?? [];
+    ways[path === 'turns' ? turn(Number(nth)) : path](socket);
   });
 }).listen(Number(process.env.PORT), '127.0.0.1');
 
-function nextTurn() {
-  if (turns.length === 0) turns.push(...Object.keys(ways));
-  return turns.shift();
+function turn(nth) {
+  const names = Object.keys(ways);
+  return nth <= SOLO_CALLS ? 'ok' : names[(nth - SOLO_CALLS - 1) % names.length];
 }
 
 function head(framing) {
