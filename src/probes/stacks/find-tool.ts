@@ -23,11 +23,13 @@ function foldersOf(pid: number): string[] {
   const homes = environment.flatMap(
     (one) => /^(?:VIRTUAL_ENV|JAVA_HOME)=(.+)$/.exec(one)?.[1] ?? [],
   );
+  const onItsPath = environment.flatMap((one) => /^PATH=(.+)$/.exec(one)?.[1]?.split(':') ?? []);
   const executable = PROC.link(`${pid}/exe`);
   return [
     ...words.filter((word) => path.isAbsolute(word)).map((word) => path.dirname(word)),
     ...homes.map((home) => path.join(home, 'bin')),
     ...(executable === undefined ? [] : [path.dirname(executable)]),
+    ...onItsPath.filter((folder) => path.isAbsolute(folder)),
   ];
 }
 

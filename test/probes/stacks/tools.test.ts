@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startDumps } from '../../../src/probes/stacks/dumps.ts';
 import { jcmd } from '../../../src/probes/stacks/jcmd.ts';
 import type { Sample } from '../../../src/probes/stacks/place.ts';
@@ -10,13 +11,25 @@ import { scratchFolder } from '../../helpers/scratch.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Puts a shell script on PATH, and nothing else but the shell. */
-function install(name: string, script: string): void {
+/** Writes a shell script into a folder of its own. */
+function scriptIn(name: string, script: string): string {
   const folder = scratchFolder();
   const file = path.join(folder, name);
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
   chmodSync(file, 0o755);
-  vi.stubEnv('PATH', folder);
+  return folder;
+}
+
+/** Puts a shell script on PATH, and nothing else but the shell. */
+function install(name: string, script: string): void {
+  vi.stubEnv('PATH', scriptIn(name, script));
+}
+
+/** Starts a process that does nothing, and returns its ID. */
+function idleProcess(env: Record<string, string> = {}): number {
+  const child = spawn('/bin/sleep', ['60'], { env, stdio: 'ignore' });
+  onTestFinished(() => void child.kill());
+  return child.pid ?? 0;
 }
 
 const { signal } = new AbortController();
@@ -25,15 +38,21 @@ const DUMP = JSON.stringify([
   { thread_id: 1, active: false, frames: [{ name: 'work', filename: '/app/app.py', line: 7 }] },
 ]);
 
-const startPySpy = () => startDumps(pySpy(process.pid), OPTIONS);
+const startPySpy = (pid = idleProcess()) => startDumps(pySpy(pid), OPTIONS);
 
 describe('py-spy', () => {
   it('is missing if it is not installed', async () => {
     vi.stubEnv('PATH', scratchFolder());
-    const missing = { pid: process.pid, tool: 'py-spy', reason: 'not-installed' };
-    expect(await startPySpy()).toEqual(missing);
+    const missing = { tool: 'py-spy', reason: 'not-installed' };
+    expect(await startPySpy()).toMatchObject(missing);
     install('py-spy', 'exit 127');
-    expect(await startPySpy()).toEqual(missing);
+    expect(await startPySpy()).toMatchObject(missing);
+  });
+
+  it('is found where the process itself would find it', async () => {
+    vi.stubEnv('PATH', scratchFolder());
+    const PATH = scriptIn('py-spy', `echo '${DUMP}'`);
+    expect(await startPySpy(idleProcess({ PATH }))).toHaveProperty('end');
   });
 
   it('may not look at each process', async () => {
