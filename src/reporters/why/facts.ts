@@ -25,14 +25,14 @@ const VARIANTS = {
 
 const FACTS: WordTable<Fact> = {
   'requests-unread': ({ requests }) =>
-    `the server had accepted the connections, but left up to ${counted(requests, 'request')} unread`,
+    `all connections were accepted, but up to ${counted(requests, 'request')} lay unread`,
   'all-read': () => 'the server had accepted every connection and read every request',
   'pool-size': ({ threads }) =>
     `this server gives calls ${counted(threads, 'thread')}, by its command line or by default`,
   'main-thread-asleep': ({ share }) =>
-    `its main thread, which runs the event loop, needed a core for only ${formatPercent(share)} of the time: it slept or waited`,
+    `its event loop ran for only ${formatPercent(share)} of the time: it slept or waited`,
   'main-thread-busy': ({ share }) =>
-    `its main thread, which runs the event loop, was busy for ${formatPercent(share)} of the time`,
+    `its event loop was busy for ${formatPercent(share)} of the time`,
   'connections-left': ({ processes, accepted, left }) => {
     const who = processes === 1 ? 'the process' : `the ${processes} processes`;
     const each = processes > 1 && accepted === processes ? ' each' : '';
