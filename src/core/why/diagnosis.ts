@@ -16,6 +16,7 @@ export type Cause =
   | 'client-limit'
   | 'rate-limit'
   | 'batching'
+  | 'warm-up'
   | 'reserved-concurrency'
   | 'account-limit';
 
@@ -123,6 +124,8 @@ export type Fact =
     }
   /** Answers came at this pace, which is not the duration of a call. */
   | { readonly code: 'paced'; readonly perSecond: number; readonly soloMs?: number }
+  /** The same calls, fired once more: so many at a time. */
+  | { readonly code: 'waits-no-more'; readonly calls: number; readonly atATime: number }
   /** Groups of answers at one moment, the larger the later. */
   | { readonly code: 'batches' }
   /** Lambda refused calls, and said why. */

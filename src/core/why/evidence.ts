@@ -2,9 +2,10 @@ import { defined } from '../defined.ts';
 import { servedByProcesses } from '../observed/server-processes.ts';
 import { longestQueues } from '../observed/queues.ts';
 import type { Observed, ServerProcess, Sighting } from '../observed/observed.ts';
-import { largest, smallest, sum } from '../statistics.ts';
+import { durationMs, type Invocation } from '../invocation.ts';
+import { largest, median, smallest, sum } from '../statistics.ts';
 import type { TargetDescription } from '../target-description.ts';
-import { largestBursts, type Timeline } from '../timeline/timeline.ts';
+import { largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import { readProbes, type JudgedProbe, type ProbeEvidence } from './probe-evidence.ts';
 
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly target: TargetDescription | undefined;
   /** The burst that counts. */
   readonly timeline: Timeline;
+  /** How long a solo call took after a rest, ms: the median; absent if none was made. */
+  readonly restedMs?: number;
   /** What the machine shows, if the server runs on it. */
   readonly machine?: MachineEvidence;
   readonly probes: ProbeEvidence;
@@ -42,6 +45,7 @@ export interface DiagnosedRun {
   readonly client?: { readonly cores: number };
   readonly target?: TargetDescription;
   readonly observed?: Observed;
+  readonly soloAfter?: readonly Invocation[];
   readonly verdict: Verdict;
   readonly bursts: readonly {
     readonly timeline: Timeline;
@@ -63,7 +67,10 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     target,
     timeline: counting.timeline,
     probes: readProbes(probes, { verdict, timeline: counting.timeline }),
-    ...defined({ machine: machineEvidence(run) }),
+    ...defined({
+      machine: machineEvidence(run),
+      restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),
+    }),
   };
 }
 

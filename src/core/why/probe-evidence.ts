@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { median } from '../statistics.ts';
+import { largest, median } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Fact } from './diagnosis.ts';
@@ -23,6 +23,8 @@ export interface ProbeEvidence {
   /** Whether the cause was asked for. */
   readonly asked: boolean;
   readonly bystander?: BystanderEvidence;
+  /** How the same calls went when they were fired once more. */
+  readonly control?: Timeline;
   readonly variants: Partial<Record<Variant, VariantEvidence>>;
   readonly places: readonly SampledPlace[];
   /** Whether any stacks were seen. */
@@ -56,6 +58,8 @@ export interface SampledPlace extends Place {
 interface Reference {
   readonly verdict: Verdict;
   readonly timeline: Timeline;
+  /** The same calls again, as the probes were fired: by then something may have warmed up. */
+  readonly control?: Timeline | undefined;
 }
 
 /** Reads what the probes showed; `undefined` stands for a run without --why. */
@@ -64,10 +68,11 @@ export function readProbes(
   reference: Reference,
 ): ProbeEvidence {
   const all = probes ?? [];
+  const control = all.find(({ fired }) => fired.probe === 'bystander')?.timeline;
   const variants: Partial<Record<Variant, VariantEvidence>> = {};
   for (const one of all) {
     const { probe } = one.fired;
-    if (probe !== 'bystander') variants[probe] = variantEvidence(one, reference);
+    if (probe !== 'bystander') variants[probe] = variantEvidence(one, { ...reference, control });
   }
   const stacks = all.flatMap(({ fired }) => fired.stacks ?? []);
   return {
@@ -79,6 +84,7 @@ export function readProbes(
     ),
     ...defined({
       bystander: bystanderEvidence(all, reference.timeline),
+      control,
       stacksMissing: all.flatMap(({ fired }) => fired.stacksMissing ?? [])[0],
     }),
   };
@@ -152,9 +158,9 @@ function throughput(
 }
 
 /** The most calls that got done at a time: the upper limit, or what was measured if that stays open. */
-function mostAtATime({ verdict, timeline }: Reference): number | undefined {
+function mostAtATime({ verdict, timeline, control }: Reference): number | undefined {
   const high = verdict.kind === 'inconclusive' ? null : verdict.workers.high;
-  return high ?? timeline.speedUp;
+  return largest([high ?? timeline.speedUp ?? [], control?.speedUp ?? []].flat());
 }
 
 /** The fact of a bystander, if it is clear. */

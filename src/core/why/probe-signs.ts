@@ -70,8 +70,10 @@ function idleFact({ machine }: Evidence): Fact | undefined {
 }
 
 /** How many calls get done at a time, if that is one number, though it may be unconfirmed. */
-function limitOf({ verdict }: Evidence): number | undefined {
+function limitOf(evidence: Evidence): number | undefined {
+  const { verdict } = evidence;
   if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return undefined;
+  if (isFasterAfterRest(evidence)) return undefined;
   if (hasReason(verdict, 'limiter', 'limiter-or-queue')) return undefined;
   if (hasReason(verdict, 'serial-stage')) return 1; // part of each call
   const { estimate, high } = verdict.workers;
@@ -80,6 +82,14 @@ function limitOf({ verdict }: Evidence): number | undefined {
     if (reason.code === 'limit-unconfirmed' && reason.low === reason.high) return reason.high;
   }
   return undefined;
+}
+
+/** A rested solo call below this share of the others was not held up by what they met. */
+const RESTED = 0.5;
+
+/** A limiter that spaces calls, and a server that works on after its answers, hold up solo calls, too. */
+function isFasterAfterRest({ restedMs, timeline: { soloMs } }: Evidence): boolean {
+  return restedMs !== undefined && soloMs !== undefined && restedMs < RESTED * soloMs;
 }
 
 function threadPoolFull(evidence: Evidence): Found | undefined {

@@ -69,6 +69,8 @@ const FACTS: WordTable<Fact> = {
   'no-stacks': ({ tool, reason }) => MISSING[reason](TOOLS[tool] ?? tool),
   paced: ({ perSecond, soloMs }) =>
     `answers came at a pace of ${formatRatio(perSecond)} a second${soloMs === undefined ? '' : `, though a solo call takes only ${formatMs(soloMs)}`}`,
+  'waits-no-more': ({ calls, atATime }) =>
+    `${counted(calls, 'call')} just like those, fired a little later, ran ${formatRatio(atATime)} at a time`,
   batches: () => 'calls were answered in groups, each at one moment',
   'throttle-reason': ({ reason, throttled }) =>
     `Lambda refused ${counted(throttled, 'call')} and gave the reason ${reason}`,

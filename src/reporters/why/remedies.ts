@@ -71,6 +71,9 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'rate-limit': () => [
     'raise the rate or the burst of the limiter (nginx: limit_req rate= and burst=), or let it refuse calls instead of delaying them.',
   ],
+  'warm-up': () => [
+    'open connections, load code and fill pools before the first call, or call the server a few times before it gets traffic.',
+  ],
   batching: () => [
     'nothing, if calls are meant to be collected and processed together; for faster single calls, collect for a shorter time.',
   ],

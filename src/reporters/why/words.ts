@@ -73,6 +73,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'session-lock': 'calls of one session wait for each other',
   'client-limit': 'calls from one address are limited',
   'rate-limit': 'a rate limiter spaces the calls',
+  'warm-up': 'the server was still warming up',
   batching: 'calls are collected and answered in batches',
   'reserved-concurrency': "the function's reserved concurrency is used up",
   'account-limit': "the account's concurrent executions are used up",

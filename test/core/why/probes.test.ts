@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
+import { diagnose } from '../../../src/core/why/diagnose.ts';
 import { nextProbe, probeCalls } from '../../../src/core/why/next-probe.ts';
 import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
-import { queue, unansweredCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { queue, took, unansweredCalls, withoutServed } from '../../helpers/runs/bursts.ts';
 import { foundIn, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
 
 /** A bystander that took so long while calls waited, and 2 ms alone. */
@@ -22,6 +23,8 @@ const variant = (probe: Exclude<Probe['probe'], 'bystander'>, workers: number): 
 
 const AT_ONCE = bystander(3);
 const WAITED = bystander(900);
+/** The same calls, which do not wait any more. */
+const WARM = bystander(3, { invocations: burst(6) });
 const JAVA = { program: 'java App', runtime: 'JVM' };
 const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 
@@ -97,6 +100,27 @@ describe('calls that differ', () => {
     const failing = [...burst(6).slice(1), ...unansweredCalls('failed', 1)];
     const probe: Probe = { probe: 'other-requests', invocations: failing };
     expect(found([AT_ONCE, probe])?.cause).toBe('route-lock');
+  });
+});
+
+describe('a server that warms up', () => {
+  it('lets the same calls run together a little later', () => {
+    expect(found([WARM])).toMatchObject({ cause: 'warm-up', certainty: 'likely' });
+    expect(found([bystander(3, { invocations: burst(3) })])?.cause).not.toBe('warm-up');
+  });
+
+  it('is not taken for a lock that other requests do not meet', () => {
+    const half = bystander(3, { invocations: burst(3) });
+    expect(found([half, variant('other-requests', 3)])?.cause).not.toBe('same-request-lock');
+  });
+});
+
+describe('a pace', () => {
+  it('that a rest interrupts is no lock', () => {
+    const run = judge(watchedRun({ target: HTTP, probes: [AT_ONCE] }));
+    const rested = (ms: number) => diagnose({ ...run, soloAfter: took(ms, ms) })?.cause;
+    expect(rested(149)).toBeUndefined();
+    expect(rested(151)).toBe('route-lock');
   });
 });
 

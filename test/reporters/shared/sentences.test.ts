@@ -768,6 +768,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   ],
   'client-limit': [found('client-limit')],
   'rate-limit': [found('rate-limit', { certainty: 'likely' })],
+  'warm-up': [found('warm-up', { certainty: 'likely' })],
   batching: [found('batching', { certainty: 'likely' })],
   'reserved-concurrency': [found('reserved-concurrency')],
   'account-limit': [found('account-limit')],
@@ -817,6 +818,7 @@ const FACTS: Samples<Fact> = {
     { code: 'paced', perSecond: 10 },
     { code: 'paced', perSecond: 1.5, soloMs: 300 },
   ],
+  'waits-no-more': [{ code: 'waits-no-more', calls: 6, atATime: 5.9 }],
   batches: [{ code: 'batches' }],
   'throttle-reason': [
     {
