@@ -125,9 +125,11 @@ export class BurstLooks {
     const unread = connections.filter(
       ({ inode, unreadBytes }) => inode !== 0 && unreadBytes > 0,
     ).length;
+    const accepted = connections.length - notAccepted;
     const last = this.#waiting.at(-1);
-    if (last?.notAccepted === notAccepted && last.unread === unread) return;
-    this.#waiting.push({ at, notAccepted, unread });
+    const isSame = last?.notAccepted === notAccepted && last.unread === unread;
+    if (isSame && last.accepted === accepted) return;
+    this.#waiting.push({ at, notAccepted, unread, accepted });
   }
 
   /** The last process that held a connection alone is the one that serves it: others pass it on. */

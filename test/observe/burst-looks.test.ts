@@ -140,8 +140,8 @@ describe('the looks at a burst', () => {
     const { waiting, looks } = lookAt(machine, [1001, 1002, 1003], [[5], [25], [45, accept], [65]]);
     expect(looks).toBe(4);
     expect(waiting).toEqual([
-      { at: 5, notAccepted: 2, unread: 0 },
-      { at: 45, notAccepted: 0, unread: 1 },
+      { at: 5, notAccepted: 2, unread: 0, accepted: 1 },
+      { at: 45, notAccepted: 0, unread: 1, accepted: 2 },
     ]);
   });
 
@@ -150,7 +150,9 @@ describe('the looks at a burst', () => {
       connections: { 2001: [0, 75] as const },
       processes: { 10: { ...SERVER, sockets: [LISTENER] } },
     };
-    expect(lookAt(machine, [1001], [[0]]).waiting).toEqual([{ at: 0, notAccepted: 0, unread: 0 }]);
+    expect(lookAt(machine, [1001], [[0]]).waiting).toEqual([
+      { at: 0, notAccepted: 0, unread: 0, accepted: 0 },
+    ]);
   });
 
   it('measure what a process used meanwhile', () => {

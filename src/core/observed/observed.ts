@@ -38,6 +38,7 @@ export const sightingSchema = v.object({
         at: amount("When it was seen, ms after the burst's release"),
         notAccepted: count('Connections that no process had accepted'),
         unread: count('Accepted connections with bytes of a request that nobody had read'),
+        accepted: v.exactOptional(count('Connections that a process had accepted and still held')),
       }),
     ),
     'Where calls waited outside the server: an entry for each change',

@@ -1,7 +1,9 @@
 import { defined } from '../defined.ts';
 import type { Cause, Diagnosis, FoundCause, Undecided } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
-import { MACHINE_SIGNS } from './machine-signs.ts';
+import { CORE_SIGNS } from './core-signs.ts';
+import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './loop-signs.ts';
+import { WORKER_SIGNS } from './worker-signs.ts';
 import { codePlace, stackFacts } from './places.ts';
 import { PLATFORM_SIGNS } from './platform-signs.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
@@ -13,7 +15,10 @@ import { largestBursts } from '../timeline/timeline.ts';
 const CAUSES: readonly Signs[] = [
   ...PLATFORM_SIGNS,
   ...VARIANT_SIGNS,
-  ...MACHINE_SIGNS,
+  ...LOOP_SIGNS,
+  ...WORKER_SIGNS,
+  ...SEVERAL_LOOPS_SIGNS,
+  ...CORE_SIGNS,
   ...PROBE_SIGNS,
 ];
 
@@ -56,11 +61,12 @@ export function couldAskWhy(run: DiagnosedRun & { readonly why?: Diagnosis }): b
 /** A burst that gets less of its calls done at a time has made some of them wait. */
 const ALL_AT_ONCE = 0.7;
 
-/** Whether calls waited, so that there is a cause to look for. */
+/** Whether calls waited or were refused, so that there is a cause to look for. */
 export function mayHaveWaited({ verdict, bursts }: DiagnosedRun): boolean {
   if (verdict.kind === 'inconclusive') return false;
   if (verdict.kind === 'contended' || verdict.workers.high !== null) return true;
   const largest = largestBursts(bursts).at(-1)?.timeline;
+  if (largest !== undefined && largest.throttled > 0) return true;
   return largest?.speedUp !== undefined && largest.speedUp < ALL_AT_ONCE * largest.answered.length;
 }
 
@@ -68,18 +74,20 @@ const OF_ALL: readonly Cause[] = ['event-loop-blocked', 'one-call-per-worker', '
 const OF_SEVERAL: readonly Cause[] = ['one-call-per-worker', 'thread-pool-full'];
 
 /** What is left if no cause is certain. */
-function undecided({ verdict, probes }: Evidence): Undecided {
+function undecided(evidence: Evidence): Undecided {
+  const { probes } = evidence;
+  return {
+    remaining: remainingCauses(evidence),
+    seen: [...bystanderFact(probes), ...variantFacts(probes), ...stackFacts(probes, undefined)],
+  };
+}
+
+function remainingCauses({ verdict, probes, timeline }: Evidence): readonly Cause[] {
+  if (timeline.throttled > 0) return ['client-limit', 'rate-limit'];
+  if (verdict.kind === 'contended') return ['interpreter-lock', 'cores-full'];
   const isSerial = verdict.kind === 'serial';
   const shared = isSerial ? OF_ALL : OF_SEVERAL;
   const own: readonly Cause[] = isSerial ? ['route-lock'] : ['route-pool'];
-  const remaining =
-    verdict.kind === 'contended'
-      ? (['interpreter-lock', 'cores-full'] as const)
-      : { waited: shared, 'at-once': own, unclear: [...shared, ...own] }[
-          probes.bystander?.reaction ?? 'unclear'
-        ];
-  return {
-    remaining,
-    seen: [...bystanderFact(probes), ...variantFacts(probes), ...stackFacts(probes, undefined)],
-  };
+  const { reaction = 'unclear' } = probes.bystander ?? {};
+  return { waited: shared, 'at-once': own, unclear: [...shared, ...own] }[reaction];
 }

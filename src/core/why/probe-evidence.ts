@@ -163,6 +163,11 @@ function mostAtATime({ verdict, timeline, control }: Reference): number | undefi
   return largest([high ?? timeline.speedUp ?? [], control?.speedUp ?? []].flat());
 }
 
+/** Whether another path was served at once, so that not the whole server waits. */
+export function isPrompt({ bystander }: ProbeEvidence): boolean {
+  return bystander?.reaction === 'at-once';
+}
+
 /** The fact of a bystander, if it is clear. */
 export function bystanderFact({ bystander }: ProbeEvidence): Fact[] {
   if (bystander === undefined || bystander.reaction === 'unclear') return [];

@@ -191,6 +191,51 @@ describe('stacks', () => {
   });
 });
 
+describe('event loops of several processes', () => {
+  const place = { file: 'app.py', line: 9, function: 'ping', ownCode: true, onEventLoop: true };
+  const stacks = [
+    { pid: 1, tool: 'py-spy' as const, samples: 9, places: [{ ...place, share: 1, threads: 1 }] },
+  ];
+  const two: Declared = { workers: 2, did: [{}, {}] };
+
+  it('are blocked if stacks show it, though another worker serves a bystander at once', () => {
+    const why = found([bystander(3, { stacks })], two);
+    expect(why).toMatchObject({ cause: 'event-loop-blocked', place: { line: 9 } });
+    expect(found([AT_ONCE], two)?.cause).not.toBe('event-loop-blocked');
+  });
+
+  it('are not the cause if more calls run at a time than there are loops', () => {
+    const why = found([bystander(3, { stacks })], { ...two, workers: 3 });
+    expect(why?.cause).not.toBe('event-loop-blocked');
+  });
+});
+
+describe('PHP, which serves one call after the other', () => {
+  it('leaves requests unread, and has no event loop', () => {
+    const command = 'php -S 127.0.0.1:8000 router.php';
+    const server = { program: 'php router.php', runtime: 'PHP', command };
+    const waiting = [
+      [0, 0],
+      [0, 11],
+    ] as const;
+    expect(found([WAITED], { server, waiting })?.cause).toBe('one-call-per-worker');
+    const fpm = { ...server, command: 'php-fpm' };
+    expect(found([WAITED], { server: fpm, waiting })?.cause).toBeUndefined();
+  });
+});
+
+describe('refused calls', () => {
+  it('are asked for from other addresses, to see whose limit it is', () => {
+    const { bursts, ...run } = watchedRun({ target: HTTP, probes: [AT_ONCE] });
+    const refused = bursts.map((one) => ({
+      ...one,
+      invocations: [...one.invocations.slice(0, 3), ...unansweredCalls('throttled', 3)],
+    }));
+    const available = new Set(PROBE_NAMES);
+    expect(nextProbe(judge({ ...run, bursts: refused }), available)).toBe('other-sources');
+  });
+});
+
 describe('an undecided cause', () => {
   it('is named only if somebody asked', () => {
     const { why } = judge(watchedRun({ target: HTTP, server: JAVA, probes: [WAITED] }));

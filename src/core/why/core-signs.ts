@@ -1,0 +1,67 @@
+import { largest, sum } from '../statistics.ts';
+import { coresUsed, type Evidence, type MachineEvidence } from './evidence.ts';
+import { occupied, placeOf, stackFacts } from './places.ts';
+import type { Found, Signs } from './signs.ts';
+
+// Calls that share cores.
+
+export const CORE_SIGNS: readonly Signs[] = [
+  { cause: 'cores-full', find: coresFull, ruledOut: ['sleep', 'this-client'] },
+  { cause: 'interpreter-lock', find: interpreterLock, ruledOut: ['sleep', 'this-client'] },
+];
+
+/** The server has the machine for itself, as far as it can. */
+const FULL = 0.85;
+const OWN_SHARE = 0.15;
+
+function coresFull({ verdict, machine, probes }: Evidence): Found | undefined {
+  if (verdict.kind !== 'contended' || machine?.cores === undefined) return undefined;
+  const { cores } = machine;
+  const { processes, ownCores = 0 } = machine.burst.observed;
+  const used = sum(processes.flatMap((one) => one.cores ?? []));
+  if (used < FULL * cores || ownCores > OWN_SHARE * cores) return undefined;
+  const place = placeOf(probes, occupied);
+  // On a single core, a lock of the interpreter looks the same.
+  return {
+    seen: [{ code: 'cores-busy', cores: used, of: cores }, ...stackFacts(probes, place)],
+    certainty: cores > 1 ? 'sure' : 'likely',
+    place,
+  };
+}
+
+/** Runtimes whose threads run their code one at a time: CPython with its lock, and MRI with its own. */
+const ONE_THREAD_AT_A_TIME: readonly (string | undefined)[] = ['Python', 'Ruby'];
+
+/** Threads behind one lock use so much of a core at least, and not noticeably more than one. */
+const ONE_CORE = { least: 0.7, most: 1.15 };
+
+function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefined {
+  if (verdict.kind !== 'contended' || machine === undefined || !hadRoom(machine)) return undefined;
+  const used = coresUsed(machine) ?? 0;
+  const threads = threadsOfOneInterpreter(machine);
+  if (threads < 2 || used < ONE_CORE.least || used > ONE_CORE.most) return undefined;
+  const place = placeOf(probes, occupied);
+  return {
+    seen: [
+      { code: 'one-core-for-threads', threads, cores: used, of: machine.cores ?? 1 },
+      ...stackFacts(probes, place),
+    ],
+    place,
+  };
+}
+
+/** The threads of the one process that serves, if its runtime runs them one at a time; else 0. */
+function threadsOfOneInterpreter({ processes, burst }: MachineEvidence): number {
+  const [server, another] = processes;
+  if (another !== undefined || !ONE_THREAD_AT_A_TIME.includes(server?.runtime)) return 0;
+  return largest(burst.observed.processes.flatMap(({ threads }) => threads ?? [])) ?? 0;
+}
+
+/** Cores that were free, if threads could have used them. */
+const LEAST_ROOM = 0.5;
+
+/** Whether another core was left to use: else other work on the machine would look the same. */
+function hadRoom({ cores = 1, burst }: MachineEvidence): boolean {
+  const { machineCores = 0 } = burst.observed;
+  return cores > 1 && machineCores <= cores - LEAST_ROOM;
+}

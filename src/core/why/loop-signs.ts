@@ -1,0 +1,144 @@
+import type { ServerProcess } from '../observed/observed.ts';
+import {
+  coresUsed,
+  mainThreadShares,
+  mostUnread,
+  type Evidence,
+  type MachineEvidence,
+} from './evidence.ts';
+import { onEventLoop, placeOf, stackFacts } from './places.ts';
+import { bystanderFact, isPrompt, type ProbeEvidence } from './probe-evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// An event loop that serves one call after the other.
+
+/** One process with one loop. */
+export const LOOP_SIGNS: readonly Signs[] = [
+  // A lock or a pool in the code of a route holds requests that were read; these were not. Other calls
+  // would wait for this thread in the same way.
+  {
+    cause: 'event-loop-blocked',
+    find: (evidence) => stuckLoop(evidence, 'main-thread-asleep'),
+    ruledOut: ['route-lock', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'event-loop-busy',
+    find: (evidence) => stuckLoop(evidence, 'main-thread-busy'),
+    ruledOut: ['route-lock', 'sleep', 'this-client'],
+  },
+];
+
+/** Several of them. Calls that are spread unevenly over them have another cause. */
+export const SEVERAL_LOOPS_SIGNS: readonly Signs[] = [
+  {
+    cause: 'event-loop-blocked',
+    find: (evidence) => stuckLoops(evidence, 'main-thread-asleep'),
+    ruledOut: ['route-lock', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'event-loop-busy',
+    find: (evidence) => stuckLoops(evidence, 'main-thread-busy'),
+    ruledOut: ['route-lock', 'sleep', 'this-client'],
+  },
+];
+
+/** Programs that serve all calls on one event loop, in their main thread. */
+const LOOP_RUNTIMES: readonly (string | undefined)[] = ['Node.js', 'Deno', 'Bun'];
+const LOOP_PROGRAMS: readonly string[] = ['uvicorn', 'hypercorn', 'daphne', 'fastapi'];
+
+/** Whether a process is known to serve all calls on one event loop. */
+export function hasEventLoop({ program, runtime }: ServerProcess): boolean {
+  return LOOP_RUNTIMES.includes(runtime) || LOOP_PROGRAMS.includes(program);
+}
+
+/** A main thread that wants to run for less of the time sleeps; for more, it is busy. */
+const ASLEEP = 0.2;
+const BUSY = 0.8;
+
+type LoopState = 'main-thread-asleep' | 'main-thread-busy';
+
+function stuckLoop(evidence: Evidence, code: LoopState): Found | undefined {
+  const { machine, probes } = evidence;
+  if (machine === undefined || machine.processes.length > 1 || isPrompt(probes)) return undefined;
+  const place = placeOf(probes, onEventLoop);
+  const share = loopShare(machine, { code, isSeen: place !== undefined });
+  if (share === undefined) return undefined;
+  const requests = mostUnread(machine);
+  const certainty = loopCertainty(evidence, { isSeen: requests > 0 || place !== undefined, code });
+  if (certainty === undefined) return undefined;
+  return { ...loopFacts(evidence, { code, share, place }), certainty, place };
+}
+
+/** The loops of several processes, each of which serves one call at a time: only stacks show that. */
+function stuckLoops(evidence: Evidence, code: LoopState): Found | undefined {
+  const { machine, probes, verdict } = evidence;
+  const place = placeOf(probes, onEventLoop);
+  if (machine === undefined || place === undefined || verdict.kind !== 'parallel') return undefined;
+  const count = machine.processes.length;
+  const share = loopShare(machine, { code, isSeen: true });
+  if (count < 2 || share === undefined || verdict.workers.low > count) return undefined;
+  return { ...loopFacts(evidence, { code, share, place }), place };
+}
+
+function loopFacts(
+  { machine, probes }: Evidence,
+  {
+    code,
+    share,
+    place,
+  }: {
+    readonly code: LoopState;
+    readonly share: number;
+    readonly place: ReturnType<typeof placeOf>;
+  },
+): Pick<Found, 'seen'> {
+  const requests = machine === undefined ? 0 : mostUnread(machine);
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      ...(requests === 0 ? [] : [{ code: 'requests-unread', requests } as const]),
+      { code, share },
+      ...stackFacts(probes, place),
+    ],
+  };
+}
+
+/** How certain it is that calls wait for the loop; `undefined` if they may wait for something else. */
+function loopCertainty(
+  { verdict, probes }: Evidence,
+  { isSeen, code }: { readonly isSeen: boolean; readonly code: LoopState },
+): Found['certainty'] {
+  // Calls that compute in turns have all begun.
+  if (verdict.kind === 'contended') return code === 'main-thread-busy' ? 'sure' : undefined;
+  if (verdict.kind !== 'serial') return undefined;
+  if (isSeen) return 'sure';
+  // A lock around all routes looks the same.
+  return mayWaitForLoop(probes) ? 'likely' : undefined;
+}
+
+/** Whether the whole server waits, and no stacks show that its loop is free. */
+function mayWaitForLoop({ bystander, sampled }: ProbeEvidence): boolean {
+  return bystander?.reaction === 'waited' && !sampled;
+}
+
+/** The share that shows that event loops slept all the time, or were busy all the time. */
+function loopShare(
+  machine: MachineEvidence,
+  { code, isSeen }: { readonly code: LoopState; readonly isSeen: boolean },
+): number | undefined {
+  if (!isSeen && !machine.processes.every(hasEventLoop)) return undefined;
+  const shares = machine.processes.some(isJvm) ? coresAsShares(machine) : mainThreadShares(machine);
+  if (shares === undefined) return undefined;
+  if (code === 'main-thread-asleep') return shares.most < ASLEEP ? shares.most : undefined;
+  return shares.least > BUSY ? shares.least : undefined;
+}
+
+/** The main thread of a JVM only starts others, one of which may be the loop. */
+function isJvm({ runtime }: ServerProcess): boolean {
+  return runtime === 'JVM';
+}
+
+function coresAsShares(machine: MachineEvidence): ReturnType<typeof mainThreadShares> {
+  const used = coresUsed(machine);
+  return used === undefined ? undefined : { least: Math.min(1, used), most: Math.min(1, used) };
+}

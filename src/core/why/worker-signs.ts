@@ -1,0 +1,102 @@
+import { longestQueues } from '../observed/queues.ts';
+import type { ServerProcess } from '../observed/observed.ts';
+import { sum } from '../statistics.ts';
+import type { Verdict, Workers } from '../verdict.ts';
+import type { Fact } from './diagnosis.ts';
+import {
+  hasCalls,
+  mostUnread,
+  type Evidence,
+  type MachineEvidence,
+  type WatchedBurst,
+} from './evidence.ts';
+import { hasEventLoop } from './loop-signs.ts';
+import { occupied, placeOf, stackFacts } from './places.ts';
+import { bystanderFact, isPrompt } from './probe-evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// Workers that take one call at a time, or that get more calls than others.
+
+export const WORKER_SIGNS: readonly Signs[] = [
+  // An event loop accepts every connection while it is idle, as it is before the release.
+  {
+    cause: 'one-call-per-worker',
+    find: oneConnectionEach,
+    ruledOut: ['event-loop', 'route-lock', 'this-client'],
+  },
+  { cause: 'uneven-spread', find: unevenSpread, ruledOut: ['too-few-workers', 'this-client'] },
+];
+
+function oneConnectionEach({ verdict, machine, probes }: Evidence): Found | undefined {
+  if (verdict.kind === 'inconclusive' || machine === undefined || isPrompt(probes)) {
+    return undefined;
+  }
+  const fact = unreadBehindOneCall(verdict, machine) ?? leftBehindWorkers(verdict.workers, machine);
+  if (fact === undefined) return undefined;
+  const place = placeOf(probes, occupied);
+  return { seen: [...bystanderFact(probes), fact, ...stackFacts(probes, place)], place };
+}
+
+function unreadBehindOneCall({ kind }: Verdict, machine: MachineEvidence): Fact | undefined {
+  const requests = mostUnread(machine);
+  const isOne = kind === 'serial' && machine.processes.every(servesOneCall);
+  return isOne && requests > 0 ? { code: 'requests-unread', requests } : undefined;
+}
+
+function leftBehindWorkers(workers: Workers, machine: MachineEvidence): Fact | undefined {
+  const { processes, bursts } = machine;
+  if (processes.some(hasEventLoop) || mostUnread(machine) > 0) return undefined;
+  const queues = bursts.map((burst) => connectionsLeft(burst, workers));
+  const longest = queues.toSorted((a, b) => (b?.left ?? 0) - (a?.left ?? 0))[0];
+  if (longest === undefined || queues.includes(undefined)) return undefined;
+  if (processes.length > longest.accepted) return undefined;
+  return { code: 'connections-left', processes: processes.length, ...longest };
+}
+
+/** PHP's own server accepts connections while it is idle, and then serves one call (PHP manual, "Built-in web server"). */
+function servesOneCall({ runtime, command }: ServerProcess): boolean {
+  return runtime === 'PHP' && /\s-S\s/.test(command);
+}
+
+/** A worker accepts its first connection at once, in a part of a solo call. */
+const SOON = 0.5;
+
+/** Connections that were left while as many were accepted as calls are served at a time, early in the burst. */
+function connectionsLeft(
+  { timeline, observed }: WatchedBurst,
+  { low, high, estimate }: Workers,
+): { readonly accepted: number; readonly left: number } | undefined {
+  const soonMs = SOON * (timeline.soloMs ?? 0);
+  const looks = observed.waiting.filter(({ at }) => at <= soonMs);
+  const lasted = longestQueues(observed).notAccepted > 0;
+  for (const { notAccepted, accepted = timeline.calls - notAccepted } of lasted ? looks : []) {
+    // If the queue of the kernel is full, some connections are not even made.
+    const left = timeline.calls - accepted;
+    if (left > 0 && accepted >= low && accepted <= (high ?? estimate)) return { accepted, left };
+  }
+  return undefined;
+}
+
+/** The busiest process has so many times the calls that it had if they were spread evenly. */
+const UNEVEN = 1.5;
+/** How far the time of a burst may be from that of the calls of one process. */
+const TOLERANCE = 0.15;
+
+function unevenSpread({ verdict, machine }: Evidence): Found | undefined {
+  if (verdict.kind !== 'parallel' || machine === undefined) return undefined;
+  const { makespanMs = 0, soloMs = 0 } = machine.burst.timeline;
+  const calls = machine.burst.observed.processes
+    .filter(hasCalls)
+    .map((one) => one.calls)
+    .toSorted((a, b) => b - a);
+  const [most = 0] = calls;
+  const even = Math.ceil(sum(calls) / calls.length);
+  const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
+  if (calls.length < 2 || most < 3 || most < UNEVEN * even || !isSerialEach) return undefined;
+  return {
+    seen: [
+      { code: 'calls-per-process', calls },
+      { code: 'busiest-took-all', makespanMs },
+    ],
+  };
+}
