@@ -93,7 +93,7 @@ function verdictFile(verdict: Verdict): object {
 
 function whyFile(why: Diagnosis): object {
   const seen = why.seen.map((fact) => worded(fact, factWords(fact)));
-  if (why.cause === undefined) return { remaining: why.remaining, seen };
+  if (why.cause === undefined) return { ...why, seen };
   const { server: _, ...found } = why;
   return { ...found, message: causeWords(why.cause), seen, remedy: remedySentences(why) };
 }

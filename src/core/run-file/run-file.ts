@@ -54,6 +54,9 @@ const whySchema = described(
     remaining: v.exactOptional(
       described(v.array(v.string()), 'The causes that are left if none is certain'),
     ),
+    experiment: v.exactOptional(
+      described(v.looseObject({ code: v.string() }), 'What would tell those apart'),
+    ),
     seen: described(v.array(worded('A fact')), 'What was seen'),
     ruledOut: v.exactOptional(
       described(v.array(v.string()), 'What would look similar, and was not the cause'),

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import type { Cause, Diagnosis, FoundCause, Undecided } from './diagnosis.ts';
+import type { Cause, Diagnosis, Experiment, FoundCause, Undecided } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { CORE_SIGNS } from './core-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './loop-signs.ts';
@@ -78,8 +78,22 @@ function undecided(evidence: Evidence): Undecided {
   const { probes } = evidence;
   return {
     remaining: remainingCauses(evidence),
+    ...defined({ experiment: experimentFor(evidence) }),
     seen: [...bystanderFact(probes), ...variantFacts(probes), ...stackFacts(probes, undefined)],
   };
+}
+
+/** What keeps the remaining causes from being told apart, the first thing first. */
+function experimentFor({ machine, verdict, probes }: Evidence): Experiment | undefined {
+  if (machine === undefined) return { code: 'see-processes' };
+  if (verdict.kind === 'contended') return { code: 'quiet-machine' };
+  const { bystander, stacksMissing } = probes;
+  if (stacksMissing?.reason === 'not-installed') {
+    return { code: 'install-tool', tool: stacksMissing.tool };
+  }
+  return bystander?.reaction === 'unclear'
+    ? { code: 'other-bystander', path: bystander.path }
+    : undefined;
 }
 
 function remainingCauses({ verdict, probes, timeline }: Evidence): readonly Cause[] {

@@ -43,7 +43,20 @@ export interface Undecided {
   readonly cause?: never;
   readonly remaining: readonly Cause[];
   readonly seen: readonly Fact[];
+  /** What would separate them; absent if nothing is known that would. */
+  readonly experiment?: Experiment;
 }
+
+/** What could settle a cause. */
+export type Experiment =
+  /** Run the check where it sees the processes of the server. */
+  | { readonly code: 'see-processes' }
+  /** Name a bystander that does other work than the calls. */
+  | { readonly code: 'other-bystander'; readonly path: string }
+  /** Install what reads stacks. */
+  | { readonly code: 'install-tool'; readonly tool: string }
+  /** Repeat on a machine that has nothing else to do. */
+  | { readonly code: 'quiet-machine' };
 
 /** What serves the calls. */
 export interface ServerName {

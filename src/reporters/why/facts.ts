@@ -76,7 +76,8 @@ const FACTS: WordTable<Fact> = {
     `Lambda refused ${counted(throttled, 'call')} and gave the reason ${reason}`,
 };
 
-const TOOLS: Readonly<Record<string, string>> = {
+/** What reads stacks, in words. */
+export const TOOLS: Readonly<Record<string, string>> = {
   'py-spy': 'py-spy',
   'node-inspector': "Node's inspector",
   jcmd: 'jcmd',

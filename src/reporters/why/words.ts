@@ -1,5 +1,6 @@
-import type { Cause, Diagnosis } from '../../core/why/diagnosis.ts';
-import { factWords, rivalWords } from './facts.ts';
+import type { Cause, Diagnosis, Experiment } from '../../core/why/diagnosis.ts';
+import { wordsFrom, type WordTable } from '../shared/word-table.ts';
+import { factWords, rivalWords, TOOLS } from './facts.ts';
 import { remedySentences } from './remedies.ts';
 
 /** Why calls waited, in words. */
@@ -14,7 +15,7 @@ export interface WhyWords {
 
 /** A part of the answer. */
 export interface WhyRow {
-  readonly name: 'seen' | 'ruled out' | 'could be' | 'do' | 'prove';
+  readonly name: 'seen' | 'ruled out' | 'could be' | 'to decide' | 'do' | 'prove';
   readonly texts: readonly string[];
 }
 
@@ -25,7 +26,11 @@ export function whyWords(why: Diagnosis, proof?: string): WhyWords {
     return {
       headline: 'no cause is certain',
       certainty: 'undecided',
-      rows: filled([seen, { name: 'could be', texts: [listed(why.remaining.map(causeWords))] }]),
+      rows: filled([
+        seen,
+        { name: 'could be', texts: [listed(why.remaining.map(causeWords))] },
+        { name: 'to decide', texts: why.experiment ? [experimentWords(why.experiment)] : [] },
+      ]),
     };
   }
   const ruledOut = why.ruledOut.map(rivalWords).join(', ');
@@ -43,6 +48,19 @@ export function whyWords(why: Diagnosis, proof?: string): WhyWords {
 
 function proofWords(proof: string): string {
   return `save this run with --json before.json; after the change: ${proof}`;
+}
+
+const EXPERIMENTS: WordTable<Experiment> = {
+  'see-processes': () =>
+    'run the check on the machine of the server, as its user or as root, and outside of containers: then it sees the processes',
+  'other-bystander': ({ path }) =>
+    `GET ${path} may do the same work as the calls, or is slow by itself; name a quick path with --bystander, such as a health check`,
+  'install-tool': ({ tool }) => `install ${TOOLS[tool] ?? tool}, which names the line`,
+  'quiet-machine': () => 'repeat with nothing else running on the machine',
+};
+
+function experimentWords(experiment: Experiment): string {
+  return wordsFrom(EXPERIMENTS, experiment);
 }
 
 function filled(rows: readonly WhyRow[]): WhyRow[] {

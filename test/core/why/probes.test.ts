@@ -28,6 +28,12 @@ const WARM = bystander(3, { invocations: burst(6) });
 const JAVA = { program: 'java App', runtime: 'JVM' };
 const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 
+/** What would decide the cause in a JVM; the cause itself if it is decided. */
+function experimentOf(probes: Probe[], change: Partial<Recording> = {}): string | undefined {
+  const { why } = judge({ ...watchedRun({ target: HTTP, server: JAVA, probes }), ...change });
+  return why?.cause ?? why?.experiment?.code;
+}
+
 /** What the probes show of a server that reads every request. */
 const found = (probes: readonly Probe[], declared: Declared = {}) =>
   foundIn(watchedRun({ target: HTTP, ...declared, probes: [...probes] }));
@@ -243,6 +249,14 @@ describe('an undecided cause', () => {
       remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'],
     });
     expect(judge(watchedRun({ target: HTTP })).why).toBeUndefined();
+  });
+
+  it('comes with what would decide it', () => {
+    const missing = { pid: 1, tool: 'jcmd', reason: 'not-installed' } as const;
+    expect(experimentOf([bystander(100)], { observed: { processes: [] } })).toBe('see-processes');
+    expect(experimentOf([bystander(100)])).toBe('other-bystander');
+    expect(experimentOf([bystander(900, { stacksMissing: [missing] })])).toBe('install-tool');
+    expect(experimentOf([WAITED])).toBeUndefined();
   });
 });
 

@@ -831,6 +831,10 @@ const FACTS: Samples<Fact> = {
 
 const UNDECIDED: readonly Diagnosis[] = [
   { remaining: ['route-lock'], seen: [] },
+  { remaining: ['route-lock'], seen: [], experiment: { code: 'see-processes' } },
+  { remaining: ['route-lock'], seen: [], experiment: { code: 'other-bystander', path: '/x' } },
+  { remaining: ['route-lock'], seen: [], experiment: { code: 'install-tool', tool: 'py-spy' } },
+  { remaining: ['cores-full'], seen: [], experiment: { code: 'quiet-machine' } },
   { remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'], seen: [] },
 ];
 
