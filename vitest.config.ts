@@ -50,6 +50,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'why',
+          include: ['test/why/**/*.test.ts'],
+          globalSetup: ['test/helpers/build-command.ts', 'test/why/install.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'runtime',
           include: ['test/runtime/**/*.test.ts'],
           globalSetup: ['test/helpers/build-command.ts', 'test/runtime/install.ts'],

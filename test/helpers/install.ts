@@ -58,7 +58,8 @@ function installPackages(packages: readonly string[]): void {
   runProgram('apt-get', install, env);
 }
 
-function findProgram(name: string): string | undefined {
+/** The path of a program that is installed. */
+export function findProgram(name: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin'];
   return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../helpers/run.ts';
-import { startServer, type Server } from '../helpers/servers.ts';
+import { startServer, type Launch, type Server } from '../helpers/servers.ts';
 import { java, nginx, PYTHON } from './install.ts';
 
 /** Where the programs are. */
@@ -13,11 +13,11 @@ const WAIT_MS = '300';
 /** Starts a server. */
 export type Start = () => Promise<Server>;
 
-/** A FastAPI program under uvicorn. */
-export function uvicorn(program: string, workers = 1): Start {
+/** An ASGI program under uvicorn. */
+export function uvicorn(program: string, workers = 1, folder = PROGRAMS): Start {
   const several = workers === 1 ? [] : ['--workers', String(workers)];
   return python(
-    (port) => ['uvicorn', '--app-dir', PROGRAMS, '--port', port, ...several, `${program}:app`],
+    (port) => ['uvicorn', '--app-dir', folder, '--port', port, ...several, `${program}:app`],
     { says: 'Application startup complete', times: workers },
   );
 }
@@ -44,7 +44,8 @@ export function waitress(threads: number): Start {
 
 const WSGI = 'wsgi_ping:app';
 
-function python(
+/** A Python module that serves. */
+export function python(
   args: (port: string) => string[],
   ready: { says: string; times: number },
   env: NodeJS.ProcessEnv = {},
@@ -58,13 +59,13 @@ function python(
     }));
 }
 
-/** A Python program with its own server. */
+/** A Python program with its own server: one of ours, or an absolute path. */
 export function script(name: string): Start {
-  return () =>
-    startServer(() => ({ command: PYTHON, args: [path.join(PROGRAMS, name)], env: { WAIT_MS } }));
+  const file = path.resolve(PROGRAMS, name);
+  return () => startServer(() => ({ command: PYTHON, args: [file], env: { WAIT_MS } }));
 }
 
-/** A Node program. */
+/** A Node program: one of ours, or an absolute path. */
 export function node(
   name: string,
   env: NodeJS.ProcessEnv = {},
@@ -73,7 +74,7 @@ export function node(
   return () =>
     startServer(() => ({
       command: process.execPath,
-      args: [...options, path.join(PROGRAMS, name)],
+      args: [...options, path.resolve(PROGRAMS, name)],
       env: { WAIT_MS, ...env },
     }));
 }
@@ -83,21 +84,33 @@ export function javaProgram(name: string): Start {
   return () => startServer(() => ({ command: java(), args: [path.join(PROGRAMS, name)] }));
 }
 
-/** nginx with limits, in front of another server. */
+/** nginx in front of another server, with a configuration of ours, or an absolute path. */
 export function nginxInFrontOf(startUpstream: Start, config = 'nginx.conf'): Start {
+  return inFrontOf(startUpstream, config, (conf, dir) => ({
+    command: nginx(),
+    args: ['-p', dir, '-e', 'stderr', '-c', conf],
+  }));
+}
+
+/** A proxy in front of another server. The blanks of its configuration are filled in. */
+export function inFrontOf(
+  startUpstream: Start,
+  config: string,
+  launch: (conf: string, dir: string) => Launch,
+): Start {
   return async () => {
     const upstream = await startUpstream();
-    const dir = await mkdtemp(path.join(tmpdir(), 'nginx-'));
+    const dir = await mkdtemp(path.join(tmpdir(), 'proxy-'));
     const cleanUp = async (): Promise<void> => {
       await upstream.stop();
       await rm(dir, { recursive: true });
     };
     return startServer(async (port) => {
       const blanks = { PORT: port, UPSTREAM: upstream.port, DIR: dir };
-      const template = await readFile(path.join(PROGRAMS, config), 'utf8');
-      const conf = path.join(dir, 'nginx.conf');
+      const template = await readFile(path.resolve(PROGRAMS, config), 'utf8');
+      const conf = path.join(dir, 'proxy.conf');
       await writeFile(conf, fillIn(template, blanks));
-      return { command: nginx(), args: ['-p', dir, '-e', 'stderr', '-c', conf], cleanUp };
+      return { ...launch(conf, dir), cleanUp };
     });
   };
 }

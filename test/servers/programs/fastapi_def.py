@@ -13,6 +13,6 @@ app = FastAPI()
 @app.get("/ping")
 def ping():
     print("Hello")
-    time.sleep(WAIT_S)
+    time.sleep(WAIT_S)  # waits here
     print("Goodbye")
     return {"PING": "PONG!"}

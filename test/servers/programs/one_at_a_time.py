@@ -9,7 +9,7 @@ WAIT_S = float(os.environ.get("WAIT_MS", "300")) / 1000
 
 class Ping(BaseHTTPRequestHandler):
     def do_GET(self):
-        time.sleep(WAIT_S)
+        time.sleep(WAIT_S)  # waits here
         body = b"PONG!"
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

@@ -11,8 +11,8 @@ WORK_S = float(os.environ.get("WAIT_MS", "300")) / 1000
 def burn():
     """Uses up CPU time of this thread. Waiting for the lock does not count."""
     until = time.thread_time() + WORK_S
-    while time.thread_time() < until:
-        sum(range(1000))
+    while time.thread_time() < until:  # waits here
+        sum(range(1000))  # waits here
 
 
 class Ping(BaseHTTPRequestHandler):

@@ -7,7 +7,7 @@ WAIT_S = float(os.environ.get("WAIT_MS", "5000")) / 1000
 
 
 def app(environ, start_response):
-    time.sleep(WAIT_S)
+    time.sleep(WAIT_S)  # waits here
     body = b'{"ping": "pong!"}'
     start_response(
         "200 OK",

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Verdict } from '../../src/core/verdict.ts';
+import { run } from '../helpers/run.ts';
+import type { Server } from '../helpers/servers.ts';
+import { describeVerdict } from '../servers/assess.ts';
+import { PYTHON } from '../servers/install.ts';
+import type { Place, Truth, WhyCase } from './case.ts';
+
+/** What the command says of a server, compared with the truth. */
+export interface Assessment {
+  readonly grade: 'right' | 'undecided' | 'wrong';
+  /** The verdict and the cause in a few words. */
+  readonly said: string;
+  /** Whether the line was named, where it can be seen; `undefined` where it cannot, or no cause was named. */
+  readonly line: boolean | undefined;
+  /** What is wrong, in words; empty unless the grade is `wrong`. */
+  readonly complaints: readonly string[];
+  /** The run file, or stderr if there is none. */
+  readonly output: string;
+}
+
+/** What is read of a run file. */
+interface RunFile {
+  readonly verdict: Verdict;
+  readonly why?: {
+    readonly cause?: string;
+    readonly certainty?: string;
+    readonly place?: { readonly file: string; readonly line: number };
+  };
+}
+
+/** Stacks need py-spy, which is installed beside Python. */
+const ENV = {
+  PATH: [path.dirname(PYTHON), process.env['PATH']].join(path.delimiter),
+};
+
+/** Runs the real command once against a running server. */
+export async function diagnoseServer(server: Server, tried: WhyCase): Promise<Assessment> {
+  const { path: route, calls, options = [], truth } = tried;
+  const url = `http://127.0.0.1:${server.port}${route}`;
+  const args = [url, '-n', String(calls), '-b', '1', '--why', ...options, '--json', '-'];
+  const { status, stdout, stderr } = await run(args, ENV);
+  if (stdout === '') {
+    const complaints = [`expected a run file, received exit ${status}: ${stderr}`];
+    return { grade: 'wrong', said: 'no run file', line: undefined, complaints, output: stderr };
+  }
+  const file: RunFile = JSON.parse(stdout);
+  return { ...assess(file, truth), output: stdout };
+}
+
+/** Compares a run file with the truth. */
+export function assess({ verdict, why }: RunFile, truth: Truth): Omit<Assessment, 'output'> {
+  const isNamed = why?.certainty === 'sure' || why?.certainty === 'likely';
+  const cause = isNamed ? why.cause : undefined;
+  const line = cause === undefined ? undefined : lineIsNamed(why?.place, truth.place);
+  const complaints = [
+    ...verdictComplaints(verdict, truth),
+    ...causeComplaints(cause, truth),
+    ...(why?.place !== undefined && line === false ? [`waits at ${whereOf(why.place)}`] : []),
+    ...(truth.mustDecide && cause === undefined ? ['the cause was not named'] : []),
+  ];
+  const isRight = cause !== undefined || truth.cause === undefined;
+  return {
+    grade: complaints.length > 0 ? 'wrong' : isRight ? 'right' : 'undecided',
+    said: `${describeVerdict(verdict)}, ${cause ?? 'no cause'}`,
+    line,
+    complaints,
+  };
+}
+
+function verdictComplaints(verdict: Verdict, { kinds }: Truth): string[] {
+  const isRight = verdict.kind === 'inconclusive' || kinds.includes(verdict.kind);
+  return isRight ? [] : [`${describeVerdict(verdict)}, not ${kinds.join(' or ')}`];
+}
+
+function causeComplaints(named: string | undefined, { cause, alsoRight = {} }: Truth): string[] {
+  const isRight = named === undefined || named === cause || Object.hasOwn(alsoRight, named);
+  return isRight ? [] : [`${named}, not ${cause ?? 'any cause'}`];
+}
+
+/** Whether a line is one of the marked ones; `undefined` if no line is known. */
+function lineIsNamed(
+  named: { readonly file: string; readonly line: number } | undefined,
+  truth: Place | undefined,
+): boolean | undefined {
+  if (truth === undefined) return undefined;
+  return (
+    named !== undefined &&
+    path.basename(named.file) === path.basename(truth.file) &&
+    markedLines(truth).includes(named.line)
+  );
+}
+
+function whereOf({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${file}:${line}`;
+}
+
+/** The numbers of the lines that have the marker, from 1. */
+export function markedLines({ file, marker }: Place): number[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line, index) => (line.endsWith(` ${marker}`) ? [index + 1] : []));
+}

@@ -1,0 +1,63 @@
+import type { VerdictKind } from '../../src/core/verdict.ts';
+import type { Start } from '../servers/programs.ts';
+import type { Experiment } from './experiment.ts';
+import type { Needed } from './install.ts';
+
+/** A server whose calls wait, or don't, and why that is. */
+export interface WhyCase {
+  readonly name: string;
+  readonly start: Start;
+  /** A program that has to be installed. */
+  readonly needs?: Needed;
+  readonly path: string;
+  readonly calls: number;
+  readonly options?: readonly string[];
+  readonly truth: Truth;
+  /** Calls that prove it. */
+  readonly proof: readonly Experiment[];
+}
+
+/** What is true of a server. */
+export interface Truth {
+  /** Any of these verdicts is right. */
+  readonly kinds: readonly VerdictKind[];
+  /** Why calls wait; absent if they don't, so any cause is wrong. */
+  readonly cause?: TrueCause;
+  /** Where calls wait, if a tool can see it. */
+  readonly place?: Place;
+  /** Other causes that may be named, and the reasons. */
+  readonly alsoRight?: Partial<Readonly<Record<TrueCause, string>>>;
+  /** Set if not to name the cause fails, too. */
+  readonly mustDecide?: true;
+}
+
+/** Lines of a program: all that have the marker in a comment. */
+export interface Place {
+  readonly file: string;
+  readonly marker: string;
+}
+
+/** The causes that a single machine can show. */
+export type TrueCause =
+  | 'event-loop-blocked'
+  | 'event-loop-busy'
+  | 'one-call-per-worker'
+  | 'thread-pool-full'
+  | 'route-pool'
+  | 'route-lock'
+  | 'same-request-lock'
+  | 'session-lock'
+  | 'client-limit'
+  | 'rate-limit'
+  | 'interpreter-lock'
+  | 'cores-full'
+  | 'uneven-spread'
+  | 'batching'
+  | 'warm-up'
+  | 'proxy-limit'
+  | 'client-too-slow';
+
+/** Lines that a comment marks with `waits here`. */
+export function waitsIn(file: string, marker = 'waits here'): { readonly place: Place } {
+  return { place: { file, marker } };
+}

@@ -1,0 +1,261 @@
+import path from 'node:path';
+import { ROOT } from '../../helpers/run.ts';
+import { node } from '../../servers/programs.ts';
+import { waitsIn, type WhyCase } from '../case.ts';
+import {
+  different,
+  differentClients,
+  differentSessions,
+  differentUrls,
+  same,
+} from '../experiment.ts';
+import { program } from '../programs.ts';
+
+const servers = (name: string): string => path.join(ROOT, 'test/servers/programs', name);
+const locks = node(program('node/locks.mjs'));
+const hashing = node(program('node/hashing.mjs'));
+
+/** What blocks the only thread there is. */
+const BLOCKING: readonly WhyCase[] = [
+  {
+    name: 'Node, Atomics.wait',
+    start: node('node-blocking.mjs'),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'event-loop-blocked',
+      ...waitsIn(servers('node-blocking.mjs')),
+      mustDecide: true,
+    },
+    proof: [{ calls: different(4, '/ping'), takes: 4, bystander: 'waits' }],
+  },
+  {
+    name: 'Node, execFileSync',
+    start: node(program('node/exec-sync.mjs')),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'event-loop-blocked',
+      ...waitsIn(program('node/exec-sync.mjs')),
+    },
+    proof: [{ calls: different(4, '/ping'), takes: 4, bystander: 'waits' }],
+  },
+  {
+    name: 'Node, busy loop',
+    start: node('node-cpu.mjs', { WAIT_MS: '150' }),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'event-loop-busy',
+      ...waitsIn(servers('node-cpu.mjs')),
+      mustDecide: true,
+    },
+    proof: [{ calls: different(4, '/ping'), takes: [4, 8], bystander: 'waits' }],
+  },
+  {
+    name: 'Node, pbkdf2Sync',
+    start: hashing,
+    path: '/sync',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'event-loop-busy',
+      ...waitsIn(program('node/hashing.mjs')),
+    },
+    proof: [{ calls: different(4, '/sync'), takes: [4, 8], bystander: 'waits' }],
+  },
+];
+
+/** What leaves the event loop free. */
+const WAITING: readonly WhyCase[] = [
+  {
+    // On four cores or more, libuv's four threads are the limit; on fewer, the cores.
+    name: 'Node, pbkdf2 in the pool of libuv',
+    start: hashing,
+    path: '/async',
+    calls: 8,
+    truth: {
+      kinds: ['contended', 'concurrent'],
+      cause: 'cores-full',
+      alsoRight: { 'route-pool': 'its four threads are the limit on four cores or more' },
+    },
+    proof: [{ calls: different(8, '/async'), takes: [2, 12], bystander: 'at-once' }],
+  },
+  {
+    name: 'Node, pbkdf2 with UV_THREADPOOL_SIZE=1',
+    start: node(program('node/hashing.mjs'), { UV_THREADPOOL_SIZE: '1' }),
+    path: '/async',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'route-pool',
+      alsoRight: { 'route-lock': 'a pool of one is like a lock' },
+    },
+    proof: [{ calls: different(4, '/async'), takes: [4, 8], bystander: 'at-once' }],
+  },
+  {
+    name: 'Node, no limit',
+    start: locks,
+    path: '/free',
+    calls: 8,
+    truth: { kinds: ['concurrent'] },
+    proof: [{ calls: same(8, '/free'), takes: 1, bystander: 'at-once' }],
+  },
+  {
+    name: 'Node, mutex',
+    start: locks,
+    path: '/mutex',
+    calls: 8,
+    truth: { kinds: ['serial'], cause: 'route-lock' },
+    proof: [{ calls: different(4, '/mutex'), takes: 4, bystander: 'at-once' }],
+  },
+  {
+    name: 'Node, pool of 10 connections',
+    start: locks,
+    path: '/pool',
+    calls: 20,
+    truth: { kinds: ['concurrent'], cause: 'route-pool' },
+    proof: [
+      { calls: different(10, '/pool'), takes: 1 },
+      { calls: different(20, '/pool'), takes: 2, bystander: 'at-once' },
+    ],
+  },
+  {
+    name: 'Node, lock for each URL',
+    start: locks,
+    path: '/same-url',
+    calls: 8,
+    truth: { kinds: ['serial'], cause: 'same-request-lock' },
+    proof: [
+      { calls: same(4, '/same-url'), takes: 4, bystander: 'at-once' },
+      { calls: differentUrls(4, '/same-url'), takes: 1 },
+      { calls: differentSessions(4, '/same-url'), takes: 4 },
+      { calls: differentClients(4, '/same-url'), takes: 4 },
+    ],
+  },
+  {
+    // Another parameter changes nothing, so nothing but another user shows it.
+    name: 'Node, lock for each user in the query',
+    start: locks,
+    path: '/same-user?user=7',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'same-request-lock',
+      alsoRight: { 'route-lock': 'nobody can know that this parameter matters' },
+    },
+    proof: [
+      { calls: different(4, '/same-user?user=7'), takes: 4, bystander: 'at-once' },
+      { calls: [7, 8, 9].map((user) => ({ path: `/same-user?user=${user}` })), takes: 1 },
+    ],
+  },
+  {
+    // Nobody waits longer than alone.
+    name: 'Node, one run for all calls of a URL',
+    start: locks,
+    path: '/single-flight',
+    calls: 8,
+    truth: {
+      kinds: ['concurrent'],
+      alsoRight: { 'same-request-lock': 'identical calls are answered by one run' },
+    },
+    proof: [{ calls: same(8, '/single-flight'), takes: 1, bystander: 'at-once' }],
+  },
+  {
+    name: 'Node, session lock',
+    start: locks,
+    path: '/session',
+    calls: 8,
+    options: ['--cookie', 'sid=one'],
+    truth: { kinds: ['serial'], cause: 'session-lock' },
+    proof: [
+      { calls: same(4, '/session', 'sid=one'), takes: 4, bystander: 'at-once' },
+      { calls: differentSessions(4, '/session'), takes: 1 },
+      {
+        calls: differentUrls(4, '/session').map((call) => ({ ...call, cookie: 'sid=one' })),
+        takes: 4,
+      },
+    ],
+  },
+  {
+    name: 'Node, session lock, without a cookie',
+    start: locks,
+    path: '/session',
+    calls: 8,
+    truth: {
+      kinds: ['concurrent'],
+      alsoRight: { 'session-lock': 'calls with one cookie would wait, which may be worth saying' },
+    },
+    proof: [{ calls: same(8, '/session'), takes: 1 }],
+  },
+  {
+    name: 'Node, two calls per client',
+    start: locks,
+    path: '/client',
+    calls: 8,
+    truth: { kinds: ['concurrent'], cause: 'client-limit' },
+    proof: [
+      { calls: differentUrls(6, '/client'), takes: 3, bystander: 'at-once' },
+      { calls: differentSessions(6, '/client'), takes: 3 },
+      { calls: differentClients(6, '/client'), takes: 1 },
+    ],
+  },
+  {
+    name: 'Node, three calls per client, 429 beyond',
+    start: locks,
+    path: '/client-429',
+    calls: 8,
+    truth: { kinds: ['concurrent'], cause: 'client-limit' },
+    proof: [
+      { calls: differentUrls(6, '/client-429'), takes: 1, refused: 3, bystander: 'at-once' },
+      { calls: differentClients(6, '/client-429'), takes: 1 },
+    ],
+  },
+  {
+    // A call takes 20 ms; calls start 200 ms apart.
+    name: 'Node, a start every 200 ms',
+    start: locks,
+    path: '/paced',
+    calls: 8,
+    truth: {
+      kinds: ['serial', 'concurrent', 'contended', 'inconclusive'],
+      cause: 'rate-limit',
+    },
+    proof: [
+      { calls: different(4, '/paced'), everyMs: 200, bystander: 'at-once' },
+      { calls: different(8, '/paced'), everyMs: 200 },
+    ],
+  },
+  {
+    // A connection opens in 300 ms, one at a time, and is kept. The solo calls opened one.
+    name: 'Node, connections open one at a time',
+    start: locks,
+    path: '/warming',
+    calls: 6,
+    truth: { kinds: ['concurrent', 'inconclusive'], cause: 'warm-up' },
+    proof: [
+      { calls: different(4, '/warming'), takes: 4, bystander: 'at-once' },
+      { calls: different(4, '/warming'), takes: 1 },
+    ],
+  },
+  {
+    // Answers come at once, so the calls are over before all are sent.
+    name: 'Node, answers immediately',
+    start: locks,
+    path: '/quick',
+    calls: 100,
+    truth: {
+      kinds: ['inconclusive', 'concurrent', 'serial', 'contended'],
+      alsoRight: {
+        'client-too-slow': 'sending takes longer than answering',
+        'event-loop-busy': 'parsing 100 requests is all that the thread does',
+      },
+    },
+    proof: [{ calls: same(4, '/quick') }],
+  },
+];
+
+export const NODE_CASES: readonly WhyCase[] = [...BLOCKING, ...WAITING];

@@ -1,0 +1,224 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { ROOT } from '../../helpers/run.ts';
+import { gunicorn, script, uvicorn, waitress } from '../../servers/programs.ts';
+import { waitsIn, type WhyCase } from '../case.ts';
+import { different, same } from '../experiment.ts';
+import { asgi, flaskWithoutThreads, program } from '../programs.ts';
+
+const servers = (name: string): string => path.join(ROOT, 'test/servers/programs', name);
+
+/** `asyncio.to_thread` has so many threads, according to the documentation of ThreadPoolExecutor. */
+const DEFAULT_THREADS = Math.min(32, availableParallelism() + 4);
+
+export const PYTHON_CASES: readonly WhyCase[] = [
+  {
+    name: 'FastAPI, async def with time.sleep',
+    start: uvicorn('fastapi_blocking'),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'event-loop-blocked',
+      ...waitsIn(servers('fastapi_blocking.py')),
+      mustDecide: true,
+    },
+    proof: [{ calls: different(4, '/ping'), takes: 4, bystander: 'waits' }],
+  },
+  {
+    name: 'FastAPI, async def with await',
+    start: uvicorn('fastapi_await'),
+    path: '/ping',
+    calls: 8,
+    truth: { kinds: ['concurrent'] },
+    proof: [{ calls: same(8, '/ping'), takes: 1, bystander: 'at-once' }],
+  },
+  {
+    // AnyIO's default limiter. The path that does not exist needs no thread.
+    name: 'FastAPI, def, 60 calls',
+    start: uvicorn('fastapi_def'),
+    path: '/ping',
+    calls: 60,
+    truth: {
+      kinds: ['concurrent'],
+      cause: 'route-pool',
+      ...waitsIn(servers('fastapi_def.py')),
+      alsoRight: { 'thread-pool-full': 'all routes that are a plain def share its 40 threads' },
+    },
+    proof: [
+      { calls: different(36, '/ping'), takes: 1 },
+      { calls: different(60, '/ping'), takes: 2, bystander: 'at-once' },
+    ],
+  },
+  {
+    // Each worker accepts all connections that it finds waiting, and blocks its loop.
+    name: 'uvicorn --workers 4, blocking',
+    start: uvicorn('fastapi_blocking', 4),
+    path: '/ping',
+    calls: 24,
+    truth: {
+      kinds: ['parallel', 'overlapping'],
+      cause: 'uneven-spread',
+      ...waitsIn(servers('fastapi_blocking.py')),
+      alsoRight: { 'event-loop-blocked': 'of each worker, and the spread would not matter then' },
+    },
+    proof: [{ calls: same(24, '/ping'), takes: [6, 24] }],
+  },
+  {
+    name: 'FastAPI, asyncio.Lock',
+    start: asgi('fastapi_routes'),
+    path: '/asyncio-lock',
+    calls: 8,
+    // A coroutine that waits is on no thread's stack.
+    truth: { kinds: ['serial'], cause: 'route-lock' },
+    proof: [{ calls: different(4, '/asyncio-lock'), takes: 4, bystander: 'at-once' }],
+  },
+  {
+    name: 'FastAPI, threading.Lock',
+    start: asgi('fastapi_routes'),
+    path: '/threading-lock',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'route-lock',
+      ...waitsIn(program('python/fastapi_routes.py'), 'lock waits here'),
+    },
+    proof: [{ calls: different(4, '/threading-lock'), takes: 4, bystander: 'at-once' }],
+  },
+  {
+    name: 'FastAPI, asyncio.Semaphore(3)',
+    start: asgi('fastapi_routes'),
+    path: '/semaphore',
+    calls: 12,
+    truth: { kinds: ['concurrent'], cause: 'route-pool' },
+    proof: [
+      { calls: different(3, '/semaphore'), takes: 1 },
+      { calls: different(6, '/semaphore'), takes: 2, bystander: 'at-once' },
+    ],
+  },
+  {
+    name: 'FastAPI, asyncio.to_thread',
+    start: asgi('fastapi_routes'),
+    path: '/to-thread',
+    calls: 3 * DEFAULT_THREADS,
+    truth: { kinds: ['concurrent'], cause: 'route-pool' },
+    proof: [
+      { calls: different(DEFAULT_THREADS, '/to-thread'), takes: 1 },
+      { calls: different(2 * DEFAULT_THREADS, '/to-thread'), takes: 2, bystander: 'at-once' },
+    ],
+  },
+  {
+    // A batch of n calls takes 0.8 + 0.2 n times as long as a call alone. Eight calls come as 1 + 7
+    // or as 8.
+    name: 'FastAPI, answers in batches',
+    start: asgi('fastapi_batches'),
+    path: '/ping',
+    calls: 8,
+    truth: { kinds: ['concurrent', 'overlapping', 'inconclusive'], cause: 'batching' },
+    proof: [{ calls: different(8, '/ping'), takes: [2, 4], bystander: 'at-once' }],
+  },
+  {
+    name: "FastAPI, asgiref's sync_to_async",
+    start: asgi('fastapi_routes'),
+    path: '/one-thread',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'route-lock',
+      ...waitsIn(program('python/fastapi_routes.py'), 'query waits here'),
+      alsoRight: { 'route-pool': 'it is a pool of one thread' },
+    },
+    proof: [{ calls: different(4, '/one-thread'), takes: 4, bystander: 'at-once' }],
+  },
+  {
+    name: 'aiohttp, CPU-bound',
+    start: script(program('python/aiohttp_cpu.py')),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'event-loop-busy',
+      ...waitsIn(program('python/aiohttp_cpu.py')),
+    },
+    proof: [{ calls: different(4, '/ping'), takes: [4, 8], bystander: 'waits' }],
+  },
+  {
+    name: 'Flask without threads',
+    start: flaskWithoutThreads(),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'one-call-per-worker',
+      ...waitsIn(program('python/flask_app.py')),
+    },
+    proof: [{ calls: different(4, '/ping'), takes: 4, bystander: 'waits' }],
+  },
+  {
+    name: 'http.server',
+    start: script('one_at_a_time.py'),
+    path: '/ping',
+    calls: 6,
+    truth: {
+      kinds: ['serial'],
+      cause: 'one-call-per-worker',
+      ...waitsIn(servers('one_at_a_time.py')),
+    },
+    proof: [{ calls: different(4, '/ping'), takes: 4, bystander: 'waits' }],
+  },
+  {
+    name: 'gunicorn --workers 2',
+    start: gunicorn({ workers: 2 }),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['parallel', 'overlapping'],
+      cause: 'one-call-per-worker',
+      ...waitsIn(servers('wsgi_ping.py')),
+    },
+    proof: [{ calls: different(6, '/ping'), takes: 3, bystander: 'waits' }],
+  },
+  {
+    name: 'gunicorn --threads 4',
+    start: gunicorn({ workers: 1, threads: 4 }),
+    path: '/ping',
+    calls: 12,
+    truth: {
+      kinds: ['concurrent'],
+      cause: 'thread-pool-full',
+      ...waitsIn(servers('wsgi_ping.py')),
+    },
+    proof: [
+      { calls: different(4, '/ping'), takes: 1 },
+      { calls: different(12, '/ping'), takes: 3, bystander: 'waits' },
+    ],
+  },
+  {
+    name: 'waitress --threads 4',
+    start: waitress(4),
+    path: '/ping',
+    calls: 12,
+    truth: {
+      kinds: ['concurrent'],
+      cause: 'thread-pool-full',
+      ...waitsIn(servers('wsgi_ping.py')),
+    },
+    proof: [
+      { calls: different(4, '/ping'), takes: 1 },
+      { calls: different(12, '/ping'), takes: 3, bystander: 'waits' },
+    ],
+  },
+  {
+    // Four calls take four times as long, and all of them the same: they share one core.
+    name: 'Python threads, CPU-bound',
+    start: script('threads_cpu.py'),
+    path: '/ping',
+    calls: 6,
+    truth: {
+      kinds: ['contended'],
+      cause: 'interpreter-lock',
+      ...waitsIn(servers('threads_cpu.py')),
+    },
+    proof: [{ calls: different(4, '/ping'), takes: [4, 8] }],
+  },
+];

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage, type RequestOptions } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+// Calls that prove what is true of a server, without the command under test.
+
+/** One call. */
+export interface Call {
+  readonly path: string;
+  readonly cookie?: string;
+  /** The source address. */
+  readonly from?: string;
+}
+
+/** Calls that are made at the same time, and what comes of them. */
+export interface Experiment {
+  readonly calls: readonly Call[];
+  /** How many times as long as one call they take: exactly so, or from the first to the second. */
+  readonly takes?: number | readonly [number, number];
+  /** The time from one start to the next, in ms, if they start at a pace. */
+  readonly everyMs?: number;
+  /** How many of them are refused; by default none. */
+  readonly refused?: number;
+  /** What a call to a path that does not exist does when the calls are made once more. */
+  readonly bystander?: 'waits' | 'at-once';
+}
+
+/** The same call so many times. */
+export function same(times: number, path: string, cookie?: string): Call[] {
+  return Array.from({ length: times }, () => ({ path, ...(cookie && { cookie }) }));
+}
+
+/** Calls that differ in all that tells callers apart: query, session and source address. */
+export function different(times: number, path: string): Call[] {
+  const calls = [differentUrls, differentSessions, differentClients].map((make) =>
+    make(times, path),
+  );
+  return Array.from({ length: times }, (_, nth) =>
+    Object.assign({}, ...calls.map((of) => of[nth])),
+  );
+}
+
+/** Calls whose queries differ. */
+export function differentUrls(times: number, path: string): Call[] {
+  const mark = path.includes('?') ? '&' : '?';
+  return numbered(times, (nth) => ({ path: `${path}${mark}one=${nth}` }));
+}
+
+/** Calls whose session cookies differ. */
+export function differentSessions(times: number, path: string): Call[] {
+  return numbered(times, (nth) => ({
+    path,
+    cookie: `sid=session${nth}; PHPSESSID=session${nth}`,
+  }));
+}
+
+/** Calls from different source addresses. */
+export function differentClients(times: number, path: string): Call[] {
+  return numbered(times, (nth) => ({ path, from: `127.0.0.${2 + nth}` }));
+}
+
+/** What is not as it should be; empty if all is. */
+export async function tryOut(port: number, experiment: Experiment): Promise<string[]> {
+  const [call] = experiment.calls;
+  if (call === undefined) throw new Error('expected a call');
+  const solo = [await timed(port, call), await timed(port, call)];
+  const soloMs = Math.min(...solo.map(({ ms }) => ms));
+  return [
+    ...(await burstComplaints(port, experiment, soloMs)),
+    ...(await bystanderComplaints(port, experiment, soloMs)),
+  ];
+}
+
+/** Machines are busy: what takes one and a half calls' time may have been one or two. */
+const SLACK = 0.5;
+/** Whatever takes long is delayed more often. */
+const DELAYED = 1.2;
+const PACE_SLACK = 0.2;
+
+async function burstComplaints(
+  port: number,
+  { calls, takes = [0, Infinity], everyMs, refused = 0 }: Experiment,
+  soloMs: number,
+): Promise<string[]> {
+  const started = performance.now();
+  const answers = await Promise.all(calls.map((call) => timed(port, call)));
+  const tookMs = performance.now() - started;
+  const ratio = tookMs / soloMs;
+  const [low, high] = typeof takes === 'number' ? [takes, takes] : takes;
+  const pacedMs = everyMs === undefined ? tookMs : soloMs + (calls.length - 1) * everyMs;
+  const refusals = answers.filter(({ status }) => status >= 400).length;
+  return [
+    ...(low - SLACK <= ratio && ratio <= high * DELAYED + SLACK
+      ? []
+      : [`took as long as ${ratio} calls`]),
+    ...(Math.abs(tookMs - pacedMs) < PACE_SLACK * pacedMs ? [] : [`${tookMs} ms, not ${pacedMs}`]),
+    ...(refusals === refused ? [] : [`${refusals} refused`]),
+  ];
+}
+
+/** When the bystander is sent, after the calls. */
+const AFTER_MS = 50;
+
+async function bystanderComplaints(
+  port: number,
+  { calls, bystander }: Experiment,
+  soloMs: number,
+): Promise<string[]> {
+  if (bystander === undefined) return [];
+  const other = { path: '/no-such-path' };
+  const alone = await timed(port, other);
+  const answers = calls.map((call) => timed(port, call));
+  await sleep(AFTER_MS);
+  const meanwhile = await timed(port, other);
+  await Promise.all(answers);
+  const waitedMs = meanwhile.ms - alone.ms;
+  const asExpected = waitedMs > soloMs / 2 === (bystander === 'waits');
+  return asExpected ? [] : [`the other call waited for ${waitedMs} ms; one takes ${soloMs}`];
+}
+
+async function timed(
+  port: number,
+  { path, cookie, from }: Call,
+): Promise<{ readonly ms: number; readonly status: number }> {
+  const options: RequestOptions = {
+    port,
+    path,
+    host: '127.0.0.1',
+    agent: false,
+    headers: cookie === undefined ? {} : { cookie },
+    ...(from && { localAddress: from }),
+  };
+  const started = performance.now();
+  const [response]: [IncomingMessage] = await once(get(options), 'response');
+  await once(response.resume(), 'end');
+  return { ms: performance.now() - started, status: response.statusCode ?? 0 };
+}
+
+function numbered(times: number, make: (nth: number) => Call): Call[] {
+  return Array.from({ length: times }, (_, nth) => make(nth));
+}

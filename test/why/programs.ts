@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ROOT } from '../helpers/run.ts';
+import { startServer } from '../helpers/servers.ts';
+import { inFrontOf, python, uvicorn, type Start } from '../servers/programs.ts';
+import { GO_SERVER } from './install.ts';
+
+/** The folder of a program, or the program itself. */
+export function program(...names: readonly string[]): string {
+  return path.join(ROOT, 'test/why/programs', ...names);
+}
+
+/** One of our ASGI programs under uvicorn. */
+export function asgi(name: string): Start {
+  return uvicorn(name, 1, program('python'));
+}
+
+/** The Flask program under Werkzeug, which then has one thread. */
+export function flaskWithoutThreads(): Start {
+  const app = program('python/flask_app.py');
+  return python((port) => ['flask', '--app', app, 'run', '--without-threads', '--port', port], {
+    says: 'Running on',
+    times: 1,
+  });
+}
+
+/** The JDK's own web server with one of the executors that the program knows. */
+export function java(executor: 'none' | 'fixed-4' | 'cached'): Start {
+  return () =>
+    startServer(() => ({
+      command: 'java',
+      args: [program('java/Server.java')],
+      env: { EXECUTOR: executor },
+    }));
+}
+
+/** The Go program. */
+export function go(): Start {
+  return () => startServer(() => ({ command: GO_SERVER, args: [] }));
+}
+
+/** PHP's built-in server. Its sessions are in a folder of their own. */
+export function php(workers = 1): Start {
+  return async () => {
+    const sessions = await mkdtemp(path.join(tmpdir(), 'sessions-'));
+    return startServer((port) => ({
+      command: 'php',
+      args: [
+        ['-d', `session.save_path=${sessions}`],
+        ['-S', `127.0.0.1:${port}`, program('php/index.php')],
+      ].flat(),
+      env: workers === 1 ? {} : { PHP_CLI_SERVER_WORKERS: String(workers) },
+      cleanUp: () => rm(sessions, { recursive: true }),
+    }));
+  };
+}
+
+/** The Rack program under Puma with five threads. */
+export function puma(env: NodeJS.ProcessEnv = {}): Start {
+  return () =>
+    startServer((port) => ({
+      command: 'puma',
+      args: ['-t', '5:5', '-e', 'production', '-b', `tcp://127.0.0.1:${port}`].concat(
+        program('ruby/config.ru'),
+      ),
+      env,
+      ready: { says: 'Listening on', times: 1 },
+    }));
+}
+
+/** HAProxy in front of another server. */
+export function haproxyInFrontOf(startUpstream: Start): Start {
+  return inFrontOf(startUpstream, program('proxies/haproxy.cfg'), (conf) => ({
+    command: 'haproxy',
+    args: ['-f', conf],
+  }));
+}

@@ -1,0 +1,116 @@
+// Makes calls wait for each other in different ways, and leaves the event loop free.
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const waitMs = Number(process.env.WAIT_MS ?? 300);
+
+/** Lets `most` tasks for the same key run at a time. */
+function limiter(most) {
+  const slots = new Map();
+  return async (key, task) => {
+    if (!slots.has(key)) slots.set(key, { free: most, waiting: [] });
+    const slot = slots.get(key);
+    if (slot.free > 0) slot.free -= 1;
+    else await new Promise((go) => slot.waiting.push(go));
+    try {
+      return await task();
+    } finally {
+      const next = slot.waiting.shift();
+      if (next === undefined) slot.free += 1;
+      else next();
+    }
+  };
+}
+
+const work = () => sleep(waitMs, 'PONG!');
+const everybody = limiter(1);
+const connections = limiter(10);
+const sameUrl = limiter(1);
+const sameUser = limiter(1);
+const sameSession = limiter(1);
+const sameClient = limiter(2);
+const dialing = limiter(1);
+
+const routes = {
+  '/mutex': () => everybody('', work),
+  '/pool': () => connections('', work),
+  '/same-url': ({ url }) => sameUrl(url, work),
+  '/same-user': (request) => sameUser(queryOf(request).get('user'), work),
+  '/session': (request, response) => sameSession(sessionOf(request, response), work),
+  '/client': ({ socket }) => sameClient(socket.remoteAddress, work),
+  '/client-429': limitedByClient,
+  '/single-flight': singleFlight,
+  '/paced': paced,
+  '/warming': warming,
+  '/free': work,
+  '/quick': () => 'PONG!',
+};
+
+createServer(async (request, response) => {
+  const route = routes[new URL(request.url, 'http://localhost').pathname];
+  if (route === undefined) response.writeHead(404).end();
+  else response.end(await route(request, response));
+}).listen(Number(process.env.PORT), '127.0.0.1');
+
+function queryOf({ url }) {
+  return new URL(url, 'http://localhost').searchParams;
+}
+
+/** The session that the cookie names; else a new one, which the answer names. */
+function sessionOf({ headers }, response) {
+  const [, known] = /\bsid=([^;]+)/.exec(headers.cookie ?? '') ?? [];
+  if (known !== undefined) return known;
+  const sid = randomUUID();
+  response.setHeader('set-cookie', `sid=${sid}; HttpOnly; Path=/`);
+  return sid;
+}
+
+const busy = new Map();
+
+/** Serves three calls of a client at a time, and refuses others immediately. */
+async function limitedByClient({ socket }, response) {
+  const client = socket.remoteAddress;
+  const inProgress = busy.get(client) ?? 0;
+  if (inProgress >= 3) {
+    response.writeHead(429, { 'retry-after': '1' });
+    return 'Too Many Requests';
+  }
+  busy.set(client, inProgress + 1);
+  await work();
+  busy.set(client, busy.get(client) - 1);
+  return 'PONG!';
+}
+
+const flights = new Map();
+
+/** Calls for the same URL share one piece of work. */
+function singleFlight({ url }) {
+  if (!flights.has(url)) {
+    flights.set(
+      url,
+      work().finally(() => flights.delete(url)),
+    );
+  }
+  return flights.get(url);
+}
+
+let nextStart = 0;
+
+/** Lets a call start every 200 ms. It takes much less. */
+async function paced() {
+  const start = Math.max(performance.now(), nextStart);
+  nextStart = start + 200;
+  await sleep(start - performance.now());
+  return sleep(20, 'PONG!');
+}
+
+const idle = [];
+
+/** Uses a connection that is idle, or opens one. That takes a while, and only one opens at a time. */
+async function warming() {
+  const connection = idle.pop() ?? (await dialing('', () => sleep(waitMs, {})));
+  await work();
+  idle.push(connection);
+  return 'PONG!';
+}
