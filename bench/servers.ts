@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { checkServer, type Assessment } from '../test/servers/assess.ts';
 import { CASES, type Case } from '../test/servers/cases.ts';
 import { setup } from '../test/servers/install.ts';
+import { tally } from './tally.ts';
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', short: 'r', default: '20' }, save: { type: 'string' } },
@@ -68,16 +69,6 @@ function cells({ name, calls }: Case, assessments: readonly Assessment[]): strin
   const exact = assessments.filter((assessment) => assessment.exact).length;
   const numbers = [count('right'), String(exact), count('inconclusive'), count('wrong')];
   return [name, String(calls), ...numbers, tally(assessments.map(({ said }) => said))];
-}
-
-/** The distinct verdicts, the most frequent first, with how often each came. */
-function tally(verdicts: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const verdict of verdicts) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  return [...counts]
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([verdict, count]) => (count === verdicts.length ? verdict : `${verdict} x${count}`))
-    .join(', ');
 }
 
 function assessmentRow([name = '', ...rest]: readonly string[]): string {

@@ -26,6 +26,7 @@ interface RunFile {
   readonly why?: {
     readonly cause?: string;
     readonly certainty?: string;
+    readonly remaining?: readonly string[];
     readonly place?: { readonly file: string; readonly line: number };
   };
 }
@@ -39,7 +40,8 @@ const ENV = {
 export async function diagnoseServer(server: Server, tried: WhyCase): Promise<Assessment> {
   const { path: route, calls, options = [], truth } = tried;
   const url = `http://127.0.0.1:${server.port}${route}`;
-  const args = [url, '-n', String(calls), '-b', '1', '--why', ...options, '--json', '-'];
+  const bursts = options.includes('-b') ? [] : ['-b', '1'];
+  const args = [url, '-n', String(calls), ...bursts, '--why', ...options, '--json', '-'];
   const { status, stdout, stderr } = await run(args, ENV);
   if (stdout === '') {
     const complaints = [`expected a run file, received exit ${status}: ${stderr}`];
@@ -51,22 +53,28 @@ export async function diagnoseServer(server: Server, tried: WhyCase): Promise<As
 
 /** Compares a run file with the truth. */
 export function assess({ verdict, why }: RunFile, truth: Truth): Omit<Assessment, 'output'> {
-  const isNamed = why?.certainty === 'sure' || why?.certainty === 'likely';
-  const cause = isNamed ? why.cause : undefined;
+  const cause = certainCause(why);
   const line = cause === undefined ? undefined : lineIsNamed(why?.place, truth.place);
   const complaints = [
     ...verdictComplaints(verdict, truth),
     ...causeComplaints(cause, truth),
-    ...(why?.place !== undefined && line === false ? [`waits at ${whereOf(why.place)}`] : []),
-    ...(truth.mustDecide && cause === undefined ? ['the cause was not named'] : []),
+    ...(line === false ? lineComplaints(why) : []),
   ];
   const isRight = cause !== undefined || truth.cause === undefined;
   return {
     grade: complaints.length > 0 ? 'wrong' : isRight ? 'right' : 'undecided',
-    said: `${describeVerdict(verdict)}, ${cause ?? 'no cause'}`,
+    said: `${describeVerdict(verdict)}, ${cause ?? remainingOf(why)}`,
     line,
     complaints,
   };
+}
+
+function certainCause(why: RunFile['why']): string | undefined {
+  return why?.certainty === 'sure' || why?.certainty === 'likely' ? why.cause : undefined;
+}
+
+function remainingOf(why: RunFile['why']): string {
+  return why?.remaining === undefined ? 'no cause' : `left: ${why.remaining.join(' or ')}`;
 }
 
 function verdictComplaints(verdict: Verdict, { kinds }: Truth): string[] {
@@ -74,9 +82,18 @@ function verdictComplaints(verdict: Verdict, { kinds }: Truth): string[] {
   return isRight ? [] : [`${describeVerdict(verdict)}, not ${kinds.join(' or ')}`];
 }
 
-function causeComplaints(named: string | undefined, { cause, alsoRight = {} }: Truth): string[] {
-  const isRight = named === undefined || named === cause || Object.hasOwn(alsoRight, named);
+function causeComplaints(
+  named: string | undefined,
+  { cause, alsoRight = {}, mustDecide }: Truth,
+): string[] {
+  if (named === undefined) return mustDecide ? ['the cause was not named'] : [];
+  const isRight = named === cause || Object.hasOwn(alsoRight, named);
   return isRight ? [] : [`${named}, not ${cause ?? 'any cause'}`];
+}
+
+/** No line is no mistake, but another one is. */
+function lineComplaints(why: RunFile['why']): string[] {
+  return why?.place === undefined ? [] : [`waits at ${why.place.file}:${why.place.line}`];
 }
 
 /** Whether a line is one of the marked ones; `undefined` if no line is known. */
@@ -90,10 +107,6 @@ function lineIsNamed(
     path.basename(named.file) === path.basename(truth.file) &&
     markedLines(truth).includes(named.line)
   );
-}
-
-function whereOf({ file, line }: { readonly file: string; readonly line: number }): string {
-  return `${file}:${line}`;
 }
 
 /** The numbers of the lines that have the marker, from 1. */

@@ -57,7 +57,7 @@ export type TrueCause =
   | 'proxy-limit'
   | 'client-too-slow';
 
-/** Lines that a comment marks with `waits here`. */
+/** Calls wait in the lines that have the marker. */
 export function waitsIn(file: string, marker = 'waits here'): { readonly place: Place } {
   return { place: { file, marker } };
 }

@@ -131,7 +131,9 @@ async function timed(
     ...(from && { localAddress: from }),
   };
   const started = performance.now();
-  const [response]: [IncomingMessage] = await once(get(options), 'response');
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(options, resolve).once('error', reject);
+  });
   await once(response.resume(), 'end');
   return { ms: performance.now() - started, status: response.statusCode ?? 0 };
 }

@@ -235,6 +235,7 @@ const WAITING: readonly WhyCase[] = [
     start: locks,
     path: '/warming',
     calls: 6,
+    options: ['-b', '2'],
     truth: { kinds: ['concurrent', 'inconclusive'], cause: 'warm-up' },
     proof: [
       { calls: different(4, '/warming'), takes: 4, bystander: 'at-once' },

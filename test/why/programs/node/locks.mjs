@@ -47,11 +47,16 @@ const routes = {
   '/quick': () => 'PONG!',
 };
 
-createServer(async (request, response) => {
+createServer((request, response) => void answer(request, response)).listen(
+  Number(process.env.PORT),
+  '127.0.0.1',
+);
+
+async function answer(request, response) {
   const route = routes[new URL(request.url, 'http://localhost').pathname];
   if (route === undefined) response.writeHead(404).end();
   else response.end(await route(request, response));
-}).listen(Number(process.env.PORT), '127.0.0.1');
+}
 
 function queryOf({ url }) {
   return new URL(url, 'http://localhost').searchParams;
