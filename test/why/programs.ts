@@ -56,14 +56,15 @@ export function php(workers = 1): Start {
   };
 }
 
-/** The Rack program under Puma with five threads. */
-export function puma(env: NodeJS.ProcessEnv = {}): Start {
+/** The Rack program under Puma. */
+export function puma(threads: number, env: NodeJS.ProcessEnv = {}): Start {
   return () =>
     startServer((port) => ({
       command: 'puma',
-      args: ['-t', '5:5', '-e', 'production', '-b', `tcp://127.0.0.1:${port}`].concat(
-        program('ruby/config.ru'),
-      ),
+      args: [
+        ['-t', `${threads}:${threads}`, '-e', 'production'],
+        ['-b', `tcp://127.0.0.1:${port}`, program('ruby/config.ru')],
+      ].flat(),
       env,
       ready: { says: 'Listening on', times: 1 },
     }));

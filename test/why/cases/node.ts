@@ -215,6 +215,18 @@ const WAITING: readonly WhyCase[] = [
     ],
   },
   {
+    // Whoever calls: no limit of a client, and no limit of a rate.
+    name: 'Node, three calls at a time, 429 beyond',
+    start: locks,
+    path: '/everybody-429',
+    calls: 8,
+    truth: { kinds: ['concurrent'], cause: 'route-pool' },
+    proof: [
+      { calls: different(3, '/everybody-429'), takes: 1, bystander: 'at-once' },
+      { calls: different(8, '/everybody-429'), takes: 1, refused: 5 },
+    ],
+  },
+  {
     // A call takes 20 ms; calls start 200 ms apart.
     name: 'Node, a start every 200 ms',
     start: locks,

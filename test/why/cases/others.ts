@@ -158,7 +158,7 @@ const PHP: readonly WhyCase[] = [
 const RUBY: readonly WhyCase[] = [
   {
     name: 'Puma with 5 threads',
-    start: puma(),
+    start: puma(5),
     needs: 'puma',
     path: '/ping',
     calls: 15,
@@ -169,18 +169,18 @@ const RUBY: readonly WhyCase[] = [
     ],
   },
   {
-    // Fewer calls than threads.
+    // More threads than calls, so some are left for other routes.
     name: 'Puma, Rack::Lock around one route',
-    start: puma(),
+    start: puma(16),
     needs: 'puma',
     path: '/locked',
-    calls: 4,
+    calls: 8,
     truth: { kinds: ['serial'], cause: 'route-lock' },
     proof: [{ calls: different(4, '/locked'), takes: 4, bystander: 'at-once' }],
   },
   {
     name: 'Puma, Rack::Lock around all routes',
-    start: puma({ LOCK: 'all' }),
+    start: puma(16, { LOCK: 'all' }),
     needs: 'puma',
     path: '/ping',
     calls: 8,
@@ -189,7 +189,7 @@ const RUBY: readonly WhyCase[] = [
   },
   {
     name: 'Puma, CPU-bound',
-    start: puma({ WAIT_MS: '150' }),
+    start: puma(5, { WAIT_MS: '150' }),
     needs: 'puma',
     path: '/cpu',
     calls: 5,

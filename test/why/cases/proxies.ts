@@ -1,6 +1,6 @@
 import { nginxInFrontOf, node, uvicorn } from '../../servers/programs.ts';
 import type { WhyCase } from '../case.ts';
-import { different, differentClients, differentUrls } from '../experiment.ts';
+import { different, differentClients, differentUrls, same } from '../experiment.ts';
 import { haproxyInFrontOf, program } from '../programs.ts';
 
 const limiting = nginxInFrontOf(node('node-waiting.mjs'), program('proxies/nginx.conf'));
@@ -22,6 +22,14 @@ export const PROXY_CASES: readonly WhyCase[] = [
       { calls: different(2, '/ping'), takes: 1 },
       { calls: different(6, '/ping'), takes: 3, bystander: 'waits' },
     ],
+  },
+  {
+    name: 'nginx, no limit',
+    start: limiting,
+    path: '/ping',
+    calls: 8,
+    truth: { kinds: ['overlapping'] },
+    proof: [{ calls: same(8, '/ping'), takes: 1 }],
   },
   {
     name: 'nginx, limit_conn for each client, 429',

@@ -2,7 +2,7 @@
 import { pbkdf2, pbkdf2Sync } from 'node:crypto';
 import { createServer } from 'node:http';
 
-const ROUNDS = 200_000;
+const ROUNDS = 400_000;
 const hash = ['a password', 'some salt'];
 
 const routes = {

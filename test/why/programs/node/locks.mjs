@@ -39,7 +39,8 @@ const routes = {
   '/same-user': (request) => sameUser(queryOf(request).get('user'), work),
   '/session': (request, response) => sameSession(sessionOf(request, response), work),
   '/client': ({ socket }) => sameClient(socket.remoteAddress, work),
-  '/client-429': limitedByClient,
+  '/client-429': refuseBeyondThree(({ socket }) => socket.remoteAddress),
+  '/everybody-429': refuseBeyondThree(() => ''),
   '/single-flight': singleFlight,
   '/paced': paced,
   '/warming': warming,
@@ -71,20 +72,21 @@ function sessionOf({ headers }, response) {
   return sid;
 }
 
-const busy = new Map();
-
-/** Serves three calls of a client at a time, and refuses others immediately. */
-async function limitedByClient({ socket }, response) {
-  const client = socket.remoteAddress;
-  const inProgress = busy.get(client) ?? 0;
-  if (inProgress >= 3) {
-    response.writeHead(429, { 'retry-after': '1' });
-    return 'Too Many Requests';
-  }
-  busy.set(client, inProgress + 1);
-  await work();
-  busy.set(client, busy.get(client) - 1);
-  return 'PONG!';
+/** Serves three calls for the same key at a time, and refuses others immediately. */
+function refuseBeyondThree(keyOf) {
+  const busy = new Map();
+  return async (request, response) => {
+    const key = keyOf(request);
+    const inProgress = busy.get(key) ?? 0;
+    if (inProgress >= 3) {
+      response.writeHead(429, { 'retry-after': '1' });
+      return 'Too Many Requests';
+    }
+    busy.set(key, inProgress + 1);
+    await work();
+    busy.set(key, busy.get(key) - 1);
+    return 'PONG!';
+  };
 }
 
 const flights = new Map();
