@@ -79,9 +79,10 @@ export function node(
     }));
 }
 
-/** A Java program. */
-export function javaProgram(name: string): Start {
-  return () => startServer(() => ({ command: java(), args: [path.join(PROGRAMS, name)] }));
+/** A Java program: one of ours, or an absolute path. */
+export function javaProgram(name: string, env: NodeJS.ProcessEnv = {}): Start {
+  const args = [path.resolve(PROGRAMS, name)];
+  return () => startServer(() => ({ command: java(), args, env }));
 }
 
 /** nginx in front of another server, with a configuration of ours, or an absolute path. */

@@ -12,7 +12,6 @@ export const GO_SERVER = path.join(ROOT, '.servers/go-server');
 const PACKAGES = {
   go: 'golang-go',
   haproxy: 'haproxy',
-  java: 'openjdk-17-jdk-headless',
   php: 'php-cli',
   puma: 'puma',
 } as const;
@@ -22,7 +21,7 @@ export type Needed = keyof typeof PACKAGES;
 
 /**
  * Installs what the servers need. What cannot be installed is reported; its servers are skipped.
- * @throws if the Python environment or nginx cannot be installed
+ * @throws if the Python environment, nginx or Java cannot be installed
  */
 export function setup(): void {
   setupServers();

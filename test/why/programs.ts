@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../helpers/run.ts';
 import { startServer } from '../helpers/servers.ts';
-import { inFrontOf, python, uvicorn, type Start } from '../servers/programs.ts';
+import { inFrontOf, javaProgram, python, uvicorn, type Start } from '../servers/programs.ts';
 import { GO_SERVER } from './install.ts';
 
 /** The folder of a program, or the program itself. */
@@ -26,13 +26,8 @@ export function flaskWithoutThreads(): Start {
 }
 
 /** The JDK's own web server with one of the executors that the program knows. */
-export function java(executor: 'none' | 'fixed-4' | 'cached'): Start {
-  return () =>
-    startServer(() => ({
-      command: 'java',
-      args: [program('java/Server.java')],
-      env: { EXECUTOR: executor },
-    }));
+export function javaServer(executor: 'none' | 'fixed-4' | 'cached'): Start {
+  return javaProgram(program('java/Server.java'), { EXECUTOR: executor });
 }
 
 /** The Go program. */

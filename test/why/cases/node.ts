@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { ROOT } from '../../helpers/run.ts';
-import { node } from '../../servers/programs.ts';
+import { node, PROGRAMS } from '../../servers/programs.ts';
 import { waitsIn, type WhyCase } from '../case.ts';
 import {
   different,
@@ -11,7 +10,7 @@ import {
 } from '../experiment.ts';
 import { program } from '../programs.ts';
 
-const servers = (name: string): string => path.join(ROOT, 'test/servers/programs', name);
+const servers = (name: string): string => path.join(PROGRAMS, name);
 const locks = node(program('node/locks.mjs'));
 const hashing = node(program('node/hashing.mjs'));
 

@@ -1,15 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { waitsIn, type WhyCase } from '../case.ts';
 import { different, differentSessions, differentUrls, same } from '../experiment.ts';
-import { go, java, php, program, puma } from '../programs.ts';
+import { go, javaServer, php, program, puma } from '../programs.ts';
 
 const SERVER_JAVA = program('java/Server.java');
 
 const JAVA: readonly WhyCase[] = [
   {
     name: 'com.sun.net.httpserver without an executor',
-    start: java('none'),
-    needs: 'java',
+    start: javaServer('none'),
     path: '/ping',
     calls: 8,
     truth: {
@@ -24,8 +23,7 @@ const JAVA: readonly WhyCase[] = [
   },
   {
     name: 'com.sun.net.httpserver, pool of 4',
-    start: java('fixed-4'),
-    needs: 'java',
+    start: javaServer('fixed-4'),
     path: '/ping',
     calls: 12,
     truth: {
@@ -40,8 +38,7 @@ const JAVA: readonly WhyCase[] = [
   },
   {
     name: 'Java, synchronized',
-    start: java('cached'),
-    needs: 'java',
+    start: javaServer('cached'),
     path: '/locked',
     calls: 8,
     truth: {
@@ -53,8 +50,7 @@ const JAVA: readonly WhyCase[] = [
   },
   {
     name: 'Java, pool of 5 connections',
-    start: java('cached'),
-    needs: 'java',
+    start: javaServer('cached'),
     path: '/pooled',
     calls: 15,
     truth: {

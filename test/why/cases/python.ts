@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { ROOT } from '../../helpers/run.ts';
-import { gunicorn, script, uvicorn, waitress } from '../../servers/programs.ts';
+import { gunicorn, PROGRAMS, script, uvicorn, waitress } from '../../servers/programs.ts';
 import { waitsIn, type WhyCase } from '../case.ts';
 import { different, same } from '../experiment.ts';
 import { asgi, flaskWithoutThreads, program } from '../programs.ts';
 
-const servers = (name: string): string => path.join(ROOT, 'test/servers/programs', name);
+const servers = (name: string): string => path.join(PROGRAMS, name);
 
 /** `asyncio.to_thread` has so many threads, according to the documentation of ThreadPoolExecutor. */
 const DEFAULT_THREADS = Math.min(32, availableParallelism() + 4);
