@@ -19,7 +19,7 @@ export interface WhyCase {
 
 /** What is true of a server. */
 export interface Truth {
-  /** Any of these verdicts is right. */
+  /** Any of these verdicts is right; `inconclusive` is none, but not wrong. */
   readonly kinds: readonly VerdictKind[];
   /** Why calls wait; absent if they don't, so any cause is wrong. */
   readonly cause?: TrueCause;

@@ -232,7 +232,7 @@ const WAITING: readonly WhyCase[] = [
     path: '/paced',
     calls: 8,
     truth: {
-      kinds: ['serial', 'concurrent', 'contended', 'inconclusive'],
+      kinds: ['serial', 'concurrent', 'contended'],
       cause: 'rate-limit',
     },
     proof: [
@@ -247,7 +247,7 @@ const WAITING: readonly WhyCase[] = [
     path: '/warming',
     calls: 6,
     options: ['-b', '2'],
-    truth: { kinds: ['concurrent', 'inconclusive'], cause: 'warm-up' },
+    truth: { kinds: ['concurrent'], cause: 'warm-up' },
     proof: [
       { calls: different(4, '/warming'), takes: 4, bystander: 'at-once' },
       { calls: different(4, '/warming'), takes: 1 },
@@ -260,7 +260,7 @@ const WAITING: readonly WhyCase[] = [
     path: '/quick',
     calls: 100,
     truth: {
-      kinds: ['inconclusive', 'concurrent', 'serial', 'contended'],
+      kinds: ['concurrent', 'serial', 'contended'],
       alsoRight: {
         'client-too-slow': 'sending takes longer than answering',
         'event-loop-busy': 'parsing 100 requests is all that the thread does',

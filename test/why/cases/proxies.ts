@@ -56,7 +56,7 @@ export const PROXY_CASES: readonly WhyCase[] = [
     start: limiting,
     path: '/paced',
     calls: 8,
-    truth: { kinds: ['overlapping', 'serial', 'inconclusive'], cause: 'rate-limit' },
+    truth: { kinds: ['overlapping', 'serial'], cause: 'rate-limit' },
     proof: [
       { calls: different(4, '/paced'), everyMs: 200 },
       { calls: different(8, '/paced'), everyMs: 200 },
