@@ -68,7 +68,7 @@ const SERVERS: readonly Case[] = [
     cause: 'one-call-per-worker',
   }),
   on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, parallel(8)),
-  on('waitress --threads 4', waitress(4), 12, concurrent(4)),
+  on('waitress --threads 4', waitress(4), 12, { ...concurrent(4), cause: 'thread-pool-full' }),
   on('Node, waiting', node('node-waiting.mjs'), 10, concurrent(10)),
   on('Node, blocking', node('node-blocking.mjs'), 10, serial('event-loop-blocked')),
   on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial('event-loop-busy')),
