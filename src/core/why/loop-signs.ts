@@ -2,6 +2,7 @@ import type { ServerProcess } from '../observed/observed.ts';
 import {
   coresUsed,
   mainThreadShares,
+  mostNotAccepted,
   mostUnread,
   type Evidence,
   type MachineEvidence,
@@ -126,11 +127,22 @@ function loopShare(
   machine: MachineEvidence,
   { code, isSeen }: { readonly code: LoopState; readonly isSeen: boolean },
 ): number | undefined {
-  if (!isSeen && !machine.processes.every(hasEventLoop)) return undefined;
+  if (!isSeen && !machine.processes.every(hasEventLoop) && !hasOneThread(machine)) {
+    return undefined;
+  }
   const shares = machine.processes.some(isJvm) ? coresAsShares(machine) : mainThreadShares(machine);
   if (shares === undefined) return undefined;
   if (code === 'main-thread-asleep') return shares.most < ASLEEP ? shares.most : undefined;
   return shares.least > BUSY ? shares.least : undefined;
+}
+
+/** A process with a single thread that holds several connections can only have a loop. */
+function hasOneThread(machine: MachineEvidence): boolean {
+  const { processes, bursts } = machine;
+  const threads = bursts.flatMap(({ observed }) => observed.processes.map((one) => one.threads));
+  const isSingle = processes.length === 1 && threads.every((count) => count === 1);
+  // PHP's own server accepts all, too, but its calls have no loop.
+  return isSingle && mostNotAccepted(machine) === 0 && processes[0]?.runtime !== 'PHP';
 }
 
 /** The main thread of a JVM only starts others, one of which may be the loop. */

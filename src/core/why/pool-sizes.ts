@@ -4,6 +4,8 @@ import type { ServerProcess } from '../observed/observed.ts';
 
 /** Their default if the command line names none: Puma's README, and Waitress's "Arguments". */
 const DEFAULTS: Readonly<Record<string, number>> = { puma: 5, waitress: 4, 'waitress-serve': 4 };
+/** Servers that have such a pool only if the command line says so. */
+const ON_REQUEST: readonly string[] = ['gunicorn'];
 
 /** `--threads 8`, `--threads=8`, `-t 1:8`. */
 const THREADS = /(?:^|\s)(?:--threads[= ]|-t ?)(?:\d+:)?(\d+)(?=\s|$)/;
@@ -12,6 +14,6 @@ const THREADS = /(?:^|\s)(?:--threads[= ]|-t ?)(?:\d+:)?(\d+)(?=\s|$)/;
 export function poolSizeOf({ program, command }: ServerProcess): number | undefined {
   const [, given] = THREADS.exec(command) ?? [];
   const preset = DEFAULTS[program];
-  if (preset === undefined) return undefined;
+  if (preset === undefined && !ON_REQUEST.includes(program)) return undefined;
   return given === undefined ? preset : Number(given);
 }

@@ -9,7 +9,7 @@ import {
 import { poolSizeOf } from './pool-sizes.ts';
 import type { Fact } from './diagnosis.ts';
 import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
-import { bystanderFact, variantFacts, type ProbeEvidence, type Variant } from './probe-evidence.ts';
+import { bystanderFact, isPrompt, variantFacts, type Variant } from './probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that only probes tell apart: other calls, made while the calls of a burst wait.
@@ -97,15 +97,16 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const atATime = limitOf(evidence) ?? 0;
   const idle = idleFact(evidence);
   if (machine === undefined || idle === undefined || atATime < 2) return undefined;
-  if (machine.processes.length > 1 || !allRead(machine)) return undefined;
+  if (machine.processes.length > 1 || mostNotAccepted(machine) > 0) return undefined;
   const isOfSize = machine.processes.some((one) => poolSizeOf(one) === atATime);
-  const certainty = poolCertainty(probes, isOfSize);
+  const isRead = mostUnread(machine) === 0;
+  const certainty = poolCertainty(evidence, { isOfSize, isRead });
   if (certainty === undefined) return undefined;
   const place = placeOf(probes, occupied);
   return {
     seen: [
       ...bystanderFact(probes),
-      { code: 'all-read' },
+      ...(isRead ? [{ code: 'all-read' } as const] : []),
       ...(isOfSize ? [{ code: 'pool-size', threads: atATime } as const] : []),
       idle,
       ...stackFacts(probes, place),
@@ -116,13 +117,21 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   };
 }
 
-/** A limit in the code of the routes that happens to have the size of the pool looks the same. */
+/** Runtimes whose servers give a call to a thread; in others, several threads may have a loop each. */
+const THREADED: readonly (string | undefined)[] = ['JVM', 'Python', 'Ruby'];
+
+/** How certain it is that calls wait for a thread; `undefined` if they may wait for something else. */
 function poolCertainty(
-  { bystander }: ProbeEvidence,
-  isOfSize: boolean,
+  { machine, probes }: Evidence,
+  { isOfSize, isRead }: { readonly isOfSize: boolean; readonly isRead: boolean },
 ): 'sure' | 'likely' | undefined {
-  if (bystander?.reaction === 'waited') return 'sure';
-  return isOfSize && bystander?.reaction !== 'at-once' ? 'likely' : undefined;
+  if (probes.bystander?.reaction === 'waited') {
+    // Some servers read a request only in the thread that serves it.
+    const isThreaded = machine?.processes.every(({ runtime }) => THREADED.includes(runtime));
+    return isRead ? 'sure' : isThreaded === true ? 'likely' : undefined;
+  }
+  // A limit in the code of the routes that happens to have the size of the pool looks the same.
+  return isOfSize && !isPrompt(probes) ? 'likely' : undefined;
 }
 
 function allRead(machine: MachineEvidence): boolean {

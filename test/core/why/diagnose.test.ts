@@ -32,6 +32,13 @@ describe('a blocked event loop', () => {
     });
   });
 
+  it('is that of a process with one thread that accepted all connections, whatever it is', () => {
+    const why = whyOf({ waiting: UNREAD, server: GUNICORN });
+    expect(why?.cause).toBe('event-loop-blocked');
+    const php = { ...GUNICORN, runtime: 'PHP' };
+    expect(whyOf({ waiting: UNREAD, server: php })).toBeUndefined();
+  });
+
   it('or is busy', () => {
     const why = whyOf({ waiting: UNREAD, did: [{ mainThread: 0.97 }] });
     expect(why?.cause).toBe('event-loop-busy');
@@ -41,7 +48,10 @@ describe('a blocked event loop', () => {
   it.each([
     ['whose requests were all read, as behind a lock', { waiting: [[0, 0]] }],
     ['whose thread was neither asleep nor busy', { waiting: UNREAD, did: [{ mainThread: 0.5 }] }],
-    ['of a program without an event loop', { waiting: UNREAD, server: GUNICORN }],
+    [
+      'of a program with several threads and no event loop',
+      { waiting: UNREAD, server: GUNICORN, did: [{ threads: 2 }] },
+    ],
     [
       'with a call that nobody is known to have served',
       {

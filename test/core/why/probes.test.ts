@@ -26,11 +26,15 @@ const WAITED = bystander(900);
 /** The same calls, which do not wait any more. */
 const WARM = bystander(3, { invocations: burst(6) });
 const JAVA = { program: 'java App', runtime: 'JVM' };
+const THREADS = [{ threads: 20 }];
 const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 
 /** What would decide the cause in a JVM; the cause itself if it is decided. */
 function experimentOf(probes: Probe[], change: Partial<Recording> = {}): string | undefined {
-  const { why } = judge({ ...watchedRun({ target: HTTP, server: JAVA, probes }), ...change });
+  const { why } = judge({
+    ...watchedRun({ target: HTTP, server: JAVA, did: THREADS, probes }),
+    ...change,
+  });
   return why?.cause ?? why?.experiment?.code;
 }
 
@@ -140,9 +144,21 @@ describe('a full thread pool', () => {
     expect(found([WAITED], { workers: 3, waiting: unread })).toBeUndefined();
   });
 
+  it('is likely if threads read requests only when they serve them', () => {
+    const unread = [
+      [0, 0],
+      [0, 5],
+    ] as const;
+    const gunicorn = { program: 'gunicorn', runtime: 'Python', command: 'gunicorn --threads 3' };
+    for (const server of [JAVA, gunicorn]) {
+      const why = found([WAITED], { workers: 3, waiting: unread, server, did: THREADS });
+      expect(why).toMatchObject({ cause: 'thread-pool-full', certainty: 'likely' });
+    }
+  });
+
   it('is not said of several processes, nor of one call at a time', () => {
     expect(found([WAITED], { workers: 3, did: [{}, {}] })).toBeUndefined();
-    expect(found([WAITED], { server: JAVA })).toBeUndefined();
+    expect(found([WAITED], { server: JAVA, did: THREADS })).toBeUndefined();
   });
 });
 
@@ -244,7 +260,9 @@ describe('refused calls', () => {
 
 describe('an undecided cause', () => {
   it('is named only if somebody asked', () => {
-    const { why } = judge(watchedRun({ target: HTTP, server: JAVA, probes: [WAITED] }));
+    const { why } = judge(
+      watchedRun({ target: HTTP, server: JAVA, did: THREADS, probes: [WAITED] }),
+    );
     expect(why).toMatchObject({
       remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'],
     });
