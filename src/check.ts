@@ -16,18 +16,17 @@ import type { RunContext } from './run-context.ts';
 import type { OpenTarget, Target } from './targets/target.ts';
 
 /**
- * Measures and judges an open target, and closes it. `finished` is false if the check was
- * interrupted; an interruption that comes while the target closes is none.
+ * Measures and judges an open target, and closes it. An interruption that comes while it closes is
+ * none.
  * @throws TargetError as `measure` does.
  */
 export async function checkOnce(
   { target, close }: OpenTarget,
   plan: Plan,
   context: RunContext,
-): Promise<{ readonly run: Run; readonly finished: boolean }> {
+): Promise<Run> {
   try {
-    const run = judge(await measure(target, plan, context));
-    return { run, finished: !context.signal.aborted };
+    return judge(await measure(target, plan, context));
   } finally {
     await close();
   }
@@ -57,11 +56,21 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
     }
     throw error;
   } finally {
-    Object.assign(recording, defined({ observed: context.serverWatch?.report() }));
-    const report = target.server?.report();
-    if (report !== undefined) recording.server = relevantReport(report, recording);
+    addCircumstances(recording, target, context);
   }
   return recording;
+}
+
+/** Adds how the run ended, and what is known of the server by then. */
+function addCircumstances(
+  recording: Recording,
+  { server }: Target,
+  { signal, serverWatch }: RunContext,
+): void {
+  if (signal.aborted) recording.interrupted = true;
+  Object.assign(recording, defined({ observed: serverWatch?.report() }));
+  const report = server?.report();
+  if (report !== undefined) recording.server = relevantReport(report, recording);
 }
 
 async function fireAll(

@@ -51,8 +51,8 @@ export async function compare(
         context.onCell(route, column.mode);
         const path = route === '/ping/cpu' ? route : `${route}?delay=${options.delayMs}`;
         const open = await column.open(path);
-        const { run, finished } = await checkOnce(open, options.plan, context);
-        if (!finished) return cells;
+        const run = await checkOnce(open, options.plan, context);
+        if (run.interrupted) return cells;
         cells.push({ route, mode: column.mode, run });
       }
     } finally {

@@ -50,8 +50,8 @@ async function checkRow(
   context: ScanContext,
 ): Promise<Run | undefined> {
   try {
-    const { run, finished } = await checkOnce(await openTarget(spec, context), plan, context);
-    return finished ? run : undefined;
+    const run = await checkOnce(await openTarget(spec, context), plan, context);
+    return run.interrupted ? undefined : run;
   } catch (error) {
     if (context.signal.aborted) return undefined;
     if (!(error instanceof TargetError)) throw error;

@@ -7,9 +7,9 @@ import type { TargetDescription } from '../core/target-description.ts';
 import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
 import {
+  asInterrupted,
   comparisonResult,
   failedResult,
-  interruptedComparison,
   interruptedResult,
   runResult,
   withLeftovers,
@@ -50,8 +50,9 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
     );
   }
   const options = { output, style: terminalStyleOf(host, output), rerun: rerunOf(host) };
-  if (saved.kind === 'comparison') return comparisonResult(saved.comparison, options);
-  return scanResult(saved.scan, { ...options, interrupted: false });
+  const several = { ...options, ...defined({ interrupted: saved.interrupted }) };
+  if (saved.kind === 'comparison') return comparisonResult(saved.comparison, several);
+  return scanResult(saved.scan, several);
 }
 
 /** Judges the run that `--against` names. This comes first: a bad file must not cost a run. */
@@ -97,8 +98,8 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
   try {
     showStart(spec, context);
     const opened = await openTarget(spec, { timeoutMs, ...context, ...aws });
-    const { run, finished } = await checkOnce(opened, plan, context);
-    const make = finished ? runResult : interruptedResult;
+    const run = await checkOnce(opened, plan, context);
+    const make = run.interrupted ? interruptedResult : runResult;
     const result = make(run, reportOptions({ run, output, rerun, before: earlier, host }));
     return withLeftovers(result, aws.leftovers);
   } catch (error) {
@@ -133,11 +134,13 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
         onProgress: (progress) => line?.show(progress, cell),
       },
     );
+    const interrupted = context.signal.aborted || undefined;
     const result = comparisonResult(comparison, {
       style: terminalStyleOf(host, output),
       rerun: rerunOf(host, rerun),
+      ...defined({ interrupted }),
     });
-    return context.signal.aborted ? interruptedComparison(result, comparison.length) : result;
+    return interrupted ? asInterrupted(result, comparison.length) : result;
   } catch (error) {
     return resultOfFailure(error, { output, rerun, host, target: { kind: 'comparison' } });
   } finally {

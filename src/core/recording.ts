@@ -13,6 +13,11 @@ import { probeSchema } from './why/probes.ts';
 /** Ten times as many as the command fires; no report is readable with more. */
 const MOST_BURSTS = 10_000;
 
+/** Whether a run, a comparison or a scan was interrupted. */
+export const interruptedSchema = v.exactOptional(
+  described(v.literal(true), 'Set if it was interrupted: what is here had finished by then'),
+);
+
 /** What was measured: all that is needed to judge a run, and all that is read from a saved one. */
 export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
@@ -34,6 +39,7 @@ export const recordingSchema = v.object({
       'Calls made one at a time after the bursts, each after a pause, to see whether the baseline was steady',
     ),
   ),
+  interrupted: interruptedSchema,
   problem: v.exactOptional(described(v.string(), 'Why the check could not go on, if it could not')),
   load: v.exactOptional(
     described(

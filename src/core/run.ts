@@ -13,6 +13,7 @@ import {
   burstWarnings,
   coldWarnings,
   instanceHeaderWarnings,
+  interruptionWarnings,
   isOfUse,
   loadWarnings,
   soloWarnings,
@@ -60,6 +61,8 @@ export interface Run {
   readonly solo: readonly Invocation[];
   /** Solo calls made after the bursts, if there was reason to. */
   readonly soloAfter?: readonly Invocation[];
+  /** Set if it was interrupted: what is here had finished by then. */
+  readonly interrupted?: true;
   /** Why the check could not go on, if it could not. */
   readonly problem?: string;
   /** How busy this machine was before the first call, if the target runs on it. */
@@ -93,7 +96,8 @@ export function judge(recording: Recording): Run {
 
 /** The same without a cause. */
 export function judgeOnly(recording: Recording): Run {
-  const { client, target, server, observed, solo, soloAfter, problem, load } = recording;
+  const { client, target, server, observed, solo, soloAfter, interrupted, problem, load } =
+    recording;
   const baseline = baselineOf(recording);
   const judgedBursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
   const timelines = judgedBursts.map(({ timeline }) => timeline);
@@ -105,10 +109,22 @@ export function judgeOnly(recording: Recording): Run {
   const probes = recording.probes?.map((probe) => judgeProbe(probe, baseline, recording));
   const verdict = declineIfStopped(recording) ?? mindStreams(judged, counted, target);
   return {
-    ...defined({ client, target, server, observed, solo, soloAfter, problem, load, probes }),
+    ...defined({
+      client,
+      target,
+      server,
+      observed,
+      solo,
+      soloAfter,
+      interrupted,
+      problem,
+      load,
+      probes,
+    }),
     bursts,
     verdict,
     warnings: [
+      ...interruptionWarnings(recording),
       ...soloWarnings(baseline.solo),
       ...loadWarnings(load),
       // That the server went away is said once.

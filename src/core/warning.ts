@@ -21,6 +21,11 @@ interface Advice {
 /** A warning about the solo calls, or about several bursts together. */
 export type RunWarning = Advice &
   (
+    | {
+        readonly code: 'interrupted';
+        /** Bursts that had finished by then. */
+        readonly finished: number;
+      }
     | { readonly code: 'cold-baseline' }
     | {
         readonly code: 'no-instance-header';

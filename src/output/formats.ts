@@ -1,7 +1,7 @@
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { ScanTable } from '../core/scan/scan-table.ts';
 import { valuesLabel } from '../reporters/scan/words.ts';
-import type { ReportInput } from '../reporters/shared/report-input.ts';
+import type { ReportInput, RunsInput } from '../reporters/shared/report-input.ts';
 import { renderComparisonJson, renderJson, renderScanJson } from '../reporters/json.ts';
 
 /** The formats that are written to files, by the names of their options. */
@@ -21,22 +21,20 @@ export function runDocuments(input: ReportInput): Documents {
   };
 }
 
-export function comparisonDocuments(
-  cells: readonly ComparisonCell[],
-  about: { readonly command?: string },
-): Documents {
+export function comparisonDocuments(cells: readonly ComparisonCell[], about: RunsInput): Documents {
   return {
-    json: () => renderComparisonJson(cells),
+    json: () => renderComparisonJson(cells, about),
     html: async () =>
       (await import('../reporters/html/comparison.ts')).renderComparisonHtml(cells, about),
     trace: async () => (await import('../reporters/trace/report.ts')).renderComparisonTrace(cells),
     markdown: async () =>
       (await import('../reporters/markdown/report.ts')).renderComparisonMarkdown(cells, about),
-    junit: async () => (await import('../reporters/junit/report.ts')).renderComparisonJunit(cells),
+    junit: async () =>
+      (await import('../reporters/junit/report.ts')).renderComparisonJunit(cells, about),
   };
 }
 
-export function scanDocuments(table: ScanTable, about: { readonly command?: string }): Documents {
+export function scanDocuments(table: ScanTable, about: Pick<RunsInput, 'command'>): Documents {
   return {
     json: () => renderScanJson(table),
     html: async () => (await import('../reporters/scan/html.ts')).renderScanHtml(table, about),

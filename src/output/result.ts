@@ -7,10 +7,14 @@ import { judge, type Run } from '../core/run.ts';
 import { maskTarget, type TargetDescription } from '../core/target-description.ts';
 import type { TargetError } from '../errors.ts';
 import { isAskedFor, problemWords } from '../reporters/shared/checks.ts';
-import { counted } from '../reporters/shared/format.ts';
+import { sentence } from '../reporters/shared/format.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
 import { savedComparisonArguments, savedRunArguments } from '../reporters/shared/rerun-command.ts';
-import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
+import {
+  comparisonWarnings,
+  interruptionWords,
+  warningWords,
+} from '../reporters/shared/warnings.ts';
 import { renderComparison } from '../reporters/terminal/comparison.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
 import type { TerminalStyle } from '../reporters/terminal/style.ts';
@@ -82,14 +86,14 @@ export function failedResult(
 /** The result of a run that was interrupted: what had finished is reported all the same. */
 export function interruptedResult(run: Run, options: ReportOptions): Result {
   const finished = run.bursts.length;
-  const result = runResult(run, options);
-  return {
-    ...result,
-    empty: finished === 0,
-    report: finished === 0 ? '' : result.report,
-    warnings: [interruptionWords(finished, 'burst')],
-    status: EXIT.interrupted,
-  };
+  const warnings = [sentence(interruptionWords(finished, 'burst'))];
+  return asInterrupted({ ...runResult(run, options), warnings }, finished);
+}
+
+/** The result after an interruption: without a report and files if nothing had finished. */
+export function asInterrupted(result: Result, finished: number): Result {
+  const empty = finished === 0;
+  return { ...result, empty, report: empty ? '' : result.report, status: EXIT.interrupted };
 }
 
 /** A result after which something is left to be restored by hand: the last lines say what. */
@@ -98,37 +102,25 @@ export function withLeftovers(result: Result, leftovers: readonly string[]): Res
   return { ...result, warnings: [...result.warnings, ...leftovers], status: EXIT.noVerdict };
 }
 
-/** The result of a comparison that was finished. */
+/** How to report a comparison. */
+interface ComparisonOptions extends Pick<ReportOptions, 'style' | 'rerun'> {
+  /** Whether cells are missing. */
+  readonly interrupted?: true;
+}
+
+/** The result of a comparison. */
 export function comparisonResult(
   comparison: readonly ComparisonCell[],
-  { style, rerun }: Pick<ReportOptions, 'style' | 'rerun'>,
+  { style, rerun, interrupted }: ComparisonOptions,
 ): Result {
   const command = commandOf(rerun, () => savedComparisonArguments(comparison));
   const decided = comparison.every(({ run }) => run.verdict.kind !== 'inconclusive');
   return {
     report: renderComparison(comparison, style),
-    documents: comparisonDocuments(comparison, defined({ command })),
-    warnings: comparisonWarnings(comparison),
+    documents: comparisonDocuments(comparison, defined({ command, interrupted })),
+    warnings: comparisonWarnings(comparison, defined({ interrupted })),
     status: decided ? EXIT.reached : EXIT.noVerdict,
   };
-}
-
-/** The result of a comparison that was interrupted after so many cells. */
-export function interruptedComparison(result: Result, cells: number): Result {
-  return {
-    ...result,
-    warnings: [interruptionWords(cells, 'check')],
-    empty: cells === 0,
-    report: cells === 0 ? '' : result.report,
-    status: EXIT.interrupted,
-  };
-}
-
-/** What goes to standard error after an interruption. */
-export function interruptionWords(finished: number, noun: string): string {
-  return finished === 0
-    ? `interrupted before a ${noun} had finished`
-    : `interrupted; ${counted(finished, noun)} had finished`;
 }
 
 /** The same command, held against this run. Options come first, since a server's command may come last. */

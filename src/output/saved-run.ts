@@ -3,13 +3,15 @@ import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { savedRowSchema, type ScanRow } from '../core/scan/scan-row.ts';
 import { SCHEMA_VERSION } from '../core/run-file/schema-version.ts';
-import { recordingSchema, type Recording } from '../core/recording.ts';
+import { defined } from '../core/defined.ts';
+import { interruptedSchema, recordingSchema, type Recording } from '../core/recording.ts';
 import { judge } from '../core/run.ts';
 import { maskTarget } from '../core/target-description.ts';
 import { describeFileError, messageOf, UsageError } from '../errors.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
+  interrupted: interruptedSchema,
   comparison: v.pipe(
     v.array(
       v.object({
@@ -24,14 +26,20 @@ const comparisonSchema = v.object({
 
 const scanSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
+  interrupted: interruptedSchema,
   scan: v.pipe(v.array(savedRowSchema), v.minLength(1)),
 });
 
 /** What a saved file holds. What has several runs has been judged again already. */
 export type Saved =
   | { readonly kind: 'run'; readonly recording: Recording }
-  | { readonly kind: 'comparison'; readonly comparison: readonly ComparisonCell[] }
-  | { readonly kind: 'scan'; readonly scan: readonly ScanRow[] };
+  | (Several & { readonly kind: 'comparison'; readonly comparison: readonly ComparisonCell[] })
+  | (Several & { readonly kind: 'scan'; readonly scan: readonly ScanRow[] });
+
+/** Several runs, some of which are missing if they were interrupted. */
+interface Several {
+  readonly interrupted?: true;
+}
 
 /**
  * Reads a run, a comparison or a scan that `--json` wrote; `-` is standard input.
@@ -51,16 +59,17 @@ export function readSaved(file: string, option: '--from' | '--against' = '--from
     );
   }
   if (isRecord(content) && 'comparison' in content) {
-    const { comparison } = validate({ option, file }, comparisonSchema, content);
+    const { comparison, interrupted } = validate({ option, file }, comparisonSchema, content);
     return {
       kind: 'comparison',
+      ...defined({ interrupted }),
       comparison: comparison.map(({ run, ...cell }) => ({ ...cell, run: judge(masked(run)) })),
     };
   }
   if (isRecord(content) && 'scan' in content) {
     const saved = validate({ option, file }, scanSchema, content);
     const rows = saved.scan.map(({ values, run }) => ({ values, run: judge(masked(run)) }));
-    return { kind: 'scan', scan: rows };
+    return { kind: 'scan', ...defined({ interrupted: saved.interrupted }), scan: rows };
   }
   return { kind: 'run', recording: masked(validate({ option, file }, recordingSchema, content)) };
 }

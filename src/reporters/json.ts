@@ -10,6 +10,7 @@ import type { Verdict } from '../core/verdict.ts';
 import { noteWords } from './scan/words.ts';
 import type { Diagnosis } from '../core/why/diagnosis.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from './shared/diff-words.ts';
+import type { RunsInput } from './shared/report-input.ts';
 import { escapeInJson } from './shared/escape.ts';
 import { reasonWords } from './shared/reasons.ts';
 import { remedyWords } from './shared/remedies.ts';
@@ -26,15 +27,23 @@ export function renderJson(run: Run, diff?: RunDiff): string {
 }
 
 /** The comparison on one line: a run file per cell. */
-export function renderComparisonJson(comparison: readonly ComparisonCell[]): string {
+export function renderComparisonJson(
+  comparison: readonly ComparisonCell[],
+  { interrupted }: Pick<RunsInput, 'interrupted'> = {},
+): string {
   const cells = comparison.map(({ route, mode, run }) => ({ route, mode, run: runFile(run) }));
-  return jsonLine({ schemaVersion: SCHEMA_VERSION, comparison: cells });
+  return jsonLine({
+    schemaVersion: SCHEMA_VERSION,
+    ...defined({ interrupted }),
+    comparison: cells,
+  });
 }
 
 /** The scan on one line: a run file for each row, with the figures of the table. */
-export function renderScanJson({ rows, notes }: ScanTable): string {
+export function renderScanJson({ rows, notes, interrupted }: ScanTable): string {
   return jsonLine({
     schemaVersion: SCHEMA_VERSION,
+    ...defined({ interrupted }),
     scan: rows.map(({ values, figures, marked, run }) => {
       const { response, rates, unanswered: _, ...more } = figures;
       const known = {
@@ -61,6 +70,7 @@ function runFile({
   observed,
   solo,
   soloAfter,
+  interrupted,
   problem,
   load,
   bursts,
@@ -71,7 +81,7 @@ function runFile({
 }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ client, target, server, observed, solo, soloAfter, problem, load }),
+    ...defined({ client, target, server, observed, solo, soloAfter, interrupted, problem, load }),
     bursts: bursts.map((burst) => ({
       ...burst,
       ...defined({ observed: burst.observed && rounded(burst.observed) }),

@@ -75,7 +75,7 @@ describe('SIGINT', () => {
     const json = parseRun(stdout);
     expectToMatchSchema(json);
     expect(json).toMatchObject({ schemaVersion: 1, solo: [], bursts: [] });
-    expect(stderr).toContain('interrupted');
+    expect(stderr).toContain('Interrupted before a burst had finished.');
     expect(all.filter((pid) => isRunning(pid))).toEqual([]);
     await expectNothingLeft(service, all);
   });
@@ -103,8 +103,9 @@ describe('SIGINT', () => {
     const json = parseRun(readFileSync(file, 'utf8'));
     expectToMatchSchema(json);
     expect(json.bursts.map(({ timeline }) => timeline.answered)).toEqual([3]);
+    expect(json.interrupted).toBe(true);
     expect(stdout).toContain('Burst 1');
-    expect(stderr).toContain('interrupted; 1 burst had finished');
+    expect(stderr).toContain('Interrupted; 1 burst had finished.');
     expect(all.filter((pid) => isRunning(pid))).toEqual([]);
     await expectNothingLeft(service, all);
   });
@@ -133,7 +134,7 @@ describe('SIGINT', () => {
     const { service, all } = await startedBy(running);
     await callsSent(portOf(service), 1);
     const { stderr } = await interrupt(running);
-    expect(stderr).toMatch(/interrupted before a check had finished/);
+    expect(stderr).toMatch(/Interrupted before a check had finished\./);
     await expectNothingLeft(service, all);
   });
 });

@@ -149,7 +149,7 @@ describe('Ctrl-C during a scan leaves no server behind', () => {
     const { status, stdout, stderr } = await ended();
     expect(status).toBe(130);
     expect(rowsIn(stdout)).toEqual([]);
-    expect(stderr).toContain('interrupted before a run had finished');
+    expect(stderr).toContain('Interrupted before a run had finished.');
   });
 
   it('in the second row, and keeps the first', async () => {
@@ -162,7 +162,7 @@ describe('Ctrl-C during a scan leaves no server behind', () => {
     const { status, stdout, stderr } = await ended();
     expect(status).toBe(130);
     expect(valuesOf(rowsIn(stdout))).toEqual(['1']);
-    expect(stderr).toContain('interrupted; 1 run had finished');
+    expect(stderr).toContain('Interrupted; 1 run had finished.');
   });
 
   it.each([200, 600, 1_000, 1_500, 2_000, 2_600])('after %d ms, wherever that is', async (ms) => {

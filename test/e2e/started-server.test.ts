@@ -209,7 +209,7 @@ describe('Ctrl-C leaves no server behind', () => {
     running.child.kill('SIGINT');
     const { status, stderr } = await ended();
     expect(status).toBe(130);
-    expect(stderr).toContain('interrupted');
+    expect(stderr).toContain('Interrupted before a burst had finished.');
   });
 
   it('while it ends', async () => {

@@ -10,6 +10,7 @@ export interface RunFile {
   readonly target?: TargetDescription;
   readonly server?: ServerReport;
   readonly observed?: Observed;
+  readonly interrupted?: boolean;
   readonly solo: readonly Invocation[];
   readonly bursts: readonly {
     readonly invocations: readonly Invocation[];

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/core/run.ts';
-import { interruptedComparison, interruptedResult, runResult } from '../../src/output/result.ts';
+import type { Documents } from '../../src/output/formats.ts';
+import {
+  asInterrupted,
+  comparisonResult,
+  interruptedResult,
+  runResult,
+} from '../../src/output/result.ts';
+import { readSaved } from '../../src/output/saved-run.ts';
+import { scanResult } from '../../src/output/scan-result.ts';
 import { recording, wall } from '../helpers/runs/bursts.ts';
+import { comparison } from '../helpers/runs/runs.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
+import { scratchFile } from '../helpers/scratch.ts';
 
 const options = {
   output: { files: new Map(), demands: { notWorse: false }, color: false, quiet: true },
@@ -9,25 +20,60 @@ const options = {
   rerun: { invocation: 'npx concurrency-check' },
 } as const;
 const [nothing, two] = [[], [wall({ calls: 4 }), wall({ calls: 4 })]].map((bursts) =>
-  judge(recording(bursts)),
+  judge({ ...recording(bursts), interrupted: true }),
 );
+const rows = (two === undefined ? [] : [two]).map((run) => ({ values: { workers: '1' }, run }));
+
+/** Expects each format to say what had finished, and the JSON to keep it; returns that file. */
+async function expectToSay(words: string, { json, html, markdown, junit }: Documents) {
+  for (const make of [html, markdown, junit]) expect(await make()).toContain(words);
+  const content: unknown = JSON.parse(await json());
+  expectToMatchSchema(content);
+  expect(content).toMatchObject({ interrupted: true });
+  return scratchFile(await json());
+}
 
 describe('an interruption', () => {
   it('says what had finished', () => {
     if (nothing === undefined || two === undefined) throw new Error('no runs');
     expect(interruptedResult(nothing, options)).toMatchObject({
-      warnings: ['interrupted before a burst had finished'],
+      warnings: ['Interrupted before a burst had finished.'],
       empty: true,
+      report: '',
+      status: 130,
     });
-    expect(interruptedResult(two, options).warnings).toEqual([
-      'interrupted; 2 bursts had finished',
-    ]);
-    const result = runResult(two, options);
-    expect(interruptedComparison(result, 0).warnings).toEqual([
-      'interrupted before a check had finished',
-    ]);
-    expect(interruptedComparison(result, 1).warnings).toEqual([
-      'interrupted; 1 check had finished',
-    ]);
+    expect(interruptedResult(two, options)).toMatchObject({
+      warnings: ['Interrupted; 2 bursts had finished.'],
+      empty: false,
+      status: 130,
+    });
+  });
+
+  it('is in every file of a run, and kept when it is judged again', async () => {
+    if (two === undefined) throw new Error('no run');
+    const words = 'Interrupted; 2 bursts had finished.';
+    const saved = readSaved(await expectToSay(words, interruptedResult(two, options).documents));
+    if (saved.kind !== 'run') throw new Error('no run');
+    const again = runResult(judge(saved.recording), options);
+    expect(again.status).toBe(0);
+    expect(again.warnings).toContain(words);
+    await expectToSay(words, again.documents);
+  });
+
+  it('is in every file of a comparison', async () => {
+    const result = comparisonResult(comparison().slice(0, 2), { ...options, interrupted: true });
+    const words = 'Interrupted; 2 checks had finished.';
+    expect(result.warnings).toContain(words);
+    const file = await expectToSay(words, result.documents);
+    expect(readSaved(file)).toMatchObject({ kind: 'comparison', interrupted: true });
+    expect(asInterrupted(result, 0)).toMatchObject({ empty: true, report: '', status: 130 });
+  });
+
+  it('is in every file of a scan', async () => {
+    const result = scanResult(rows, { ...options, interrupted: true });
+    const words = 'Interrupted; 1 run had finished.';
+    expect(result.warnings).toContain(words);
+    const file = await expectToSay(words, result.documents);
+    expect(readSaved(file)).toMatchObject({ kind: 'scan', interrupted: true });
   });
 });

@@ -1,26 +1,22 @@
+import { defined } from '../../core/defined.ts';
 import { scan } from '../../scan.ts';
 import { scanResult } from '../../output/scan-result.ts';
-import type { Result } from '../../output/result.ts';
+import { asInterrupted, type Result } from '../../output/result.ts';
 import { terminalStyleOf } from '../../output/terminal-style.ts';
 import type { Host } from '../host.ts';
 import type { Command } from '../options.ts';
 import { awsContext, createContext, fitPlan, showStart } from '../create-context.ts';
 import { rerunOf } from '../run-command.ts';
 
+type ScanCommand = Extract<Command, { do: 'scan' }>;
+
 /**
  * Runs the check once for each row of a scan.
  * @throws UsageError if this machine has no room for the burst.
  */
-export async function runScan(
-  command: Extract<Command, { do: 'scan' }>,
-  host: Host,
-): Promise<Result> {
+export async function runScan(command: ScanCommand, host: Host): Promise<Result> {
   const { rows, timeoutMs, output, rerun } = command;
-  const isParallel = rows.some(
-    ({ target }) => target.kind === 'local' && target.mode === 'instance-per-call',
-  );
-  const service = isParallel ? ({ service: 'instance-per-call' } as const) : {};
-  const plan = fitPlan({ plan: command.plan, ...service }, host);
+  const plan = fitPlan({ plan: command.plan, ...serviceOf(command) }, host);
   const { context, line } = createContext(output, host);
   let row = '';
   const shown = {
@@ -40,13 +36,23 @@ export async function runScan(
         },
       },
     );
-    return scanResult(scanned, {
+    const interrupted = scanned.length < rows.length || undefined;
+    const result = scanResult(scanned, {
       output,
       style: terminalStyleOf(host, output),
       rerun: rerunOf(host, rerun),
-      interrupted: scanned.length < rows.length,
+      ...defined({ interrupted }),
     });
+    return interrupted ? asInterrupted(result, scanned.length) : result;
   } finally {
     line?.clear();
   }
+}
+
+/** How the local service runs, if that takes most memory. */
+function serviceOf({ rows }: ScanCommand): { readonly service?: 'instance-per-call' } {
+  const isParallel = rows.some(
+    ({ target }) => target.kind === 'local' && target.mode === 'instance-per-call',
+  );
+  return isParallel ? { service: 'instance-per-call' } : {};
 }

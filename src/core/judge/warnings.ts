@@ -5,6 +5,7 @@ import type { Invocation, LambdaPhase, LambdaReport } from '../invocation.ts';
 import { isBusy, type Load } from '../observed/load.ts';
 import { isNonEmpty, median, smallest } from '../statistics.ts';
 import { isProcessName } from '../observed/name-processes.ts';
+import type { Recording } from '../recording.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { lengthMs } from '../timeline/overlap.ts';
 import { isTooShort, largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
@@ -57,6 +58,12 @@ export function burstWarnings(
 /** Whether a verdict leaves room for a warning: how many more would run together is no question if one does. */
 export function isOfUse({ code }: Warning, { kind }: Verdict): boolean {
   return !(code === 'few-calls' && kind === 'serial');
+}
+
+/** A warning if the run was interrupted, so there is less of it than was asked for. */
+export function interruptionWarnings({ interrupted, bursts }: Recording): RunWarning[] {
+  if (interrupted !== true) return [];
+  return [{ code: 'interrupted', finished: bursts.length, remedies: [] }];
 }
 
 /** Warnings about the solo calls. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { described, positive, text } from '../schemas.ts';
 import { COMPARISON_MODES } from '../comparison.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
-import { recordingSchema } from '../recording.ts';
+import { interruptedSchema, recordingSchema } from '../recording.ts';
 import { timelineSchema } from './timeline-schema.ts';
 import { writtenFigures } from '../scan/figures.ts';
 import { savedRowSchema } from '../scan/scan-row.ts';
@@ -127,6 +127,7 @@ export const runFileSchema = described(
 /** A comparison of the routes as it is written. */
 const comparisonFileSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
+  interrupted: interruptedSchema,
   comparison: described(
     v.array(
       v.object({
@@ -142,6 +143,7 @@ const comparisonFileSchema = v.object({
 /** A scan as it is written. */
 const scanFileSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
+  interrupted: interruptedSchema,
   scan: described(
     v.array(v.object({ ...savedRowSchema.entries, run: runFileSchema, ...writtenFigures })),
     'One row for each run',

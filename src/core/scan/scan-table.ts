@@ -13,6 +13,8 @@ export interface ScanTable {
   /** The row with the highest throughput; absent if fewer than two rows can be compared. */
   readonly best?: ScanTableRow;
   readonly notes: readonly ScanNote[];
+  /** Set if rows are missing. */
+  readonly interrupted?: true;
 }
 
 /** A row of the table. */
@@ -24,6 +26,8 @@ export interface ScanTableRow extends ScanRow {
 
 /** What to know about the mark, as data. */
 export type ScanNote =
+  /** Rows are missing. */
+  | { readonly code: 'interrupted'; readonly finished: number }
   /** A row was not compared, since some of its calls were not answered. */
   | { readonly code: 'left-out'; readonly values: ScanValues; readonly unanswered: number }
   /** The calls met no limit, so larger values could not do better. */
@@ -41,7 +45,14 @@ export type ScanNote =
   | { readonly code: 'noisy'; readonly spread: number; readonly remedy: Remedy };
 
 /** Compares the runs of a scan by their throughput. */
-export function buildScanTable(scanned: readonly ScanRow[]): ScanTable {
+export function buildScanTable(scanned: readonly ScanRow[], interrupted?: true): ScanTable {
+  const { notes, ...table } = compareRows(scanned);
+  if (interrupted === undefined) return { ...table, notes };
+  const note = { code: 'interrupted', finished: scanned.length } as const;
+  return { ...table, interrupted, notes: [note, ...notes] };
+}
+
+function compareRows(scanned: readonly ScanRow[]): Omit<ScanTable, 'interrupted'> {
   const measured = scanned.map((row) => ({ ...row, figures: figuresOf(row.run) }));
   const compared = measured.filter(isComparable);
   const best = compared.length < 2 ? undefined : bestOf(compared);

@@ -7,6 +7,7 @@ import { html, type Markup } from './markup.ts';
 import { renderPicture } from './picture.ts';
 import { renderRuns, viewRuns } from './runs.ts';
 import { renderCommand } from './command.ts';
+import type { RunsInput } from '../shared/report-input.ts';
 import { comparisonWarnings } from '../shared/warnings.ts';
 import { kindMark, renderWarnings } from './verdict.ts';
 
@@ -23,7 +24,7 @@ interface ShownCell extends ComparisonCell {
  */
 export function renderComparisonHtml(
   comparison: readonly ComparisonCell[],
-  { command }: { readonly command?: string } = {},
+  about: RunsInput = {},
 ): string {
   const runs = viewRuns(comparison.map((cell) => ({ name: nameOf(cell), run: cell.run })));
   const cells = comparison.map((cell, nth) => ({ ...cell, shown: runs.shown[nth] }));
@@ -35,8 +36,8 @@ export function renderComparisonHtml(
         <h1>Do calls run in parallel?</h1>
         <p>The timelines of a row share one time axis.</p>
       </header>
-      ${renderTable(cells)} ${renderWarnings(comparisonWarnings(comparison))} ${renderRuns(runs)}
-      ${renderCommand(command)}`,
+      ${renderTable(cells)} ${renderWarnings(comparisonWarnings(comparison, about))}
+      ${renderRuns(runs)} ${renderCommand(about.command)}`,
   });
 }
 

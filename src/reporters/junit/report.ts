@@ -1,6 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { checkRun, type Check } from '../../core/checks/checks.ts';
-import type { ReportInput } from '../shared/report-input.ts';
+import type { ReportInput, RunsInput } from '../shared/report-input.ts';
 import { durationMs, isAnswered } from '../../core/invocation.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { checkWords, problemWords } from '../shared/checks.ts';
@@ -34,7 +34,10 @@ export function renderJunit({ run, diff, checks = verdictChecks(run) }: ReportIn
 }
 
 /** The comparison as JUnit XML: a case per cell. */
-export function renderComparisonJunit(comparison: readonly ComparisonCell[]): string {
+export function renderComparisonJunit(
+  comparison: readonly ComparisonCell[],
+  about: RunsInput = {},
+): string {
   const cases = comparison.flatMap(({ route, mode, run }) =>
     verdictCases(run, { classname: route, name: modeWords(mode) }),
   );
@@ -46,7 +49,7 @@ export function renderComparisonJunit(comparison: readonly ComparisonCell[]): st
       renderComparison(comparison, FILE_STYLE),
       ...comparison.map(({ run }) => renderTerminal({ run }, FILE_STYLE)),
     ].join('\n'),
-    warnings: comparisonWarnings(comparison),
+    warnings: comparisonWarnings(comparison, about),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Check } from '../../core/checks/checks.ts';
 import type { RunDiff } from '../../core/diff/run-diff.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
-import type { ReportInput } from '../shared/report-input.ts';
+import type { ReportInput, RunsInput } from '../shared/report-input.ts';
 import { burstNotes } from '../shared/burst-notes.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { diffCells, diffRowsOf, diffSummary, diffWarningWords } from '../shared/diff-words.ts';
@@ -50,7 +50,7 @@ export function renderMarkdown({ run, diff, command, checks = [] }: ReportInput)
 /** The comparison as a Markdown table: a row per route, a column per mode. */
 export function renderComparisonMarkdown(
   comparison: readonly ComparisonCell[],
-  { command }: Pick<ReportInput, 'command'> = {},
+  about: RunsInput = {},
 ): string {
   const modes = [...new Set(comparison.map(({ mode }) => mode))];
   const routes = [...new Set(comparison.map(({ route }) => route))];
@@ -63,8 +63,8 @@ export function renderComparisonMarkdown(
   return section([
     '## Do calls run in parallel?',
     table(['route', ...modes.map(modeWords)], rows),
-    ...warningBlocks(comparisonWarnings(comparison).map(prose)),
-    ...commandBlocks(command),
+    ...warningBlocks(comparisonWarnings(comparison, about).map(prose)),
+    ...commandBlocks(about.command),
     prose(
       comparison
         .slice(0, 1)

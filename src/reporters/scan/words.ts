@@ -13,7 +13,7 @@ import type { Verdict } from '../../core/verdict.ts';
 import { counted, formatMs, formatPercent, formatRatio, sentence } from '../shared/format.ts';
 import { explanation, headline, titleOf } from '../shared/phrases.ts';
 import { remedyWords } from '../shared/remedies.ts';
-import { warningsOfRuns } from '../shared/warnings.ts';
+import { interruptionWords, warningsOfRuns } from '../shared/warnings.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 
 /** A column of the table: numbers stand on the right. */
@@ -128,6 +128,7 @@ export function noteWords(note: ScanNote): string {
 }
 
 const NOTES: WordTable<ScanNote> = {
+  interrupted: ({ finished }) => sentence(interruptionWords(finished, 'run')),
   'left-out': ({ values, unanswered }) =>
     `${valuesLabel(values)} is not compared: ${counted(unanswered, 'call')} ${unanswered === 1 ? 'was' : 'were'} refused or failed.`,
   'no-limit': ({ values, calls, remedy }) =>

@@ -14,3 +14,11 @@ export interface ReportInput {
   /** What the run is held to; absent if that is only a verdict. */
   readonly checks?: readonly Check[];
 }
+
+/** What a report of several runs says besides. */
+export interface RunsInput {
+  /** The command that repeats them, as one would type it. */
+  readonly command?: string;
+  /** Whether runs are missing. */
+  readonly interrupted?: true;
+}

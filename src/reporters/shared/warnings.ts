@@ -5,6 +5,7 @@ import { sanitizeLine } from '../../core/sanitize.ts';
 import type { BurstWarning, RunWarning, Warning } from '../../core/warning.ts';
 import { counted, formatMs, formatRatio, sentence } from './format.ts';
 import { modeWords } from './phrases.ts';
+import type { RunsInput } from './report-input.ts';
 import { because } from './declined-reasons.ts';
 import { remedyWords, type Medium } from './remedies.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
@@ -34,6 +35,7 @@ function warningSentences(warning: Warning, medium?: Medium): string[] {
 }
 
 const WORDS: WordTable<AnyWarning> = {
+  interrupted: ({ finished }) => interruptionWords(finished, 'burst'),
   'cold-baseline': () =>
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
   'no-instance-header': ({ header, candidates }) => {
@@ -128,14 +130,24 @@ const LAMBDA: Readonly<Record<LambdaThrottleReason, (limit: number | undefined) 
     'the Invoke API takes no more requests per second from this caller',
 };
 
+/** That something was interrupted, and how much of it had finished. */
+export function interruptionWords(finished: number, noun: string): string {
+  return finished === 0
+    ? `interrupted before a ${noun} had finished`
+    : `interrupted; ${counted(finished, noun)} had finished`;
+}
+
 /** The warnings of all runs of a comparison, each once, with the runs that it is about. */
-export function comparisonWarnings(comparison: readonly ComparisonCell[]): string[] {
-  return warningsOfRuns(
-    comparison.map(({ route, mode, run }) => ({
-      name: `${route}, ${modeWords(mode)}`,
-      warnings: run.warnings,
-    })),
-  );
+export function comparisonWarnings(
+  cells: readonly ComparisonCell[],
+  { interrupted }: Pick<RunsInput, 'interrupted'> = {},
+): string[] {
+  const runs = cells.map(({ route, mode, run }) => ({
+    name: `${route}, ${modeWords(mode)}`,
+    warnings: run.warnings,
+  }));
+  const missing = interrupted ? [sentence(interruptionWords(cells.length, 'check'))] : [];
+  return [...missing, ...warningsOfRuns(runs)];
 }
 
 /** The warnings of several runs, each once, with the names of the runs that it is about. */

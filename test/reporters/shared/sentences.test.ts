@@ -314,6 +314,7 @@ const counts = { calls: 30, throttled: 20, answered: 10 };
 const first = { bursts: [1] };
 
 const WARNINGS: Samples<Warning> = {
+  interrupted: [{ code: 'interrupted', finished: 1, remedies: [] }],
   'cold-baseline': [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }],
   'busy-machine': [
     { code: 'busy-machine', average: 5.21, cores: 2, remedies: [{ code: 'quieter-machine' }] },
