@@ -22,7 +22,10 @@ interface Steadiness {
 }
 
 /** A burst as it was measured, and what the machine showed meanwhile if the server runs on it. */
-export type WatchedBurst = FiredBurst & { readonly observed?: Sighting };
+type WatchedBurst = FiredBurst & { readonly observed?: Sighting };
+
+/** The burst that counts, and how often its calls had been fired before; absent if never. */
+export type SteadyBurst = WatchedBurst & { readonly repeats?: number };
 
 /**
  * Prepares calls and fires them; does both again if the client itself was stalled meanwhile. `begin` is
@@ -32,11 +35,13 @@ export async function fireSteadily(
   target: Target,
   begin: () => PrepareOptions,
   { soloMs, repeatable, ...context }: Steadiness,
-): Promise<WatchedBurst | undefined> {
+): Promise<SteadyBurst | undefined> {
   for (let repeats = 0; ; repeats += 1) {
     const burst = await firePrepared(target, begin(), context);
-    if (burst === undefined || harmfulStall(burst, soloMs) === undefined) return burst;
-    if (!repeatable || repeats === MOST_REPEATS || metColdInstance(burst)) return burst;
+    if (burst === undefined) return undefined;
+    const mayRepeat = repeatable && repeats < MOST_REPEATS && !metColdInstance(burst);
+    if (mayRepeat && harmfulStall(burst, soloMs) !== undefined) continue;
+    return repeats === 0 ? burst : { ...burst, repeats };
   }
 }
 

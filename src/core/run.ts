@@ -39,6 +39,8 @@ export interface Burst {
   /** Client wall clock at the release, ms since 1970. */
   readonly epoch?: number;
   readonly invocations: readonly Invocation[];
+  /** How often it had been fired before, and was discarded because the client was stalled. */
+  readonly repeats?: number;
   /** Hello and Goodbye as a server that was started for the run printed them. */
   readonly printed?: Recording['bursts'][number]['printed'];
   /** What the processes of such a server used meanwhile. */

@@ -42,12 +42,14 @@ describe('a check that is stopped while calls are in flight', () => {
     for (const { sentAt, receivedAt = Infinity } of json.bursts[0]?.invocations ?? []) {
       expect(receivedAt - sentAt).toBeLessThan(STOPPED_MS);
     }
+    expect(json.bursts[0]?.repeats).toBe(calls / CALLS - 1);
     expect(codes(json)).not.toContain('client-stalled');
   });
 
   it('says so if it is stopped again and again', async () => {
     const { json, calls } = await checkWithStops([1, 2, 3]);
     expect(calls).toBe(3 * CALLS);
+    expect(json.bursts[0]?.repeats).toBe(2);
     expect(codes(json)).toContain('client-stalled');
     expect(json.bursts[0]).toMatchObject({ timeline: { stalled: { answers: CALLS } } });
   });

@@ -14,6 +14,7 @@ export interface RunFile {
   readonly solo: readonly Invocation[];
   readonly bursts: readonly {
     readonly invocations: readonly Invocation[];
+    readonly repeats?: number;
     readonly printed?: readonly { readonly at: number; readonly word: string }[];
     readonly usage?: ServerUsage;
     readonly timeline: {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { invocationSchema } from '../invocation.ts';
 import { sightingSchema } from '../observed/observed.ts';
-import { described } from '../schemas.ts';
+import { described, positive } from '../schemas.ts';
 import { printedSchema, serverUsageSchema } from '../timeline/server-report.ts';
 import { stallSchema } from '../timeline/stalls.ts';
 
@@ -14,6 +14,11 @@ export const firedBurstSchema = v.object({
     ),
   ),
   invocations: described(v.array(invocationSchema), 'The calls that were released together'),
+  repeats: v.exactOptional(
+    positive(
+      'How often it had been fired before, with as many calls, and was discarded because the client was stalled',
+    ),
+  ),
   printed: v.exactOptional(
     described(
       printedSchema,

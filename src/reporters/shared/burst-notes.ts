@@ -17,6 +17,7 @@ export function burstNotes(
   const { timeline, observed: sighting } = burst;
   const onThisMachine = target?.kind === 'local'; // there is only one clock
   return [
+    repeatsWords(burst),
     coldWords(timeline),
     coldPartsWords(timeline),
     billedWords(timeline),
@@ -26,6 +27,15 @@ export function burstNotes(
     sighting && queueWords(sighting),
     sighting && usageWords(sighting, observed),
   ].flatMap((line) => line ?? []);
+}
+
+/** `fired twice, 20 calls in all, because this process was stalled the first time`; `undefined` if it was not. */
+function repeatsWords({ repeats, timeline }: Burst): string | undefined {
+  if (repeats === undefined) return undefined;
+  const all = counted((repeats + 1) * timeline.calls, 'call');
+  const [times, before] =
+    repeats === 1 ? ['twice', 'the first time'] : [`${repeats + 1} times`, 'before'];
+  return `fired ${times}, ${all} in all, because this process was stalled ${before}`;
 }
 
 /** `median cold call: 310 ms queued + 120 ms init + 1.00 s handler + 8 ms other`; `undefined` if unknown. */

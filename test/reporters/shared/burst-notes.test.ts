@@ -115,6 +115,16 @@ describe('burstNotes', () => {
     expect(burstNotes(burst, { target: { kind: 'local' } }).join()).not.toContain('clock');
   });
 
+  it('say how often the burst was fired', () => {
+    const once = burstOf(wall({ calls: 10 }));
+    expect(burstNotes({ ...once, repeats: 1 }, {})).toEqual([
+      'fired twice, 20 calls in all, because this process was stalled the first time',
+    ]);
+    expect(burstNotes({ ...once, repeats: 2 }, {})).toEqual([
+      'fired 3 times, 30 calls in all, because this process was stalled before',
+    ]);
+  });
+
   it('is empty if nothing is known', () => {
     expect(burstNotes(burstOf(wall({ calls: 2 })), {})).toEqual([]);
   });
