@@ -1,3 +1,4 @@
+import { splitCommand } from '../core/secrets/command-secrets.ts';
 import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.ts';
 import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
 import { FORMATS } from '../output/formats.ts';
@@ -14,9 +15,15 @@ const NOT_REPEATED: ReadonlySet<string> = new Set<string>([...FORMATS, 'no-color
  * with a variable for each value that may be a secret.
  */
 export function rerunArguments(argv: readonly string[]): string {
+  const end = argv.indexOf('--');
+  if (end < 0) return ownArguments(argv);
+  const command = splitCommand(argv.slice(end + 1)).map(joinParts);
+  return [ownArguments(argv.slice(0, end)), '--', ...command].join(' ');
+}
+
+function ownArguments(argv: readonly string[]): string {
   const words = tokensOf(argv).flatMap((token) => {
-    if (token.kind !== 'option')
-      return [token.kind === 'positional' ? shellWord(token.value) : '--'];
+    if (token.kind !== 'option') return token.kind === 'positional' ? shellWord(token.value) : [];
     if (NOT_REPEATED.has(token.name)) return [];
     const { name, rawName, value, inlineValue } = token;
     if (value === undefined) return [rawName];

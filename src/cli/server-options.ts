@@ -1,4 +1,4 @@
-import { maskWords } from '../core/secrets/secrets.ts';
+import { maskWords } from '../core/secrets/command-secrets.ts';
 import { UsageError } from '../errors.ts';
 import { findFreePorts } from '../targets/free-port.ts';
 import type { ServerSpec } from '../targets/target-spec.ts';
@@ -40,7 +40,7 @@ export function assertServerApplies(args: Arguments, kind: TargetKind): void {
     if (!target.includes(PORT)) return;
     throw new UsageError('{port} in the target needs a server to start; add -- COMMAND');
   }
-  const [name = ''] = command;
+  const [name = ''] = maskWords(command);
   if (name === '') {
     throw new UsageError('expected a command after --, such as -- uvicorn app:app, received none');
   }

@@ -1,5 +1,5 @@
 import { defined } from '../core/defined.ts';
-import { maskCommand } from '../core/secrets/mask-command.ts';
+import { maskWords } from '../core/secrets/command-secrets.ts';
 
 /** What a process is, as far as its command line shows. */
 export interface Identity {
@@ -59,7 +59,7 @@ export function identifyProgram(words: readonly string[], executable: string): I
   return {
     program,
     ...defined({ runtime, framework }),
-    command: maskCommand(words),
+    command: maskWords(words).join(' '),
     ...(PROXIES.has(program) ? { proxy: true } : {}),
   };
 }

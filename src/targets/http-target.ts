@@ -2,7 +2,7 @@ import { readAnswer, type Answer } from '../core/answers/answer.ts';
 import { instanceCandidates } from '../core/answers/instance-candidates.ts';
 import type { Clock, PreparedCall } from '../core/fire.ts';
 import type { TargetDescription, Until } from '../core/target-description.ts';
-import { headerSecrets, hideSecrets } from '../core/secrets/header-secrets.ts';
+import { hideSecrets, requestSecrets } from '../core/secrets/request-secrets.ts';
 import { connectorTo, type ConnectOptions } from './connector.ts';
 import { requestMaker, signEach } from './fill-request.ts';
 import { prepareStreams, type Spread } from './http2/prepare-streams.ts';
@@ -61,7 +61,7 @@ export function httpTarget(options: HttpOptions): Target {
     headers: { host: url.host, ...message.headers },
   };
   const makeRequests = requestMaker(unsigned, options.lines);
-  const secrets = headerSecrets(message.headers);
+  const secrets = requestSecrets(unsigned);
   let { pongExpected } = options;
   const withoutInstance: Answer['headers'][] = [];
   return {
@@ -124,7 +124,7 @@ function senderTo({ url, connection, http2, timeoutMs, clock, until }: HttpOptio
   };
 }
 
-/** Pages about errors may repeat the headers of the request. */
+/** Pages about errors may repeat the request. */
 function withoutSecrets(answer: Answer, secrets: readonly string[]): Answer {
   return { ...answer, body: hideSecrets(answer.body, secrets) };
 }

@@ -1,3 +1,5 @@
+import { commandSecrets } from '../core/secrets/command-secrets.ts';
+import { requestSecrets } from '../core/secrets/request-secrets.ts';
 import {
   describeSpec,
   type HttpTargetSpec,
@@ -30,12 +32,16 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
 }
 
 async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const { url, server, connection, bystanderPath } = spec;
+  const { url, server, connection, message, bystanderPath } = spec;
   const http = { ...options, ...spec, description: describeSpec(spec), pongExpected: false };
   const target = { ...httpTarget(http), variants: variantsOf(http, bystanderPath) };
   if (server === undefined) return { target, close: () => Promise.resolve() };
   const { startServer } = await import('./started-server.ts');
-  return startServer(target, { ...options, url, server, connection });
+  const secrets = [
+    ...requestSecrets({ ...message, path: url.pathname + url.search }),
+    ...commandSecrets(server.command),
+  ];
+  return startServer(target, { ...options, url, server, connection, secrets });
 }
 
 async function openLocal(spec: LocalTargetSpec, options: AwsOptions): Promise<OpenTarget> {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../core/fire.ts';
+import { hideSecrets } from '../core/secrets/request-secrets.ts';
 
 /** A line that a process printed. */
 export interface OutputLine {
@@ -20,13 +21,16 @@ const LONGEST_KEPT = 500;
  */
 export class ServerOutput {
   readonly #clock: Clock;
+  readonly #secrets: readonly string[];
   #chunks: { readonly at: number; readonly stream: Readable; readonly text: string }[] = [];
   readonly #unfinished = new Map<Readable, string>();
   #kept: string[] = [];
   #lastAt = Number.NEGATIVE_INFINITY;
 
-  constructor(streams: readonly Readable[], clock: Clock) {
+  /** The lines that are kept show none of the secrets. */
+  constructor(streams: readonly Readable[], clock: Clock, secrets: readonly string[] = []) {
     this.#clock = clock;
+    this.#secrets = secrets;
     for (const stream of streams) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.#lastAt = clock.now();
@@ -43,16 +47,20 @@ export class ServerOutput {
       return parts.map((part) => ({ at, text: part }));
     });
     this.#chunks = [];
-    const printed = [...this.#kept, ...lines.slice(-MOST_KEPT).map(({ text }) => text)];
-    this.#kept = printed.slice(-MOST_KEPT).map((line) => line.slice(0, LONGEST_KEPT));
+    const printed = lines.slice(-MOST_KEPT).map(({ text }) => this.#shown(text));
+    this.#kept = [...this.#kept, ...printed].slice(-MOST_KEPT);
     return lines;
   }
 
   /** The last lines, with those that are not finished; without empty ones. */
   last(count: number): string[] {
     this.take();
-    const unfinished = [...this.#unfinished.values()].map((line) => line.slice(0, LONGEST_KEPT));
+    const unfinished = [...this.#unfinished.values()].map((line) => this.#shown(line));
     return [...this.#kept, ...unfinished].filter((line) => line.trim() !== '').slice(-count);
+  }
+
+  #shown(line: string): string {
+    return hideSecrets(line, this.#secrets).slice(0, LONGEST_KEPT);
   }
 
   /** Waits until nothing has come in for this long, but not for longer than `mostMs`. */

@@ -29,6 +29,8 @@ interface Start {
   readonly server: ServerSpec;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** What the output of the server must not show. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -37,12 +39,12 @@ interface Start {
  * @throws the reason of the signal if it aborts.
  */
 export async function startServer(target: Target, start: Start): Promise<OpenTarget> {
-  const { server, clock, signal } = start;
+  const { server, clock, signal, secrets } = start;
   signal.throwIfAborted();
   await assertNothingListens(start);
   signal.throwIfAborted();
   const group = startGroup(server.command);
-  const output = new ServerOutput(group.streams, clock);
+  const output = new ServerOutput(group.streams, clock, secrets);
   const startedAt = clock.now();
   try {
     await untilReady(target, { ...start, group, output });
@@ -111,7 +113,7 @@ async function assertNothingListens({ url, connection, server }: Start): Promise
   if (!taken) return;
   const name = 'path' in endpoint ? endpoint.path : `port ${endpoint.port} of ${endpoint.host}`;
   throw new TargetError(
-    `${name} is already in use, so ${server.command[0]} was not started. Stop what is listening there, or use another port ({port} in the address and in the command is a free one)`,
+    `${name} is already in use, so ${server.shownCommand[0]} was not started. Stop what is listening there, or use another port ({port} in the address and in the command is a free one)`,
   );
 }
 
@@ -161,7 +163,7 @@ function hasAnswered({ status, error }: Invocation): boolean {
 }
 
 function endedEarly({ server, group, output }: Starting): string {
-  const [name = ''] = server.command;
+  const [name = ''] = server.shownCommand;
   const problem = group.spawnError();
   if (problem !== undefined) return `cannot start ${name}: ${spawnProblem(name, problem)}`;
   const ending = group.ending() ?? {};
@@ -180,7 +182,7 @@ function spawnProblem(name: string, error: Error): string {
 
 function notReady({ url, server, output }: Starting, last: Invocation | undefined): string {
   const problem = last === undefined ? '' : ` (${lastProblem(last)})`;
-  return `${server.command[0]} did not answer at ${url.origin} within ${server.readyMs / 1_000} s${problem}. Check its address and port, or allow more time with --ready${lastOutput(output.last(KEPT_LINES))}`;
+  return `${server.shownCommand[0]} did not answer at ${url.origin} within ${server.readyMs / 1_000} s${problem}. Check its address and port, or allow more time with --ready${lastOutput(output.last(KEPT_LINES))}`;
 }
 
 function lastProblem({ status, error }: Invocation): string {

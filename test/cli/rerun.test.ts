@@ -37,6 +37,13 @@ describe('the arguments to run again', () => {
     expect(rerunArguments(argv)).not.toContain('s3cret');
   });
 
+  it('have variables for the secrets of that server, also in a word that follows its option', () => {
+    const server = ['serve', '--token', 's3cret', '--db=redis://:s3cret@a', '-p', '80'];
+    expect(rerunArguments(['http://a/', '--', ...server])).toBe(
+      'http://a/ -- serve --token "${TOKEN}" "--db=redis://${CREDENTIALS}@a" -p 80',
+    );
+  });
+
   it('leave out where the results went', () => {
     const output = ['--json', 'a', '--html=b', '--trace', '-', '--markdown', 'c', '--junit', 'd'];
     expect(rerunArguments(['/ping', ...output, '--quiet', '--no-color'])).toBe('/ping');

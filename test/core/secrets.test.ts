@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretName, maskSecrets, maskWords } from '../../src/core/secrets/secrets.ts';
+import { isSecretName, maskSecrets } from '../../src/core/secrets/secrets.ts';
 import { maskTarget } from '../../src/core/target-description.ts';
 
 describe('maskSecrets', () => {
@@ -56,15 +56,5 @@ describe('maskTarget', () => {
       url: 'http://a/?key=***',
     });
     expect(maskTarget({ kind: 'local', path: '/ping?key=x' }).path).toBe('/ping?key=***');
-  });
-});
-
-describe('maskWords', () => {
-  it('masks secrets in a command, also those that follow their option', () => {
-    const command =
-      'env API_TOKEN=x serve --password x --auth-token=x --port 80 --key --tls http://u:p@a/?sig=x';
-    expect(maskWords(command.split(' ')).join(' ')).toBe(
-      'env API_TOKEN=*** serve --password *** --auth-token=*** --port 80 --key --tls http://***@a/?sig=***',
-    );
   });
 });

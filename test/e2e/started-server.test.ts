@@ -177,6 +177,39 @@ describe('what the server printed last', () => {
   });
 });
 
+const withSecrets = (script: string): string[] =>
+  `env DB_URL=redis://me:env-s3cret@a node ${script} {port} --token flag-s3cret`.split(' ');
+
+describe('a secret of the command or of the request', () => {
+  const secrets = ['flag-s3cret', 'env-s3cret', 'query-s3cret', 'header-s3cret'];
+  it('is in no report of a server that repeats it and dies', async () => {
+    const dying = `
+      globalThis.calls = (globalThis.calls ?? 0) + 1;
+      const all = [process.env.DB_URL, ...process.argv, request.url, request.headers['x-api-key']];
+      if (calls > 4) throw new RangeError('no paper for ' + all.join(' '));
+      setTimeout(done, 300);`;
+    const options = ['-H', 'X-Api-Key: header-s3cret', '--json', '-'];
+    const target = `${TARGET}?sig=query-s3cret`;
+    const { ended } = startMarking(serving(dying), (script) =>
+      [target, ...QUICK, ...options, '--'].concat(withSecrets(script)),
+    );
+    const { stdout, stderr } = await ended();
+    expect(stderr).toContain('RangeError: no paper for redis://***@a');
+    expect(parseRun(stdout).server?.command).toContain('***');
+    for (const secret of secrets) expect(`${stdout}${stderr}`).not.toContain(secret);
+  });
+
+  it('is not in the words about one that does not start', async () => {
+    const { ended } = startCheck(
+      `throw new TypeError('bad: ' + process.argv.join(' ') + process.env.DB_URL);`,
+      { command: withSecrets },
+    );
+    const { stderr } = await ended();
+    expect(stderr).toContain('TypeError: bad: ');
+    for (const secret of secrets) expect(stderr).not.toContain(secret);
+  });
+});
+
 describe('Ctrl-C leaves no server behind', () => {
   const stubborn = `process.on('SIGTERM', () => mark('asked'));`;
 

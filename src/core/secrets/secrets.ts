@@ -1,8 +1,14 @@
 /** A part of a text: to be shown as it is, or a secret with the name that it goes by. */
-export type Part = string | { readonly name: string };
+export type Part = string | Secret;
+
+export interface Secret {
+  readonly name: string;
+  /** Absent if only its place matters. */
+  readonly value?: string;
+}
 
 /** What stands for a secret in reports and run files. */
-const MASK = '***';
+export const MASK = '***';
 
 /** Words of a name that say that the value is a secret. */
 const SECRET_WORDS = new Set(
@@ -44,19 +50,20 @@ export function splitSecrets(text: string): Part[] {
   let end = 0;
   for (const secret of secrets.toSorted((a, b) => a.from - b.from)) {
     if (secret.from < end) continue;
-    parts.push(text.slice(end, secret.from), { name: secret.name });
-    end = secret.to;
+    const { name, from, to } = secret;
+    parts.push(text.slice(end, from), { name, value: text.slice(from, to) });
+    end = to;
   }
   return [...parts, text.slice(end)].filter((part) => part !== '');
 }
 
-interface Secret {
+interface Found {
   readonly from: number;
   readonly to: number;
   readonly name: string;
 }
 
-function findSecrets(text: string, pattern: RegExp): Secret[] {
+function findSecrets(text: string, pattern: RegExp): Found[] {
   return [...text.matchAll(new RegExp(pattern, 'gi'))].flatMap(({ index, groups = {} }) => {
     const { before = '', name, secret = '' } = groups;
     if (name !== undefined && !isSecretName(decoded(name))) return [];
@@ -67,30 +74,24 @@ function findSecrets(text: string, pattern: RegExp): Secret[] {
 
 /** An address, a form or JSON with `***` for each secret in it. */
 export function maskSecrets(text: string): string {
-  return splitSecrets(text)
-    .map((part) => (typeof part === 'string' ? part : MASK))
-    .join('');
+  return maskParts(splitSecrets(text));
 }
 
-/** The words of a command with `***` for each secret in them, also where it follows its option. */
-export function maskWords(words: readonly string[]): string[] {
-  return words.map((word, nth) => {
-    const option = /^--?(?<name>[A-Za-z][\w-]*)$/.exec(words[nth - 1] ?? '')?.groups?.['name'];
-    const isValue = option !== undefined && !word.startsWith('-');
-    return isValue && isSecretName(option) ? MASK : maskOption(word);
-  });
+/** The parts as a text with `***` for each secret. */
+export function maskParts(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : MASK)).join('');
 }
 
-/** `--token=x` is masked as `token=x` is. */
-function maskOption(word: string): string {
-  const [, dashes = '', rest = ''] = /^(-*)(.*)$/s.exec(word) ?? [];
-  return dashes + maskSecrets(rest);
+/** The values of the secrets among parts. */
+export function secretValues(parts: readonly Part[]): string[] {
+  return parts.flatMap((part) => (typeof part === 'string' ? [] : (part.value ?? [])));
 }
 
-function decoded(name: string): string {
+/** A text without percent-encoding; as it is if that is malformed. */
+export function decoded(text: string): string {
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(text);
   } catch {
-    return name;
+    return text;
   }
 }
