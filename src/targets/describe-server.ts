@@ -1,4 +1,6 @@
+import type { Invocation } from '../core/invocation.ts';
 import { errorLine, type Ending } from '../core/timeline/server-report.ts';
+import type { ServerSpec } from './target-spec.ts';
 
 // Words about a server that was started here, for error messages.
 
@@ -16,6 +18,39 @@ export function errorOutput(lines: readonly string[]): string {
   const first = errorLine(lines);
   const words = first?.trim().replace(/\.$/, '');
   return words === undefined ? '' : `: ${words}${lines.length > 1 ? lastOutput(lines) : ''}`;
+}
+
+/** What a proxy says while the server behind it starts. */
+export const GATEWAY_STATUSES: readonly number[] = [502, 503, 504];
+
+/** A try to call a server that starts. */
+export interface Try {
+  /** Whether there was a connection. */
+  readonly connected?: boolean;
+  /** The call, if it ended before we gave up. */
+  readonly call?: Invocation;
+}
+
+/** What came instead of an answer by the last try, and what to do. */
+export function notReadyWords(
+  { url, server }: { readonly url: URL; readonly server: ServerSpec },
+  { connected = false, call }: Try,
+): string {
+  const at = `at ${url.origin}`;
+  const within = `within ${server.readyMs / 1_000} s`;
+  return `${server.shownCommand[0]} ${problemWords()}, or allow more time with --ready`;
+
+  function problemWords(): string {
+    const { status, error } = call ?? {};
+    if (status !== undefined) {
+      return `answered ${at}, but only with status ${status} ${within}; expected any status but ${GATEWAY_STATUSES.join(', ')}. Fix what keeps it from serving`;
+    }
+    if (connected && (error === undefined || error.code === 'timeout')) {
+      return `accepted connections ${at}, but answered nothing ${within}; expected an answer. Fix what keeps it from answering`;
+    }
+    const why = error === undefined ? '' : ` (${error.message})`;
+    return `did not answer ${at} ${within}${why}. Check its address and port`;
+  }
 }
 
 /** `exit 1`, `SIGSEGV` */

@@ -8,7 +8,14 @@ import { printedWord } from '../core/timeline/server-report.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
 import { abortReason, codeOf, messageOf, TargetError } from '../errors.ts';
 import { endpointOf, type ConnectOptions } from './connector.ts';
-import { endingWords, errorOutput, lastOutput } from './describe-server.ts';
+import {
+  endingWords,
+  errorOutput,
+  GATEWAY_STATUSES,
+  lastOutput,
+  notReadyWords,
+  type Try,
+} from './describe-server.ts';
 import { startGroup, type ProcessGroup } from './process-group.ts';
 import { ServerOutput } from './server-output.ts';
 import type { OpenTarget, StartedServer, Target } from './target.ts';
@@ -127,38 +134,42 @@ async function untilReady(target: Target, starting: Starting): Promise<void> {
   const late = AbortSignal.timeout(server.readyMs);
   const giveUp = AbortSignal.any([signal, late, group.over]);
   setMaxListeners(0, giveUp); // each try adds some
-  let last: Invocation | undefined;
+  let last: Try = {};
   while (!giveUp.aborted) {
-    last = (await callOnce(target, starting.clock, giveUp)) ?? last;
-    if (last !== undefined && !giveUp.aborted && hasAnswered(last)) return;
+    const one = await callOnce(target, starting.clock, giveUp);
+    if (one.call !== undefined && !giveUp.aborted && hasAnswered(one.call)) return;
+    if (one.call !== undefined || (one.connected && last.call?.status === undefined)) last = one;
     await wait(TRY_AGAIN_MS, undefined, { signal: giveUp }).catch(() => {});
   }
   signal.throwIfAborted();
-  throw new TargetError(group.over.aborted ? endedEarly(starting) : notReady(starting, last));
+  if (group.over.aborted) throw new TargetError(endedEarly(starting));
+  const output = lastOutput(starting.output.last(KEPT_LINES));
+  throw new TargetError(`${notReadyWords(starting, last)}${output}`);
 }
 
-async function callOnce(
-  target: Target,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Invocation | undefined> {
+async function callOnce(target: Target, clock: Clock, signal: AbortSignal): Promise<Try> {
+  let connected = false;
+  const onConnected = (): Promise<void> => {
+    connected = true;
+    return Promise.resolve();
+  };
   try {
-    return (await fire(await target.prepare({ calls: 1, signal }), clock)).invocations[0];
+    const prepared = await target.prepare({ calls: 1, signal, onConnected });
+    const [call] = (await fire(prepared, clock)).invocations;
+    return signal.aborted ? { connected } : defined({ connected, call });
   } catch (error) {
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return { connected };
     throw error;
   }
 }
 
-/** What a proxy says while the server behind it starts. */
-const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
 /** What may go away when the server is up. Other failures are left to the first solo call. */
 const STARTING_CODES: ReadonlySet<string> = new Set(
   'ECONNREFUSED ENOENT ECONNRESET EPIPE ENOTFOUND EAI_AGAIN answer-incomplete timeout'.split(' '),
 );
 
 function hasAnswered({ status, error }: Invocation): boolean {
-  if (status !== undefined) return !GATEWAY_STATUSES.has(status);
+  if (status !== undefined) return !GATEWAY_STATUSES.includes(status);
   return error === undefined || !STARTING_CODES.has(error.code);
 }
 
@@ -178,14 +189,4 @@ function spawnProblem(name: string, error: Error): string {
   if (/^\w+=/.test(name)) return `to set a variable, use env: -- env ${name} COMMAND`;
   const words = / /.test(name) ? '; give the command and its arguments as separate words' : '';
   return `no such command${words || '. Install it, or give its path'}`;
-}
-
-function notReady({ url, server, output }: Starting, last: Invocation | undefined): string {
-  const problem = last === undefined ? '' : ` (${lastProblem(last)})`;
-  return `${server.shownCommand[0]} did not answer at ${url.origin} within ${server.readyMs / 1_000} s${problem}. Check its address and port, or allow more time with --ready${lastOutput(output.last(KEPT_LINES))}`;
-}
-
-function lastProblem({ status, error }: Invocation): string {
-  if (status !== undefined) return `the last answer was ${status}`;
-  return error?.message ?? 'no answer';
 }

@@ -115,7 +115,20 @@ describe('a server that does not come up', () => {
     const { ended } = startCheck(serving('response.statusCode = 503; done();'), {
       options: ['--ready', '1s'],
     });
-    expect((await ended()).stderr).toContain('(the last answer was 503)');
+    const { status, stderr } = await ended();
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /node answered at http:\S+, but only with status 503 within 1 s; expected any status but 502, 503, 504\. Fix .* --ready\./,
+    );
+  });
+
+  it('because it accepts connections and answers nothing is reported with that', async () => {
+    const { ended } = startCheck(serving(''), { options: ['--ready', '1s'] });
+    const { status, stderr } = await ended();
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /node accepted connections at http:\S+, but answered nothing within 1 s; expected an answer\. Fix .* --ready\./,
+    );
   });
 
   it('because it ends is reported at once, the error first', async () => {
