@@ -188,6 +188,10 @@ export type DeclinedReason =
   /** With `peak`, how many handlers were in progress together. */
   | { readonly code: 'no-baseline'; readonly peak?: number }
   | { readonly code: 'idle-between-calls' }
+  /** No two handlers overlapped, but so many calls waited for their instance to start. */
+  | { readonly code: 'cold-starts-apart'; readonly cold: number; readonly calls: number }
+  /** Two handlers or a few did not overlap, but even solo calls are late by so much more or less. */
+  | { readonly code: 'too-few-apart'; readonly handlerMs: number; readonly jitterMs: number }
   | { readonly code: 'handled-outside-flight'; readonly instance: string }
   | {
       readonly code: 'client-too-slow';

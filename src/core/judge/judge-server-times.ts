@@ -1,5 +1,11 @@
 import { defined } from '../defined.ts';
-import { hasServerTimes, handlerMs, type Invocation } from '../invocation.ts';
+import {
+  durationMs,
+  hasServerTimes,
+  handlerMs as handlerMsOf,
+  type Invocation,
+} from '../invocation.ts';
+import { groupBy } from '../group-by.ts';
 import type { DecidedReason } from '../reason.ts';
 import {
   isNonEmpty,
@@ -10,10 +16,11 @@ import {
   sum,
   type NonEmpty,
 } from '../statistics.ts';
+import { isColdStart } from '../timeline/cold-starts.ts';
 import { mostBusyInstances, mostOnOneInstance, sureSpans } from '../timeline/handler-spans.ts';
 import { busyMs, lengthMs, peakOverlap, type Interval } from '../timeline/overlap.ts';
 import { placeOf, warmSolo, type HandlerTimes, type Timeline } from '../timeline/timeline.ts';
-import { decline, type Decided, type Verdict, type Workers } from '../verdict.ts';
+import { decline, type Decided, type Declined, type Verdict, type Workers } from '../verdict.ts';
 import { isContended } from './contention.ts';
 import { estimateWorkers, type EstimatedWorkers } from './limit.ts';
 
@@ -48,7 +55,7 @@ export function judgeFromServerTimes(evidence: Evidence): Verdict {
     return decline({ code: 'handlers-too-short', handlerMs: typicalMs }, { code: 'longer-calls' });
   }
   const peak = peakOverlap(sureSpans(handlers.spans));
-  if (peak < 2) return judgeOneByOne(timeline, handlers.spans);
+  if (peak < 2) return mayBeChance(evidence, typicalMs) ?? judgeOneByOne(timeline, handlers.spans);
 
   const soloTimes = soloHandlerMs(evidence.solo);
   if (!isNonEmpty(soloTimes)) {
@@ -58,6 +65,34 @@ export function judgeFromServerTimes(evidence: Evidence): Verdict {
   const slowdown = typicalMs / median(soloTimes);
   if (isContended(peak / slowdown, peak)) return contended(evidence, { peak, slowdown, soloTimes });
   return together(timeline, handlers, slowdown);
+}
+
+/** Up to so many calls may miss each other by chance. */
+const FEW_CALLS = 4;
+
+/** Handlers of a few calls should be so much longer than what varies around them. */
+const JITTERS = 2;
+
+/** Declines if calls that did not overlap need not have waited for each other. */
+function mayBeChance(
+  { timeline, handlers, solo }: Evidence,
+  handlerMs: number,
+): Declined | undefined {
+  const calls = handlers.spans.length;
+  const inOrder = handlers.spans.toSorted((a, b) => a.start - b.start);
+  const instances = [...groupBy(inOrder, ({ instance }) => instance).values()];
+  const others = instances.flatMap(([first]) => first ?? []).slice(1);
+  const cold = others.filter(isColdStart(timeline)).length;
+  if (cold > (calls - 1) / 2) {
+    return decline({ code: 'cold-starts-apart', cold, calls }, { code: 'longer-or-warm-calls' });
+  }
+  const around = warmSolo(solo)
+    .filter(hasServerTimes)
+    .map((call) => durationMs(call) - handlerMsOf(call));
+  const jitterMs = (largest(around) ?? 0) - (smallest(around) ?? 0);
+  return calls <= FEW_CALLS && handlerMs < JITTERS * jitterMs
+    ? decline({ code: 'too-few-apart', handlerMs, jitterMs }, { code: 'longer-calls' })
+    : undefined;
 }
 
 function judgeOneByOne(timeline: Timeline, spans: HandlerTimes['spans']): Verdict {
@@ -164,7 +199,7 @@ function withinOneEnvironment({ environments, answered }: Timeline): DecidedReas
 
 /** How long the handler ran in each warm solo call, ms; cold ones are no baseline. */
 function soloHandlerMs(solo: readonly Invocation[]): number[] {
-  return warmSolo(solo).filter(hasServerTimes).map(handlerMs);
+  return warmSolo(solo).filter(hasServerTimes).map(handlerMsOf);
 }
 
 /** From the first start to the last end, ms. */

@@ -1,6 +1,7 @@
 import type { DecidedReason } from '../reason.ts';
 import { largest, mapNonEmpty, median, smallest } from '../statistics.ts';
-import { sureSpans } from '../timeline/handler-spans.ts';
+import { isColdStart } from '../timeline/cold-starts.ts';
+import { sureSpans, type HandlerSpan } from '../timeline/handler-spans.ts';
 import {
   integrate,
   lengthMs,
@@ -30,7 +31,7 @@ export interface EstimatedWorkers {
 
 /** How many ran at a time: all of them, a limit that made the others wait, or as many as came together. */
 export function estimateWorkers(
-  { instances }: Pick<Timeline, 'instances'>,
+  timeline: Pick<Timeline, 'instances' | 'answered'>,
   handlers: HandlerTimes,
 ): EstimatedWorkers {
   const sure = sureSpans(handlers.spans);
@@ -41,10 +42,14 @@ export function estimateWorkers(
   if (!isAnyKeptWaiting(handlers)) {
     return openFrom(peak, { code: 'sent-slowly', peak, calls, startedWithinMs });
   }
+  if (!isAnyKeptWaiting(handlers, isColdStart({ ...timeline, handlers }))) {
+    return openFrom(peak, { code: 'first-over-before-last', peak, calls, startedWithinMs });
+  }
   const whileWaiting = meanWhileWaiting(sure);
   const low = Math.min(peak, Math.max(1, Math.round(whileWaiting)));
   if (startedSlowly(handlers, peak)) {
     const reason = { code: 'first-over-before-last', peak, calls, startedWithinMs } as const;
+    const { instances } = timeline;
     const cameLate = instances !== undefined && instances > peak;
     return cameLate ? closedAt(peak, low, reason) : openFrom(peak, reason);
   }
@@ -61,10 +66,16 @@ function closedAt(peak: number, low: number, reason: DecidedReason): EstimatedWo
   return { workers: { estimate: peak, low, high: peak }, reason };
 }
 
-/** Whether any call waited as long as a limit makes calls wait. If none did, there is no limit in sight. */
-function isAnyKeptWaiting({ spans }: HandlerTimes): boolean {
-  const longest = largest(mapNonEmpty(spans, ({ waitedMs }) => waitedMs));
-  return longest > WAITED * median(mapNonEmpty(spans, lengthMs));
+/**
+ * Whether any call waited as long as a limit makes calls wait. If none did, there is no limit in sight. A call
+ * that `waitedForStart` waited for its own instance, not for others.
+ */
+function isAnyKeptWaiting(
+  { spans }: HandlerTimes,
+  waitedForStart: (span: HandlerSpan) => boolean = () => false,
+): boolean {
+  const leastMs = WAITED * median(mapNonEmpty(spans, lengthMs));
+  return spans.some((span) => span.waitedMs > leastMs && !waitedForStart(span));
 }
 
 /** Whether the peak built up so slowly that it was not a limit that held the rest back. */

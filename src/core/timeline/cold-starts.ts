@@ -100,6 +100,18 @@ export function isPreInitialized(call: Answered, clocks: AlignedClocks | undefin
   return wasPreInitialized(call, clockOffsetOf(call, clocks)) === true;
 }
 
+/** Whether the handler of a span had to wait until its instance had started. */
+export function isColdStart({
+  answered,
+  handlers,
+}: {
+  readonly answered: readonly Answered[];
+  readonly handlers?: { readonly clocks: AlignedClocks };
+}): (span: { readonly call: number }) => boolean {
+  const cold = new Set(coldAndWaiting(answered, handlers?.clocks).map(({ call }) => call));
+  return ({ call }) => cold.has(call);
+}
+
 /** Each duration is a difference on one clock, so no alignment is needed. */
 function outsideHandlerMs(calls: readonly Answered[]): number[] {
   return calls.flatMap((call) => {

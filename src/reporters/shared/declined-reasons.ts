@@ -30,6 +30,10 @@ export const DECLINED: WordTable<DeclinedReason> = {
       : `Up to ${peak} calls were in progress together, but there is no warm solo call to compare with.`,
   'idle-between-calls': () =>
     'No two calls overlapped, but the target was idle between them, so no call had to wait.',
+  'cold-starts-apart': ({ cold, calls }) =>
+    `No two calls overlapped, but ${cold} of ${counted(calls, 'call')} waited for ${cold === 1 ? 'its instance' : 'their instances'} to start, so nothing shows that they waited for each other.`,
+  'too-few-apart': ({ handlerMs, jitterMs }) =>
+    `No two calls overlapped, but handlers take ${formatMs(handlerMs)}, and the time around them varies by ${formatMs(jitterMs)} even in solo calls, so that may be chance.`,
   'handled-outside-flight': () =>
     'An instance reports handling calls outside the time they were in flight.',
   'client-too-slow': ({ sentWithinMs, late, calls }) =>

@@ -43,6 +43,68 @@ describe('calls that run together but slower', () => {
   });
 });
 
+/** Calls of 100 ms that do not overlap: after one on a warm instance, so many cold ones, then warm ones. */
+function apart(cold: number, warm: number): Invocation[] {
+  return served(
+    times(1 + cold + warm, (call) => {
+      const from = 1 + 120 * call;
+      const isCold = call > 0 && call <= cold;
+      return { from, to: from + 100, on: isCold ? `i${call}` : 'i0', cold: isCold };
+    }),
+  );
+}
+
+/** Solo calls whose answers come so much later. */
+function lateSolo(...lateMs: readonly number[]): Invocation[] {
+  return served(lateMs.map((late) => ({ from: 1, to: 101, received: 102 + late, cold: false })));
+}
+
+describe('calls that do not overlap', () => {
+  it.each([
+    [1, 0],
+    [9, 0],
+    [3, 2],
+  ])('do not show that they waited if %i were cold and %i more warm', (cold, warm) => {
+    expect(judged(apart(cold, warm))).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'cold-starts-apart', cold, calls: 1 + cold + warm }],
+      remedy: { code: 'longer-or-warm-calls' },
+    });
+  });
+
+  it.each([
+    [0, 1],
+    [0, 9],
+    [1, 1],
+    [3, 3],
+  ])('are serial if %i were cold and %i more warm', (cold, warm) => {
+    expect(judged(apart(cold, warm)).kind).toBe('serial');
+  });
+
+  it('are serial if they had to wait for an instance that was initialized before', () => {
+    const calls = served(
+      times(4, (call) => ({
+        from: 1 + 100 * call,
+        to: 101 + 100 * call,
+        on: `i${call}`,
+        cold: true,
+        init: [-500, -300],
+      })),
+    );
+    expect(judged(calls).kind).toBe('serial');
+  });
+
+  it('may be late by chance if they are few and short', () => {
+    expect(judged(apart(0, 1), lateSolo(0, 51, 20))).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'too-few-apart', handlerMs: 100, jitterMs: 51 }],
+    });
+    expect(judged(apart(0, 1), lateSolo(0, 50, 20)).kind).toBe('serial');
+    expect(judged(apart(0, 3), lateSolo(0, 51)).kind).toBe('inconclusive');
+    expect(judged(apart(0, 4), lateSolo(0, 51)).kind).toBe('serial');
+  });
+});
+
 /** Calls of 100 ms, an instance each, that are sent so long one after the other. */
 function sentEvery(everyMs: number, calls: number, waitMs = 0): Invocation[] {
   return served(

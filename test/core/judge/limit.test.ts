@@ -45,6 +45,14 @@ describe('estimateWorkers', () => {
     });
   });
 
+  it('is open where calls waited only for their own instances to start', () => {
+    const late = beginning([0, 30, 60, 90, 120, 150, 180, 210], each);
+    const cold = late.map((call, nth) => ({ ...call, cold: nth > 0 }));
+    expect(limit(served(cold)).workers).toEqual({ estimate: 4, low: 4, high: null });
+    const oneWaited = cold.map((call, nth) => ({ ...call, cold: nth > 0 && nth < 7 }));
+    expect(limit(served(oneWaited)).workers.high).toBe(4);
+  });
+
   it('is open where one instance was sent its calls slowly', () => {
     const slow = served(beginning([0, 30, 60, 90, 120, 150, 180, 210], one));
     expect(limit(slow).workers).toEqual({ estimate: 4, low: 4, high: null });

@@ -209,6 +209,11 @@ const REASONS: Samples<Reason> = {
   'calls-too-short': [{ code: 'calls-too-short', soloMs: 4.2 }],
   'no-baseline': [{ code: 'no-baseline' }, { code: 'no-baseline', peak: 10 }],
   'idle-between-calls': [{ code: 'idle-between-calls' }],
+  'cold-starts-apart': [
+    { code: 'cold-starts-apart', cold: 1, calls: 2 },
+    { code: 'cold-starts-apart', cold: 9, calls: 10 },
+  ],
+  'too-few-apart': [{ code: 'too-few-apart', handlerMs: 20, jitterMs: 31 }],
   'handled-outside-flight': [{ code: 'handled-outside-flight', instance: 'i-3' }],
   'client-too-slow': [
     { code: 'client-too-slow', sentWithinMs: 12, late: 1, calls: 10 },
