@@ -102,8 +102,6 @@ export function judgeOnly(recording: Recording): Run {
     recording;
   const baseline = baselineOf(recording);
   const judgedBursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
-  const timelines = judgedBursts.map(({ timeline }) => timeline);
-  const gone = serverGone(recording);
   const settle = settleByProcesses(judgedBursts);
   const bursts = judgedBursts.map((burst) => ({ ...burst, verdict: settle(burst.verdict) }));
   const judged = settle(judgeRun(judgedBursts, warmSolo(baseline.solo)));
@@ -125,18 +123,27 @@ export function judgeOnly(recording: Recording): Run {
     }),
     bursts,
     verdict,
-    warnings: [
-      ...interruptionWarnings(recording),
-      ...soloWarnings(baseline.solo),
-      ...loadWarnings(load),
-      // That the server went away is said once.
-      ...burstWarnings(gone === undefined ? timelines : timelines.slice(0, -1), target),
-      ...coldWarnings(timelines, target),
-      ...instanceHeaderWarnings(timelines, target),
-      ...burstsDiffer(bursts),
-      ...serverWarnings(server),
-    ].filter((warning) => isOfUse(warning, verdict)),
+    warnings: warningsOf(recording, { baseline, bursts }).filter((one) => isOfUse(one, verdict)),
   };
+}
+
+function warningsOf(
+  recording: Recording,
+  { baseline, bursts }: { readonly baseline: Baseline; readonly bursts: readonly Burst[] },
+): Warning[] {
+  const { target, server, load } = recording;
+  const timelines = bursts.map(({ timeline }) => timeline);
+  const isGone = serverGone(recording) !== undefined; // which is said once
+  return [
+    ...interruptionWarnings(recording),
+    ...soloWarnings(baseline.solo),
+    ...loadWarnings(load),
+    ...burstWarnings(isGone ? timelines.slice(0, -1) : timelines, target),
+    ...coldWarnings(timelines, target),
+    ...instanceHeaderWarnings(timelines, target),
+    ...burstsDiffer(bursts),
+    ...serverWarnings(server),
+  ];
 }
 
 function judgeProbe(probe: Probe, baseline: Baseline, recording: Recording): JudgedProbe {
