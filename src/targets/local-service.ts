@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -55,6 +55,7 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
     ],
     {
       cwd: root,
+      env: { ...cacheOfOwn(root), ...process.env },
       // With its own process group, Ctrl-C reaches only us, and we end the service. If we are killed,
       // the channel closes and scripts/build-plugin.mjs ends it.
       detached: true,
@@ -81,6 +82,18 @@ function findProjectRoot(): string {
   throw new TargetError(
     'the local service is only in the repository, not in the installed package; give an address instead: concurrency-check http://localhost:3000/ping',
   );
+}
+
+/** osls caches compiled schemas in the home folder, which need not be writable: it gets another place for them. */
+function cacheOfOwn(root: string): NodeJS.ProcessEnv {
+  const folder = path.join(root, '.build');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    return {};
+  }
+  return { SLS_SCHEMA_CACHE_BASE_DIR: folder };
 }
 
 function findServerlessCommand(root: string): string {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, type Ended } from '../helpers/run.ts';
 import { parseRun, type RunFile } from '../helpers/output.ts';
@@ -112,10 +113,18 @@ describe('the service itself', () => {
   });
 });
 
+it('the local service needs no home folder', async () => {
+  const home = path.join(scratchFile(''), 'below-a-file');
+  const { status, stderr } = await run(['-n', '2', '--delay', '500'], { HOME: home });
+  expect(status, stderr).toBe(0);
+});
+
+/** osls compiles schemas into this folder. */
+const NO_CACHE = { SLS_SCHEMA_CACHE_BASE_DIR: '/dev/null' };
+
 describe('the local service, if it cannot start', () => {
   it('is reported as soon as it ends, without a stack trace', async () => {
-    // osls writes to the home directory, which some containers do not have.
-    const { status, stderr, stdout } = await run(['-n', '2'], { HOME: '/dev/null' });
+    const { status, stderr, stdout } = await run(['-n', '2'], NO_CACHE);
     expect(stderr).toMatch(
       /^concurrency-check: the local service ended before it was ready \(exit 1\): ENOTDIR: not a directory[^\n]*\n$/,
     );
@@ -126,7 +135,7 @@ describe('the local service, if it cannot start', () => {
     const hang = encodeURIComponent(
       "if (process.argv.includes('offline')) setInterval(() => {}, 1e6)",
     );
-    const env = { HOME: '/dev/null', NODE_OPTIONS: `--import=data:text/javascript,${hang}` };
+    const env = { ...NO_CACHE, NODE_OPTIONS: `--import=data:text/javascript,${hang}` };
     const startedAt = performance.now();
     const { status, stderr } = await run(['-n', '2'], env);
     expect(performance.now() - startedAt).toBeLessThan(30_000); // it would wait for 60 s otherwise
