@@ -136,7 +136,7 @@ function warningsOf(
   const isGone = serverGone(recording) !== undefined; // which is said once
   return [
     ...interruptionWarnings(recording),
-    ...soloWarnings(baseline.solo),
+    ...soloWarnings(baseline.solo, recording),
     ...loadWarnings(load),
     ...burstWarnings(isGone ? timelines.slice(0, -1) : timelines, target),
     ...coldWarnings(timelines, target),

@@ -66,9 +66,12 @@ export function interruptionWarnings({ interrupted, bursts }: Recording): RunWar
   return [{ code: 'interrupted', finished: bursts.length, remedies: [] }];
 }
 
-/** Warnings about the solo calls. */
-export function soloWarnings(solo: readonly Invocation[]): RunWarning[] {
-  if (solo.length === 0 || warmSolo(solo).length > 0) return [];
+/** Warnings about the solo calls, if there is a burst to compare with them. */
+export function soloWarnings(
+  solo: readonly Invocation[],
+  { bursts }: Pick<Recording, 'bursts'>,
+): RunWarning[] {
+  if (bursts.length === 0 || solo.length === 0 || warmSolo(solo).length > 0) return [];
   return [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }];
 }
 
