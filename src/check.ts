@@ -52,7 +52,7 @@ export async function measure(target: Target, plan: Plan, context: RunContext): 
   } catch (error) {
     if (error instanceof TargetError) {
       error.measured = recording;
-      error.message += target.server?.explain() ?? '';
+      error.message = error.message.replace(/\.$/, '') + (target.server?.explain() ?? '');
     }
     throw error;
   } finally {

@@ -7,17 +7,23 @@ import type { ServerSpec } from './target-spec.ts';
 /** Lines that are quoted. */
 const QUOTED = 8;
 
-/** `. ${whose} last output:` and the last lines, without stack traces; empty if there are none. */
+/** `. ${whose} last output:` and the last lines, without stack traces; empty if they have no words. */
 export function lastOutput(lines: readonly string[], whose = 'Its'): string {
-  const told = lines.filter((line) => line.trim() !== '' && !line.trimStart().startsWith('at '));
-  return told.length === 0 ? '' : `. ${whose} last output:\n  ${told.slice(-QUOTED).join('\n  ')}`;
+  const shown = withoutStacks(lines).slice(-QUOTED);
+  if (errorLine(shown) === undefined) return '';
+  return `. ${whose} last output:\n  ${shown.join('\n  ')}`;
 }
 
-/** The line that names the error, then the last lines. */
+/** The line that names the error, then the last lines if there are more; empty if they have no words. */
 export function errorOutput(lines: readonly string[]): string {
-  const first = errorLine(lines);
-  const words = first?.trim().replace(/\.$/, '');
-  return words === undefined ? '' : `: ${words}${lines.length > 1 ? lastOutput(lines) : ''}`;
+  const words = errorLine(lines);
+  if (words === undefined) return '';
+  const more = withoutStacks(lines).length > 1 ? lastOutput(lines) : '';
+  return `: ${words}${/[?!]$/.test(words) ? more.slice(1) : more}`;
+}
+
+function withoutStacks(lines: readonly string[]): string[] {
+  return lines.filter((line) => line.trim() !== '' && !line.trimStart().startsWith('at '));
 }
 
 /** What a proxy says while the server behind it starts. */

@@ -1,3 +1,4 @@
+import { errorLine } from '../core/timeline/server-report.ts';
 import { lastOutput } from './describe-server.ts';
 
 /**
@@ -9,7 +10,7 @@ export function describeOutput(output: string): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '' && !line.trimStart().startsWith('at '));
-  const error = reportedError(lines);
+  const error = errorLine([reportedError(lines) ?? '']);
   if (error !== undefined) return `: ${error}`;
   return lastOutput(lines);
 }

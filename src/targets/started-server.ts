@@ -178,9 +178,12 @@ function endedEarly({ server, group, output }: Starting): string {
   const problem = group.spawnError();
   if (problem !== undefined) return `cannot start ${name}: ${spawnProblem(name, problem)}`;
   const ending = group.ending() ?? {};
-  const hint =
-    ending.exitCode === 0 ? '. Run it in the foreground: the check stops it after the run' : '';
-  return `${name} ended before it answered (${endingWords(ending)})${errorOutput(output.last(KEPT_LINES))}${hint}`;
+  const lines = output.last(KEPT_LINES);
+  const why =
+    ending.exitCode === 0
+      ? `. Run it in the foreground: the check stops it after the run${lastOutput(lines)}`
+      : errorOutput(lines);
+  return `${name} ended before it answered (${endingWords(ending)})${why}`;
 }
 
 function spawnProblem(name: string, error: Error): string {

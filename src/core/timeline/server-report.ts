@@ -113,11 +113,17 @@ const ERRORS = [
   /^(?=\S).*\b(?:error|fatal|panic|failed)\b/i,
 ];
 
-/** The last line that names an error; without one, the last line. */
+/** The last line that names an error; without one, the last line with a word, without its end mark. */
 export function errorLine(lines: readonly string[]): string | undefined {
   for (const pattern of ERRORS) {
     const found = lines.findLast((line) => pattern.test(line));
-    if (found !== undefined) return found;
+    if (found !== undefined) return withoutEnd(found);
   }
-  return lines.at(-1);
+  const last = lines.findLast((line) => /[\p{L}\p{N}]/u.test(line));
+  return last === undefined ? undefined : withoutEnd(last);
+}
+
+/** What follows has a mark of its own. */
+function withoutEnd(line: string): string {
+  return line.trim().replace(/[\s.:;,]+$/, '');
 }

@@ -34,9 +34,11 @@ describe('errorLine', () => {
     [
       'a line of a log',
       ['ERROR:    Could not import module "app".', 'bye'],
-      'ERROR:    Could not import module "app".',
+      'ERROR:    Could not import module "app"',
     ],
     ['else the last line', ['one', 'two'], 'two'],
+    ['else the last line with words', ['one', 'two: ', '}', '.'], 'two'],
+    ['nothing of marks', ['.', '---'], undefined],
     ['nothing of nothing', [], undefined],
   ])('is %s', (_, lines, expected) => {
     expect(errorLine(lines)).toBe(expected);
