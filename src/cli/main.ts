@@ -72,6 +72,8 @@ async function deliver(
   stdout.write(onStdout === undefined ? result.report : await result.documents[onStdout]());
   if (result.error !== undefined) reportError(result.error, host);
   for (const warning of result.warnings) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
+  for (const line of result.missed ?? [])
+    stderr.write(`concurrency-check: ${sanitizeLine(line)}\n`);
   if (result.empty === true) files.discard();
   else await files.write(result.documents);
   return result.status;

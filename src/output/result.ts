@@ -29,6 +29,8 @@ export interface Result {
   /** For standard error, a line each. */
   readonly warnings: readonly string[];
   readonly status: ExitStatus;
+  /** What was expected and what came; for standard error, a line each. */
+  readonly missed?: readonly string[];
   /** Why the check could not go on; one line for standard error. */
   readonly error?: TargetError;
   /** Nothing was measured, so files stay as they were. */
@@ -60,10 +62,8 @@ export function runResult(run: Run, { output, style, diff, rerun }: ReportOption
   return {
     report: output.quiet ? renderVerdict(input, style) : renderTerminal(input, style),
     documents: runDocuments(input),
-    warnings: [
-      ...run.warnings.map(warningWords),
-      ...missed.map((check) => problemWords(check, run)),
-    ],
+    warnings: run.warnings.map(warningWords),
+    missed: missed.map((check) => problemWords(check, run)),
     status: exitStatusOf(checks),
   };
 }
@@ -87,7 +87,7 @@ export function failedResult(
 export function interruptedResult(run: Run, options: ReportOptions): Result {
   const finished = run.bursts.length;
   const warnings = [sentence(interruptionWords(finished, 'burst'))];
-  return asInterrupted({ ...runResult(run, options), warnings }, finished);
+  return asInterrupted({ ...runResult(run, options), warnings, missed: [] }, finished);
 }
 
 /** The result after an interruption: without a report and files if nothing had finished. */

@@ -60,7 +60,9 @@ describe('the exit status', () => {
     ];
     const strict = await run(args);
     expect(strict.status, strict.stderr).toBe(1);
-    expect(strict.stderr).toMatch(/^warning: expected no call to fail, but 1 of \d+ calls did/m);
+    expect(strict.stderr).toMatch(
+      /^concurrency-check: expected no call to fail, but 1 of \d+ calls did/m,
+    );
     expect(await run([...args, '--max-failures', '20'])).toMatchObject({ status: 0 });
   });
 

@@ -100,7 +100,7 @@ describe('a saved run', () => {
     expect((await run(['--from', file, '--expect', kind])).status).toBe(0);
     const unexpected = await run(['--from', file, '--expect', other]);
     expect(unexpected.status).toBe(1);
-    expect(unexpected.stderr).toContain(`expected ${other}, but the verdict is ${kind}`);
+    expect(unexpected.stderr).toContain(`concurrency-check: expected ${other}, got ${kind}, `);
   });
 });
 

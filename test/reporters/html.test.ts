@@ -137,7 +137,7 @@ describe('the HTML report of a run', () => {
     for (const name of ['instances', 'peak overlap', 'speed-up']) {
       expect(page).toContain(`<dt>${name}</dt>`);
     }
-    expect(page).toContain('✗ expected serial, but the verdict is parallel');
+    expect(page).toContain('✗ expected serial, got parallel');
   });
 
   it('shows each warning with its remedy', () => {

@@ -112,7 +112,7 @@ describe('the JUnit report of a run', () => {
     expect(attributesOf(xml, 'testcase')).toMatchObject([{ name: 'parallel' }]);
     expect(attributesOf(xml, 'failure')).toEqual([
       {
-        message: 'expected parallel, but the verdict is serial, 1 at a time',
+        message: 'expected parallel, got serial, 1 at a time',
         type: 'serial',
       },
     ]);

@@ -143,9 +143,7 @@ describe('the Markdown report of a run', () => {
         run,
         checks: [{ code: 'verdict', expected: [{ kind: 'parallel' }], state: 'failed' }],
       }),
-    ).toContain(
-      '**Expectation not met**: expected parallel, but the verdict is serial, 1 at a time\n',
-    );
+    ).toContain('**Expectation not met**: expected parallel, got serial, 1 at a time\n');
   });
 
   it('says how to get a verdict if there is none', () => {

@@ -33,14 +33,14 @@ function oneAccepted({ kind, workers }: Accepted): string {
   return workers === undefined ? name : `${name} with at least ${workers} at a time`;
 }
 
-/** Why a check did not pass: `expected serial, but the verdict is parallel, ...`. */
+/** Why a check did not pass: `expected serial, got parallel, ...`. */
 export function problemWords(check: Check, { verdict }: Pick<Run, 'verdict'>): string {
   switch (check.code) {
     case 'verdict': {
       if (check.expected === undefined) return headline(verdict, undefined);
       const workers =
         verdict.kind === 'inconclusive' ? '' : `, ${workerCount(verdict.workers)} at a time`;
-      return `expected ${acceptedWords(check.expected)}, but the verdict is ${verdict.kind}${workers}`;
+      return `expected ${acceptedWords(check.expected)}, got ${verdict.kind}${workers}`;
     }
     case 'failures': {
       const { mostPercent, failed, calls } = check;
