@@ -8,7 +8,7 @@ Usage: concurrency-check [TARGET...] [options] [-- COMMAND ARGS...]
 TARGET                   several are checked one after the other, into one table
   (none), /ping, /ping/blocking, /ping/cpu
                          a route of the local service, which is started first
-                         (default /ping)
+                         (default /ping; only in a clone of the repository)
   http://... https://... any endpoint; localhost:3000/x and other hosts with a
                          port need no http://
   deployed[:STAGE][/PATH]

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { messageOf, TargetError } from '../errors.ts';
+import { messageOf, TargetError, UsageError } from '../errors.ts';
 import { findFreePorts } from './free-port.ts';
 import { describeOutput } from './service-output.ts';
 
@@ -34,6 +34,7 @@ const LAST_WORDS_WITHIN_MS = 500;
 
 /**
  * Starts serverless-offline on free ports of the loopback interface and waits until it is ready.
+ * @throws UsageError if it is not here, as in an installed package.
  * @throws TargetError if it cannot start or is not ready in time.
  * @throws the reason of the signal if it aborts.
  */
@@ -79,8 +80,8 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
 function findProjectRoot(): string {
   const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
   if (existsSync(path.join(root, 'serverless.yml'))) return root;
-  throw new TargetError(
-    'the local service is only in the repository, not in the installed package; give an address instead: concurrency-check http://localhost:3000/ping',
+  throw new UsageError(
+    'the local service is only in a clone of the repository; give the URL to check, such as http://localhost:3000/ping',
   );
 }
 

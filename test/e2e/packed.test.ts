@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +34,17 @@ describe('the package', () => {
     }
     expect(licenses).toContain('Copyright (c) 2022 Leon Sorokin');
     expect(licenses).toContain('Apache License');
+  });
+
+  it.each([[], ['/ping'], ['--compare']])('asks for a URL if it is called with %j', (...args) => {
+    const command = path.join(packed(), 'dist', 'concurrency-check.mjs');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(
+      'concurrency-check: the local service is only in a clone of the repository; give the URL to check, such as http://localhost:3000/ping\n',
+    );
   });
 
   it('has its own licence and schema, and runs by itself', () => {
