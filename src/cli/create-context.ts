@@ -2,6 +2,7 @@ import { formatCount } from '../core/format-count.ts';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { sanitizeLine } from '../core/sanitize.ts';
+import { writeNotice } from '../output/notice.ts';
 import type { Output } from '../output/output-options.ts';
 import { serverWatch } from '../observe/server-watch.ts';
 import { ProgressLine } from '../output/progress.ts';
@@ -22,7 +23,7 @@ export function awsContext(line: ProgressLine | undefined, { env, stderr }: Host
     fallbackRegion: env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
     notify: (notice) => {
       line?.clear();
-      stderr.write(`${sanitizeLine(notice)}\n`); // it may quote a server
+      writeNotice(sanitizeLine(notice), stderr);
     },
     leftovers,
     onLeftover: (notice) => leftovers.push(notice),
@@ -76,7 +77,7 @@ export function fitPlan(
     freeMemoryBytes: machine.freeMemoryBytes(),
     ...defined({ openFiles: machine.openFiles() }),
   });
-  if (notice !== undefined) stderr.write(`warning: ${notice}\n`);
+  if (notice !== undefined) writeNotice(`warning: ${notice}`, stderr);
   return plan;
 }
 

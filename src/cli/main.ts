@@ -1,6 +1,7 @@
 import { sanitizeLine } from '../core/sanitize.ts';
 import { Interruption, messageOf, OutputError, TargetError, UsageError } from '../errors.ts';
 import { EXIT, type ExitStatus } from '../output/exit-status.ts';
+import { writeNotice } from '../output/notice.ts';
 import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import type { Result } from '../output/result.ts';
@@ -53,7 +54,7 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
 
 function warnOfProxy(target: TargetSpec, { env, stderr }: Host): void {
   const warning = proxyWarning(target, env);
-  if (warning !== undefined) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
+  if (warning !== undefined) writeNotice(`warning: ${sanitizeLine(warning)}`, stderr);
 }
 
 /** Opens the output files, produces the result, and writes it. Nothing else writes results. */
@@ -71,9 +72,10 @@ async function deliver(
   const [onStdout] = [...output.files].find(([, file]) => file === STANDARD_OUTPUT) ?? [];
   stdout.write(onStdout === undefined ? result.report : await result.documents[onStdout]());
   if (result.error !== undefined) reportError(result.error, host);
-  for (const warning of result.warnings) stderr.write(`warning: ${sanitizeLine(warning)}\n`);
-  for (const line of result.missed ?? [])
-    stderr.write(`concurrency-check: ${sanitizeLine(line)}\n`);
+  for (const warning of result.warnings) writeNotice(`warning: ${sanitizeLine(warning)}`, stderr);
+  for (const line of result.missed ?? []) {
+    writeNotice(`concurrency-check: ${sanitizeLine(line)}`, stderr);
+  }
   if (result.empty === true) files.discard();
   else await files.write(result.documents);
   return result.status;
@@ -86,8 +88,7 @@ async function deliver(
 export function reportError(error: unknown, { stderr }: Pick<Host, 'stderr'>): ExitStatus {
   const status = statusOf(error);
   if (status === undefined) throw error;
-  const lines = messageOf(error).split('\n').map(sanitizeLine); // they may quote a server
-  stderr.write(`concurrency-check: ${lines.join('\n')}\n`);
+  writeNotice(`concurrency-check: ${messageOf(error)}`, stderr);
   return status;
 }
 
