@@ -98,7 +98,7 @@ export function widthOf(text: string): number {
   return truncatedWidth(text).width;
 }
 
-/** Cuts text to a number of columns; `more` marks the cut. */
+/** Cuts text to a number of columns, between words unless that loses a lot; `more` marks the cut. */
 export function clip(text: string, columns: number, more: string): string {
   const limit = { limit: columns, ellipsis: more };
   const { index, ellipsed, truncated } = truncatedWidth(text, limit);
@@ -107,7 +107,17 @@ export function clip(text: string, columns: number, more: string): string {
   // Of text in which one-byte characters follow others, the library may keep one too many.
   const kept = Array.from(text.slice(0, index));
   while (kept.length > 0 && widthOf(kept.join('') + mark) > columns) kept.pop();
-  return kept.join('') + mark;
+  return wholeWords(kept.join(''), text) + mark;
+}
+
+/** A word that is longer than the rest, such as an address, is cut within. */
+const LEAST_KEPT = 0.5;
+
+/** The beginning of a text without the part of a word at its end. */
+function wholeWords(kept: string, text: string): string {
+  const end = kept.lastIndexOf(' ') + 1;
+  const isCut = /^\S/.test(text.slice(kept.length)) && !kept.endsWith(' ');
+  return isCut && end > LEAST_KEPT * kept.length ? kept.slice(0, end) : kept;
 }
 
 /** Pads text on the right to a number of columns. */
