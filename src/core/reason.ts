@@ -253,7 +253,13 @@ export type DeclinedReason =
   /** Contention that no burst of another size has borne out. */
   | { readonly code: 'one-size-only'; readonly calls: number; readonly slowdown: number }
   /** Groups of answers at one moment, the larger the later: batches. */
-  | { readonly code: 'batches'; readonly calls: number; readonly otherCalls: number }
+  | {
+      readonly code: 'batches';
+      readonly calls: number;
+      readonly otherCalls: number;
+      /** Calls in a batch, if full ones are all of one size. */
+      readonly size?: number;
+    }
   | { readonly code: 'bursts-disagree'; readonly kinds: readonly VerdictKind[] }
   | {
       readonly code: 'stopped-answering';

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { durationMs } from '../invocation.ts';
 import { median } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -30,10 +31,18 @@ export function batchVerdict(burst: DecidedBurst, other: Timeline): Declined | u
   if (![small, large].every((one) => comesInGroups(one, share))) return undefined;
   const [sooner = 0, later = 0] = [typicalDelayMs(small), typicalDelayMs(large)];
   if (later <= sooner) return undefined;
+  const sizes = new Set([small, large].flatMap((one) => fullBatches(one, share)));
+  const [size] = sizes.size === 1 ? sizes : [];
   return decline(
-    { code: 'batches', calls: large.calls, otherCalls: small.calls },
+    { code: 'batches', calls: large.calls, otherCalls: small.calls, ...defined({ size }) },
     { code: 'turn-off-batching' },
   );
+}
+
+/** The sizes of the batches before the last one, which may not be full. */
+function fullBatches({ answered }: Timeline, share: number): number[] {
+  const groups = momentsOf(sortedDurations(answered), share);
+  return groups.slice(0, -1).map(({ length }) => length);
 }
 
 /** By how much longer than a solo call the typical call of a burst took, ms. */

@@ -68,8 +68,8 @@ export const DECLINED: WordTable<DeclinedReason> = {
     `Bursts of ${calls} and ${otherCalls} calls give different results.`,
   'one-size-only': ({ slowdown }) =>
     `All calls came back late together, after ${formatFactor(slowdown)} the duration of a solo call: contention or a constant delay. Only a burst of another size can tell.`,
-  batches: ({ calls, otherCalls }) =>
-    `The answers came back in groups, and later in the burst of ${calls} calls than in that of ${otherCalls}: the server handles calls in batches.`,
+  batches: ({ calls, otherCalls, size }) =>
+    `The answers came back in groups, and later in the burst of ${calls} calls than in that of ${otherCalls}: the server handles calls in batches${size === undefined ? '' : ` of ${size}`}.`,
   'bursts-disagree': ({ kinds }) => `The bursts disagree: ${kinds.join(', ')}.`,
   'stopped-answering': ({ earlier, kind, burst, failed, calls, failure }) =>
     `Burst ${earlier} was ${kind}, but ${failed} of the ${calls} calls of burst ${burst} failed${because(failure)}.`,

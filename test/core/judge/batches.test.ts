@@ -33,7 +33,7 @@ describe('answers in groups at one moment', () => {
     ];
     const declined = {
       kind: 'inconclusive',
-      reasons: [{ code: 'batches', calls: 6, otherCalls: 3 }],
+      reasons: [{ code: 'batches', calls: 6, otherCalls: 3, size: 3 }],
       remedy: { code: 'turn-off-batching' },
     };
     expect(batchVerdict(large, small.timeline)).toEqual(declined);
@@ -48,6 +48,18 @@ describe('answers in groups at one moment', () => {
     expect(batchVerdict(large, small.timeline)).toBeUndefined();
     const pair = contended(times(2, 150));
     expect(batchVerdict(contended(times(6, 300)), pair.timeline)).toBeUndefined();
+  });
+
+  it('have a size if all but the last ones agree on it', () => {
+    const large = contended([...times(4, 300), ...times(4, 500), 700]);
+    const sizeOf = (small: readonly number[]) =>
+      batchVerdict(large, burstOf(small))?.reasons.map((reason) => 'size' in reason && reason.size);
+    expect(sizeOf(times(3, 150))).toEqual([4]);
+    expect(sizeOf([...times(4, 150), ...times(3, 350)])).toEqual([4]);
+    expect(sizeOf([...times(3, 150), ...times(4, 350)])).toEqual([false]);
+    expect(batchVerdict(contended(times(6, 300)), burstOf(times(3, 150)))?.reasons).toEqual([
+      { code: 'batches', calls: 6, otherCalls: 3 },
+    ]);
   });
 
   it('may end with a smaller batch', () => {

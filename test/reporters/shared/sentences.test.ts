@@ -248,7 +248,10 @@ const REASONS: Samples<Reason> = {
   paced: [{ code: 'paced', stepMs: 500, perSecond: 2, soloMs: 300 }],
   'sizes-disagree': [{ code: 'sizes-disagree', calls: 10, otherCalls: 5 }],
   'one-size-only': [{ code: 'one-size-only', calls: 10, slowdown: 2.01 }],
-  batches: [{ code: 'batches', calls: 10, otherCalls: 5 }],
+  batches: [
+    { code: 'batches', calls: 10, otherCalls: 5 },
+    { code: 'batches', calls: 10, otherCalls: 5, size: 4 },
+  ],
   'bursts-disagree': [{ code: 'bursts-disagree', kinds: ['parallel', 'serial'] }],
   'stopped-answering': [
     {
