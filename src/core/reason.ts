@@ -1,3 +1,4 @@
+import type { Spread } from './statistics.ts';
 import type { Failure } from './timeline/failures.ts';
 import type { Place } from './timeline/timeline.ts';
 import type { VerdictKind } from './verdict.ts';
@@ -249,17 +250,11 @@ export type DeclinedReason =
       readonly soloMs: number;
     }
   /** A burst of another size does not bear out what the larger one shows. */
-  | { readonly code: 'sizes-disagree'; readonly calls: number; readonly otherCalls: number }
+  | ({ readonly code: 'sizes-disagree' } & TwoSizes)
   /** Contention that no burst of another size has borne out. */
   | { readonly code: 'one-size-only'; readonly calls: number; readonly slowdown: number }
-  /** Groups of answers at one moment, the larger the later: batches. */
-  | {
-      readonly code: 'batches';
-      readonly calls: number;
-      readonly otherCalls: number;
-      /** Calls in a batch, if full ones are all of one size. */
-      readonly size?: number;
-    }
+  /** Groups of answers at one moment, the larger the later: batches, of a `size` if full ones have one. */
+  | ({ readonly code: 'batches'; readonly size?: number } & TwoSizes)
   | { readonly code: 'bursts-disagree'; readonly kinds: readonly VerdictKind[] }
   | {
       readonly code: 'stopped-answering';
@@ -279,8 +274,8 @@ export type DeclinedReason =
 /** By what an answer differs; `keys` and `size` only count for answers that came sooner, too. */
 export type AnswerTrait = 'status' | 'type' | 'keys' | 'size';
 
-/** The shortest and the longest of several durations. */
-export interface Spread {
-  readonly least: number;
-  readonly most: number;
+/** The calls of two bursts. */
+interface TwoSizes {
+  readonly calls: number;
+  readonly otherCalls: number;
 }

@@ -1,3 +1,9 @@
+/** The shortest and the longest of several durations. */
+export interface Spread {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** A list with at least one item, of which there always is a median, a mean, a largest. */
 export type NonEmpty<Item> = readonly [Item, ...Item[]];
 

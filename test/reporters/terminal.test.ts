@@ -2,12 +2,22 @@ import { stripVTControlCharacters } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonCell } from '../../src/core/comparison.ts';
+import type { Invocation } from '../../src/core/invocation.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparison } from '../../src/reporters/terminal/comparison.ts';
 import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { renderTerminal, renderVerdict } from '../../src/reporters/terminal/report.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
-import { unansweredCalls, recording, served, withoutServed } from '../helpers/runs/bursts.ts';
+import {
+  queue,
+  recording,
+  served,
+  soloCalls,
+  took,
+  unansweredCalls,
+  wall,
+  withoutServed,
+} from '../helpers/runs/bursts.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import {
   addressRun,
@@ -350,3 +360,37 @@ function hostile(text: string): Run {
     bursts: [{ invocations: [...calls, ...failed] }, { invocations: contradictory }],
   });
 }
+
+/** Calls that are answered together, after so long. */
+function batch(calls: number, ms: number): Invocation[] {
+  return took(...Array.from({ length: calls }, () => ms));
+}
+
+describe('a smaller burst', () => {
+  const small = queue({ calls: 5, workers: 1 });
+  const style = { columns: 80, color: true, unicode: true };
+  const lineOf = (...bursts: Parameters<typeof recording>[0]): string =>
+    renderTerminal({ run: judge(recording(bursts)) }, style)
+      .split('\n')
+      .find((line) => /(serial|calls in)/.test(line) && line.startsWith('\u001B[2m')) ?? '';
+
+  it('is one dim and indented line', () => {
+    expect(lineOf(small, queue({ calls: 10, workers: 1 }))).toBe(
+      '\u001B[2m  serial: one call at a time, on one instance\u001B[0m',
+    );
+  });
+
+  it('says that a verdict is its own if that of the run is another', () => {
+    expect(lineOf(small, wall({ calls: 10 }))).toContain('by itself serial: one call at a time');
+  });
+
+  it('shows no verdict if the run has none', () => {
+    const solo = soloCalls(98).map(withoutServed);
+    const run = judge(recording([batch(12, 600), batch(6, 350)], solo));
+    expect(run.verdict.kind).toBe('inconclusive');
+    expect(run.bursts.map(({ verdict }) => verdict.kind)).toContain('contended');
+    const report = renderTerminal({ run }, NARROW);
+    expect(report).toMatch(/\nBurst 2 of 2 .*\n  6 calls in 350 ms\n/);
+    expect(report).not.toMatch(/contended/i);
+  });
+});

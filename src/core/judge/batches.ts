@@ -31,12 +31,21 @@ export function batchVerdict(burst: DecidedBurst, other: Timeline): Declined | u
   if (![small, large].every((one) => comesInGroups(one, share))) return undefined;
   const [sooner = 0, later = 0] = [typicalDelayMs(small), typicalDelayMs(large)];
   if (later <= sooner) return undefined;
-  const sizes = new Set([small, large].flatMap((one) => fullBatches(one, share)));
-  const [size] = sizes.size === 1 ? sizes : [];
   return decline(
-    { code: 'batches', calls: large.calls, otherCalls: small.calls, ...defined({ size }) },
+    {
+      code: 'batches',
+      calls: large.calls,
+      otherCalls: small.calls,
+      ...defined({ size: batchSize([small, large], share) }),
+    },
     { code: 'turn-off-batching' },
   );
+}
+
+/** How many calls a full batch has; `undefined` if there is none, or if they differ. */
+function batchSize(bursts: readonly Timeline[], share: number): number | undefined {
+  const sizes = new Set(bursts.flatMap((one) => fullBatches(one, share)));
+  return sizes.size === 1 ? [...sizes][0] : undefined;
 }
 
 /** The sizes of the batches before the last one, which may not be full. */

@@ -1,5 +1,5 @@
 import { formatCount } from '../../core/format-count.ts';
-import type { Spread } from '../../core/reason.ts';
+import type { Spread } from '../../core/statistics.ts';
 
 /** A duration for people: `0.4 ms`, `38 ms`, `1.21 s`, `65.0 s`. */
 export function formatMs(ms: number): string {

@@ -8,6 +8,7 @@ import {
   evidenceRows,
   explanation,
   headline,
+  makespanWords,
   startedWords,
   titleOf,
 } from '../shared/phrases.ts';
@@ -78,7 +79,7 @@ function burstBlock(block: {
   const facts = clip([name, ...burstFacts(burst)].join('   '), style.columns, more);
   const title = bold(name) + facts.slice(name.length);
   const isSmaller = burst.timeline.calls < (judgedBurst(run)?.timeline.calls ?? 0);
-  if (isSmaller) return [title, ...verdictLines(burst.verdict, burst, style)];
+  if (isSmaller) return [title, ...smallerLines(burst, run, style)];
   const started = startedWords(burst.timeline);
   const drawn = burst.timeline.answered.length > 0;
   const legend = nth === 1 && drawn ? wrap(chartLegend(burst, style), style.columns - 2) : [];
@@ -95,6 +96,16 @@ function burstBlock(block: {
     ...renderChart(burst, names, style),
     ...notes.map((line) => dim(clip(`  ${line}`, style.columns, more))),
   ];
+}
+
+/** What a smaller burst shows by itself: no verdict of its own where the run has none. */
+function smallerLines({ verdict, timeline }: Burst, run: Run, style: TerminalStyle): string[] {
+  const { kind } = run.verdict;
+  const words =
+    kind === 'inconclusive'
+      ? makespanWords(timeline)
+      : `${kind === verdict.kind ? '' : 'by itself '}${verdict.kind}: ${sanitizeLine(headline(verdict, timeline))}`;
+  return indented(wrap(words, style.columns - 2)).map(paletteOf(style).dim);
 }
 
 function verdictBlock(run: Run, style: TerminalStyle): string[] {

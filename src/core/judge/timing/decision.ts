@@ -1,7 +1,7 @@
-import type { DecidedReason, FittedKind, Spread } from '../../reason.ts';
+import type { DecidedReason, FittedKind } from '../../reason.ts';
 import type { Remedy } from '../../remedy.ts';
 import type { Model } from './queue-models.ts';
-import { largest, smallest, sum } from '../../statistics.ts';
+import { largest, smallest, sum, type Spread } from '../../statistics.ts';
 import { syntheticLikelihood } from './likelihood.ts';
 import { orderLikelihood } from './order.ts';
 import { weigh, type Effort, type Weighed } from './posterior.ts';
