@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { closest, distance } from 'fastest-levenshtein';
+import { parseArgs } from 'node:util';
 import { groupBy } from '../core/group-by.ts';
 import { UsageError } from '../errors.ts';
 import { adviceOnOption } from './request/other-tools.ts';
@@ -200,12 +200,24 @@ export function isOption(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
 }
 
+/** An option at most this many letters away from a known one is taken for a typo. */
+const MOST_TYPOS = 2;
+
 function unknownOption(rawName: string): string {
   const advice = adviceOnOption(rawName);
   if (advice !== undefined) return `unknown option ${rawName}; ${advice}`;
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-  const nearest = closest(rawName, known);
-  const hint =
-    distance(rawName, nearest) <= 2 ? `; did you mean ${nearest}?` : '; --help lists all options';
-  return `unknown option ${rawName}${hint}`;
+  const meant = nearest(rawName, known, MOST_TYPOS);
+  const hint = meant === undefined ? '--help lists all options' : `did you mean ${meant}?`;
+  return `unknown option ${rawName}; ${hint}`;
+}
+
+/** The known name that is most like a name, if so few letters differ that it may be a typo. */
+export function nearest(
+  name: string,
+  known: readonly string[],
+  mostTypos: number,
+): string | undefined {
+  const found = closest(name, [...known]);
+  return distance(name, found) <= mostTypos ? found : undefined;
 }

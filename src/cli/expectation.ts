@@ -1,10 +1,9 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { Demands } from '../core/checks/checks.ts';
 import { defined } from '../core/defined.ts';
 import type { Accepted, Expectation } from '../core/checks/expectation.ts';
 import { VERDICT_KINDS } from '../core/verdict.ts';
 import { UsageError } from '../errors.ts';
-import { shown, valueOf, type Arguments } from './arguments.ts';
+import { shown, valueOf, type Arguments, nearest } from './arguments.ts';
 
 /** A word at most this many letters away from a kind is taken for a typo. */
 const MOST_TYPOS = 3;
@@ -49,8 +48,8 @@ function readAccepted(text: string): Accepted {
   const [name = '', workers, ...rest] = text.split(':');
   const kind = ACCEPTED.find((known) => known === name);
   if (kind === undefined) {
-    const nearest = closest(name, [...ACCEPTED]);
-    const hint = distance(name, nearest) <= MOST_TYPOS ? `; did you mean ${nearest}?` : '';
+    const meant = nearest(name, ACCEPTED, MOST_TYPOS);
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
     throw new UsageError(
       `--expect: expected one of ${ACCEPTED.join(', ')}, received ${shown(name)}${hint}`,
     );

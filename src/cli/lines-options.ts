@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { fillIn, hasPlaceholder } from '../targets/call-values.ts';
-import { describeFileError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { readInputFile } from '../output/input-file.ts';
 import { valueOf, type Arguments } from './arguments.ts';
 import { isHeaderValue } from './http-options.ts';
 
@@ -25,20 +25,13 @@ export function readLines(
       `--lines ${file}: expected {line} in the target, a header or the data, but it is in none of them`,
     );
   }
-  const lines = readFile(file)
+  const lines = readInputFile(file, `--lines ${file}`)
+    .toString()
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter((line) => line !== '');
   if (lines.length > 0) return lines;
   throw new UsageError(`--lines ${file}: expected at least one line, received an empty file`);
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--lines ${file}: ${describeFileError(error)}`, { cause: error });
-  }
 }
 
 /** Where a header's value has `{line}`: no control characters, nothing outside Latin-1. */

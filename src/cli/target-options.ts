@@ -1,5 +1,4 @@
-import { typedName, valueOf, type Arguments } from './arguments.ts';
-import { closest, distance } from 'fastest-levenshtein';
+import { typedName, valueOf, type Arguments, nearest } from './arguments.ts';
 import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
 import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/call-values.ts';
@@ -92,10 +91,10 @@ function pathOf(target: string): string {
 function assertServiceRoute(target: string): void {
   const path = pathOf(target);
   if (SERVICE_ROUTES.some((route) => route === path)) return;
-  const nearest = closest(path, [...SERVICE_ROUTES]);
+  const meant = nearest(path, SERVICE_ROUTES, MOST_TYPOS);
   const hint =
-    distance(path, nearest) <= MOST_TYPOS
-      ? `did you mean ${nearest}?`
+    meant !== undefined
+      ? `did you mean ${meant}?`
       : 'give the whole address of any other server, such as http://localhost:3000/ping';
   const routes = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(SERVICE_ROUTES);
   throw new UsageError(

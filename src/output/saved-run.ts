@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
 import { savedRowSchema, type ScanRow } from '../core/scan/scan-row.ts';
@@ -7,7 +6,8 @@ import { defined } from '../core/defined.ts';
 import { interruptedSchema, recordingSchema, type Recording } from '../core/recording.ts';
 import { judge } from '../core/run.ts';
 import { maskTarget } from '../core/target-description.ts';
-import { describeFileError, messageOf, UsageError } from '../errors.ts';
+import { messageOf, UsageError } from '../errors.ts';
+import { readInputFile, STANDARD_INPUT } from './input-file.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
@@ -82,21 +82,15 @@ function masked(recording: Recording): Recording {
 
 function parseFile(file: string, option: string): unknown {
   try {
-    return JSON.parse(readText(file, option));
+    return JSON.parse(
+      readInputFile(file === '-' ? STANDARD_INPUT : file, `${option} ${file}`).toString(),
+    );
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(
       `${option} ${file}: expected JSON, received something else: ${messageOf(error)}`,
       { cause: error },
     );
-  }
-}
-
-function readText(file: string, option: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${option} ${file}: ${describeFileError(error)}`, { cause: error });
   }
 }
 

@@ -49,8 +49,13 @@ export interface TlsOptions {
 /** Where the connections to a URL go: a host and port, or a Unix socket. */
 export function endpointOf(url: URL, { socketPath, address }: ConnectOptions = {}): Endpoint {
   if (socketPath !== undefined) return { path: socketPath };
+  return address ?? addressOf(url);
+}
+
+/** The host and port in a URL; an IPv6 address has no brackets. */
+export function addressOf(url: URL): { readonly host: string; readonly port: number } {
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return address ?? { host: hostOf(url), port };
+  return { host: hostOf(url), port };
 }
 
 /** As Node's functions that connect take it. */

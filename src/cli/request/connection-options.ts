@@ -1,15 +1,12 @@
 import { isIP } from 'node:net';
 import { defined } from '../../core/defined.ts';
 import { UsageError } from '../../errors.ts';
-import type { ConnectOptions } from '../../targets/connector.ts';
+import { addressOf, type ConnectOptions } from '../../targets/connector.ts';
 import { typedName, valueOf, type Arguments, type OptionName } from '../arguments.ts';
 import { readSources } from './source-addresses.ts';
 import { readTls } from './tls-options.ts';
 
-interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
+type Endpoint = ReturnType<typeof addressOf>;
 
 /**
  * Reads the options that say how to reach the host of a URL: --unix-socket, --connect-to, --resolve,
@@ -19,7 +16,7 @@ interface Endpoint {
 export function readConnection(args: Arguments, url: URL): ConnectOptions {
   const socketPath = valueOf(args, 'unix-socket');
   if (socketPath !== undefined) assertAlone(args);
-  const endpoint = endpointOf(url);
+  const endpoint = addressOf(url);
   const named = readConnectTo(args, endpoint);
   const address = readResolve(args, named ?? endpoint) ?? named;
   const sourceAddresses = readSources(valueOf(args, 'interface'), (address ?? endpoint).host);
@@ -34,11 +31,6 @@ function assertAlone(args: Arguments): void {
   throw new UsageError(
     `--unix-socket and ${typedName(args, other)} exclude each other; leave one of them out`,
   );
-}
-
-function endpointOf(url: URL): Endpoint {
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return { host: unbracketed(url.hostname), port };
 }
 
 /** A host name, or an IPv6 address in brackets. */

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { describeFileError, UsageError } from '../../errors.ts';
+import { readInputFile, STANDARD_INPUT } from '../../output/input-file.ts';
 import { showPlaceholders } from '../../targets/call-values.ts';
 import type { Arguments, OptionName } from '../arguments.ts';
 
 // The options that give the body. They have the names and the meaning that they have in curl.
-
-const STANDARD_INPUT = 0;
 
 /**
  * Reads -d, --data-raw, --data-binary and --data-urlencode, joined with `&` as in curl; `undefined`
@@ -59,11 +56,7 @@ function percent(character: string): string {
 /** `given` is `@FILE`, or `@-` for standard input. */
 function readBytes(given: string, option: string): Buffer {
   const file = given.slice(1);
-  try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file);
-  } catch (error) {
-    throw new UsageError(`${option} ${given}: ${describeFileError(error)}`, { cause: error });
-  }
+  return readInputFile(file === '-' ? STANDARD_INPUT : file, `${option} ${given}`);
 }
 
 function textOrBytes(bytes: Buffer): Piece {

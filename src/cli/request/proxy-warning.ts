@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { addressOf } from '../../targets/connector.ts';
 import type { TargetSpec } from '../../targets/target-spec.ts';
 import type { Host } from '../host.ts';
 
@@ -20,12 +21,11 @@ export function proxyWarning(spec: TargetSpec, env: Host['env']): string | undef
 const THIS_MACHINE = 'localhost,127.0.0.0/8,::1';
 
 function isExcepted(url: URL, exceptions: string): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const { host, port } = addressOf(url);
   return exceptions
     .split(/[\s,]+/)
     .filter((exception) => exception !== '')
-    .some((exception) => covers(exception.toLowerCase(), host, port));
+    .some((exception) => covers(exception.toLowerCase(), host, `${port}`));
 }
 
 /** `*`, `example.com` and `.example.com` with all below it, either with a port, an address or a network. */

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { defined } from '../../core/defined.ts';
-import { codeOf, describeFileError, messageOf, UsageError } from '../../errors.ts';
+import { codeOf, messageOf, UsageError } from '../../errors.ts';
+import { readInputFile } from '../../output/input-file.ts';
 import type { TlsOptions } from '../../targets/connector.ts';
 import { typedName, valueOf, type Arguments, type OptionName } from '../arguments.ts';
 
@@ -58,12 +58,7 @@ export function splitCert(given: string | undefined): {
 }
 
 function readFile(option: string, file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${option} ${file}: ${describeFileError(error)}`, { cause: error });
-  }
+  return file === undefined ? undefined : readInputFile(file, `${option} ${file}`).toString();
 }
 
 function certOptions(args: Arguments): string {
