@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { httpServer, socketServer } from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
 import {
@@ -11,6 +11,7 @@ import {
   isOpen,
   isRunning,
   portOf,
+  processesNaming,
   serviceOf,
   type RunningProcess,
 } from '../helpers/processes.ts';
@@ -207,5 +208,58 @@ describe('SIGKILL of the check', () => {
     await running.ended;
     expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe('');
     await expectNothingLeft(service, all);
+  });
+});
+
+// INTERRUPTIONS=50 npx vitest run --project e2e test/e2e/interruption.test.ts tries more moments.
+
+const INTERRUPTIONS = Number(process.env['INTERRUPTIONS'] ?? 5);
+
+/** What an interrupted check may take: processes that end are asked first, and killed after 3 s. */
+const ENDED_WITHIN_MS = 10_000;
+
+/** A server that forks a worker, which answers. */
+const FORKING_SERVER = `
+  import { fork } from 'node:child_process';
+  import { createServer } from 'node:http';
+  const [, script, port, role] = process.argv;
+  if (role !== 'worker') fork(script, [port, 'worker']);
+  else {
+    createServer((_, response) => setTimeout(() => response.end('ok'), 100))
+      .listen(Number(port), '127.0.0.1');
+  }`;
+
+/** Moments within a run, the same ones each time. */
+function moments(count: number, lastMs: number): number[] {
+  let state = 42;
+  return Array.from({ length: count }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.round((lastMs * state) / 2_147_483_648);
+  });
+}
+
+const ADDRESS = 'http://127.0.0.1:{port}/';
+const QUICK = ['-n', '4', '-b', '2', '--solo', '1'];
+
+const RUNS = [
+  { name: 'a run with -- COMMAND', options: [], word: '4', lastMs: 2_000 },
+  { name: 'a run with --scan', options: ['--scan', 'x=1,2'], word: '{x}', lastMs: 4_000 },
+];
+
+describe.each(RUNS)('SIGINT at any moment of $name', ({ options, word, lastMs }) => {
+  it.each(moments(INTERRUPTIONS, lastMs))('leaves no process: after %i ms', async (afterMs) => {
+    const script = path.join(scratchFolder(), 'server.mjs');
+    writeFileSync(script, FORKING_SERVER);
+    onTestFinished(() => processesNaming(script).forEach((pid) => process.kill(pid, 'SIGKILL')));
+    const words = [ADDRESS, ...QUICK, ...options, '--', 'node', script, '{port}', 'main', word];
+    const running = start(words);
+    await pause(afterMs);
+    const sentAt = performance.now();
+    running.child.kill('SIGINT');
+    const { status, stderr } = await running.ended;
+    expect(performance.now() - sentAt).toBeLessThan(ENDED_WITHIN_MS);
+    // null: before the check listened for signals; 0 or 3: when it had finished.
+    expect([130, null, 0, 3], stderr).toContain(status);
+    await eventually('the end of its server', () => processesNaming(script).length === 0);
   });
 });

@@ -53,6 +53,11 @@ export function groupMembers(group: number): number[] {
   });
 }
 
+/** The processes that have a text in their command lines. */
+export function processesNaming(text: string): number[] {
+  return allProcesses().flatMap(({ pid, command }) => (command.includes(text) ? [pid] : []));
+}
+
 /** Whether there is a process with this id that is not a zombie. */
 export function isRunning(pid: number): boolean {
   return allProcesses().some((process) => process.pid === pid);
