@@ -59,9 +59,10 @@ What to fire
                              gunicorn -b :{port} -w {workers} app:app
       --why              HTTP addresses only: if calls wait, find out why, with
                          more calls: another path while they wait, and at most
-                         two more bursts that differ in one thing; also where the
-                         code is, if py-spy, Node's inspector or jcmd can look;
-                         always done for a server of -- COMMAND
+                         two more bursts that differ in one thing; also
+                         where the code is, if py-spy, Node's inspector or
+                         jcmd can look; always done for a server of
+                         -- COMMAND
       --bystander PATH   the other path (default one that does not exist)
       --compare          check the three routes of the local service in both
                          modes; with deployed[:STAGE] on AWS, too
