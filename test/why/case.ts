@@ -6,6 +6,8 @@ import type { Needed } from './install.ts';
 /** A server whose calls wait, or don't, and why that is. */
 export interface WhyCase {
   readonly name: string;
+  /** Set for those that only `bench:why` tries: there are others of their kind. */
+  readonly onlyInBench?: true;
   readonly start: Start;
   /** A program that has to be installed. */
   readonly needs?: Needed;

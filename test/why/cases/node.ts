@@ -18,6 +18,7 @@ const hashing = node(program('node/hashing.mjs'));
 const BLOCKING: readonly WhyCase[] = [
   {
     name: 'Node, Atomics.wait',
+    onlyInBench: true,
     start: node('node-blocking.mjs'),
     path: '/ping',
     calls: 8,
@@ -56,6 +57,7 @@ const BLOCKING: readonly WhyCase[] = [
   },
   {
     name: 'Node, pbkdf2Sync',
+    onlyInBench: true,
     start: hashing,
     path: '/sync',
     calls: 8,
@@ -73,6 +75,7 @@ const WAITING: readonly WhyCase[] = [
   {
     // On four cores or more, libuv's four threads are the limit; on fewer, the cores.
     name: 'Node, pbkdf2 in the pool of libuv',
+    onlyInBench: true,
     start: hashing,
     path: '/async',
     calls: 8,
@@ -85,6 +88,7 @@ const WAITING: readonly WhyCase[] = [
   },
   {
     name: 'Node, pbkdf2 with UV_THREADPOOL_SIZE=1',
+    onlyInBench: true,
     start: node(program('node/hashing.mjs'), { UV_THREADPOOL_SIZE: '1' }),
     path: '/async',
     calls: 8,
@@ -97,6 +101,7 @@ const WAITING: readonly WhyCase[] = [
   },
   {
     name: 'Node, no limit',
+    onlyInBench: true,
     start: locks,
     path: '/free',
     calls: 8,
@@ -105,6 +110,7 @@ const WAITING: readonly WhyCase[] = [
   },
   {
     name: 'Node, mutex',
+    onlyInBench: true,
     start: locks,
     path: '/mutex',
     calls: 8,
@@ -138,6 +144,7 @@ const WAITING: readonly WhyCase[] = [
   {
     // Another parameter changes nothing, so nothing but another user shows it.
     name: 'Node, lock for each user in the query',
+    onlyInBench: true,
     start: locks,
     path: '/same-user?user=7',
     calls: 8,
@@ -192,6 +199,7 @@ const WAITING: readonly WhyCase[] = [
   },
   {
     name: 'Node, two calls per client',
+    onlyInBench: true,
     start: locks,
     path: '/client',
     calls: 8,

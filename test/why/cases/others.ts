@@ -50,6 +50,7 @@ const JAVA: readonly WhyCase[] = [
   },
   {
     name: 'Java, pool of 5 connections',
+    onlyInBench: true,
     start: javaServer('cached'),
     path: '/pooled',
     calls: 15,
@@ -77,6 +78,7 @@ const GO: readonly WhyCase[] = [
   },
   {
     name: 'Go, mutex',
+    onlyInBench: true,
     start: go(),
     needs: 'go',
     path: '/mutex',
@@ -138,6 +140,7 @@ const PHP: readonly WhyCase[] = [
   },
   {
     name: 'PHP, 12 workers, session_write_close',
+    onlyInBench: true,
     start: php(12),
     needs: 'php',
     path: '/session-closed',
@@ -167,6 +170,7 @@ const RUBY: readonly WhyCase[] = [
   {
     // More threads than calls, so some are left for other routes.
     name: 'Puma, Rack::Lock around one route',
+    onlyInBench: true,
     start: puma(16),
     needs: 'puma',
     path: '/locked',
@@ -176,6 +180,7 @@ const RUBY: readonly WhyCase[] = [
   },
   {
     name: 'Puma, Rack::Lock around all routes',
+    onlyInBench: true,
     start: puma(16, { LOCK: 'all' }),
     needs: 'puma',
     path: '/ping',

@@ -9,6 +9,7 @@ export const PROXY_CASES: readonly WhyCase[] = [
   {
     // Past the proxy, the program has no limit: the programs of Node that wait show that.
     name: 'HAProxy, maxconn 2',
+    onlyInBench: true,
     start: haproxyInFrontOf(node('node-waiting.mjs')),
     needs: 'haproxy',
     path: '/ping',
@@ -53,6 +54,7 @@ export const PROXY_CASES: readonly WhyCase[] = [
   {
     // A call takes 300 ms; calls start 200 ms apart.
     name: 'nginx, limit_req, delaying',
+    onlyInBench: true,
     start: limiting,
     path: '/paced',
     calls: 8,
@@ -64,6 +66,7 @@ export const PROXY_CASES: readonly WhyCase[] = [
   },
   {
     name: 'nginx, limit_req, 429',
+    onlyInBench: true,
     start: limiting,
     path: '/rate',
     calls: 8,

@@ -86,6 +86,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   },
   {
     name: 'FastAPI, asyncio.Semaphore(3)',
+    onlyInBench: true,
     start: asgi('fastapi_routes'),
     path: '/semaphore',
     calls: 12,
@@ -97,6 +98,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   },
   {
     name: 'FastAPI, asyncio.to_thread',
+    onlyInBench: true,
     start: asgi('fastapi_routes'),
     path: '/to-thread',
     calls: 3 * DEFAULT_THREADS,
@@ -118,6 +120,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   },
   {
     name: "FastAPI, asgiref's sync_to_async",
+    onlyInBench: true,
     start: asgi('fastapi_routes'),
     path: '/one-thread',
     calls: 8,
@@ -143,6 +146,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   },
   {
     name: 'Flask without threads',
+    onlyInBench: true,
     start: flaskWithoutThreads(),
     path: '/ping',
     calls: 8,
@@ -155,6 +159,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   },
   {
     name: 'http.server',
+    onlyInBench: true,
     start: script('one_at_a_time.py'),
     path: '/ping',
     calls: 6,
@@ -179,6 +184,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   },
   {
     name: 'gunicorn --threads 4',
+    onlyInBench: true,
     start: gunicorn({ workers: 1, threads: 4 }),
     path: '/ping',
     calls: 12,
