@@ -22,9 +22,8 @@ export async function callBystander(
     return invocations.flatMap(({ sentAt, receivedAt }) =>
       receivedAt === undefined ? [] : [roundToMicroseconds(connectedMs + receivedAt - sentAt)],
     );
-  } catch (error) {
-    if (signal.aborted) return [];
-    throw error;
+  } catch {
+    return []; // a path that cannot be called says nothing
   }
 }
 

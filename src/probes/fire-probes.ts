@@ -4,6 +4,7 @@ import { judge } from '../core/run.ts';
 import { mayHaveWaited } from '../core/why/diagnose.ts';
 import { MOST_PROBES, nextProbe, probeCalls } from '../core/why/next-probe.ts';
 import type { Probe, ProbeName } from '../core/why/probes.ts';
+import { TargetError } from '../errors.ts';
 import { isOver } from '../fire-calls.ts';
 import { fireSteadily } from '../fire-steadily.ts';
 import type { RunContext } from '../run-context.ts';
@@ -29,10 +30,16 @@ export async function fireProbes(
     const name = nextProbe(judge(recording), available);
     if (name === undefined) return;
     context.onProgress({ phase: 'probe', probe: name, calls });
-    const probe = await fireProbe(name, { target, variants, calls, recording }, context);
+    const probing = { target, variants, calls, recording };
+    const probe = await fireProbe(name, probing, context).catch(withoutProbe);
     if (probe === undefined) return;
     recording.probes.push(probe);
   }
+}
+
+/** What was measured counts, even if a probe cannot be made. */
+function withoutProbe(error: unknown): undefined {
+  if (!(error instanceof TargetError)) throw error;
 }
 
 function availableProbes({

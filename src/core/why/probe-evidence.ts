@@ -105,7 +105,9 @@ function bystanderEvidence(
   probes: readonly JudgedProbe[],
   { soloMs }: Timeline,
 ): BystanderEvidence | undefined {
-  const seen = probes.flatMap(({ fired }) => fired.bystander ?? []).at(-1);
+  // What took long while this client was stalled says nothing about the server.
+  const steady = probes.filter(({ timeline }) => timeline.stalled === undefined);
+  const seen = steady.flatMap(({ fired }) => fired.bystander ?? []).at(-1);
   const [aloneMs, waitingMs] = [median(seen?.aloneMs ?? []), median(seen?.waitingMs ?? [])];
   if (seen === undefined || aloneMs === undefined || waitingMs === undefined) return undefined;
   const times = { aloneMs, waitingMs };
@@ -130,11 +132,12 @@ const OPENED = 1.7;
 const LIMITED = 1.25;
 
 function variantEvidence(probe: JudgedProbe, reference: Reference): VariantEvidence {
-  const { calls, answered, speedUp = 0 } = probe.timeline;
-  const atATime = speedUp;
-  const effect =
-    reference.timeline.throttled > 0 ? refusals(probe, reference) : throughput(probe, reference);
-  return { calls, atATime: Math.min(atATime, answered.length), effect };
+  const { calls, answered, speedUp = 0, stalled } = probe.timeline;
+  const atATime = Math.min(speedUp, answered.length);
+  if (stalled !== undefined) return { calls, atATime, effect: 'unclear' };
+  const byRefusals = reference.timeline.throttled > 0;
+  const effect = byRefusals ? refusals(probe, reference) : throughput(probe, reference);
+  return { calls, atATime, effect };
 }
 
 function refusals({ timeline }: JudgedProbe, reference: Reference): VariantEvidence['effect'] {

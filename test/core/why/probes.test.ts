@@ -62,6 +62,13 @@ describe('a bystander', () => {
     expect(found([bystander(0, { bystander: slow })], { workers: 3 })).toBeUndefined();
   });
 
+  it('says nothing if this client was stalled meanwhile', () => {
+    const stalls = [{ from: 10, to: 900 }];
+    expect(found([bystander(900, { stalls })], { workers: 3 })).toBeUndefined();
+    const variants = [AT_ONCE, { ...variant('other-requests', 6), stalls }];
+    expect(found(variants)?.cause).toBe('route-lock');
+  });
+
   it('answered at once speaks against a blocked event loop', () => {
     const waiting = [
       [0, 0],
