@@ -82,7 +82,8 @@ function readRows(rows: readonly RowArguments[], fired: Fired, port: number | un
     readKind(args);
     return { values, target: readTarget(args, fired.timeoutMs, port) };
   });
-  return { do: 'scan', rows: read, ...fired };
+  // A table has no room for causes.
+  return { do: 'scan', rows: read, ...fired, plan: { ...fired.plan, why: false } };
 }
 
 /** What the command line is about, to which all its options apply. */

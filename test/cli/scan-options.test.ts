@@ -74,10 +74,22 @@ describe('--scan', () => {
     ['--expect', 'serial'],
     ['--max-failures', '1'],
     ['--cold'],
+    ['--why'],
+    ['--bystander', '/health'],
   ])('does not go with %s', (...option) => {
     expect(refused('http://a/{x}', '--scan', 'x=1,2', ...option)).toBe(
       `${option[0]} cannot be combined with --scan; leave one of them out`,
     );
+  });
+
+  it('looks for no cause, though a server that is started is asked for one otherwise', () => {
+    const server = ['--', 'serve', '{port}'];
+    expect(readOptions([URL, ...server], 7_000)).toMatchObject({ plan: { why: true } });
+    expect(readOptions([URL, '--scan', 'w=1,2', ...server, '{w}'], 7_000)).toMatchObject({
+      plan: { why: false },
+    });
+    expect(readOptions(['http://a/'])).toMatchObject({ plan: { why: false } });
+    expect(readOptions(['http://a/', '--why'])).toMatchObject({ plan: { why: true } });
   });
 
   it('does not go with -n auto, nor with the same name twice', () => {

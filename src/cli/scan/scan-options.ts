@@ -25,10 +25,12 @@ const NOT_WITH_SCAN: readonly OptionName[] = [
   'from',
   'compare',
   'against',
+  'bystander',
   'fail-if-worse',
   'expect',
   'max-failures',
   'cold',
+  'why',
 ];
 
 /** Other placeholders, and the name that the table gives to several targets. */
