@@ -1,5 +1,5 @@
 import { largest, sum } from '../statistics.ts';
-import { coresUsed, type Evidence, type MachineEvidence } from './evidence.ts';
+import { coresUsed, mainThreadShares, type Evidence, type MachineEvidence } from './evidence.ts';
 import { occupied, placeOf, stackFacts } from './places.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -35,6 +35,9 @@ const ONE_THREAD_AT_A_TIME: readonly (string | undefined)[] = ['Python', 'Ruby']
 /** Threads behind one lock use so much of a core at least, and not noticeably more than one. */
 const ONE_CORE = { least: 0.7, most: 1.15 };
 
+/** The main thread does so much of the work that the others have no part in it. */
+const MAIN_ALONE = 0.8;
+
 function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefined {
   if (verdict.kind !== 'contended' || machine === undefined || !hadRoom(machine)) return undefined;
   const used = coresUsed(machine) ?? 0;
@@ -51,9 +54,12 @@ function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefi
 }
 
 /** The threads of the one process that serves, if its runtime runs them one at a time; else 0. */
-function threadsOfOneInterpreter({ processes, burst }: MachineEvidence): number {
+function threadsOfOneInterpreter(machine: MachineEvidence): number {
+  const { processes, burst } = machine;
   const [server, another] = processes;
   if (another !== undefined || !ONE_THREAD_AT_A_TIME.includes(server?.runtime)) return 0;
+  // A main thread that does all the work is an event loop, whatever other threads there are.
+  if ((mainThreadShares(machine)?.most ?? 0) > MAIN_ALONE) return 0;
   return largest(burst.observed.processes.flatMap(({ threads }) => threads ?? [])) ?? 0;
 }
 

@@ -8,7 +8,7 @@ import {
   type MachineEvidence,
 } from './evidence.ts';
 import { onEventLoop, placeOf, stackFacts } from './places.ts';
-import { bystanderFact, isPrompt, type ProbeEvidence } from './probe-evidence.ts';
+import { bystanderFact, isPrompt } from './probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // An event loop that serves one call after the other.
@@ -113,13 +113,9 @@ function loopCertainty(
   if (verdict.kind === 'contended') return code === 'main-thread-busy' ? 'sure' : undefined;
   if (verdict.kind !== 'serial') return undefined;
   if (isSeen) return 'sure';
-  // A lock around all routes looks the same.
-  return mayWaitForLoop(probes) ? 'likely' : undefined;
-}
-
-/** Whether the whole server waits, and no stacks show that its loop is free. */
-function mayWaitForLoop({ bystander, sampled }: ProbeEvidence): boolean {
-  return bystander?.reaction === 'waited' && !sampled;
+  // A lock around all routes makes the whole server wait, too, but it does not compute.
+  const isBusy = code === 'main-thread-busy' && probes.bystander?.reaction === 'waited';
+  return isBusy ? 'sure' : undefined;
 }
 
 /** The share that shows that event loops slept all the time, or were busy all the time. */

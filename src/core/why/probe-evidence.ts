@@ -27,8 +27,6 @@ export interface ProbeEvidence {
   readonly control?: Timeline;
   readonly variants: Partial<Record<Variant, VariantEvidence>>;
   readonly places: readonly SampledPlace[];
-  /** Whether any stacks were seen. */
-  readonly sampled: boolean;
   readonly stacksMissing?: StacksMissing;
 }
 
@@ -78,7 +76,6 @@ export function readProbes(
   return {
     asked: probes !== undefined,
     variants,
-    sampled: stacks.length > 0,
     places: stacks.flatMap(({ places, tool, samples }) =>
       places.map((place) => ({ ...place, tool, samples })),
     ),

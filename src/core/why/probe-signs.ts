@@ -6,6 +6,7 @@ import {
   type Evidence,
   type MachineEvidence,
 } from './evidence.ts';
+import { hasEventLoop } from './loop-signs.ts';
 import { poolSizeOf } from './pool-sizes.ts';
 import type { Fact } from './diagnosis.ts';
 import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
@@ -97,7 +98,7 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const atATime = limitOf(evidence) ?? 0;
   const idle = idleFact(evidence);
   if (machine === undefined || idle === undefined || atATime < 2) return undefined;
-  if (machine.processes.length > 1 || mostNotAccepted(machine) > 0) return undefined;
+  if (!mayHavePool(machine) || mostNotAccepted(machine) > 0) return undefined;
   const isOfSize = machine.processes.some((one) => poolSizeOf(one) === atATime);
   const isRead = mostUnread(machine) === 0;
   const certainty = poolCertainty(evidence, { isOfSize, isRead });
@@ -132,6 +133,11 @@ function poolCertainty(
   }
   // A limit in the code of the routes that happens to have the size of the pool looks the same.
   return isOfSize && !isPrompt(probes) ? 'likely' : undefined;
+}
+
+/** One process, and not one whose calls all run on its event loop. */
+function mayHavePool({ processes }: MachineEvidence): boolean {
+  return processes.length === 1 && !processes.some(hasEventLoop);
 }
 
 function allRead(machine: MachineEvidence): boolean {

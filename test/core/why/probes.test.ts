@@ -26,6 +26,7 @@ const WAITED = bystander(900);
 /** The same calls, which do not wait any more. */
 const WARM = bystander(3, { invocations: burst(6) });
 const JAVA = { program: 'java App', runtime: 'JVM' };
+const UVICORN = { program: 'uvicorn', runtime: 'Python' };
 const THREADS = [{ threads: 20 }];
 const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 
@@ -40,7 +41,7 @@ function experimentOf(probes: Probe[], change: Partial<Recording> = {}): string 
 
 /** What the probes show of a server that reads every request. */
 const found = (probes: readonly Probe[], declared: Declared = {}) =>
-  foundIn(watchedRun({ target: HTTP, ...declared, probes: [...probes] }));
+  foundIn(watchedRun({ target: HTTP, server: JAVA, ...declared, probes: [...probes] }));
 
 describe('a bystander', () => {
   it.each([
@@ -148,7 +149,8 @@ describe('a full thread pool', () => {
       [0, 5],
     ] as const;
     expect(found([WAITED], { workers: 3 })?.atATime).toBe(3);
-    expect(found([WAITED], { workers: 3, waiting: unread })).toBeUndefined();
+    const native = { program: 'srv' };
+    expect(found([WAITED], { workers: 3, waiting: unread, server: native })).toBeUndefined();
   });
 
   it('is likely if threads read requests only when they serve them', () => {
@@ -169,12 +171,19 @@ describe('a full thread pool', () => {
   });
 });
 
-describe('a blocked event loop that no unread request shows', () => {
-  const free = { pid: 1, tool: 'py-spy', samples: 9, places: [] } as const;
+describe('an event loop that left no request unread', () => {
+  it('is busy if a bystander waited and the main thread computes', () => {
+    const busy = { server: UVICORN, did: [{ mainThread: 0.97 }] };
+    expect(found([WAITED], busy)).toMatchObject({ cause: 'event-loop-busy', certainty: 'sure' });
+    expect(found([AT_ONCE], busy)?.cause).not.toBe('event-loop-busy');
+  });
 
-  it('is likely if a bystander waited, unless stacks show that the loop is free', () => {
-    expect(found([WAITED])).toMatchObject({ cause: 'event-loop-blocked', certainty: 'likely' });
-    expect(found([bystander(900, { stacks: [{ ...free, places: [] }] })])).toBeUndefined();
+  it('is not known to be blocked: a lock around all routes looks the same', () => {
+    expect(found([WAITED], { server: UVICORN })).toBeUndefined();
+  });
+
+  it('has no pool of threads that could be full', () => {
+    expect(found([WAITED], { server: UVICORN, workers: 3 })).toBeUndefined();
   });
 });
 
