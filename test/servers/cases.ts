@@ -81,6 +81,7 @@ const SERVERS: readonly Case[] = [
   on('Python threads, CPU-bound', script('threads_cpu.py'), 8, {
     kinds: ['contended'],
     workers: 1,
+    cause: 'interpreter-lock',
   }),
 ];
 
@@ -107,7 +108,10 @@ const LIMITS: readonly Case[] = [
   { ...on('nginx, limit_req, 429', limiting, 10, behindNginx), path: '/requests' },
   // Calls start 100 ms apart and take 300 ms: a rate limit, which looks like three at a time.
   {
-    ...on('nginx, limit_req, delaying', limiting, 10, { kinds: ['overlapping', 'inconclusive'] }),
+    ...on('nginx, limit_req, delaying', limiting, 10, {
+      kinds: ['overlapping', 'inconclusive'],
+      cause: 'rate-limit',
+    }),
     path: '/paced',
   },
 ];

@@ -8,6 +8,7 @@ const SERVER_JAVA = program('java/Server.java');
 const JAVA: readonly WhyCase[] = [
   {
     name: 'com.sun.net.httpserver without an executor',
+    onlyInBench: true,
     start: javaServer('none'),
     path: '/ping',
     calls: 8,

@@ -52,6 +52,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   {
     // Each worker accepts all connections that it finds waiting, and blocks its loop.
     name: 'uvicorn --workers 4, blocking',
+    onlyInBench: true,
     start: uvicorn('fastapi_blocking', 4),
     path: '/ping',
     calls: 24,
@@ -65,6 +66,7 @@ export const PYTHON_CASES: readonly WhyCase[] = [
   },
   {
     name: 'FastAPI, asyncio.Lock',
+    onlyInBench: true,
     start: asgi('fastapi_routes'),
     path: '/asyncio-lock',
     calls: 8,
