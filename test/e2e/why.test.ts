@@ -45,7 +45,7 @@ describe('--why', () => {
   it('finds a lock of a route, which holds up every request', async () => {
     const { report, progress, file } = await checkPath('/lock');
     expect(file.why, report).toMatchObject({ cause: 'route-lock', certainty: 'sure' });
-    expect(report).toMatch(/^WHY {3}a lock of this route is held +sure$/m);
+    expect(report).toMatch(/^WHY {3}calls wait for a lock in this route +sure$/m);
     expect(report).toContain('--against before.json');
     expect(progress).toContain('Calls waited. Up to ');
     // None of the calls that look for a cause counts for the verdict.

@@ -18,9 +18,9 @@ export function placeWords({ file, line }: CodePlace): string {
 }
 
 const VARIANTS = {
-  'other-requests': 'a query of their own',
-  'other-sessions': 'a session of their own',
-  'other-sources': 'a source address of their own',
+  'other-requests': 'its own query',
+  'other-sessions': 'its own session',
+  'other-sources': 'its own source address',
 } as const;
 
 const FACTS: WordTable<Fact> = {
@@ -54,9 +54,9 @@ const FACTS: WordTable<Fact> = {
   'bystander-at-once': ({ path, aloneMs, waitingMs }) =>
     `GET ${path} took only ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone): the rest of the server is free`,
   'variant-opened': ({ variant, calls, atATime }) =>
-    `${counted(calls, 'call')} with ${VARIANTS[variant]} ran ${formatRatio(atATime)} at a time`,
+    `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,
   'variant-limited': ({ variant, calls }) =>
-    `${counted(calls, 'call')} with ${VARIANTS[variant]} waited just the same`,
+    `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, waited just the same`,
   stacks: ({ place, tool, share, samples, onEventLoop, waitsForLock, threads }) => {
     const what = place.calling === undefined ? '' : `: ${place.calling}`;
     const who = waitsForLock
@@ -90,8 +90,8 @@ const MISSING = {
 } as const;
 
 const RIVALS: Readonly<Record<Rival, string>> = {
-  'route-lock': 'a lock or pool of this route',
-  'same-request': 'a lock for each request',
+  'route-lock': 'a lock or pool in this route',
+  'same-request': 'a lock per request',
   cpu: 'a busy CPU',
   sleep: 'sleeping or waiting for something else',
   'event-loop': 'a blocked event loop',

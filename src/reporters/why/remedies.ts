@@ -55,10 +55,10 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   ],
   'route-pool': (about) => [`${at(about)}${poolRemedy(about)}`],
   'route-lock': (about) => [
-    `${at(about)}hold the lock for a shorter time, and not while waiting for something else; or give each key, connection or user a lock of its own.`,
+    `${at(about)}hold the lock for a shorter time, and not while waiting for something else; or use a lock per key, connection or user.`,
   ],
   'same-request-lock': (about) => [
-    `${at(about)}look for a lock for each key, a cache that is being filled, or single-flight. If it is meant to be there, nothing; else hold it for a shorter time.`,
+    `${at(about)}look for a per-key lock, a cache being filled, or single-flight. If that is intended, leave it; otherwise hold it for a shorter time.`,
   ],
   'session-lock': ({ server }) => [
     server?.runtime === 'PHP'
@@ -75,7 +75,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     'open connections, load code and fill pools before the first call, or call the server a few times before it gets traffic.',
   ],
   batching: () => [
-    'nothing, if calls are meant to be collected and processed together; for faster single calls, collect for a shorter time.',
+    'nothing, if batching is intended; for faster single calls, collect for a shorter time.',
   ],
   'reserved-concurrency': () => [
     'raise the function\'s reserved concurrency, or remove it (reservedConcurrency in serverless.yml; AWS Lambda Developer Guide, "Configuring reserved concurrency").',

@@ -52,7 +52,7 @@ function proofWords(proof: string): string {
 
 const EXPERIMENTS: WordTable<Experiment> = {
   'see-processes': () =>
-    'run the check on the machine of the server, as its user or as root, and outside of containers: then it sees the processes',
+    "run the check on the server's machine, as its user or as root, outside any container: then it sees the processes",
   'other-bystander': ({ path }) =>
     `GET ${path} may do the same work as the calls, or is slow by itself; name a quick path with --bystander, such as a health check`,
   'install-tool': ({ tool }) => `install ${TOOLS[tool] ?? tool}, which names the line`,
@@ -85,9 +85,9 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'cores-full': 'all cores are busy',
   'interpreter-lock': "threads take turns under the interpreter's lock",
   'thread-pool-full': "the server's thread pool is full",
-  'route-pool': 'a pool of this route is full',
-  'route-lock': 'a lock of this route is held',
-  'same-request-lock': 'the same request waits for its twin',
+  'route-pool': 'a pool in this route is full',
+  'route-lock': 'calls wait for a lock in this route',
+  'same-request-lock': 'identical requests wait for each other',
   'session-lock': 'calls of one session wait for each other',
   'client-limit': 'calls from one address are limited',
   'rate-limit': 'a rate limiter spaces the calls',
