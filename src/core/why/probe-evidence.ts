@@ -154,7 +154,13 @@ function throughput(
   const most = mostAtATime(reference);
   if (speedUp === undefined || most === undefined || answered.length < calls) return 'unclear';
   if (speedUp <= LIMITED * most) return 'limited';
-  return speedUp >= OPENED * most && verdict.kind !== 'inconclusive' ? 'opened' : 'unclear';
+  const isOpen = speedUp >= OPENED * most && verdict.kind !== 'inconclusive';
+  return isOpen && isFirm(reference.verdict) ? 'opened' : 'unclear';
+}
+
+/** Without an upper limit, calls may only have been spread better over the workers this time. */
+function isFirm(verdict: Verdict): boolean {
+  return verdict.kind !== 'inconclusive' && verdict.workers.high !== null;
 }
 
 /** The most calls that got done at a time: the upper limit, or what was measured if that stays open. */

@@ -114,6 +114,17 @@ describe('calls that differ', () => {
     expect(found([AT_ONCE, variant('other-requests', 3)], three)?.cause).toBe('route-pool');
   });
 
+  it('open nothing that has no upper limit: they may only be spread better over the workers', () => {
+    const run = judge(
+      watchedRun({ target: HTTP, probes: [AT_ONCE, variant('other-sessions', 6)] }),
+    );
+    expect(diagnose(run)?.cause).toBe('session-lock');
+    const { verdict } = run;
+    const workers = { estimate: 1, low: 1, high: null };
+    const open = verdict.kind === 'inconclusive' ? verdict : { ...verdict, workers };
+    expect(diagnose({ ...run, verdict: open })?.cause).not.toBe('session-lock');
+  });
+
   it('open nothing if some of them fail', () => {
     const failing = [...burst(6).slice(1), ...unansweredCalls('failed', 1)];
     const probe: Probe = { probe: 'other-requests', invocations: failing };
