@@ -55,7 +55,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   ],
   'route-pool': (about) => [`${at(about)}${poolRemedy(about)}`],
   'route-lock': (about) => [
-    `${at(about)}hold the lock for a shorter time, and not while waiting for something else; or use a lock per key, connection or user.`,
+    `${at(about)}hold the lock for a shorter time, and not while waiting for something else, or use a lock per key or user. A pool with one connection or thread is such a lock, too: raise its size.`,
   ],
   'same-request-lock': (about) => [
     `${at(about)}look for a per-key lock, a cache being filled, or single-flight. If that is intended, leave it; otherwise hold it for a shorter time.`,
