@@ -52,7 +52,7 @@ export function createContext(
   const pause = pauseUntil(signal);
   const onProbes = (calls: number): void => {
     line?.clear();
-    stderr.write(`Calls waited. Up to ${formatCount(calls)} more calls may show why.\n`);
+    stderr.write(`Calls waited; sending up to ${formatCount(calls)} more to find out why.\n`);
   };
   const context: RunContext = {
     client,

@@ -47,7 +47,7 @@ describe('--why', () => {
     expect(file.why, report).toMatchObject({ cause: 'route-lock', certainty: 'sure' });
     expect(report).toMatch(/^WHY {3}calls wait for a lock in this route +sure$/m);
     expect(report).toContain('--against before.json');
-    expect(progress).toContain('Calls waited. Up to ');
+    expect(progress).toContain('Calls waited; sending up to ');
     // None of the calls that look for a cause counts for the verdict.
     expect(file.bursts).toHaveLength(2);
   });

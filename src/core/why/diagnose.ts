@@ -70,8 +70,8 @@ export function mayHaveWaited({ verdict, bursts }: DiagnosedRun): boolean {
   return largest?.speedUp !== undefined && largest.speedUp < ALL_AT_ONCE * largest.answered.length;
 }
 
-const OF_ALL: readonly Cause[] = ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'];
-const OF_SEVERAL: readonly Cause[] = ['one-call-per-worker', 'thread-pool-full'];
+const OF_SEVERAL: readonly Cause[] = ['one-call-per-worker', 'thread-pool-full', 'server-lock'];
+const OF_ALL: readonly Cause[] = ['event-loop-blocked', ...OF_SEVERAL];
 
 /** What is left if no cause is certain. */
 function undecided(evidence: Evidence): Undecided {

@@ -11,6 +11,7 @@ export type Cause =
   | 'thread-pool-full'
   | 'route-pool'
   | 'route-lock'
+  | 'server-lock'
   | 'same-request-lock'
   | 'session-lock'
   | 'client-limit'

@@ -57,6 +57,9 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'route-lock': (about) => [
     `${at(about)}hold the lock for a shorter time, and not while waiting for something else, or use a lock per key or user. A pool with one connection or thread is such a lock, too: raise its size.`,
   ],
+  'server-lock': () => [
+    'take the lock or limit off the routes that do not need it, or hold it for a shorter time.',
+  ],
   'same-request-lock': (about) => [
     `${at(about)}look for a per-key lock, a cache being filled, or single-flight. If that is intended, leave it; otherwise hold it for a shorter time.`,
   ],

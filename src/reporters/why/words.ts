@@ -87,6 +87,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'thread-pool-full': "the server's thread pool is full",
   'route-pool': 'a pool in this route is full',
   'route-lock': 'calls wait for a lock in this route',
+  'server-lock': 'a lock or limit around all routes is held',
   'same-request-lock': 'identical requests wait for each other',
   'session-lock': 'calls of one session wait for each other',
   'client-limit': 'calls from one address are limited',

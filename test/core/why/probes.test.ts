@@ -291,7 +291,7 @@ describe('an undecided cause', () => {
       watchedRun({ target: HTTP, server: JAVA, did: THREADS, probes: [WAITED] }),
     );
     expect(why).toMatchObject({
-      remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'],
+      remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full', 'server-lock'],
     });
     expect(judge(watchedRun({ target: HTTP })).why).toBeUndefined();
   });

@@ -770,6 +770,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('route-pool', { server: NODE, atATime: 3, ruledOut: ['whole-server', 'same-request'] }),
   ],
   'route-lock': [found('route-lock', { place: PLACE })],
+  'server-lock': [found('server-lock')],
   'same-request-lock': [found('same-request-lock')],
   'session-lock': [
     found('session-lock', { server: { program: 'php', runtime: 'PHP' } }),
