@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defined } from '../core/defined.ts';
 import type { Ending, ServerUsage } from '../core/timeline/server-report.ts';
-import { measureUsage } from './processes/group-usage.ts';
-import { listGroup } from './processes/proc-table.ts';
+import { measureUsage } from '../observe/group-usage.ts';
+import { listGroup } from '../observe/proc-table.ts';
 
 /** A command that runs in its own process group, with everything that it starts there. */
 export interface ProcessGroup {

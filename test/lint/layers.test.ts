@@ -42,7 +42,6 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/targets': '../reporters/json.ts',
   'src/targets/answers': '../../reporters/json.ts',
   'src/targets/aws': '../../cli/options.ts',
-  'src/targets/processes': '../target.ts',
   'src/targets/http2': '../../reporters/json.ts',
   'web/live': '../../src/targets/target.ts',
   'web/shared': '../live/dom.ts',

@@ -1,5 +1,5 @@
-import type { ServerUsage } from '../../core/timeline/server-report.ts';
-import { roundToMicroseconds, sum } from '../../core/statistics.ts';
+import type { ServerUsage } from '../core/timeline/server-report.ts';
+import { roundToMicroseconds, sum } from '../core/statistics.ts';
 import { listGroup, proportionalBytes, type ProcessEntry } from './proc-table.ts';
 
 /**

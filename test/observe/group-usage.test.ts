@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { expect, it, onTestFinished } from 'vitest';
-import { measureUsage } from '../../src/targets/processes/group-usage.ts';
+import { measureUsage } from '../../src/observe/group-usage.ts';
 
 const now = (): number => performance.now();
 
