@@ -1,6 +1,6 @@
 import type { ServerUsage } from '../core/timeline/server-report.ts';
 import { roundToMicroseconds, sum } from '../core/statistics.ts';
-import { listGroup, proportionalBytes, type ProcessEntry } from './proc-table.ts';
+import { listGroup, proportionalBytes, type ProcessEntry } from './group-members.ts';
 
 /**
  * Begins to measure what a process group uses; the function that it returns ends that. `now` is a

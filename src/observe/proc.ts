@@ -14,6 +14,14 @@ export const PROC: Proc = {
   link: (file) => attempt(() => readlinkSync(`/proc/${file}`)),
 };
 
+/** The processes that run now. */
+export function listProcesses(proc: Proc): number[] {
+  return proc
+    .list('.')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
 function attempt<Value>(read: () => Value): Value | undefined {
   try {
     return read();

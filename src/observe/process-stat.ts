@@ -9,12 +9,17 @@ export interface ProcessStat {
 }
 
 /** USER_HZ, which Linux keeps at 100 for programs (proc_pid_stat(5), time(7)). */
-const TICK_MS = 10;
+export const TICK_MS = 10;
 
-/** Parses /proc/PID/stat (proc_pid_stat(5)); `undefined` if it is not one. */
-export function parseStat(text: string): ProcessStat | undefined {
+/** The fields of /proc/PID/stat (proc_pid_stat(5)) from the third on, the state of the process. */
+export function statFields(text: string): string[] {
   // "pid (name) state parent ...", and the name may contain anything.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Parses /proc/PID/stat; `undefined` if it is not one. */
+export function parseStat(text: string): ProcessStat | undefined {
+  const fields = statFields(text);
   const [parent = 0, user = 0, system = 0, threads = 0] = [1, 11, 12, 17].map((at) =>
     Number(fields[at]),
   );

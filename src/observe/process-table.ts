@@ -1,4 +1,4 @@
-import type { Proc } from './proc.ts';
+import { listProcesses, type Proc } from './proc.ts';
 
 /** The processes that may serve calls: those that hold what listens, and those that came later. */
 export class ProcessTable {
@@ -9,7 +9,7 @@ export class ProcessTable {
   /** Looks at all processes, for those that hold one of the sockets that listen. */
   constructor(proc: Proc, listeners: ReadonlySet<number>) {
     this.#proc = proc;
-    const all = this.#running();
+    const all = listProcesses(this.#proc);
     this.#old = new Set(all);
     this.#addHolders(all, listeners);
   }
@@ -27,13 +27,13 @@ export class ProcessTable {
 
   /** Looks at all processes: one that was there before may have been handed a connection. */
   findHolders(inodes: ReadonlySet<number>): void {
-    this.#addHolders(this.#running(), inodes);
+    this.#addHolders(listProcesses(this.#proc), inodes);
   }
 
   /** Which processes hold each socket, among those that may serve calls. */
   holdersOf(inodes: ReadonlySet<number>): Map<number, number[]> {
     const holders = new Map<number, number[]>();
-    const born = this.#running().filter((pid) => !this.#old.has(pid));
+    const born = listProcesses(this.#proc).filter((pid) => !this.#old.has(pid));
     for (const pid of new Set([...this.#serving, ...born])) {
       for (const inode of socketsOf(this.#proc, pid)) {
         if (!inodes.has(inode)) continue;
@@ -49,13 +49,6 @@ export class ProcessTable {
     for (const pid of pids) {
       if (socketsOf(this.#proc, pid).some((inode) => inodes.has(inode))) this.#serving.add(pid);
     }
-  }
-
-  #running(): number[] {
-    return this.#proc
-      .list('.')
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
   }
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { defined } from '../core/defined.ts';
 import type { Ending, ServerUsage } from '../core/timeline/server-report.ts';
 import { measureUsage } from '../observe/group-usage.ts';
-import { listGroup } from '../observe/proc-table.ts';
+import { listGroup } from '../observe/group-members.ts';
 
 /** A command that runs in its own process group, with everything that it starts there. */
 export interface ProcessGroup {

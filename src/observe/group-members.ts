@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { listProcesses, PROC } from './proc.ts';
+import { statFields, TICK_MS } from './process-stat.ts';
 
 /** A process as Linux lists it. */
 export interface ProcessEntry {
@@ -10,17 +11,13 @@ export interface ProcessEntry {
   readonly residentBytes: number;
 }
 
-/** USER_HZ is 100 on every platform that Node runs on (man 5 proc_pid_stat). */
-const MS_PER_TICK = 10;
 /** Used only if the kernel does not say how much of the memory is shared. */
 const BYTES_PER_PAGE = 4_096;
 
 /** The processes of a group; nothing where there is no /proc. */
 export function listGroup(group: number): ProcessEntry[] {
-  return listPids().flatMap((pid) => {
-    const stat = readProc(pid, 'stat');
-    // "pid (name) state parent group ...", and the name may contain anything.
-    const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return listProcesses(PROC).flatMap((pid) => {
+    const fields = statFields(PROC.read(`${pid}/stat`) ?? '');
     if (Number(fields[2]) !== group) return [];
     const [state = ''] = fields;
     // utime, stime, cutime, cstime: fields 14 to 17, the state being 3
@@ -29,7 +26,7 @@ export function listGroup(group: number): ProcessEntry[] {
       {
         pid,
         isZombie: (state === 'Z' || state === 'X') && !hasThreads(fields),
-        cpuMs: ticks * MS_PER_TICK,
+        cpuMs: ticks * TICK_MS,
         residentBytes: Number(fields[21]) * BYTES_PER_PAGE,
       },
     ];
@@ -49,22 +46,6 @@ function hasThreads(fields: readonly string[]): boolean {
  * forked workers is what they take together. `undefined` if the kernel does not say.
  */
 export function proportionalBytes(pid: number): number | undefined {
-  const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(readProc(pid, 'smaps_rollup') ?? '')?.[1];
+  const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(PROC.read(`${pid}/smaps_rollup`) ?? '')?.[1];
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1_024;
-}
-
-function listPids(): number[] {
-  try {
-    return readdirSync('/proc').flatMap((entry) => (/^\d+$/.test(entry) ? [Number(entry)] : []));
-  } catch {
-    return [];
-  }
-}
-
-function readProc(pid: number, file: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
-  } catch {
-    return undefined; // it has ended meanwhile, or is not ours
-  }
 }
