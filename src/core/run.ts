@@ -25,7 +25,7 @@ import type { Load } from './observed/load.ts';
 import type { Stall } from './timeline/stalls.ts';
 import { judgedCalls, streamSlowdown } from './timeline/first-byte.ts';
 import { markRefusals } from './timeline/failures.ts';
-import { buildTimeline, largestBursts, warmSolo, type Timeline } from './timeline/timeline.ts';
+import { buildTimeline, judgedBurst, warmSolo, type Timeline } from './timeline/timeline.ts';
 import type { Recording } from './recording.ts';
 import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
@@ -76,15 +76,6 @@ export interface Run {
   /** Why calls waited, if that was found. */
   readonly why?: Diagnosis;
   readonly warnings: readonly Warning[];
-}
-
-/** The burst that the verdict of the whole run rests on: of the largest of its kind, the last. */
-export function judgedBurst({
-  verdict,
-  bursts,
-}: Pick<Run, 'verdict' | 'bursts'>): Burst | undefined {
-  const ofKind = bursts.filter((burst) => burst.verdict.kind === verdict.kind);
-  return largestBursts(ofKind.length > 0 ? ofKind : bursts).at(-1);
 }
 
 /**

@@ -150,6 +150,28 @@ export function largestBursts<Burst extends { readonly timeline: Timeline }>(
   return bursts.filter(({ timeline }) => timeline.calls === most);
 }
 
+/** The burst that a verdict rests on: of the largest of its kind, the last. */
+export function judgedBurst<
+  Burst extends { readonly timeline: Timeline; readonly verdict: { readonly kind: string } },
+>({
+  verdict,
+  bursts,
+}: {
+  readonly verdict: { readonly kind: string };
+  readonly bursts: readonly Burst[];
+}): Burst | undefined {
+  const ofKind = bursts.filter((burst) => burst.verdict.kind === verdict.kind);
+  return largestBursts(ofKind.length > 0 ? ofKind : bursts).at(-1);
+}
+
+/** Whether a burst was served as if no call had waited for another. */
+export function isDoneAtOnce({ speedUp, answered }: Timeline): boolean {
+  return speedUp !== undefined && speedUp >= DONE_AT_ONCE * answered.length;
+}
+
+/** A burst that gets less of its calls done at a time has made some of them wait. */
+const DONE_AT_ONCE = 0.7;
+
 function baselineAndMakespan(
   answered: readonly Answered[],
   solo: readonly Invocation[],

@@ -9,7 +9,7 @@ import { PLATFORM_SIGNS } from './platform-signs.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
 import { PROBE_SIGNS, VARIANT_SIGNS } from './probe-signs.ts';
 import type { Found, Signs } from './signs.ts';
-import { largestBursts } from '../timeline/timeline.ts';
+import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
 const CAUSES: readonly Signs[] = [
@@ -58,16 +58,13 @@ export function couldAskWhy(run: DiagnosedRun & { readonly why?: Diagnosis }): b
   return target?.kind === 'http' && probes === undefined && why === undefined && mayHaveWaited(run);
 }
 
-/** A burst that gets less of its calls done at a time has made some of them wait. */
-const ALL_AT_ONCE = 0.7;
-
 /** Whether calls waited or were refused, so that there is a cause to look for. */
 export function mayHaveWaited({ verdict, bursts }: DiagnosedRun): boolean {
   if (verdict.kind === 'inconclusive') return false;
   if (verdict.kind === 'contended' || verdict.workers.high !== null) return true;
   const largest = largestBursts(bursts).at(-1)?.timeline;
-  if (largest !== undefined && largest.throttled > 0) return true;
-  return largest?.speedUp !== undefined && largest.speedUp < ALL_AT_ONCE * largest.answered.length;
+  if (largest?.speedUp === undefined) return (largest?.throttled ?? 0) > 0;
+  return largest.throttled > 0 || !isDoneAtOnce(largest);
 }
 
 const OF_SEVERAL: readonly Cause[] = ['one-call-per-worker', 'thread-pool-full', 'server-lock'];

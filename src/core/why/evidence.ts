@@ -5,7 +5,7 @@ import type { Observed, ServerProcess, Sighting } from '../observed/observed.ts'
 import { durationMs, type Invocation } from '../invocation.ts';
 import { largest, median, smallest, sum } from '../statistics.ts';
 import type { TargetDescription } from '../target-description.ts';
-import { largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
+import { judgedBurst, largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import { readProbes, type JudgedProbe, type ProbeEvidence } from './probe-evidence.ts';
 
@@ -59,8 +59,7 @@ export interface DiagnosedRun {
 /** Gathers what is known of why calls waited; `undefined` if there is no burst. */
 export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
   const { verdict, target, probes } = run;
-  const alike = run.bursts.filter((one) => one.verdict.kind === verdict.kind);
-  const counting = largestBursts(alike.length > 0 ? alike : run.bursts).at(-1);
+  const counting = judgedBurst(run);
   if (counting === undefined) return undefined;
   return {
     verdict,

@@ -14,34 +14,31 @@ import type { Found, Signs } from './signs.ts';
 // An event loop that serves one call after the other.
 
 /** One process with one loop. */
-export const LOOP_SIGNS: readonly Signs[] = [
-  // A lock or a pool in the code of a route holds requests that were read; these were not. Other calls
-  // would wait for this thread in the same way.
-  {
-    cause: 'event-loop-blocked',
-    find: (evidence) => stuckLoop(evidence, 'main-thread-asleep'),
-    ruledOut: ['route-lock', 'cpu', 'this-client'],
-  },
-  {
-    cause: 'event-loop-busy',
-    find: (evidence) => stuckLoop(evidence, 'main-thread-busy'),
-    ruledOut: ['route-lock', 'sleep', 'this-client'],
-  },
-];
+export const LOOP_SIGNS = signsOf(stuckLoop);
 
 /** Several of them. Calls that are spread unevenly over them have another cause. */
-export const SEVERAL_LOOPS_SIGNS: readonly Signs[] = [
-  {
-    cause: 'event-loop-blocked',
-    find: (evidence) => stuckLoops(evidence, 'main-thread-asleep'),
-    ruledOut: ['route-lock', 'cpu', 'this-client'],
-  },
-  {
-    cause: 'event-loop-busy',
-    find: (evidence) => stuckLoops(evidence, 'main-thread-busy'),
-    ruledOut: ['route-lock', 'sleep', 'this-client'],
-  },
-];
+export const SEVERAL_LOOPS_SIGNS = signsOf(stuckLoops);
+
+/**
+ * A lock or a pool in the code of a route holds requests that were read; a loop leaves them unread. Other
+ * calls would wait for it in the same way.
+ */
+function signsOf(
+  find: (evidence: Evidence, code: LoopState) => Found | undefined,
+): readonly Signs[] {
+  return [
+    {
+      cause: 'event-loop-blocked',
+      find: (evidence) => find(evidence, 'main-thread-asleep'),
+      ruledOut: ['route-lock', 'cpu', 'this-client'],
+    },
+    {
+      cause: 'event-loop-busy',
+      find: (evidence) => find(evidence, 'main-thread-busy'),
+      ruledOut: ['route-lock', 'sleep', 'this-client'],
+    },
+  ];
+}
 
 /** Programs that serve all calls on one event loop, in their main thread. */
 const LOOP_RUNTIMES: readonly (string | undefined)[] = ['Node.js', 'Deno', 'Bun'];

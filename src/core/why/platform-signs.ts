@@ -1,5 +1,8 @@
 import type { Reason } from '../reason.ts';
+import { isDoneAtOnce } from '../timeline/timeline.ts';
+import { hasReason } from '../verdict.ts';
 import type { Evidence } from './evidence.ts';
+import { mostAtATime, OPENED } from './probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that a platform names itself, or that show in the answers alone.
@@ -51,24 +54,18 @@ function paceOf(
   return isPace ? { perSecond: 2_000 / (leastMs + mostMs), soloMs } : undefined;
 }
 
-/** A burst of which this share is done at a time did not wait. */
-const ALL_AT_ONCE = 0.7;
-/** It is that much faster than the bursts that waited. */
-const FASTER = 1.7;
-
 /** The same calls waited before and do not wait any more, without any change. */
 function warmedUp({ verdict, timeline, probes: { control } }: Evidence): Found | undefined {
-  if (verdict.kind === 'inconclusive' || control?.speedUp === undefined) return undefined;
+  const before = mostAtATime({ verdict, timeline });
+  if (verdict.kind === 'inconclusive' || before === undefined) return undefined;
+  if (control?.speedUp === undefined || !isDoneAtOnce(control)) return undefined;
   const { calls, speedUp: atATime, answered } = control;
-  const before = verdict.workers.high ?? timeline.speedUp;
-  if (answered.length < calls || before === undefined || atATime < ALL_AT_ONCE * calls) {
-    return undefined;
-  }
-  if (atATime < FASTER * before) return undefined;
+  if (answered.length < calls || atATime < OPENED * before) return undefined;
   return { seen: [{ code: 'waits-no-more', calls, atATime }], certainty: 'likely' };
 }
 
 function batched({ verdict }: Evidence): Found | undefined {
-  const isBatched = verdict.reasons.some(({ code }) => code === 'batches');
-  return isBatched ? { seen: [{ code: 'batches' }], certainty: 'likely' } : undefined;
+  return hasReason(verdict, 'batches')
+    ? { seen: [{ code: 'batches' }], certainty: 'likely' }
+    : undefined;
 }

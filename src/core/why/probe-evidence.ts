@@ -125,7 +125,7 @@ function reactionOf({
 }
 
 /** A burst that is served so many times as fast is served in another way; by less, in the same. */
-const OPENED = 1.7;
+export const OPENED = 1.7;
 const LIMITED = 1.25;
 
 function variantEvidence(probe: JudgedProbe, reference: Reference): VariantEvidence {
@@ -164,7 +164,7 @@ function isFirm(verdict: Verdict): boolean {
 }
 
 /** The most calls that got done at a time: the upper limit, or what was measured if that stays open. */
-function mostAtATime({ verdict, timeline, control }: Reference): number | undefined {
+export function mostAtATime({ verdict, timeline, control }: Reference): number | undefined {
   const high = verdict.kind === 'inconclusive' ? null : verdict.workers.high;
   return largest([high ?? timeline.speedUp ?? [], control?.speedUp ?? []].flat());
 }

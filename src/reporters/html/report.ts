@@ -1,7 +1,8 @@
 import type { ReportInput } from '../shared/report-input.ts';
 import { formatMs } from '../shared/format.ts';
 import { clientWords, headline } from '../shared/phrases.ts';
-import { judgedBurst, type Run } from '../../core/run.ts';
+import { judgedBurst } from '../../core/timeline/timeline.ts';
+import type { Run } from '../../core/run.ts';
 import { nameInstances } from '../shared/instance-names.ts';
 import { renderBurst, type BurstView } from './burst.ts';
 import { renderDiffSection } from './diff.ts';

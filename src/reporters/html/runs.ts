@@ -1,4 +1,5 @@
-import { judgedBurst, type Run } from '../../core/run.ts';
+import { judgedBurst } from '../../core/timeline/timeline.ts';
+import type { Run } from '../../core/run.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
 import { renderBurst, type BurstView } from './burst.ts';
 import { burstData, instanceNamePairs, viewBurst } from './burst-view.ts';

@@ -1,5 +1,6 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
-import { judgedBurst, type Run } from '../../core/run.ts';
+import { judgedBurst } from '../../core/timeline/timeline.ts';
+import type { Run } from '../../core/run.ts';
 import { sum } from '../../core/statistics.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { xmlElement, type Attributes } from './xml.ts';

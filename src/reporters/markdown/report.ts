@@ -23,7 +23,8 @@ import {
 import type { Diagnosis } from '../../core/why/diagnosis.ts';
 import { whyWords } from '../why/words.ts';
 import { comparisonWarnings, warningWords } from '../shared/warnings.ts';
-import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
+import { judgedBurst } from '../../core/timeline/timeline.ts';
+import type { Burst, Run } from '../../core/run.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
 import { nameInstances } from '../shared/instance-names.ts';

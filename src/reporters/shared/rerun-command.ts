@@ -1,5 +1,6 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import { judgedBurst, type Run } from '../../core/run.ts';
+import { judgedBurst } from '../../core/timeline/timeline.ts';
+import type { Run } from '../../core/run.ts';
 import { shellQuoted } from '../../core/secrets/shell-words.ts';
 import { UNIX_SOCKET, type TargetDescription } from '../../core/target-description.ts';
 

@@ -2,7 +2,8 @@ import { COMPARISON_MODES, type ComparisonCell } from '../../core/comparison.ts'
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { helloGoodbye } from '../shared/hello-goodbye.ts';
 import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
-import { judgedBurst, type Run } from '../../core/run.ts';
+import { judgedBurst } from '../../core/timeline/timeline.ts';
+import type { Run } from '../../core/run.ts';
 import {
   clip,
   glyphsOf,

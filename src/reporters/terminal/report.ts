@@ -13,7 +13,8 @@ import {
   titleOf,
 } from '../shared/phrases.ts';
 import type { ReportInput } from '../shared/report-input.ts';
-import { judgedBurst, type Burst, type Run } from '../../core/run.ts';
+import { judgedBurst } from '../../core/timeline/timeline.ts';
+import type { Burst, Run } from '../../core/run.ts';
 import { couldAskWhy } from '../../core/why/diagnose.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { renderDiff } from './diff.ts';
