@@ -32,7 +32,6 @@ import type { Warning } from './warning.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/diagnosis.ts';
 import type { JudgedProbe } from './why/probe-evidence.ts';
-import type { Probe } from './why/probes.ts';
 
 /** A burst with what was made of it. */
 export interface Burst {
@@ -97,7 +96,7 @@ export function judgeOnly(recording: Recording): Run {
   const bursts = judgedBursts.map((burst) => ({ ...burst, verdict: settle(burst.verdict) }));
   const judged = settle(judgeRun(judgedBursts, warmSolo(baseline.solo)));
   const counted = judgedBurst({ verdict: judged, bursts });
-  const probes = recording.probes?.map((probe) => judgeProbe(probe, baseline, recording));
+  const probes = recording.probes && judgeProbes(recording, baseline);
   const verdict = declineIfStopped(recording) ?? mindStreams(judged, counted, target);
   return {
     ...defined({
@@ -137,9 +136,15 @@ function warningsOf(
   ];
 }
 
-function judgeProbe(probe: Probe, baseline: Baseline, recording: Recording): JudgedProbe {
-  const { timeline, verdict } = judgeOne(probe, baseline, recording);
-  return { fired: probe, timeline, verdict };
+/** The probes of a recording, with what was made of their bursts. They change nothing in its verdict. */
+export function judgeProbes(
+  recording: Recording,
+  baseline: Baseline = baselineOf(recording),
+): JudgedProbe[] {
+  return (recording.probes ?? []).map((fired) => {
+    const { timeline, verdict } = judgeOne(fired, baseline, recording);
+    return { fired, timeline, verdict };
+  });
 }
 
 function baselineOf(recording: Recording): Baseline {

@@ -1,6 +1,6 @@
 import { defined } from '../core/defined.ts';
 import type { Recording } from '../core/recording.ts';
-import { judge } from '../core/run.ts';
+import { judge, judgeProbes, type Run } from '../core/run.ts';
 import { mayHaveWaited } from '../core/why/diagnose.ts';
 import { MOST_PROBES, nextProbe, probeCalls } from '../core/why/next-probe.ts';
 import type { Probe, ProbeName } from '../core/why/probes.ts';
@@ -27,10 +27,10 @@ export async function fireProbes(
   const available = availableProbes(variants);
   context.onProbes?.(Math.min(MOST_PROBES, available.size) * calls + 2 * BYSTANDERS);
   while (!isOver(context, recording)) {
-    const name = nextProbe(judge(recording), available);
+    const name = nextProbe({ ...run, probes: judgeProbes(recording) }, available);
     if (name === undefined) return;
     context.onProgress({ phase: 'probe', probe: name, calls });
-    const probing = { target, variants, calls, recording };
+    const probing = { target, variants, calls, run };
     const probe = await fireProbe(name, probing, context).catch(withoutProbe);
     if (probe === undefined) return;
     recording.probes.push(probe);
@@ -60,18 +60,19 @@ interface Probing {
   readonly target: Target;
   readonly variants: TargetVariants;
   readonly calls: number;
-  readonly recording: Recording;
+  /** What was measured by then. */
+  readonly run: Run;
 }
 
 /** Fires one probe; `undefined` if it cannot be made, or if the check was interrupted. */
 async function fireProbe(
   name: ProbeName,
-  { target, variants, calls, recording }: Probing,
+  { target, variants, calls, run }: Probing,
   context: RunContext,
 ): Promise<Probe | undefined> {
   switch (name) {
     case 'bystander':
-      return fireWithBystander(target, { variants, calls, recording }, context);
+      return fireWithBystander(target, { variants, calls, run }, context);
     case 'other-requests':
       return fireVariant(name, variants.otherRequests, calls, context);
     case 'other-sessions':
@@ -109,11 +110,10 @@ async function openSessions(
 
 async function fireWithBystander(
   target: Target,
-  { variants, calls, recording }: Omit<Probing, 'target'>,
+  { variants, calls, run }: Omit<Probing, 'target'>,
   context: RunContext,
 ): Promise<Probe | undefined> {
   const { bystander } = variants;
-  const run = judge(recording);
   const { soloMs = 0 } = run.bursts.at(-1)?.timeline ?? {};
   const alone: number[] = [];
   for (let nth = 0; nth < BYSTANDERS && !context.signal.aborted; nth += 1) {

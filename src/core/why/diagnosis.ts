@@ -1,4 +1,6 @@
-// Why calls waited: data, which reporters/shared/ words.
+import type { StackTool, StacksMissing } from './stacks.ts';
+
+// Why calls waited: data, which reporters/why/ words.
 
 /** What makes calls wait. */
 export type Cause =
@@ -55,7 +57,7 @@ export type Experiment =
   /** Name a bystander that does other work than the calls. */
   | { readonly code: 'other-bystander'; readonly path: string }
   /** Install what reads stacks. */
-  | { readonly code: 'install-tool'; readonly tool: string }
+  | { readonly code: 'install-tool'; readonly tool: StackTool }
   /** Repeat on a machine that has nothing else to do. */
   | { readonly code: 'quiet-machine' };
 
@@ -123,7 +125,7 @@ export type Fact =
   | {
       readonly code: 'stacks';
       readonly place: CodePlace;
-      readonly tool: string;
+      readonly tool: StackTool;
       readonly share: number;
       readonly samples: number;
       readonly onEventLoop: boolean;
@@ -133,8 +135,8 @@ export type Fact =
   /** Why stacks could not be seen. */
   | {
       readonly code: 'no-stacks';
-      readonly tool: string;
-      readonly reason: 'not-installed' | 'not-allowed' | 'failed';
+      readonly tool: StackTool;
+      readonly reason: StacksMissing['reason'];
     }
   /** Answers came at this pace, which is not the duration of a call. */
   | { readonly code: 'paced'; readonly perSecond: number; readonly soloMs?: number }

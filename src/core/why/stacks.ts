@@ -41,6 +41,8 @@ export const stacksMissingSchema = v.object({
 
 /** Where the threads of a process were while calls waited. */
 export type Stacks = v.InferOutput<typeof stacksSchema>;
+/** What asks a process for its stacks. */
+export type StackTool = Stacks['tool'];
 /** A place in the code. */
 export type Place = Stacks['places'][number];
 /** Why a process could not be asked for its stacks. */

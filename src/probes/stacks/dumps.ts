@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isNonEmpty } from '../../core/statistics.ts';
-import type { StacksMissing } from '../../core/why/stacks.ts';
+import type { StacksMissing, StackTool } from '../../core/why/stacks.ts';
 import { monotonicMs } from '../../observe/monotonic.ts';
 import { countPlaces } from './count-places.ts';
 import type { Sample } from './place.ts';
-import type { Reason, Sampling, SamplingOptions, Tool } from './sampling.ts';
+import type { Reason, Sampling, SamplingOptions } from './sampling.ts';
 
 /** Asks a process for its stacks once. */
 export type Dump = (signal: AbortSignal) => Promise<Sample | { readonly missing: Reason }>;
@@ -12,7 +12,7 @@ export type Dump = (signal: AbortSignal) => Promise<Sample | { readonly missing:
 /** A tool that is asked for the stacks of a process again and again. */
 export interface Dumper {
   readonly pid: number;
-  readonly tool: Tool;
+  readonly tool: StackTool;
   readonly dump: Dump;
 }
 

@@ -20,8 +20,5 @@ export interface Sampling {
   readonly end: () => Promise<Stacks | StacksMissing>;
 }
 
-/** What asks a process for its stacks. */
-export type Tool = Stacks['tool'];
-
 /** Why a tool told nothing. */
 export type Reason = StacksMissing['reason'];

@@ -1,4 +1,5 @@
 import type { CodePlace, Fact, Rival } from '../../core/why/diagnosis.ts';
+import type { StackTool } from '../../core/why/stacks.ts';
 import { counted, formatCores, formatMs, formatPercent, formatRatio } from '../shared/format.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 
@@ -66,7 +67,7 @@ const FACTS: WordTable<Fact> = {
         : '';
     return `${placeWords(place)} in ${Math.round(share * samples)} of ${samples} stack samples (${tool})${what}${who}`;
   },
-  'no-stacks': ({ tool, reason }) => MISSING[reason](TOOLS[tool] ?? tool),
+  'no-stacks': ({ tool, reason }) => MISSING[reason](TOOLS[tool]),
   paced: ({ perSecond, soloMs }) =>
     `answers came at a pace of ${formatRatio(perSecond)} a second${soloMs === undefined ? '' : `, though a solo call takes only ${formatMs(soloMs)}`}`,
   'waits-no-more': ({ calls, atATime }) =>
@@ -77,7 +78,7 @@ const FACTS: WordTable<Fact> = {
 };
 
 /** What reads stacks, in words. */
-export const TOOLS: Readonly<Record<string, string>> = {
+export const TOOLS: Readonly<Record<StackTool, string>> = {
   'py-spy': 'py-spy',
   'node-inspector': "Node's inspector",
   jcmd: 'jcmd',

@@ -55,7 +55,7 @@ const EXPERIMENTS: WordTable<Experiment> = {
     "run the check on the server's machine, as its user or as root, outside any container: then it sees the processes",
   'other-bystander': ({ path }) =>
     `GET ${path} may do the same work as the calls, or is slow by itself; name a quick path with --bystander, such as a health check`,
-  'install-tool': ({ tool }) => `install ${TOOLS[tool] ?? tool}, which names the line`,
+  'install-tool': ({ tool }) => `install ${TOOLS[tool]}, which names the line`,
   'quiet-machine': () => 'repeat with nothing else running on the machine',
 };
 

@@ -822,7 +822,11 @@ const FACTS: Samples<Fact> = {
     { ...STACKS, share: 0.5, onEventLoop: false, waitsForLock: false, threads: 1 },
   ],
   'no-stacks': (['not-installed', 'not-allowed', 'failed'] as const).flatMap((reason) =>
-    ['py-spy', 'node-inspector', 'jcmd'].map((tool) => ({ code: 'no-stacks', tool, reason })),
+    (['py-spy', 'node-inspector', 'jcmd'] as const).map((tool) => ({
+      code: 'no-stacks',
+      tool,
+      reason,
+    })),
   ),
   paced: [
     { code: 'paced', perSecond: 10 },
