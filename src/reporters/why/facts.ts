@@ -85,9 +85,9 @@ export const TOOLS: Readonly<Record<StackTool, string>> = {
 };
 
 const MISSING = {
-  'not-installed': (tool: string) => `no line of code: ${tool} is not installed`,
-  'not-allowed': (tool: string) => `no line of code: ${tool} may not look into the process`,
-  failed: (tool: string) => `no line of code: ${tool} did not answer`,
+  'not-installed': (tool: string) => `the line is unknown: ${tool} is not installed`,
+  'not-allowed': (tool: string) => `the line is unknown: ${tool} may not look into the process`,
+  failed: (tool: string) => `the line is unknown: ${tool} did not answer`,
 } as const;
 
 const RIVALS: Readonly<Record<Rival, string>> = {
