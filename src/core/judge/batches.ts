@@ -15,6 +15,12 @@ const SAME_MOMENT_MS = 2;
 /** Of several groups, those within this share of the first came at one moment, too: a busy machine spreads them. */
 const SAME_MOMENT = 0.01;
 
+/**
+ * Durations in proportion to the number of calls, within this share: each call takes its part of one
+ * capacity. A batch also has costs that do not grow with it, or nobody would build one.
+ */
+const IN_PROPORTION = 0.03;
+
 /** Several groups are this share of a solo call apart. */
 const APART = 0.2;
 
@@ -28,9 +34,7 @@ export function batchVerdict(burst: DecidedBurst, other: Timeline): Declined | u
   if (small === undefined || large === undefined || small.calls === large.calls) return undefined;
   // Calls that share a core may all be done at nearly the same moment: one group has to be a tight one.
   const share = isApart(large) ? SAME_MOMENT : 0;
-  if (![small, large].every((one) => comesInGroups(one, share))) return undefined;
-  const [sooner = 0, later = 0] = [typicalDelayMs(small), typicalDelayMs(large)];
-  if (later <= sooner) return undefined;
+  if (!areBatches(small, large, share)) return undefined;
   return decline(
     {
       code: 'batches',
@@ -40,6 +44,13 @@ export function batchVerdict(burst: DecidedBurst, other: Timeline): Declined | u
     },
     { code: 'turn-off-batching' },
   );
+}
+
+function areBatches(small: Timeline, large: Timeline, share: number): boolean {
+  if (![small, large].every((one) => comesInGroups(one, share))) return false;
+  const [sooner = 0, later = 0] = [typicalDelayMs(small), typicalDelayMs(large)];
+  if (later <= sooner) return false;
+  return !([small, large].every(isOneMoment) && growsInProportion(small, large));
 }
 
 /** How many calls a full batch has; `undefined` if there is none, or if they differ. */
@@ -58,6 +69,18 @@ function fullBatches({ answered }: Timeline, share: number): number[] {
 export function typicalDelayMs({ answered, soloMs }: Timeline): number | undefined {
   const typical = median(answered.map(durationMs));
   return typical === undefined || soloMs === undefined ? undefined : typical - soloMs;
+}
+
+function isOneMoment({ answered }: Timeline): boolean {
+  return momentsOf(sortedDurations(answered), 0).length === 1;
+}
+
+function growsInProportion(small: Timeline, large: Timeline): boolean {
+  const [least = 0, most = 0] = [small, large].map(({ answered }) =>
+    median(answered.map(durationMs)),
+  );
+  const perCall = least / small.calls;
+  return Math.abs(most / large.calls - perCall) <= IN_PROPORTION * perCall;
 }
 
 function isApart({ answered, soloMs = 0 }: Timeline): boolean {

@@ -57,7 +57,7 @@ describe('answers in groups at one moment', () => {
     expect(sizeOf(times(3, 150))).toEqual([4]);
     expect(sizeOf([...times(4, 150), ...times(3, 350)])).toEqual([4]);
     expect(sizeOf([...times(3, 150), ...times(4, 350)])).toEqual([false]);
-    expect(batchVerdict(contended(times(6, 300)), burstOf(times(3, 150)))?.reasons).toEqual([
+    expect(batchVerdict(contended(times(6, 250)), burstOf(times(3, 150)))?.reasons).toEqual([
       { code: 'batches', calls: 6, otherCalls: 3 },
     ]);
   });
@@ -81,13 +81,24 @@ describe('answers in groups at one moment', () => {
   });
 
   it('lie within 2 ms if there is only one: calls that share a core come back close together', () => {
-    const small = contended(times(3, 150));
+    const small = contended(times(3, 130));
     const spread = (ms: number) => contended([300, ...times(5, 300 + ms)]);
     expect(batchVerdict(spread(1.9), small.timeline)).toBeDefined();
     expect(batchVerdict(spread(2.2), small.timeline)).toBeUndefined();
     const apart = (ms: number) => contended([300, 300, 302.5, 302.5 + ms, 302.5 + ms, 302.5 + ms]);
     expect(batchVerdict(apart(19), small.timeline)).toBeUndefined();
     expect(batchVerdict(apart(21), small.timeline)).toBeDefined();
+  });
+
+  it('share one capacity if all come at one moment, which grows in proportion to their number', () => {
+    const judged = (ms: number, small = times(3, 150)) =>
+      batchVerdict(contended(times(6, ms)), burstOf(small));
+    expect(judged(300)).toBeUndefined();
+    expect([judged(292), judged(308)]).toEqual([undefined, undefined]);
+    expect(judged(290)).toBeDefined();
+    expect(judged(310)).toBeDefined();
+    const groups = contended([...times(3, 150), ...times(3, 450)]);
+    expect(batchVerdict(groups, burstOf(times(3, 150)))).toBeDefined();
   });
 
   it('are no batches if they came as fast as a solo call', () => {
