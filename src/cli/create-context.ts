@@ -10,7 +10,7 @@ import { wantsProgress } from '../output/terminal-style.ts';
 import type { RunContext } from '../run-context.ts';
 import { stallWatch } from '../targets/stall-watch.ts';
 import type { TargetSpec } from '../targets/target-spec.ts';
-import { fitToMachine } from './capacity.ts';
+import { fitToMachine } from '../options/capacity.ts';
 import type { Host } from './host.ts';
 import { listenForInterruption, pauseUntil } from './interruption.ts';
 

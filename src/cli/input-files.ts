@@ -2,7 +2,7 @@ import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Format } from '../output/formats.ts';
 import { STANDARD_OUTPUT } from '../output/output-files.ts';
-import type { Arguments, OptionName } from './arguments.ts';
+import type { Arguments, OptionName } from '../options/arguments.ts';
 
 /** Options that name a file to read. */
 const READING: readonly OptionName[] = ['from', 'against', 'lines', 'cacert', 'cert', 'key'];

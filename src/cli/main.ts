@@ -6,7 +6,7 @@ import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import type { Result } from '../output/result.ts';
 import type { TargetSpec } from '../targets/target-spec.ts';
-import { OPTIONS } from './arguments.ts';
+import { OPTIONS } from '../options/arguments.ts';
 import { HELP } from './help.ts';
 import type { Host } from './host.ts';
 import { assertPassedOn } from './npm.ts';
@@ -15,7 +15,7 @@ import { proxyWarning } from './request/proxy-warning.ts';
 import { OWN_SCRIPT } from './rerun.ts';
 import { judgeSaved, runCheck, runComparison } from './run-command.ts';
 import { runScan } from './scan/run-scan.ts';
-import { findPort } from './server-options.ts';
+import { findPort } from '../options/server-options.ts';
 
 /**
  * Runs the command and returns its exit status. An error in the command line, the target or the

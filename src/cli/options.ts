@@ -1,27 +1,27 @@
 import {
   OPTIONS,
-  splitArguments,
   typedName,
   valueOf,
   type Arguments,
   type TargetKind,
-} from './arguments.ts';
+} from '../options/arguments.ts';
+import { splitArguments } from './split-arguments.ts';
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
-import { readDemands } from './expectation.ts';
+import { readDemands } from '../options/expectation.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
 import { assertNoInputs } from './input-files.ts';
-import { readNumber, parseWholeNumber } from './number-options.ts';
+import { readNumber, parseWholeNumber } from '../options/number-options.ts';
 import { assertNoCollisions } from '../output/output-files.ts';
 import type { Output } from '../output/output-options.ts';
 import { replaceCurl } from './request/curl-command.ts';
 import { rerunArguments } from './rerun.ts';
 import type { ScanOptions } from '../scan.ts';
-import { readScan, type RowArguments } from './scan/scan-options.ts';
-import { assertServerApplies } from './server-options.ts';
-import { targetKindOf } from './target-kind.ts';
-import { readDelay, readDeployed, readTarget } from './target-options.ts';
+import { readScan, type RowArguments } from '../options/scan/scan-options.ts';
+import { assertServerApplies } from '../options/server-options.ts';
+import { targetKindOf } from '../options/target-kind.ts';
+import { readDelay, readDeployed, readTarget } from '../options/target-options.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 
 /** What the command line asks for. */

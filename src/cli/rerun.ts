@@ -2,10 +2,11 @@ import { splitCommand } from '../core/secrets/command-secrets.ts';
 import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.ts';
 import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
 import { FORMATS } from '../output/formats.ts';
-import { isOption, OPTIONS, tokensOf } from './arguments.ts';
+import { isOption, OPTIONS } from '../options/arguments.ts';
+import { tokensOf } from './split-arguments.ts';
 import type { Host } from './host.ts';
 import { isRunByNpm } from './npm.ts';
-import { splitCert } from './request/tls-options.ts';
+import { splitCert } from '../options/request/tls-options.ts';
 
 /** Where results go and how they look is not repeated: it would replace the files of this run. */
 const NOT_REPEATED: ReadonlySet<string> = new Set<string>([...FORMATS, 'no-color', 'quiet']);

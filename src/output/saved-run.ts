@@ -7,7 +7,7 @@ import { interruptedSchema, recordingSchema, type Recording } from '../core/reco
 import { judge } from '../core/run.ts';
 import { maskTarget } from '../core/target-description.ts';
 import { messageOf, UsageError } from '../errors.ts';
-import { readInputFile, STANDARD_INPUT } from './input-file.ts';
+import { readInputFile, STANDARD_INPUT } from '../input-file.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OPTIONS } from '../../src/cli/arguments.ts';
+import { OPTIONS } from '../../src/options/arguments.ts';
 import { assertPassedOn } from '../../src/cli/npm.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OPTIONS } from '../../src/cli/arguments.ts';
+import { OPTIONS } from '../../src/options/arguments.ts';
 import { VERDICT_KINDS } from '../../src/core/verdict.ts';
 import { UsageError } from '../../src/errors.ts';
 import { readOptions } from '../../src/cli/options.ts';

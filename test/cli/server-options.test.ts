@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../src/cli/options.ts';
-import { findPort } from '../../src/cli/server-options.ts';
+import { findPort } from '../../src/options/server-options.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 
 const URL_WITH_PORT = 'http://localhost:{port}/ping';

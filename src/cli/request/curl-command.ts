@@ -1,6 +1,7 @@
-import { TLS_OPTIONS } from './tls-options.ts';
+import { TLS_OPTIONS } from '../../options/request/tls-options.ts';
 import { UsageError } from '../../errors.ts';
-import { OPTIONS, tokensOf, type OptionName } from '../arguments.ts';
+import { OPTIONS, type OptionName } from '../../options/arguments.ts';
+import { tokensOf } from '../split-arguments.ts';
 import {
   FLAGS,
   HEADERS,
@@ -10,7 +11,7 @@ import {
   PASSED_ON,
   REFUSED,
 } from './curl-options.ts';
-import { addScheme } from './scheme.ts';
+import { addScheme } from '../../options/request/scheme.ts';
 
 /** curl ignores them for an http:// address. */
 const ONLY_WITH_TLS: ReadonlySet<OptionName> = new Set<OptionName>(TLS_OPTIONS);

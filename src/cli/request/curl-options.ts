@@ -1,4 +1,4 @@
-import type { OptionName } from '../arguments.ts';
+import type { OptionName } from '../../options/arguments.ts';
 
 // The options of curl 7 and 8, without their dashes. Those that are listed nowhere are refused, too.
 

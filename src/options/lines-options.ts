@@ -1,6 +1,6 @@
 import { fillIn, hasPlaceholder } from '../targets/call-values.ts';
 import { UsageError } from '../errors.ts';
-import { readInputFile } from '../output/input-file.ts';
+import { readInputFile } from '../input-file.ts';
 import { valueOf, type Arguments } from './arguments.ts';
 import { isHeaderValue } from './http-options.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitToMachine, type Machine } from '../../src/cli/capacity.ts';
+import { fitToMachine, type Machine } from '../../src/options/capacity.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 
 const GIB = 1024 ** 3;

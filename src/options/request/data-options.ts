@@ -1,4 +1,4 @@
-import { readInputFile, STANDARD_INPUT } from '../../output/input-file.ts';
+import { readInputFile, STANDARD_INPUT } from '../../input-file.ts';
 import { showPlaceholders } from '../../targets/call-values.ts';
 import type { Arguments, OptionName } from '../arguments.ts';
 

@@ -1,14 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { parseArgs } from 'node:util';
-import { groupBy } from '../core/group-by.ts';
-import { UsageError } from '../errors.ts';
-import { adviceOnOption } from './request/other-tools.ts';
-import { addScheme } from './request/scheme.ts';
 
 /** What an option may apply to: a kind of target, the comparison, or a saved run. */
 export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
 
-interface Option {
+/** How an option is given. */
+export interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly multiple?: true;
@@ -111,75 +107,6 @@ export interface Arguments {
   readonly command?: readonly string[];
 }
 
-/**
- * Splits the command line. `argv` begins after the name of the command.
- * @throws UsageError if an option is unknown, lacks its value, or has one that it does not take.
- */
-export function splitArguments(argv: readonly string[]): Arguments {
-  const end = argv.indexOf('--');
-  if (end < 0) return splitOptions(argv);
-  return { ...splitOptions(argv.slice(0, end)), command: argv.slice(end + 1) };
-}
-
-function splitOptions(argv: readonly string[]): Arguments {
-  const given: GivenOption[] = [];
-  const typed = new Map<OptionName, string>();
-  const flags = new Set<OptionName>();
-  const targets: string[] = [];
-  for (const token of tokensOf(argv)) {
-    if (token.kind === 'positional') targets.push(addScheme(token.value));
-    if (token.kind !== 'option') continue;
-    const { rawName } = token;
-    const name = rawName === '-v' ? 'version' : token.name;
-    if (!isOption(name)) throw new UsageError(unknownOption(rawName));
-    typed.set(name, rawName);
-    const option: Option = OPTIONS[name];
-    const isFlag = option.type === 'boolean' && !(option.valued === true && token.value);
-    if (isFlag) flags.add(readFlag(name, token));
-    else given.push({ name, rawName, value: readValue(token, option) });
-  }
-  const values = new Map(
-    [...groupBy(given, ({ name }) => name)].map(([name, some]) => [
-      name,
-      some.map(({ value }) => value),
-    ]),
-  );
-  return { given, values, typed, flags, targets };
-}
-
-/** The words of the command line as options and positional arguments, in their order. */
-export function tokensOf(argv: readonly string[]) {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: OPTIONS,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  return tokens;
-}
-
-interface OptionToken {
-  readonly rawName: string;
-  readonly value?: string | undefined;
-  /** Whether it was written `--name=value`. */
-  readonly inlineValue?: boolean | undefined;
-}
-
-function readFlag(name: OptionName, { rawName, value }: OptionToken): OptionName {
-  if (value === undefined) return name;
-  throw new UsageError(`${rawName} takes no value, received ${JSON.stringify(value)}`);
-}
-
-function readValue({ rawName, value, inlineValue }: OptionToken, { mayBeEmpty }: Option): string {
-  if (value === undefined || (value === '' && mayBeEmpty !== true))
-    throw new UsageError(`${rawName} needs a value`);
-  if (inlineValue !== true && /^--?[A-Za-z]/.test(value)) {
-    throw new UsageError(`${rawName} needs a value, but is followed by the option ${value}`);
-  }
-  return value;
-}
-
 /** An option as it was typed, for messages. */
 export function typedName({ typed }: Pick<Arguments, 'typed'>, name: OptionName): string {
   return typed.get(name) ?? `--${name}`;
@@ -198,18 +125,6 @@ export function valueOf({ values }: Arguments, name: OptionName): string | undef
 /** Whether this is the long name of an option, without the dashes. */
 export function isOption(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
-}
-
-/** An option at most this many letters away from a known one is taken for a typo. */
-const MOST_TYPOS = 2;
-
-function unknownOption(rawName: string): string {
-  const advice = adviceOnOption(rawName);
-  if (advice !== undefined) return `unknown option ${rawName}; ${advice}`;
-  const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-  const meant = nearest(rawName, known, MOST_TYPOS);
-  const hint = meant === undefined ? '--help lists all options' : `did you mean ${meant}?`;
-  return `unknown option ${rawName}; ${hint}`;
 }
 
 /** The known name that is most like a name, if so few letters differ that it may be a typo. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describeFileError, UsageError } from '../errors.ts';
+import { describeFileError, UsageError } from './errors.ts';
 
 /** The file that is meant by `-`: standard input. */
 export const STANDARD_INPUT = 0;

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { defined } from '../../core/defined.ts';
 import { codeOf, messageOf, UsageError } from '../../errors.ts';
-import { readInputFile } from '../../output/input-file.ts';
+import { readInputFile } from '../../input-file.ts';
 import type { TlsOptions } from '../../targets/connector.ts';
 import { typedName, valueOf, type Arguments, type OptionName } from '../arguments.ts';
 
