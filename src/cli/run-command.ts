@@ -18,7 +18,7 @@ import {
   type Result,
 } from '../output/result.ts';
 import { scanResult } from '../output/scan-result.ts';
-import { readSaved } from '../output/saved-run.ts';
+import { readSaved } from '../saved-run.ts';
 import { terminalStyleOf } from '../output/terminal-style.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { describeSpec } from '../targets/target-spec.ts';

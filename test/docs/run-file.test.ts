@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { judge } from '../../src/core/run.ts';
-import { readSaved } from '../../src/output/saved-run.ts';
+import { readSaved } from '../../src/saved-run.ts';
 import { ROOT } from '../helpers/run.ts';
 import { scratchFile } from '../helpers/scratch.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, type Run } from '../../src/core/run.ts';
-import { readSaved } from '../../src/output/saved-run.ts';
+import { readSaved } from '../../src/saved-run.ts';
 import { fixture } from '../helpers/fixtures.ts';
 
 // Each recording with the verdict that test/fixtures/recordings/README.md expects.

@@ -7,7 +7,7 @@ import {
   interruptedResult,
   runResult,
 } from '../../src/output/result.ts';
-import { readSaved } from '../../src/output/saved-run.ts';
+import { readSaved } from '../../src/saved-run.ts';
 import { scanResult } from '../../src/output/scan-result.ts';
 import { recording, wall } from '../helpers/runs/bursts.ts';
 import { comparison } from '../helpers/runs/runs.ts';

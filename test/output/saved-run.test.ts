@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../src/core/recording.ts';
 import { judge } from '../../src/core/run.ts';
 import { renderComparisonJson, renderJson } from '../../src/reporters/json.ts';
-import { readSaved } from '../../src/output/saved-run.ts';
+import { readSaved } from '../../src/saved-run.ts';
 import { soloCalls, queue, recording, wall } from '../helpers/runs/bursts.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 import { scratchFile, scratchFolder } from '../helpers/scratch.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../src/core/recording.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparisonTrace, renderTrace } from '../../src/reporters/trace/report.ts';
-import { readSaved } from '../../src/output/saved-run.ts';
+import { readSaved } from '../../src/saved-run.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
   soloCalls,

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { COMPARISON_MODES, type ComparisonCell } from '../core/comparison.ts';
-import { savedRowSchema, type ScanRow } from '../core/scan/scan-row.ts';
-import { SCHEMA_VERSION } from '../core/run-file/schema-version.ts';
-import { defined } from '../core/defined.ts';
-import { interruptedSchema, recordingSchema, type Recording } from '../core/recording.ts';
-import { judge } from '../core/run.ts';
-import { maskTarget } from '../core/target-description.ts';
-import { messageOf, UsageError } from '../errors.ts';
-import { readInputFile, STANDARD_INPUT } from '../input-file.ts';
+import { COMPARISON_MODES, type ComparisonCell } from './core/comparison.ts';
+import { savedRowSchema, type ScanRow } from './core/scan/scan-row.ts';
+import { SCHEMA_VERSION } from './core/run-file/schema-version.ts';
+import { defined } from './core/defined.ts';
+import { interruptedSchema, recordingSchema, type Recording } from './core/recording.ts';
+import { judge } from './core/run.ts';
+import { maskTarget } from './core/target-description.ts';
+import { messageOf, UsageError } from './errors.ts';
+import { readInputFile, STANDARD_INPUT } from './input-file.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
