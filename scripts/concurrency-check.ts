@@ -1,22 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
-import { machine } from '../src/cli/machine.ts';
+import { clock, thisClient } from '../src/machine.ts';
 import { describeFileError, OutputError } from '../src/errors.ts';
 
-declare const PACKAGE_VERSION: string;
-
 const host: Host = {
-  client: {
-    version: PACKAGE_VERSION,
-    platform: `${process.platform} ${process.arch}`,
-    cores: availableParallelism(),
-    node: process.versions.node,
-  },
-  clock: {
-    now: () => performance.now(),
-    wall: () => performance.timeOrigin + performance.now(),
-  },
+  version: thisClient().version,
+  clock,
   env: process.env,
   stdout: streamOf(process.stdout),
   stderr: streamOf(process.stderr),
@@ -24,7 +13,6 @@ const host: Host = {
     on: (signal, listener) => process.on(signal, listener),
     exit: (status) => process.exit(status),
   },
-  machine,
 };
 
 function streamOf(stream: NodeJS.WriteStream): Host['stdout'] {

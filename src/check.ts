@@ -4,7 +4,6 @@ import { neededTests } from './core/judge/needed-tests.ts';
 import { betweenServedAndRefused, FIRST_CALLS, nextCalls } from './core/ramp.ts';
 import { isHanging, isPartlyRefused } from './core/timeline/timeline.ts';
 import { maskTarget, runsHere } from './core/target-description.ts';
-import { SCHEMA_VERSION } from './core/run-file/schema-version.ts';
 import type { Recording } from './core/recording.ts';
 import { judge, type Burst, type Run } from './core/run.ts';
 import { relevantReport } from './core/timeline/server-report.ts';
@@ -14,6 +13,7 @@ import { fireBurst, fireSolo, fireSoloAfter, isOver } from './fire-calls.ts';
 import { fireProbes } from './probes/fire-probes.ts';
 import type { RunContext } from './run-context.ts';
 import type { OpenTarget, Target } from './targets/target.ts';
+import { unmeasured } from './unmeasured.ts';
 
 /**
  * Measures and judges an open target, and closes it. An interruption that comes while it closes is
@@ -38,15 +38,8 @@ export async function checkOnce(
  * @throws TargetError if the target cannot be reached, or if every solo call fails.
  */
 export async function measure(target: Target, plan: Plan, context: RunContext): Promise<Recording> {
-  const description = maskTarget(target.description);
-  const recording: Recording = {
-    schemaVersion: SCHEMA_VERSION,
-    ...(context.client && { client: { ...context.client, startedAt: context.clock.wall() } }),
-    target: description,
-    ...defined({ load: runsHere(description) ? context.machineLoad() : undefined }),
-    solo: [],
-    bursts: [],
-  };
+  const load = runsHere(maskTarget(target.description)) ? context.machineLoad() : undefined;
+  const recording = { ...unmeasured(target.description, context), ...defined({ load }) };
   try {
     await fireAll(target, plan, context, recording);
   } catch (error) {

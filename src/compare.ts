@@ -1,6 +1,6 @@
 import { checkOnce } from './check.ts';
 import type { RunContext } from './run-context.ts';
-import type { Plan } from './core/plan.ts';
+import type { ComparisonRequest } from './options/requests.ts';
 import { SERVICE_ROUTES, type ComparisonCell, type ComparisonMode } from './core/comparison.ts';
 import type { DeployedTargetSpec } from './targets/target-spec.ts';
 import { startLocalService } from './targets/local-service.ts';
@@ -10,15 +10,6 @@ import { openTarget } from './targets/open-target.ts';
 import type { OpenTarget } from './targets/target.ts';
 
 const LOCAL_MODES = ['one-process', 'instance-per-call'] as const;
-
-/** What a comparison fires, in every cell. */
-export interface ComparisonOptions {
-  readonly plan: Plan;
-  /** The delay that the routes that wait are asked for, ms. */
-  readonly delayMs: number;
-  /** Adds a column for the service deployed on AWS. */
-  readonly deployed?: DeployedTargetSpec;
-}
 
 /** What a comparison needs from the process that runs it. */
 export type ComparisonContext = RunContext &
@@ -40,7 +31,7 @@ interface Column {
  * @throws TargetError if a target cannot be called or does not start.
  */
 export async function compare(
-  options: ComparisonOptions,
+  options: ComparisonRequest,
   context: ComparisonContext,
 ): Promise<ComparisonCell[]> {
   const cells: ComparisonCell[] = [];
@@ -64,7 +55,7 @@ export async function compare(
 
 /** AWS comes first: if the stack is missing, the error comes before the minutes that the rest takes. */
 function planColumns(
-  { deployed }: ComparisonOptions,
+  { deployed }: ComparisonRequest,
   context: ComparisonContext,
 ): (() => Promise<Column>)[] {
   const local = LOCAL_MODES.map((mode) => () => openLocalColumn(mode, context));

@@ -1,21 +1,14 @@
 import { checkOnce } from './check.ts';
-import { defined } from './core/defined.ts';
 import type { Plan } from './core/plan.ts';
-import { SCHEMA_VERSION } from './core/run-file/schema-version.ts';
 import { judge, type Run } from './core/run.ts';
-import type { ScanRow, ScanValues } from './core/scan/scan-row.ts';
-import { maskTarget } from './core/target-description.ts';
+import type { ScanRow } from './core/scan/scan-row.ts';
 import { TargetError } from './errors.ts';
+import type { ScanRequest } from './options/requests.ts';
 import type { RunContext } from './run-context.ts';
 import { openTarget } from './targets/open-target.ts';
 import type { AwsOptions } from './targets/aws/aws-client.ts';
 import { describeSpec, type TargetSpec } from './targets/target-spec.ts';
-
-/** What a scan checks: the same plan, row by row. */
-export interface ScanOptions {
-  readonly plan: Plan;
-  readonly rows: readonly { readonly values: ScanValues; readonly target: TargetSpec }[];
-}
+import { unmeasured } from './unmeasured.ts';
 
 /** What a scan needs from the process that runs it. */
 export type ScanContext = RunContext &
@@ -29,7 +22,7 @@ export type ScanContext = RunContext &
  * go on. If it is interrupted, it returns the rows that had finished by then.
  */
 export async function scan(
-  { plan, rows }: ScanOptions,
+  { plan, rows }: Pick<ScanRequest, 'plan' | 'rows'>,
   context: ScanContext,
 ): Promise<readonly ScanRow[]> {
   const scanned: ScanRow[] = [];
@@ -59,13 +52,7 @@ async function checkRow(
   }
 }
 
-function failedRun(error: TargetError, spec: TargetSpec, { client, clock }: ScanContext): Run {
-  const measured = error.measured ?? {
-    schemaVersion: SCHEMA_VERSION,
-    ...defined({ client: client && { ...client, startedAt: clock.wall() } }),
-    target: maskTarget(describeSpec(spec)),
-    solo: [],
-    bursts: [],
-  };
+function failedRun(error: TargetError, spec: TargetSpec, context: ScanContext): Run {
+  const measured = error.measured ?? unmeasured(describeSpec(spec), context);
   return judge({ ...measured, problem: error.message });
 }

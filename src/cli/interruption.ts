@@ -1,6 +1,3 @@
-import { setMaxListeners } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { RunContext } from '../run-context.ts';
 import { Interruption } from '../errors.ts';
 import { EXIT } from '../output/exit-status.ts';
 import type { Signals } from './host.ts';
@@ -11,7 +8,6 @@ import type { Signals } from './host.ts';
  */
 export function listenForInterruption(signals: Signals): AbortSignal {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // each connection of a burst adds one
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     signals.on(signal, () => {
       if (controller.signal.aborted) signals.exit(EXIT.interrupted);
@@ -22,12 +18,4 @@ export function listenForInterruption(signals: Signals): AbortSignal {
     });
   }
   return controller.signal;
-}
-
-/** Returns a function that waits so many ms, or until the signal aborts. */
-export function pauseUntil(signal: AbortSignal): RunContext['pause'] {
-  return (ms) =>
-    wait(ms, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
 }

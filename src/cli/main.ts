@@ -13,8 +13,7 @@ import { assertPassedOn } from './npm.ts';
 import { readOptions } from './options.ts';
 import { proxyWarning } from './request/proxy-warning.ts';
 import { OWN_SCRIPT } from './rerun.ts';
-import { judgeSaved, runCheck, runComparison } from './run-command.ts';
-import { runScan } from './scan/run-scan.ts';
+import { fireCheck, fireComparison, fireScan, judgeSaved } from './run-command.ts';
 import { findPort } from '../options/server-options.ts';
 
 /**
@@ -38,17 +37,17 @@ async function runCommand(argv: readonly string[], host: Host): Promise<ExitStat
       host.stdout.write(HELP);
       return EXIT.reached;
     case 'version':
-      host.stdout.write(`${host.client.version}\n`);
+      host.stdout.write(`${host.version}\n`);
       return EXIT.reached;
     case 'judge':
       return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));
     case 'check':
       warnOfProxy(command.target, host);
-      return deliver(command.output, host, () => runCheck(command, host));
+      return deliver(command.output, host, () => fireCheck(command, host));
     case 'scan':
-      return deliver(command.output, host, () => runScan(command, host));
+      return deliver(command.output, host, () => fireScan(command, host));
     case 'compare':
-      return deliver(command.output, host, () => runComparison(command, host));
+      return deliver(command.output, host, () => fireComparison(command, host));
   }
 }
 

@@ -1,9 +1,6 @@
-import { checkOnce } from '../check.ts';
-import { compare } from '../compare.ts';
 import { defined } from '../core/defined.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge, type Run } from '../core/run.ts';
-import type { TargetDescription } from '../core/target-description.ts';
 import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
 import {
@@ -20,15 +17,15 @@ import {
 import { scanResult } from '../output/scan-result.ts';
 import { readSaved } from '../saved-run.ts';
 import { terminalStyleOf } from '../output/terminal-style.ts';
-import { openTarget } from '../targets/open-target.ts';
-import { describeSpec } from '../targets/target-spec.ts';
-import { awsContext, createContext, fitPlan, showStart } from './create-context.ts';
+import { runCheck, runComparison, runScan } from '../run-requests.ts';
+import { createHooks } from './create-hooks.ts';
 import type { Host } from './host.ts';
 import type { Command } from './options.ts';
 import { invocationOf } from './rerun.ts';
 
 type Check = Extract<Command, { do: 'check' }>;
 type Comparison = Extract<Command, { do: 'compare' }>;
+type Scan = Extract<Command, { do: 'scan' }>;
 
 /**
  * Judges a saved run, comparison or scan again.
@@ -79,7 +76,7 @@ function reportOptions(about: {
   };
 }
 
-export function rerunOf(host: Host, words?: string): Rerun {
+function rerunOf(host: Host, words?: string): Rerun {
   return { invocation: invocationOf(host), ...defined({ arguments: words }) };
 }
 
@@ -88,25 +85,20 @@ export function rerunOf(host: Host, words?: string): Rerun {
  * @throws UsageError if this machine has no room for the burst.
  * @throws Interruption if a signal comes while the target starts.
  */
-export async function runCheck(check: Check, host: Host): Promise<Result> {
-  const { target: spec, timeoutMs, output, rerun } = check;
-  const earlier = readEarlier(output);
-  const service = spec.kind === 'local' ? spec.mode : undefined;
-  const plan = fitPlan({ plan: check.plan, ...defined({ service }) }, host);
-  const { context, line } = createContext(output, host);
-  const aws = awsContext(line, host);
+export async function fireCheck(command: Check, host: Host): Promise<Result> {
+  const { output, rerun } = command;
+  const before = readEarlier(output);
+  const hooks = createHooks(output, host);
   try {
-    showStart(spec, context);
-    const opened = await openTarget(spec, { timeoutMs, ...context, ...aws });
-    const run = await checkOnce(opened, plan, context);
+    const run = await runCheck(command, hooks);
     const make = run.interrupted ? interruptedResult : runResult;
-    const result = make(run, reportOptions({ run, output, rerun, before: earlier, host }));
-    return withLeftovers(result, aws.leftovers);
+    const result = make(run, reportOptions({ run, output, rerun, before, host }));
+    return withLeftovers(result, hooks.leftovers);
   } catch (error) {
-    aws.leftovers.forEach(aws.notify);
-    return resultOfFailure(error, { output, rerun, host, target: describeSpec(spec) });
+    hooks.leftovers.forEach(hooks.onNotice);
+    return resultOfFailure(error, { output, rerun, host });
   } finally {
-    line?.clear();
+    hooks.clearProgress();
   }
 }
 
@@ -115,26 +107,14 @@ export async function runCheck(check: Check, host: Host): Promise<Result> {
  * @throws UsageError if this machine has no room for the burst.
  * @throws Interruption if a signal comes while the target starts.
  */
-export async function runComparison(command: Comparison, host: Host): Promise<Result> {
-  const { timeoutMs, output, rerun } = command;
-  const plan = fitPlan({ plan: command.plan, service: 'instance-per-call' }, host);
-  const { context, line } = createContext(output, host);
-  let cell = '';
-  const onCell = (route: string, mode: string): void => {
-    cell = `${route} ${mode}: `.trimStart();
-  };
+export async function fireComparison(command: Comparison, host: Host): Promise<Result> {
+  const { output, rerun } = command;
+  const hooks = createHooks(output, host);
+  const onCell = (route: string, mode: string): void =>
+    hooks.showBefore(`${route} ${mode}: `.trimStart());
   try {
-    const comparison = await compare(
-      { ...command, plan },
-      {
-        ...context,
-        ...awsContext(line, host),
-        timeoutMs,
-        onCell,
-        onProgress: (progress) => line?.show(progress, cell),
-      },
-    );
-    const interrupted = context.signal.aborted || undefined;
+    const comparison = await runComparison(command, { ...hooks, onCell });
+    const interrupted = hooks.signal.aborted || undefined;
     const result = comparisonResult(comparison, {
       style: terminalStyleOf(host, output),
       rerun: rerunOf(host, rerun),
@@ -142,24 +122,42 @@ export async function runComparison(command: Comparison, host: Host): Promise<Re
     });
     return interrupted ? asInterrupted(result, comparison.length) : result;
   } catch (error) {
-    return resultOfFailure(error, { output, rerun, host, target: { kind: 'comparison' } });
+    return resultOfFailure(error, { output, rerun, host });
   } finally {
-    line?.clear();
+    hooks.clearProgress();
+  }
+}
+
+/**
+ * Runs the check once for each row of a scan.
+ * @throws UsageError if this machine has no room for the burst.
+ */
+export async function fireScan(command: Scan, host: Host): Promise<Result> {
+  const { rows, output, rerun } = command;
+  const hooks = createHooks(output, host);
+  const onRow = (nth: number): void => hooks.showBefore(`${nth} of ${rows.length}: `);
+  try {
+    const scanned = await runScan(command, { ...hooks, onRow });
+    const interrupted = scanned.length < rows.length || undefined;
+    const result = scanResult(scanned, {
+      output,
+      style: terminalStyleOf(host, output),
+      rerun: rerunOf(host, rerun),
+      ...defined({ interrupted }),
+    });
+    return interrupted ? asInterrupted(result, scanned.length) : result;
+  } finally {
+    hooks.clearProgress();
   }
 }
 
 /** @throws the error itself if it is not that of a target. */
 function resultOfFailure(
   error: unknown,
-  about: {
-    readonly output: Output;
-    readonly rerun: string;
-    readonly host: Host;
-    readonly target: TargetDescription;
-  },
+  about: { readonly output: Output; readonly rerun: string; readonly host: Host },
 ): Result {
   if (!(error instanceof TargetError)) throw error;
-  const { output, rerun, host, target } = about;
+  const { output, rerun, host } = about;
   const style = terminalStyleOf(host, output);
-  return failedResult(error, { output, target, style, rerun: rerunOf(host, rerun) });
+  return failedResult(error, { output, style, rerun: rerunOf(host, rerun) });
 }

@@ -4,7 +4,6 @@ import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
 import { SCHEMA_VERSION } from '../core/run-file/schema-version.ts';
 import { judge, type Run } from '../core/run.ts';
-import { maskTarget, type TargetDescription } from '../core/target-description.ts';
 import type { TargetError } from '../errors.ts';
 import { isAskedFor, problemWords } from '../reporters/shared/checks.ts';
 import { sentence } from '../reporters/shared/format.ts';
@@ -69,16 +68,8 @@ export function runResult(run: Run, { output, style, diff, rerun }: ReportOption
 }
 
 /** The result of a run that could not go on: the files say why, and hold what was measured by then. */
-export function failedResult(
-  error: TargetError,
-  { target, ...options }: ReportOptions & { readonly target: TargetDescription },
-): Result {
-  const measured = error.measured ?? {
-    schemaVersion: SCHEMA_VERSION,
-    target: maskTarget(target),
-    solo: [],
-    bursts: [],
-  };
+export function failedResult(error: TargetError, options: ReportOptions): Result {
+  const measured = error.measured ?? { schemaVersion: SCHEMA_VERSION, solo: [], bursts: [] };
   const { documents } = runResult(judge({ ...measured, problem: error.message }), options);
   return { report: '', documents, warnings: [], status: EXIT.noVerdict, error };
 }

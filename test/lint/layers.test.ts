@@ -11,9 +11,8 @@ import { ROOT } from '../helpers/run.ts';
 const BREACHES: Readonly<Record<string, string>> = {
   handlers: '../src/core/run.ts',
   src: './cli/options.ts',
-  'src/cli': '../reporters/json.ts',
-  'src/cli/request': '../../reporters/json.ts',
-  'src/cli/scan': '../../reporters/json.ts',
+  'src/cli': '../check.ts',
+  'src/cli/request': '../../targets/open-target.ts',
   'src/core': '../cli/options.ts',
   'src/core/answers': '../../reporters/json.ts',
   'src/core/checks': '../../check.ts',

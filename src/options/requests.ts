@@ -1,0 +1,150 @@
+import type { Plan } from '../core/plan.ts';
+import { UsageError } from '../errors.ts';
+import type { ScanValues } from '../core/scan/scan-row.ts';
+import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
+import { OPTIONS, typedName, valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import { readNumber, parseWholeNumber } from './number-options.ts';
+import { readScan, type RowArguments } from './scan/scan-options.ts';
+import { assertServerApplies } from './server-options.ts';
+import { targetKindOf } from './target-kind.ts';
+import { readDelay, readDeployed, readTarget } from './target-options.ts';
+
+/** How to fire calls, whatever is called. */
+interface Fired {
+  readonly plan: Plan;
+  readonly timeoutMs: number;
+}
+
+/** What to fire at one target. */
+export interface CheckRequest extends Fired {
+  readonly target: TargetSpec;
+}
+
+/** What to fire at several targets, row by row. */
+export interface ScanRequest extends Fired {
+  readonly rows: readonly { readonly values: ScanValues; readonly target: TargetSpec }[];
+}
+
+/** What to fire at the service, in each way to run it. */
+export interface ComparisonRequest extends Fired {
+  /** The service on AWS as a third column; absent without it. */
+  readonly deployed?: DeployedTargetSpec;
+  /** The delay that the routes that wait are asked for, ms. */
+  readonly delayMs: number;
+}
+
+/** What the options ask for: something to fire, or a file to judge. */
+export type Request =
+  | (CheckRequest & { readonly do: 'check' })
+  | (ScanRequest & { readonly do: 'scan' })
+  | (ComparisonRequest & { readonly do: 'compare' })
+  | { readonly do: 'judge'; readonly file: string };
+
+/** A single call has nothing to overlap with. */
+const CALLS = { min: 2, max: 10_000, fallback: 10 };
+/** The largest burst of `-n auto` without a MAX. */
+const AUTO_CEILING = 200;
+
+/**
+ * Reads and checks what the options ask for. `port` is what `{port}` stands for.
+ * @throws UsageError, with a message of one line, if something is malformed or does not go together.
+ */
+export function readRequest(args: Arguments, port?: number): Request {
+  const rows = readScan(args);
+  if (rows !== undefined) return readRows(rows, readFired(args), port);
+  const kind = readKind(args);
+  if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '' };
+  const fired = readFired(args);
+  const { timeoutMs } = fired;
+  if (kind === 'compare') {
+    const delayMs = readDelay(args, timeoutMs);
+    return { do: 'compare', ...readDeployedColumn(args, timeoutMs), delayMs, ...fired };
+  }
+  return { do: 'check', target: readTarget(args, timeoutMs, port), ...fired };
+}
+
+function readRows(rows: readonly RowArguments[], fired: Fired, port: number | undefined): Request {
+  const read = rows.map(({ values, args }) => {
+    readKind(args);
+    return { values, target: readTarget(args, fired.timeoutMs, port) };
+  });
+  // A table has no room for causes.
+  return { do: 'scan', rows: read, ...fired, plan: { ...fired.plan, why: false } };
+}
+
+/** What the command line is about, to which all its options apply. */
+function readKind(args: Arguments): TargetKind {
+  const kind = targetKindOf(args);
+  assertServerApplies(args, kind);
+  assertOptionsApply(args, kind);
+  return kind;
+}
+
+function readFired(args: Arguments): Fired {
+  return {
+    plan: readPlan(args),
+    timeoutMs: readNumber(args, 'timeout', { min: 1, max: 3_600_000, fallback: 30_000 }),
+  };
+}
+
+/** Reads the optional AWS column of a comparison. */
+function readDeployedColumn(args: Arguments, timeoutMs: number): { deployed?: DeployedTargetSpec } {
+  if (args.targets.length > 0) return { deployed: readDeployed(args, timeoutMs) };
+  if (valueOf(args, 'api-url') === undefined) return {};
+  throw new UsageError(
+    '--api-url applies to --compare only with deployed; use --compare deployed --api-url URL',
+  );
+}
+
+const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
+  local: 'the local service',
+  http: 'HTTP addresses',
+  deployed: 'deployed targets',
+  lambda: 'lambda: targets',
+  compare: '--compare',
+  from: '--from',
+};
+
+function assertOptionsApply(args: Arguments, kind: TargetKind): void {
+  const { values, flags } = args;
+  for (const name of [...values.keys(), ...flags]) {
+    const { appliesTo }: { readonly appliesTo: readonly TargetKind[] } = OPTIONS[name];
+    if (appliesTo.includes(kind)) continue;
+    const others = listOf(appliesTo.map((other) => KIND_WORDS[other]));
+    const only = appliesTo.length <= FEW_KINDS ? `, only to ${others}` : '';
+    throw new UsageError(`${typedName(args, name)} does not apply to ${KIND_WORDS[kind]}${only}`);
+  }
+}
+
+/** More kinds of target than these make a sentence too long. */
+const FEW_KINDS = 2;
+
+/** `a, b, and c` */
+function listOf(items: readonly string[]): string {
+  return new Intl.ListFormat('en-US').format(items);
+}
+
+function readPlan(args: Arguments): Plan {
+  if (valueOf(args, 'bursts')?.includes('=') === true) {
+    throw new UsageError(
+      `${typedName(args, 'bursts')} is the number of bursts; give cookies with --cookie, or write curl before the request`,
+    );
+  }
+  return {
+    ...readCalls(args),
+    bursts: readNumber(args, 'bursts', { min: 1, max: 1_000, fallback: 2 }),
+    solo: readNumber(args, 'solo', { min: 0, max: 1_000, fallback: 3 }),
+    why: args.flags.has('why') || args.command !== undefined,
+  };
+}
+
+function readCalls(args: Arguments): Pick<Plan, 'calls' | 'grow'> {
+  const [auto, ceiling, ...rest] = (valueOf(args, 'calls') ?? '').split(':');
+  if (auto !== 'auto') return { calls: readNumber(args, 'calls', CALLS), grow: false };
+  if (ceiling === undefined) return { calls: AUTO_CEILING, grow: true };
+  const text = [ceiling, ...rest].join(':');
+  return {
+    calls: parseWholeNumber(text, { ...CALLS, name: `${typedName(args, 'calls')} auto:MAX` }),
+    grow: true,
+  };
+}

@@ -1,0 +1,105 @@
+import { checkOnce } from './check.ts';
+import { compare } from './compare.ts';
+import type { ComparisonCell, ComparisonMode } from './core/comparison.ts';
+import { defined } from './core/defined.ts';
+import type { Plan } from './core/plan.ts';
+import type { Run } from './core/run.ts';
+import type { ScanRow } from './core/scan/scan-row.ts';
+import { createContext, type Hooks } from './create-context.ts';
+import { TargetError } from './errors.ts';
+import { freeMemoryBytes, openFileLimit } from './machine.ts';
+import { fitToMachine } from './options/capacity.ts';
+import type { CheckRequest, ComparisonRequest, ScanRequest } from './options/requests.ts';
+import type { RunContext } from './run-context.ts';
+import { scan } from './scan.ts';
+import { openTarget } from './targets/open-target.ts';
+import { describeSpec, type TargetSpec } from './targets/target-spec.ts';
+import { unmeasured } from './unmeasured.ts';
+
+/**
+ * Fires calls at one target and judges them. If it is interrupted, the run has what had finished.
+ * @throws UsageError if this machine has no room for the burst.
+ * @throws TargetError if the target cannot be called, with what had been measured by then.
+ * @throws the reason of the signal if it aborts while the target starts.
+ */
+export async function runCheck(request: CheckRequest, hooks: Hooks): Promise<Run> {
+  const { target: spec, timeoutMs } = request;
+  const service = spec.kind === 'local' ? spec.mode : undefined;
+  const plan = fitPlan({ plan: request.plan, ...defined({ service }) }, hooks);
+  const context = createContext(hooks, timeoutMs);
+  try {
+    showStart(spec, context);
+    return await checkOnce(await openTarget(spec, context), plan, context);
+  } catch (error) {
+    if (error instanceof TargetError) error.measured ??= unmeasured(describeSpec(spec), context);
+    throw error;
+  }
+}
+
+/** How to follow a comparison. */
+export interface ComparisonHooks extends Hooks {
+  /** Called before each cell; while a column starts, the route is empty. */
+  readonly onCell: (route: string, mode: ComparisonMode) => void;
+}
+
+/**
+ * Checks every route of our service in each way to run it. If it is interrupted, it returns the cells
+ * that had finished.
+ * @throws UsageError if this machine has no room for the burst.
+ * @throws TargetError if a target cannot be called or does not start.
+ */
+export async function runComparison(
+  request: ComparisonRequest,
+  hooks: ComparisonHooks,
+): Promise<readonly ComparisonCell[]> {
+  const plan = fitPlan({ plan: request.plan, service: 'instance-per-call' }, hooks);
+  const context = { ...createContext(hooks, request.timeoutMs), onCell: hooks.onCell };
+  return compare({ ...request, plan }, context);
+}
+
+/** How to follow a scan. */
+export interface ScanHooks extends Hooks {
+  /** Called before each row, which counts from 1. */
+  readonly onRow: (nth: number) => void;
+}
+
+/**
+ * Runs the check once for each row of a scan. If it is interrupted, it returns the rows that had
+ * finished.
+ * @throws UsageError if this machine has no room for the burst.
+ */
+export async function runScan(request: ScanRequest, hooks: ScanHooks): Promise<readonly ScanRow[]> {
+  const { rows, timeoutMs } = request;
+  const plan = fitPlan({ plan: request.plan, ...serviceOf(request) }, hooks);
+  const context = createContext(hooks, timeoutMs);
+  const onRow = (nth: number, target: TargetSpec): void => {
+    hooks.onRow(nth);
+    showStart(target, context);
+  };
+  return scan({ plan, rows }, { ...context, onRow });
+}
+
+/** How the local service runs, if that takes most memory. */
+function serviceOf({ rows }: ScanRequest): { readonly service?: 'instance-per-call' } {
+  const isParallel = rows.some(
+    ({ target }) => target.kind === 'local' && target.mode === 'instance-per-call',
+  );
+  return isParallel ? { service: 'instance-per-call' } : {};
+}
+
+/** The plan, or as much of it as this machine has room for. */
+function fitPlan(demand: Parameters<typeof fitToMachine>[0], { onNotice }: Hooks): Plan {
+  const { plan, notice } = fitToMachine(demand, {
+    freeMemoryBytes: freeMemoryBytes(),
+    ...defined({ openFiles: openFileLimit() }),
+  });
+  if (notice !== undefined) onNotice?.(`warning: ${notice}`);
+  return plan;
+}
+
+/** Shows that the target is being started, if it is. */
+function showStart(spec: TargetSpec, { onProgress }: RunContext): void {
+  if (spec.kind === 'local') onProgress({ phase: 'starting' });
+  if (spec.kind !== 'http' || spec.server === undefined) return;
+  onProgress({ phase: 'starting-server', command: spec.server.command[0] ?? '' });
+}
