@@ -65,9 +65,15 @@ function fullBatches({ answered }: Timeline, share: number): number[] {
   return groups.slice(0, -1).map(({ length }) => length);
 }
 
+/** How long the typical call of a burst took, ms; `undefined` if none was answered. */
+export function typicalMs({ answered }: Timeline): number | undefined {
+  return median(answered.map(durationMs));
+}
+
 /** By how much longer than a solo call the typical call of a burst took, ms. */
-export function typicalDelayMs({ answered, soloMs }: Timeline): number | undefined {
-  const typical = median(answered.map(durationMs));
+export function typicalDelayMs(burst: Timeline): number | undefined {
+  const { soloMs } = burst;
+  const typical = typicalMs(burst);
   return typical === undefined || soloMs === undefined ? undefined : typical - soloMs;
 }
 
@@ -76,9 +82,7 @@ function isOneMoment({ answered }: Timeline): boolean {
 }
 
 function growsInProportion(small: Timeline, large: Timeline): boolean {
-  const [least = 0, most = 0] = [small, large].map(({ answered }) =>
-    median(answered.map(durationMs)),
-  );
+  const [least = 0, most = 0] = [small, large].map(typicalMs);
   const perCall = least / small.calls;
   return Math.abs(most / large.calls - perCall) <= IN_PROPORTION * perCall;
 }

@@ -12,7 +12,7 @@ import {
   type Workers,
 } from '../verdict.ts';
 import { grewFrom } from './combine-bursts.ts';
-import { typicalDelayMs } from './batches.ts';
+import { typicalDelayMs, typicalMs } from './batches.ts';
 import { chanceOfHiddenQueue } from './own-queues.ts';
 import { isInSendingOrder } from './send-order.ts';
 
@@ -59,7 +59,7 @@ export function confirmLimit(
 ): Verdict {
   if (!claimsLimit(burst)) return burst.verdict;
   if (other === undefined) return withoutSecondSize(burst);
-  const noQueue = constantDelay(burst, other);
+  const noQueue = constantDelay(burst, other) ?? notShared(burst, other);
   if (noQueue !== undefined) return noQueue;
   const { verdict } = burst;
   if (!agree(verdict.workers, other)) {
@@ -224,6 +224,24 @@ function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | unde
     workers: { estimate: calls, low: calls, high: null },
     reasons: [{ code: 'constant-delay', delayMs, calls }, { code: 'instance-unknown' }],
   };
+}
+
+/**
+ * Declines if calls that seem to share something take hardly longer the more there are. Shared time is in
+ * proportion to their number; the threshold lies half-way, on a logarithmic scale, to a delay that stays the same.
+ */
+function notShared(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
+  if (burst.verdict.kind !== 'contended' || other.verdict.kind !== 'contended') return undefined;
+  const [ms = 0, otherMs = 0] = [typicalMs(burst.timeline), typicalMs(other.timeline)];
+  const { calls } = burst.timeline;
+  const { calls: otherCalls } = other.timeline;
+  const isShared =
+    calls > otherCalls
+      ? ms >= otherMs * Math.sqrt(calls / otherCalls)
+      : otherMs >= ms * Math.sqrt(otherCalls / calls);
+  return isShared
+    ? undefined
+    : decline({ code: 'sizes-disagree', calls, otherCalls }, moreBursts(1));
 }
 
 /** What a delay of one length may vary by, as a share of it, and a call as a share of a solo one. */

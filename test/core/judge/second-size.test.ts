@@ -272,20 +272,20 @@ describe('a delay', () => {
   it('is the same within a quarter', () => {
     expect(kindWith(100, 76)).toBe('overlapping');
     expect(kindWith(76, 100)).toBe('overlapping');
-    expect(kindWith(100, 74)).toBe('contended');
-    expect(kindWith(74, 100)).toBe('contended');
+    expect(kindWith(100, 74)).toBe('inconclusive');
+    expect(kindWith(74, 100)).toBe('inconclusive');
   });
 
   it('spreads calls by no more than a tenth of itself and a fifth of a solo call', () => {
     const [steady, unsteady] = [29, 31].map((spreadMs) => contended(around(100, 9, spreadMs)));
     const other = contended(around(100, 5));
     expect(steady && confirmLimit(steady, other).kind).toBe('overlapping');
-    expect(unsteady && confirmLimit(unsteady, other).kind).toBe('contended');
+    expect(unsteady && confirmLimit(unsteady, other).kind).toBe('inconclusive');
   });
 
   it('is overhead below a fifth of a solo call', () => {
     expect(kindWith(21)).toBe('overlapping');
-    expect(kindWith(19)).toBe('contended');
+    expect(kindWith(19)).toBe('inconclusive');
   });
 
   it('is left alone in a queue, or without solo calls', () => {
@@ -297,7 +297,19 @@ describe('a delay', () => {
       timeline: buildTimeline(burst.timeline.answered, []),
     }));
     if (blind === undefined) throw new Error('expected a burst');
-    expect(confirmLimit(blind, blinder)).toMatchObject({ kind: 'contended' });
+    expect(confirmLimit(blind, blinder)).toMatchObject({ kind: 'inconclusive' });
+  });
+
+  it('of sharing makes calls longer by at least the square root of the ratio of both sizes', () => {
+    // The calls of the smaller burst take 200 ms, and 200 ms x sqrt(9 / 5) = 268 ms.
+    expect(kindWith(170, 100)).toBe('contended');
+    expect(kindWith(167, 100)).toBe('inconclusive');
+    const fewer = confirmLimit(contended(around(100, 5)), contended(around(167)));
+    expect(fewer).toEqual({
+      kind: 'inconclusive',
+      reasons: [{ code: 'sizes-disagree', calls: 5, otherCalls: 9 }],
+      remedy: { code: 'more-bursts', bursts: 5 },
+    });
   });
 
   it('of sharing grows with the burst, and is contention for both sizes', () => {
