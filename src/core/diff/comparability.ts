@@ -1,11 +1,12 @@
 import type { Run } from '../run.ts';
 import { sanitizeLine } from '../sanitize.ts';
+import type { TargetDescription } from '../target-description.ts';
 import { answeredOf, callsOf, type ComparableBursts } from './comparable-bursts.ts';
 import { ofBoth, type DiffWarning, type Pair } from './run-diff.ts';
 
 export interface Comparability {
   readonly warnings: readonly DiffWarning[];
-  /** Whether both runs were asked for as much: otherwise sooner is not better. */
+  /** Whether both runs were asked for as much, and timed alike: otherwise sooner is not better. */
   readonly sameLoad: boolean;
 }
 
@@ -13,7 +14,12 @@ export interface Comparability {
 export function assessComparability(runs: Pair<Run>, comparable: ComparableBursts): Comparability {
   const load = loadWarnings(runs, comparable);
   return {
-    warnings: [...routeWarnings(runs), ...load, ...inconclusiveWarnings(runs)],
+    warnings: [
+      ...routeWarnings(runs),
+      ...http2Warnings(runs),
+      ...load,
+      ...inconclusiveWarnings(runs),
+    ],
     sameLoad: load.length === 0,
   };
 }
@@ -41,11 +47,30 @@ function routeWarnings(runs: Pair<Run>): DiffWarning[] {
   return warnings;
 }
 
+/** The same load in another way, which may be just what is to be compared. */
+function http2Warnings(runs: Pair<Run>): DiffWarning[] {
+  const http2 = onlyOneOf(runs, (target) => target.http2 !== undefined);
+  return http2 === undefined ? [] : [{ code: 'http2-changed', http2 }];
+}
+
+/** Which of two runs has a target like this, if not both; nothing is known of a run without a target. */
+function onlyOneOf(
+  { before, after }: Pair<Run>,
+  isSo: (target: TargetDescription) => boolean,
+): keyof Pair<Run> | undefined {
+  if (before.target === undefined || after.target === undefined) return undefined;
+  const was = isSo(before.target);
+  if (was === isSo(after.target)) return undefined;
+  return was ? 'before' : 'after';
+}
+
 function loadWarnings(runs: Pair<Run>, comparable: ComparableBursts): DiffWarning[] {
   const query = ofBoth(runs, ({ target }) => calledBy(target)?.query);
   const calls = ofBoth(runs, ({ bursts }) => callsOf(bursts));
   const answered = ofBoth(comparable, answeredOf);
+  const firstByte = onlyOneOf(runs, ({ until }) => until !== undefined);
   const warnings: DiffWarning[] = [];
+  if (firstByte !== undefined) warnings.push({ code: 'until-changed', firstByte });
   if (query.before !== undefined && query.after !== undefined && query.before !== query.after) {
     warnings.push({ code: 'query-changed', before: query.before, after: query.after });
   }

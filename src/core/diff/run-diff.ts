@@ -108,6 +108,10 @@ export type DiffWarning =
       readonly before: string;
       readonly after: string;
     }
+  /** Only this run was judged by when answers begin. */
+  | { readonly code: 'until-changed'; readonly firstByte: keyof Pair<Run> }
+  /** Only the calls of this run went over HTTP/2. */
+  | { readonly code: 'http2-changed'; readonly http2: keyof Pair<Run> }
   | {
       readonly code: 'calls-changed' | 'answered-changed';
       readonly before: number;

@@ -186,6 +186,14 @@ const WARNINGS: WordTable<DiffWarning> = {
     `The route was ${before} before and is ${after} now, so other code may have run.`,
   'query-changed': ({ before, after }) =>
     `The query was ${before || 'empty'} before and is ${after || 'empty'} now, so calls may do other work.`,
+  'until-changed': ({ firstByte }) =>
+    firstByte === 'before'
+      ? 'The earlier run was judged by when answers began, this one by when they ended. Repeat with --until first-byte.'
+      : 'The earlier run was judged by when answers ended, this one by when they began. Repeat without --until.',
+  'http2-changed': ({ http2 }) =>
+    http2 === 'before'
+      ? 'Calls went over HTTP/2 before and go over HTTP/1.1 now.'
+      : 'Calls went over HTTP/1.1 before and go over HTTP/2 now.',
   'calls-changed': ({ before, after }) =>
     `A burst had ${counted(before, 'call')} before and has ${after} now. Repeat with -n ${before}.`,
   'answered-changed': ({ before, after }) =>

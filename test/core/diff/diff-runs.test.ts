@@ -4,6 +4,7 @@ import { diffRuns } from '../../../src/core/diff/diff-runs.ts';
 import type { DiffRow, RunDiff } from '../../../src/core/diff/run-diff.ts';
 import type { Recording } from '../../../src/core/recording.ts';
 import { judge, type Run } from '../../../src/core/run.ts';
+import { UNTIL, type TargetDescription } from '../../../src/core/target-description.ts';
 import { anyBurst, anySolo } from '../../helpers/runs/any-burst.ts';
 import {
   soloCalls,
@@ -53,6 +54,18 @@ const queued = (workers: number, calls = 12) =>
 const at = (target: NonNullable<Recording['target']>): Run =>
   judge({ ...recording([wall({ calls: 10, cold: false })], soloCalls()), target });
 const warningsOf = (before: Run, after: Run) => diffRuns(before, after).warnings;
+
+const http = { kind: 'http', url: 'http://a/ping' };
+
+const serialRun = (eachMs: number, target: TargetDescription): Run => {
+  const burst = queue({ calls: 10, workers: 1, eachMs });
+  return judge({ ...recording([burst, burst], soloCalls(eachMs)), target });
+};
+
+const makespanOutcome = (change: Omit<TargetDescription, 'kind'>) => {
+  const diff = diffRuns(serialRun(100, http), serialRun(20, { ...http, ...change }));
+  return row(diff, 'makespan')?.outcome;
+};
 
 describe('from blocking to awaiting', () => {
   const change = diffRuns(serial, concurrent);
@@ -241,6 +254,29 @@ describe('two runs that should not be compared', () => {
     ],
   ])('have %s', (_, target, warning) => {
     expect(warningsOf(at(local), at(target))).toEqual([warning]);
+  });
+
+  const unknown = judge(recording([wall({ calls: 10, cold: false })], soloCalls()));
+  const [streamed, multiplexed] = [{ ...http, until: UNTIL } as const, { ...http, http2: {} }];
+
+  it.each([
+    [streamed, http, { code: 'until-changed', firstByte: 'before' }],
+    [http, streamed, { code: 'until-changed', firstByte: 'after' }],
+    [multiplexed, http, { code: 'http2-changed', http2: 'before' }],
+    [
+      http,
+      { ...multiplexed, http2: { connections: 2 } },
+      { code: 'http2-changed', http2: 'after' },
+    ],
+  ])('were called in other ways: %j, %j', (before, after, warning) => {
+    expect(warningsOf(at(before), at(after))).toEqual([warning]);
+    expect(warningsOf(at(before), at(before))).toEqual([]);
+    expect(warningsOf(at(before), unknown)).toEqual([]);
+  });
+
+  it('begin to answer sooner than others end, which is not better', () => {
+    expect(makespanOutcome({ until: UNTIL })).toBe('different');
+    expect(makespanOutcome({ http2: {} })).toBe('better');
   });
 
   it.each([

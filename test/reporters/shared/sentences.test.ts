@@ -495,6 +495,14 @@ const DIFF_WARNINGS: Samples<DiffWarning> = {
   'method-changed': [{ code: 'method-changed', before: 'GET', after: 'POST' }],
   'route-changed': [{ code: 'route-changed', before: '/ping', after: '/ping/cpu' }],
   'query-changed': [{ code: 'query-changed', before: 'delay=100', after: '' }],
+  'until-changed': [
+    { code: 'until-changed', firstByte: 'before' },
+    { code: 'until-changed', firstByte: 'after' },
+  ],
+  'http2-changed': [
+    { code: 'http2-changed', http2: 'before' },
+    { code: 'http2-changed', http2: 'after' },
+  ],
   'calls-changed': [{ code: 'calls-changed', before: 20, after: 5 }],
   'answered-changed': [
     { code: 'answered-changed', before: 10, after: 5 },
