@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { ScanRow } from '../core/scan/scan-row.ts';
 import { buildScanTable } from '../core/scan/scan-table.ts';
+import { savedScanArguments } from '../reporters/scan/rerun.ts';
 import { renderScan, renderScanConclusion } from '../reporters/scan/terminal.ts';
 import { scanWarnings } from '../reporters/scan/words.ts';
 import { sentence } from '../reporters/shared/format.ts';
@@ -21,7 +22,8 @@ export function scanResult(
   { output, style, rerun, interrupted }: ScanReportOptions,
 ): Result {
   const table = buildScanTable(rows, interrupted);
-  const command = commandOf(rerun, () => undefined);
+  // The file of a scan that was interrupted lacks values.
+  const command = commandOf(rerun, () => (interrupted ? undefined : savedScanArguments(rows)));
   const decided = rows.every(({ run }) => run.verdict.kind !== 'inconclusive');
   const report = output.quiet ? renderScanConclusion(table) : renderScan(table, style);
   return {

@@ -86,6 +86,8 @@ describe('--scan', () => {
     const figures = rows.map(({ callsPerSecond, marked }) => ({ callsPerSecond, marked }));
     expect(rowsIn(again.stdout)).toMatchObject(figures);
     expect((await run(['--from', json])).stdout).toMatch(/^> +3 /m);
+    const { stdout: markdown } = await run(['--from', json, '--markdown', '-']);
+    expect(markdown).toMatch(/'http:.*\{port\}\/' .* --scan workers=1,3 -- .*'\{workers\}'$/m);
   });
 
   it('counts the CPU time of all processes of the server', async () => {

@@ -11,6 +11,30 @@ import { UNIX_SOCKET, type TargetDescription } from '../../core/target-descripti
  * target is unknown. Whatever the file contains, none of it becomes an option.
  */
 export function savedRunArguments(run: Run): string | undefined {
+  const words = savedRunWords(run);
+  if (words === undefined) return undefined;
+  return joinWords(words, words.numbers);
+}
+
+/** What repeats a run. Whoever starts no server has no command. */
+export interface RerunWords {
+  /** The target first. */
+  readonly called: readonly string[];
+  readonly numbers: readonly string[];
+  readonly command: readonly string[];
+}
+
+/** Joins words for a shell. The command comes last. */
+export function joinWords(
+  { called, command }: Omit<RerunWords, 'numbers'>,
+  options: readonly string[],
+): string {
+  const started = command.length === 0 ? [] : ['--', ...command];
+  return [...called, ...options, ...started].map(shellQuoted).join(' ');
+}
+
+/** The same arguments, not yet joined. */
+export function savedRunWords(run: Run): RerunWords | undefined {
   const { target, bursts, solo, server } = run;
   const called = target === undefined ? undefined : targetArguments(target);
   const command = server?.command ?? [];
@@ -23,8 +47,7 @@ export function savedRunArguments(run: Run): string | undefined {
     '--solo',
     `${solo.length}`,
   ];
-  const started = command.length === 0 ? [] : ['--', ...command];
-  return [...called, ...numbers, ...started].map(shellQuoted).join(' ');
+  return { called, numbers, command };
 }
 
 /** Without its server `{port}` has no meaning, and without its file `{line}` has none. */
