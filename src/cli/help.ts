@@ -77,12 +77,16 @@ The request (HTTP addresses only; most options are those of curl)
       --data-binary DATA the same, but @FILE is sent as it is, with line breaks
       --data-urlencode DATA
                          the same, percent-encoded; NAME=DATA, or NAME@FILE
+  -F, --form NAME=VALUE  a multipart form; NAME=@FILE, or NAME=<FILE for text;
+                         then ;type=TYPE and ;filename=NAME; repeatable
+      --form-string NAME=VALUE
+                         the same, but @, < and ; have no meaning
   -G, --get              put the data into the query of the URL
   -I, --head             send a HEAD request
   -u, --user USER:PASSWORD
   -A, --user-agent NAME
       --cookie 'N=V; ...'
-                         curl's -b; repeatable
+                         curl's -b; or a cookie file of curl's; repeatable
   -k, --insecure         accept any certificate of the server
       --cacert FILE      trust only certificates signed by those in FILE, not
                          those that the system trusts

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Format } from '../output/formats.ts';
 import { STANDARD_OUTPUT } from '../output/output-files.ts';
+import { isCookieFile } from '../options/request/cookie-file.ts';
 import type { Arguments, OptionName } from '../options/arguments.ts';
 
 /** Options that name a file to read. */
@@ -30,8 +31,16 @@ export function assertNoInputs(
 
 function fileRead({ name, value }: Arguments['given'][number]): string | undefined {
   if (READING.includes(name)) return path.resolve(value);
+  if (name === 'cookie' && isCookieFile(value)) return path.resolve(value);
+  if (name === 'form') return formFile(value);
   if (!READING_AT.includes(name)) return undefined;
   // NAME@FILE, but not NAME=CONTENT@MORE; the others have the @ first.
   const at = name === 'data-urlencode' ? value.search(/[=@]/) : 0;
   return value[at] === '@' ? path.resolve(value.slice(at + 1)) : undefined;
+}
+
+/** `NAME=@FILE` or `NAME=<FILE`, without what may follow. */
+function formFile(value: string): string | undefined {
+  const [, file] = /^[^=]*=[@<]"?([^;"]+)/.exec(value) ?? [];
+  return file === undefined ? undefined : path.resolve(file);
 }

@@ -6,6 +6,7 @@ import { isOption, OPTIONS } from '../options/arguments.ts';
 import { tokensOf } from './split-arguments.ts';
 import type { Host } from './host.ts';
 import { isRunByNpm } from './npm.ts';
+import { isCookieFile } from '../options/request/cookie-file.ts';
 import { splitCert } from '../options/request/tls-options.ts';
 
 /** Where results go and how they look is not repeated: it would replace the files of this run. */
@@ -43,7 +44,7 @@ function partsOf(name: string, value: string): Part[] {
     case 'header':
       return headerParts(value);
     case 'cookie':
-      return [{ name: 'cookie' }];
+      return [isCookieFile(value) ? value : { name: 'cookie' }];
     case 'user':
       return [{ name: 'credentials' }];
     case 'pass':

@@ -54,6 +54,8 @@ export const OPTIONS = {
   'data-raw': { type: 'string', multiple: true, mayBeEmpty: true, appliesTo: ['http'] },
   'data-binary': { type: 'string', multiple: true, mayBeEmpty: true, appliesTo: ['http'] },
   'data-urlencode': { type: 'string', multiple: true, mayBeEmpty: true, appliesTo: ['http'] },
+  form: { type: 'string', short: 'F', multiple: true, appliesTo: ['http'] },
+  'form-string': { type: 'string', multiple: true, appliesTo: ['http'] },
   get: { type: 'boolean', short: 'G', appliesTo: ['http'] },
   head: { type: 'boolean', short: 'I', appliesTo: ['http'] },
   user: { type: 'string', short: 'u', appliesTo: ['http'] },

@@ -6,9 +6,12 @@ import { UNTIL, type Until } from '../core/target-description.ts';
 import { groupBy } from '../core/group-by.ts';
 import { UsageError } from '../errors.ts';
 import { hasPlaceholder } from '../targets/call-values.ts';
+import type { Piece } from '../targets/fill-request.ts';
 import { readNumber } from './number-options.ts';
 import { DEFAULT_HEADERS, type HttpMessage } from '../targets/http-target.ts';
+import { isCookieFile, readCookieFile } from './request/cookie-file.ts';
 import { readBody } from './request/data-options.ts';
+import { readForm, withBoundary, type Form } from './request/form-options.ts';
 
 // The options that say what is sent. They have the names and the meaning that they have in curl.
 
@@ -61,42 +64,55 @@ export interface Request {
 }
 
 /**
- * Reads what is sent to an address: -X, -H, -d and the like, -G, -I, -u, -A and --cookie. With -G the
+ * Reads what is sent to an address: -X, -H, -d and the like, -F, -G, -I, -u, -A and --cookie. With -G the
  * data becomes part of the address.
  * @throws UsageError if a method or header is malformed, or if a file cannot be read.
  */
 export function readRequest(args: Arguments, address: URL): Request {
-  const data = readBody(args);
-  const [inUrl, inHead] = [args.flags.has('get'), args.flags.has('head')];
-  if (inHead && !inUrl && data !== undefined) {
-    throw new UsageError('-I (--head) sends no data; leave one of them out, or add -G');
-  }
-  const body = inUrl ? undefined : data;
-  const method = inHead ? 'HEAD' : body === undefined ? 'GET' : 'POST';
-  const form = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+  const { query, body, form } = readContent(args);
+  const method = args.flags.has('head') ? 'HEAD' : body === undefined ? 'GET' : 'POST';
+  const type = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+  const own = readOwnHeaders(args, address);
+  const headers = readHeaders(args, { ...DEFAULT_HEADERS, ...type, ...own });
   return {
-    url: inUrl && data !== undefined ? withQuery(address, data) : address,
+    url: query === undefined ? address : withQuery(address, query),
     message: {
       method: readMethod(args, method),
-      headers: readHeaders(args, { ...DEFAULT_HEADERS, ...form, ...readOwnHeaders(args) }),
+      headers: form === undefined ? headers : withBoundary(headers, form),
       ...defined({ body }),
     },
   };
 }
 
-function withQuery(address: URL, data: string | Uint8Array): URL {
+interface Content {
+  readonly query?: Piece;
+  readonly body?: HttpMessage['body'];
+  /** What the body is. */
+  readonly form?: Form;
+}
+
+function readContent(args: Arguments): Content {
+  const form = readForm(args);
+  if (form !== undefined) return { body: form.body, form };
+  const data = readBody(args);
+  if (args.flags.has('get')) return defined({ query: data });
+  if (!args.flags.has('head') || data === undefined) return defined({ body: data });
+  throw new UsageError('-I (--head) sends no data; leave one of them out, or add -G');
+}
+
+function withQuery(address: URL, data: Piece): URL {
   const url = new URL(address);
   url.search += `${url.search === '' ? '' : '&'}${Buffer.from(data).toString()}`;
   return url;
 }
 
 /** The headers that have an option of their own. Those of -H replace them. */
-function readOwnHeaders(args: Arguments): Record<string, string> {
+function readOwnHeaders(args: Arguments, address: URL): Record<string, string> {
   const cookies = args.values.get('cookie');
   const user = valueOf(args, 'user');
   const agent = valueOf(args, 'user-agent');
   const headers = defined({
-    cookie: cookies?.map(readCookie).join('; '),
+    cookie: cookies?.map((cookie) => readCookie(cookie, address)).join('; '),
     authorization: user === undefined ? undefined : basicCredentials(user, typedName(args, 'user')),
     'user-agent': agent,
   });
@@ -107,12 +123,9 @@ function readOwnHeaders(args: Arguments): Record<string, string> {
   return headers;
 }
 
-/** Its value may be a secret, so no message repeats it. */
-function readCookie(given: string): string {
-  if (given.includes('=') || hasPlaceholder(given)) return given.replace(/;\s*$/, '');
-  throw new UsageError(
-    '--cookie: expected NAME=VALUE, received a value without =; cookies cannot be read from a file',
-  );
+function readCookie(given: string, url: URL): string {
+  if (isCookieFile(given)) return readCookieFile(given, { url, nowMs: Date.now() });
+  return given.replace(/;\s*$/, '');
 }
 
 function basicCredentials(user: string, option: string): string {

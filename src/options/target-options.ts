@@ -21,6 +21,7 @@ import { readData } from './request/data-options.ts';
 import { insertPort, readServer, showPort } from './server-options.ts';
 import { isDeployed, LAMBDA_PREFIX } from './target-kind.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
+import { textsIn } from '../targets/fill-request.ts';
 import type {
   Cold,
   DeployedTargetSpec,
@@ -52,14 +53,9 @@ function readHttpTarget(target: string, args: Arguments, port: number | undefine
   const address = readUrl(insertPort(target, port));
   assertPlainHost(address);
   const { url, message } = readRequest(args, address);
-  const { body = '' } = message;
   const headers = Object.values(message.headers).flat();
   const shownUrl = showPlaceholders(showPort(url, port));
-  const lines = readLines(args, [
-    shownUrl,
-    ...headers,
-    ...(typeof body === 'string' ? [body] : []),
-  ]);
+  const lines = readLines(args, [shownUrl, ...headers, ...textsIn(message.body)]);
   for (const header of headers) assertLinesFit(lines, header, IN_HEADER);
   return {
     kind: 'http',

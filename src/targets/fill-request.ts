@@ -17,16 +17,25 @@ export function numberCalls(lines: readonly string[] = []): () => CallValues {
   };
 }
 
+/** What a request is made from. A body of several pieces, as a form has them, may mix text and files. */
+export interface RequestTemplate extends Omit<WireRequest, 'body'> {
+  readonly body?: Piece | readonly Piece[] | undefined;
+}
+
+/** Only text has placeholders. */
+export type Piece = string | Uint8Array;
+
 /**
  * Returns what makes the requests of some calls. Without a placeholder all of them are the same
  * object.
  */
 export function requestMaker(
-  request: WireRequest,
+  given: RequestTemplate,
   lines?: readonly string[],
 ): (calls: number) => WireRequest[] {
-  const template = { ...request, path: showPlaceholders(request.path) };
+  const template = { ...given, path: showPlaceholders(given.path) };
   if (!isTemplate(template)) {
+    const request = { ...given, body: joinBody(given.body) };
     return (calls) => Array.from({ length: calls }, () => request);
   }
   const nextValues = numberCalls(lines);
@@ -34,16 +43,29 @@ export function requestMaker(
 }
 
 /** Whether a request has a placeholder, so that calls differ. */
-export function isTemplate({ path, headers, body }: Omit<WireRequest, 'method'>): boolean {
-  const texts = [
-    path,
-    ...Object.values(headers).flat(),
-    ...(typeof body === 'string' ? [body] : []),
-  ];
+export function isTemplate({ path, headers, body }: Omit<RequestTemplate, 'method'>): boolean {
+  const texts = [path, ...Object.values(headers).flat(), ...textsIn(body)];
   return texts.some((text) => hasPlaceholder(text));
 }
 
-function fillRequest(template: WireRequest, values: CallValues): WireRequest {
+/** The pieces of a body that are text. */
+export function textsIn(body: RequestTemplate['body'] = []): string[] {
+  return piecesOf(body).filter((piece) => typeof piece === 'string');
+}
+
+function piecesOf(body: Piece | readonly Piece[]): readonly Piece[] {
+  return typeof body === 'string' || body instanceof Uint8Array ? [body] : body;
+}
+
+/** One piece stays as it is. */
+function joinBody(body: RequestTemplate['body']): Piece | undefined {
+  if (body === undefined) return undefined;
+  const [first, ...more] = piecesOf(body);
+  if (more.length === 0) return first;
+  return Buffer.concat(piecesOf(body).map((piece) => Buffer.from(piece)));
+}
+
+function fillRequest(template: RequestTemplate, values: CallValues): WireRequest {
   const { method, path, headers, body } = template;
   const filled = Object.entries(headers).map(([name, value]) => [
     name,
@@ -53,8 +75,12 @@ function fillRequest(template: WireRequest, values: CallValues): WireRequest {
     method,
     path: fillInPath(path, values),
     headers: Object.fromEntries(filled),
-    body: typeof body === 'string' ? fillIn(body, values) : body,
+    body: joinBody(body && piecesOf(body).map((piece) => fillPiece(piece, values))),
   };
+}
+
+function fillPiece(piece: Piece, values: CallValues): Piece {
+  return typeof piece === 'string' ? fillIn(piece, values) : piece;
 }
 
 /** Signs requests; the same one only once. */

@@ -4,18 +4,13 @@ import type { Clock, PreparedCall } from '../core/fire.ts';
 import type { TargetDescription, Until } from '../core/target-description.ts';
 import { hideSecrets, requestSecrets } from '../core/secrets/request-secrets.ts';
 import { connectorTo, type ConnectOptions } from './connector.ts';
-import { requestMaker, signEach } from './fill-request.ts';
+import { requestMaker, signEach, type RequestTemplate } from './fill-request.ts';
 import { prepareStreams, type Spread } from './http2/prepare-streams.ts';
 import { prepareCalls, type CallRequest, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { PrepareOptions, Target } from './target.ts';
 
-/** What is sent, as -X, -H and -d specify it. */
-export interface HttpMessage {
-  readonly method: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: string | Uint8Array;
-}
+/** What is sent, as -X, -H and -d specify it. Header names are in lower case. */
+export type HttpMessage = Omit<RequestTemplate, 'path'>;
 
 /** Headers of every request, unless --header replaces or removes them. */
 export const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'concurrency-check' };
@@ -55,7 +50,7 @@ export interface HttpOptions {
 export function httpTarget(options: HttpOptions): Target {
   const { url, message, instanceHeader, description } = options;
   const sender = senderTo(options);
-  const unsigned: WireRequest = {
+  const unsigned: RequestTemplate = {
     ...message,
     path: url.pathname + url.search,
     headers: { host: url.host, ...message.headers },

@@ -59,6 +59,35 @@ describe('a request', () => {
     expect(received.length).toBeGreaterThanOrEqual(4);
   });
 
+  it('is a form that a browser could have sent, behind curl as well', async () => {
+    const { port, received } = await recordingServer();
+    const form = ['-F', 'n={n}', '-F', `license=@${LICENSE};type=text/x`];
+    const jar = scratchFile(`localhost\tFALSE\t/\tFALSE\t0\tsid\t${PASSWORD}\n`);
+    for (const args of [
+      [`localhost:${port}/x`, ...form, '--cookie', jar, ...QUICK],
+      [...QUICK, 'curl', '-sS', ...form, '-b', jar, '-c', jar, `http://localhost:${port}/x`],
+    ]) {
+      const ended = await run(args);
+      expectAnswered(ended);
+      expect(ended.stdout).not.toContain(PASSWORD);
+    }
+    expect(received.length).toBeGreaterThanOrEqual(8);
+    for (const { method, headers, body } of received) {
+      expect({ method, cookie: headers.cookie }).toEqual({
+        method: 'POST',
+        cookie: `sid=${PASSWORD}`,
+      });
+      const parsed = await new Response(body, {
+        headers: { 'content-type': headers['content-type'] ?? '' },
+      }).formData();
+      expect(parsed.get('n')).toMatch(/^\d+$/);
+      const file = parsed.get('license');
+      if (!(file instanceof File)) throw new Error('no file');
+      expect({ name: file.name, type: file.type }).toEqual({ name: 'LICENSE', type: 'text/x' });
+      expect(await file.text()).toBe(readFileSync(LICENSE, 'utf8'));
+    }
+  });
+
   it('has the headers that -u, -A and --cookie give, which no file contains', async () => {
     const { port, received } = await recordingServer();
     const html = path.join(scratchFolder(), 'report.html');

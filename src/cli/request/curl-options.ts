@@ -11,6 +11,8 @@ export const PASSED_ON: ReadonlyMap<string, OptionName> = new Map<string, Option
   ['data-raw', 'data-raw'],
   ['data-binary', 'data-binary'],
   ['data-urlencode', 'data-urlencode'],
+  ['form', 'form'],
+  ['form-string', 'form-string'],
   ['user', 'user'],
   ['user-agent', 'user-agent'],
   ['cookie', 'cookie'],
@@ -64,7 +66,6 @@ export const IGNORED_WITH_VALUE: ReadonlySet<string> = new Set(
 
 const REDIRECTS = 'redirects are not followed; give the address that they lead to';
 const PROXY = 'calls go to the server directly, not through a proxy';
-const MULTIPART = 'give the whole body with --data-binary @FILE and its Content-Type with -H';
 const CREDENTIALS = 'only basic credentials (-u) and headers (-H) are sent';
 const RETRIES = 'calls are never retried';
 const ONE_REQUEST = 'one request is fired, many times';
@@ -80,8 +81,6 @@ export const REFUSED: ReadonlyMap<string, string> = new Map(
     proxytunnel: PROXY,
     socks5: PROXY,
     'socks5-hostname': PROXY,
-    form: MULTIPART,
-    'form-string': MULTIPART,
     'upload-file': 'use -X PUT --data-binary @FILE',
     digest: CREDENTIALS,
     ntlm: CREDENTIALS,

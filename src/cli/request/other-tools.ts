@@ -15,7 +15,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ...adviceFor('--requests --number --iterations --amount --duration -z -D', LENGTH),
   ...adviceFor('--max-time --connect-timeout', TIME),
   ...adviceFor('--output -o --format', FILES),
-  ...adviceFor('--body --body-file --post-data --form -F -T', BODY),
+  ...adviceFor('--body --body-file --post-data -T', BODY),
   ...adviceFor('--compressed --include -i --fail -f --show-error -S --verbose', NOTHING),
   ...adviceFor('--method', 'use -X METHOD'),
   ...adviceFor('-m', 'use --timeout MS for the time and -X for the method'),

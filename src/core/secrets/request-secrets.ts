@@ -10,8 +10,10 @@ interface Request {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** With its query. */
   readonly path: string;
-  readonly body?: string | Uint8Array | undefined;
+  readonly body?: Piece | readonly Piece[] | undefined;
 }
+
+type Piece = string | Uint8Array;
 
 /**
  * The secrets in a request: cookies, credentials and tokens. An error page, or the log of a server, may
@@ -21,7 +23,10 @@ export function requestSecrets({ headers, path, body = '' }: Request): string[] 
   const inHeaders = Object.entries(headers)
     .filter(([name]) => isSecretName(name))
     .flatMap(([name, values]) => [values].flat().flatMap((value) => secretsIn(name, value)));
-  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  const text = [body]
+    .flat()
+    .map((piece) => (typeof piece === 'string' ? piece : new TextDecoder().decode(piece)))
+    .join('');
   const inText = [path, text].flatMap((one) => secretValues(splitSecrets(one)));
   return [...inHeaders, ...inText.flatMap((secret) => [secret, decoded(secret)])].flatMap(
     (secret) => secret.split(PLACEHOLDER),

@@ -1,5 +1,6 @@
 import { readInputFile, STANDARD_INPUT } from '../../input-file.ts';
 import { showPlaceholders } from '../../targets/call-values.ts';
+import type { Piece } from '../../targets/fill-request.ts';
 import type { Arguments, OptionName } from '../arguments.ts';
 
 // The options that give the body. They have the names and the meaning that they have in curl.
@@ -16,8 +17,6 @@ export function readBody({ given }: Pick<Arguments, 'given'>): Piece | undefined
   const bytes = pieces.flatMap((piece) => [Buffer.from('&'), Buffer.from(piece)]);
   return Buffer.concat(bytes.slice(1));
 }
-
-type Piece = string | Uint8Array;
 
 /** What a piece of the body is made of, by the option that gives it. */
 const PIECES: Partial<Record<OptionName, (value: string, option: string) => Piece>> = {
@@ -55,8 +54,15 @@ function percent(character: string): string {
 
 /** `given` is `@FILE`, or `@-` for standard input. */
 function readBytes(given: string, option: string): Buffer {
-  const file = given.slice(1);
-  return readInputFile(file === '-' ? STANDARD_INPUT : file, `${option} ${given}`);
+  return readFileOrInput(given.slice(1), `${option} ${given}`);
+}
+
+/**
+ * Reads a file, or standard input for `-`.
+ * @throws UsageError if it cannot be read.
+ */
+export function readFileOrInput(file: string, option: string): Buffer {
+  return readInputFile(file === '-' ? STANDARD_INPUT : file, option);
 }
 
 function textOrBytes(bytes: Buffer): Piece {

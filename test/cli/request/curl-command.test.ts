@@ -70,6 +70,10 @@ describe('a command for curl', () => {
       [URL, '-dn={n}'],
     ],
     [
+      ['-F', 'a=b', '-c', 'jar', '--form-string', 'c=@d', '-b', 'jar', URL],
+      [URL, '-Fa=b', '--form-string=c=@d', '--cookie=jar'],
+    ],
+    [
       ['-kI', URL],
       [URL, '--insecure', '--head'],
     ],
@@ -122,7 +126,7 @@ describe('a command for curl', () => {
     [[URL, '-d'], 'curl -d needs a value'],
     [[URL, '-L'], 'curl -L is not supported: redirects are not followed'],
     [[URL, '-sL'], 'curl -L is not supported'],
-    [[URL, '--form', 'a=b'], 'curl --form is not supported: give the whole body'],
+    [[URL, '-T', 'a'], 'curl -T is not supported: use -X PUT'],
     [[URL, '-x', 'p'], 'curl -x is not supported: calls go to the server directly'],
     [[URL, '--ciphers', 'x'], 'curl --ciphers is not supported: leave it out'],
     [[URL, '-?'], 'curl -? is not supported'],
@@ -130,7 +134,8 @@ describe('a command for curl', () => {
     [[URL, '--solo', '2'], 'curl --solo: this is an option of concurrency-check; put it before'],
     [[URL, '-m', 'x'], 'curl -m: expected a number of seconds'],
     [[URL, '--json', '@a', '--json', '1'], 'curl --json: expected one file'],
-    [[URL, '-b', 'cookies.txt'], 'cookies cannot be read from a file'],
+    [[URL, '-b', 'no-such-file'], 'received a value without =: no such file'],
+    [[URL, '-F', 'a=b', '-d', 'c'], '-F (--form) cannot be combined with -d'],
   ])('is refused: %j', (curl, message) => {
     expect(usageErrorOf(() => readOptions(['curl', ...curl]))).toContain(message);
   });

@@ -95,7 +95,7 @@ describe('a header with an option of its own', () => {
 
   it.each([
     [['-u', '{n}:x'], '-u: {n} and {line} do not work in credentials'],
-    [['--cookie', 'a'], '--cookie: expected NAME=VALUE'],
+    [['--cookie', 'a'], '--cookie: expected NAME=VALUE or a cookie file'],
     [
       ['--cookie', 'a=\u0001'],
       '--cookie: the value has characters that are not allowed in a header',

@@ -1,0 +1,87 @@
+import { UsageError } from '../../errors.ts';
+import { readInputFile } from '../../input-file.ts';
+import { hasPlaceholder } from '../../targets/call-values.ts';
+
+/** Whether a value of --cookie names a file: that of curl's -b does if it has no `=`. */
+export function isCookieFile(given: string): boolean {
+  return !given.includes('=') && !hasPlaceholder(given);
+}
+
+/** A line of a cookie file. */
+interface Cookie {
+  readonly domain: string;
+  /** Whether hosts below the domain get it, too. */
+  readonly below: boolean;
+  readonly path: string;
+  readonly onlySecure: boolean;
+  /** In seconds since 1970; 0 for the end of the session. */
+  readonly expiresS: number;
+  readonly pair: string;
+}
+
+/**
+ * Reads the cookies for an address from a file in the format of Netscape, which curl and browsers'
+ * extensions write. What is given may be a secret that is no file, so no message repeats it.
+ * @throws UsageError if there is no such file, or no cookie for this address in it.
+ */
+export function readCookieFile(file: string, { url, nowMs }: Asked): string {
+  const option = '--cookie: expected NAME=VALUE or a cookie file, received a value without =';
+  const cookies = readInputFile(file, option).toString().split(/\r?\n/).flatMap(parseLine);
+  if (cookies.length === 0) {
+    throw new UsageError(
+      '--cookie: expected a cookie file with lines of seven fields between tabs, as curl -c writes it, but found none',
+    );
+  }
+  const sent = cookies.filter((cookie) => isFor(cookie, url) && isAlive(cookie, nowMs));
+  if (sent.length > 0) {
+    return sent
+      .toSorted((a, b) => b.path.length - a.path.length)
+      .map(({ pair }) => pair)
+      .join('; ');
+  }
+  throw new UsageError(
+    `--cookie: none of the ${cookies.length} cookies in the file is for ${url.host}${url.pathname}, or those that are have expired; get new ones, or leave the option out`,
+  );
+}
+
+/** What cookies are sent to, and when. */
+interface Asked {
+  readonly url: URL;
+  readonly nowMs: number;
+}
+
+/** Those that scripts cannot read stand behind what looks like a comment. */
+const HTTP_ONLY = /^#HttpOnly_/;
+
+function parseLine(line: string): Cookie[] {
+  const [domain = '', below, path = '', secure, expires, name, value] = line
+    .replace(HTTP_ONLY, '')
+    .split('\t');
+  if (domain.startsWith('#') || name === undefined || value === undefined) return [];
+  return [
+    {
+      domain: domain.replace(/^\./, '').toLowerCase(),
+      below: below === 'TRUE',
+      path,
+      onlySecure: secure === 'TRUE',
+      expiresS: Number(expires),
+      pair: name === '' ? value : `${name}=${value}`,
+    },
+  ];
+}
+
+function isFor({ domain, below, path, onlySecure }: Cookie, url: URL): boolean {
+  const { hostname, pathname, protocol } = url;
+  const isHost = hostname === domain || (below && hostname.endsWith(`.${domain}`));
+  const isPath = pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`);
+  return isHost && isPath && (!onlySecure || protocol === 'https:' || isThisMachine(hostname));
+}
+
+/** What curl and browsers trust without TLS. */
+function isThisMachine(hostname: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+function isAlive({ expiresS }: Cookie, nowMs: number): boolean {
+  return expiresS === 0 || expiresS * 1_000 > nowMs;
+}
