@@ -31,7 +31,7 @@ import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/diagnosis.ts';
-import type { JudgedProbe } from './why/probe-evidence.ts';
+import type { JudgedProbe } from './why/probes.ts';
 
 /** A burst with what was made of it. */
 export interface Burst {

@@ -9,6 +9,7 @@ import {
   type ProcessStat,
   type ThreadTimes,
 } from './process-stat.ts';
+import { BystanderLooks } from './bystander-looks.ts';
 import { describeProcess } from './describe-process.ts';
 import type { Proc } from './proc.ts';
 import type { ServerOnPort } from './server-on-port.ts';
@@ -64,6 +65,8 @@ export class BurstLooks {
   readonly #holders: (number | undefined)[];
   readonly #usage = new Map<number, Usage>();
   readonly #waiting: Sighting['waiting'][number][] = [];
+  /** Calls to another path meanwhile. */
+  readonly bystanders = new BystanderLooks();
   readonly #began: { readonly at: number; readonly busyMs: number | undefined };
   #searched = false;
   #looks = 0;
@@ -92,10 +95,9 @@ export class BurstLooks {
   look(at: number): void {
     this.#looks += 1;
     const { sockets, port } = this.#server;
-    const connections = sockets
-      .read()
-      .flatMap((table) => parseConnections(table, port))
-      .filter(({ clientPort }) => this.#calls.has(clientPort));
+    const all = sockets.read().flatMap((table) => parseConnections(table, port));
+    this.bystanders.look(all, at);
+    const connections = all.filter(({ clientPort }) => this.#calls.has(clientPort));
     this.#count(connections, at);
     this.#findHolders(connections.filter(({ inode }) => inode !== 0));
     this.#readUsage(at);
@@ -116,7 +118,11 @@ export class BurstLooks {
       waiting: this.#waiting,
       processes: [...this.#usage].map(([pid, usage]) => ({ pid, ...summarize(usage) })),
       holders: this.#holders,
-      ...defined({ machineCores, onlyProcess: this.#server.processes.only }),
+      ...defined({
+        machineCores,
+        onlyProcess: this.#server.processes.only,
+        bystanders: this.bystanders.times,
+      }),
     };
   }
 

@@ -35,5 +35,13 @@ function identify(proc: Proc, pid: number): Identity | undefined {
   const text = proc.read(`${pid}/cmdline`);
   if (text === undefined || text === '') return undefined;
   const words = Buffer.from(text, 'latin1').toString('utf8').split('\0').filter(Boolean);
-  return identifyProgram(words, proc.link(`${pid}/exe`) ?? words[0] ?? '');
+  const identity = identifyProgram(words, proc.link(`${pid}/exe`) ?? words[0] ?? '');
+  const isNative = identity.runtime === undefined;
+  return isNative && isGo(proc.start(`${pid}/exe`)) ? { ...identity, runtime: 'Go' } : identity;
+}
+
+/** Go's linker puts an ELF note with the build ID at the start, whose owner is "Go" (cmd/internal/buildid). */
+function isGo(executable: string | undefined): boolean {
+  // oxlint-disable-next-line no-control-regex -- numbers of the header: name size 4, any size, type 4
+  return /\x04\0{3}[^]{4}\x04\0{3}Go\0\0/.test(executable ?? '');
 }

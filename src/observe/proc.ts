@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** What is read of /proc. Whatever does not exist, or may not be read, is `undefined` or empty. */
 export interface Proc {
   readonly read: (file: string) => string | undefined;
+  /** The first bytes of a file that may be large. */
+  readonly start: (file: string) => string | undefined;
   readonly list: (folder: string) => readonly string[];
   readonly link: (file: string) => string | undefined;
 }
@@ -10,6 +12,7 @@ export interface Proc {
 /** The /proc of this machine. */
 export const PROC: Proc = {
   read: (file) => attempt(() => readFileSync(`/proc/${file}`, 'latin1')),
+  start: (file) => attempt(() => readStart(`/proc/${file}`)),
   list: (folder) => attempt(() => readdirSync(`/proc/${folder}`)) ?? [],
   link: (file) => attempt(() => readlinkSync(`/proc/${file}`)),
 };
@@ -20,6 +23,19 @@ export function listProcesses(proc: Proc): number[] {
     .list('.')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
+}
+
+/** Headers of executables are in the first page. */
+const START_BYTES = 4096;
+
+function readStart(file: string): string {
+  const opened = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(START_BYTES);
+    return bytes.toString('latin1', 0, readSync(opened, bytes));
+  } finally {
+    closeSync(opened);
+  }
 }
 
 function attempt<Value>(read: () => Value): Value | undefined {

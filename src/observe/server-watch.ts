@@ -13,6 +13,8 @@ export interface ServerWatch {
    * nothing can be seen.
    */
   readonly begin: (ends: readonly Ends[]) => Promise<BurstWatch | undefined>;
+  /** Looks at calls to another path, too, until the burst is over. */
+  readonly also: (ends: readonly Ends[]) => void;
   /** What was seen of the server so far; `undefined` if nothing was. */
   readonly report: () => Observed | undefined;
 }
@@ -58,6 +60,10 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
       if (reply === undefined) return undefined;
       const released = (): void => thread?.tell({ ask: 'watch' });
       return { released, end: (epoch) => end(since, epoch) };
+    },
+    also: (ends) => {
+      const clientPorts = ends.flatMap((one) => one?.localPort ?? []);
+      thread?.tell({ ask: 'also', clientPorts });
     },
     report: () =>
       processes.size === 0 && unseen === undefined

@@ -20,7 +20,8 @@ import { ServerOnPort } from './server-on-port.ts';
 export type Question =
   | { readonly ask: 'begin'; readonly id: number; readonly watched: Watched }
   | { readonly ask: 'end'; readonly id: number }
-  | { readonly ask: 'watch' };
+  | { readonly ask: 'watch' }
+  | { readonly ask: 'also'; readonly clientPorts: readonly number[] };
 
 /** What it answers. */
 export type Reply = { readonly id: number } & (
@@ -85,6 +86,7 @@ function serve(port: MessagePort): void {
   port.on('message', (question: Question) => {
     if (question.ask === 'begin') begin(question.id, question.watched);
     else if (question.ask === 'watch') watch();
+    else if (question.ask === 'also') looks?.bystanders.add(question.clientPorts);
     else end(question.id);
   });
 }

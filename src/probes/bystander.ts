@@ -1,27 +1,42 @@
+import { defined } from '../core/defined.ts';
 import { fire } from '../core/fire.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
+import { BYSTANDER_MOMENTS, type Probe } from '../core/why/probes.ts';
 import type { RunContext } from '../run-context.ts';
-import type { Target } from '../targets/target.ts';
+import type { PrepareOptions, Target } from '../targets/target.ts';
+
+/** Servers that limit what is in progress answer with this status as well as with 429 (RFC 9110, 15.6.4). */
+const UNAVAILABLE = 503;
 
 /** How many calls to the other path are made alone, and how many while calls wait. */
-export const BYSTANDERS = 3;
+export const BYSTANDERS = BYSTANDER_MOMENTS.length;
 
-/** When they are made, in solo calls after the release: all while the first calls are in progress. */
-const MOMENTS = [0.25, 0.5, 0.75];
+/** A call to another path. */
+export interface BystanderCall {
+  /** How long it took with its connection. */
+  readonly ms: number;
+  readonly refused: boolean;
+}
 
-/** Calls the other path once. Returns how long that took with its connection, ms; nothing if it failed. */
+/** Calls the other path once; nothing if there was no answer. */
 export async function callBystander(
   target: Target,
-  { clock, signal }: Pick<RunContext, 'clock' | 'signal'>,
-): Promise<number[]> {
+  { clock, signal, serverWatch }: Pick<RunContext, 'clock' | 'signal' | 'serverWatch'>,
+): Promise<BystanderCall[]> {
   const startedAt = clock.now();
   try {
-    const prepared = await target.prepare({ calls: 1, signal });
+    const onConnected: PrepareOptions['onConnected'] = (ends) => {
+      serverWatch?.also(ends);
+      return Promise.resolve();
+    };
+    const prepared = await target.prepare({ calls: 1, signal, onConnected });
     const connectedMs = clock.now() - startedAt;
     const { invocations } = await fire(prepared, clock);
-    return invocations.flatMap(({ sentAt, receivedAt }) =>
-      receivedAt === undefined ? [] : [roundToMicroseconds(connectedMs + receivedAt - sentAt)],
-    );
+    return invocations.flatMap(({ sentAt, receivedAt, outcome, status }) => {
+      if (receivedAt === undefined) return [];
+      const refused = outcome === 'throttled' || status === UNAVAILABLE;
+      return [{ ms: roundToMicroseconds(connectedMs + receivedAt - sentAt), refused }];
+    });
   } catch {
     return []; // a path that cannot be called says nothing
   }
@@ -35,15 +50,31 @@ export function watchBystanders(
   target: Target,
   soloMs: number,
   context: RunContext,
-): { readonly begin: () => void; readonly end: () => Promise<number[]> } {
-  let coming: Promise<number[]>[] = [];
+): { readonly begin: () => void; readonly end: () => Promise<BystanderCall[]> } {
+  let coming: Promise<BystanderCall[]>[] = [];
   return {
     begin: () => {
-      coming = MOMENTS.map(async (moment) => {
+      coming = BYSTANDER_MOMENTS.map(async (moment) => {
         await context.pause(moment * soloMs);
         return callBystander(target, context);
       });
     },
     end: async () => (await Promise.all(coming)).flat(),
+  };
+}
+
+/** What is recorded of calls to another path, alone and while the calls of a burst waited. */
+export function bystanderTimes(
+  path: string,
+  alone: readonly BystanderCall[],
+  waiting: readonly BystanderCall[],
+): NonNullable<Probe['bystander']> {
+  const isAlways = alone.some(({ refused }) => refused);
+  const refused = isAlways ? 0 : waiting.filter((one) => one.refused).length;
+  return {
+    path,
+    aloneMs: alone.map(({ ms }) => ms),
+    waitingMs: waiting.map(({ ms }) => ms),
+    ...defined({ refused: refused === 0 ? undefined : refused }),
   };
 }

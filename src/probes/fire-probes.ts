@@ -10,7 +10,13 @@ import { fireSteadily } from '../fire-steadily.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Target, TargetVariants } from '../targets/target.ts';
 import { watchStacks } from './watch-stacks.ts';
-import { BYSTANDERS, callBystander, watchBystanders } from './bystander.ts';
+import {
+  bystanderTimes,
+  BYSTANDERS,
+  callBystander,
+  watchBystanders,
+  type BystanderCall,
+} from './bystander.ts';
 
 /** If calls waited, fires what tells the possible causes apart, and adds it to the recording. */
 export async function fireProbes(
@@ -115,7 +121,7 @@ async function fireWithBystander(
 ): Promise<Probe | undefined> {
   const { bystander } = variants;
   const { soloMs = 0 } = run.bursts.at(-1)?.timeline ?? {};
-  const alone: number[] = [];
+  const alone: BystanderCall[] = [];
   for (let nth = 0; nth < BYSTANDERS && !context.signal.aborted; nth += 1) {
     alone.push(...(await callBystander(bystander.target, context)));
   }
@@ -131,15 +137,12 @@ async function fireWithBystander(
     repeatable: false,
   });
   const sampled = await stacks.end();
-  const waitingMs = await watch.end();
+  const waiting = await watch.end();
   if (burst === undefined) return undefined;
   return {
     probe: 'bystander',
     ...burst,
     ...sampled,
-    ...defined({
-      bystander:
-        waitingMs.length === 0 ? undefined : { path: bystander.path, aloneMs: alone, waitingMs },
-    }),
+    ...(waiting.length === 0 ? {} : { bystander: bystanderTimes(bystander.path, alone, waiting) }),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BurstLooks } from '../../src/observe/burst-looks.ts';
+import { describeProcess } from '../../src/observe/describe-process.ts';
 import { sightingOf } from '../../src/observe/burst-sighting.ts';
 import type { Proc } from '../../src/observe/proc.ts';
 import { ServerOnPort } from '../../src/observe/server-on-port.ts';
@@ -58,6 +59,7 @@ function procOf(machine: Machine): Proc {
       }
       return undefined;
     },
+    start: () => undefined,
     list: (folder) =>
       folder === '.'
         ? Object.keys(machine.processes)
@@ -74,10 +76,12 @@ function lookAt(
   machine: Machine,
   ports: readonly number[],
   looks: readonly (readonly [at: number, before?: () => void])[],
+  others: readonly number[] = [],
 ): ReturnType<BurstLooks['finish']> {
   const proc = procOf(machine);
   const server = new ServerOnPort(proc, 8080, 0);
   const burst = new BurstLooks(proc, server, { clientPorts: ports, at: 0 });
+  burst.bystanders.add(others);
   for (const [at, before] of looks) {
     before?.();
     burst.look(at);
@@ -86,6 +90,42 @@ function lookAt(
 }
 
 const SERVER: DeclaredProcess = { command: 'python -m uvicorn a:app' };
+
+describe('the looks at a call to another path', () => {
+  it('tell how long it was outside the server, and how long inside', () => {
+    const machine: Machine = {
+      connections: { 1001: [1, 0], 2001: [0, 0], 3001: [0, 0] },
+      processes: { 10: { ...SERVER, sockets: [LISTENER, 1] } },
+    };
+    const becomes = (inode: number, unread: number) => (): void => {
+      machine.connections = { ...machine.connections, 2001: [inode, unread] };
+    };
+    const { bystanders, waiting } = lookAt(
+      machine,
+      [1001],
+      [[0], [20], [60, becomes(2, 80)], [90, becomes(2, 0)], [190]],
+      [2001],
+    );
+    expect(bystanders).toEqual([{ outsideMs: 60, insideMs: 130 }]);
+    expect(waiting).toEqual([{ at: 0, notAccepted: 0, unread: 0, accepted: 1 }]);
+  });
+
+  it('say nothing if there was none', () => {
+    const machine = { connections: { 1001: [1, 0] as const }, processes: { 10: SERVER } };
+    expect(lookAt(machine, [1001], [[0]])).not.toHaveProperty('bystanders');
+  });
+});
+
+describe('a native program', () => {
+  const note = '\u0004\0\0\0S\0\0\0\u0004\0\0\0Go\0\0';
+  it.each([
+    [`\u007fELF...${note}3Mx6r4JgEArSPPU6`, 'Go'],
+    ['\u007fELF...\u0004\0\0\0\u0014\0\0\0\u0003\0\0\0GNU\0', undefined],
+  ])('is one of Go if its header says so', (header, runtime) => {
+    const proc = { ...procOf({ connections: {}, processes: { 7: { command: 'srv' } } }) };
+    expect(describeProcess({ ...proc, start: () => header }, 7)?.runtime).toBe(runtime);
+  });
+});
 
 describe('the looks at a burst', () => {
   it('find the process that holds a connection alone', () => {

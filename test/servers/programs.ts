@@ -14,11 +14,17 @@ const WAIT_MS = '300';
 export type Start = () => Promise<Server>;
 
 /** An ASGI program under uvicorn. */
-export function uvicorn(program: string, workers = 1, folder = PROGRAMS): Start {
+export function uvicorn(
+  program: string,
+  workers = 1,
+  folder = PROGRAMS,
+  env: NodeJS.ProcessEnv = {},
+): Start {
   const several = workers === 1 ? [] : ['--workers', String(workers)];
   return python(
     (port) => ['uvicorn', '--app-dir', folder, '--port', port, ...several, `${program}:app`],
     { says: 'Application startup complete', times: workers },
+    env,
   );
 }
 

@@ -47,6 +47,8 @@ export type TrueCause =
   | 'thread-pool-full'
   | 'route-pool'
   | 'route-lock'
+  | 'server-lock'
+  | 'server-limit'
   | 'same-request-lock'
   | 'session-lock'
   | 'client-limit'

@@ -12,8 +12,8 @@ export function program(...names: readonly string[]): string {
 }
 
 /** One of our ASGI programs under uvicorn. */
-export function asgi(name: string): Start {
-  return uvicorn(name, 1, program('python'));
+export function asgi(name: string, env: NodeJS.ProcessEnv = {}): Start {
+  return uvicorn(name, 1, program('python'), env);
 }
 
 /** The Flask program under Werkzeug, which then has one thread. */
@@ -26,13 +26,16 @@ export function flaskWithoutThreads(): Start {
 }
 
 /** The JDK's own web server with one of the executors that the program knows. */
-export function javaServer(executor: 'none' | 'fixed-4' | 'cached'): Start {
-  return javaProgram(program('java/Server.java'), { EXECUTOR: executor });
+export function javaServer(
+  executor: 'none' | 'fixed-4' | 'cached',
+  env: NodeJS.ProcessEnv = {},
+): Start {
+  return javaProgram(program('java/Server.java'), { EXECUTOR: executor, ...env });
 }
 
 /** The Go program. */
-export function go(): Start {
-  return () => startServer(() => ({ command: GO_SERVER, args: [] }));
+export function go(env: NodeJS.ProcessEnv = {}): Start {
+  return () => startServer(() => ({ command: GO_SERVER, args: [], env }));
 }
 
 /** PHP's built-in server. Its sessions are in a folder of their own. */

@@ -4,7 +4,7 @@ import { amount, count, described, positive, text } from '../schemas.ts';
 const processSchema = v.object({
   pid: positive('Process ID'),
   program: text('What it is, as far as its command line shows: uvicorn, nginx, node server.mjs'),
-  runtime: v.exactOptional(text('What runs its code: Python, Node.js, Ruby, PHP, JVM, ...')),
+  runtime: v.exactOptional(text('What runs its code: Python, Node.js, Ruby, PHP, JVM, Go, ...')),
   framework: v.exactOptional(text('Its web framework, if the command line names one')),
   command: text('Its command line, without secrets'),
   proxy: v.exactOptional(
@@ -59,6 +59,17 @@ export const sightingSchema = v.object({
       }),
     ),
     'What each process of the server did meanwhile',
+  ),
+  bystanders: v.exactOptional(
+    described(
+      v.array(
+        v.object({
+          outsideMs: amount('For how long it was not accepted, or its request unread, ms'),
+          insideMs: amount('For how long its request was read, and the connection still open, ms'),
+        }),
+      ),
+      'Calls to another path meanwhile: where each of them waited',
+    ),
   ),
   ownCores: v.exactOptional(amount('Cores that this client kept busy meanwhile')),
   machineCores: v.exactOptional(amount('Cores that everything on the machine kept busy meanwhile')),

@@ -1,14 +1,15 @@
 import { defined } from '../defined.ts';
-import type { Cause, Diagnosis, Experiment, FoundCause, Undecided } from './diagnosis.ts';
+import type { Diagnosis, FoundCause } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { CORE_SIGNS } from './core-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './loop-signs.ts';
 import { WORKER_SIGNS } from './worker-signs.ts';
-import { codePlace, stackFacts } from './places.ts';
+import { codePlace } from './places.ts';
 import { PLATFORM_SIGNS } from './platform-signs.ts';
-import { bystanderFact, variantFacts } from './probe-evidence.ts';
 import { PROBE_SIGNS, VARIANT_SIGNS } from './probe-signs.ts';
+import { SERVER_SIGNS } from './server-signs.ts';
 import type { Found, Signs } from './signs.ts';
+import { undecided } from './undecided.ts';
 import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
@@ -19,6 +20,7 @@ const CAUSES: readonly Signs[] = [
   ...WORKER_SIGNS,
   ...SEVERAL_LOOPS_SIGNS,
   ...CORE_SIGNS,
+  ...SERVER_SIGNS,
   ...PROBE_SIGNS,
 ];
 
@@ -65,40 +67,4 @@ export function mayHaveWaited({ verdict, bursts }: DiagnosedRun): boolean {
   const largest = largestBursts(bursts).at(-1)?.timeline;
   if (largest?.speedUp === undefined) return (largest?.throttled ?? 0) > 0;
   return largest.throttled > 0 || !isDoneAtOnce(largest);
-}
-
-const OF_SEVERAL: readonly Cause[] = ['one-call-per-worker', 'thread-pool-full', 'server-lock'];
-const OF_ALL: readonly Cause[] = ['event-loop-blocked', ...OF_SEVERAL];
-
-/** What is left if no cause is certain. */
-function undecided(evidence: Evidence): Undecided {
-  const { probes } = evidence;
-  return {
-    remaining: remainingCauses(evidence),
-    ...defined({ experiment: experimentFor(evidence) }),
-    seen: [...bystanderFact(probes), ...variantFacts(probes), ...stackFacts(probes, undefined)],
-  };
-}
-
-/** What keeps the remaining causes from being told apart, the first thing first. */
-function experimentFor({ machine, verdict, probes }: Evidence): Experiment | undefined {
-  if (machine === undefined) return { code: 'see-processes' };
-  if (verdict.kind === 'contended') return { code: 'quiet-machine' };
-  const { bystander, stacksMissing } = probes;
-  if (stacksMissing?.reason === 'not-installed') {
-    return { code: 'install-tool', tool: stacksMissing.tool };
-  }
-  return bystander?.reaction === 'unclear'
-    ? { code: 'other-bystander', path: bystander.path }
-    : undefined;
-}
-
-function remainingCauses({ verdict, probes, timeline }: Evidence): readonly Cause[] {
-  if (timeline.throttled > 0) return ['client-limit', 'rate-limit'];
-  if (verdict.kind === 'contended') return ['interpreter-lock', 'cores-full'];
-  const isSerial = verdict.kind === 'serial';
-  const shared = isSerial ? OF_ALL : OF_SEVERAL;
-  const own: readonly Cause[] = isSerial ? ['route-lock'] : ['route-pool'];
-  const { reaction = 'unclear' } = probes.bystander ?? {};
-  return { waited: shared, 'at-once': own, unclear: [...shared, ...own] }[reaction];
 }

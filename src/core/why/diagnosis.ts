@@ -14,6 +14,7 @@ export type Cause =
   | 'route-pool'
   | 'route-lock'
   | 'server-lock'
+  | 'server-limit'
   | 'same-request-lock'
   | 'session-lock'
   | 'client-limit'
@@ -58,6 +59,10 @@ export type Experiment =
   | { readonly code: 'other-bystander'; readonly path: string }
   /** Install what reads stacks. */
   | { readonly code: 'install-tool'; readonly tool: StackTool }
+  /** More calls at once: these leave open how many the server lets through. */
+  | { readonly code: 'more-calls'; readonly calls: number }
+  /** A request that makes the server wait, but not compute: it used so many cores. */
+  | { readonly code: 'wait-only'; readonly cores?: number }
   /** Repeat on a machine that has nothing else to do. */
   | { readonly code: 'quiet-machine' };
 
@@ -114,6 +119,12 @@ export type Fact =
       readonly aloneMs: number;
       readonly waitingMs: number;
     }
+  /** The server had accepted and read calls to another path, too, while they waited. */
+  | { readonly code: 'bystander-read' }
+  /** So many calls to another path were refused while calls were in progress, though none was alone. */
+  | { readonly code: 'bystander-refused'; readonly path: string; readonly refused: number }
+  /** Calls were refused while so many were in progress. */
+  | { readonly code: 'calls-refused'; readonly refused: number; readonly calls: number }
   /** The same calls, but each different in one way: how many got done at a time. */
   | {
       readonly code: 'variant-opened' | 'variant-limited';
@@ -154,6 +165,9 @@ export type Rival =
   | 'cpu'
   | 'sleep'
   | 'event-loop'
+  | 'thread-pool'
+  | 'rate'
+  | 'one-client'
   | 'whole-server'
   | 'too-few-workers'
   | 'this-client';

@@ -7,7 +7,8 @@ import { largest, median, smallest, sum } from '../statistics.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { judgedBurst, largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
-import { readProbes, type JudgedProbe, type ProbeEvidence } from './probe-evidence.ts';
+import { readProbes, type ProbeEvidence } from './probe-evidence.ts';
+import type { JudgedProbe } from './probes.ts';
 
 /** A burst of which the machine shows who served each call. */
 export interface WatchedBurst {
@@ -104,6 +105,11 @@ export function mostUnread({ bursts }: MachineEvidence): number {
 /** The most connections of a burst that were not accepted for a while. */
 export function mostNotAccepted({ bursts }: MachineEvidence): number {
   return largest(bursts.map(({ observed }) => longestQueues(observed).notAccepted)) ?? 0;
+}
+
+/** Whether every connection was accepted and every request read, as far as it matters. */
+export function allRead(machine: MachineEvidence): boolean {
+  return mostUnread(machine) === 0 && mostNotAccepted(machine) === 0;
 }
 
 /** The most cores that the processes used in a burst; `undefined` if that is not known of all. */

@@ -49,6 +49,11 @@ export function hasEventLoop({ program, runtime }: ServerProcess): boolean {
   return LOOP_RUNTIMES.includes(runtime) || LOOP_PROGRAMS.includes(program);
 }
 
+/** Whether calls of a process never wait for a thread: on an event loop, or in goroutines, of which there is one each. */
+export function needsNoPool(server: ServerProcess): boolean {
+  return hasEventLoop(server) || server.runtime === 'Go';
+}
+
 /** A main thread that wants to run for less of the time sleeps; for more, it is busy. */
 const ASLEEP = 0.2;
 const BUSY = 0.8;
@@ -130,7 +135,7 @@ function loopShare(
 }
 
 /** A process with a single thread that holds several connections can only have a loop. */
-function hasOneThread(machine: MachineEvidence): boolean {
+export function hasOneThread(machine: MachineEvidence): boolean {
   const { processes, bursts } = machine;
   const threads = bursts.flatMap(({ observed }) => observed.processes.map((one) => one.threads));
   const isSingle = processes.length === 1 && threads.every((count) => count === 1);

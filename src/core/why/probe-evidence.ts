@@ -1,17 +1,11 @@
 import { defined } from '../defined.ts';
-import { largest, median } from '../statistics.ts';
+import { largest } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
+import { bystanderEvidence, type BystanderEvidence } from './bystander-evidence.ts';
 import type { Fact } from './diagnosis.ts';
-import type { Probe, ProbeName } from './probes.ts';
+import type { JudgedProbe, ProbeName } from './probes.ts';
 import type { Place, Stacks, StacksMissing } from './stacks.ts';
-
-/** A probe with what was made of its burst. */
-export interface JudgedProbe {
-  readonly fired: Probe;
-  readonly timeline: Timeline;
-  readonly verdict: Verdict;
-}
 
 /** A way in which the calls of a probe differed from each other. */
 export type Variant = Exclude<ProbeName, 'bystander'>;
@@ -25,18 +19,11 @@ export interface ProbeEvidence {
   readonly bystander?: BystanderEvidence;
   /** How the same calls went when they were fired once more. */
   readonly control?: Timeline;
+  /** The burst after that of the bystander: how long after it, ms, and how many calls were answered. */
+  readonly nextBurst?: { readonly afterMs: number; readonly answered: number };
   readonly variants: Partial<Record<Variant, VariantEvidence>>;
   readonly places: readonly SampledPlace[];
   readonly stacksMissing?: StacksMissing;
-}
-
-/** Whether another path was served while calls waited. */
-export interface BystanderEvidence {
-  readonly path: string;
-  readonly reaction: 'at-once' | 'waited' | 'unclear';
-  /** Medians, ms. */
-  readonly aloneMs: number;
-  readonly waitingMs: number;
 }
 
 /** Whether calls that differ got more done at a time than those of the check. */
@@ -82,46 +69,18 @@ export function readProbes(
     ...defined({
       bystander: bystanderEvidence(all, reference.timeline),
       control,
+      nextBurst: nextBurst(all),
       stacksMissing: all.flatMap(({ fired }) => fired.stacksMissing ?? [])[0],
     }),
   };
 }
 
-/**
- * A bystander that waits for the burst waits for at least a good part of a solo call: it is sent during the
- * first one. What merely shares a busy core with it takes some tens of milliseconds.
- */
-const WAITED = 0.5;
-const AT_ONCE = 0.15;
-/** A bystander is slow by itself, or its times vary, if it waits for less than so many times as long as alone. */
-const TIMES_ALONE = 5;
-/** Less than this is the noise of a machine, ms. */
-const NOISE_MS = 10;
-
-function bystanderEvidence(
-  probes: readonly JudgedProbe[],
-  { soloMs }: Timeline,
-): BystanderEvidence | undefined {
-  // What took long while this client was stalled says nothing about the server.
-  const steady = probes.filter(({ timeline }) => timeline.stalled === undefined);
-  const seen = steady.flatMap(({ fired }) => fired.bystander ?? []).at(-1);
-  const [aloneMs, waitingMs] = [median(seen?.aloneMs ?? []), median(seen?.waitingMs ?? [])];
-  if (seen === undefined || aloneMs === undefined || waitingMs === undefined) return undefined;
-  const times = { aloneMs, waitingMs };
-  return { path: seen.path, ...times, reaction: reactionOf({ ...times, soloMs }) };
-}
-
-function reactionOf({
-  aloneMs,
-  waitingMs,
-  soloMs = 0,
-}: Pick<BystanderEvidence, 'aloneMs' | 'waitingMs'> & {
-  readonly soloMs: number | undefined;
-}): BystanderEvidence['reaction'] {
-  const isLong = waitingMs >= WAITED * soloMs && waitingMs >= NOISE_MS;
-  if (isLong && waitingMs >= TIMES_ALONE * aloneMs) return 'waited';
-  const isShort = waitingMs <= Math.max(NOISE_MS, AT_ONCE * soloMs) + aloneMs;
-  return isShort && !isLong ? 'at-once' : 'unclear';
+function nextBurst(probes: readonly JudgedProbe[]): ProbeEvidence['nextBurst'] {
+  const at = probes.findIndex(({ fired }) => fired.probe === 'bystander');
+  const [bystander, next] = [probes[at], probes[at + 1]];
+  const [from, to] = [bystander?.fired.epoch, next?.fired.epoch];
+  if (next === undefined || from === undefined || to === undefined) return undefined;
+  return { afterMs: to - from, answered: next.timeline.answered.length };
 }
 
 /** A burst that is served so many times as fast is served in another way; by less, in the same. */
@@ -177,7 +136,8 @@ export function isPrompt({ bystander }: ProbeEvidence): boolean {
 /** The fact of a bystander, if it is clear. */
 export function bystanderFact({ bystander }: ProbeEvidence): Fact[] {
   if (bystander === undefined || bystander.reaction === 'unclear') return [];
-  const { path, aloneMs, waitingMs, reaction } = bystander;
+  const { path, aloneMs, waitingMs, reaction, refused } = bystander;
+  if (reaction === 'refused') return [{ code: 'bystander-refused', path, refused }];
   return [{ code: `bystander-${reaction}`, path, aloneMs, waitingMs }];
 }
 

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
-import { amount, described, text } from '../schemas.ts';
+import { amount, count, described, text } from '../schemas.ts';
 import { firedBurstSchema } from '../run-file/fired-burst.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Verdict } from '../verdict.ts';
 import { stacksMissingSchema, stacksSchema } from './stacks.ts';
 
 // What --why fires beyond the check itself. None of these calls counts for the verdict.
@@ -14,12 +16,18 @@ export const PROBE_NAMES = [
 ] as const;
 export type ProbeName = (typeof PROBE_NAMES)[number];
 
+/** When calls to another path are made, in solo calls after the release: while the first calls are in progress. */
+export const BYSTANDER_MOMENTS = [0.25, 0.5, 0.75] as const;
+
 const bystanderSchema = v.object({
   path: text('What was asked for'),
   aloneMs: described(v.array(amount('One call, ms')), 'How long that takes alone, ms'),
   waitingMs: described(
     v.array(amount('One call, ms')),
     'How long it took while the calls of the burst waited, ms',
+  ),
+  refused: v.exactOptional(
+    count('How many of those were refused (429, or 503), though none was alone; absent if none'),
   ),
 });
 
@@ -43,3 +51,10 @@ export const probeSchema = v.object({
 
 /** A probe as it was fired. */
 export type Probe = v.InferOutput<typeof probeSchema>;
+
+/** A probe with what was made of its burst. */
+export interface JudgedProbe {
+  readonly fired: Probe;
+  readonly timeline: Timeline;
+  readonly verdict: Verdict;
+}

@@ -54,10 +54,14 @@ const FACTS: WordTable<Fact> = {
     `GET ${path} took ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone)`,
   'bystander-at-once': ({ path, aloneMs, waitingMs }) =>
     `GET ${path} took only ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone): the rest of the server is free`,
+  'bystander-read': () => 'the server read those calls at once, too: it was free to take calls',
+  'bystander-refused': ({ path, refused }) =>
+    `${counted(refused, 'call')} to ${path} ${refused === 1 ? 'was' : 'were'} refused meanwhile, though none was alone`,
+  'calls-refused': ({ refused, calls }) => `${refused} of ${counted(calls, 'call')} were refused`,
   'variant-opened': ({ variant, calls, atATime }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,
   'variant-limited': ({ variant, calls }) =>
-    `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, waited just the same`,
+    `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, were limited just the same`,
   stacks: ({ place, tool, share, samples, onEventLoop, waitsForLock, threads }) => {
     const what = place.calling === undefined ? '' : `: ${place.calling}`;
     const who = waitsForLock
@@ -96,6 +100,9 @@ const RIVALS: Readonly<Record<Rival, string>> = {
   cpu: 'a busy CPU',
   sleep: 'sleeping or waiting for something else',
   'event-loop': 'a blocked event loop',
+  'thread-pool': 'a full thread pool',
+  'one-client': 'a limit for each client',
+  rate: 'a rate limiter',
   'whole-server': 'a limit of the whole server',
   'too-few-workers': 'idle workers that got no calls',
   'this-client': 'this client',

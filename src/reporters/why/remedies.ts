@@ -2,7 +2,7 @@ import type { Cause, FoundCause, ServerName } from '../../core/why/diagnosis.ts'
 import { placeWords } from './facts.ts';
 
 /** What a remedy is worded from. */
-type About = Pick<FoundCause, 'server' | 'place' | 'atATime'>;
+type About = Pick<FoundCause, 'server' | 'place' | 'atATime' | 'seen'>;
 
 /** What to do about a cause: one sentence or more, with the source of what they claim. */
 export function remedySentences({ cause, ...about }: FoundCause): string[] {
@@ -18,22 +18,26 @@ function at({ place }: About): string {
 
 const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'event-loop-blocked': (about) =>
-    isPython(about.server)
-      ? [
-          `${at(about)}await what blocks${about.place?.calling === 'sleep' ? ' (asyncio.sleep instead of time.sleep)' : ' (an async client)'}, or hand it to a thread with asyncio.to_thread.`,
-          'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency").',
-        ]
-      : [
-          `${at(about)}call the asynchronous version of what blocks (execFile instead of execFileSync), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
-        ],
+    isJvm(about.server)
+      ? offTheLoop(about)
+      : isPython(about.server)
+        ? [
+            `${at(about)}await what blocks${about.place?.calling === 'sleep' ? ' (asyncio.sleep instead of time.sleep)' : ' (an async client)'}, or hand it to a thread with asyncio.to_thread.`,
+            'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency").',
+          ]
+        : [
+            `${at(about)}call the asynchronous version of what blocks (execFile instead of execFileSync), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
+          ],
   'event-loop-busy': (about) =>
-    isPython(about.server)
-      ? [
-          `${at(about)}move the computation to other processes (concurrent.futures.ProcessPoolExecutor), or run more of them (uvicorn --workers N).`,
-        ]
-      : [
-          `${at(about)}move the computation to worker threads, or run a process for each core (Node.js docs, "Cluster").`,
-        ],
+    isJvm(about.server)
+      ? offTheLoop(about)
+      : isPython(about.server)
+        ? [
+            `${at(about)}move the computation to other processes (concurrent.futures.ProcessPoolExecutor), or run more of them (uvicorn --workers N).`,
+          ]
+        : [
+            `${at(about)}move the computation to worker threads, or run a process for each core (Node.js docs, "Cluster").`,
+          ],
   'one-call-per-worker': ({ server }) => [ONE_CALL[server?.program ?? ''] ?? ONE_CALL_GENERIC],
   'uneven-spread': () => [
     'put a balancer that counts connections in front, or make the workers take more than one call at a time.',
@@ -57,9 +61,19 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'route-lock': (about) => [
     `${at(about)}hold the lock for a shorter time, and not while waiting for something else, or use a lock per key or user. A pool with one connection or thread is such a lock, too: raise its size.`,
   ],
-  'server-lock': () => [
-    'take the lock or limit off the routes that do not need it, or hold it for a shorter time.',
+  'server-lock': (about) => [
+    `${at(about)}take the lock off the routes that do not need it, and do not hold it while waiting for something else.`,
+    `Look in code that runs before every route: ${beforeRoutes(about)}.`,
   ],
+  'server-limit': (about) =>
+    about.seen.some(({ code }) => code === 'calls-refused')
+      ? [
+          `raise the limit of calls in progress, which all clients share (nginx docs, "limit_conn"; Uvicorn docs, "--limit-concurrency").`,
+        ]
+      : [
+          `${at(about)}${poolRemedy(about)}`,
+          `Every route waits for it, so look in code that runs before them: ${beforeRoutes(about)}.`,
+        ],
   'same-request-lock': (about) => [
     `${at(about)}look for a per-key lock, a cache being filled, or single-flight. If that is intended, leave it; otherwise hold it for a shorter time.`,
   ],
@@ -87,6 +101,29 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
   ],
 };
+
+/** By runtime: what runs before every route. */
+const BEFORE_ROUTES: Readonly<Record<string, string>> = {
+  Python: 'a middleware (Starlette docs, "Middleware")',
+  'Node.js': 'a middleware (Express docs, "Using middleware")',
+  Go: 'a handler that wraps the others (Go docs, net/http, "Handler")',
+  JVM: 'a filter (Jakarta Servlet specification, "Filtering")',
+  Ruby: 'Rack::Lock, which Rails adds for config.allow_concurrency = false (Rails Guides, "Configuring Rails Applications")',
+};
+
+function beforeRoutes({ server }: About): string {
+  return BEFORE_ROUTES[server?.runtime ?? ''] ?? 'a middleware or a filter';
+}
+
+/** JVM servers whose own threads run handlers: the JDK's, and those on Netty. */
+function offTheLoop(about: About): string[] {
+  return [
+    `${at(about)}the thread that accepts calls runs this, too. com.sun.net.httpserver: server.setExecutor(Executors.newCachedThreadPool()) before start() (Java API, "HttpServer").`,
+    'Vert.x: executeBlocking; WebFlux: subscribeOn(Schedulers.boundedElastic()) (their docs).',
+  ];
+}
+
+const isJvm = (server: ServerName | undefined): boolean => server?.runtime === 'JVM';
 
 const ONE_CALL_GENERIC =
   'run more workers, or a server that gives each call a thread (in Python: ThreadingHTTPServer).';

@@ -1,4 +1,5 @@
 import type { Cause, Diagnosis, Experiment } from '../../core/why/diagnosis.ts';
+import { formatCores } from '../shared/format.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 import { factWords, rivalWords, TOOLS } from './facts.ts';
 import { remedySentences } from './remedies.ts';
@@ -56,6 +57,10 @@ const EXPERIMENTS: WordTable<Experiment> = {
   'other-bystander': ({ path }) =>
     `GET ${path} may do the same work as the calls, or is slow by itself; name a quick path with --bystander, such as a health check`,
   'install-tool': ({ tool }) => `install ${TOOLS[tool]}, which names the line`,
+  'more-calls': ({ calls }) =>
+    `fire more calls (-n ${calls}): these do not show how many the server lets through at a time`,
+  'wait-only': ({ cores }) =>
+    `ask for something that waits but does not compute: the server used ${cores === undefined ? 'an unknown part of the cores' : formatCores(cores)} meanwhile, so calls may wait for the CPU, too`,
   'quiet-machine': () => 'repeat with nothing else running on the machine',
 };
 
@@ -87,7 +92,8 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'thread-pool-full': "the server's thread pool is full",
   'route-pool': 'a pool in this route is full',
   'route-lock': 'calls wait for a lock in this route',
-  'server-lock': 'a lock or limit around all routes is held',
+  'server-lock': 'calls wait for a lock around all routes',
+  'server-limit': 'a limit for all calls together is reached',
   'same-request-lock': 'identical requests wait for each other',
   'session-lock': 'calls of one session wait for each other',
   'client-limit': 'calls from one address are limited',

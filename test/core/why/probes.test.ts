@@ -161,6 +161,7 @@ describe('a full thread pool', () => {
     ] as const;
     expect(found([WAITED], { workers: 3 })?.atATime).toBe(3);
     const native = { program: 'srv' };
+    expect(found([WAITED], { workers: 3, server: native })?.certainty).toBe('likely');
     expect(found([WAITED], { workers: 3, waiting: unread, server: native })).toBeUndefined();
   });
 
@@ -189,7 +190,7 @@ describe('an event loop that left no request unread', () => {
     expect(found([AT_ONCE], busy)?.cause).not.toBe('event-loop-busy');
   });
 
-  it('is not known to be blocked: a lock around all routes looks the same', () => {
+  it('is not known to be blocked if nothing shows whether it read on', () => {
     expect(found([WAITED], { server: UVICORN })).toBeUndefined();
   });
 
@@ -291,7 +292,7 @@ describe('an undecided cause', () => {
       watchedRun({ target: HTTP, server: JAVA, did: THREADS, probes: [WAITED] }),
     );
     expect(why).toMatchObject({
-      remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full', 'server-lock'],
+      remaining: ['event-loop-blocked', 'one-call-per-worker', 'server-lock', 'route-lock'],
     });
     expect(judge(watchedRun({ target: HTTP })).why).toBeUndefined();
   });

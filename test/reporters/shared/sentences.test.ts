@@ -738,6 +738,8 @@ const CHECKS: Samples<Check> = {
 const GUNICORN = { program: 'gunicorn', runtime: 'Python' };
 const NODE = { program: 'node app.js', runtime: 'Node.js' };
 
+const JAVA = { program: 'java App', runtime: 'JVM' };
+const RUBY = { program: 'puma', runtime: 'Ruby' };
 const PYTHON = { program: 'uvicorn', runtime: 'Python' };
 const PLACE = { file: '/srv/app.py', line: 9, function: 'ping', calling: 'sleep' };
 
@@ -756,6 +758,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('event-loop-blocked', { server: PYTHON, place: PLACE }),
     found('event-loop-blocked', { server: PYTHON, ruledOut: ['route-lock', 'cpu', 'this-client'] }),
     found('event-loop-blocked', { server: NODE }),
+    found('event-loop-blocked', { server: JAVA, place: PLACE }),
   ],
   'event-loop-busy': [PYTHON, NODE].map((server) => found('event-loop-busy', { server })),
   'one-call-per-worker': ['gunicorn', 'php', 'flask', 'http.server'].map((program) =>
@@ -778,7 +781,14 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('route-pool', { server: NODE, atATime: 3, ruledOut: ['whole-server', 'same-request'] }),
   ],
   'route-lock': [found('route-lock', { place: PLACE })],
-  'server-lock': [found('server-lock')],
+  'server-lock': [PYTHON, NODE, { program: 'srv', runtime: 'Go' }, JAVA, RUBY, undefined].map(
+    (server) => found('server-lock', server && { server }),
+  ),
+  'server-limit': [
+    found('server-limit', { server: NODE, atATime: 10 }),
+    found('server-limit', { server: JAVA, atATime: 3, place: PLACE }),
+    found('server-limit', { seen: [{ code: 'calls-refused', refused: 4, calls: 8 }] }),
+  ],
   'same-request-lock': [found('same-request-lock')],
   'session-lock': [
     found('session-lock', { server: { program: 'php', runtime: 'PHP' } }),
@@ -819,6 +829,12 @@ const FACTS: Samples<Fact> = {
   'bystander-at-once': [
     { code: 'bystander-at-once', path: '/health', aloneMs: 1.2, waitingMs: 2.1 },
   ],
+  'bystander-read': [{ code: 'bystander-read' }],
+  'bystander-refused': [
+    { code: 'bystander-refused', path: '/-/bystander', refused: 3 },
+    { code: 'bystander-refused', path: '/-/bystander', refused: 1 },
+  ],
+  'calls-refused': [{ code: 'calls-refused', refused: 4, calls: 8 }],
   'variant-opened': (['other-requests', 'other-sessions', 'other-sources'] as const).map(
     (variant) => ({ code: 'variant-opened', variant, calls: 6, atATime: 5.9 }),
   ),
@@ -856,6 +872,9 @@ const UNDECIDED: readonly Diagnosis[] = [
   { remaining: ['route-lock'], seen: [], experiment: { code: 'see-processes' } },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'other-bystander', path: '/x' } },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'install-tool', tool: 'py-spy' } },
+  { remaining: ['route-lock'], seen: [], experiment: { code: 'more-calls', calls: 24 } },
+  { remaining: ['route-lock'], seen: [], experiment: { code: 'wait-only', cores: 0.62 } },
+  { remaining: ['route-lock'], seen: [], experiment: { code: 'wait-only' } },
   { remaining: ['cores-full'], seen: [], experiment: { code: 'quiet-machine' } },
   { remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'], seen: [] },
 ];

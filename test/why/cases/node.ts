@@ -222,6 +222,15 @@ const WAITING: readonly WhyCase[] = [
     ],
   },
   {
+    name: 'Node, three calls at a time on all routes, 503 beyond',
+    onlyInBench: true,
+    start: node(program('node/locks.mjs'), { ALL: '3', REFUSE: '1' }),
+    path: '/free',
+    calls: 8,
+    truth: { kinds: ['concurrent'], cause: 'server-limit' },
+    proof: [{ calls: different(8, '/free'), takes: 1, refused: 5 }],
+  },
+  {
     // Whoever calls: no limit of a client, and no limit of a rate.
     name: 'Node, three calls at a time, 429 beyond',
     start: locks,

@@ -50,6 +50,19 @@ const JAVA: readonly WhyCase[] = [
     proof: [{ calls: different(4, '/locked'), takes: 4, bystander: 'at-once' }],
   },
   {
+    name: 'Java, synchronized around all routes',
+    onlyInBench: true,
+    start: javaServer('cached', { ALL: '1' }),
+    path: '/ping',
+    calls: 8,
+    truth: {
+      kinds: ['serial'],
+      cause: 'server-lock',
+      ...waitsIn(SERVER_JAVA, 'all wait here'),
+    },
+    proof: [{ calls: different(4, '/ping'), takes: 4, bystander: 'waits' }],
+  },
+  {
     name: 'Java, pool of 5 connections',
     onlyInBench: true,
     start: javaServer('cached'),
@@ -86,6 +99,19 @@ const GO: readonly WhyCase[] = [
     calls: 8,
     truth: { kinds: ['serial'], cause: 'route-lock' },
     proof: [{ calls: different(4, '/mutex'), takes: 4, bystander: 'at-once' }],
+  },
+  {
+    name: 'Go, three calls at a time on all routes',
+    onlyInBench: true,
+    start: go({ ALL: '3' }),
+    needs: 'go',
+    path: '/free',
+    calls: 12,
+    truth: { kinds: ['concurrent'], cause: 'server-limit' },
+    proof: [
+      { calls: different(3, '/free'), takes: 1 },
+      { calls: different(9, '/free'), takes: 3, bystander: 'waits' },
+    ],
   },
   {
     name: 'Go, channel of 4 slots',
@@ -186,7 +212,7 @@ const RUBY: readonly WhyCase[] = [
     needs: 'puma',
     path: '/ping',
     calls: 8,
-    truth: { kinds: ['serial'], cause: 'route-lock' },
+    truth: { kinds: ['serial'], cause: 'server-lock' },
     proof: [{ calls: different(4, '/ping'), takes: 4, bystander: 'waits' }],
   },
   {

@@ -75,7 +75,16 @@ export const PYTHON_CASES: readonly WhyCase[] = [
     proof: [{ calls: different(4, '/asyncio-lock'), takes: 4, bystander: 'at-once' }],
   },
   {
+    name: 'FastAPI, asyncio.Semaphore(1) in a middleware',
+    start: asgi('fastapi_routes', { ALL: '1' }),
+    path: '/free',
+    calls: 8,
+    truth: { kinds: ['serial'], cause: 'server-lock' },
+    proof: [{ calls: different(4, '/free'), takes: 4, bystander: 'waits' }],
+  },
+  {
     name: 'FastAPI, threading.Lock',
+    onlyInBench: true,
     start: asgi('fastapi_routes'),
     path: '/threading-lock',
     calls: 8,

@@ -6,6 +6,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -39,7 +40,21 @@ func main() {
 		burn()
 		fmt.Fprint(w, "PONG!")
 	})
-	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))
+	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), limited(http.DefaultServeMux)))
+}
+
+// Lets so many calls through at a time, on all routes together, if ALL says so.
+func limited(next http.Handler) http.Handler {
+	most, err := strconv.Atoi(os.Getenv("ALL"))
+	if err != nil {
+		return next
+	}
+	all := make(chan struct{}, most)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		all <- struct{}{}
+		defer func() { <-all }()
+		next.ServeHTTP(w, r)
+	})
 }
 
 var sink uint64

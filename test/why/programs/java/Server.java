@@ -1,6 +1,8 @@
 // The JDK's own web server. EXECUTOR says which threads it has: "none", "fixed-4", or by default as many
-// as there are calls.
+// as there are calls. With ALL, one call at a time gets to a handler.
 
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -25,11 +27,32 @@ public class Server {
         int port = Integer.parseInt(System.getenv("PORT"));
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 100);
-        server.createContext("/ping", exchange -> answer(exchange, Server::ping));
-        server.createContext("/locked", exchange -> answer(exchange, Server::locked));
-        server.createContext("/pooled", exchange -> answer(exchange, Server::pooled));
+        handle(server, "/", () -> {});
+        handle(server, "/ping", Server::ping);
+        handle(server, "/locked", Server::locked);
+        handle(server, "/pooled", Server::pooled);
         server.setExecutor(executor(System.getenv().getOrDefault("EXECUTOR", "cached")));
         server.start();
+    }
+
+    static void handle(HttpServer server, String path, Work work) {
+        HttpContext context = server.createContext(path, exchange -> answer(exchange, work));
+        if (System.getenv("ALL") != null) context.getFilters().add(new OneAtATime());
+    }
+
+    // Comes before every route, if ALL is set.
+    static class OneAtATime extends Filter {
+        static final Object EVERYBODY = new Object();
+
+        public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+            synchronized (EVERYBODY) { // all wait here
+                chain.doFilter(exchange);
+            }
+        }
+
+        public String description() {
+            return "one call at a time";
+        }
     }
 
     static ExecutorService executor(String name) {

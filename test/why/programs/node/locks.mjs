@@ -48,10 +48,30 @@ const routes = {
   '/quick': () => 'PONG!',
 };
 
-createServer((request, response) => void answer(request, response)).listen(
+/** So many calls at a time on all routes together, if that is limited; REFUSE says what becomes of others. */
+const mostOfAll = Number(process.env.ALL ?? Infinity);
+const all = limiter(mostOfAll);
+let inProgressOfAll = 0;
+
+createServer((request, response) => void middleware(request, response)).listen(
   Number(process.env.PORT),
   '127.0.0.1',
 );
+
+/** Comes before every route. */
+async function middleware(request, response) {
+  if (process.env.REFUSE === undefined) {
+    await all('', () => answer(request, response));
+    return;
+  }
+  if (inProgressOfAll >= mostOfAll) {
+    response.writeHead(503).end();
+    return;
+  }
+  inProgressOfAll += 1;
+  await answer(request, response);
+  inProgressOfAll -= 1;
+}
 
 async function answer(request, response) {
   const route = routes[new URL(request.url, 'http://localhost').pathname];

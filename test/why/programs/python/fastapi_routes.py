@@ -14,6 +14,22 @@ app = FastAPI()
 asyncio_lock = asyncio.Lock()
 threading_lock = threading.Lock()
 model_slots = asyncio.Semaphore(3)
+everybody = asyncio.Semaphore(int(os.environ.get("ALL", "1")))
+
+
+if "ALL" in os.environ:
+
+    @app.middleware("http")
+    async def before_every_route(request, call_next):
+        async with everybody:
+            return await call_next(request)
+
+
+
+@app.get("/free")
+async def free():
+    await asyncio.sleep(WAIT_S)
+    return "PONG!"
 
 
 @app.get("/asyncio-lock")

@@ -1,0 +1,83 @@
+import { defined } from '../defined.ts';
+import { median, sum } from '../statistics.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { JudgedProbe, Probe } from './probes.ts';
+
+/** Whether another path was served while calls waited. */
+export interface BystanderEvidence {
+  readonly path: string;
+  readonly reaction: 'at-once' | 'waited' | 'refused' | 'unclear';
+  /** How many of them were refused while calls waited, and whether all were. */
+  readonly refused: number;
+  readonly allRefused: boolean;
+  /** Whether each was accepted and read soon, and only then waited; `undefined` if the machine doesn't show it. */
+  readonly read?: boolean;
+  /** Medians, ms. */
+  readonly aloneMs: number;
+  readonly waitingMs: number;
+}
+
+/**
+ * A bystander that waits for the burst waits for at least a good part of a solo call: it is sent during the
+ * first one. What merely shares a busy core with it takes some tens of milliseconds.
+ */
+const WAITED = 0.5;
+const AT_ONCE = 0.15;
+/** A bystander is slow by itself, or its times vary, if it waits for less than so many times as long as alone. */
+const TIMES_ALONE = 5;
+/** Less than this is the noise of a machine, ms. */
+const NOISE_MS = 10;
+
+/** What the calls to another path showed; `undefined` if none was answered. */
+export function bystanderEvidence(
+  probes: readonly JudgedProbe[],
+  { soloMs }: Timeline,
+): BystanderEvidence | undefined {
+  // What took long while this client was stalled says nothing about the server.
+  const steady = probes.filter(({ timeline }) => timeline.stalled === undefined);
+  const { fired } = steady.findLast((one) => one.fired.bystander !== undefined) ?? {};
+  if (fired?.bystander === undefined) return undefined;
+  const { path, refused = 0, ...all } = fired.bystander;
+  const [aloneMs, waitingMs] = [median(all.aloneMs), median(all.waitingMs)];
+  if (aloneMs === undefined || waitingMs === undefined) return undefined;
+  const isRefused = refused > all.waitingMs.length / 2;
+  return {
+    path,
+    aloneMs,
+    waitingMs,
+    refused,
+    allRefused: refused === all.waitingMs.length,
+    reaction: isRefused ? 'refused' : reactionOf({ aloneMs, waitingMs, soloMs }),
+    ...defined({ read: areRead(fired.observed?.bystanders, all.waitingMs) }),
+  };
+}
+
+/** A server that is free takes calls up in a small part of the time for which it lets them wait. */
+const SOON_READ = 0.2;
+/** Most of the waiting was seen. */
+const MOSTLY_INSIDE = 0.5;
+
+/** Whether calls were read soon and then waited inside the server, so what accepts and reads was free. */
+function areRead(
+  seen: NonNullable<Probe['observed']>['bystanders'],
+  waitingMs: readonly number[],
+): boolean | undefined {
+  if (seen === undefined) return undefined;
+  const waitedMs = sum(waitingMs);
+  const outsideMs = sum(seen.map((one) => one.outsideMs));
+  const insideMs = sum(seen.map((one) => one.insideMs));
+  return outsideMs <= SOON_READ * waitedMs && insideMs >= MOSTLY_INSIDE * waitedMs;
+}
+
+function reactionOf({
+  aloneMs,
+  waitingMs,
+  soloMs = 0,
+}: Pick<BystanderEvidence, 'aloneMs' | 'waitingMs'> & {
+  readonly soloMs: number | undefined;
+}): BystanderEvidence['reaction'] {
+  const isLong = waitingMs >= WAITED * soloMs && waitingMs >= NOISE_MS;
+  if (isLong && waitingMs >= TIMES_ALONE * aloneMs) return 'waited';
+  const isShort = waitingMs <= Math.max(NOISE_MS, AT_ONCE * soloMs) + aloneMs;
+  return isShort && !isLong ? 'at-once' : 'unclear';
+}

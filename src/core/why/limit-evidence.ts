@@ -1,0 +1,37 @@
+import { hasReason } from '../verdict.ts';
+import type { Fact } from './diagnosis.ts';
+import { coresUsed, type Evidence } from './evidence.ts';
+
+// How many calls get done at a time, and whether the server has anything to compute meanwhile.
+
+/** A server that uses less than this for each call that it works on waits for something else, cores. */
+const IDLE = 0.3;
+
+/** Whether the server is known not to be busy. */
+export function idleFact({ machine }: Evidence): Fact | undefined {
+  const used = machine === undefined ? undefined : coresUsed(machine);
+  return used === undefined || used > IDLE ? undefined : { code: 'server-idle', cores: used };
+}
+
+/** How many calls get done at a time, if that is one number, though it may be unconfirmed. */
+export function limitOf(evidence: Evidence): number | undefined {
+  const { verdict } = evidence;
+  if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return undefined;
+  if (isFasterAfterRest(evidence)) return undefined;
+  if (hasReason(verdict, 'limiter', 'limiter-or-queue')) return undefined;
+  if (hasReason(verdict, 'serial-stage')) return 1; // part of each call
+  const { estimate, high } = verdict.workers;
+  if (high !== null) return estimate;
+  for (const reason of verdict.reasons) {
+    if (reason.code === 'limit-unconfirmed' && reason.low === reason.high) return reason.high;
+  }
+  return undefined;
+}
+
+/** A rested solo call below this share of the others was not held up by what they met. */
+const RESTED = 0.5;
+
+/** A limiter that spaces calls, and a server that works on after its answers, hold up solo calls, too. */
+function isFasterAfterRest({ restedMs, timeline: { soloMs } }: Evidence): boolean {
+  return restedMs !== undefined && soloMs !== undefined && restedMs < RESTED * soloMs;
+}

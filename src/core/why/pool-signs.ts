@@ -1,0 +1,89 @@
+import type { ServerProcess } from '../observed/observed.ts';
+import { largest } from '../statistics.ts';
+import { mostNotAccepted, mostUnread, type Evidence, type MachineEvidence } from './evidence.ts';
+import { idleFact, limitOf } from './limit-evidence.ts';
+import { needsNoPool } from './loop-signs.ts';
+import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
+import { poolSizeOf } from './pool-sizes.ts';
+import { bystanderFact, isPrompt } from './probe-evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// A pool of threads that serves the calls of all routes.
+
+export const POOL_SIGNS: readonly Signs[] = [
+  {
+    cause: 'thread-pool-full',
+    find: threadPoolFull,
+    ruledOut: ['route-lock', 'event-loop', 'cpu', 'this-client'],
+  },
+];
+
+function threadPoolFull(evidence: Evidence): Found | undefined {
+  const { probes, machine } = evidence;
+  const atATime = limitOf(evidence) ?? 0;
+  const idle = idleFact(evidence);
+  if (idle === undefined || atATime < 2 || !mayHavePool(evidence)) return undefined;
+  const isOfSize = machine?.processes.some((one) => poolSizeOf(one) === atATime) === true;
+  const isRead = machine !== undefined && mostUnread(machine) === 0;
+  const certainty = poolCertainty(evidence, { isOfSize, isRead });
+  if (certainty === undefined) return undefined;
+  const place = placeOf(probes, occupied);
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      ...(isRead ? [{ code: 'all-read' } as const] : []),
+      ...(isOfSize ? [{ code: 'pool-size', threads: atATime } as const] : []),
+      idle,
+      ...stackFacts(probes, place),
+    ],
+    certainty,
+    place,
+    atATime,
+  };
+}
+
+/** How certain it is that calls wait for a thread; `undefined` if they may wait for something else. */
+function poolCertainty(
+  { machine, probes }: Evidence,
+  { isOfSize, isRead }: { readonly isOfSize: boolean; readonly isRead: boolean },
+): 'sure' | 'likely' | undefined {
+  const hasWaited = probes.bystander?.reaction === 'waited';
+  if (isOfSize && hasWaited && isRead) return 'sure';
+  // A limit in the code of the routes that happens to have the size of the pool looks the same.
+  if (isOfSize) return isPrompt(probes) ? undefined : 'likely';
+  return hasWaited && machine !== undefined && looksFull(machine, isRead) ? 'likely' : undefined;
+}
+
+/** Whether calls may wait for a thread of a pool whose size is not known. */
+function looksFull(machine: MachineEvidence, isRead: boolean): boolean {
+  if (hasThreadForEach(machine)) return false;
+  return isRead || machine.processes.every(readsInThreads);
+}
+
+/**
+ * Some servers read a request only in the thread that serves it: in these runtimes, they give a call to a
+ * thread. In others, several threads may have a loop each.
+ */
+function readsInThreads({ runtime }: ServerProcess): boolean {
+  return isInterpreter(runtime) || runtime === 'JVM';
+}
+
+function isInterpreter(runtime: string | undefined): boolean {
+  return runtime === 'Python' || runtime === 'Ruby';
+}
+
+/**
+ * One process, and not one whose calls all run on its event loop. Threads that wait for a lock or a limit do
+ * not wait for a thread.
+ */
+function mayHavePool({ machine, probes }: Evidence): boolean {
+  if (machine === undefined || mostNotAccepted(machine) > 0) return false;
+  const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
+  return machine.processes.length === 1 && !machine.processes.some(needsNoPool) && !isLockSeen;
+}
+
+/** Whether an interpreter has threads for all calls. A JVM has many that serve none. */
+function hasThreadForEach({ processes, burst }: MachineEvidence): boolean {
+  const threads = largest(burst.observed.processes.flatMap((one) => one.threads ?? [])) ?? 0;
+  return processes.every(({ runtime }) => isInterpreter(runtime)) && threads > burst.timeline.calls;
+}

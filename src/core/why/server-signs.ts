@@ -1,0 +1,117 @@
+import type { Fact } from './diagnosis.ts';
+import { allRead, type Evidence, type MachineEvidence } from './evidence.ts';
+import { hasOneThread, needsNoPool } from './loop-signs.ts';
+import { idleFact, limitOf } from './limit-evidence.ts';
+import { placeOf, stackFacts, waitsForLock } from './places.ts';
+import { poolSizeOf } from './pool-sizes.ts';
+import { bystanderFact, variantFacts, type SampledPlace } from './probe-evidence.ts';
+import { BYSTANDER_MOMENTS } from './probes.ts';
+import type { Found, Signs } from './signs.ts';
+
+// A lock or a limit that all routes share, in code that runs before them.
+
+/** Calls wait inside a server that is free to take others. */
+export const SERVER_SIGNS: readonly Signs[] = [
+  {
+    cause: 'server-lock',
+    find: (evidence) => heldByAll(evidence, 'lock'),
+    ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'server-limit',
+    find: (evidence) => heldByAll(evidence, 'limit'),
+    ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
+  },
+  { cause: 'server-limit', find: refusedByAll, ruledOut: ['one-client', 'rate'] },
+];
+
+function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefined {
+  const { machine, probes, timeline } = evidence;
+  const atATime = limitOf(evidence);
+  const idle = idleFact(evidence);
+  if (machine === undefined || atATime === undefined || idle === undefined) return undefined;
+  if ((atATime === 1) !== (what === 'lock') || timeline.throttled > 0) return undefined;
+  if (machine.processes.length > 1 || !waitsBehindReading(evidence)) return undefined;
+  const place = placeOf(probes, waitsForLock);
+  const proof = threadsAreFree(evidence, { machine, place, atATime });
+  if (proof === undefined) return undefined;
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      { code: 'bystander-read' },
+      { code: 'all-read' },
+      ...proof,
+      idle,
+      ...stackFacts(probes, place),
+    ],
+    place,
+    atATime,
+  };
+}
+
+/**
+ * A loop that is blocked, or a worker that takes one call at a time, leaves unread what comes in meanwhile. A
+ * lock in the code, or a limit, lets the server read on.
+ */
+function waitsBehindReading({ machine, probes }: Evidence): boolean {
+  const { bystander } = probes;
+  const isRead = machine !== undefined && allRead(machine) && bystander?.read === true;
+  return isRead && bystander.reaction === 'waited';
+}
+
+/** Calls beyond these that wait for a lock have to be bystanders: two of three, as a sample may be off by one. */
+const BYSTANDERS_SEEN = 2;
+/**
+ * What shows that calls do not wait for a thread; `undefined` if they may. If the threads of a pool all wait
+ * for the lock of a single route, another path waits as well.
+ */
+function threadsAreFree(
+  { probes }: Evidence,
+  {
+    machine,
+    place,
+    atATime,
+  }: {
+    readonly machine: MachineEvidence;
+    readonly place: SampledPlace | undefined;
+    readonly atATime: number;
+  },
+): readonly Fact[] | undefined {
+  const [server] = machine.processes;
+  if (server === undefined || probes.control === undefined) return undefined;
+  if (needsNoPool(server) || hasOneThread(machine)) return [];
+  const { calls } = probes.control;
+  // Those that wait, and those that don't: more than there are calls.
+  if ((place?.threads ?? 0) + atATime >= calls + BYSTANDERS_SEEN) return [];
+  const threads = poolSizeOf(server) ?? 0;
+  return threads >= calls + BYSTANDER_MOMENTS.length ? [{ code: 'pool-size', threads }] : undefined;
+}
+
+/** Calls are refused while so many are in progress, on all paths and from all addresses. */
+function refusedByAll({ timeline, probes }: Evidence): Found | undefined {
+  const { bystander, variants } = probes;
+  const { calls, throttled, soloMs, answered } = timeline;
+  const isOfAll = variants['other-sources']?.effect === 'limited';
+  if (throttled === 0 || bystander?.reaction !== 'refused' || !isOfAll) return undefined;
+  if (soloMs === undefined || !refillsTooFast(probes, soloMs)) return undefined;
+  return {
+    seen: [
+      { code: 'calls-refused', refused: throttled, calls },
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+    ],
+    // A limit for each second or minute may happen to begin anew between the bursts.
+    certainty: 'likely',
+    atATime: answered.length,
+  };
+}
+
+/**
+ * Whether a limiter of the rate cannot let through what was served. As long as it refuses every bystander, it
+ * has regained less than one call, so until the next burst it regains little more.
+ */
+function refillsTooFast({ bystander, nextBurst }: Evidence['probes'], soloMs: number): boolean {
+  if (bystander?.allRefused !== true || nextBurst === undefined) return false;
+  const refusedUntilMs = Math.max(...BYSTANDER_MOMENTS) * soloMs;
+  return nextBurst.answered > nextBurst.afterMs / refusedUntilMs + 1;
+}

@@ -1,0 +1,87 @@
+import { defined } from '../defined.ts';
+import type { Cause, Experiment, Undecided } from './diagnosis.ts';
+import { allRead, coresUsed, type Evidence } from './evidence.ts';
+import { idleFact, limitOf } from './limit-evidence.ts';
+import { hasOneThread, needsNoPool } from './loop-signs.ts';
+import { placeOf, stackFacts, waitsForLock } from './places.ts';
+import { bystanderFact, variantFacts } from './probe-evidence.ts';
+
+/** What is left if no cause is certain. */
+export function undecided(evidence: Evidence): Undecided {
+  const { probes } = evidence;
+  return {
+    remaining: remainingCauses(evidence),
+    ...defined({ experiment: experimentFor(evidence) }),
+    seen: [
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+      ...stackFacts(probes, placeOf(probes, waitsForLock)),
+    ],
+  };
+}
+
+/** What keeps the remaining causes from being told apart, the first thing first. */
+function experimentFor(evidence: Evidence): Experiment | undefined {
+  const { machine, verdict, probes, timeline } = evidence;
+  if (machine === undefined) return { code: 'see-processes' };
+  if (verdict.kind === 'contended') return { code: 'quiet-machine' };
+  const { bystander, stacksMissing } = probes;
+  if (stacksMissing?.reason === 'not-installed') {
+    return { code: 'install-tool', tool: stacksMissing.tool };
+  }
+  if (bystander?.reaction === 'unclear') return { code: 'other-bystander', path: bystander.path };
+  if (timeline.throttled > 0) return undefined;
+  if (limitOf(evidence) === undefined) return { code: 'more-calls', calls: TIMES * timeline.calls };
+  if (idleFact(evidence) !== undefined) return undefined;
+  return { code: 'wait-only', ...defined({ cores: coresUsed(machine) }) };
+}
+
+/** So many times the calls show a limit that these left open. */
+const TIMES = 2;
+
+function remainingCauses(evidence: Evidence): readonly Cause[] {
+  const { verdict, probes, timeline } = evidence;
+  if (timeline.throttled > 0) return refusing(evidence);
+  if (verdict.kind === 'contended') return ['interpreter-lock', 'cores-full'];
+  const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
+  const { reaction = 'unclear' } = probes.bystander ?? {};
+  if (reaction === 'at-once') return [own];
+  const shared = causesOfAll(evidence);
+  // Threads that all wait in one route leave none for another path.
+  const isShared = reaction === 'waited' && servesWithoutThreads(evidence);
+  return isShared ? shared : [...shared, own];
+}
+
+/** What holds up all routes alike, as far as it is possible. */
+function causesOfAll(evidence: Evidence): readonly Cause[] {
+  const { verdict, probes } = evidence;
+  // A pool of one thread is a worker that takes one call at a time.
+  const [ofThreads, ofCode]: readonly [Cause, Cause] =
+    verdict.kind === 'serial'
+      ? ['one-call-per-worker', 'server-lock']
+      : ['thread-pool-full', 'server-limit'];
+  const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
+  const mayBeBlocked = verdict.kind === 'serial' && !isLockSeen && !isFree(evidence);
+  const mayLackThreads = !isLockSeen && !servesWithoutThreads(evidence);
+  return [
+    ...(mayBeBlocked ? (['event-loop-blocked'] as const) : []),
+    ...(mayLackThreads ? [ofThreads] : []),
+    ofCode,
+  ];
+}
+
+/** Whether calls are known not to need a thread each, which other calls may hold. */
+function servesWithoutThreads({ machine }: Evidence): boolean {
+  return machine !== undefined && (machine.processes.every(needsNoPool) || hasOneThread(machine));
+}
+
+/** Whether the server read on while calls waited. */
+function isFree({ machine, probes }: Evidence): boolean {
+  return machine !== undefined && allRead(machine) && probes.bystander?.read === true;
+}
+
+/** Whose limit refuses calls. */
+function refusing({ probes }: Evidence): readonly Cause[] {
+  const isOfAll = probes.variants['other-sources']?.effect === 'limited';
+  return isOfAll ? ['server-limit', 'rate-limit'] : ['client-limit', 'server-limit', 'rate-limit'];
+}
