@@ -11,6 +11,7 @@ import {
 } from './process-stat.ts';
 import { BystanderLooks } from './bystander-looks.ts';
 import { describeProcess } from './describe-process.ts';
+import { OutsideCalls } from './outside-calls.ts';
 import type { Proc } from './proc.ts';
 import type { ServerOnPort } from './server-on-port.ts';
 import { parseConnections, type Connection } from './socket-table.ts';
@@ -67,6 +68,7 @@ export class BurstLooks {
   readonly #waiting: Sighting['waiting'][number][] = [];
   /** Calls to another path meanwhile. */
   readonly bystanders = new BystanderLooks();
+  readonly #outside: OutsideCalls;
   readonly #began: { readonly at: number; readonly busyMs: number | undefined };
   #searched = false;
   #looks = 0;
@@ -87,6 +89,7 @@ export class BurstLooks {
         calls.map(([call]) => call),
       ]),
     );
+    this.#outside = new OutsideCalls(this.#calls);
     this.#holders = clientPorts.map(() => undefined);
     this.#began = { at, busyMs: this.#machineBusyMs() };
   }
@@ -99,6 +102,7 @@ export class BurstLooks {
     this.bystanders.look(all, at);
     const connections = all.filter(({ clientPort }) => this.#calls.has(clientPort));
     this.#count(connections, at);
+    this.#outside.look(connections, at);
     this.#findHolders(connections.filter(({ inode }) => inode !== 0));
     this.#readUsage(at);
   }
@@ -116,6 +120,7 @@ export class BurstLooks {
       looks: this.#looks,
       overMs,
       waiting: this.#waiting,
+      outside: this.#outside.seen,
       processes: [...this.#usage].map(([pid, usage]) => ({ pid, ...summarize(usage) })),
       holders: this.#holders,
       ...defined({

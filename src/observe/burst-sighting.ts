@@ -20,7 +20,7 @@ export function sightingOf(
     readonly known: readonly ServerProcess[];
   },
 ): BurstSighting {
-  const { waiting, processes, holders: held, onlyProcess, ...rest } = seen;
+  const { waiting, outside, processes, holders: held, onlyProcess, ...rest } = seen;
   const holders = fillIn(held, onlyProcess);
   const { zeroMs, ownCores, known } = about;
   const passing = new Set([
@@ -33,6 +33,7 @@ export function sightingOf(
       ...rest,
       ownCores,
       waiting: sinceRelease(waiting, zeroMs),
+      ...outsideSince(outside, zeroMs),
       processes: processes.map(({ pid, cores, mainThread, threads, memoryMb }) => ({
         pid,
         calls: holders.filter((holder) => holder === pid).length,
@@ -66,4 +67,23 @@ function sinceRelease(waiting: Sighting['waiting'], zeroMs: number): Sighting['w
     at: Math.max(0, roundToMicroseconds(one.at - zeroMs)),
   }));
   return at.filter((one, index) => one.at > 0 || at[index + 1]?.at !== 0);
+}
+
+/** The calls that waited outside after the release; before it, no request was on its way. */
+function outsideSince(
+  outside: Sighting['outside'] = [],
+  zeroMs: number,
+): Pick<Sighting, 'outside'> {
+  const since = (at: number | undefined): number | undefined =>
+    at !== undefined && at > zeroMs ? roundToMicroseconds(at - zeroMs) : undefined;
+  const waited = outside
+    .map(({ call, notAcceptedUntil, unreadUntil }) =>
+      defined({
+        call,
+        notAcceptedUntil: since(notAcceptedUntil),
+        unreadUntil: since(unreadUntil),
+      }),
+    )
+    .filter((one) => Object.keys(one).length > 1);
+  return waited.length === 0 ? {} : { outside: waited };
 }

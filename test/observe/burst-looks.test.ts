@@ -243,6 +243,34 @@ describe('the looks at a burst', () => {
   });
 });
 
+describe('calls outside the server', () => {
+  it('are seen until they are accepted and read, each by itself', () => {
+    const machine: Machine = {
+      connections: { 1001: [1, 0], 1002: [0, 9], 1003: [0, 9] },
+      processes: { 10: { ...SERVER, sockets: [LISTENER, 1] } },
+    };
+    const { outside } = lookAt(
+      machine,
+      [1001, 1002, 1003],
+      [
+        [0],
+        [20],
+        [40, () => (machine.connections = { 1001: [1, 0], 1002: [2, 9], 1003: [0, 9] })],
+        [60, () => (machine.connections = { 1001: [1, 0], 1002: [2, 0], 1003: [3, 0] })],
+      ],
+    );
+    expect(outside).toEqual([
+      { call: 1, notAcceptedUntil: 20, unreadUntil: 40 },
+      { call: 2, notAcceptedUntil: 40 },
+    ]);
+  });
+
+  it('are not told apart in a connection that carries several', () => {
+    const machine: Machine = { connections: { 1001: [1, 9] }, processes: {} };
+    expect(lookAt(machine, [1001, 1001], [[0], [20]]).outside).toEqual([]);
+  });
+});
+
 describe('a server whose processes cannot be seen', () => {
   const hidden = { connections: {}, processes: { 99: { command: 'bash' } } };
 
@@ -283,6 +311,7 @@ describe('sightingOf', () => {
     const { sighting } = sightingOf(seen, { zeroMs: 110, ownCores: 0.25, known: [] });
     expect(sighting).toMatchObject({
       waiting: [{ at: 0, notAccepted: 1, unread: 0 }],
+      outside: [{ call: 2, notAcceptedUntil: 190 }],
       ownCores: 0.25,
       processes: [
         { pid: 10, calls: 1 },

@@ -43,6 +43,24 @@ export const sightingSchema = v.object({
     ),
     'Where calls waited outside the server: an entry for each change',
   ),
+  outside: v.exactOptional(
+    described(
+      v.array(
+        v.object({
+          call: count('The number of the call'),
+          notAcceptedUntil: v.exactOptional(
+            amount("When its connection was last seen not accepted, ms after the burst's release"),
+          ),
+          unreadUntil: v.exactOptional(
+            amount(
+              "When its request was last seen accepted but unread, ms after the burst's release",
+            ),
+          ),
+        }),
+      ),
+      'The calls that were seen waiting outside the server, if each had a connection of its own',
+    ),
+  ),
   processes: described(
     v.array(
       v.object({

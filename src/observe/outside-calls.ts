@@ -1,0 +1,31 @@
+import type { Sighting } from '../core/observed/observed.ts';
+import type { Connection } from './socket-table.ts';
+
+type OutsideCall = NonNullable<Sighting['outside']>[number];
+
+/** Until when calls were seen waiting outside the server: one entry for each call, however many looks. */
+export class OutsideCalls {
+  readonly #calls: ReadonlyMap<number, readonly number[]>;
+  readonly #seen = new Map<number, OutsideCall>();
+
+  /** `calls` by the ports of their connections. */
+  constructor(calls: ReadonlyMap<number, readonly number[]>) {
+    this.#calls = calls;
+  }
+
+  look(connections: readonly Connection[], at: number): void {
+    for (const { clientPort, inode, unreadBytes } of connections) {
+      const [call, another] = this.#calls.get(clientPort) ?? [];
+      // Of several streams in a connection, the kernel does not know which one waits.
+      if (call === undefined || another !== undefined) continue;
+      const known = this.#seen.get(call) ?? { call };
+      if (inode === 0) this.#seen.set(call, { ...known, notAcceptedUntil: at });
+      else if (unreadBytes > 0) this.#seen.set(call, { ...known, unreadUntil: at });
+    }
+  }
+
+  /** The calls that were seen waiting, in their order. */
+  get seen(): OutsideCall[] {
+    return [...this.#seen.values()].toSorted((a, b) => a.call - b.call);
+  }
+}
