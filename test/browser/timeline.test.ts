@@ -9,6 +9,8 @@ import type { ReportInput } from '../../src/reporters/shared/report-input.ts';
 import { renderComparisonHtml } from '../../src/reporters/html/comparison.ts';
 import { renderHtml } from '../../src/reporters/html/report.ts';
 import { openBrowser, openPage, violations, type WatchedPage } from '../helpers/browser.ts';
+import { judge } from '../../src/core/run.ts';
+import { watchedRun } from '../helpers/runs/watched-run.ts';
 import { served, withoutServed } from '../helpers/runs/bursts.ts';
 import {
   addressRun,
@@ -70,6 +72,16 @@ const PAGES = {
     ),
   }),
   long,
+  outside: renderHtml({
+    run: judge(
+      watchedRun({
+        outside: [
+          { call: 1, notAcceptedUntil: 150 },
+          { call: 2, notAcceptedUntil: 150, unreadUntil: 550 },
+        ],
+      }),
+    ),
+  }),
   brief: renderHtml({ run: addressRun([lifelike({ calls: 10, eachMs: 340 })]) }),
   many: renderHtml({ run: manyCalls }),
   comparison: renderComparisonHtml(comparison(), { command: 'concurrency-check --compare' }),
@@ -136,6 +148,17 @@ function drawnColors(page: Page): Promise<string[]> {
     }
     return [...counts].toSorted((a, b) => b[1] - a[1]).map(([color]) => color);
   });
+}
+
+/** Colors of the style sheet, as `drawnColors` gives them. */
+function rootColors(page: Page, names: readonly string[]): Promise<string[]> {
+  return page.evaluate((wanted) => {
+    const style = getComputedStyle(document.documentElement);
+    return wanted.map((name) => {
+      const hex = style.getPropertyValue(name);
+      return [...[1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)), 255].join(' ');
+    });
+  }, names);
 }
 
 /** The lanes as an image, to compare with a later one. */
@@ -510,18 +533,38 @@ describe('a long text', () => {
   });
 });
 
+describe('calls that waited outside the server', () => {
+  it.each(['light', 'dark'] as const)(
+    'are drawn by where they were, in %s',
+    async (colorScheme) => {
+      const { page, faults } = await open('outside', { ...DESKTOP, colorScheme });
+      await nextFrames(page);
+      const drawn = await drawnColors(page);
+      const colors = await rootColors(page, ['--not-accepted', '--unread', '--flight']);
+      for (const color of colors) expect(drawn).toContain(color);
+      expect(await page.locator('.legend').first().innerText()).toContain(
+        'connection not accepted',
+      );
+      await lanesIn(page).press('Home');
+      const readouts: string[] = [];
+      for (let call = 0; call < 3; call += 1) {
+        readouts.push(await readoutIn(page).innerText());
+        await lanesIn(page).press('ArrowDown');
+      }
+      expect(readouts.join()).toMatch(/not accepted for 150 ms.*unread for 400 ms/s);
+      expect(faults).toEqual([]);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+});
+
 describe('calls without an answer', () => {
   it('are drawn differently if throttled and if failed', async () => {
     const { page } = await open('lossy');
     await nextFrames(page);
-    const colors = await page.evaluate(() => {
-      const style = getComputedStyle(document.documentElement);
-      return ['--failed', '--throttled'].map((name) =>
-        [1, 3, 5].map((at) => parseInt(style.getPropertyValue(name).slice(at, at + 2), 16)),
-      );
-    });
+    const colors = await rootColors(page, ['--failed', '--throttled']);
     const drawn = await drawnColors(page);
-    for (const color of colors) expect(drawn).toContain([...color, 255].join(' '));
+    for (const color of colors) expect(drawn).toContain(color);
     await page.getByRole('button', { name: 'Lanes by call' }).click();
     await lanesIn(page).press('Home');
     const readouts = new Set<string>();

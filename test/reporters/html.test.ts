@@ -27,6 +27,7 @@ import {
   localRun,
   lossyRun,
 } from '../helpers/runs/runs.ts';
+import { watchedRun } from '../helpers/runs/watched-run.ts';
 
 /** Everything between two pieces of text. */
 function between(page: string, from: string, to: string): string[] {
@@ -199,6 +200,29 @@ describe('the HTML report of a run', () => {
     expect(early).toContain('<path class="stream" d="M');
     expect(late).not.toContain('the answer has begun');
     expect(late).toContain('<path class="stream" d=""');
+  });
+
+  it('shows where calls waited outside the server', () => {
+    const waited = judge(
+      watchedRun({
+        outside: [
+          { call: 1, notAcceptedUntil: 150 },
+          { call: 2, notAcceptedUntil: 150, unreadUntil: 550 },
+          // The last look was later than the answer on the client's clock.
+          { call: 3, notAcceptedUntil: 9_000 },
+        ],
+      }),
+    );
+    const shown = renderHtml({ run: waited });
+    expect(shown).toContain('connection not accepted');
+    expect(shown).toContain('accepted, but the request is unread');
+    expect(shown).toContain('inside the server; the target does not report');
+    expect(shown).toMatch(/<path class="not-accepted" d="M.*M.*M[^M]*" \/>/);
+    expect(shown).toMatch(/<path class="unread" d="M[^M]*" \/>/);
+    expect(shown).toContain('<th scope="col">not accepted until</th>');
+    const inside = renderHtml({ run: judge(watchedRun({})) });
+    expect(inside).not.toContain('connection not accepted');
+    expect(inside).not.toContain('not accepted until');
   });
 
   it('passes every call of every burst to the script', () => {
@@ -448,9 +472,11 @@ describe('the data for the script', () => {
       fc.option(fc.string()),
       time,
     );
+    const outside = fc.tuple(time, time).filter((times) => times.some((ms) => ms !== null));
     fc.assert(
-      fc.property(packed, (call) => {
-        expect(pack(unpack(call))).toEqual(call);
+      fc.property(packed, fc.option(outside), (call, waited) => {
+        const whole = [...call, ...(waited ?? [])] as const;
+        expect(pack(unpack(whole))).toEqual(whole);
       }),
     );
   });

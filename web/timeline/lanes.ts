@@ -1,4 +1,5 @@
 import type { PictureCall } from '../../src/reporters/html/page-data.ts';
+import { outsideSpans } from '../../src/reporters/html/outside-spans.ts';
 import { RIGHT, xOf } from './geometry.ts';
 import { barOf, flightOf } from './layout.ts';
 import { drawFailedCall } from './draw-failed-calls.ts';
@@ -58,9 +59,9 @@ function drawLabels(sheet: Sheet, { layout, view, palette }: Scene): void {
 }
 
 /** What is drawn of calls, from the bottom layer to the top one. */
-const LAYERS = ['line', 'stream', 'warm', 'cold', 'flight', 'failed'] as const;
+const LAYERS = ['line', 'outside', 'stream', 'warm', 'cold', 'flight', 'failed'] as const;
 type Layer = (typeof LAYERS)[number];
-type BarLayer = Exclude<Layer, 'line' | 'stream' | 'failed'>;
+type BarLayer = Exclude<Layer, 'line' | 'outside' | 'stream' | 'failed'>;
 
 /** Draws layer by layer, so the color rarely changes. Rows that share a pixel are drawn once. */
 function drawLayers(sheet: Sheet, scene: Scene): void {
@@ -85,6 +86,7 @@ function drawRow(row: number, layer: Layer, sheet: Sheet, scene: Scene): void {
   const top = row * scene.view.rowHeight - sheet.scrolled;
   for (const call of scene.layout.rows[row] ?? []) {
     if (layer === 'line') drawLine(call, top, sheet, scene);
+    else if (layer === 'outside') drawOutside(call, top, sheet, scene);
     else if (layer === 'stream') drawStream(call, top, sheet, scene);
     else if (layer === 'failed') drawFailedCall(call, top, sheet, scene);
     else if (barLayer(call) === layer) drawBar(call, { top, layer }, sheet, scene);
@@ -116,18 +118,47 @@ function drawLine(call: PictureCall, top: number, sheet: Sheet, { view, palette 
   context.fillRect(right - 0.75, middle - mark / 2, 1.5, mark);
 }
 
+/** Draws the parts that a call waited outside the server, the thicker the further it got. */
+function drawOutside(call: PictureCall, top: number, sheet: Sheet, { view, palette }: Scene): void {
+  if (call.outcome !== 'answered') return;
+  const { notAccepted, unread } = outsideSpans(call);
+  const parts = [
+    { span: notAccepted, color: palette.notAccepted, share: 0.14 },
+    { span: unread, color: palette.unread, share: 0.27 },
+  ];
+  for (const { span, color, share } of parts) {
+    if (span === undefined) continue;
+    sheet.context.fillStyle = color;
+    const [left, right] = [xOf(span.start, view, sheet), xOf(span.end, view, sheet)];
+    drawBand(sheet, { left, right, top, rowHeight: view.rowHeight, share });
+  }
+}
+
+/** Draws a band as tall as a share of its row, or the whole of a slim one. */
+function drawBand(
+  sheet: Sheet,
+  at: {
+    readonly left: number;
+    readonly right: number;
+    readonly top: number;
+    readonly rowHeight: number;
+    readonly share: number;
+  },
+): void {
+  const { left, right, top, rowHeight, share } = at;
+  if (rowHeight < SLIM) return fillRow(sheet, { left, right, top, bottom: top + rowHeight });
+  const tall = rowHeight * share;
+  const middle = top + rowHeight / 2;
+  sheet.context.fillRect(left, middle - tall / 2, Math.max(1, right - left), tall);
+}
+
 /** Draws a bar from when the answer began to its end. */
 function drawStream(call: PictureCall, top: number, sheet: Sheet, { view, palette }: Scene): void {
   if (call.began === undefined || call.outcome !== 'answered') return;
-  const { context } = sheet;
   const left = xOf(call.began, view, sheet);
   const right = xOf(flightOf(call).to, view, sheet);
-  context.fillStyle = palette.flight;
-  if (view.rowHeight < SLIM) {
-    return fillRow(sheet, { left, right, top, bottom: top + view.rowHeight });
-  }
-  const tall = view.rowHeight * 0.2;
-  context.fillRect(left, top + (view.rowHeight - tall) / 2, Math.max(1, right - left), tall);
+  sheet.context.fillStyle = palette.flight;
+  drawBand(sheet, { left, right, top, rowHeight: view.rowHeight, share: 0.2 });
 }
 
 function drawBar(
@@ -137,7 +168,8 @@ function drawBar(
   { view, palette }: Scene,
 ): void {
   const { context } = sheet;
-  const { from, to } = barOf(call);
+  const { to } = barOf(call);
+  const from = call.start ?? outsideSpans(call).insideFrom;
   const [left, right] = [xOf(from, view, sheet), xOf(to, view, sheet)];
   context.fillStyle = colorOf(call, layer, palette);
   if (view.rowHeight < SLIM) {

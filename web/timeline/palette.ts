@@ -11,6 +11,8 @@ export interface Palette {
   readonly warm: string;
   readonly cold: string;
   readonly flight: string;
+  readonly notAccepted: string;
+  readonly unread: string;
   readonly failed: string;
   readonly throttled: string;
   /** One for each instance, in turn. */
@@ -31,6 +33,8 @@ export function readPalette(element: Element): Palette {
     warm: color('warm'),
     cold: color('cold'),
     flight: color('flight'),
+    notAccepted: color('not-accepted'),
+    unread: color('unread'),
     failed: color('failed'),
     throttled: color('throttled'),
     hues: Array.from({ length: HUES }, (_, hue) => color(`hue-${hue}`)),

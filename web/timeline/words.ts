@@ -1,4 +1,5 @@
 import type { PageData, PictureCall } from '../../src/reporters/html/page-data.ts';
+import { outsideSpans } from '../../src/reporters/html/outside-spans.ts';
 import { LONGEST_NAME, shortened } from '../../src/reporters/html/shorten.ts';
 import { formatMs } from '../../src/reporters/shared/format.ts';
 
@@ -16,6 +17,7 @@ export function describeCall(call: PictureCall, instances: PageData['instances']
     temperatureText(cold),
     note,
     ...timeFacts(call),
+    ...outsideFacts(call),
     nth === undefined ? undefined : `call ${nth} on its instance`,
     full === undefined ? undefined : shortened(full, LONGEST_NAME),
   ];
@@ -28,6 +30,14 @@ export function describeCall(call: PictureCall, instances: PageData['instances']
 function temperatureText(cold: boolean | undefined): string | undefined {
   if (cold === undefined) return undefined;
   return cold ? 'cold' : 'warm';
+}
+
+function outsideFacts(call: PictureCall): string[] {
+  const { notAccepted, unread } = outsideSpans(call);
+  return [
+    notAccepted && `not accepted for ${formatMs(notAccepted.end - notAccepted.start)}`,
+    unread && `accepted but unread for ${formatMs(unread.end - unread.start)}`,
+  ].filter((fact) => fact !== undefined);
 }
 
 function timeFacts({ sent, began, received, start, end }: PictureCall): string[] {

@@ -9,7 +9,7 @@ export function renderCallTable(
   instances: PageData['instances'],
   burst: string,
 ): Markup {
-  const streamed = calls.some(({ began }) => began !== undefined);
+  const columns = columnsFor(calls);
   return html`<details class="calls">
     <summary>Table of ${counted(calls.length, 'call')}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Calls of ${burst}">
@@ -19,11 +19,11 @@ export function renderCallTable(
         </caption>
         <thead>
           <tr>
-            ${headings(streamed).map((heading) => html`<th scope="col">${heading}</th>`)}
+            ${headings(columns).map((heading) => html`<th scope="col">${heading}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${calls.map((call) => tableRowOf(call, { instances, streamed }))}
+          ${calls.map((call) => tableRowOf(call, { instances, columns }))}
         </tbody>
       </table>
     </div>
@@ -31,14 +31,29 @@ export function renderCallTable(
   </details>`;
 }
 
-/** The headings; that of the first byte only if an answer began noticeably before it ended. */
-function headings(streamed: boolean): string[] {
+/** Columns that only some tables have. */
+interface OptionalColumns {
+  /** If a call waited outside the server: when its connection was accepted, and its request read. */
+  readonly outside: boolean;
+  /** If an answer began noticeably before it ended: its first byte. */
+  readonly streamed: boolean;
+}
+
+function columnsFor(calls: readonly PictureCall[]): OptionalColumns {
+  return {
+    outside: calls.some((call) => (call.acceptedAt ?? call.readAt) !== undefined),
+    streamed: calls.some(({ began }) => began !== undefined),
+  };
+}
+
+function headings({ outside, streamed }: OptionalColumns): string[] {
   return [
     'call',
     'instance',
     'start',
     'outcome',
     'sent',
+    ...(outside ? ['not accepted until', 'unread until'] : []),
     'handler started',
     'handler ended',
     ...(streamed ? ['first byte'] : []),
@@ -73,13 +88,20 @@ function fullNames(
 
 function tableRowOf(
   call: PictureCall,
-  { instances, streamed }: { instances: PageData['instances']; streamed: boolean },
+  { instances, columns }: { instances: PageData['instances']; columns: OptionalColumns },
 ): Markup {
-  const { number, sent, began, received, start, end, cold, outcome, note } = call;
+  const { number, sent, acceptedAt, readAt, began, received, start, end, cold, outcome, note } =
+    call;
   const took = received === undefined ? undefined : received - sent;
-  const cells = [sent, start, end, ...(streamed ? [began] : []), received, took].map(
-    (ms) => html`<td>${timeCell(ms)}</td>`,
-  );
+  const cells = [
+    sent,
+    ...(columns.outside ? [acceptedAt, readAt] : []),
+    start,
+    end,
+    ...(columns.streamed ? [began] : []),
+    received,
+    took,
+  ].map((ms) => html`<td>${timeCell(ms)}</td>`);
   return html`<tr>
     <th scope="row">${number}</th>
     <td>${instanceWords(call, instances)}</td>

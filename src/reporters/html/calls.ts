@@ -2,6 +2,7 @@ import { defined } from '../../core/defined.ts';
 import { formatMs } from '../shared/format.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
 import { isAnswered, type Invocation, type Served } from '../../core/invocation.ts';
+import { outsideParts } from '../../core/observed/outside-parts.ts';
 import { roundToMicroseconds } from '../../core/statistics.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
@@ -11,13 +12,15 @@ import type { PictureCall, ServerTimes } from './page-data.ts';
 
 /** The calls of a burst as the page shows them, in the order in which they were served. */
 export function pictureCalls(
-  { invocations, timeline }: Burst,
+  { invocations, timeline, observed }: Burst,
   names: InstanceNames,
 ): PictureCall[] {
   const spans = serviceSpans(timeline);
-  return inServiceOrder(invocations, spans).map((invocation) =>
-    pictureCall(invocation, spans.get(invocation.call), names),
-  );
+  const outside = outsideParts(observed);
+  return inServiceOrder(invocations, spans).map((invocation) => ({
+    ...pictureCall(invocation, spans.get(invocation.call), names),
+    ...(isAnswered(invocation) ? outside.get(invocation.call) : undefined),
+  }));
 }
 
 /** What the target reports about when it served the calls of a burst. */

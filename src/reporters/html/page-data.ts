@@ -29,6 +29,10 @@ export interface PictureCall {
   readonly received?: number;
   /** When its answer began, if that was noticeably before it ended. */
   readonly began?: number;
+  /** When its connection was accepted, if it waited for that. */
+  readonly acceptedAt?: number;
+  /** When its request was read, if it lay unread. */
+  readonly readAt?: number;
   /** When the target started and stopped serving it, if known. */
   readonly start?: number;
   readonly end?: number;
@@ -53,6 +57,8 @@ export type PackedCall = readonly [
   nth: number | null,
   note: string | null,
   began: number | null,
+  acceptedAt?: number | null,
+  readAt?: number | null,
 ];
 
 const OUTCOMES = ['answered', 'throttled', 'failed'] as const;
@@ -71,7 +77,15 @@ export function pack(call: PictureCall): PackedCall {
     call.nth ?? null,
     call.note ?? null,
     call.began ?? null,
+    ...outside(call),
   ];
+}
+
+/** Only few calls wait outside the server, so the others have no place for that. */
+function outside({ acceptedAt, readAt }: PictureCall): [] | [number | null, number | null] {
+  return acceptedAt === undefined && readAt === undefined
+    ? []
+    : [acceptedAt ?? null, readAt ?? null];
 }
 
 /** A call from its array. */
@@ -89,5 +103,13 @@ export function unpack(packed: PackedCall): PictureCall {
     nth: nth ?? undefined,
     note: note ?? undefined,
     began: began ?? undefined,
+    ...unpackOutside(packed),
   });
+}
+
+function unpackOutside([, , , , , , , , , , , acceptedAt, readAt]: PackedCall): Pick<
+  PictureCall,
+  'acceptedAt' | 'readAt'
+> {
+  return defined({ acceptedAt: acceptedAt ?? undefined, readAt: readAt ?? undefined });
 }

@@ -1,5 +1,8 @@
+import { defined } from '../../core/defined.ts';
 import { clamp } from '../../core/statistics.ts';
+import type { Interval } from '../../core/timeline/overlap.ts';
 import { html, type Markup } from './markup.ts';
+import { outsideSpans } from './outside-spans.ts';
 import { HUES, type PictureCall } from './page-data.ts';
 
 /** More rows than this cannot be told apart, so only evenly spaced calls are drawn. */
@@ -40,6 +43,8 @@ export function renderPicture(
     <path class="throttled" d="${spans.map(({ throttled }) => rails(throttled, endMs)).join('')}" />
     <path class="stream" d="${path(({ stream }) => stream, 2.5)}" />
     <path class="flight" d="${path(({ flight }) => flight, 5)}" />
+    <path class="not-accepted" d="${path(({ notAccepted }) => notAccepted, 2)}" />
+    <path class="unread" d="${path(({ unread }) => unread, 3.5)}" />
     ${[undefined, ...Array(HUES).keys()].flatMap((hue) =>
       bars(
         spans.filter((of) => of.hue === hue),
@@ -70,6 +75,9 @@ interface CallSpans {
   readonly warm?: RowSpan;
   readonly cold?: RowSpan;
   readonly flight?: RowSpan;
+  /** The parts of the waiting outside the server. */
+  readonly notAccepted?: RowSpan;
+  readonly unread?: RowSpan;
   /** From the beginning of the answer to its end. */
   readonly stream?: RowSpan;
   readonly failed?: RowSpan;
@@ -82,12 +90,24 @@ function spansOf(call: PictureCall, row: number): CallSpans {
   if (outcome === 'failed') return { failed: inFlight };
   if (outcome === 'throttled') return { throttled: inFlight };
   const stream = began === undefined ? {} : { stream: { row, from: began, to: received } };
+  const { insideFrom, ...outside } = outsideSpans(call);
+  const waits = {
+    ...stream,
+    ...defined({
+      notAccepted: spanIn(row, outside.notAccepted),
+      unread: spanIn(row, outside.unread),
+    }),
+  };
   if (start === undefined || end === undefined) {
-    return { flight: { ...inFlight, to: began ?? received }, ...stream };
+    return { flight: { row, from: insideFrom, to: began ?? received }, ...waits };
   }
   const span = { row, from: start, to: end };
   const hue = call.instance === undefined ? {} : { hue: call.instance % HUES };
-  return { inFlight, ...stream, ...(cold === true ? { cold: span } : { warm: span }), ...hue };
+  return { inFlight, ...waits, ...(cold === true ? { cold: span } : { warm: span }), ...hue };
+}
+
+function spanIn(row: number, span: Interval | undefined): RowSpan | undefined {
+  return span && { row, from: span.start, to: span.end };
 }
 
 function rectangle(

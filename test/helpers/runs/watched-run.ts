@@ -19,13 +19,16 @@ export interface Declared {
   readonly waiting?: readonly (readonly [notAccepted: number, unread: number])[];
   /** Which process served each call, by its index; by default each in turn. */
   readonly servedBy?: (call: number) => number | undefined;
+  /** Calls that waited outside the server. */
+  readonly outside?: Sighting['outside'];
   readonly probes?: Recording['probes'];
   readonly target?: Recording['target'];
 }
 
 /** The recording of such a run. */
 export function watchedRun(declared: Declared): Recording {
-  const { workers = 1, server = {}, did = [{}], waiting = [], servedBy, probes, target } = declared;
+  const { workers = 1, server = {}, did = [{}], waiting = [], servedBy } = declared;
+  const { outside, probes, target } = declared;
   const by = servedBy ?? ((call: number) => call % did.length);
   const solo = soloCalls(300).map(withoutServed);
   const burst = (calls: number): { invocations: Invocation[]; observed: Sighting } => {
@@ -44,6 +47,7 @@ export function watchedRun(declared: Declared): Recording {
           notAccepted: Math.max(0, notAccepted - (12 - calls)),
           unread: Math.max(0, unread - (12 - calls)),
         })),
+        ...defined({ outside }),
         processes: did.map((one, index) => ({
           pid: index + 1,
           calls: indexes.filter((served) => served === index).length,
