@@ -20,12 +20,28 @@ export function uvicorn(
   folder = PROGRAMS,
   env: NodeJS.ProcessEnv = {},
 ): Start {
-  const several = workers === 1 ? [] : ['--workers', String(workers)];
   return python(
-    (port) => ['uvicorn', '--app-dir', folder, '--port', port, ...several, `${program}:app`],
+    (port) => uvicornWords({ program, workers, folder, port }),
     { says: 'Application startup complete', times: workers },
     env,
   );
+}
+
+/** The same as one would type it after `--`. */
+export function uvicornCommand(program: string, workers = 1): readonly string[] {
+  const words = uvicornWords({ program, workers, folder: PROGRAMS, port: '{port}' });
+  return ['env', `WAIT_MS=${WAIT_MS}`, ...words];
+}
+
+function uvicornWords(server: {
+  readonly program: string;
+  readonly workers: number;
+  readonly folder: string;
+  readonly port: string;
+}): string[] {
+  const { program, workers, folder, port } = server;
+  const several = workers === 1 ? [] : ['--workers', String(workers)];
+  return ['uvicorn', '--app-dir', folder, '--port', port, ...several, `${program}:app`];
 }
 
 /** The WSGI program under gunicorn. */

@@ -51,6 +51,8 @@ test.for([
   ['wrong', sure('route-lock', { ...place, file: 'other.py' }), lock, { line: false }],
   ['wrong', sure('route-lock'), { kinds: ['serial'] }, {}],
   ['wrong', sure('route-lock', place), { ...lock, kinds: ['parallel'] }, {}],
+  ['right', sure('route-lock', place), { ...lock, workers: 1 }, {}],
+  ['wrong', sure('route-lock', place), { ...lock, workers: 2 }, {}],
 ] as const)('%s: %j', ([grade, why, truth, more]) => {
   expect(assess({ verdict: serial, ...(why && { why }) }, truth)).toMatchObject({ grade, ...more });
 });

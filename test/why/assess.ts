@@ -37,11 +37,22 @@ const ENV = {
 };
 
 /** Runs the real command once against a running server. */
-export async function diagnoseServer(server: Server, tried: WhyCase): Promise<Assessment> {
-  const { path: route, calls, options = [], truth } = tried;
-  const url = `http://127.0.0.1:${server.port}${route}`;
+export function diagnoseServer(server: Server, tried: WhyCase): Promise<Assessment> {
+  return diagnose([...requestOf(server.port, tried), '--why'], tried.truth);
+}
+
+/** Runs the real command once, which starts the server itself, and so asks for the cause unasked. */
+export function diagnoseStarted(command: readonly string[], tried: WhyCase): Promise<Assessment> {
+  return diagnose([...requestOf('{port}', tried), '--', ...command], tried.truth);
+}
+
+function requestOf(port: number | string, { path: route, calls, options = [] }: WhyCase): string[] {
   const bursts = options.includes('-b') ? [] : ['-b', '1'];
-  const args = [url, '-n', String(calls), ...bursts, '--why', ...options, '--json', '-'];
+  const url = `http://127.0.0.1:${port}${route}`;
+  return [url, '-n', String(calls), ...bursts, ...options, '--json', '-'];
+}
+
+async function diagnose(args: readonly string[], truth: Truth): Promise<Assessment> {
   const { status, stdout, stderr } = await run(args, ENV);
   if (stdout === '') {
     const complaints = [`expected a run file, received exit ${status}: ${stderr}`];
@@ -77,9 +88,15 @@ function remainingOf(why: RunFile['why']): string {
   return why?.remaining === undefined ? 'no cause' : `left: ${why.remaining.join(' or ')}`;
 }
 
-function verdictComplaints(verdict: Verdict, { kinds }: Truth): string[] {
-  const isRight = verdict.kind === 'inconclusive' || kinds.includes(verdict.kind);
-  return isRight ? [] : [`${describeVerdict(verdict)}, not ${kinds.join(' or ')}`];
+function verdictComplaints(verdict: Verdict, { kinds, workers }: Truth): string[] {
+  if (verdict.kind === 'inconclusive') return [];
+  const { low, high } = verdict.workers;
+  const said = describeVerdict(verdict);
+  const asMany = workers === undefined || (low <= workers && workers <= (high ?? Infinity));
+  return [
+    ...(kinds.includes(verdict.kind) ? [] : [`${said}, not ${kinds.join(' or ')}`]),
+    ...(asMany ? [] : [`${said}, not ${workers} at a time`]),
+  ];
 }
 
 function causeComplaints(

@@ -9,6 +9,8 @@ export interface WhyCase {
   /** Set for those that only `bench:why` tries: there are others of their kind. */
   readonly onlyInBench?: true;
   readonly start: Start;
+  /** The same server for the check to start: what stands after `--`, with `{port}`. */
+  readonly command?: readonly string[];
   /** A program that has to be installed. */
   readonly needs?: Needed;
   readonly path: string;
@@ -23,6 +25,8 @@ export interface WhyCase {
 export interface Truth {
   /** Any of these verdicts is right; `inconclusive` is none, but not wrong. */
   readonly kinds: readonly VerdictKind[];
+  /** How many calls it serves at a time, if that matters here. */
+  readonly workers?: number;
   /** Why calls wait; absent if they don't, so any cause is wrong. */
   readonly cause?: TrueCause;
   /** Where calls wait, if a tool can see it. */

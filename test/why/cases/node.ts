@@ -32,6 +32,7 @@ const BLOCKING: readonly WhyCase[] = [
   },
   {
     name: 'Node, execFileSync',
+    onlyInBench: true,
     start: node(program('node/exec-sync.mjs')),
     path: '/ping',
     calls: 8,

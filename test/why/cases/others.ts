@@ -39,6 +39,7 @@ const JAVA: readonly WhyCase[] = [
   },
   {
     name: 'Java, synchronized',
+    onlyInBench: true,
     start: javaServer('cached'),
     path: '/locked',
     calls: 8,
@@ -217,6 +218,7 @@ const RUBY: readonly WhyCase[] = [
   },
   {
     name: 'Puma, CPU-bound',
+    onlyInBench: true,
     start: puma(5, { WAIT_MS: '150' }),
     needs: 'puma',
     path: '/cpu',
