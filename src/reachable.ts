@@ -43,6 +43,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name does not resolve',
   EAI_AGAIN: 'the name does not resolve right now',
   ENOENT: 'there is no such socket',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'the server does not speak HTTP/1.1 here',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the server requires a client certificate',
 };
 
@@ -51,6 +52,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'Fix the address',
   EAI_AGAIN: 'Fix the address or try again',
   ENOENT: 'Start the server or fix the path',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'Call it over HTTP/2 with --http2',
   timeout: 'If it is only slow, raise --timeout',
   'connect-timeout': 'Is it running, and does a firewall let calls through?',
 };

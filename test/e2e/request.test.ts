@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentsOf, makeCertificates } from '../helpers/certificates.ts';
-import { closedPort, httpServer, httpsServer } from '../helpers/loopback.ts';
+import { closedPort, http2Server, httpServer, httpsServer } from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
 import { COMMAND, ROOT, run, type Ended } from '../helpers/run.ts';
 import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
@@ -219,59 +219,78 @@ describe('a connection', () => {
   });
 });
 
-describe('a server with a certificate of a private authority', () => {
-  it('is called if it is trusted', async () => {
-    const { ca, server: files } = makeCertificates('DNS:localhost,DNS:service.test', PASSWORD);
-    const { port } = await httpsServer(contentsOf(files), (_, response) => {
-      setTimeout(() => response.end('ok'), 20);
-    });
-    const target = `https://localhost:${port}/`;
-    const refused = await run([target, ...QUICK]);
-    expect(refused.status).toBe(3);
-    expect(refused.stderr).toContain(
-      'give the certificate that signed it with --cacert FILE, or accept any certificate with -k',
-    );
-    expectAnswered(await run([target, '-k', ...QUICK]));
-    expectAnswered(await run([target, '--cacert', ca, ...QUICK]));
-    const elsewhere = ['--connect-to', `::localhost:${port}`, '--cacert', ca];
-    expectAnswered(await run(['https://service.test/', ...elsewhere, ...QUICK]));
-    const other = await run(['https://other.test/', ...elsewhere, ...QUICK]);
-    expect(other.status).toBe(3);
-    expect(other.stderr).toContain('Call it by a name in the certificate');
-  });
+describe.each([
+  ['HTTP/1.1', httpsServer, []],
+  ['HTTP/2', http2Server, ['--http2']],
+] as const)(
+  'over %s, a server with a certificate of a private authority',
+  (_protocol, serve, options) => {
+    const quick = [...options, ...QUICK];
 
-  it('that asks for one of the client gets it', async () => {
-    const files = makeCertificates('DNS:localhost', PASSWORD);
-    const { ca, client, encryptedKey } = files;
-    const names = new Set<unknown>();
-    const asking = { ca: readFileSync(ca), requestCert: true, rejectUnauthorized: true };
-    const { port } = await httpsServer(
-      { ...contentsOf(files.server), ...asking },
-      ({ socket }, response) => {
-        if (socket instanceof TLSSocket) names.add(socket.getPeerCertificate().subject.CN);
+    it('is called if it is trusted', async () => {
+      const { ca, server: files } = makeCertificates('DNS:localhost,DNS:service.test', PASSWORD);
+      const { port } = await serve(contentsOf(files), (_, response) => {
         setTimeout(() => response.end('ok'), 20);
-      },
-    );
-    const target = [`https://localhost:${port}/`, '--cacert', ca, ...QUICK];
-    const refused = await run(target);
-    expect(refused.status).toBe(3);
-    expect(refused.stderr).toContain('Give a client certificate with --cert FILE and --key FILE');
-    expectAnswered(await run([...target, '--cert', client.cert, '--key', client.key]));
-    const encrypted = [...target, '--key', encryptedKey, '--cert'];
-    expectAnswered(await run([...encrypted, client.cert, '--pass', PASSWORD]));
-    expectAnswered(await run([...encrypted, `${client.cert}:${PASSWORD}`]));
-    const both = path.join(scratchFolder(), 'both.pem');
-    writeFileSync(both, [client.cert, client.key].map((file) => readFileSync(file)).join(''));
-    expectAnswered(await run([...target, '--cert', both]));
-    expect([...names]).toEqual(['client']);
+      });
+      const target = `https://localhost:${port}/`;
+      const refused = await run([target, ...quick]);
+      expect(refused.status).toBe(3);
+      expect(refused.stderr).toContain(
+        'give the certificate that signed it with --cacert FILE, or accept any certificate with -k',
+      );
+      expectAnswered(await run([target, '-k', ...quick]));
+      expectAnswered(await run([target, '--cacert', ca, ...quick]));
+      const elsewhere = ['--connect-to', `::localhost:${port}`, '--cacert', ca];
+      expectAnswered(await run(['https://service.test/', ...elsewhere, ...quick]));
+      const other = await run(['https://other.test/', ...elsewhere, ...quick]);
+      expect(other.status).toBe(3);
+      expect(other.stderr).toContain('Call it by a name in the certificate');
+    });
 
-    const wrong = await run([...encrypted, `${client.cert}:wrong-${PASSWORD}`]);
-    expect(wrong).toMatchObject({ status: 2 });
-    expect(wrong.stderr).toContain('--cert and --key: the password of the key is wrong\n');
-    expect((await run([...encrypted, client.cert])).stderr).toContain('give its password with');
-    const foreign = [...target, '--cert', client.cert, '--key', files.server.key];
-    expect((await run(foreign)).stderr).toContain('the key does not belong to the certificate\n');
-  });
+    it('that asks for one of the client gets it', async () => {
+      const files = makeCertificates('DNS:localhost', PASSWORD);
+      const { ca, client, encryptedKey } = files;
+      const names = new Set<unknown>();
+      const asking = { ca: readFileSync(ca), requestCert: true, rejectUnauthorized: true };
+      const { port } = await serve(
+        { ...contentsOf(files.server), ...asking },
+        ({ socket }, response) => {
+          if (socket instanceof TLSSocket) names.add(socket.getPeerCertificate().subject.CN);
+          setTimeout(() => response.end('ok'), 20);
+        },
+      );
+      const target = [`https://localhost:${port}/`, '--cacert', ca, ...quick];
+      const refused = await run(target);
+      expect(refused.status).toBe(3);
+      // Over HTTP/2 the server's reason may be lost.
+      expect(refused.stderr).toMatch(
+        /certificate.* [Gg]ive (a client certificate|one) with --cert FILE and --key FILE\n/,
+      );
+      expectAnswered(await run([...target, '--cert', client.cert, '--key', client.key]));
+      const encrypted = [...target, '--key', encryptedKey, '--cert'];
+      expectAnswered(await run([...encrypted, client.cert, '--pass', PASSWORD]));
+      expectAnswered(await run([...encrypted, `${client.cert}:${PASSWORD}`]));
+      const both = path.join(scratchFolder(), 'both.pem');
+      writeFileSync(both, [client.cert, client.key].map((file) => readFileSync(file)).join(''));
+      expectAnswered(await run([...target, '--cert', both]));
+      expect([...names]).toEqual(['client']);
+
+      const wrong = await run([...encrypted, `${client.cert}:wrong-${PASSWORD}`]);
+      expect(wrong).toMatchObject({ status: 2 });
+      expect(wrong.stderr).toContain('--cert and --key: the password of the key is wrong\n');
+      expect((await run([...encrypted, client.cert])).stderr).toContain('give its password with');
+      const foreign = [...target, '--cert', client.cert, '--key', files.server.key];
+      expect((await run(foreign)).stderr).toContain('the key does not belong to the certificate\n');
+    });
+  },
+);
+
+it('a server that speaks only HTTP/2 is called over HTTP/1.1 in vain, and the message says so', async () => {
+  const { server: files } = makeCertificates('DNS:localhost', PASSWORD);
+  const { port } = await http2Server(contentsOf(files), (_, response) => response.end('ok'));
+  const { status, stderr } = await run([`https://localhost:${port}/`, '-k', ...QUICK]);
+  expect(status).toBe(3);
+  expect(stderr).toContain('does not speak HTTP/1.1 here. Call it over HTTP/2 with --http2\n');
 });
 
 describe('a proxy of the environment', () => {

@@ -1,4 +1,10 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import {
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type SecureServerOptions,
+} from 'node:http2';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
@@ -27,6 +33,14 @@ export function httpsServer(
   answer: RequestListener,
 ): Promise<Loopback> {
   return listening(createHttpsServer(certificate, answer));
+}
+
+/** Starts a server that speaks only HTTP/2, over TLS. */
+export function http2Server(
+  certificate: SecureServerOptions,
+  answer: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+): Promise<Loopback> {
+  return listening(createSecureServer(certificate, answer));
 }
 
 /** Starts a TCP server that passes each connection to `serve`. Unread bytes are discarded. */

@@ -71,6 +71,8 @@ export class HeldSession extends Duplex {
     });
     this.ready = new Promise((resolve, reject) => {
       this.client.once('remoteSettings', () => resolve());
+      socket.once('error', reject);
+      if (socket.errored) reject(socket.errored);
       this.client.once('error', reject);
       this.client.once('close', () => reject(new Error('the connection was closed')));
     });

@@ -100,19 +100,36 @@ async function openSession(
   signal: AbortSignal,
 ): Promise<HeldSession | Error> {
   let session: HeldSession | undefined;
+  let isAgreed = false;
   try {
     const socket = await connector.connect({ patienceMs: CONNECT_PATIENCE_MS, signal });
-    const isTls = socket instanceof TLSSocket;
     session = new HeldSession(socket, { now: clock.now, origin });
-    if (isTls && socket.alpnProtocol !== 'h2') throw noHttp2();
+    if (socket instanceof TLSSocket) {
+      isAgreed = socket.alpnProtocol === 'h2';
+      if (!isAgreed) throw noHttp2();
+    }
     await readyWithin(session, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
     return session;
   } catch (error) {
     session?.close();
     if (signal.aborted) throw abortReason(signal);
-    const isConnected = session !== undefined || codeOf(error) === REFUSED_BY_ALPN;
-    return isConnected || !(error instanceof Error) ? noHttp2(error) : error;
+    if (!(error instanceof Error)) return noHttp2(error);
+    if (isAgreed) return refusedAfterTls(error);
+    return session !== undefined || codeOf(error) === REFUSED_BY_ALPN ? noHttp2(error) : error;
   }
+}
+
+/**
+ * With TLS 1.3, a server that wants a certificate of the client refuses only after the handshake. If it
+ * then closes the connection before it has read what we sent, the reason is lost.
+ */
+function refusedAfterTls(error: Error): Error {
+  const code = codeOf(error) ?? '';
+  if (code.startsWith('ERR_SSL_')) return error;
+  if (code !== 'ECONNRESET' && code !== 'EPIPE') return noHttp2(error);
+  const message =
+    'the server closed the connection after the TLS handshake. If it requires a client certificate, give one with --cert FILE and --key FILE';
+  return Object.assign(new Error(message, { cause: error }), { code: 'closed-after-tls' });
 }
 
 async function readyWithin(session: HeldSession, late: AbortSignal): Promise<void> {
