@@ -41,12 +41,14 @@ export async function buildDemo() {
   await bundle({ ...common, entryPoints: ['scripts/demo.ts'], outdir: '.build', target: 'node20' });
 }
 
-/** Bundles the command into dist; does nothing if its sources have not changed since the last time. */
+/** Bundles the command and the API into dist; does nothing if its sources have not changed since the last time. */
 export async function buildCommand() {
   const stamp = path.join(root, 'dist', 'sources');
   const sources = fingerprint();
   const last = await readStamp(stamp);
-  const isBuilt = existsSync(path.join(root, 'dist', 'concurrency-check.mjs'));
+  const isBuilt = ['concurrency-check', 'index', 'vitest'].every((name) =>
+    existsSync(path.join(root, 'dist', `${name}.mjs`)),
+  );
   if (last.sources === sources && isBuilt) return;
   const { outputs, inputs } = await bundleCommand();
   const parts = outputs.map((file) => path.basename(file));
@@ -63,14 +65,17 @@ async function bundleCommand() {
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   return bundle({
     ...common,
-    entryPoints: ['scripts/concurrency-check.ts'],
+    entryPoints: {
+      'concurrency-check': 'scripts/concurrency-check.ts',
+      index: 'src/index.ts',
+      vitest: 'src/vitest.ts',
+    },
     outdir: 'dist',
     target: 'node20',
     // Modules that are imported on demand, such as the AWS SDK, go to separate files.
     splitting: true,
     chunkNames: 'parts/[name]-[hash]',
     mainFields: ['module', 'main'],
-    banner: { js: '#!/usr/bin/env node' },
     define: {
       PACKAGE_VERSION: JSON.stringify(version),
       // The AWS SDK warns that it will drop Node versions, which the user of a bundle cannot change.
@@ -111,11 +116,14 @@ async function removeStaleParts(current) {
   await Promise.all(stale.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
-/** Writes the JSON Schema of the run file, generated from the sources. */
+/** Writes the JSON Schema of the run file and its types, generated from the sources. */
 export async function buildSchema() {
   const { jsonSchema } = await importSource('scripts/json-schema.ts');
   const file = path.join(root, 'schema', 'run-file.schema.json');
   await writeIfChanged({ path: file, contents: Buffer.from(jsonSchema()) });
+  const { runFileTypes } = await importSource('scripts/api/run-file-types.ts');
+  const types = path.join(root, 'src', 'api', 'run-file.ts');
+  await writeIfChanged({ path: types, contents: Buffer.from(runFileTypes()) });
 }
 
 /** Writes the help text into the page about options. */

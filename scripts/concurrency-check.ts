@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { main, reportError } from '../src/cli/main.ts';
 import type { Host } from '../src/cli/host.ts';
 import { clock, thisClient } from '../src/machine.ts';

@@ -46,20 +46,27 @@ interface Several {
  * @throws UsageError if the file cannot be read, or says where in it something is not as expected.
  */
 export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
-  const content = parseFile(file, option);
+  return readSavedContent(parseFile(file, option), `${option} ${file}`);
+}
+
+/**
+ * Checks what such a file contains; `origin` says in messages where it comes from.
+ * @throws UsageError that says where in it something is not as expected.
+ */
+export function readSavedContent(content: unknown, origin: string): Saved {
   if (isNestedTooDeeply(content)) {
     throw new UsageError(
-      `${option} ${file}: expected at most ${MOST_LEVELS} levels of nesting, received more; is this a file that --json wrote?`,
+      `${origin}: expected at most ${MOST_LEVELS} levels of nesting, received more; is this a file that --json wrote?`,
     );
   }
   const version = isRecord(content) ? content['schemaVersion'] : undefined;
   if (version !== SCHEMA_VERSION) {
     throw new UsageError(
-      `${option} ${file}: schemaVersion: expected ${SCHEMA_VERSION}, received ${version === undefined ? 'none' : JSON.stringify(version)}; is this a file that --json wrote?`,
+      `${origin}: schemaVersion: expected ${SCHEMA_VERSION}, received ${version === undefined ? 'none' : JSON.stringify(version)}; is this a file that --json wrote?`,
     );
   }
   if (isRecord(content) && 'comparison' in content) {
-    const { comparison, interrupted } = validate({ option, file }, comparisonSchema, content);
+    const { comparison, interrupted } = validate(origin, comparisonSchema, content);
     return {
       kind: 'comparison',
       ...defined({ interrupted }),
@@ -67,11 +74,11 @@ export function readSaved(file: string, option: '--from' | '--against' = '--from
     };
   }
   if (isRecord(content) && 'scan' in content) {
-    const saved = validate({ option, file }, scanSchema, content);
+    const saved = validate(origin, scanSchema, content);
     const rows = saved.scan.map(({ values, run }) => ({ values, run: judge(masked(run)) }));
     return { kind: 'scan', ...defined({ interrupted: saved.interrupted }), scan: rows };
   }
-  return { kind: 'run', recording: masked(validate({ option, file }, recordingSchema, content)) };
+  return { kind: 'run', recording: masked(validate(origin, recordingSchema, content)) };
 }
 
 /** What earlier versions or other programs wrote may name secrets. */
@@ -95,14 +102,14 @@ function parseFile(file: string, option: string): unknown {
 }
 
 function validate<Output>(
-  { option, file }: { readonly option: string; readonly file: string },
+  origin: string,
   schema: v.GenericSchema<unknown, Output>,
   content: unknown,
 ): Output {
   const result = v.safeParse(schema, content);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new UsageError(`${option} ${file}: ${issuePath(issue)}: ${describeIssue(issue)}`);
+  throw new UsageError(`${origin}: ${issuePath(issue)}: ${describeIssue(issue)}`);
 }
 
 /** `bursts[0].invocations[3].sentAt` */

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { groupBy } from '../core/group-by.ts';
 import { UsageError } from '../errors.ts';
 import {
   isOption,
   nearest,
   OPTIONS,
+  valuesByName,
   type Arguments,
   type GivenOption,
   type Option,
@@ -40,13 +40,7 @@ function splitOptions(argv: readonly string[]): Arguments {
     if (isFlag) flags.add(readFlag(name, token));
     else given.push({ name, rawName, value: readValue(token, option) });
   }
-  const values = new Map(
-    [...groupBy(given, ({ name }) => name)].map(([name, some]) => [
-      name,
-      some.map(({ value }) => value),
-    ]),
-  );
-  return { given, values, typed, flags, targets };
+  return { given, values: valuesByName(given), typed, flags, targets };
 }
 
 /** The words of the command line as options and positional arguments, in their order. */

@@ -22,7 +22,9 @@ export const interruptedSchema = v.exactOptional(
 export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   client: v.exactOptional(described(clientSchema, 'What fired the calls, and when')),
-  target: v.exactOptional(targetSchema),
+  target: v.exactOptional(
+    described(targetSchema, 'What was called, and the limits that are known of it'),
+  ),
   server: v.exactOptional(
     described(serverReportSchema, 'The server, if it was started for the run'),
   ),

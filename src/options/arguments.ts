@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { groupBy } from '../core/group-by.ts';
 
 /** What an option may apply to: a kind of target, the comparison, or a saved run. */
 export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
@@ -107,6 +108,12 @@ export interface Arguments {
   readonly targets: readonly string[];
   /** The words after `--`: the server to start. */
   readonly command?: readonly string[];
+}
+
+/** The values of each option, in the order of the command line. */
+export function valuesByName(given: readonly GivenOption[]): Arguments['values'] {
+  const groups = groupBy(given, ({ name }) => name);
+  return new Map([...groups].map(([name, some]) => [name, some.map(({ value }) => value)]));
 }
 
 /** An option as it was typed, for messages. */

@@ -53,11 +53,9 @@ export interface Rerun {
 
 /** The result of a run that was finished. */
 export function runResult(run: Run, { output, style, diff, rerun }: ReportOptions): Result {
-  const command = commandOf(rerun, () => savedRunArguments(run));
   const checks = checkRun(run, output.demands, diff);
   const missed = checks.filter((check) => check.state !== 'passed' && isAskedFor(check));
-  const proof = diff === undefined && command !== undefined ? proofOf(command, rerun) : undefined;
-  const input: ReportInput = { run, checks, ...defined({ diff, command, proof }) };
+  const input = reportInputOf(run, { checks, rerun, ...defined({ diff }) });
   return {
     report: output.quiet ? renderVerdict(input, style) : renderTerminal(input, style),
     documents: runDocuments(input),
@@ -65,6 +63,18 @@ export function runResult(run: Run, { output, style, diff, rerun }: ReportOption
     missed: missed.map((check) => problemWords(check, run)),
     status: exitStatusOf(checks),
   };
+}
+
+/** What a report of a run is made from, with the command that repeats it. */
+export function reportInputOf(
+  run: Run,
+  about: Pick<ReportInput, 'checks' | 'diff'> & { readonly rerun: Rerun },
+): ReportInput {
+  const { rerun, ...given } = about;
+  const command = commandOf(rerun, () => savedRunArguments(run));
+  const isProof = given.diff === undefined && command !== undefined;
+  const proof = isProof ? proofOf(command, rerun) : undefined;
+  return { run, ...given, ...defined({ command, proof }) };
 }
 
 /** The result of a run that could not go on: the files say why, and hold what was measured by then. */

@@ -142,8 +142,8 @@ function clocksFile(
   return defined({ state, aheadMs, uncertaintyMs });
 }
 
-/** The rows of a diff; of the earlier run nothing else is written. */
-function diffFile(diff: RunDiff): object {
+/** The rows of a diff as they are written; of the earlier run nothing else is. */
+export function diffFile(diff: RunDiff): object {
   return {
     summary: diffSummary(diff),
     conclusion: diff.conclusion,

@@ -76,10 +76,12 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
   return { origin: new URL(`http://127.0.0.1:${httpPort}`), stop };
 }
 
-/** The repository that this program was built in: the parent folder of `dist/`. */
+/** The repository that this program was built in: the folder around `dist/`, which may have `parts/` in it. */
 function findProjectRoot(): string {
-  const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-  if (existsSync(path.join(root, 'serverless.yml'))) return root;
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const folders = [path.resolve(here, '..'), path.resolve(here, '../..')];
+  const root = folders.find((folder) => existsSync(path.join(folder, 'serverless.yml')));
+  if (root !== undefined) return root;
   throw new UsageError(
     'the local service is only in a clone of the repository; give the URL to check, such as http://localhost:3000/ping',
   );

@@ -11,6 +11,7 @@ import { ROOT } from '../helpers/run.ts';
 const BREACHES: Readonly<Record<string, string>> = {
   handlers: '../src/core/run.ts',
   src: './cli/options.ts',
+  'src/api': '../targets/open-target.ts',
   'src/cli': '../check.ts',
   'src/cli/request': '../../targets/open-target.ts',
   'src/core': '../cli/options.ts',

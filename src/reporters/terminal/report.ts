@@ -48,6 +48,17 @@ export function renderTerminal({ run, diff, proof }: ReportInput, style: Termina
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
+/** The same without the pictures: the verdict with its evidence, the cause, and the diff if there is one. */
+export function renderSummary({ run, diff, proof }: ReportInput, style: TerminalStyle): string {
+  const blocks = [
+    heading(run, style),
+    verdictBlock(run, style),
+    ...(run.why === undefined ? [] : [renderWhy(run.why, proof, style)]),
+    ...(diff === undefined ? [] : [renderDiff(diff, style)]),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
 /** The verdict on one line, and the summary of the diff on another if there is one. */
 export function renderVerdict({ run, diff }: ReportInput, style: TerminalStyle): string {
   const { verdict } = run;

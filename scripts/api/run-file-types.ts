@@ -1,0 +1,168 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { invocationSchema } from '../../src/core/invocation.ts';
+import { recordingSchema } from '../../src/core/recording.ts';
+import { runFileSchema, verdictSchema } from '../../src/core/run-file/run-file.ts';
+
+/** What is read of a JSON Schema. */
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+}
+
+/** Objects that have a type of their own, by the property that holds them. */
+const NAMED: Readonly<Record<string, string>> = {
+  timeline: 'Timeline',
+  why: 'Diagnosis',
+  change: 'RunDiff',
+  target: 'Target',
+  client: 'Client',
+  served: 'Served',
+};
+
+const REFERENCES: Readonly<Record<string, string>> = {
+  '#/$defs/invocation': 'Invocation',
+  '#/$defs/verdict': 'Verdict',
+  Burst: 'Burst',
+  FiredBurst: 'FiredBurst',
+};
+
+const HEAD = `// Written by \`npm run schema\` from the schema of the run file. Times are in ms unless they say otherwise; what
+// is not known is absent.
+
+/** Something that has a code for programs, numbers beside it, and words. */
+export interface Worded {
+  /** For programs: what this is; its numbers stand beside it. */
+  readonly code: string;
+  /** For people: the same in words. */
+  readonly message: string;
+  readonly [number: string]: unknown;
+}
+`;
+
+/** The TypeScript types of the run file: what the API takes and returns. */
+export function runFileTypes(): string {
+  const definitions = { invocation: invocationSchema, verdict: verdictSchema };
+  const schemaOf = (schema: Parameters<typeof toJsonSchema>[0]): Schema =>
+    plain(toJsonSchema(schema, { definitions, errorMode: 'ignore' }));
+  const run = schemaOf(runFileSchema);
+  const recording = schemaOf(recordingSchema);
+  const [burst = {}, fired = {}] = [run, recording].map(
+    ({ properties }) => properties?.['bursts']?.items,
+  );
+  const { invocation = {}, verdict = {} } = run.$defs ?? {};
+  const parts = { ...run.properties, ...burst.properties, ...invocation.properties };
+  const bursts = { ...recording.properties?.['bursts'], items: { $ref: 'Burst' } };
+  return [
+    HEAD,
+    declaration('Recording', {
+      ...recording,
+      properties: { ...recording.properties, bursts: { ...bursts, items: { $ref: 'FiredBurst' } } },
+      description: 'What was measured: all that is needed to judge a run',
+    }),
+    declaration(
+      'Run extends Recording',
+      judgedOnly({ ...run, properties: { ...run.properties, bursts } }, recording),
+    ),
+    declaration('FiredBurst', { ...fired, description: 'Calls that were released together' }),
+    declaration('Burst extends FiredBurst', {
+      ...judgedOnly(burst, fired),
+      description: 'A burst, and what was made of it',
+    }),
+    declaration('Invocation', { ...invocation, description: 'One call' }),
+    declaration('Verdict', verdict),
+    ...Object.entries(NAMED).map(([property, name]) => declaration(name, parts[property] ?? {})),
+  ].join('\n');
+}
+
+/** The schema as the JSON that it is. */
+function plain(schema: object): Schema {
+  const copy: Schema = JSON.parse(JSON.stringify(schema));
+  return copy;
+}
+
+/** Judging adds these to what was measured, always. */
+const ALWAYS = ['bursts', 'timeline', 'verdict', 'warnings'];
+
+/** The properties that judging adds to what was measured, or changes. */
+function judgedOnly(judged: Schema, measured: Schema): Schema {
+  const known = Object.keys(measured.properties ?? {}).filter((name) => name !== 'bursts');
+  const added = Object.entries(judged.properties ?? {}).filter(([name]) => !known.includes(name));
+  return { ...judged, properties: Object.fromEntries(added), required: ALWAYS };
+}
+
+function declaration(name: string, schema: Schema): string {
+  return `${comment(schema, '')}export interface ${name} ${objectType(schema, '')}\n`;
+}
+
+function objectType(
+  { properties = {}, required = [], additionalProperties }: Schema,
+  indent: string,
+): string {
+  const inner = `${indent}  `;
+  const lines = Object.entries(properties).map(([name, schema]) => {
+    const optional = required.includes(name) ? '' : '?';
+    const type = typeOf(schema, inner, name);
+    return `${comment(schema, inner)}${inner}readonly ${name}${optional}: ${type};\n`;
+  });
+  if (typeof additionalProperties === 'object') {
+    if (lines.length === 0)
+      return `Readonly<Record<string, ${typeOf(additionalProperties, indent)}>>`;
+    lines.push(`${inner}readonly [name: string]: unknown;\n`);
+  }
+  return `{\n${lines.join('')}${indent}}`;
+}
+
+function scalarType(schema: Schema): string {
+  const values = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
+  if (values.length > 0) return values.map(quoted).join(' | ');
+  return SCALARS[schema.type ?? ''] ?? 'unknown';
+}
+
+const SCALARS: Readonly<Record<string, string>> = {
+  boolean: 'boolean',
+  integer: 'number',
+  null: 'null',
+  number: 'number',
+  string: 'string',
+};
+
+function typeOf(schema: Schema, indent: string, name = ''): string {
+  const { type, items, anyOf, $ref } = schema;
+  if ($ref !== undefined) return REFERENCES[$ref] ?? 'unknown';
+  if (anyOf !== undefined) return anyOf.map((one) => typeOf(one, indent)).join(' | ');
+  if (type === 'array') return `readonly ${arrayItem(items ?? {}, indent)}[]`;
+  if (type === 'object') return objectOrName(schema, indent, name);
+  return scalarType(schema);
+}
+
+function arrayItem(items: Schema, indent: string): string {
+  const type = typeOf(items, indent);
+  return type.includes(' | ') ? `(${type})` : type;
+}
+
+function objectOrName(schema: Schema, indent: string, name: string): string {
+  return namedType(schema, name) ?? objectType(schema, indent);
+}
+
+function namedType({ properties = {} }: Schema, name: string): string | undefined {
+  const keys = Object.keys(properties).join();
+  if (keys === 'code,message' && name !== 'error') return 'Worded';
+  return Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}
+
+function comment({ description }: Schema, indent: string): string {
+  return description === undefined ? '' : `${indent}/** ${description} */\n`;
+}

@@ -1,0 +1,2 @@
+/** The contents of the files in types/, by their names. */
+export function renderTypes(): Record<string, string>;

@@ -1,0 +1,53 @@
+import { checkRun } from '../core/checks/checks.ts';
+import { defined } from '../core/defined.ts';
+import { diffRuns } from '../core/diff/diff-runs.ts';
+import { UsageError } from '../errors.ts';
+import { FORMATS, runDocuments, type Format as FileFormat } from '../output/formats.ts';
+import { reportInputOf } from '../output/result.ts';
+import { renderSummary, renderTerminal } from '../reporters/terminal/report.ts';
+import { FILE_STYLE } from '../reporters/terminal/style.ts';
+import { judged } from './api.ts';
+import type { Recording } from './run-file.ts';
+
+/**
+ * How a run is written: `text` is the report that the command prints, `summary` the same without its pictures;
+ * the others are the files that the command writes.
+ */
+export type Format = 'text' | 'summary' | 'json' | 'html' | 'trace' | 'markdown' | 'junit';
+
+/** What else a report has. */
+export interface RenderOptions {
+  /** An earlier run to compare this one with. */
+  readonly before?: Recording;
+  /** The width of `text` and `summary` in columns. Default 80. */
+  readonly columns?: number;
+  /** Whether `text` and `summary` have colors, as ANSI escape sequences. Default false. */
+  readonly color?: boolean;
+}
+
+/**
+ * Renders a run as the command does. What a server sent is escaped as the format demands.
+ * @throws {UsageError} if this is no run, or no format
+ */
+export async function render(
+  run: Recording,
+  format: Format,
+  options: RenderOptions = {},
+): Promise<string> {
+  const { before, columns, color } = options;
+  const shown = judged(run);
+  const change = before && diffRuns(judged(before), shown);
+  const checks = checkRun(shown, { notWorse: false }, change);
+  const rerun = { invocation: 'npx concurrency-check' };
+  const input = reportInputOf(shown, { checks, rerun, ...defined({ diff: change }) });
+  const style = { ...FILE_STYLE, ...defined({ columns, color }) };
+  if (format === 'text') return renderTerminal(input, style);
+  if (format === 'summary') return renderSummary(input, style);
+  if (isFileFormat(format)) return runDocuments(input)[format]();
+  const known = ['text', 'summary', ...FORMATS].join(', ');
+  throw new UsageError(`expected one of the formats ${known}, received ${String(format)}`);
+}
+
+function isFileFormat(format: string): format is FileFormat {
+  return FORMATS.some((known) => known === format);
+}

@@ -1,0 +1,129 @@
+import { UsageError } from '../errors.ts';
+import {
+  isOption,
+  nearest,
+  OPTIONS,
+  valuesByName,
+  type Arguments,
+  type GivenOption,
+  type Option,
+  type OptionName,
+  type TargetKind,
+} from '../options/arguments.ts';
+import { addScheme } from '../options/request/scheme.ts';
+import type { CheckOptions } from './check-options.ts';
+
+/** What is no option of the command line. */
+const NO_OPTIONS: ReadonlySet<string> = new Set<keyof CheckOptions>([
+  'target',
+  'command',
+  'region',
+  'signal',
+  'onProgress',
+  'onNotice',
+]);
+
+/** Options that ask for several runs, or hold a run to something, or say where its results go. */
+const OF_THE_COMMAND: ReadonlySet<string> = new Set<OptionName>([
+  'against',
+  'expect',
+  'fail-if-worse',
+  'help',
+  'html',
+  'json',
+  'junit',
+  'markdown',
+  'max-failures',
+  'no-color',
+  'quiet',
+  'scan',
+  'trace',
+  'version',
+]);
+
+const TARGETS: readonly TargetKind[] = ['http', 'deployed', 'lambda'];
+
+/** The options of a check, by their names in camel case. */
+export const CHECK_OPTIONS: ReadonlyMap<string, OptionName> = new Map(
+  Object.keys(OPTIONS)
+    .filter(isOption)
+    .filter((name) => !OF_THE_COMMAND.has(name) && isForTargets(OPTIONS[name]))
+    .map((name) => [camelCase(name), name]),
+);
+
+/** A name at most this many letters away from a known one is taken for a typo. */
+const MOST_TYPOS = 2;
+
+/**
+ * The options of a check as if they had been typed on the command line.
+ * @throws UsageError if one of them is unknown, or its value is of another type than expected.
+ */
+export function toArguments(options: CheckOptions): Arguments {
+  const { target, command, ...others } = options;
+  const given: GivenOption[] = [];
+  const flags = new Set<OptionName>();
+  for (const [key, value] of Object.entries(others)) {
+    if (NO_OPTIONS.has(key) || value === undefined || value === false) continue;
+    const name = nameOf(key);
+    const { type, valued }: Option = OPTIONS[name];
+    if (type === 'boolean' && value === true) flags.add(name);
+    else if (type === 'boolean' && valued !== true) throw unexpected(name, 'true or false', value);
+    else
+      given.push(
+        ...textsOf(name, value).map((text) => ({ name, rawName: `--${name}`, value: text })),
+      );
+  }
+  const names = [...flags, ...given.map(({ name }) => name)];
+  return {
+    given,
+    flags,
+    values: valuesByName(given),
+    typed: new Map(names.map((name) => [name, `--${name}`])),
+    targets: [addScheme(String(target))],
+    ...(command && { command }),
+  };
+}
+
+function nameOf(key: string): OptionName {
+  const name = CHECK_OPTIONS.get(key);
+  if (name !== undefined) return name;
+  const meant = nearest(key, [...CHECK_OPTIONS.keys(), ...NO_OPTIONS], MOST_TYPOS);
+  throw new UsageError(
+    `unknown option ${key}; ${meant === undefined ? 'docs/api.md lists all options' : `did you mean ${meant}?`}`,
+  );
+}
+
+/** The values as they would be typed. */
+function textsOf(name: OptionName, value: unknown): string[] {
+  const { multiple, mayBeEmpty }: Option = OPTIONS[name];
+  const values = name === 'header' ? headerLines(value) : [value].flat();
+  if (values.length > 1 && multiple !== true) throw unexpected(name, 'one value', value);
+  return values.map((one) => {
+    if (typeof one === 'number') return String(one);
+    if (typeof one !== 'string') throw unexpected(name, 'text or a number', one);
+    if (one === '' && mayBeEmpty !== true) throw new UsageError(`--${name} needs a value`);
+    return one;
+  });
+}
+
+/** `{ accept: 'text/plain' }` as `accept: text/plain`. */
+function headerLines(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [value].flat();
+  return Object.entries(value).flatMap(([name, values]: [string, unknown]) =>
+    // A semicolon sends an empty header, which a colon would leave out.
+    [values].flat().map((one) => (one === '' ? `${name};` : `${name}: ${String(one)}`)),
+  );
+}
+
+function unexpected(name: OptionName, expected: string, received: unknown): UsageError {
+  const shown = typeof received === 'string' ? JSON.stringify(received) : typeof received;
+  return new UsageError(`--${name}: expected ${expected}, received ${shown}`);
+}
+
+function isForTargets({ appliesTo }: Option): boolean {
+  return appliesTo.some((kind) => TARGETS.includes(kind));
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckOptions } from '../../src/api/check-options.ts';
+import { CHECK_OPTIONS, toArguments } from '../../src/api/to-arguments.ts';
+import { readRequest } from '../../src/options/requests.ts';
+import { splitArguments } from '../../src/cli/split-arguments.ts';
+import { usageErrorOf } from '../helpers/errors.ts';
+
+const target = 'http://127.0.0.1:8000/ping';
+
+/** Every option, with a value. The compiler sees to it that none is missing here. */
+const EVERY: Required<
+  Omit<CheckOptions, 'target' | 'command' | 'region' | 'signal' | `on${string}`>
+> = {
+  apiUrl: 'https://api.example.com',
+  bursts: 3,
+  bystander: '/health',
+  cacert: 'ca.pem',
+  calls: 16,
+  cert: 'cert.pem',
+  cold: true,
+  connectTo: '::127.0.0.1:80',
+  connections: 2,
+  cookie: ['a=1', 'b=2'],
+  data: 'x',
+  dataBinary: 'x',
+  dataRaw: 'x',
+  dataUrlencode: 'x',
+  delay: 10,
+  get: true,
+  head: true,
+  header: { accept: 'text/plain', 'x-many': ['1', '2'] },
+  http2: true,
+  insecure: true,
+  instanceHeader: 'x-instance',
+  interface: '127.0.0.1',
+  key: 'key.pem',
+  lines: 'lines.txt',
+  pass: 'secret',
+  ready: '5s',
+  request: 'PUT',
+  resolve: 'a:80:127.0.0.1',
+  solo: 4,
+  timeout: 500,
+  unixSocket: '/run/app.sock',
+  until: 'first-byte',
+  user: 'me:secret',
+  userAgent: 'me',
+  why: true,
+};
+
+const messageOf = (options: object): string =>
+  usageErrorOf(() => readRequest(toArguments({ target, ...options })));
+
+describe('the options of the API', () => {
+  it('are those of the command line that concern a check, in camel case', () => {
+    expect(Object.keys(EVERY).toSorted()).toEqual([...CHECK_OPTIONS.keys()].toSorted());
+  });
+
+  it('are read as if they had been typed', () => {
+    const { solo, timeout, header, cookie, http2, connections } = EVERY;
+    const typed =
+      '--solo 4 --timeout 500 -H accept:text/plain -H x-many:1 -H x-many:2 --cookie a=1 --cookie b=2 --http2 --connections 2';
+    const given = toArguments({ target, solo, timeout, header, cookie, http2, connections });
+    expect(readRequest(given)).toEqual(readRequest(splitArguments([target, ...typed.split(' ')])));
+  });
+
+  it('leave out what is undefined or false, and add http:// as the command line does', () => {
+    const { targets, values, flags } = toArguments({
+      target: 'localhost:3000/x',
+      why: false,
+      http2: true,
+    });
+    expect({ targets, values: values.size, flags: [...flags] }).toEqual({
+      targets: ['http://localhost:3000/x'],
+      values: 0,
+      flags: ['http2'],
+    });
+  });
+
+  it('take a URL and a command', () => {
+    const command = ['node', 'server.mjs'];
+    const { targets, command: words } = toArguments({ target: new URL(target), command });
+    expect({ targets, words }).toEqual({ targets: [target], words: command });
+  });
+});
+
+describe('a wrong option of the API', () => {
+  it.each([
+    [{ callz: 4 }, 'unknown option callz; did you mean calls?'],
+    [{ 'max-failures': 4 }, 'unknown option max-failures; docs/api.md lists all options'],
+    [{ expect: 'serial' }, 'unknown option expect; docs/api.md lists all options'],
+    [{ calls: 1 }, '--calls: expected a whole number from 2 to 10,000, received 1'],
+    [{ calls: 2.5 }, '--calls: expected a whole number from 2 to 10,000, received 2.5'],
+    [{ calls: [2, 3] }, '--calls: expected one value, received object'],
+    [{ why: 'yes' }, '--why: expected true or false, received "yes"'],
+    [{ user: true }, '--user: expected text or a number, received boolean'],
+    [{ user: '' }, '--user needs a value'],
+    [{ header: { 'a b': 'c' } }, '--header: expected \'Name: value\', received the name "a b"'],
+    [
+      { cold: true },
+      '--cold does not apply to HTTP addresses, only to deployed targets and lambda: targets',
+    ],
+  ])('%j is refused', (options, message) => {
+    expect(messageOf(options)).toBe(message);
+  });
+});
