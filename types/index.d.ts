@@ -161,33 +161,28 @@ export interface CheckOptions {
 }
 
 /** How far a check has come. */
-export type Progress = 
-/** The local service is started, or all instances are replaced (`cold`). */
-{
+export type Progress = {
+  /** The local service is started, or all instances are replaced (`cold`). */
   readonly phase: 'starting' | 'forcing-cold-start';
-}
-/** The server of `command` is started. */
- | {
+} | {
+  /** The server of `command` is started. */
   readonly phase: 'starting-server';
   readonly command: string;
-}
-/** Solo call `nth` of `of`, from 1. */
- | {
+} | {
+  /** Solo call `nth` of `of`, from 1. */
   readonly phase: 'solo';
   readonly nth: number;
   readonly of: number;
-}
-/** Burst `nth` of `of`, from 1; `of` is absent while bursts grow. */
- | {
+} | {
+  /** Burst `nth` of `of`, from 1; `of` is absent while bursts grow. */
   readonly phase: 'burst';
   readonly nth: number;
   readonly of?: number;
   /** Answers that have come in so far. */
   readonly answered: number;
   readonly calls: number;
-}
-/** A burst of `calls` that tells causes apart, with `why`. */
- | {
+} | {
+  /** A burst of `calls` that tells causes apart, with `why`. */
   readonly phase: 'probe';
   readonly probe: string;
   readonly calls: number;

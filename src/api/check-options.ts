@@ -111,14 +111,23 @@ export interface CheckOptions {
 
 /** How far a check has come. */
 export type Progress =
-  /** The local service is started, or all instances are replaced (`cold`). */
-  | { readonly phase: 'starting' | 'forcing-cold-start' }
-  /** The server of `command` is started. */
-  | { readonly phase: 'starting-server'; readonly command: string }
-  /** Solo call `nth` of `of`, from 1. */
-  | { readonly phase: 'solo'; readonly nth: number; readonly of: number }
-  /** Burst `nth` of `of`, from 1; `of` is absent while bursts grow. */
   | {
+      /** The local service is started, or all instances are replaced (`cold`). */
+      readonly phase: 'starting' | 'forcing-cold-start';
+    }
+  | {
+      /** The server of `command` is started. */
+      readonly phase: 'starting-server';
+      readonly command: string;
+    }
+  | {
+      /** Solo call `nth` of `of`, from 1. */
+      readonly phase: 'solo';
+      readonly nth: number;
+      readonly of: number;
+    }
+  | {
+      /** Burst `nth` of `of`, from 1; `of` is absent while bursts grow. */
       readonly phase: 'burst';
       readonly nth: number;
       readonly of?: number;
@@ -126,5 +135,9 @@ export type Progress =
       readonly answered: number;
       readonly calls: number;
     }
-  /** A burst of `calls` that tells causes apart, with `why`. */
-  | { readonly phase: 'probe'; readonly probe: string; readonly calls: number };
+  | {
+      /** A burst of `calls` that tells causes apart, with `why`. */
+      readonly phase: 'probe';
+      readonly probe: string;
+      readonly calls: number;
+    };

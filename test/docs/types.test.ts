@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { apiPage } from '../../scripts/api/api-page.mjs';
 import { runFileTypes } from '../../scripts/api/run-file-types.ts';
 import { renderTypes } from '../../scripts/api/types.mjs';
 import { ROOT } from '../helpers/run.ts';
@@ -17,6 +18,12 @@ describe('the types of the package', () => {
 
   it.each(files)('in types/%s are those of the sources', (name, types) => {
     expect(textOf(`types/${name}`), 'out of date: run `npm run types:write`').toBe(types);
+  });
+
+  it('are what docs/api.md describes', () => {
+    const page = textOf('docs/api.md');
+    const expected = apiPage(page, textOf('types/index.d.ts'));
+    expect(page, 'out of date: run `npm run docs:api`').toBe(expected);
   });
 
   it('are in the files that package.json names', () => {

@@ -1,0 +1,2 @@
+/** docs/api.md with the reference as the types have it. */
+export function apiPage(page: string, types: string): string;
