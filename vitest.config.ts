@@ -69,6 +69,17 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'install',
+          include: ['test/install/**/*.test.ts'],
+          globalSetup: ['test/install/install.ts'],
+          maxWorkers: 2,
+          // Some of them measure, and a busy machine may be too busy for that.
+          retry: 2,
+          testTimeout: 240_000,
+        },
+      },
+      {
         plugins: [pagesInTests],
         test: {
           name: 'browser',

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { installVenv } from '../helpers/install.ts';
+import { ROOT } from '../helpers/run.ts';
+import { CLONE, HOME, NODE_VERSIONS, nodeProgram, PYTHON, TARBALLS, TOOLS } from './places.ts';
+
+/** Installs what the package is tried with, unless it is there, and packs the sources as they are now. */
+export function setup(): void {
+  mkdirSync(TOOLS, { recursive: true });
+  installTools();
+  for (const version of NODE_VERSIONS) installNode(version);
+  const venv = path.dirname(path.dirname(PYTHON));
+  installVenv(venv, path.join(ROOT, 'test/install/requirements.txt'));
+  cloneSources();
+  pack();
+}
+
+function installTools(): void {
+  const wanted = path.join(ROOT, 'test/install/tools.json');
+  const stamp = path.join(TOOLS, 'installed.json');
+  if (existsSync(stamp) && readFileSync(stamp).equals(readFileSync(wanted))) return;
+  copyFileSync(wanted, path.join(TOOLS, 'package.json'));
+  npm(['install'], TOOLS);
+  copyFileSync(wanted, stamp);
+}
+
+function installNode(version: number): void {
+  if (existsSync(nodeProgram(version))) return;
+  const folder = path.join(HOME, `node-${version}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+  npm(['install', `node-${process.platform}-${process.arch}@${version}`], folder);
+}
+
+/** A repository with the files that Git has or would add, as they are now. */
+function cloneSources(): void {
+  rmSync(CLONE, { recursive: true, force: true });
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard'];
+  const files = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  for (const file of files.filter((name) => existsSync(path.join(ROOT, name)))) {
+    mkdirSync(path.dirname(path.join(CLONE, file)), { recursive: true });
+    copyFileSync(path.join(ROOT, file), path.join(CLONE, file));
+  }
+  const author = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  for (const args of [['init'], ['add', '--all'], ['commit', '--message', 'The sources']]) {
+    execFileSync('git', [...author, ...args], { cwd: CLONE, stdio: 'ignore' });
+  }
+}
+
+/** Packs the clone as it would be published. */
+function pack(): void {
+  rmSync(TARBALLS, { recursive: true, force: true });
+  mkdirSync(TARBALLS, { recursive: true });
+  const modules = path.join(CLONE, 'node_modules');
+  symlinkSync(path.join(ROOT, 'node_modules'), modules);
+  try {
+    npm(['pack', '--pack-destination', TARBALLS], CLONE);
+  } finally {
+    rmSync(modules); // Git would see it, and npm follow it
+  }
+  if (readdirSync(TARBALLS).length !== 1) throw new Error('npm pack made no tarball');
+}
+
+function npm(args: readonly string[], cwd: string): void {
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--silent'], { cwd });
+}

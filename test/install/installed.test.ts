@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CLONE, NODE_VERSIONS, nodeProgram, tarball } from './places.ts';
+import { addFiles, emptyProject, projectWith, runIn, serverCommand } from './project.ts';
+
+const COMMAND = 'node_modules/concurrency-check/dist/concurrency-check.mjs';
+const URL_OF_SERVER = 'http://127.0.0.1:{port}/ping';
+const VERSION = /^\d+\.\d+\.\d+\n$/;
+
+/** Uses everything that the API has. */
+const PROGRAM = `
+import { check, diagnose, diff, judge, render, TargetError } from 'concurrency-check';
+import schema from 'concurrency-check/schema/run-file.schema.json' with { type: 'json' };
+
+const phases = new Set();
+const onProgress = ({ phase }) => phases.add(phase);
+const options = { target: '${URL_OF_SERVER}', bursts: 1, calls: 4, onProgress };
+const serial = await check({ ...options, command: ${JSON.stringify(serverCommand('node-blocking.mjs'))} });
+const together = await check({ ...options, command: ${JSON.stringify(serverCommand('node-waiting.mjs'))} });
+const unreachable = await check({ target: 'http://127.0.0.1:1/' }).catch((error) => error);
+const stopped = await check({ ...options, command: ['node', '-e', ''], signal: AbortSignal.abort() }).catch((error) => error);
+console.log(JSON.stringify({
+  kinds: [serial.verdict.kind, together.verdict.kind],
+  again: judge(JSON.parse(JSON.stringify(serial))).verdict.kind,
+  cause: diagnose(serial)?.cause,
+  change: diff(serial, together).conclusion,
+  report: (await render(serial, 'text')).includes('Burst 1'),
+  phases: [...phases],
+  unreachable: unreachable instanceof TargetError,
+  stopped: stopped.name,
+  title: schema.title,
+}));
+`;
+
+describe('in an empty project', () => {
+  const project = projectWith(tarball());
+  addFiles(project, { 'program.mjs': PROGRAM });
+
+  it.each(NODE_VERSIONS)('the command runs on Node %i', (version) => {
+    const expected = ['--expect', 'not-serial', '-n', '4', '-b', '1', '--quiet'];
+    const command = [
+      COMMAND,
+      URL_OF_SERVER,
+      ...expected,
+      '--',
+      ...serverCommand('node-waiting.mjs'),
+    ];
+    const { status, stdout, stderr } = runIn(project, [nodeProgram(version), ...command]);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^(CONCURRENT|OVERLAPPING) {3}/),
+      stderr: expect.not.stringContaining('concurrency-check:'),
+    });
+  });
+
+  it.each(NODE_VERSIONS)('the API runs on Node %i', (version) => {
+    const { status, stdout, stderr } = runIn(project, [nodeProgram(version), 'program.mjs']);
+    expect(stderr.replaceAll(/^\(.*\n/gm, '')).toBe('');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      kinds: ['serial', expect.stringMatching(/^(concurrent|overlapping)$/)],
+      again: 'serial',
+      cause: 'event-loop-blocked',
+      change: 'changed',
+      report: true,
+      phases: expect.arrayContaining(['starting-server', 'solo', 'burst']),
+      unreachable: true,
+      stopped: 'AbortError',
+      title: 'A run of concurrency-check',
+    });
+  });
+
+  it('npx finds the command', () => {
+    const { stdout } = runIn(project, ['npx', '--no-install', 'concurrency-check', '--version']);
+    expect(stdout).toMatch(VERSION);
+  });
+});
+
+describe('installed in another way', () => {
+  it('globally', () => {
+    const folder = emptyProject();
+    const install = ['npm', 'install', '--global', '--prefix', folder, '--silent', tarball()];
+    expect(runIn(folder, install)).toMatchObject({ status: 0 });
+    const command = path.join(folder, 'bin/concurrency-check');
+    expect(runIn(folder, [command, '--version']).stdout).toMatch(VERSION);
+  });
+
+  it('for one use, by npx', () => {
+    const words = ['npx', '--yes', '--package', tarball(), 'concurrency-check', '--version'];
+    expect(runIn(emptyProject(), words).stdout).toMatch(VERSION);
+  });
+
+  it('from Git, which builds it', () => {
+    // npm installs what building needs, too.
+    const folder = projectWith(`git+file://${CLONE}`);
+    const { stdout } = runIn(folder, ['npx', '--no-install', 'concurrency-check', '--version']);
+    expect(stdout).toMatch(VERSION);
+    addFiles(folder, { 'uses.mjs': "import { judge } from 'concurrency-check';\njudge;\n" });
+    expect(runIn(folder, ['node', 'uses.mjs'])).toMatchObject({ status: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { tarball, TOOLS } from './places.ts';
+import { addFiles, projectWith, runIn } from './project.ts';
+
+const USE = `
+import { check, diff, judge, render, TargetError, type CheckOptions, type Run } from 'concurrency-check';
+
+const options: CheckOptions = { target: new URL('http://localhost:3000/'), calls: 'auto:50', header: { accept: '*/*' } };
+const run: Run = await check({ ...options, signal: AbortSignal.timeout(1000), onProgress: ({ phase }) => { phase.trim(); } });
+const estimate: number | undefined = run.verdict.workers?.estimate;
+const high: number | null | undefined = run.verdict.workers?.high;
+const answered: number = run.bursts[0]!.timeline.answered;
+const report: string = await render(judge(run), 'text', { before: run });
+const summary: string = diff(run, run).summary;
+export const all = [estimate, high, answered, report, summary, TargetError];
+// @ts-expect-error a misspelled option
+await check({ target: 'x', callz: 4 });
+`;
+
+const VITEST = `
+import { expect } from 'vitest';
+import { matchers } from 'concurrency-check/vitest';
+
+expect.extend(matchers);
+const matched: Promise<void> = expect('http://localhost:3000/').toServeAtATime(8, { why: false });
+await expect('http://localhost:3000/').not.toBeSerial();
+export { matched };
+`;
+
+const JEST = `
+import { expect } from '@jest/globals';
+import { matchers } from 'concurrency-check/jest';
+
+expect.extend(matchers);
+await expect('http://localhost:3000/').toRunInParallel();
+await expect('http://localhost:3000/').not.toServeAtATime(8, { calls: 20 });
+`;
+
+const JEST_GLOBALS = `
+import { matchers } from 'concurrency-check/jest';
+
+expect.extend(matchers);
+await expect('http://localhost:3000/').toBeSerial();
+`;
+
+const project = projectWith(tarball(), 'with-tools');
+
+/** Compiles a file strictly, and returns the errors. Unless told otherwise, the types of packages are checked, too. */
+function compile(
+  code: string,
+  { types = [], skipLibCheck = false }: { types?: string[]; skipLibCheck?: boolean } = {},
+): string {
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    target: 'es2022',
+    module: 'nodenext',
+    skipLibCheck,
+    types,
+  };
+  const configuration = JSON.stringify({ compilerOptions, files: ['use.ts'] });
+  addFiles(project, { 'use.ts': code, 'tsconfig.json': configuration });
+  return runIn(project, [path.join(TOOLS, 'node_modules/.bin/tsc')]).stdout;
+}
+
+it('the types of the API need no other package', () => {
+  expect(compile(USE)).toBe('');
+});
+
+it('the matchers are typed for Vitest', () => {
+  expect(compile(VITEST, { types: ['node'], skipLibCheck: true })).toBe('');
+});
+
+it('the matchers are typed for Jest, imported or global', () => {
+  expect(compile(JEST, { skipLibCheck: true })).toBe('');
+  expect(compile(JEST_GLOBALS, { types: ['jest', 'node'], skipLibCheck: true })).toBe('');
+});
