@@ -1,5 +1,7 @@
+import type { ServerProcess } from '../observed/observed.ts';
 import { largest, sum } from '../statistics.ts';
 import { coresUsed, mainThreadShares, type Evidence, type MachineEvidence } from './evidence.ts';
+import { hadRoom, ONE_CORE } from './limit-evidence.ts';
 import { occupied, placeOf, stackFacts } from './places.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -32,11 +34,13 @@ function coresFull({ verdict, machine, probes }: Evidence): Found | undefined {
 /** Runtimes whose threads run their code one at a time: CPython with its lock, and MRI with its own. */
 const ONE_THREAD_AT_A_TIME: readonly (string | undefined)[] = ['Python', 'Ruby'];
 
-/** Threads behind one lock use so much of a core at least, and not noticeably more than one. */
-const ONE_CORE = { least: 0.7, most: 1.15 };
-
 /** The main thread does so much of the work that the others have no part in it. */
 const MAIN_ALONE = 0.8;
+
+/** Whether the threads of a process take turns when they compute. */
+export function runsOneThreadAtATime({ runtime }: ServerProcess): boolean {
+  return ONE_THREAD_AT_A_TIME.includes(runtime);
+}
 
 function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefined {
   if (verdict.kind !== 'contended' || machine === undefined || !hadRoom(machine)) return undefined;
@@ -57,17 +61,8 @@ function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefi
 function threadsOfOneInterpreter(machine: MachineEvidence): number {
   const { processes, burst } = machine;
   const [server, another] = processes;
-  if (another !== undefined || !ONE_THREAD_AT_A_TIME.includes(server?.runtime)) return 0;
+  if (server === undefined || another !== undefined || !runsOneThreadAtATime(server)) return 0;
   // A main thread that does all the work is an event loop, whatever other threads there are.
   if ((mainThreadShares(machine)?.most ?? 0) > MAIN_ALONE) return 0;
   return largest(burst.observed.processes.flatMap(({ threads }) => threads ?? [])) ?? 0;
-}
-
-/** Cores that were free, if threads could have used them. */
-const LEAST_ROOM = 0.5;
-
-/** Whether another core was left to use: else other work on the machine would look the same. */
-function hadRoom({ cores = 1, burst }: MachineEvidence): boolean {
-  const { machineCores = 0 } = burst.observed;
-  return cores > 1 && machineCores <= cores - LEAST_ROOM;
 }

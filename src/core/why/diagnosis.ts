@@ -110,8 +110,8 @@ export type Fact =
       readonly cores: number;
       readonly of: number;
     }
-  /** What it used while calls waited. */
-  | { readonly code: 'server-idle'; readonly cores: number }
+  /** What it used while calls waited: nearly nothing, or some. */
+  | { readonly code: 'server-idle' | 'server-computes'; readonly cores: number }
   /** Another path was asked for while calls waited: medians. */
   | {
       readonly code: 'bystander-waited' | 'bystander-at-once';

@@ -24,6 +24,8 @@ export interface Evidence {
   readonly timeline: Timeline;
   /** How long a solo call took after a rest, ms: the median; absent if none was made. */
   readonly restedMs?: number;
+  /** The most cores that the server used in a burst, whatever was made of it; absent if that is not known. */
+  readonly computedCores?: number;
   /** What the machine shows, if the server runs on it. */
   readonly machine?: MachineEvidence;
   readonly probes: ProbeEvidence;
@@ -69,9 +71,16 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     probes: readProbes(probes, { verdict, timeline: counting.timeline }),
     ...defined({
       machine: machineEvidence(run),
+      computedCores: largest(run.bursts.flatMap(({ observed }) => usedIn(observed))),
       restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),
     }),
   };
+}
+
+/** The cores that all processes of the server used in a burst, if that is known. */
+function usedIn(observed: Sighting | undefined): number[] {
+  const used = observed?.processes.flatMap(({ cores }) => cores ?? []) ?? [];
+  return used.length === 0 ? [] : [sum(used)];
 }
 
 /** What the machine shows; `undefined` unless it shows who served each call of the bursts that count. */

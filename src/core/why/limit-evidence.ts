@@ -1,6 +1,6 @@
 import { hasReason } from '../verdict.ts';
 import type { Fact } from './diagnosis.ts';
-import { coresUsed, type Evidence } from './evidence.ts';
+import { coresUsed, type Evidence, type MachineEvidence } from './evidence.ts';
 
 // How many calls get done at a time, and whether the server has anything to compute meanwhile.
 
@@ -34,4 +34,23 @@ const RESTED = 0.5;
 /** A limiter that spaces calls, and a server that works on after its answers, hold up solo calls, too. */
 function isFasterAfterRest({ restedMs, timeline: { soloMs } }: Evidence): boolean {
   return restedMs !== undefined && soloMs !== undefined && restedMs < RESTED * soloMs;
+}
+
+/** Threads behind one lock use so much of a core at least, and not noticeably more than one. */
+export const ONE_CORE = { least: 0.7, most: 1.15 };
+
+/** What the server computes, if that is known not to be what calls wait for: a core was left to use. */
+export function computesFact({ machine }: Evidence): Fact | undefined {
+  const used = machine === undefined ? undefined : coresUsed(machine);
+  if (machine === undefined || used === undefined || used >= ONE_CORE.least) return undefined;
+  return hadRoom(machine) ? { code: 'server-computes', cores: used } : undefined;
+}
+
+/** Cores that were free, if threads could have used them. */
+const LEAST_ROOM = 0.5;
+
+/** Whether another core was left to use: else other work on the machine would look the same. */
+export function hadRoom({ cores = 1, burst }: MachineEvidence): boolean {
+  const { machineCores = 0 } = burst.observed;
+  return cores > 1 && machineCores <= cores - LEAST_ROOM;
 }

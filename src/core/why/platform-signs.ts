@@ -30,8 +30,12 @@ function throttledBy({ timeline }: Evidence, reason: string): Found | undefined 
   return { seen: [{ code: 'throttle-reason', reason, throttled }] };
 }
 
+/** A server that only waits for its limiter uses less; calls that compute more may be slowed to a pace. */
+const PACED_CORES = 0.15;
+
 /** A pace that is the verdict's own reason; a server that works on after its answers could look like that. */
-function paced({ verdict }: Evidence): Found | undefined {
+function paced({ verdict, computedCores = 0 }: Evidence): Found | undefined {
+  if (computedCores > PACED_CORES) return undefined;
   const reasons: readonly Reason[] = verdict.reasons;
   for (const reason of reasons) {
     const pace = paceOf(reason);

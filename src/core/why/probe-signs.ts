@@ -1,5 +1,5 @@
 import { allRead, type Evidence } from './evidence.ts';
-import { idleFact, limitOf } from './limit-evidence.ts';
+import { computesFact, idleFact, limitOf } from './limit-evidence.ts';
 import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import { bystanderFact, variantFacts, type Variant } from './probe-evidence.ts';
@@ -27,6 +27,11 @@ export const VARIANT_SIGNS: readonly Signs[] = [
 ];
 
 export const PROBE_SIGNS: readonly Signs[] = [
+  {
+    cause: 'route-lock',
+    find: lockBesideComputing,
+    ruledOut: ['event-loop', 'whole-server', 'this-client'],
+  },
   ...POOL_SIGNS,
   {
     cause: 'route-lock',
@@ -45,6 +50,30 @@ function opened({ probes }: Evidence, variant: Variant): Found | undefined {
   const place = placeOf(probes, waitsForLock);
   return {
     seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
+    place,
+  };
+}
+
+/**
+ * Calls that compute in one part and hold a lock in another. If threads wait for the lock in stacks though
+ * the server leaves cores unused, its holder sleeps.
+ */
+function lockBesideComputing(evidence: Evidence): Found | undefined {
+  const { probes, verdict, timeline } = evidence;
+  const isOpen = verdict.kind === 'contended' || limitOf(evidence) === 1;
+  if (!isOpen || timeline.throttled > 0 || idleFact(evidence) !== undefined) return undefined;
+  const place = placeOf(probes, waitsForLock);
+  const computes = computesFact(evidence);
+  const isOfRoute = probes.bystander?.reaction === 'at-once';
+  if (place === undefined || computes === undefined || !isOfRoute) return undefined;
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+      computes,
+      ...stackFacts(probes, place),
+    ],
+    certainty: 'likely',
     place,
   };
 }

@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
-import type { Cause, Experiment, Undecided } from './diagnosis.ts';
+import { runsOneThreadAtATime } from './core-signs.ts';
+import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
 import { allRead, coresUsed, type Evidence } from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasOneThread, needsNoPool } from './loop-signs.ts';
@@ -15,6 +16,7 @@ export function undecided(evidence: Evidence): Undecided {
     seen: [
       ...bystanderFact(probes),
       ...variantFacts(probes),
+      ...computedFact(evidence),
       ...stackFacts(probes, placeOf(probes, waitsForLock)),
     ],
   };
@@ -42,7 +44,7 @@ const TIMES = 2;
 function remainingCauses(evidence: Evidence): readonly Cause[] {
   const { verdict, probes, timeline } = evidence;
   if (timeline.throttled > 0) return refusing(evidence);
-  if (verdict.kind === 'contended') return ['interpreter-lock', 'cores-full'];
+  if (verdict.kind === 'contended') return contending(evidence);
   const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
   const { reaction = 'unclear' } = probes.bystander ?? {};
   if (reaction === 'at-once') return [own];
@@ -78,6 +80,24 @@ function servesWithoutThreads({ machine }: Evidence): boolean {
 /** Whether the server read on while calls waited. */
 function isFree({ machine, probes }: Evidence): boolean {
   return machine !== undefined && allRead(machine) && probes.bystander?.read === true;
+}
+
+/** What calls that get slower together may share: a lock, the interpreter, or the cores. */
+function contending({ machine, probes }: Evidence): readonly Cause[] {
+  const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
+  const mayTakeTurns = machine?.processes.some(runsOneThreadAtATime) !== false;
+  return [
+    ...(isLockSeen ? (['route-lock'] as const) : []),
+    ...(mayTakeTurns ? (['interpreter-lock'] as const) : []),
+    ...(isLockSeen && mayTakeTurns ? [] : (['cores-full'] as const)),
+  ];
+}
+
+/** What the server computed, which matters if calls get slower together. */
+function computedFact({ machine, verdict }: Evidence): Fact[] {
+  const cores = machine === undefined ? undefined : coresUsed(machine);
+  if (verdict.kind !== 'contended' || cores === undefined) return [];
+  return [{ code: 'server-computes', cores }];
 }
 
 /** Whose limit refuses calls. */

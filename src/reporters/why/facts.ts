@@ -50,6 +50,8 @@ const FACTS: WordTable<Fact> = {
     `${counted(threads, 'thread')} of one process used only ${formatRatio(cores)} of ${counted(of, 'core')} together`,
   'server-idle': ({ cores }) =>
     `the server used ${formatCores(cores)} meanwhile: it slept or waited`,
+  'server-computes': ({ cores }) =>
+    `the server used ${formatCores(cores)} meanwhile: it computes, too`,
   'bystander-waited': ({ path, aloneMs, waitingMs }) =>
     `GET ${path} took ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone)`,
   'bystander-at-once': ({ path, aloneMs, waitingMs }) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
+import { decline } from '../../../src/core/verdict.ts';
 import { diagnose } from '../../../src/core/why/diagnose.ts';
 import { nextProbe, probeCalls } from '../../../src/core/why/next-probe.ts';
 import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
@@ -150,6 +151,20 @@ describe('a pace', () => {
     const rested = (ms: number) => diagnose({ ...run, soloAfter: took(ms, ms) })?.cause;
     expect(rested(149)).toBeUndefined();
     expect(rested(151)).toBe('route-lock');
+  });
+});
+
+/** The cause if answers come every 600 ms, though a solo call takes 300, from a server that used so many cores. */
+const pacedBy = (cores: number) => {
+  const run = judge(watchedRun({ target: HTTP, did: [{ cores }], probes: [] }));
+  const reason = { code: 'paced', stepMs: 600, perSecond: 1.7, soloMs: 300 } as const;
+  return diagnose({ ...run, verdict: decline(reason, { code: 'fire-a-burst' }) })?.cause;
+};
+
+describe('answers at a pace', () => {
+  it('show a limiter, unless the server computes: then other programs may slow it', () => {
+    expect(pacedBy(0.14)).toBe('rate-limit');
+    expect(pacedBy(0.16)).toBeUndefined();
   });
 });
 

@@ -823,6 +823,7 @@ const FACTS: Samples<Fact> = {
   'cores-busy': [{ code: 'cores-busy', cores: 1.92, of: 2 }],
   'one-core-for-threads': [{ code: 'one-core-for-threads', threads: 9, cores: 0.98, of: 2 }],
   'server-idle': [{ code: 'server-idle', cores: 0.02 }],
+  'server-computes': [{ code: 'server-computes', cores: 0.45 }],
   'bystander-waited': [
     { code: 'bystander-waited', path: '/-/bystander', aloneMs: 1.2, waitingMs: 2_942 },
   ],

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/core/run.ts';
+import type { Decided } from '../../../src/core/verdict.ts';
+import { diagnose } from '../../../src/core/why/diagnose.ts';
+import type { Diagnosis } from '../../../src/core/why/diagnosis.ts';
+import type { Probe } from '../../../src/core/why/probes.ts';
+import { queue, withoutServed } from '../../helpers/runs/bursts.ts';
+import { watchedRun } from '../../helpers/runs/watched-run.ts';
+
+// Calls that compute in one part, and hold a lock in another.
+
+const CONTENDED: Decided = {
+  kind: 'contended',
+  workers: { estimate: 2, low: 1, high: 3 },
+  reasons: [],
+};
+
+interface Seen {
+  /** Cores that the server used, of two, and everything on the machine. */
+  readonly cores?: number;
+  readonly machineCores?: number;
+  readonly waitsForLock?: boolean;
+  readonly bystanderMs?: number;
+  readonly runtime?: string;
+  readonly verdict?: Decided;
+}
+
+/** Why calls waited in a server with nine threads, which were seen waiting in one line. */
+function whyOf({
+  cores = 0.5,
+  machineCores = cores,
+  waitsForLock = true,
+  bystanderMs = 3,
+  runtime = 'Python',
+  verdict = CONTENDED,
+}: Seen): Diagnosis | undefined {
+  const place = { file: 'app.py', line: 11, function: 'ping', ownCode: true, onEventLoop: false };
+  const times = { path: '/-/bystander', aloneMs: [2, 2, 2], waitingMs: [bystanderMs] };
+  const probe: Probe = {
+    probe: 'bystander',
+    invocations: queue({ calls: 6, workers: 1, eachMs: 300 }).map(withoutServed),
+    bystander: times,
+    stacks: [
+      {
+        pid: 1,
+        tool: 'py-spy',
+        samples: 10,
+        places: [{ ...place, share: 0.7, threads: 5, ...(waitsForLock && { waitsForLock }) }],
+      },
+    ],
+  };
+  const server = { program: 'srv', runtime };
+  const run = judge(watchedRun({ server, did: [{ cores, threads: 9 }], probes: [probe] }));
+  const bursts = run.bursts.map((one) => ({
+    ...one,
+    verdict,
+    ...(one.observed && { observed: { ...one.observed, machineCores } }),
+  }));
+  return diagnose({ ...run, verdict, bursts });
+}
+
+describe('a lock beside computing', () => {
+  it('is named if threads wait for it while a core is left', () => {
+    expect(whyOf({})).toMatchObject({
+      cause: 'route-lock',
+      certainty: 'likely',
+      place: { line: 11 },
+      seen: [
+        { code: 'bystander-at-once' },
+        { code: 'server-computes', cores: 0.5 },
+        { code: 'stacks' },
+      ],
+    });
+  });
+
+  it('is named if calls come one by one, too', () => {
+    const verdict: Decided = { ...CONTENDED, kind: 'serial', workers: ONE };
+    expect(whyOf({ verdict })).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
+  });
+
+  it.each([
+    ['the server computes nearly all the time', { cores: 0.71, machineCores: 1.51 }],
+    ['other programs take the cores', { machineCores: 1.51 }],
+    ['no thread is seen waiting for a lock', { waitsForLock: false }],
+    ['another path waited', { bystanderMs: 900 }],
+  ] satisfies [string, Seen][])('is not named if %s', (_, seen) => {
+    expect(whyOf(seen)?.cause).toBeUndefined();
+  });
+
+  it('is named up to these limits', () => {
+    expect(whyOf({ cores: 0.69 })?.cause).toBe('route-lock');
+    expect(whyOf({ machineCores: 1.5 })?.cause).toBe('route-lock');
+  });
+});
+
+const ONE = { estimate: 1, low: 1, high: 1 };
+
+describe('what is left of calls that get slower together', () => {
+  it.each([
+    ['Python', true, ['route-lock', 'interpreter-lock']],
+    ['Python', false, ['interpreter-lock', 'cores-full']],
+    ['JVM', true, ['route-lock', 'cores-full']],
+    ['JVM', false, ['cores-full']],
+  ])('in %s, with threads that wait for a lock: %s', (runtime, waitsForLock, remaining) => {
+    const why = whyOf({ runtime, waitsForLock, machineCores: 2 });
+    expect(why).toMatchObject({ remaining, experiment: { code: 'quiet-machine' } });
+    expect(why?.seen).toContainEqual({ code: 'server-computes', cores: 0.5 });
+  });
+});
