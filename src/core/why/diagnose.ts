@@ -1,6 +1,7 @@
 import { defined } from '../defined.ts';
 import type { Diagnosis, FoundCause } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
+import { CLIENT_SIGNS } from './client-signs.ts';
 import { CORE_SIGNS } from './core-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './loop-signs.ts';
 import { WORKER_SIGNS } from './worker-signs.ts';
@@ -14,6 +15,7 @@ import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
 const CAUSES: readonly Signs[] = [
+  ...CLIENT_SIGNS,
   ...PLATFORM_SIGNS,
   ...VARIANT_SIGNS,
   ...LOOP_SIGNS,

@@ -22,7 +22,8 @@ export type Cause =
   | 'batching'
   | 'warm-up'
   | 'reserved-concurrency'
-  | 'account-limit';
+  | 'account-limit'
+  | 'client-too-slow';
 
 /** What was found of why calls waited. */
 export type Diagnosis = FoundCause | Undecided;
@@ -155,6 +156,17 @@ export type Fact =
   | { readonly code: 'waits-no-more'; readonly calls: number; readonly atATime: number }
   /** Groups of answers at one moment, the larger the later. */
   | { readonly code: 'batches' }
+  /** This client sent so many calls only after the first answer. */
+  | {
+      readonly code: 'sent-late';
+      readonly late: number;
+      readonly calls: number;
+      readonly sentWithinMs: number;
+    }
+  /** This client noticed nothing for so long, and meanwhile answers came. */
+  | { readonly code: 'client-stalled'; readonly stalledMs: number; readonly answers: number }
+  /** Cores that this client kept busy itself. */
+  | { readonly code: 'client-busy'; readonly cores: number }
   /** Lambda refused calls, and said why. */
   | { readonly code: 'throttle-reason'; readonly reason: string; readonly throttled: number };
 

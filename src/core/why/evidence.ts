@@ -26,6 +26,8 @@ export interface Evidence {
   readonly restedMs?: number;
   /** The most cores that the server used in a burst, whatever was made of it; absent if that is not known. */
   readonly computedCores?: number;
+  /** The cores that this client kept busy during the burst that counts, if that is known. */
+  readonly ownCores?: number;
   /** What the machine shows, if the server runs on it. */
   readonly machine?: MachineEvidence;
   readonly probes: ProbeEvidence;
@@ -71,6 +73,7 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     probes: readProbes(probes, { verdict, timeline: counting.timeline }),
     ...defined({
       machine: machineEvidence(run),
+      ownCores: counting.observed?.ownCores,
       computedCores: largest(run.bursts.flatMap(({ observed }) => usedIn(observed))),
       restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),
     }),

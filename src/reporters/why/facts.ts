@@ -79,6 +79,11 @@ const FACTS: WordTable<Fact> = {
   'waits-no-more': ({ calls, atATime }) =>
     `${counted(calls, 'call')} just like those, fired a little later, ran ${formatRatio(atATime)} at a time`,
   batches: () => 'calls were answered in groups, each at one moment',
+  'sent-late': ({ late, calls, sentWithinMs }) =>
+    `sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} were sent only after the first answer`,
+  'client-stalled': ({ stalledMs, answers }) =>
+    `this process was stalled for ${formatMs(stalledMs)}, and ${counted(answers, 'answer')} came meanwhile`,
+  'client-busy': ({ cores }) => `this process itself used ${formatCores(cores)}`,
   'throttle-reason': ({ reason, throttled }) =>
     `Lambda refused ${counted(throttled, 'call')} and gave the reason ${reason}`,
 };

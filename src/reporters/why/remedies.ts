@@ -97,6 +97,9 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'reserved-concurrency': () => [
     'raise the function\'s reserved concurrency, or remove it (reservedConcurrency in serverless.yml; AWS Lambda Developer Guide, "Configuring reserved concurrency").',
   ],
+  'client-too-slow': () => [
+    'ask for something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/verdicts.md).',
+  ],
   'account-limit': () => [
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
   ],

@@ -101,5 +101,6 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'warm-up': 'the server was still warming up',
   batching: 'calls are collected and answered in batches',
   'reserved-concurrency': "the function's reserved concurrency is used up",
+  'client-too-slow': 'this client was too slow',
   'account-limit': "the account's concurrent executions are used up",
 };

@@ -800,6 +800,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   batching: [found('batching', { certainty: 'likely' })],
   'reserved-concurrency': [found('reserved-concurrency')],
   'account-limit': [found('account-limit')],
+  'client-too-slow': [found('client-too-slow')],
 };
 
 const STACKS = { code: 'stacks', place: PLACE, tool: 'py-spy', samples: 10, threads: 5 } as const;
@@ -859,6 +860,9 @@ const FACTS: Samples<Fact> = {
   ],
   'waits-no-more': [{ code: 'waits-no-more', calls: 6, atATime: 5.9 }],
   batches: [{ code: 'batches' }],
+  'sent-late': [{ code: 'sent-late', late: 3, calls: 100, sentWithinMs: 12 }],
+  'client-stalled': [{ code: 'client-stalled', stalledMs: 420, answers: 5 }],
+  'client-busy': [{ code: 'client-busy', cores: 0.97 }],
   'throttle-reason': [
     {
       code: 'throttle-reason',

@@ -1,0 +1,28 @@
+import type { Fact } from './diagnosis.ts';
+import type { Evidence } from './evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// This client itself.
+
+/** Where it spoiled the verdict, nothing is known of the server. */
+export const CLIENT_SIGNS: readonly Signs[] = [
+  { cause: 'client-too-slow', find: clientTooSlow, ruledOut: [] },
+];
+
+function clientTooSlow({ verdict, timeline, ownCores = 0 }: Evidence): Found | undefined {
+  if (verdict.kind !== 'inconclusive') return undefined;
+  const busy: Fact[] = ownCores < BUSY ? [] : [{ code: 'client-busy', cores: ownCores }];
+  for (const reason of verdict.reasons) {
+    if (reason.code === 'client-too-slow') {
+      const { late, calls, sentWithinMs } = reason;
+      return { seen: [{ code: 'sent-late', late, calls, sentWithinMs }, ...busy] };
+    }
+  }
+  if (timeline.stalled === undefined) return undefined;
+  const { ms: stalledMs, answers } = timeline.stalled;
+  // The server may be at fault, too: its answers could have come late by themselves.
+  return { seen: [{ code: 'client-stalled', stalledMs, answers }, ...busy], certainty: 'likely' };
+}
+
+/** One thread sends and reads everything: from so much of a core on, it has hardly any time left. */
+const BUSY = 0.8;
