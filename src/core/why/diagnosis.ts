@@ -23,7 +23,8 @@ export type Cause =
   | 'warm-up'
   | 'reserved-concurrency'
   | 'account-limit'
-  | 'client-too-slow';
+  | 'client-too-slow'
+  | 'proxy-limit';
 
 /** What was found of why calls waited. */
 export type Diagnosis = FoundCause | Undecided;
@@ -56,6 +57,8 @@ export interface Undecided {
 export type Experiment =
   /** Run the check where it sees the processes of the server. */
   | { readonly code: 'see-processes' }
+  /** Ask the application without the proxy in front of it. */
+  | { readonly code: 'past-proxy'; readonly program: string }
   /** Name a bystander that does other work than the calls. */
   | { readonly code: 'other-bystander'; readonly path: string }
   /** Install what reads stacks. */

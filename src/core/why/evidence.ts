@@ -30,6 +30,8 @@ export interface Evidence {
   readonly ownCores?: number;
   /** What the machine shows, if the server runs on it. */
   readonly machine?: MachineEvidence;
+  /** The program that accepted the calls, if it is known to pass them on. */
+  readonly proxy?: string;
   readonly probes: ProbeEvidence;
 }
 
@@ -73,6 +75,7 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     probes: readProbes(probes, { verdict, timeline: counting.timeline }),
     ...defined({
       machine: machineEvidence(run),
+      proxy: run.observed?.processes.find(({ proxy }) => proxy === true)?.program,
       ownCores: counting.observed?.ownCores,
       computedCores: largest(run.bursts.flatMap(({ observed }) => usedIn(observed))),
       restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),

@@ -11,7 +11,11 @@ import { bystanderFact, variantFacts } from './probe-evidence.ts';
 export function undecided(evidence: Evidence): Undecided {
   const { probes } = evidence;
   return {
-    remaining: remainingCauses(evidence),
+    // A proxy may have a limit of its own, whatever the application behind it does.
+    remaining: [
+      ...remainingCauses(evidence),
+      ...(evidence.proxy ? (['proxy-limit'] as const) : []),
+    ],
     ...defined({ experiment: experimentFor(evidence) }),
     seen: [
       ...bystanderFact(probes),
@@ -24,7 +28,8 @@ export function undecided(evidence: Evidence): Undecided {
 
 /** What keeps the remaining causes from being told apart, the first thing first. */
 function experimentFor(evidence: Evidence): Experiment | undefined {
-  const { machine, verdict, probes, timeline } = evidence;
+  const { machine, verdict, probes, timeline, proxy } = evidence;
+  if (proxy !== undefined) return { code: 'past-proxy', program: proxy };
   if (machine === undefined) return { code: 'see-processes' };
   if (verdict.kind === 'contended') return { code: 'quiet-machine' };
   const { bystander, stacksMissing } = probes;

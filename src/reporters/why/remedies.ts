@@ -97,8 +97,11 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'reserved-concurrency': () => [
     'raise the function\'s reserved concurrency, or remove it (reservedConcurrency in serverless.yml; AWS Lambda Developer Guide, "Configuring reserved concurrency").',
   ],
+  'proxy-limit': () => [
+    'raise the limit of the proxy (nginx: limit_conn, or max_conns of upstream servers; HAProxy: maxconn of the server; their documentation).',
+  ],
   'client-too-slow': () => [
-    'ask for something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/verdicts.md).',
+    'ask for something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/how-it-judges.md).',
   ],
   'account-limit': () => [
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',

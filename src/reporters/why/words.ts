@@ -54,6 +54,8 @@ function proofWords(proof: string): string {
 const EXPERIMENTS: WordTable<Experiment> = {
   'see-processes': () =>
     "run the check on the server's machine, as its user or as root, outside any container: then it sees the processes",
+  'past-proxy': ({ program }) =>
+    `ask the application past ${program}, at its own port: if calls do not wait there, the limit is that of ${program}`,
   'other-bystander': ({ path }) =>
     `GET ${path} may do the same work as the calls, or is slow by itself; name a quick path with --bystander, such as a health check`,
   'install-tool': ({ tool }) => `install ${TOOLS[tool]}, which names the line`,
@@ -102,5 +104,6 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   batching: 'calls are collected and answered in batches',
   'reserved-concurrency': "the function's reserved concurrency is used up",
   'client-too-slow': 'this client was too slow',
+  'proxy-limit': 'the proxy limits what it passes on',
   'account-limit': "the account's concurrent executions are used up",
 };

@@ -312,6 +312,16 @@ describe('an undecided cause', () => {
     expect(judge(watchedRun({ target: HTTP })).why).toBeUndefined();
   });
 
+  it('may be a limit of the proxy in front, which is to be left out then', () => {
+    const processes = [{ pid: 1, program: 'haproxy', command: 'haproxy -f x', proxy: true }];
+    const { why } = judge({
+      ...watchedRun({ target: HTTP, workers: 3, servedBy: () => undefined, probes: [WAITED] }),
+      observed: { processes },
+    });
+    expect(why).toMatchObject({ experiment: { code: 'past-proxy', program: 'haproxy' } });
+    expect(why?.cause === undefined && why?.remaining.at(-1)).toBe('proxy-limit');
+  });
+
   it('comes with what would decide it', () => {
     const missing = { pid: 1, tool: 'jcmd', reason: 'not-installed' } as const;
     expect(experimentOf([bystander(100)], { observed: { processes: [] } })).toBe('see-processes');

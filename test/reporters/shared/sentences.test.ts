@@ -800,6 +800,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   batching: [found('batching', { certainty: 'likely' })],
   'reserved-concurrency': [found('reserved-concurrency')],
   'account-limit': [found('account-limit')],
+  'proxy-limit': [found('proxy-limit')],
   'client-too-slow': [found('client-too-slow')],
 };
 
@@ -876,6 +877,11 @@ const UNDECIDED: readonly Diagnosis[] = [
   { remaining: ['route-lock'], seen: [] },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'see-processes' } },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'other-bystander', path: '/x' } },
+  {
+    remaining: ['route-pool', 'proxy-limit'],
+    seen: [],
+    experiment: { code: 'past-proxy', program: 'haproxy' },
+  },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'install-tool', tool: 'py-spy' } },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'more-calls', calls: 24 } },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'wait-only', cores: 0.62 } },
