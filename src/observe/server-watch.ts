@@ -34,6 +34,7 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
   const processes = new Map<number, ServerProcess>();
   let unseen: Observed['unseen'];
   let thread: ThreadClient | undefined;
+  let port: number | undefined;
 
   const end = async (since: Since, epoch: number): Promise<BurstSighting | undefined> => {
     const { user, system } = process.cpuUsage(since.cpu);
@@ -53,6 +54,9 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
     begin: async (ends) => {
       const serverPort = platform === 'linux' ? portOnThisMachine(ends) : undefined;
       if (serverPort === undefined) return undefined;
+      // A comparison or a scan goes on to another server.
+      if (serverPort !== port) processes.clear();
+      port = serverPort;
       const since = { cpu: process.cpuUsage(), wallAheadMs: wall() - monotonicMs() };
       thread ??= await startClient();
       const clientPorts = ends.map((one) => one?.localPort);
@@ -65,11 +69,16 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
       const clientPorts = ends.flatMap((one) => one?.localPort ?? []);
       thread?.tell({ ask: 'also', clientPorts });
     },
-    report: () =>
-      processes.size === 0 && unseen === undefined
-        ? undefined
-        : { processes: [...processes.values()], ...defined({ unseen }) },
+    report: () => observed([...processes.values()], unseen),
   };
+}
+
+function observed(
+  processes: readonly ServerProcess[],
+  unseen: Observed['unseen'],
+): Observed | undefined {
+  if (processes.length === 0 && unseen === undefined) return undefined;
+  return { processes: [...processes], ...defined({ unseen }) };
 }
 
 interface Since {
