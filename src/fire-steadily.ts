@@ -56,7 +56,7 @@ async function firePrepared(
       watching.watch = await serverWatch?.begin(ends);
     };
     const prepared = await target.prepare(
-      isOwnServer(target) ? { ...options, onConnected } : options,
+      mayBeHere(target) ? { ...options, onConnected } : options,
     );
     const fired = fire(prepared, clock, watchStalls); // the calls are released when it returns
     const { watch } = watching;
@@ -74,9 +74,9 @@ async function firePrepared(
   }
 }
 
-/** Our local service says itself who serves a call, and an emulator of AWS only passes calls on. */
-function isOwnServer({ description }: Target): boolean {
-  return description.kind === 'http';
+/** Whether the server itself may run on this machine. An emulator of AWS only passes calls on. */
+function mayBeHere({ description }: Target): boolean {
+  return description.kind === 'http' || description.kind === 'local';
 }
 
 /** A cold start comes once. */

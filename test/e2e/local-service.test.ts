@@ -87,6 +87,14 @@ describe('the local service, all calls in one process', () => {
   );
 });
 
+describe('a route that blocks', () => {
+  it('is named as the cause, with its line', async () => {
+    const { stdout } = await run(['/ping/blocking', '--in-process', '--delay', '200', '-n', '5']);
+    expect(stdout).toMatch(/^WHY {3}the event loop is blocked +sure$/m);
+    expect(stdout).toContain('ping-blocking.ts:10 calls Atomics.wait');
+  });
+});
+
 describe('a saved run', () => {
   it('gets the same verdict again without any calls', async () => {
     const { ended, json } = await check('--delay', '300', '-b', '1');

@@ -5,7 +5,7 @@ import { CLIENT_SIGNS } from './client-signs.ts';
 import { CORE_SIGNS } from './core-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './loop-signs.ts';
 import { WORKER_SIGNS } from './worker-signs.ts';
-import { codePlace } from './places.ts';
+import { codePlace, isLocalService, knownRoute } from './places.ts';
 import { PLATFORM_SIGNS } from './platform-signs.ts';
 import { PROBE_SIGNS, VARIANT_SIGNS } from './probe-signs.ts';
 import { SERVER_SIGNS } from './server-signs.ts';
@@ -35,7 +35,7 @@ export function diagnose(run: DiagnosedRun): Diagnosis | undefined {
   if (evidence === undefined) return undefined;
   for (const signs of CAUSES) {
     const found = signs.find(evidence);
-    if (found !== undefined) return foundCause(signs, found, evidence);
+    if (found !== undefined) return withRoute(foundCause(signs, found, evidence), evidence);
   }
   return evidence.probes.asked && mayHaveWaited(run) ? undecided(evidence) : undefined;
 }
@@ -54,6 +54,15 @@ function foundCause(
     ruledOut,
     ...defined({ server: named, place: place && codePlace(place), atATime }),
   };
+}
+
+/** Adds what is known of a route of our own service; if that has no such cause, something else made calls wait. */
+function withRoute(found: FoundCause, { target }: Evidence): FoundCause | undefined {
+  if (target === undefined || !isLocalService(target)) return found;
+  const route = knownRoute(target);
+  if (route?.causes.includes(found.cause) !== true) return undefined;
+  const { place } = route;
+  return { ...found, seen: [...found.seen, { code: 'route-code', place }], place };
 }
 
 /** Whether more calls could show why calls waited: nobody has asked, and nothing shows it yet. */

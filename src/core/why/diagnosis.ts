@@ -114,6 +114,10 @@ export type Fact =
       readonly cores: number;
       readonly of: number;
     }
+  /** Handlers of one process, no two of which ran at the same time. */
+  | { readonly code: 'handlers-in-turn'; readonly handlers: number }
+  /** What the code of our own service is known to do. */
+  | { readonly code: 'route-code'; readonly place: CodePlace & { readonly calling: string } }
   /** What it used while calls waited: nearly nothing, or some. */
   | { readonly code: 'server-idle' | 'server-computes'; readonly cores: number }
   /** Another path was asked for while calls waited: medians. */

@@ -7,6 +7,7 @@ import { largest, median, smallest, sum } from '../statistics.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { judgedBurst, largestBursts, warmSolo, type Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
+import { isLocalService } from './places.ts';
 import { readProbes, type ProbeEvidence } from './probe-evidence.ts';
 import type { JudgedProbe } from './probes.ts';
 
@@ -93,9 +94,13 @@ function usedIn(observed: Sighting | undefined): number[] {
 function machineEvidence(run: DiagnosedRun): MachineEvidence | undefined {
   const { verdict, observed: server, client } = run;
   if (verdict.kind === 'inconclusive' || server === undefined) return undefined;
+  // The instances of our own service are threads of one process, or that process.
+  const isOurs = isLocalService(run.target);
   const alike = run.bursts.filter((one) => one.verdict.kind === verdict.kind);
   const bursts = alike.flatMap(({ timeline, observed }) =>
-    observed !== undefined && servedByProcesses(timeline.answered) ? [{ timeline, observed }] : [],
+    observed !== undefined && (isOurs || servedByProcesses(timeline.answered))
+      ? [{ timeline, observed }]
+      : [],
   );
   const burst = largestBursts(bursts).at(-1);
   if (burst === undefined || bursts.length < alike.length) return undefined;

@@ -7,7 +7,8 @@ import {
   type Evidence,
   type MachineEvidence,
 } from './evidence.ts';
-import { onEventLoop, placeOf, stackFacts } from './places.ts';
+import type { Fact } from './diagnosis.ts';
+import { isLocalService, onEventLoop, placeOf, stackFacts } from './places.ts';
 import { bystanderFact, isPrompt } from './probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -67,7 +68,8 @@ function stuckLoop(evidence: Evidence, code: LoopState): Found | undefined {
   const share = loopShare(machine, { code, isSeen: place !== undefined });
   if (share === undefined) return undefined;
   const requests = mostUnread(machine);
-  const certainty = loopCertainty(evidence, { isSeen: requests > 0 || place !== undefined, code });
+  const isSeen = requests > 0 || place !== undefined || handlersInTurn(evidence).length > 0;
+  const certainty = loopCertainty(evidence, { isSeen, code });
   if (certainty === undefined) return undefined;
   return { ...loopFacts(evidence, { code, share, place }), certainty, place };
 }
@@ -84,7 +86,7 @@ function stuckLoops(evidence: Evidence, code: LoopState): Found | undefined {
 }
 
 function loopFacts(
-  { machine, probes }: Evidence,
+  evidence: Evidence,
   {
     code,
     share,
@@ -95,15 +97,24 @@ function loopFacts(
     readonly place: ReturnType<typeof placeOf>;
   },
 ): Pick<Found, 'seen'> {
+  const { machine, probes } = evidence;
   const requests = machine === undefined ? 0 : mostUnread(machine);
   return {
     seen: [
       ...bystanderFact(probes),
       ...(requests === 0 ? [] : [{ code: 'requests-unread', requests } as const]),
+      ...handlersInTurn(evidence),
       { code, share },
       ...stackFacts(probes, place),
     ],
   };
+}
+
+/** Handlers of our own service have no lock in common: if no two overlap, they wait for the loop. */
+function handlersInTurn({ target, timeline }: Evidence): readonly Fact[] {
+  const { spans = [], peakOverlap } = timeline.handlers ?? {};
+  if (!isLocalService(target) || peakOverlap !== 1 || spans.length < 2) return [];
+  return [{ code: 'handlers-in-turn', handlers: spans.length }];
 }
 
 /** How certain it is that calls wait for the loop; `undefined` if they may wait for something else. */

@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
-import type { CodePlace, Fact } from './diagnosis.ts';
+import type { TargetDescription } from '../target-description.ts';
+import type { Cause, CodePlace, Fact } from './diagnosis.ts';
 import type { ProbeEvidence, SampledPlace } from './probe-evidence.ts';
 
 /** A thread that waits was found waiting in most samples. */
@@ -47,4 +48,45 @@ export function stackFacts(probes: ProbeEvidence, place: SampledPlace | undefine
   const { stacksMissing } = probes;
   if (stacksMissing === undefined) return [];
   return [{ code: 'no-stacks', tool: stacksMissing.tool, reason: stacksMissing.reason }];
+}
+
+/** What is known of the code of a route of our own service. */
+interface KnownRoute {
+  /** Why calls of it may wait. What shows anything else was not caused by its code. */
+  readonly causes: readonly Cause[];
+  /** Where it blocks or computes. */
+  readonly place: CodePlace & { readonly calling: string };
+}
+
+/** The lines are those of the handlers; a test compares them. */
+const ROUTES: ReadonlyMap<string, KnownRoute> = new Map([
+  [
+    '/ping/blocking',
+    {
+      causes: ['event-loop-blocked'],
+      place: {
+        file: 'handlers/ping-blocking.ts',
+        line: 10,
+        function: 'work',
+        calling: 'Atomics.wait',
+      },
+    },
+  ],
+  [
+    '/ping/cpu',
+    {
+      causes: ['event-loop-busy', 'cores-full'],
+      place: { file: 'handlers/ping-cpu.ts', line: 14, function: 'work', calling: 'pbkdf2Sync' },
+    },
+  ],
+]);
+
+/** Whether the target is our own service, run locally: then its code is known. */
+export function isLocalService(target: TargetDescription | undefined): boolean {
+  return target?.kind === 'local';
+}
+
+/** What is known of the route that was called; `undefined` if nothing in it makes calls wait. */
+export function knownRoute({ path = '' }: TargetDescription): KnownRoute | undefined {
+  return ROUTES.get(path.split('?', 1).join(''));
 }

@@ -48,6 +48,10 @@ const FACTS: WordTable<Fact> = {
     `the server used ${formatRatio(cores)} of ${counted(of, 'core')}`,
   'one-core-for-threads': ({ threads, cores, of }) =>
     `${counted(threads, 'thread')} of one process used only ${formatRatio(cores)} of ${counted(of, 'core')} together`,
+  'handlers-in-turn': ({ handlers }) =>
+    `no two of the ${handlers} handlers ran at the same time, in one process`,
+  'route-code': ({ place }) =>
+    `${placeWords(place)} calls ${place.calling}, which holds its thread until it returns`,
   'server-idle': ({ cores }) =>
     `the server used ${formatCores(cores)} meanwhile: it slept or waited`,
   'server-computes': ({ cores }) =>

@@ -26,7 +26,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
             'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency").',
           ]
         : [
-            `${at(about)}call the asynchronous version of what blocks (execFile instead of execFileSync), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
+            `${at(about)}call the asynchronous version of what blocks (${about.place?.calling === 'Atomics.wait' ? 'await setTimeout of node:timers/promises, as GET /ping does' : 'execFile instead of execFileSync'}), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
           ],
   'event-loop-busy': (about) =>
     isJvm(about.server)

@@ -824,6 +824,8 @@ const FACTS: Samples<Fact> = {
   'busiest-took-all': [{ code: 'busiest-took-all', makespanMs: 4_530 }],
   'cores-busy': [{ code: 'cores-busy', cores: 1.92, of: 2 }],
   'one-core-for-threads': [{ code: 'one-core-for-threads', threads: 9, cores: 0.98, of: 2 }],
+  'handlers-in-turn': [{ code: 'handlers-in-turn', handlers: 10 }],
+  'route-code': [{ code: 'route-code', place: { ...PLACE, calling: 'Atomics.wait' } }],
   'server-idle': [{ code: 'server-idle', cores: 0.02 }],
   'server-computes': [{ code: 'server-computes', cores: 0.45 }],
   'bystander-waited': [
