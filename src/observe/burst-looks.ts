@@ -1,6 +1,5 @@
-import type { ServerProcess, Sighting } from '../core/observed/observed.ts';
+import type { Observed, ServerProcess, Sighting } from '../core/observed/observed.ts';
 import { defined } from '../core/defined.ts';
-import { groupBy } from '../core/group-by.ts';
 import {
   parseMachineBusyMs,
   parseMemoryMb,
@@ -11,7 +10,7 @@ import {
 } from './process-stat.ts';
 import { BystanderLooks } from './bystander-looks.ts';
 import { describeProcess } from './describe-process.ts';
-import { OutsideCalls } from './outside-calls.ts';
+import { callsByPort, OutsideCalls } from './outside-calls.ts';
 import type { Proc } from './proc.ts';
 import type { ServerOnPort } from './server-on-port.ts';
 import { parseConnections, type Connection } from './socket-table.ts';
@@ -30,6 +29,18 @@ export interface Seen extends Omit<Sighting, 'processes' | 'ownCores'> {
   readonly holders: readonly (number | undefined)[];
   /** The process that alone accepts connections, if there is one. */
   readonly onlyProcess?: number;
+}
+
+/** Looks at a server while the calls of a burst are in flight. */
+export interface Looks {
+  /** Looks once. */
+  readonly look: (at: number) => void;
+  /** What was seen until now. */
+  readonly finish: (at: number) => Seen;
+  /** Why the processes of the server cannot be seen, if so. */
+  readonly unseen: Observed['unseen'];
+  /** Calls to another path meanwhile, if their queues can be seen. */
+  readonly bystanders?: BystanderLooks;
 }
 
 /** What was seen of a process. */
@@ -58,7 +69,7 @@ const LEAST_USAGE_MS = 200;
 const MOST_PROCESSES = 100;
 
 /** The looks at the kernel's tables while a burst is in flight. */
-export class BurstLooks {
+export class BurstLooks implements Looks {
   readonly #proc: Proc;
   readonly #server: ServerOnPort;
   /** The calls of each connection: several if it carries streams. */
@@ -80,21 +91,16 @@ export class BurstLooks {
   ) {
     this.#proc = proc;
     this.#server = server;
-    const known = [...clientPorts.entries()].filter(
-      (one): one is [number, number] => one[1] !== undefined,
-    );
-    this.#calls = new Map(
-      [...groupBy(known, ([, port]) => port)].map(([port, calls]) => [
-        port,
-        calls.map(([call]) => call),
-      ]),
-    );
+    this.#calls = callsByPort(clientPorts);
     this.#outside = new OutsideCalls(this.#calls);
     this.#holders = clientPorts.map(() => undefined);
     this.#began = { at, busyMs: this.#machineBusyMs() };
   }
 
-  /** Looks once. */
+  get unseen(): Observed['unseen'] {
+    return this.#server.unseen;
+  }
+
   look(at: number): void {
     this.#looks += 1;
     const { sockets, port } = this.#server;
@@ -107,7 +113,6 @@ export class BurstLooks {
     this.#readUsage(at);
   }
 
-  /** What was seen until now. */
   finish(at: number): Seen {
     this.#readUsage(at);
     const overMs = at - this.#began.at;

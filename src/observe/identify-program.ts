@@ -13,7 +13,7 @@ export interface Identity {
 
 /** What runs the code of a program, by the name of the executable. */
 const RUNTIMES: readonly (readonly [RegExp, string])[] = [
-  [/^(?:python|pypy)[\d.]*$/, 'Python'],
+  [/^(?:python|pypy)[\d.]*$/i, 'Python'], // macOS writes Python
   [/^node(?:js)?$/, 'Node.js'],
   [/^deno$/, 'Deno'],
   [/^bun$/, 'Bun'],

@@ -1,4 +1,5 @@
 import type { Sighting } from '../core/observed/observed.ts';
+import { groupBy } from '../core/group-by.ts';
 import type { Connection } from './socket-table.ts';
 
 type OutsideCall = NonNullable<Sighting['outside']>[number];
@@ -28,4 +29,19 @@ export class OutsideCalls {
   get seen(): OutsideCall[] {
     return [...this.#seen.values()].toSorted((a, b) => a.call - b.call);
   }
+}
+
+/** The calls of each connection, by the client's port. */
+export function callsByPort(
+  clientPorts: readonly (number | undefined)[],
+): ReadonlyMap<number, readonly number[]> {
+  const known = [...clientPorts.entries()].filter(
+    (one): one is [number, number] => one[1] !== undefined,
+  );
+  return new Map(
+    [...groupBy(known, ([, port]) => port)].map(([port, calls]) => [
+      port,
+      calls.map(([call]) => call),
+    ]),
+  );
 }

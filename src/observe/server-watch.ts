@@ -29,7 +29,10 @@ export interface BurstWatch {
 
 type Ends = ConnectionEnds | undefined;
 
-/** Watches a server on this machine through Linux's /proc; does nothing if there is none. */
+/** Where processes show their sockets: in Linux's /proc, and on macOS through lsof, which is untested there. */
+const SYSTEMS: readonly NodeJS.Platform[] = ['linux', 'darwin'];
+
+/** Watches a server on this machine; does nothing on other systems. */
 export function serverWatch(wall: () => number, platform = process.platform): ServerWatch {
   const processes = new Map<number, ServerProcess>();
   let unseen: Observed['unseen'];
@@ -52,7 +55,7 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
 
   return {
     begin: async (ends) => {
-      const serverPort = platform === 'linux' ? portOnThisMachine(ends) : undefined;
+      const serverPort = SYSTEMS.includes(platform) ? portOnThisMachine(ends) : undefined;
       if (serverPort === undefined) return undefined;
       // A comparison or a scan goes on to another server.
       if (serverPort !== port) processes.clear();

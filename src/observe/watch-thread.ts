@@ -6,7 +6,8 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import type { Observed } from '../core/observed/observed.ts';
-import { BurstLooks, type Seen, type Watched } from './burst-looks.ts';
+import { BurstLooks, type Looks, type Seen, type Watched } from './burst-looks.ts';
+import { LsofLooks, runProgram } from './lsof-looks.ts';
 import { monotonicMs } from './monotonic.ts';
 import { PROC } from './proc.ts';
 import { threadCpuMs } from './process-stat.ts';
@@ -54,16 +55,13 @@ export function startThread(): Worker {
 if (!isMainThread && workerData === NAME && parentPort !== null) serve(parentPort);
 
 function serve(port: MessagePort): void {
-  let server: ServerOnPort | undefined;
-  let looks: BurstLooks | undefined;
+  const looksAt = looksOfThisSystem();
+  let looks: Looks | undefined;
   let timer: NodeJS.Timeout | undefined;
   const reply = (message: Reply): void => port.postMessage(message);
-  const begin = (id: number, { serverPort, clientPorts }: Watched): void => {
-    if (server?.port !== serverPort) {
-      server = new ServerOnPort(PROC, serverPort, process.getuid?.() ?? 0);
-    }
+  const begin = (id: number, watched: Watched): void => {
     const at = monotonicMs();
-    looks = new BurstLooks(PROC, server, { clientPorts, at });
+    looks = looksAt(watched, at);
     looks.look(at);
     reply({ id, reply: 'begun' });
   };
@@ -80,15 +78,27 @@ function serve(port: MessagePort): void {
   const end = (id: number): void => {
     clearTimeout(timer);
     if (looks !== undefined) {
-      reply({ id, reply: 'ended', seen: looks.finish(monotonicMs()), unseen: server?.unseen });
+      reply({ id, reply: 'ended', seen: looks.finish(monotonicMs()), unseen: looks.unseen });
     }
   };
   port.on('message', (question: Question) => {
     if (question.ask === 'begin') begin(question.id, question.watched);
     else if (question.ask === 'watch') watch();
-    else if (question.ask === 'also') looks?.bystanders.add(question.clientPorts);
+    else if (question.ask === 'also') looks?.bystanders?.add(question.clientPorts);
     else end(question.id);
   });
+}
+
+/** How to look on this system. What is known of a server is kept from burst to burst. */
+function looksOfThisSystem(): (watched: Watched, at: number) => Looks {
+  if (process.platform !== 'linux') return (watched, at) => new LsofLooks(runProgram, watched, at);
+  let server: ServerOnPort | undefined;
+  return ({ serverPort, clientPorts }, at) => {
+    if (server?.port !== serverPort) {
+      server = new ServerOnPort(PROC, serverPort, process.getuid?.() ?? 0);
+    }
+    return new BurstLooks(PROC, server, { clientPorts, at });
+  };
 }
 
 /** Processor time that a look takes, ms. */

@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import type { ServerProcess } from '../core/observed/observed.ts';
+import { defined } from '../core/defined.ts';
+import { groupBy } from '../core/group-by.ts';
+import type { Looks, Seen, Watched } from './burst-looks.ts';
+import { identifyProgram } from './identify-program.ts';
+import { callsByPort } from './outside-calls.ts';
+
+// UNTESTED ON macOS, which it is meant for: its tests run lsof and ps on Linux.
+
+/** A TCP socket that a process has open. */
+interface LsofSocket {
+  readonly pid: number;
+  readonly parent?: number;
+  readonly ownPort: number;
+  /** The port of the other end; absent if the socket listens. */
+  readonly otherPort?: number;
+}
+
+/** What `parseLsof` reads: the process, its parent, and of each file its name and the state of its connection. */
+const FIELDS = 'pRfnT';
+
+/** Runs a program; what it prints, or `undefined` if it cannot be run. */
+export type RunProgram = (program: string, words: readonly string[]) => string | undefined;
+
+/** One look must not outlast a burst by much. */
+const TIMEOUT_MS = 2_000;
+
+/** Its exit status does not matter: that of lsof is 1 if anything that it was asked for was not found. */
+export const runProgram: RunProgram = (program, words) => {
+  const { error, stdout } = spawnSync(program, words, { encoding: 'utf8', timeout: TIMEOUT_MS });
+  return error === undefined ? stdout : undefined;
+};
+
+/**
+ * The looks at a burst through lsof, where there is no /proc. They show which process holds which connection,
+ * but neither queues nor what a process uses: what nobody has accepted belongs to no process, so lsof does
+ * not list it. A look takes some 100 ms.
+ */
+export class LsofLooks implements Looks {
+  readonly #run: RunProgram;
+  readonly #port: number;
+  readonly #calls: ReadonlyMap<number, readonly number[]>;
+  readonly #holders: (number | undefined)[];
+  readonly #serving = new Set<number>();
+  readonly #described = new Map<number, Seen['processes'][number]>();
+  readonly #began: number;
+  #looks = 0;
+
+  constructor(run: RunProgram, { serverPort, clientPorts }: Watched, at: number) {
+    this.#run = run;
+    this.#port = serverPort;
+    this.#calls = callsByPort(clientPorts);
+    this.#holders = clientPorts.map(() => undefined);
+    this.#began = at;
+  }
+
+  /** Why the processes cannot be seen, if so. */
+  get unseen(): 'not-visible' | undefined {
+    return this.#serving.size === 0 ? 'not-visible' : undefined;
+  }
+
+  look(): void {
+    this.#looks += 1;
+    const words = ['-nP', `-iTCP:${this.#port}`, `-F${FIELDS}`];
+    const sockets = parseLsof(this.#run('lsof', words) ?? '').filter(
+      ({ ownPort }) => ownPort === this.#port,
+    );
+    for (const { pid } of sockets) this.#serving.add(pid);
+    this.#findHolders(sockets);
+  }
+
+  finish(at: number): Seen {
+    const [only, another] = this.#serving;
+    return {
+      looks: this.#looks,
+      overMs: at - this.#began,
+      waiting: [],
+      processes: [...this.#described.values()],
+      holders: this.#holders,
+      ...(only === undefined || another !== undefined ? {} : { onlyProcess: only }),
+    };
+  }
+
+  /** A connection that several processes hold is on its way from one to another. */
+  #findHolders(sockets: readonly LsofSocket[]): void {
+    for (const [port, holders] of groupBy(sockets, ({ otherPort }) => otherPort)) {
+      const calls = port === undefined ? undefined : this.#calls.get(port);
+      const [holder] = holders;
+      if (
+        calls === undefined ||
+        holder === undefined ||
+        holders.some(({ pid }) => pid !== holder.pid)
+      ) {
+        continue;
+      }
+      for (const call of calls) this.#holders[call] = holder.pid;
+      this.#describe(holder);
+    }
+  }
+
+  #describe({ pid, parent = 0 }: LsofSocket): void {
+    if (this.#described.has(pid)) return;
+    const description = describe(this.#run, pid);
+    if (description !== undefined) this.#described.set(pid, { pid, parent, description });
+  }
+}
+
+/** What a process is by its command line, whose words ps separates by spaces only. */
+function describe(run: RunProgram, pid: number): ServerProcess | undefined {
+  const words =
+    run('ps', ['-ww', '-o', 'args=', '-p', `${pid}`])
+      ?.trim()
+      .split(/\s+/) ?? [];
+  const [executable = ''] = words;
+  return executable === '' ? undefined : { pid, ...identifyProgram(words, executable) };
+}
+
+/**
+ * Sockets from the output of `lsof -F`: a line for each field, which begins with the letter of the field.
+ * `p` begins the fields of a process and `f` those of a file (lsof(8), "OUTPUT FOR OTHER PROGRAMS").
+ */
+export function parseLsof(text: string): LsofSocket[] {
+  const processes = text.split(/^(?=p\d+$)/m).filter((part) => part.startsWith('p'));
+  return processes.flatMap((part) => {
+    const [head = '', ...files] = part.split(/^(?=f)/m);
+    const pid = Number(field(head, 'p'));
+    const parent = field(head, 'R');
+    return files.flatMap((file) => {
+      const ports = openPorts(file);
+      if (ports === undefined) return [];
+      return {
+        pid,
+        ...defined({ parent: parent === undefined ? undefined : Number(parent) }),
+        ...ports,
+      };
+    });
+  });
+}
+
+/** `127.0.0.1:8080->127.0.0.1:50000`, `[::1]:8080->[::1]:50000`; of a socket that listens `*:8080`. */
+function openPorts(file: string): Pick<LsofSocket, 'ownPort' | 'otherPort'> | undefined {
+  const state = field(file, 'TST=');
+  const [, own, other] = /:(\d+)(?:->.*:(\d+))?$/.exec(field(file, 'n') ?? '') ?? [];
+  if (own === undefined || (state !== 'LISTEN' && state !== 'ESTABLISHED')) return undefined;
+  return {
+    ownPort: Number(own),
+    ...defined({ otherPort: other === undefined ? undefined : Number(other) }),
+  };
+}
+
+function field(lines: string, name: string): string | undefined {
+  return lines
+    .split('\n')
+    .find((line) => line.startsWith(name))
+    ?.slice(name.length);
+}
