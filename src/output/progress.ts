@@ -22,6 +22,7 @@ function renderProgress(progress: Progress): string {
 
 const PROBES: Readonly<Record<ProbeName, string>> = {
   bystander: 'another path while calls wait',
+  'after-pause': 'the same calls after a rest',
   'other-requests': 'requests that differ',
   'other-sessions': 'sessions of their own',
   'other-sources': 'other source addresses',

@@ -2,8 +2,10 @@ import { defined } from '../core/defined.ts';
 import type { Recording } from '../core/recording.ts';
 import { judge, judgeProbes, type Run } from '../core/run.ts';
 import { mayHaveWaited } from '../core/why/diagnose.ts';
-import { MOST_PROBES, nextProbe, probeCalls } from '../core/why/next-probe.ts';
+import { gatherEvidence } from '../core/why/evidence.ts';
+import { mayRefill, MOST_PROBES, nextProbe, probeCalls } from '../core/why/next-probe.ts';
 import type { Probe, ProbeName } from '../core/why/probes.ts';
+import { PAUSE_MS } from '../core/why/refill.ts';
 import { TargetError } from '../errors.ts';
 import { isOver } from '../fire-calls.ts';
 import { fireSteadily } from '../fire-steadily.ts';
@@ -30,7 +32,7 @@ export async function fireProbes(
   const run = judge(recording);
   if (variants === undefined || !mayHaveWaited(run) || isOver(context, recording)) return;
   const calls = probeCalls(run);
-  const available = availableProbes(variants);
+  const available = availableProbes(variants, run);
   context.onProbes?.(Math.min(MOST_PROBES, available.size) * calls + 2 * BYSTANDERS);
   while (!isOver(context, recording)) {
     const name = nextProbe({ ...run, probes: judgeProbes(recording) }, available);
@@ -48,13 +50,13 @@ function withoutProbe(error: unknown): undefined {
   if (!(error instanceof TargetError)) throw error;
 }
 
-function availableProbes({
-  otherRequests,
-  sessions,
-  otherSources,
-}: TargetVariants): Set<ProbeName> {
+function availableProbes(
+  { otherRequests, sessions, otherSources }: TargetVariants,
+  run: Run,
+): Set<ProbeName> {
   const all: readonly (readonly [ProbeName, unknown])[] = [
     ['bystander', true],
+    ['after-pause', mayRefill(gatherEvidence(run)) || undefined],
     ['other-requests', otherRequests],
     ['other-sessions', sessions],
     ['other-sources', otherSources],
@@ -79,6 +81,9 @@ async function fireProbe(
   switch (name) {
     case 'bystander':
       return fireWithBystander(target, { variants, calls, run }, context);
+    case 'after-pause':
+      await context.pause(PAUSE_MS);
+      return fireVariant(name, target, calls, context);
     case 'other-requests':
       return fireVariant(name, variants.otherRequests, calls, context);
     case 'other-sessions':

@@ -159,6 +159,15 @@ export type Fact =
     }
   /** Answers came at this pace, which is not the duration of a call. */
   | { readonly code: 'paced'; readonly perSecond: number; readonly soloMs?: number }
+  /** After a rest so many calls did not wait; in a burst right after another, only `before` of them. */
+  | {
+      readonly code: 'refilled';
+      readonly restMs: number;
+      readonly calls: number;
+      readonly atOnce: number;
+      readonly before: number;
+      readonly perSecond?: number;
+    }
   /** The same calls, fired once more: so many at a time. */
   | { readonly code: 'waits-no-more'; readonly calls: number; readonly atATime: number }
   /** Groups of answers at one moment, the larger the later. */

@@ -10,6 +10,7 @@ import type { Verdict } from '../verdict.ts';
 import { isLocalService } from './places.ts';
 import { readProbes, type ProbeEvidence } from './probe-evidence.ts';
 import type { JudgedProbe } from './probes.ts';
+import { refillOf, type Refill } from './refill.ts';
 
 /** A burst of which the machine shows who served each call. */
 export interface WatchedBurst {
@@ -34,6 +35,8 @@ export interface Evidence {
   /** The program that accepted the calls, if it is known to pass them on. */
   readonly proxy?: string;
   readonly probes: ProbeEvidence;
+  /** What a rest gave back, if a burst after one showed it. */
+  readonly refill?: Refill;
 }
 
 /** What the machine shows of the bursts that count. */
@@ -59,6 +62,7 @@ export interface DiagnosedRun {
     readonly timeline: Timeline;
     readonly observed?: Sighting;
     readonly verdict: Verdict;
+    readonly epoch?: number;
   }[];
   /** Absent if nobody asked for the cause. */
   readonly probes?: readonly JudgedProbe[];
@@ -79,6 +83,7 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
       proxy: run.observed?.processes.find(({ proxy }) => proxy === true)?.program,
       ownCores: counting.observed?.ownCores,
       computedCores: largest(run.bursts.flatMap(({ observed }) => usedIn(observed))),
+      refill: refillOf(run),
       restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),
     }),
   };

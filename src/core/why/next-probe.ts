@@ -1,5 +1,5 @@
-import type { DiagnosedRun } from './evidence.ts';
-import { gatherEvidence } from './evidence.ts';
+import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
+import { mayBeRateLimited } from './refill.ts';
 import { diagnose, mayHaveWaited } from './diagnose.ts';
 import type { ProbeName } from './probes.ts';
 
@@ -40,12 +40,21 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   const evidence = gatherEvidence(run);
   const reaction = evidence?.probes.bystander?.reaction;
   // It tells a limit of the whole server from one of the route, and stacks are taken meanwhile.
-  if (reaction === undefined) return ['bystander'];
+  if (evidence === undefined || reaction === undefined) return ['bystander'];
+  // Before calls that differ: its burst leaves the limiter empty, so a free handful that those find is not
+  // what a rest gave back. A limiter may be around all routes, so it is tried even if the bystander waited.
+  const first: ProbeName[] = mayRefill(evidence) ? ['after-pause'] : [];
   // Calls are refused by a limit of each client, or of all.
-  if ((evidence?.timeline.throttled ?? 0) > 0) return ['other-sources'];
+  if (evidence.timeline.throttled > 0) return [...first, 'other-sources'];
+  if (isSettled(run)) return [];
   // Whatever holds up the whole server holds up every request, session and client.
-  if (reaction === 'waited' || isSettled(run)) return [];
-  return ['other-sessions', 'other-requests', 'other-sources'];
+  if (reaction === 'waited') return first;
+  return [...first, 'other-sessions', 'other-requests', 'other-sources'];
+}
+
+/** Whether calls may wait for a rate limiter, so that a rest would give some back. */
+export function mayRefill(evidence: Evidence | undefined): boolean {
+  return evidence !== undefined && mayBeRateLimited(evidence.verdict, evidence.timeline);
 }
 
 /** Locks of a route, a session and a request are told apart only by trying. */

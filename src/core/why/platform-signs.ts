@@ -1,8 +1,10 @@
 import type { Reason } from '../reason.ts';
 import { isDoneAtOnce } from '../timeline/timeline.ts';
-import { hasReason } from '../verdict.ts';
+import { hasReason, type Verdict } from '../verdict.ts';
+import type { Fact } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
-import { mostAtATime, OPENED } from './probe-evidence.ts';
+import { bystanderFact, mostAtATime, OPENED, variantFacts } from './probe-evidence.ts';
+import { mayBeRateLimited, PAUSE_MS } from './refill.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that a platform names itself, or that show in the answers alone.
@@ -19,6 +21,7 @@ export const PLATFORM_SIGNS: readonly Signs[] = [
     find: (evidence) => throttledBy(evidence, 'ConcurrentInvocationLimitExceeded'),
     ruledOut: [],
   },
+  { cause: 'rate-limit', find: refilled, ruledOut: ['route-lock'] },
   { cause: 'rate-limit', find: paced, ruledOut: [] },
   { cause: 'batching', find: batched, ruledOut: [] },
   { cause: 'warm-up', find: warmedUp, ruledOut: ['route-lock', 'whole-server', 'this-client'] },
@@ -30,16 +33,40 @@ function throttledBy({ timeline }: Evidence, reason: string): Found | undefined 
   return { seen: [{ code: 'throttle-reason', reason, throttled }] };
 }
 
+/**
+ * A rest gave calls back. A server that works on after its answers could look like that. Whose limit it is,
+ * calls from other addresses tell.
+ */
+function refilled({ refill, verdict, timeline, probes }: Evidence): Found | undefined {
+  if (refill === undefined || !mayBeRateLimited(verdict, timeline)) return undefined;
+  if (probes.variants['other-sources']?.effect === 'opened') return undefined;
+  const pace = paceFact(verdict);
+  return {
+    seen: [
+      { code: 'refilled', restMs: PAUSE_MS, ...refill },
+      ...(pace === undefined ? [] : [pace]),
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+    ],
+    certainty: 'likely',
+  };
+}
+
 /** A server that only waits for its limiter uses less; calls that compute more may be slowed to a pace. */
 const PACED_CORES = 0.15;
 
 /** A pace that is the verdict's own reason; a server that works on after its answers could look like that. */
 function paced({ verdict, computedCores = 0 }: Evidence): Found | undefined {
   if (computedCores > PACED_CORES) return undefined;
+  const pace = paceFact(verdict);
+  return pace && { seen: [pace], certainty: 'likely' };
+}
+
+function paceFact(verdict: Verdict): Fact | undefined {
   const reasons: readonly Reason[] = verdict.reasons;
   for (const reason of reasons) {
     const pace = paceOf(reason);
-    if (pace !== undefined) return { seen: [{ code: 'paced', ...pace }], certainty: 'likely' };
+    if (pace !== undefined) return { code: 'paced', ...pace };
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import type { JudgedProbe, ProbeName } from './probes.ts';
 import type { Place, Stacks, StacksMissing } from './stacks.ts';
 
 /** A way in which the calls of a probe differed from each other. */
-export type Variant = Exclude<ProbeName, 'bystander'>;
+export type Variant = Exclude<ProbeName, 'bystander' | 'after-pause'>;
 
 const VARIANTS = ['other-requests', 'other-sessions', 'other-sources'] as const;
 
@@ -57,7 +57,8 @@ export function readProbes(
   const variants: Partial<Record<Variant, VariantEvidence>> = {};
   for (const one of all) {
     const { probe } = one.fired;
-    if (probe !== 'bystander') variants[probe] = variantEvidence(one, { ...reference, control });
+    if (probe === 'bystander' || probe === 'after-pause') continue;
+    variants[probe] = variantEvidence(one, { ...reference, control });
   }
   const stacks = all.flatMap(({ fired }) => fired.stacks ?? []);
   return {

@@ -10,6 +10,7 @@ import { stacksMissingSchema, stacksSchema } from './stacks.ts';
 /** How the calls of a probe differ from those of the check. */
 export const PROBE_NAMES = [
   'bystander',
+  'after-pause',
   'other-requests',
   'other-sessions',
   'other-sources',
@@ -35,7 +36,7 @@ const bystanderSchema = v.object({
 export const probeSchema = v.object({
   probe: described(
     v.picklist(PROBE_NAMES),
-    'bystander: the same calls, while another path is asked for; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own',
+    'bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own',
   ),
   ...firedBurstSchema.entries,
   bystander: v.exactOptional(

@@ -80,6 +80,11 @@ const FACTS: WordTable<Fact> = {
   'no-stacks': ({ tool, reason }) => MISSING[reason](TOOLS[tool]),
   paced: ({ perSecond, soloMs }) =>
     `answers came at a pace of ${formatRatio(perSecond)} a second${soloMs === undefined ? '' : `, though a solo call takes only ${formatMs(soloMs)}`}`,
+  refilled: ({ restMs, calls, atOnce, before, perSecond }) => {
+    const rate =
+      perSecond === undefined ? '' : `; it lets about ${formatRatio(perSecond)} a second through`;
+    return `after ${formatMs(restMs)} of rest, ${atOnce} of ${counted(calls, 'call')} got through at once; right after other calls, ${before === 0 ? 'none' : `only ${before}`}${rate}`;
+  },
   'waits-no-more': ({ calls, atATime }) =>
     `${counted(calls, 'call')} just like those, fired a little later, ran ${formatRatio(atATime)} at a time`,
   batches: () => 'calls were answered in groups, each at one moment',

@@ -861,6 +861,10 @@ const FACTS: Samples<Fact> = {
     { code: 'paced', perSecond: 10 },
     { code: 'paced', perSecond: 1.5, soloMs: 300 },
   ],
+  refilled: [
+    { code: 'refilled', restMs: 2_000, calls: 12, atOnce: 6, before: 1, perSecond: 3.7 },
+    { code: 'refilled', restMs: 2_000, calls: 12, atOnce: 6, before: 0 },
+  ],
   'waits-no-more': [{ code: 'waits-no-more', calls: 6, atATime: 5.9 }],
   batches: [{ code: 'batches' }],
   'sent-late': [{ code: 'sent-late', late: 3, calls: 100, sentWithinMs: 12 }],

@@ -259,6 +259,26 @@ const WAITING: readonly WhyCase[] = [
     ],
   },
   {
+    // Six calls may start at once, then four a second. A call takes 100 ms.
+    name: 'Node, token bucket, delaying',
+    onlyInBench: true,
+    start: locks,
+    path: '/bucket',
+    calls: 12,
+    truth: { kinds: ['concurrent'], cause: 'rate-limit' },
+    proof: [{ calls: different(12, '/bucket'), takes: [10, 18], bystander: 'at-once' }],
+  },
+  {
+    // The same, of calls that take 300 ms.
+    name: 'Node, token bucket, 429 beyond',
+    onlyInBench: true,
+    start: locks,
+    path: '/bucket-429',
+    calls: 12,
+    truth: { kinds: ['concurrent'], cause: 'rate-limit' },
+    proof: [{ calls: different(12, '/bucket-429'), takes: 1, refused: 6 }],
+  },
+  {
     // A connection opens in 300 ms, one at a time, and is kept. The solo calls opened one.
     name: 'Node, connections open one at a time',
     start: locks,

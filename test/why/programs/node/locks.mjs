@@ -43,6 +43,8 @@ const routes = {
   '/everybody-429': refuseBeyondThree(() => ''),
   '/single-flight': singleFlight,
   '/paced': paced,
+  '/bucket': bucket,
+  '/bucket-429': bucketRefusing,
   '/warming': warming,
   '/free': work,
   '/quick': () => 'PONG!',
@@ -130,6 +132,32 @@ async function paced() {
   nextStart = start + 200;
   await sleep(start - performance.now());
   return sleep(20, 'PONG!');
+}
+
+const tokens = { '/bucket': 6, '/bucket-429': 6 };
+const filledAt = {};
+
+/** Takes a token of six, which come back at 4 a second; returns how long until there is one, in s. */
+function takeToken(name) {
+  const now = performance.now() / 1_000;
+  tokens[name] = Math.min(6, tokens[name] + (now - (filledAt[name] ?? now)) * 4);
+  filledAt[name] = now;
+  if (tokens[name] < 1 && name === '/bucket-429') return 1;
+  tokens[name] -= 1;
+  return Math.max(0, -tokens[name] / 4);
+}
+
+/** Delays calls beyond the six, so that four start in a second. */
+async function bucket() {
+  await sleep(takeToken('/bucket') * 1_000);
+  return sleep(100, 'PONG!');
+}
+
+/** Refuses calls beyond the six. */
+async function bucketRefusing(_, response) {
+  if (takeToken('/bucket-429') === 0) return work();
+  response.writeHead(429, { 'retry-after': '1' });
+  return 'Too Many Requests';
 }
 
 const idle = [];
