@@ -26,6 +26,8 @@ export type RunWarning = Advice &
         /** Bursts that had finished by then. */
         readonly finished: number;
       }
+    /** All had finished that the verdict rests on, but only so many bursts that look for the cause. */
+    | { readonly code: 'why-interrupted'; readonly finished: number }
     | { readonly code: 'cold-baseline' }
     | {
         readonly code: 'no-instance-header';

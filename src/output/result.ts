@@ -6,14 +6,9 @@ import { SCHEMA_VERSION } from '../core/run-file/schema-version.ts';
 import { judge, type Run } from '../core/run.ts';
 import type { TargetError } from '../errors.ts';
 import { isAskedFor, problemWords } from '../reporters/shared/checks.ts';
-import { sentence } from '../reporters/shared/format.ts';
 import type { ReportInput } from '../reporters/shared/report-input.ts';
 import { savedComparisonArguments, savedRunArguments } from '../reporters/shared/rerun-command.ts';
-import {
-  comparisonWarnings,
-  interruptionWords,
-  warningWords,
-} from '../reporters/shared/warnings.ts';
+import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
 import { renderComparison } from '../reporters/terminal/comparison.ts';
 import { renderTerminal, renderVerdict } from '../reporters/terminal/report.ts';
 import type { TerminalStyle } from '../reporters/terminal/style.ts';
@@ -86,9 +81,11 @@ export function failedResult(error: TargetError, options: ReportOptions): Result
 
 /** The result of a run that was interrupted: what had finished is reported all the same. */
 export function interruptedResult(run: Run, options: ReportOptions): Result {
-  const finished = run.bursts.length;
-  const warnings = [sentence(interruptionWords(finished, 'burst'))];
-  return asInterrupted({ ...runResult(run, options), warnings, missed: [] }, finished);
+  const about = run.warnings.filter(
+    ({ code }) => code === 'interrupted' || code === 'why-interrupted',
+  );
+  const warnings = about.map(warningWords);
+  return asInterrupted({ ...runResult(run, options), warnings, missed: [] }, run.bursts.length);
 }
 
 /** The result after an interruption: without a report and files if nothing had finished. */

@@ -26,6 +26,7 @@ export async function fireProbes(
   context: RunContext,
   recording: Recording,
 ): Promise<void> {
+  if (context.signal.aborted) return;
   recording.probes = [];
   Object.assign(recording, defined({ observed: context.serverWatch?.report() }));
   const { variants } = target;

@@ -61,8 +61,11 @@ export function isOfUse({ code }: Warning, { kind }: Verdict): boolean {
 }
 
 /** A warning if the run was interrupted, so there is less of it than was asked for. */
-export function interruptionWarnings({ interrupted, bursts }: Recording): RunWarning[] {
+export function interruptionWarnings({ interrupted, bursts, probes }: Recording): RunWarning[] {
   if (interrupted !== true) return [];
+  if (probes !== undefined) {
+    return [{ code: 'why-interrupted', finished: probes.length, remedies: [] }];
+  }
   return [{ code: 'interrupted', finished: bursts.length, remedies: [] }];
 }
 

@@ -37,7 +37,7 @@ export function diagnose(run: DiagnosedRun): Diagnosis | undefined {
     const found = signs.find(evidence);
     if (found !== undefined) return withRoute(foundCause(signs, found, evidence), evidence);
   }
-  return evidence.probes.asked && mayHaveWaited(run) ? undecided(evidence) : undefined;
+  return evidence.probes.asked && mayHaveWaited(run) ? undecided(evidence, run) : undefined;
 }
 
 function foundCause(

@@ -59,6 +59,8 @@ export type Experiment =
   | { readonly code: 'see-processes' }
   /** Ask the application without the proxy in front of it. */
   | { readonly code: 'past-proxy'; readonly program: string }
+  /** Look again: that was interrupted. */
+  | { readonly code: 'finish-probes' }
   /** Name a bystander that does other work than the calls. */
   | { readonly code: 'other-bystander'; readonly path: string }
   /** Install what reads stacks. */

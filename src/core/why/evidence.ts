@@ -57,6 +57,7 @@ export interface DiagnosedRun {
   readonly target?: TargetDescription;
   readonly observed?: Observed;
   readonly soloAfter?: readonly Invocation[];
+  readonly interrupted?: true;
   readonly verdict: Verdict;
   readonly bursts: readonly {
     readonly timeline: Timeline;

@@ -1,14 +1,14 @@
 import { defined } from '../defined.ts';
 import { runsOneThreadAtATime } from './core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
-import { allRead, coresUsed, type Evidence } from './evidence.ts';
+import { allRead, coresUsed, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasOneThread, needsNoPool } from './loop-signs.ts';
 import { placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
 
 /** What is left if no cause is certain. */
-export function undecided(evidence: Evidence): Undecided {
+export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Undecided {
   const { probes } = evidence;
   return {
     // A proxy may have a limit of its own, whatever the application behind it does.
@@ -16,7 +16,9 @@ export function undecided(evidence: Evidence): Undecided {
       ...remainingCauses(evidence),
       ...(evidence.proxy ? (['proxy-limit'] as const) : []),
     ],
-    ...defined({ experiment: experimentFor(evidence) }),
+    ...defined({
+      experiment: interrupted ? { code: 'finish-probes' as const } : experimentFor(evidence),
+    }),
     seen: [
       ...bystanderFact(probes),
       ...variantFacts(probes),

@@ -36,6 +36,8 @@ function warningSentences(warning: Warning, medium?: Medium): string[] {
 
 const WORDS: WordTable<AnyWarning> = {
   interrupted: ({ finished }) => interruptionWords(finished, 'burst'),
+  'why-interrupted': ({ finished }) =>
+    `interrupted while looking for the cause${finished === 0 ? '' : `, after ${counted(finished, 'burst')} for that`}; the verdict is complete`,
   'cold-baseline': () =>
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
   'no-instance-header': ({ header, candidates }) => {

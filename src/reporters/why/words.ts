@@ -56,6 +56,8 @@ const EXPERIMENTS: WordTable<Experiment> = {
     "run the check on the server's machine, as its user or as root, outside any container: then it sees the processes",
   'past-proxy': ({ program }) =>
     `ask the application past ${program}, at its own port: if calls do not wait there, the limit is that of ${program}`,
+  'finish-probes': () =>
+    'run the check again and let it finish: looking for the cause was interrupted',
   'other-bystander': ({ path }) =>
     `GET ${path} may do the same work as the calls, or is slow by itself; name a quick path with --bystander, such as a health check`,
   'install-tool': ({ tool }) => `install ${TOOLS[tool]}, which names the line`,

@@ -329,6 +329,15 @@ describe('an undecided cause', () => {
     expect(experimentOf([bystander(900, { stacksMissing: [missing] })])).toBe('install-tool');
     expect(experimentOf([WAITED])).toBeUndefined();
   });
+
+  it('asks to look again if that was interrupted, which a warning says', () => {
+    const interrupted = true;
+    expect(experimentOf([bystander(100)], { interrupted })).toBe('finish-probes');
+    const { warnings } = judge({ ...watchedRun({ target: HTTP, probes: [AT_ONCE] }), interrupted });
+    expect(warnings).toMatchObject([{ code: 'why-interrupted', finished: 1 }]);
+    const before = judge({ ...watchedRun({ target: HTTP }), interrupted });
+    expect(before.warnings).toMatchObject([{ code: 'interrupted', finished: 2 }]);
+  });
 });
 
 describe('the next probe', () => {

@@ -323,6 +323,10 @@ const first = { bursts: [1] };
 
 const WARNINGS: Samples<Warning> = {
   interrupted: [{ code: 'interrupted', finished: 1, remedies: [] }],
+  'why-interrupted': [
+    { code: 'why-interrupted', finished: 0, remedies: [] },
+    { code: 'why-interrupted', finished: 1, remedies: [] },
+  ],
   'cold-baseline': [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }],
   'busy-machine': [
     { code: 'busy-machine', average: 5.21, cores: 2, remedies: [{ code: 'quieter-machine' }] },
@@ -893,6 +897,7 @@ const UNDECIDED: readonly Diagnosis[] = [
   { remaining: ['route-lock'], seen: [], experiment: { code: 'wait-only', cores: 0.62 } },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'wait-only' } },
   { remaining: ['cores-full'], seen: [], experiment: { code: 'quiet-machine' } },
+  { remaining: ['route-lock'], seen: [], experiment: { code: 'finish-probes' } },
   { remaining: ['event-loop-blocked', 'one-call-per-worker', 'thread-pool-full'], seen: [] },
 ];
 
