@@ -1,15 +1,15 @@
 import { defined } from '../defined.ts';
 import type { Diagnosis, FoundCause } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
-import { CLIENT_SIGNS } from './client-signs.ts';
-import { CORE_SIGNS } from './core-signs.ts';
-import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './loop-signs.ts';
-import { WORKER_SIGNS } from './worker-signs.ts';
+import { CLIENT_SIGNS } from './signs/client-signs.ts';
+import { CORE_SIGNS } from './signs/core-signs.ts';
+import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './signs/loop-signs.ts';
+import { WORKER_SIGNS } from './signs/worker-signs.ts';
 import { codePlace, isLocalService, knownRoute } from './places.ts';
-import { PLATFORM_SIGNS } from './platform-signs.ts';
-import { PROBE_SIGNS, VARIANT_SIGNS } from './probe-signs.ts';
-import { SERVER_SIGNS } from './server-signs.ts';
-import type { Found, Signs } from './signs.ts';
+import { PLATFORM_SIGNS } from './signs/platform-signs.ts';
+import { PROBE_SIGNS, VARIANT_SIGNS } from './signs/probe-signs.ts';
+import { SERVER_SIGNS } from './signs/server-signs.ts';
+import type { Found, Signs } from './signs/signs.ts';
 import { undecided } from './undecided.ts';
 import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 

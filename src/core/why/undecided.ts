@@ -1,9 +1,9 @@
 import { defined } from '../defined.ts';
-import { runsOneThreadAtATime } from './core-signs.ts';
+import { runsOneThreadAtATime } from './signs/core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
 import { allRead, coresUsed, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
-import { hasOneThread, needsNoPool } from './loop-signs.ts';
+import { hasOneThread, needsNoPool } from './signs/loop-signs.ts';
 import { placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
 

@@ -1,5 +1,5 @@
-import type { Fact } from './diagnosis.ts';
-import type { Evidence } from './evidence.ts';
+import type { Fact } from '../diagnosis.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // This client itself.

@@ -1,11 +1,11 @@
-import type { ServerProcess } from '../observed/observed.ts';
-import { largest } from '../statistics.ts';
-import { mostNotAccepted, mostUnread, type Evidence, type MachineEvidence } from './evidence.ts';
-import { idleFact, limitOf } from './limit-evidence.ts';
+import type { ServerProcess } from '../../observed/observed.ts';
+import { largest } from '../../statistics.ts';
+import { mostNotAccepted, mostUnread, type Evidence, type MachineEvidence } from '../evidence.ts';
+import { idleFact, limitOf } from '../limit-evidence.ts';
 import { needsNoPool } from './loop-signs.ts';
-import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
-import { poolSizeOf } from './pool-sizes.ts';
-import { bystanderFact, isPrompt } from './probe-evidence.ts';
+import { occupied, placeOf, stackFacts, waitsForLock } from '../places.ts';
+import { poolSizeOf } from '../pool-sizes.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // A pool of threads that serves the calls of all routes.

@@ -1,10 +1,10 @@
-import type { Reason } from '../reason.ts';
-import { isDoneAtOnce } from '../timeline/timeline.ts';
-import { hasReason, type Verdict } from '../verdict.ts';
-import type { Fact } from './diagnosis.ts';
-import type { Evidence } from './evidence.ts';
-import { bystanderFact, mostAtATime, OPENED, variantFacts } from './probe-evidence.ts';
-import { mayBeRateLimited, PAUSE_MS } from './refill.ts';
+import type { Reason } from '../../reason.ts';
+import { isDoneAtOnce } from '../../timeline/timeline.ts';
+import { hasReason, type Verdict } from '../../verdict.ts';
+import type { Fact } from '../diagnosis.ts';
+import type { Evidence } from '../evidence.ts';
+import { bystanderFact, mostAtATime, OPENED, variantFacts } from '../probe-evidence.ts';
+import { mayBeRateLimited, PAUSE_MS } from '../refill.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that a platform names itself, or that show in the answers alone.

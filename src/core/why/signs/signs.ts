@@ -1,6 +1,6 @@
-import type { Cause, Fact, FoundCause, Rival } from './diagnosis.ts';
-import type { Evidence } from './evidence.ts';
-import type { SampledPlace } from './probe-evidence.ts';
+import type { Cause, Fact, FoundCause, Rival } from '../diagnosis.ts';
+import type { Evidence } from '../evidence.ts';
+import type { SampledPlace } from '../probe-evidence.ts';
 
 /** A cause: what must have been seen, and what that rules out. */
 export interface Signs {

@@ -1,8 +1,8 @@
-import { allRead, type Evidence } from './evidence.ts';
-import { computesFact, idleFact, limitOf } from './limit-evidence.ts';
-import { occupied, placeOf, stackFacts, waitsForLock } from './places.ts';
+import { allRead, type Evidence } from '../evidence.ts';
+import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
+import { occupied, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
-import { bystanderFact, variantFacts, type Variant } from './probe-evidence.ts';
+import { bystanderFact, variantFacts, type Variant } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that only probes tell apart: other calls, made while the calls of a burst wait.

@@ -1,18 +1,18 @@
-import { longestQueues } from '../observed/queues.ts';
-import type { ServerProcess } from '../observed/observed.ts';
-import { sum } from '../statistics.ts';
-import type { Verdict, Workers } from '../verdict.ts';
-import type { Fact } from './diagnosis.ts';
+import { longestQueues } from '../../observed/queues.ts';
+import type { ServerProcess } from '../../observed/observed.ts';
+import { sum } from '../../statistics.ts';
+import type { Verdict, Workers } from '../../verdict.ts';
+import type { Fact } from '../diagnosis.ts';
 import {
   hasCalls,
   mostUnread,
   type Evidence,
   type MachineEvidence,
   type WatchedBurst,
-} from './evidence.ts';
+} from '../evidence.ts';
 import { hasEventLoop } from './loop-signs.ts';
-import { occupied, placeOf, stackFacts } from './places.ts';
-import { bystanderFact, isPrompt } from './probe-evidence.ts';
+import { occupied, placeOf, stackFacts } from '../places.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Workers that take one call at a time, or that get more calls than others.

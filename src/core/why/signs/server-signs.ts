@@ -1,11 +1,11 @@
-import type { Fact } from './diagnosis.ts';
-import { allRead, type Evidence, type MachineEvidence } from './evidence.ts';
+import type { Fact } from '../diagnosis.ts';
+import { allRead, type Evidence, type MachineEvidence } from '../evidence.ts';
 import { hasOneThread, needsNoPool } from './loop-signs.ts';
-import { idleFact, limitOf } from './limit-evidence.ts';
-import { placeOf, stackFacts, waitsForLock } from './places.ts';
-import { poolSizeOf } from './pool-sizes.ts';
-import { bystanderFact, variantFacts, type SampledPlace } from './probe-evidence.ts';
-import { BYSTANDER_MOMENTS } from './probes.ts';
+import { idleFact, limitOf } from '../limit-evidence.ts';
+import { placeOf, stackFacts, waitsForLock } from '../places.ts';
+import { poolSizeOf } from '../pool-sizes.ts';
+import { bystanderFact, variantFacts, type SampledPlace } from '../probe-evidence.ts';
+import { BYSTANDER_MOMENTS } from '../probes.ts';
 import type { Found, Signs } from './signs.ts';
 
 // A lock or a limit that all routes share, in code that runs before them.

@@ -1,8 +1,8 @@
-import type { ServerProcess } from '../observed/observed.ts';
-import { largest, sum } from '../statistics.ts';
-import { coresUsed, mainThreadShares, type Evidence, type MachineEvidence } from './evidence.ts';
-import { hadRoom, ONE_CORE } from './limit-evidence.ts';
-import { occupied, placeOf, stackFacts } from './places.ts';
+import type { ServerProcess } from '../../observed/observed.ts';
+import { largest, sum } from '../../statistics.ts';
+import { coresUsed, mainThreadShares, type Evidence, type MachineEvidence } from '../evidence.ts';
+import { hadRoom, ONE_CORE } from '../limit-evidence.ts';
+import { occupied, placeOf, stackFacts } from '../places.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Calls that share cores.

@@ -1,4 +1,4 @@
-import type { ServerProcess } from '../observed/observed.ts';
+import type { ServerProcess } from '../../observed/observed.ts';
 import {
   coresUsed,
   mainThreadShares,
@@ -6,10 +6,10 @@ import {
   mostUnread,
   type Evidence,
   type MachineEvidence,
-} from './evidence.ts';
-import type { Fact } from './diagnosis.ts';
-import { isLocalService, onEventLoop, placeOf, stackFacts } from './places.ts';
-import { bystanderFact, isPrompt } from './probe-evidence.ts';
+} from '../evidence.ts';
+import type { Fact } from '../diagnosis.ts';
+import { isLocalService, onEventLoop, placeOf, stackFacts } from '../places.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // An event loop that serves one call after the other.
