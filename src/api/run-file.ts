@@ -42,7 +42,7 @@ export interface Recording {
       readonly pid: number;
       /** What it is, as far as its command line shows: uvicorn, nginx, node server.mjs */
       readonly program: string;
-      /** What runs its code: Python, Node.js, Ruby, PHP, JVM, ... */
+      /** What runs its code: Python, Node.js, Ruby, PHP, JVM, Go, ... */
       readonly runtime?: string;
       /** Its web framework, if the command line names one */
       readonly framework?: string;
@@ -73,8 +73,8 @@ export interface Recording {
   readonly bursts: readonly FiredBurst[];
   /** Bursts that tell causes apart, with --why; none of them counts for the verdict */
   readonly probes?: readonly ({
-    /** bystander: the same calls, while another path is asked for; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own */
-    readonly probe: 'bystander' | 'other-requests' | 'other-sessions' | 'other-sources';
+    /** bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own */
+    readonly probe: 'bystander' | 'after-pause' | 'other-requests' | 'other-sessions' | 'other-sources';
     /** Client wall clock at the burst's release, ms since 1970 */
     readonly epoch?: number;
     /** The calls that were released together */
@@ -116,6 +116,15 @@ export interface Recording {
         /** Connections that a process had accepted and still held */
         readonly accepted?: number;
       }[];
+      /** The calls that were seen waiting outside the server, if each had a connection of its own */
+      readonly outside?: readonly {
+        /** The number of the call */
+        readonly call: number;
+        /** When its connection was last seen not accepted, ms after the burst's release */
+        readonly notAcceptedUntil?: number;
+        /** When its request was last seen accepted but unread, ms after the burst's release */
+        readonly unreadUntil?: number;
+      }[];
       /** What each process of the server did meanwhile */
       readonly processes: readonly {
         /** Process ID */
@@ -130,6 +139,13 @@ export interface Recording {
         readonly threads?: number;
         /** Resident memory when it was last seen, MB */
         readonly memoryMb?: number;
+      }[];
+      /** Calls to another path meanwhile: where each of them waited */
+      readonly bystanders?: readonly {
+        /** For how long it was not accepted, or its request unread, ms */
+        readonly outsideMs: number;
+        /** For how long its request was read, and the connection still open, ms */
+        readonly insideMs: number;
       }[];
       /** Cores that this client kept busy meanwhile */
       readonly ownCores?: number;
@@ -151,6 +167,8 @@ export interface Recording {
       readonly aloneMs: readonly number[];
       /** How long it took while the calls of the burst waited, ms */
       readonly waitingMs: readonly number[];
+      /** How many of those were refused (429, or 503), though none was alone; absent if none */
+      readonly refused?: number;
     };
     /** Where the threads of the server were meanwhile */
     readonly stacks?: readonly ({
@@ -249,6 +267,15 @@ export interface FiredBurst {
       /** Connections that a process had accepted and still held */
       readonly accepted?: number;
     }[];
+    /** The calls that were seen waiting outside the server, if each had a connection of its own */
+    readonly outside?: readonly {
+      /** The number of the call */
+      readonly call: number;
+      /** When its connection was last seen not accepted, ms after the burst's release */
+      readonly notAcceptedUntil?: number;
+      /** When its request was last seen accepted but unread, ms after the burst's release */
+      readonly unreadUntil?: number;
+    }[];
     /** What each process of the server did meanwhile */
     readonly processes: readonly {
       /** Process ID */
@@ -263,6 +290,13 @@ export interface FiredBurst {
       readonly threads?: number;
       /** Resident memory when it was last seen, MB */
       readonly memoryMb?: number;
+    }[];
+    /** Calls to another path meanwhile: where each of them waited */
+    readonly bystanders?: readonly {
+      /** For how long it was not accepted, or its request unread, ms */
+      readonly outsideMs: number;
+      /** For how long its request was read, and the connection still open, ms */
+      readonly insideMs: number;
     }[];
     /** Cores that this client kept busy meanwhile */
     readonly ownCores?: number;
