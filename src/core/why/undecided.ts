@@ -1,7 +1,13 @@
 import { defined } from '../defined.ts';
 import { runsOneThreadAtATime } from './signs/core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
-import { allRead, coresUsed, type DiagnosedRun, type Evidence } from './evidence.ts';
+import {
+  allRead,
+  coresUsed,
+  type DiagnosedRun,
+  type Evidence,
+  type MachineEvidence,
+} from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasOneThread, needsNoPool } from './signs/loop-signs.ts';
 import { placeOf, stackFacts, waitsForLock } from './places.ts';
@@ -30,7 +36,7 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
 
 /** What keeps the remaining causes from being told apart, the first thing first. */
 function experimentFor(evidence: Evidence): Experiment | undefined {
-  const { machine, verdict, probes, timeline, proxy } = evidence;
+  const { machine, verdict, probes, proxy } = evidence;
   if (proxy !== undefined) return { code: 'past-proxy', program: proxy };
   if (machine === undefined) return { code: 'see-processes' };
   if (verdict.kind === 'contended') return { code: 'quiet-machine' };
@@ -39,6 +45,12 @@ function experimentFor(evidence: Evidence): Experiment | undefined {
     return { code: 'install-tool', tool: stacksMissing.tool };
   }
   if (bystander?.reaction === 'unclear') return { code: 'other-bystander', path: bystander.path };
+  return experimentOnLimit(evidence, machine);
+}
+
+/** What shows the limit itself, if it is open, or if the server computes meanwhile. */
+function experimentOnLimit(evidence: Evidence, machine: MachineEvidence): Experiment | undefined {
+  const { timeline } = evidence;
   if (timeline.throttled > 0) return undefined;
   if (limitOf(evidence) === undefined) return { code: 'more-calls', calls: TIMES * timeline.calls };
   if (idleFact(evidence) !== undefined) return undefined;
