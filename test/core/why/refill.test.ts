@@ -50,6 +50,20 @@ const whyOf = (...of: Parameters<typeof recorded>): Diagnosis | undefined =>
 /** Twelve calls that took so long. */
 const alike = (ms: number): Invocation[] => took(...Array.from({ length: CALLS }, () => ms));
 
+/** The same as `refusing(6)`, with so many ms from the first sending to the last. */
+const sentOver = (ms: number): Invocation[] =>
+  refusing(6).map((one) => (one.call === 5 ? { ...one, sentAt: ms } : one));
+
+/** Calls from other addresses, of which so many are served. */
+const others = (served: number): Probe => ({
+  probe: 'other-sources',
+  invocations: refusing(served),
+});
+
+/** The cause if six calls get through, six after a rest, and so many from other addresses then. */
+const causeIfOthers = (served: number): string | undefined =>
+  whyOf([refusing(6)], refusing(6), [others(served)])?.cause;
+
 /** The probe that follows that of a bystander, and more. */
 function next(bursts: Invocation[][], more: Probe[] = []): ProbeName | undefined {
   const probes = [AT_ONCE, ...more];
@@ -85,12 +99,9 @@ describe('calls that are refused', () => {
   });
 
   it('decide nothing if places are free again before the last is sent', () => {
-    const sentOver = (ms: number): Invocation[] =>
-      refusing(6).map((one) => (one.call === 5 ? { ...one, sentAt: ms } : one));
-    const refill = (ms: number) =>
-      refillOf(judge(recorded([sentOver(ms), refusing(1)], refusing(6))));
-    expect(refill(150)).toBeDefined();
-    expect(refill(151)).toBeUndefined();
+    const rested = refusing(6);
+    expect(refillOf(judge(recorded([sentOver(150), refusing(1)], rested)))).toBeDefined();
+    expect(refillOf(judge(recorded([sentOver(151), refusing(1)], rested)))).toBeUndefined();
   });
 
   it('decide nothing if some fail, or if this client was stalled', () => {
@@ -102,21 +113,14 @@ describe('calls that are refused', () => {
   });
 
   it('are those of a limit for each client if other addresses are served', () => {
-    const others: Probe = { probe: 'other-sources', invocations: refusing(12) };
-    const why = whyOf([refusing(6), refusing(1)], refusing(6), [others]);
+    const why = whyOf([refusing(6), refusing(1)], refusing(6), [others(12)]);
     expect(why?.cause).toBe('client-limit');
   });
 
   it('may be compared with those from other addresses, which followed the rest', () => {
-    const others = (served: number): Probe => ({
-      probe: 'other-sources',
-      invocations: refusing(served),
-    });
-    const cause = (...served: [rested: number, others: number]): string | undefined =>
-      whyOf([refusing(6)], refusing(served[0]), [others(served[1])])?.cause;
-    expect(cause(6, 1)).toBe('rate-limit');
-    expect(cause(6, 5)).toBeUndefined();
-    expect(cause(6, 0)).toBeUndefined();
+    expect(causeIfOthers(1)).toBe('rate-limit');
+    expect(causeIfOthers(5)).toBeUndefined();
+    expect(causeIfOthers(0)).toBeUndefined();
   });
 
   it('do not say at which rate if none was let through, or if it is unknown when', () => {
@@ -141,10 +145,21 @@ describe('calls that are delayed', () => {
     });
   });
 
+  it('are no sign of one if the server computes more than a little', () => {
+    const { bursts, ...run } = recorded([delaying(6), delaying(1)], delaying(6));
+    const causeAt = (cores: number): string | undefined => {
+      const processes = [{ pid: 1, calls: CALLS, cores }];
+      const observed = { looks: 20, overMs: 4_000, waiting: [], processes };
+      return judge({ ...run, bursts: bursts.map((one) => ({ ...one, observed })) }).why?.cause;
+    };
+    expect(causeAt(0.15)).toBe('rate-limit');
+    expect(causeAt(0.16)).not.toBe('rate-limit');
+  });
+
   it('waited if they took half as long again as a solo call', () => {
-    const refill = (ms: number) => refillOf(judge(recorded([alike(300), delaying(1)], alike(ms))));
-    expect(refill(449)).toBeDefined();
-    expect(refill(450)).toBeUndefined();
+    const bursts = [alike(300), delaying(1)];
+    expect(refillOf(judge(recorded(bursts, alike(449))))).toBeDefined();
+    expect(refillOf(judge(recorded(bursts, alike(450))))).toBeUndefined();
   });
 
   it('are no sign of a rate limiter without a free handful', () => {

@@ -33,11 +33,16 @@ function throttledBy({ timeline }: Evidence, reason: string): Found | undefined 
   return { seen: [{ code: 'throttle-reason', reason, throttled }] };
 }
 
+/** A server that only waits for its limiter uses less; calls that compute more may be slowed to a pace. */
+const PACED_CORES = 0.15;
+
 /**
  * A rest gave calls back. A server that works on after its answers could look like that. Whose limit it is,
  * calls from other addresses tell.
  */
-function refilled({ refill, verdict, timeline, probes }: Evidence): Found | undefined {
+function refilled(evidence: Evidence): Found | undefined {
+  const { refill, verdict, timeline, probes, computedCores = 0 } = evidence;
+  if (timeline.throttled === 0 && computedCores > PACED_CORES) return undefined;
   if (refill === undefined || !mayBeRateLimited(verdict, timeline)) return undefined;
   if (probes.variants['other-sources']?.effect === 'opened') return undefined;
   const pace = paceFact(verdict);
@@ -51,9 +56,6 @@ function refilled({ refill, verdict, timeline, probes }: Evidence): Found | unde
     certainty: 'likely',
   };
 }
-
-/** A server that only waits for its limiter uses less; calls that compute more may be slowed to a pace. */
-const PACED_CORES = 0.15;
 
 /** A pace that is the verdict's own reason; a server that works on after its answers could look like that. */
 function paced({ verdict, computedCores = 0 }: Evidence): Found | undefined {
