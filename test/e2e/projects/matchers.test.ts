@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type * as Api from '../../src/index.ts';
-import type * as Entry from '../../src/vitest.ts';
-import type { ConcurrencyMatchers } from '../../src/vitest.ts';
-import { ROOT } from '../helpers/run.ts';
-import { httpServer } from '../helpers/loopback.ts';
+import type * as Api from '../../../src/index.ts';
+import type * as Entry from '../../../src/vitest.ts';
+import type { ConcurrencyMatchers } from '../../../src/vitest.ts';
+import { ROOT } from '../../helpers/run.ts';
+import { httpServer } from '../../helpers/loopback.ts';
 
 declare module 'vitest' {
   interface Matchers extends ConcurrencyMatchers {}

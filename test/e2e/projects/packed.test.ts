@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT } from '../helpers/run.ts';
-import { scratchFolder } from '../helpers/scratch.ts';
+import { ROOT } from '../../helpers/run.ts';
+import { scratchFolder } from '../../helpers/scratch.ts';
 
 /** Packs the package as it would be published, and unpacks it. */
 function packed(): string {
