@@ -17,6 +17,15 @@ export class TargetError extends Error {
   measured?: Recording;
 }
 
+/** What another program recorded holds no run of calls, so there is no verdict. Exit status 3. */
+export class NoRunError extends Error {
+  override readonly name = 'NoRunError';
+
+  constructor(message: string) {
+    super(sanitizeLine(message)); // one line, whatever the file holds
+  }
+}
+
 /** The results could not be written to a file or to standard output. Exit status 3. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';

@@ -8,6 +8,7 @@ import { judge } from './core/run.ts';
 import { maskTarget } from './core/target-description.ts';
 import { messageOf, UsageError } from './errors.ts';
 import { readInputFile, STANDARD_INPUT } from './input-file.ts';
+import { readRecordedRun } from './recorded-run.ts';
 
 const comparisonSchema = v.object({
   schemaVersion: v.literal(SCHEMA_VERSION),
@@ -42,11 +43,17 @@ interface Several {
 }
 
 /**
- * Reads a run, a comparison or a scan that `--json` wrote; `-` is standard input.
+ * Reads a run, a comparison or a scan that `--json` wrote, or a run that another program recorded; `-` is
+ * standard input.
  * @throws UsageError if the file cannot be read, or says where in it something is not as expected.
+ * @throws NoRunError if another program recorded no run of calls.
  */
 export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
-  return readSavedContent(parseFile(file, option), `${option} ${file}`);
+  const origin = `${option} ${file}`;
+  const text = readText(file, origin);
+  const recorded = readRecordedRun(text, origin);
+  if (recorded !== undefined) return { kind: 'run', recording: recorded };
+  return readSavedContent(parseText(text, origin), origin);
 }
 
 /**
@@ -87,17 +94,17 @@ function masked(recording: Recording): Recording {
   return target === undefined ? recording : { ...recording, target: maskTarget(target) };
 }
 
-function parseFile(file: string, option: string): unknown {
+function readText(file: string, origin: string): string {
+  return readInputFile(file === '-' ? STANDARD_INPUT : file, origin).toString();
+}
+
+function parseText(text: string, origin: string): unknown {
   try {
-    return JSON.parse(
-      readInputFile(file === '-' ? STANDARD_INPUT : file, `${option} ${file}`).toString(),
-    );
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      `${option} ${file}: expected JSON, received something else: ${messageOf(error)}`,
-      { cause: error },
-    );
+    throw new UsageError(`${origin}: expected JSON, received something else: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

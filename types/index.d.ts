@@ -203,6 +203,30 @@ export interface Recording {
   readonly schemaVersion: 1;
   /** What fired the calls, and when */
   readonly client?: Client;
+  /** Set if another program made the calls and recorded them */
+  readonly recordedBy?: {
+    /** The format of the file */
+    readonly format: 'har' | 'k6' | 'oha';
+    /** The program that wrote it, such as WebInspector 537.36 */
+    readonly creator?: string;
+    /** Calls of the judged request in the file, without those that a cache answered */
+    readonly calls: number;
+    /** Calls among them that are not judged: each was sent while others were in flight, most at the pace of the client */
+    readonly followers?: number;
+    /** Calls of other requests in the file */
+    readonly otherCalls?: number;
+    /** Calls that the browser's own cache or a service worker answered */
+    readonly cached?: number;
+    /** Calls that the browser kept back */
+    readonly held?: {
+      /** How many */
+      readonly calls: number;
+      /** The longest time, ms */
+      readonly mostMs: number;
+      /** Whether it sends identical requests one by one, or had no more connections */
+      readonly because?: 'same-url' | 'connections';
+    };
+  };
   /** What was called, and the limits that are known of it */
   readonly target?: Target;
   /** The server, if it was started for the run */
@@ -266,6 +290,8 @@ export interface Recording {
     readonly epoch?: number;
     /** The calls that were released together */
     readonly invocations: readonly Invocation[];
+    /** Calls of other requests to the same host that were sent before the first answer, if another program recorded the run */
+    readonly others?: number;
     /** How often it had been fired before, with as many calls, and was discarded because the client was stalled */
     readonly repeats?: number;
     /** What a server that was started for the run printed meanwhile, in its order */
@@ -417,6 +443,8 @@ interface FiredBurst {
   readonly epoch?: number;
   /** The calls that were released together */
   readonly invocations: readonly Invocation[];
+  /** Calls of other requests to the same host that were sent before the first answer, if another program recorded the run */
+  readonly others?: number;
   /** How often it had been fired before, with as many calls, and was discarded because the client was stalled */
   readonly repeats?: number;
   /** What a server that was started for the run printed meanwhile, in its order */

@@ -1,5 +1,12 @@
 import { sanitizeLine } from '../core/sanitize.ts';
-import { Interruption, messageOf, OutputError, TargetError, UsageError } from '../errors.ts';
+import {
+  Interruption,
+  messageOf,
+  NoRunError,
+  OutputError,
+  TargetError,
+  UsageError,
+} from '../errors.ts';
 import { EXIT, type ExitStatus } from '../output/exit-status.ts';
 import { writeNotice } from '../output/notice.ts';
 import { openOutputs, STANDARD_OUTPUT } from '../output/output-files.ts';
@@ -91,8 +98,11 @@ export function reportError(error: unknown, { stderr }: Pick<Host, 'stderr'>): E
   return status;
 }
 
+/** Errors that leave no verdict. */
+const NO_VERDICT = [TargetError, OutputError, NoRunError] as const;
+
 function statusOf(error: unknown): ExitStatus | undefined {
   if (error instanceof UsageError) return EXIT.usage;
-  if (error instanceof TargetError || error instanceof OutputError) return EXIT.noVerdict;
+  if (NO_VERDICT.some((kind) => error instanceof kind)) return EXIT.noVerdict;
   return error instanceof Interruption ? EXIT.interrupted : undefined;
 }

@@ -169,18 +169,8 @@ export type DeclinedReason =
   | { readonly code: 'not-measured'; readonly problem: string }
   /** All calls of the last burst were refused or cut off, and a single call after it, too. */
   | { readonly code: 'server-gone'; readonly burst: number; readonly calls: number }
-  | {
-      readonly code: 'none-answered';
-      readonly calls: number;
-      readonly throttled: number;
-      readonly failure?: Failure;
-    }
-  | {
-      readonly code: 'mostly-failed';
-      readonly calls: number;
-      readonly answered: number;
-      readonly failure?: Failure;
-    }
+  | ({ readonly code: 'none-answered'; readonly throttled: number } & Failing)
+  | ({ readonly code: 'mostly-failed'; readonly answered: number } & Failing)
   /** Solo calls were answered, but none of a burst before the client's time-out. */
   | { readonly code: 'all-hang'; readonly calls: number; readonly soloMs: number }
   | { readonly code: 'too-few-answered'; readonly calls: number; readonly answered: number }
@@ -266,6 +256,8 @@ export type DeclinedReason =
       readonly calls: number;
       readonly failure?: Failure;
     }
+  /** A limit shows, but calls of other requests may have taken their share of it. */
+  | { readonly code: 'others-in-flight'; readonly others: number }
   /** The live page: the browser does not say when calls left it. */
   | { readonly code: 'browser-hides-sending' }
   /** The live page: the browser sent each call only after the one before was answered. */
@@ -273,6 +265,12 @@ export type DeclinedReason =
 
 /** By what an answer differs; `keys` and `size` only count for answers that came sooner, too. */
 export type AnswerTrait = 'status' | 'type' | 'keys' | 'size';
+
+/** Calls of which many or all failed, and how most of these ended. */
+interface Failing {
+  readonly calls: number;
+  readonly failure?: Failure;
+}
 
 /** The calls of two bursts. */
 interface TwoSizes {

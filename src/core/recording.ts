@@ -3,6 +3,7 @@ import { clientSchema } from './client.ts';
 import { invocationSchema } from './invocation.ts';
 import { loadSchema } from './observed/load.ts';
 import { observedSchema } from './observed/observed.ts';
+import { recordedBySchema } from './recorded/recorded-by.ts';
 import { described } from './schemas.ts';
 import { targetSchema } from './target-description.ts';
 import { SCHEMA_VERSION } from './run-file/schema-version.ts';
@@ -22,6 +23,9 @@ export const interruptedSchema = v.exactOptional(
 export const recordingSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   client: v.exactOptional(described(clientSchema, 'What fired the calls, and when')),
+  recordedBy: v.exactOptional(
+    described(recordedBySchema, 'Set if another program made the calls and recorded them'),
+  ),
   target: v.exactOptional(
     described(targetSchema, 'What was called, and the limits that are known of it'),
   ),

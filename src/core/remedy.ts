@@ -38,7 +38,9 @@ export type Remedy =
         | 'warm-function'
         | 'other-browser'
         | 'distinct-urls'
-        | 'longer-calls-in-browser';
+        | 'longer-calls-in-browser'
+        | 'record-solo-calls'
+        | 'record-alone';
     }
   | { readonly code: 'more-calls'; readonly calls?: number }
   /** The name of a response header. */

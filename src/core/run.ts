@@ -4,6 +4,7 @@ import type { Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst, type Baseline } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
+import { adviseRecorded, mindOtherRequests, recordedWarnings } from './judge/recorded-runs.ts';
 import { mindStreams } from './judge/mind-streams.ts';
 import { settleByProcesses } from './observed/server-processes.ts';
 import { serverGone } from './judge/server-gone.ts';
@@ -26,6 +27,7 @@ import type { Stall } from './timeline/stalls.ts';
 import { judgedCalls, streamSlowdown } from './timeline/first-byte.ts';
 import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, judgedBurst, warmSolo, type Timeline } from './timeline/timeline.ts';
+import type { RecordedBy } from './recorded/recorded-by.ts';
 import type { Recording } from './recording.ts';
 import { decline, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
@@ -38,6 +40,8 @@ export interface Burst {
   /** Client wall clock at the release, ms since 1970. */
   readonly epoch?: number;
   readonly invocations: readonly Invocation[];
+  /** Calls of other requests meanwhile, if another program recorded it. */
+  readonly others?: number;
   /** How often it had been fired before, and was discarded because the client was stalled. */
   readonly repeats?: number;
   /** Hello and Goodbye as a server that was started for the run printed them. */
@@ -55,6 +59,8 @@ export interface Burst {
 /** A recording with what was made of it. */
 export interface Run {
   readonly client?: Client;
+  /** Set if another program made the calls and recorded them. */
+  readonly recordedBy?: RecordedBy;
   readonly target?: TargetDescription;
   readonly server?: ServerReport;
   /** The processes of the server, if it runs on the same machine. */
@@ -88,8 +94,7 @@ export function judge(recording: Recording): Run {
 
 /** The same without a cause. */
 export function judgeOnly(recording: Recording): Run {
-  const { client, target, server, observed, solo, soloAfter, interrupted, problem, load } =
-    recording;
+  const { target } = recording;
   const baseline = baselineOf(recording);
   const judgedBursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
   const settle = settleByProcesses(judgedBursts);
@@ -99,22 +104,18 @@ export function judgeOnly(recording: Recording): Run {
   const probes = recording.probes && judgeProbes(recording, baseline);
   const verdict = declineIfStopped(recording) ?? mindStreams(judged, counted, target);
   return {
-    ...defined({
-      client,
-      target,
-      server,
-      observed,
-      solo,
-      soloAfter,
-      interrupted,
-      problem,
-      load,
-      probes,
-    }),
+    ...measuredOf(recording),
+    ...defined({ probes }),
     bursts,
-    verdict,
+    verdict: adviseRecorded(verdict, recording),
     warnings: warningsOf(recording, { baseline, bursts }).filter((one) => isOfUse(one, verdict)),
   };
+}
+
+/** What a run keeps of its recording as it is. */
+function measuredOf(recording: Recording): Omit<Recording, 'schemaVersion' | 'bursts' | 'probes'> {
+  const { schemaVersion: _version, bursts: _bursts, probes: _probes, ...measured } = recording;
+  return measured;
 }
 
 function warningsOf(
@@ -126,6 +127,7 @@ function warningsOf(
   const isGone = serverGone(recording) !== undefined; // which is said once
   return [
     ...interruptionWarnings(recording),
+    ...recordedWarnings(recording),
     ...soloWarnings(baseline.solo, recording),
     ...loadWarnings(load),
     ...burstWarnings(isGone ? timelines.slice(0, -1) : timelines, target),
@@ -173,7 +175,7 @@ function judgeOne(
     ...buildTimeline(judged, baseline.solo, stalls),
     ...defined({ streamSlowdown: slowdown }),
   };
-  const verdict = judgeBurst(timeline, baseline, target);
+  const verdict = mindOtherRequests(judgeBurst(timeline, baseline, target), kept.others);
   return defined({ ...kept, invocations, stalls, timeline, verdict });
 }
 

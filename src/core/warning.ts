@@ -1,4 +1,5 @@
 import type { Load } from './observed/load.ts';
+import type { Held } from './recorded/recorded-by.ts';
 import type { Remedy } from './remedy.ts';
 import type { Ending } from './timeline/server-report.ts';
 import type { LambdaThrottleReason } from './timeline/throttling.ts';
@@ -28,6 +29,12 @@ export type RunWarning = Advice &
       }
     /** All had finished that the verdict rests on, but only so many bursts that look for the cause. */
     | { readonly code: 'why-interrupted'; readonly finished: number }
+    /** The browser that was recorded kept calls back before it sent them. */
+    | ({ readonly code: 'held-back' } & Held)
+    | { readonly code: 'browser-cache'; readonly answers: number }
+    /** Of another program's recording only the calls that left together are judged. */
+    | { readonly code: 'followers'; readonly followers: number; readonly calls: number }
+    | { readonly code: 'other-calls'; readonly calls: number }
     | { readonly code: 'cold-baseline' }
     | {
         readonly code: 'no-instance-header';

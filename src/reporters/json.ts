@@ -65,6 +65,7 @@ function jsonLine(content: object): string {
 
 function runFile({
   client,
+  recordedBy,
   target,
   server,
   observed,
@@ -81,7 +82,8 @@ function runFile({
 }: Run): object {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ...defined({ client, target, server, observed, solo, soloAfter, interrupted, problem, load }),
+    ...defined({ client, recordedBy, target, server, observed, solo, soloAfter }),
+    ...defined({ interrupted, problem, load }),
     bursts: bursts.map((burst) => ({
       ...burst,
       ...defined({ observed: burst.observed && rounded(burst.observed) }),

@@ -21,6 +21,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/core/secrets': '../../check.ts',
   'src/core/judge': '../../output/exit-status.ts',
   'src/core/judge/timing': '../../../targets/target.ts',
+  'src/core/recorded': '../../output/recorded-run.ts',
   'src/core/run-file': '../../check.ts',
   'src/core/scan': '../../check.ts',
   'src/core/observed': '../../observe/server-watch.ts',

@@ -14,6 +14,11 @@ export const firedBurstSchema = v.object({
     ),
   ),
   invocations: described(v.array(invocationSchema), 'The calls that were released together'),
+  others: v.exactOptional(
+    positive(
+      'Calls of other requests to the same host that were sent before the first answer, if another program recorded the run',
+    ),
+  ),
   repeats: v.exactOptional(
     positive(
       'How often it had been fired before, with as many calls, and was discarded because the client was stalled',

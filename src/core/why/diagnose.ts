@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+import type { RecordedBy } from '../recorded/recorded-by.ts';
 import type { Diagnosis, FoundCause } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { CLIENT_SIGNS } from './signs/client-signs.ts';
@@ -65,9 +66,12 @@ function withRoute(found: FoundCause, { target }: Evidence): FoundCause | undefi
   return { ...found, seen: [...found.seen, { code: 'route-code', place }], place };
 }
 
-/** Whether more calls could show why calls waited: nobody has asked, and nothing shows it yet. */
-export function couldAskWhy(run: DiagnosedRun & { readonly why?: Diagnosis }): boolean {
-  const { target, probes, why } = run;
+/** Whether more calls could show why calls waited: this check made them, nobody has asked, and nothing shows it yet. */
+export function couldAskWhy(
+  run: DiagnosedRun & { readonly why?: Diagnosis; readonly recordedBy?: RecordedBy },
+): boolean {
+  const { target, probes, why, recordedBy } = run;
+  if (recordedBy !== undefined) return false;
   return target?.kind === 'http' && probes === undefined && why === undefined && mayHaveWaited(run);
 }
 

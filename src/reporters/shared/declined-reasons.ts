@@ -73,6 +73,8 @@ export const DECLINED: WordTable<DeclinedReason> = {
   'bursts-disagree': ({ kinds }) => `The bursts disagree: ${kinds.join(', ')}.`,
   'stopped-answering': ({ earlier, kind, burst, failed, calls, failure }) =>
     `Burst ${earlier} was ${kind}, but ${failed} of the ${calls} calls of burst ${burst} failed${because(failure)}.`,
+  'others-in-flight': ({ others }) =>
+    `Calls waited, but ${counted(others, 'call')} of other requests to the same host ${others === 1 ? 'was' : 'were'} in flight meanwhile and may have gone first.`,
   'browser-hides-sending': () =>
     "This browser does not report when calls left it (Resource Timing), so its own delay cannot be separated from the service's.",
   'browser-sent-one-by-one': ({ sameUrl }) =>

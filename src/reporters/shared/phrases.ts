@@ -1,3 +1,4 @@
+import type { RecordedFormat } from '../../core/recorded/recorded-by.ts';
 import type { ComparisonCell } from '../../core/comparison.ts';
 import { processName } from '../../core/observed/name-processes.ts';
 import type { Observed } from '../../core/observed/observed.ts';
@@ -15,9 +16,17 @@ import { callsAtATime } from './worker-count.ts';
 // The phrases that all reports share.
 
 /** `GET /ping on the local service, an instance per call`. */
-export function titleOf({ target }: Pick<Run, 'target'>): string {
-  return target === undefined ? 'a saved run' : targetWords(target);
+export function titleOf({ target, recordedBy }: Pick<Run, 'target' | 'recordedBy'>): string {
+  const title = target === undefined ? 'a saved run' : targetWords(target);
+  if (recordedBy === undefined) return title;
+  return `${title}, from ${FORMAT_NAMES[recordedBy.format]}`;
 }
+
+const FORMAT_NAMES: Readonly<Record<RecordedFormat, string>> = {
+  har: 'a HAR file',
+  k6: 'k6',
+  oha: 'oha',
+};
 
 function targetWords(target: TargetDescription): string {
   const { kind, method = 'GET', mode, path = '/', url, connectedTo, name = '' } = target;

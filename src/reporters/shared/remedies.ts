@@ -30,6 +30,9 @@ const COMMAND: WordTable<Remedy> = {
   'more-bursts': ({ bursts }) =>
     `repeat with more bursts (-b ${bursts}), and on a quieter target if you can`,
   'add-solo-calls': ({ solo }) => `add warm solo calls (--solo ${solo})`,
+  'record-solo-calls': () =>
+    'record again with three calls made one at a time before the others, or let this check fire the calls',
+  'record-alone': () => 'record again with nothing else going on, or let this check fire the calls',
   'steadier-calls': ({ solo }) =>
     `make more solo calls (--solo ${solo}), or call a route that takes longer or varies less`,
   'outwait-time-out': () =>

@@ -1,4 +1,5 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
+import type { Held } from '../../core/recorded/recorded-by.ts';
 import type { LambdaThrottleReason } from '../../core/timeline/throttling.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
@@ -38,6 +39,13 @@ const WORDS: WordTable<AnyWarning> = {
   interrupted: ({ finished }) => interruptionWords(finished, 'burst'),
   'why-interrupted': ({ finished }) =>
     `interrupted while looking for the cause${finished === 0 ? '' : `, after ${counted(finished, 'burst')} for that`}; the verdict is complete`,
+  'held-back': heldWords,
+  'browser-cache': ({ answers }) =>
+    `${counted(answers, 'answer')} came from the browser's own cache, not from the server, so ${answers === 1 ? 'it does' : 'they do'} not count`,
+  followers: ({ followers, calls }) =>
+    `${followers} of ${counted(calls, 'call')} ${followers === 1 ? 'does' : 'do'} not count: ${followers === 1 ? 'it was' : 'they were'} sent later, while others were in flight, as when a client sends its next call after an answer`,
+  'other-calls': ({ calls }) =>
+    `${counted(calls, 'call')} of other requests ${calls === 1 ? 'is' : 'are'} in the file, too, and ${calls === 1 ? 'does' : 'do'} not count`,
   'cold-baseline': () =>
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
   'no-instance-header': ({ header, candidates }) => {
@@ -84,6 +92,17 @@ const WORDS: WordTable<AnyWarning> = {
     statuses === undefined
       ? `${counted(unusualSizes, 'answer')} had less than half or more than twice the usual size, so the calls may not have done the same work`
       : `the answers differ in status (${statuses.join(', ')}), so the calls may not have done the same work`,
+};
+
+/** What the browser did to calls before they left for the server. */
+export function heldWords({ calls, mostMs, because: why }: Held): string {
+  const held = `the browser held ${counted(calls, 'call')} back for up to ${formatMs(mostMs)}`;
+  return why === undefined ? held : `${held}: ${HELD_BECAUSE[why]}`;
+}
+
+const HELD_BECAUSE: Readonly<Record<NonNullable<Held['because']>, string>> = {
+  'same-url': 'it sends requests for the same URL one by one',
+  connections: 'it opens 6 connections to a host over HTTP/1.1',
 };
 
 /** `x-runtime 300 ms, x-response-time 12 ms` */

@@ -4,6 +4,8 @@ import type { Check } from '../../../src/core/checks/checks.ts';
 import type { DiffRow, DiffRows, DiffWarning, RunDiff } from '../../../src/core/diff/run-diff.ts';
 import type { Reason } from '../../../src/core/reason.ts';
 import type { Remedy } from '../../../src/core/remedy.ts';
+import type { NoRun } from '../../../src/core/recorded/find-run.ts';
+import type { Unreadable } from '../../../src/core/recorded/recorded-call.ts';
 import type { TargetDescription } from '../../../src/core/target-description.ts';
 import { LAMBDA_THROTTLE_REASONS } from '../../../src/core/timeline/throttling.ts';
 import type { Verdict, Workers } from '../../../src/core/verdict.ts';
@@ -19,6 +21,7 @@ import { checkWords, problemWords } from '../../../src/reporters/shared/checks.t
 import { whyWords } from '../../../src/reporters/why/words.ts';
 import { headline, modeWords, titleOf } from '../../../src/reporters/shared/phrases.ts';
 import { reasonWords } from '../../../src/reporters/shared/reasons.ts';
+import { noRunWords, unreadableWords } from '../../../src/reporters/shared/recorded.ts';
 import { remedyWords } from '../../../src/reporters/shared/remedies.ts';
 import { burstWarningWords, warningWords } from '../../../src/reporters/shared/warnings.ts';
 import {
@@ -264,6 +267,10 @@ const REASONS: Samples<Reason> = {
       failure: FAILURE,
     },
   ],
+  'others-in-flight': [
+    { code: 'others-in-flight', others: 1 },
+    { code: 'others-in-flight', others: 4 },
+  ],
   'browser-hides-sending': [{ code: 'browser-hides-sending' }],
   'browser-sent-one-by-one': [
     { code: 'browser-sent-one-by-one', sameUrl: true },
@@ -316,6 +323,8 @@ const REMEDIES: Samples<Remedy> = {
   'other-browser': simple('other-browser'),
   'distinct-urls': simple('distinct-urls'),
   'longer-calls-in-browser': simple('longer-calls-in-browser'),
+  'record-solo-calls': simple('record-solo-calls'),
+  'record-alone': simple('record-alone'),
 };
 
 const counts = { calls: 30, throttled: 20, answered: 10 };
@@ -326,6 +335,23 @@ const WARNINGS: Samples<Warning> = {
   'why-interrupted': [
     { code: 'why-interrupted', finished: 0, remedies: [] },
     { code: 'why-interrupted', finished: 1, remedies: [] },
+  ],
+  'held-back': [
+    { code: 'held-back', calls: 4, mostMs: 811, because: 'connections', remedies: [] },
+    { code: 'held-back', calls: 9, mostMs: 1_860, because: 'same-url', remedies: [] },
+    { code: 'held-back', calls: 1, mostMs: 25, remedies: [] },
+  ],
+  'browser-cache': [
+    { code: 'browser-cache', answers: 1, remedies: [] },
+    { code: 'browser-cache', answers: 9, remedies: [] },
+  ],
+  followers: [
+    { code: 'followers', followers: 1, calls: 7, remedies: [] },
+    { code: 'followers', followers: 24, calls: 34, remedies: [] },
+  ],
+  'other-calls': [
+    { code: 'other-calls', calls: 1, remedies: [] },
+    { code: 'other-calls', calls: 12, remedies: [] },
   ],
   'cold-baseline': [{ code: 'cold-baseline', remedies: [{ code: 'add-solo-calls', solo: 3 }] }],
   'busy-machine': [
@@ -721,6 +747,49 @@ const DIFFS: readonly RunDiff[] = [
   }),
 ];
 
+const UNREADABLE: Samples<Unreadable> = {
+  'without-calls': [
+    { code: 'without-calls', format: 'har' },
+    { code: 'without-calls', format: 'k6' },
+    { code: 'without-calls', format: 'oha' },
+  ],
+  incomplete: [
+    { code: 'incomplete', format: 'har' },
+    { code: 'incomplete', format: 'k6', line: 812 },
+  ],
+  summary: [
+    { code: 'summary', format: 'k6' },
+    { code: 'summary', format: 'oha' },
+  ],
+  'hides-sending': [
+    { code: 'hides-sending', creator: 'Playwright 1.65.1' },
+    { code: 'hides-sending' },
+  ],
+  'whole-seconds': [{ code: 'whole-seconds' }],
+};
+
+const ONE_BY_ONE = { code: 'one-by-one', calls: 13 } as const;
+
+const NO_RUN: Samples<NoRun> = {
+  'all-cached': [
+    { code: 'all-cached', cached: 1 },
+    { code: 'all-cached', cached: 9 },
+  ],
+  'all-failed': [{ code: 'all-failed', calls: 12, message: 'connection refused' }],
+  'one-by-one': [
+    { ...ONE_BY_ONE, calls: 1 },
+    ONE_BY_ONE,
+    { ...ONE_BY_ONE, held: { calls: 9, mostMs: 1_860, because: 'same-url' } },
+    { ...ONE_BY_ONE, held: { calls: 1, mostMs: 25 } },
+    { ...ONE_BY_ONE, calls: 4, cached: 9 },
+  ],
+  'not-together': [
+    { code: 'not-together', requests: ['GET http://127.0.0.1/a', 'GET http://127.0.0.1/b'] },
+    { code: 'not-together', requests: ['GET /a', 'GET /b', 'POST /c', 'GET /d', 'GET /e'] },
+    { code: 'not-together', requests: [''] },
+  ],
+};
+
 const CHECKS: Samples<Check> = {
   verdict: [
     { code: 'verdict', state: 'open' },
@@ -941,6 +1010,8 @@ describe('every sentence of a report', () => {
       ),
       section('Why calls waited', [...Object.values(WHY).flat(), ...UNDECIDED].flatMap(whyLines)),
       section('What shows that', all(FACTS).map(factWords)),
+      section('Why a file of another program cannot be read', all(UNREADABLE).map(unreadableWords)),
+      section('Why it holds no run', all(NO_RUN).map(noRunWords)),
       section('What was expected', [
         ...all(CHECKS).flatMap((check) => [
           checkWords(check),

@@ -1,0 +1,156 @@
+import { defined } from '../defined.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Recording } from '../recording.ts';
+import { SCHEMA_VERSION } from '../run-file/schema-version.ts';
+import { largest, roundToMicroseconds } from '../statistics.ts';
+import { heldBack } from './held-back.ts';
+import type { Held } from './recorded-by.ts';
+import type { Recorded, RecordedCall } from './recorded-call.ts';
+import { findCandidates, type Candidate, type Release } from './releases.ts';
+import { maskedUrl } from './request.ts';
+
+/** Why a file holds no run of calls that could be judged. */
+export type NoRun =
+  | { readonly code: 'all-cached'; readonly cached: number }
+  | { readonly code: 'all-failed'; readonly calls: number; readonly message: string }
+  /** No two calls were in flight together: that is the client's doing. */
+  | {
+      readonly code: 'one-by-one';
+      readonly calls: number;
+      readonly cached?: number;
+      readonly held?: Held;
+    }
+  /** Calls overlapped, but none were released together. */
+  | { readonly code: 'not-together'; readonly requests: readonly string[] };
+
+/** Whether a file holds a run of calls. */
+export function isRun(found: Recording | NoRun): found is Recording {
+  return 'schemaVersion' in found;
+}
+
+/** More bursts say nothing more; the largest are kept. */
+const MOST_BURSTS = 10;
+
+/** The last solo calls before a burst say most about it. */
+const MOST_SOLO = 50;
+
+/** Finds a run of calls in what another program recorded: of the request with the largest burst. */
+export function findRun(recorded: Recorded): Recording | NoRun {
+  const candidates = findCandidates(recorded.calls).toSorted(
+    (a, b) => sizeOf(b) - sizeOf(a) || b.calls.length - a.calls.length,
+  );
+  const [chosen] = candidates;
+  if (chosen === undefined) return { code: 'all-cached', cached: recorded.cached ?? 0 };
+  const [failed] = recorded.calls;
+  if (recorded.calls.every(({ outcome }) => outcome === 'failed')) {
+    const { message = '' } = failed?.error ?? {};
+    return { code: 'all-failed', calls: recorded.calls.length, message };
+  }
+  return chosen.bursts.length === 0 ? noRun(recorded, candidates) : runOf(recorded, chosen);
+}
+
+function sizeOf({ bursts }: Candidate): number {
+  return largest(bursts.map(({ calls }) => calls.length)) ?? 0;
+}
+
+function noRun({ calls, cached }: Recorded, candidates: readonly Candidate[]): NoRun {
+  const overlapping = candidates.filter(({ solo, calls: all }) => solo.length < all.length);
+  if (overlapping.length > 0) {
+    return { code: 'not-together', requests: overlapping.map(({ request }) => request) };
+  }
+  return { code: 'one-by-one', calls: calls.length, ...defined({ cached, held: heldBack(calls) }) };
+}
+
+function runOf(recorded: Recorded, { calls, solo, bursts: all }: Candidate): Recording {
+  const bursts = largestOf(all);
+  const startsAt = startOf(bursts[0]);
+  const before = solo.filter(({ sentAt }) => sentAt < startsAt).slice(-MOST_SOLO);
+  const after = solo.filter(({ sentAt }) => sentAt >= startsAt).slice(0, MOST_SOLO);
+  const judged = bursts.flatMap((burst) => burst.calls);
+  const { format, creator, cached } = recorded;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    recordedBy: {
+      format,
+      calls: calls.length,
+      ...defined({
+        creator,
+        cached,
+        followers: calls.length - solo.length - all.flatMap((one) => one.calls).length || undefined,
+        otherCalls: recorded.calls.length - calls.length || undefined,
+        held: heldBack(calls),
+      }),
+    },
+    target: targetOf(judged),
+    solo: (before.length > 0 ? before : after).map((call, nth) => asInvocation(call, nth)),
+    ...(before.length > 0 && after.length > 0
+      ? { soloAfter: after.map((call, nth) => asInvocation(call, nth)) }
+      : {}),
+    bursts: bursts.map((burst) => burstOf(burst, recorded)),
+  };
+}
+
+function largestOf(bursts: readonly Release[]): Release[] {
+  return bursts
+    .toSorted((a, b) => b.calls.length - a.calls.length)
+    .slice(0, MOST_BURSTS)
+    .toSorted((a, b) => startOf(a) - startOf(b));
+}
+
+function startOf(release: Release | undefined): number {
+  return release?.calls[0]?.sentAt ?? 0;
+}
+
+function targetOf(judged: readonly RecordedCall[]): NonNullable<Recording['target']> {
+  const { method, url, name } = judged[0] ?? {};
+  if (url === undefined) return { kind: 'requests' };
+  const urls = new Set(judged.map((call) => call.url));
+  return {
+    kind: 'http',
+    ...defined({
+      name,
+      method,
+      url: maskedUrl(url),
+      requestsDiffer: urls.size > 1 || undefined,
+    }),
+  };
+}
+
+function burstOf(
+  release: Release,
+  { dated }: Pick<Recorded, 'dated'>,
+): Recording['bursts'][number] {
+  const zero = startOf(release);
+  return {
+    ...defined({
+      epoch: dated ? zero : undefined,
+      others: release.others || undefined,
+    }),
+    invocations: release.calls.map((call, nth) => asInvocation(call, nth, zero)),
+  };
+}
+
+/** A call as a run file has it: without anything that may be secret. */
+function asInvocation(recorded: RecordedCall, call: number, zero = recorded.sentAt): Invocation {
+  const { outcome, status, error, bodyBytes, contentType, cached, served } = recorded;
+  const [sentAt, firstByteAt, receivedAt] = [
+    recorded.sentAt,
+    recorded.firstByteAt,
+    recorded.receivedAt,
+  ].map((at) => (at === undefined ? undefined : roundToMicroseconds(at - zero)));
+  return {
+    call,
+    outcome,
+    sentAt: sentAt ?? 0,
+    ...defined({
+      firstByteAt,
+      receivedAt,
+      status,
+      error,
+      bodyBytes,
+      contentType,
+      cached,
+      served,
+    }),
+  };
+}

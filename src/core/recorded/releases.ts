@@ -1,0 +1,67 @@
+import { groupBy } from '../group-by.ts';
+import { flightOf, type RecordedCall } from './recorded-call.ts';
+import { hostOf, requestOf } from './request.ts';
+
+/** Calls of one request that left together while nothing else was in flight to their host. */
+export interface Release {
+  readonly calls: readonly RecordedCall[];
+  /** Calls of other requests to that host that were sent before the first answer. */
+  readonly others: number;
+}
+
+/** The calls of one request, as far as they may be judged. */
+export interface Candidate {
+  readonly request: string;
+  readonly calls: readonly RecordedCall[];
+  /** Calls during which nothing else was in flight to their host. */
+  readonly solo: readonly RecordedCall[];
+  readonly bursts: readonly Release[];
+}
+
+/**
+ * Calls that left within this share of the time until the first answer left together. Later ones met a host
+ * that had been at work for a while, and those that left after an answer may have waited for it: a browser
+ * that has no more connections, or a virtual user that sends its next call.
+ */
+const TOGETHER = 0.25;
+
+/** Finds out, for each request, which calls were released together and which were made alone. */
+export function findCandidates(calls: readonly RecordedCall[]): Candidate[] {
+  const periods = [...groupBy(calls, hostOf).values()].flatMap(busyPeriods);
+  const solo = new Set(periods.filter(({ length }) => length === 1).flat());
+  const releases = periods.filter(({ length }) => length > 1).flatMap(releasesOf);
+  return [...groupBy(calls, requestOf)].map(([request, own]) => ({
+    request,
+    calls: own,
+    solo: own.filter((call) => solo.has(call)),
+    bursts: releases.filter(({ calls: [first] }) => first && requestOf(first) === request),
+  }));
+}
+
+/** Calls to one host in the order of sending, split wherever none was in flight. */
+function busyPeriods(calls: readonly RecordedCall[]): RecordedCall[][] {
+  const periods: RecordedCall[][] = [];
+  let busyUntil = -Infinity;
+  for (const call of calls.toSorted((a, b) => a.sentAt - b.sentAt)) {
+    if (flightOf(call).start >= busyUntil) periods.push([call]);
+    else periods.at(-1)?.push(call);
+    busyUntil = Math.max(busyUntil, call.receivedAt);
+  }
+  return periods;
+}
+
+/** The calls with which a busy period began, by request. */
+function releasesOf(period: readonly RecordedCall[]): Release[] {
+  const startedAt = period[0]?.sentAt ?? 0;
+  const answeredAt = period.reduce((least, call) => Math.min(least, call.receivedAt), Infinity);
+  const before = period.filter(({ sentAt }) => sentAt < answeredAt);
+  const together = before.filter(
+    ({ sentAt }) => sentAt - startedAt <= TOGETHER * (answeredAt - startedAt),
+  );
+  return [...groupBy(together, requestOf)]
+    .filter(([, calls]) => calls.length > 1)
+    .map(([request, calls]) => ({
+      calls,
+      others: before.filter((call) => requestOf(call) !== request).length,
+    }));
+}

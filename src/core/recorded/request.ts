@@ -1,0 +1,23 @@
+import { MASK } from '../secrets/secrets.ts';
+import type { RecordedCall } from './recorded-call.ts';
+
+/** What calls are of one request: their method and address. Values in the query may differ. */
+export function requestOf({ method = '', url, name }: RecordedCall): string {
+  if (name !== undefined) return `${method} ${name}`;
+  return url === undefined ? '' : `${method} ${maskedUrl(url)}`;
+}
+
+/** The host that calls go to; '' if that is unknown. */
+export function hostOf({ url }: RecordedCall): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : '';
+}
+
+/** An address without credentials, fragment and the values of its query, whose names are kept. */
+export function maskedUrl(url: string): string {
+  if (!URL.canParse(url)) return url.replace(/[?#].*/s, '');
+  const { protocol, host, pathname, searchParams } = new URL(url);
+  const names = [...new Set(searchParams.keys())].map(
+    (name) => `${encodeURIComponent(name)}=${MASK}`,
+  );
+  return `${protocol}//${host}${pathname}${names.length === 0 ? '' : `?${names.join('&')}`}`;
+}

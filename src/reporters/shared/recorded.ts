@@ -1,0 +1,81 @@
+import type { NoRun } from '../../core/recorded/find-run.ts';
+import type { RecordedFormat } from '../../core/recorded/recorded-by.ts';
+import type { Unreadable } from '../../core/recorded/recorded-call.ts';
+import { counted } from './format.ts';
+import { heldWords } from './warnings.ts';
+import { wordsFrom, type WordTable } from './word-table.ts';
+
+const FORMAT_NAMES: Readonly<Record<RecordedFormat, string>> = {
+  har: 'the HAR file',
+  k6: "k6's output",
+  oha: "oha's output",
+};
+
+/** Why a file of another program cannot be read, and what to do: one line. */
+export function unreadableWords(unreadable: Unreadable): string {
+  return wordsFrom<Unreadable>(UNREADABLE, unreadable);
+}
+
+/** Why a file of another program holds no run to judge, and what to do: one line. */
+export function noRunWords(noRun: NoRun): string {
+  return wordsFrom<NoRun>(NO_RUN, noRun);
+}
+
+const UNREADABLE: WordTable<Unreadable> = {
+  'without-calls': ({ format }) =>
+    `expected calls, but ${FORMAT_NAMES[format]} holds none; ${WITHOUT_CALLS[format]}`,
+  incomplete: ({ format, line }) =>
+    `${FORMAT_NAMES[format]} is incomplete or malformed${line === undefined ? '' : ` in line ${line}`}; was it written to its end?`,
+  summary: ({ format }) =>
+    `expected single calls, received a summary of ${format}; ${SINGLE_CALLS[format]}`,
+  'hides-sending': ({ creator = 'its program' }) =>
+    `this HAR file does not say when calls left the browser, since ${creator} records no "blocked" time; save the HAR in the network panel of the browser's developer tools`,
+  'whole-seconds': () =>
+    'the times in this CSV are whole seconds, too coarse to say which calls overlapped; run k6 with K6_CSV_TIME_FORMAT=unix_micro, or with --out json=FILE',
+};
+
+const WITHOUT_CALLS: Readonly<Record<RecordedFormat, string>> = {
+  har: 'record while the page makes them',
+  k6: 'does the script make HTTP requests?',
+  oha: 'oha writes only calls that were answered, so is the server up?',
+};
+
+const SINGLE_CALLS: Readonly<Record<'k6' | 'oha', string>> = {
+  k6: 'run k6 with --out json=FILE and give that file',
+  oha: 'run oha with --output-format csv and give that',
+};
+
+/** Requests that are named in one line. */
+const MOST_NAMED = 3;
+
+const NO_RUN: WordTable<NoRun> = {
+  'all-cached': ({ cached }) =>
+    `no call reached the server: ${cached === 1 ? 'the only answer' : `all ${cached} answers`} came from the browser's own cache; turn it off in the developer tools and record again`,
+  'all-failed': ({ calls, message }) =>
+    `${calls === 1 ? 'the only call' : `all ${calls} calls`} failed (${message}); record calls that are answered`,
+  'one-by-one': ({ calls, cached, held }) => {
+    if (calls === 1 && held === undefined && cached === undefined) {
+      return 'it holds a single call, which has no other to overlap with; record two or more that are sent together';
+    }
+    const facts = [
+      `no two of its ${counted(calls, 'call')} were in flight together, so they say nothing about the server`,
+      ...(held === undefined ? [] : [heldWords(held)]),
+      ...(cached === undefined
+        ? []
+        : [`the browser's own cache answered ${counted(cached, 'more call')}`]),
+    ];
+    const byBrowser = held?.because === 'same-url' || cached !== undefined;
+    const remedy = byBrowser
+      ? 'Make the addresses differ (?n=1, ?n=2) and record again'
+      : 'Record calls that are sent together: with several virtual users, or without waiting for each answer';
+    return `${facts.join('; ')}. ${remedy}`;
+  },
+  'not-together': ({ requests }) =>
+    `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests)}); record some that are`,
+};
+
+function namedRequests(requests: readonly string[]): string {
+  const more = requests.length - MOST_NAMED;
+  const named = requests.slice(0, MOST_NAMED).map((request) => request.trim() || 'calls');
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
