@@ -111,6 +111,8 @@ type ClientTimesReason =
   | { readonly code: 'identical-requests' }
   | { readonly code: 'no-call-waited'; readonly slowdown: number }
   | { readonly code: 'one-at-a-time'; readonly stepMs: number }
+  /** There are no solo calls; the call that came back first was served as if it were one. */
+  | { readonly code: 'first-for-solo'; readonly firstMs: number }
   | {
       readonly code: 'waves';
       /** Calls in each wave, as far as they were counted. */

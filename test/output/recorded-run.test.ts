@@ -85,6 +85,17 @@ describe('what a load generator wrote', () => {
   });
 
   it.each([
+    ['k6-ten-users.json', 10, 24],
+    ['oha-loop.csv', 8, 32],
+  ])('%s is judged by the first call of each user', (name, users, followers) => {
+    const run = judged(recorded(name));
+    expect(run.bursts.map(({ invocations }) => invocations.length)).toEqual([users]);
+    expect(run.recordedBy).toMatchObject({ followers });
+    expect(run.verdict).toMatchObject({ kind: 'serial' });
+    expect(run.verdict.reasons).toContainEqual(expect.objectContaining({ code: 'first-for-solo' }));
+  });
+
+  it.each([
     ['k6-one-user.json', 'no two of its 15 calls were in flight together'],
     ['k6-refused.json', 'all 4 calls failed (connection refused)'],
   ])('%s is no run', (name, words) => {

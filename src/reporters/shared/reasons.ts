@@ -73,6 +73,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `No call waited: the slowest took ${formatFactor(slowdown)} as long as a solo call.`,
   'one-at-a-time': ({ stepMs }) =>
     `The calls came back one at a time, about ${formatMs(stepMs)} apart: each waited for the one before.`,
+  'first-for-solo': ({ firstMs }) =>
+    `There is no solo call, but the first answer took as long as each step (${formatMs(firstMs)}), so that call had not waited.`,
   waves: ({ sizes, stepMs, queues }) => {
     const why =
       queues === 'shared'

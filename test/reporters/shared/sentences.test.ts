@@ -271,6 +271,7 @@ const REASONS: Samples<Reason> = {
     { code: 'others-in-flight', others: 1 },
     { code: 'others-in-flight', others: 4 },
   ],
+  'first-for-solo': [{ code: 'first-for-solo', firstMs: 302 }],
   'browser-hides-sending': [{ code: 'browser-hides-sending' }],
   'browser-sent-one-by-one': [
     { code: 'browser-sent-one-by-one', sameUrl: true },

@@ -7,6 +7,7 @@ import { decideByLikelihood } from './decision.ts';
 import { guardModel } from './guards.ts';
 import { findPattern } from './patterns.ts';
 import { buildProfile, soloDurations, soloOverheadMs, type Profile } from './profile.ts';
+import { judgeSerialWithoutSolo } from './without-solo.ts';
 import { findWaves, type Waves } from './waves.ts';
 
 /**
@@ -24,7 +25,8 @@ export function judgeFromClientTimes(
 ): Verdict {
   const durations = soloDurations(solo);
   if (!isNonEmpty(durations) || !isNonEmpty(answered)) {
-    return decline({ code: 'no-baseline' }, { code: 'add-solo-calls', solo: 3 });
+    const serial = isNonEmpty(answered) && judgeSerialWithoutSolo(answered);
+    return serial || decline({ code: 'no-baseline' }, { code: 'add-solo-calls', solo: 3 });
   }
   const outsideMs = soloOverheadMs(solo);
   const verdict = judgeProfile(buildProfile(answered, durations, { outsideMs, busyAfterMs }));

@@ -156,7 +156,8 @@ describe('sentences say what was measured', () => {
 
 describe('where the data decide nothing', () => {
   it('asks for solo calls', () => {
-    const { burst } = record(SLEEPING, { calls: 10, uniform: uniformFrom(1) });
+    const parallel = { ...SLEEPING, workers: 10 };
+    const { burst } = record(parallel, { calls: 10, uniform: uniformFrom(1) });
     expect(judge({ solo: [], burst })).toMatchObject({
       kind: 'inconclusive',
       reasons: [{ code: 'no-baseline' }],
