@@ -4,7 +4,7 @@ import type { Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst, type Baseline } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
-import { adviseRecorded, mindOtherRequests, recordedWarnings } from './judge/recorded-runs.ts';
+import { adviseRecorded, mindOtherRequests, recordedWarnings } from './recorded/judge-recorded.ts';
 import { mindStreams } from './judge/mind-streams.ts';
 import { settleByProcesses } from './observed/server-processes.ts';
 import { serverGone } from './judge/server-gone.ts';

@@ -83,9 +83,6 @@ function runOf(recorded: Recorded, { calls, solo, bursts: all }: Candidate): Rec
     },
     target: targetOf(judged),
     solo: (before.length > 0 ? before : after).map((call, nth) => asInvocation(call, nth)),
-    ...(before.length > 0 && after.length > 0
-      ? { soloAfter: after.map((call, nth) => asInvocation(call, nth)) }
-      : {}),
     bursts: bursts.map((burst) => burstOf(burst, recorded)),
   };
 }

@@ -3,6 +3,7 @@ import { defined } from '../defined.ts';
 import { parseJson } from '../parse-json.ts';
 import { readCsv, type Row } from './csv.ts';
 import type { Recorded, RecordedCall, Unreadable } from './recorded-call.ts';
+import { maskedUrl } from './request.ts';
 import { statusOutcome } from './status-outcome.ts';
 
 // k6 writes several samples for each request, all with the time at which it ended. `http_req_duration` is
@@ -82,7 +83,7 @@ const DATE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 function callOf(endedAt: number, durationMs: number, tags: Row): RecordedCall {
   const { method, url, name, status = '', error_code: code = '', proto = '' } = tags;
-  const given = name === url ? undefined : name;
+  const given = name === url ? undefined : name && withoutValues(name);
   return {
     sentAt: endedAt - durationMs,
     receivedAt: endedAt,
@@ -91,6 +92,11 @@ function callOf(endedAt: number, durationMs: number, tags: Row): RecordedCall {
     ...statusOutcome(Number(status)),
     ...(Number(status) === 0 ? { error: errorOf(code) } : {}),
   };
+}
+
+/** A name may be an address, such as one with `${}` for its varying part. */
+function withoutValues(name: string): string {
+  return /^https?:/i.test(name) ? maskedUrl(name) : name;
 }
 
 /** The texts of k6's errors may hold the request's address, so only their numbers are kept. */
