@@ -55,10 +55,11 @@ function sizeOf({ bursts }: Candidate): number {
 
 function noRun({ calls, cached }: Recorded, candidates: readonly Candidate[]): NoRun {
   const overlapping = candidates.filter(({ solo, calls: all }) => solo.length < all.length);
-  if (overlapping.length > 0) {
+  const held = heldBack(calls);
+  if (overlapping.length > 0 && held?.because !== 'same-url') {
     return { code: 'not-together', requests: overlapping.map(({ request }) => request) };
   }
-  return { code: 'one-by-one', calls: calls.length, ...defined({ cached, held: heldBack(calls) }) };
+  return { code: 'one-by-one', calls: calls.length, ...defined({ cached, held }) };
 }
 
 function runOf(recorded: Recorded, { calls, solo, bursts: all }: Candidate): Recording {

@@ -1,26 +1,49 @@
 import { defined } from '../defined.ts';
-import { peakOverlap } from '../timeline/overlap.ts';
+import { roundToMicroseconds } from '../statistics.ts';
+import { peakOverlap, type Interval } from '../timeline/overlap.ts';
 import type { Held } from './recorded-by.ts';
 import { flightOf, type RecordedCall } from './recorded-call.ts';
 
-/** A browser takes a few ms to send any call; from this on it kept the call back. */
+/** A browser takes some ms to send any call, and more on a busy machine; from this on it may have kept it back. */
 const HELD_MS = 20;
+
+/** A busy browser notes the end of a call after it has sent the next, by up to this share of it. */
+const NOTED_LATE = 0.25;
 
 /** Connections that browsers open to a host over HTTP/1. */
 const BROWSER_CONNECTIONS = 6;
 
 /** Which of the calls of a request the client itself kept back, for how long, and why if that shows. */
 export function heldBack(calls: readonly RecordedCall[]): Held | undefined {
-  const held = calls.filter(({ heldMs = 0 }) => heldMs >= HELD_MS);
+  const held = calls.filter((call) => wasHeld(call, calls));
   if (held.length === 0) return undefined;
   const mostMs = held.reduce((most, { heldMs = 0 }) => Math.max(most, heldMs), 0);
-  return { calls: held.length, mostMs, ...defined({ because: reasonFor(held, calls) }) };
+  return {
+    calls: held.length,
+    mostMs: roundToMicroseconds(mostMs),
+    ...defined({ because: reasonFor(held, calls) }),
+  };
+}
+
+/** Whether a call left late, and not before another had been answered. */
+function wasHeld(call: RecordedCall, calls: readonly RecordedCall[]): boolean {
+  const { sentAt, heldMs = 0 } = call;
+  if (heldMs < HELD_MS) return false;
+  return calls.some((other) => {
+    const lateMs = other.receivedAt - sentAt;
+    return lateMs > -heldMs && lateMs <= NOTED_LATE * (other.receivedAt - other.sentAt);
+  });
 }
 
 function reasonFor(held: readonly RecordedCall[], calls: readonly RecordedCall[]): Held['because'] {
-  const inFlight = peakOverlap(calls.map(flightOf));
   const isOneUrl = new Set(held.map(({ url }) => url)).size === 1;
-  if (inFlight === 1 && isOneUrl && held.length > 1) return 'same-url';
+  if (isOneUrl && held.length > 1 && peakOverlap(calls.map(laterHalf)) === 1) return 'same-url';
   const isHttp1 = held.every(({ http1 }) => http1 === true);
+  const inFlight = peakOverlap(calls.map(flightOf));
   return inFlight === BROWSER_CONNECTIONS && isHttp1 ? 'connections' : undefined;
+}
+
+/** In which a call that was sent one by one is alone, however late a busy browser notes ends. */
+function laterHalf({ sentAt, receivedAt }: RecordedCall): Interval {
+  return { start: (sentAt + receivedAt) / 2, end: receivedAt };
 }

@@ -68,10 +68,15 @@ describe('the calls of a run', () => {
   });
 
   it('are sent when the browser let them go, not when the page asked for them', () => {
-    const held = [1, 2, 3].map((nth) => ({ at: 1_000, took: 900, blocked: 100 * nth }));
+    const held = [1, 2, 3].map((nth) => ({ at: 1_000, took: 900, blocked: 200 + 30 * nth }));
     const { bursts, recordedBy } = runIn(...SOLO, ...serial(2), ...held);
     expect(bursts[0]?.invocations).toHaveLength(2);
-    expect(recordedBy).toMatchObject({ held: { calls: 3, mostMs: 300 }, followers: 3 });
+    expect(recordedBy).toMatchObject({ held: { calls: 3, mostMs: 290 }, followers: 3 });
+  });
+
+  it('are not held back by a browser that is only slow to send them', () => {
+    const slow = serial(6).map((call, nth) => ({ ...call, blocked: 30 + nth }));
+    expect(runIn(...SOLO, ...slow).recordedBy).not.toHaveProperty('held');
   });
 
   it('may differ in the values of their query, whose names are kept', () => {
@@ -166,6 +171,11 @@ describe('there is no run', () => {
   it('if a browser noted the end of a call only after it had sent the next', () => {
     const calls = [0, 1, 2].map((nth) => ({ at: 0, took: 200, blocked: 1 + 195 * nth }));
     expect(noRunIn(...calls)).toMatchObject({ held: { calls: 2, because: 'same-url' } });
+  });
+
+  it('if a busy browser noted it even later', () => {
+    const calls = [0, 1, 2].map((nth) => ({ at: 0, took: 200, blocked: 1 + 175 * nth }));
+    expect(noRunIn(...calls)).toMatchObject({ code: 'one-by-one', held: { because: 'same-url' } });
   });
 
   it('if calls overlap, but each was sent at another time', () => {
