@@ -229,3 +229,41 @@ describe('--against', () => {
     expect(parseRun(readFileSync(SAVED, 'utf8')).schemaVersion).toBe(1);
   });
 });
+
+const recorded = (name: string): string => fixture(`recorded/${name}`);
+
+describe('what another program recorded', () => {
+  it('is judged with --from, and a HAR file says what the browser held back', async () => {
+    const { status, stdout, stderr } = await run(['--from', recorded('chromium-serial.har')]);
+    expect(stdout).toMatch(/^GET http:\S+\?solo=\*\*\*&token=\*\*\*, from a HAR file/);
+    expect(stdout).toContain('SERIAL   one call at a time');
+    expect(stdout).not.toContain('--why');
+    expect(stderr).toBe(
+      'warning: The browser held 4 calls back for up to 811 ms: it opens 6 connections to a host over HTTP/1.1.\n',
+    );
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['k6-parallel.json', 'overlapping:10', 0],
+    ['oha-serial.csv', 'overlapping', 1],
+    ['k6-one-user.json', 'serial', 3],
+    ['k6-summary.json', 'serial', 2],
+  ])('of %s, expected to be %s, exits with %i', async (name, expected, exit) => {
+    const { status } = await run(['--from', recorded(name), '--expect', expected]);
+    expect(status).toBe(exit);
+  });
+
+  it('gets one line if there is no run in it, and no report', async () => {
+    const { stdout, stderr } = await run(['--from', recorded('chromium-same-url.har')]);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^concurrency-check: --from \S+: no two of its 13 calls [^\n]+\n$/);
+  });
+
+  it('can be compared with', async () => {
+    const files = ['--from', recorded('k6-parallel.json'), '--against', recorded('k6-serial.json')];
+    const { status, stdout } = await run(files);
+    expect(stdout).toContain('better: at least 10x as many');
+    expect(status).toBe(0);
+  });
+});
