@@ -57,6 +57,10 @@ export interface CheckOptions {
   readonly dataBinary?: OneOrMore;
   /** A body that is percent-encoded, as in curl. */
   readonly dataUrlencode?: OneOrMore;
+  /** A multipart form, as curl's -F: `NAME=VALUE`, `NAME=@FILE`, `NAME=<FILE`. */
+  readonly form?: OneOrMore;
+  /** The same, but `@`, `<` and `;` mean nothing. */
+  readonly formString?: OneOrMore;
   /** Whether the data go into the query. */
   readonly get?: boolean;
   /** Whether only the headers are asked for (HEAD). */

@@ -26,6 +26,8 @@ const EVERY: Required<
   dataRaw: 'x',
   dataUrlencode: 'x',
   delay: 10,
+  form: 'a=b',
+  formString: 'a=b',
   get: true,
   head: true,
   header: { accept: 'text/plain', 'x-many': ['1', '2'] },

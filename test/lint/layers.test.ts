@@ -27,6 +27,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/core/observed': '../../observe/server-watch.ts',
   'src/core/timeline': 'node:fs',
   'src/core/why': '../../observe/server-watch.ts',
+  'src/core/why/signs': '../../../observe/server-watch.ts',
   'src/options': '../output/formats.ts',
   'src/options/request': '../../cli/help.ts',
   'src/options/scan': '../../check.ts',
