@@ -27,7 +27,23 @@ export interface Hooks {
 const DEFAULT_REGION = 'us-east-1';
 
 /** What a run needs from the process that it runs in. */
-export function createContext(hooks: Hooks, timeoutMs: number): RunContext & AwsOptions {
+export type Context = RunContext & AwsOptions;
+
+/** Calls `run` with such a context, and ends afterwards what was started for it. */
+export async function withContext<Result>(
+  hooks: Hooks,
+  timeoutMs: number,
+  run: (context: Context) => Promise<Result>,
+): Promise<Result> {
+  const context = createContext(hooks, timeoutMs);
+  try {
+    return await run(context);
+  } finally {
+    await context.serverWatch?.close();
+  }
+}
+
+function createContext(hooks: Hooks, timeoutMs: number): Context {
   const signal = AbortSignal.any(hooks.signal === undefined ? [] : [hooks.signal]);
   setMaxListeners(0, signal); // each connection of a burst adds one
   const { onProgress, onNotice, onLeftover, region } = hooks;

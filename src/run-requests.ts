@@ -5,7 +5,7 @@ import { defined } from './core/defined.ts';
 import type { Plan } from './core/plan.ts';
 import type { Run } from './core/run.ts';
 import type { ScanRow } from './core/scan/scan-row.ts';
-import { createContext, type Hooks } from './create-context.ts';
+import { withContext, type Context, type Hooks } from './create-context.ts';
 import { TargetError } from './errors.ts';
 import { freeMemoryBytes, openFileLimit } from './machine.ts';
 import { fitToMachine } from './options/capacity.ts';
@@ -26,7 +26,10 @@ export async function runCheck(request: CheckRequest, hooks: Hooks): Promise<Run
   const { target: spec, timeoutMs } = request;
   const service = spec.kind === 'local' ? spec.mode : undefined;
   const plan = fitPlan({ plan: request.plan, ...defined({ service }) }, hooks);
-  const context = createContext(hooks, timeoutMs);
+  return withContext(hooks, timeoutMs, (context) => checkTarget(spec, plan, context));
+}
+
+async function checkTarget(spec: TargetSpec, plan: Plan, context: Context): Promise<Run> {
   try {
     showStart(spec, context);
     return await checkOnce(await openTarget(spec, context), plan, context);
@@ -53,8 +56,10 @@ export async function runComparison(
   hooks: ComparisonHooks,
 ): Promise<readonly ComparisonCell[]> {
   const plan = fitPlan({ plan: request.plan, service: 'instance-per-call' }, hooks);
-  const context = { ...createContext(hooks, request.timeoutMs), onCell: hooks.onCell };
-  return compare({ ...request, plan }, context);
+  const { onCell } = hooks;
+  return withContext(hooks, request.timeoutMs, (context) =>
+    compare({ ...request, plan }, { ...context, onCell }),
+  );
 }
 
 /** How to follow a scan. */
@@ -71,12 +76,13 @@ export interface ScanHooks extends Hooks {
 export async function runScan(request: ScanRequest, hooks: ScanHooks): Promise<readonly ScanRow[]> {
   const { rows, timeoutMs } = request;
   const plan = fitPlan({ plan: request.plan, ...serviceOf(request) }, hooks);
-  const context = createContext(hooks, timeoutMs);
-  const onRow = (nth: number, target: TargetSpec): void => {
-    hooks.onRow(nth);
-    showStart(target, context);
-  };
-  return scan({ plan, rows }, { ...context, onRow });
+  return withContext(hooks, timeoutMs, (context) => {
+    const onRow = (nth: number, target: TargetSpec): void => {
+      hooks.onRow(nth);
+      showStart(target, context);
+    };
+    return scan({ plan, rows }, { ...context, onRow });
+  });
 }
 
 /** How the local service runs, if that takes most memory. */

@@ -57,9 +57,9 @@ export interface CheckOptions {
   readonly dataBinary?: OneOrMore;
   /** A body that is percent-encoded, as in curl. */
   readonly dataUrlencode?: OneOrMore;
-  /** A multipart form, as curl's -F: `NAME=VALUE`, `NAME=@FILE`, `NAME=<FILE`. */
+  /** A multipart form: `NAME=VALUE`, `NAME=@FILE`, or `NAME=<FILE` for text, as in curl. */
   readonly form?: OneOrMore;
-  /** The same, but `@`, `<` and `;` mean nothing. */
+  /** The same, in which `@`, `<` and `;` mean nothing. */
   readonly formString?: OneOrMore;
   /** Whether the data go into the query. */
   readonly get?: boolean;
@@ -69,7 +69,7 @@ export interface CheckOptions {
   readonly user?: string;
   /** The User-Agent header. */
   readonly userAgent?: string;
-  /** `NAME=VALUE`. */
+  /** `NAME=VALUE`, or a cookie file of curl's. */
   readonly cookie?: OneOrMore;
 
   /** Whether any certificate is accepted. */

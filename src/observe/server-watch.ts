@@ -17,6 +17,8 @@ export interface ServerWatch {
   readonly also: (ends: readonly Ends[]) => void;
   /** What was seen of the server so far; `undefined` if nothing was. */
   readonly report: () => Observed | undefined;
+  /** Ends the thread that looks, if there is one. */
+  readonly close: () => Promise<void>;
 }
 
 /** The watch over one burst. */
@@ -73,6 +75,7 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
       thread?.tell({ ask: 'also', clientPorts });
     },
     report: () => observed([...processes.values()], unseen),
+    close: async () => thread?.end(),
   };
 }
 

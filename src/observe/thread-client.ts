@@ -51,6 +51,11 @@ export class ThreadClient {
     }
   }
 
+  /** Ends the thread. */
+  async end(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
   /** Asks for something that has no reply. */
   tell(question: Question): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window

@@ -27,7 +27,7 @@ const EVERY: Required<
   dataUrlencode: 'x',
   delay: 10,
   form: 'a=b',
-  formString: 'a=b',
+  formString: 'a=@b',
   get: true,
   head: true,
   header: { accept: 'text/plain', 'x-many': ['1', '2'] },

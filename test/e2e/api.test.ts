@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type * as Api from '../../src/index.ts';
+import { httpServer } from '../helpers/loopback.ts';
+import { ROOT } from '../helpers/run.ts';
+
+// The API as it was built.
+const { check, TargetError }: typeof Api = await import(path.join(ROOT, 'dist/index.mjs'));
+
+/** A server that answers after so many ms. */
+async function slowServer(ms: number): Promise<string> {
+  const { port } = await httpServer((_request, response) => {
+    setTimeout(() => response.end(), ms);
+  });
+  return `http://127.0.0.1:${port}/`;
+}
+
+describe('check', () => {
+  it.runIf(process.platform === 'linux')('leaves no thread behind', async () => {
+    const target = await slowServer(20);
+    const threads = async (): Promise<number> => {
+      await check({ target, calls: 2, bursts: 1, solo: 1 });
+      return readdirSync('/proc/self/task').length;
+    };
+    const after = [await threads(), await threads(), await threads(), await threads()];
+    // The first one starts the pool of threads that Node keeps.
+    expect(after[3]).toBeLessThanOrEqual(after[1] ?? 0);
+  });
+
+  it('returns what had finished if it is stopped, and rejects if nothing had', async () => {
+    const target = await slowServer(100);
+    const stop = new AbortController();
+    const options = { target, calls: 2, solo: 1, signal: stop.signal };
+    const onProgress = (progress: Api.Progress): void => {
+      if (progress.phase === 'burst' && progress.nth === 2) stop.abort(new Error('enough'));
+    };
+    const run = await check({ ...options, bursts: 5, onProgress });
+    expect(run).toMatchObject({ interrupted: true });
+    expect(run.bursts).toHaveLength(1);
+    await expect(check(options)).rejects.toThrow('enough');
+  });
+
+  it('rejects if it is stopped while it waits for the first answer', async () => {
+    const { port } = await httpServer(() => {});
+    const signal = AbortSignal.timeout(200);
+    const stopped = check({ target: `http://127.0.0.1:${port}/`, signal });
+    await expect(stopped).rejects.toThrow(/timeout/i);
+  });
+
+  it('says what had been measured if the target cannot be called', async () => {
+    const failed = await check({ target: 'http://127.0.0.1:1/' }).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(TargetError);
+    expect(failed).toMatchObject({ measured: { schemaVersion: 1, bursts: [] } });
+  });
+});
