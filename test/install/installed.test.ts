@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CLONE, NODE_VERSIONS, nodeProgram, tarball } from './places.ts';
+import { NODE_VERSIONS, nodeProgram, tarball } from './places.ts';
 import { addFiles, emptyProject, projectWith, runIn, serverCommand } from './project.ts';
 
 const COMMAND = 'node_modules/concurrency-check/dist/concurrency-check.mjs';
 const URL_OF_SERVER = 'http://127.0.0.1:{port}/ping';
+/** What --version prints. */
 const VERSION = /^\d+\.\d+\.\d+\n$/;
 
 /** Uses everything that the API has. */
@@ -88,14 +89,5 @@ describe('installed in another way', () => {
   it('for one use, by npx', () => {
     const words = ['npx', '--yes', '--package', tarball(), 'concurrency-check', '--version'];
     expect(runIn(emptyProject(), words).stdout).toMatch(VERSION);
-  });
-
-  it('from Git, which builds it', () => {
-    // npm installs what building needs, too.
-    const folder = projectWith(`git+file://${CLONE}`);
-    const { stdout } = runIn(folder, ['npx', '--no-install', 'concurrency-check', '--version']);
-    expect(stdout).toMatch(VERSION);
-    addFiles(folder, { 'uses.mjs': "import { judge } from 'concurrency-check';\njudge;\n" });
-    expect(runIn(folder, ['node', 'uses.mjs'])).toMatchObject({ status: 0, stderr: '' });
   });
 });
