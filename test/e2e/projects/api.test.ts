@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type * as Api from '../../src/index.ts';
-import { httpServer } from '../helpers/loopback.ts';
-import { ROOT } from '../helpers/run.ts';
+import type * as Api from '../../../src/index.ts';
+import { httpServer } from '../../helpers/loopback.ts';
+import { ROOT } from '../../helpers/run.ts';
 
 // The API as it was built.
 const { check, TargetError }: typeof Api = await import(path.join(ROOT, 'dist/index.mjs'));
