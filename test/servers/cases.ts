@@ -13,6 +13,8 @@ import {
 /** A server, how to call it, and the verdict that is right. */
 export interface Case {
   readonly name: string;
+  /** Set for those that only `bench:servers` tries: `test:why` asks the same of one like it. */
+  readonly onlyInBench?: true;
   readonly start: Start;
   readonly path: string;
   readonly calls: number;
@@ -48,42 +50,45 @@ const concurrent = (workers: number): Truth => atATime(workers, 'concurrent');
 const parallel = (workers: number): Truth => ({ kinds: ['parallel', 'overlapping'], workers });
 
 const SERVERS: readonly Case[] = [
-  on(
-    'uvicorn, async def that blocks',
-    uvicorn('fastapi_blocking'),
-    10,
-    serial('event-loop-blocked'),
-  ),
   on('uvicorn, async def that awaits', uvicorn('fastapi_await'), 10, concurrent(10)),
   on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, concurrent(100)),
   on('uvicorn, def', uvicorn('fastapi_def'), 50, concurrent(40)),
-  on('uvicorn, def, 80 calls', uvicorn('fastapi_def'), 80, concurrent(40)),
-  // Each worker accepts all connections that it finds waiting, so with few calls a worker may get none.
-  on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, {
-    ...parallel(4),
-    cause: 'uneven-spread',
-  }),
   on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, {
     ...parallel(3),
     cause: 'one-call-per-worker',
   }),
   on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, parallel(8)),
-  on('waitress --threads 4', waitress(4), 12, { ...concurrent(4), cause: 'thread-pool-full' }),
   on('Node, waiting', node('node-waiting.mjs'), 10, concurrent(10)),
   on('Node, blocking', node('node-blocking.mjs'), 10, serial('event-loop-blocked')),
-  on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial('event-loop-busy')),
   on(
     'Python, one connection at a time',
     script('one_at_a_time.py'),
     10,
     serial('one-call-per-worker'),
   ),
+];
+
+const ALSO_ASKED_WHY: readonly Case[] = [
+  on(
+    'uvicorn, async def that blocks',
+    uvicorn('fastapi_blocking'),
+    10,
+    serial('event-loop-blocked'),
+  ),
+  on('uvicorn, def, 80 calls', uvicorn('fastapi_def'), 80, concurrent(40)),
+  // Each worker accepts all connections that it finds waiting, so with few calls a worker may get none.
+  on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, {
+    ...parallel(4),
+    cause: 'uneven-spread',
+  }),
+  on('waitress --threads 4', waitress(4), 12, { ...concurrent(4), cause: 'thread-pool-full' }),
+  on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial('event-loop-busy')),
   on('Python threads, CPU-bound', script('threads_cpu.py'), 8, {
     kinds: ['contended'],
     workers: 1,
     cause: 'interpreter-lock',
   }),
-];
+].map((one) => ({ ...one, onlyInBench: true }));
 
 const sixOfTen = (kind: VerdictKind): Truth => ({
   ...atATime(6, kind),
@@ -158,7 +163,13 @@ const FAULTS: readonly Case[] = [
 ];
 
 /** All servers that the command is tested against. */
-export const CASES: readonly Case[] = [...SERVERS, ...LIMITS, ...HTTP2, ...FAULTS];
+export const CASES: readonly Case[] = [
+  ...SERVERS,
+  ...ALSO_ASKED_WHY,
+  ...LIMITS,
+  ...HTTP2,
+  ...FAULTS,
+];
 
 function on(name: string, start: Start, calls: number, truth: Truth): Case {
   return { name, start, path: '/ping', calls, truth };
