@@ -1,12 +1,13 @@
 import type { Clock } from '../core/fire.ts';
 import { httpTarget } from './http-target.ts';
-import type { LocalService, Mode } from './local-service.ts';
+import type { Mode } from './local-service.ts';
+import type { RunningOffline } from './service/offline.ts';
 import type { Target } from './target.ts';
 import { describeSpec } from './target-spec.ts';
 
 /** A target for a route of the local service, which must be running; `path` includes the query. */
 export function localTarget(options: {
-  readonly service: LocalService;
+  readonly service: Pick<RunningOffline, 'origin'>;
   readonly path: string;
   readonly mode: Mode;
   readonly timeoutMs: number;

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { fork, type ChildProcess } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { messageOf, TargetError } from '../../errors.ts';
+import { findFreePorts } from '../free-port.ts';
+import { describeOutput } from '../service-output.ts';
+
+/** A service that serverless-offline is to run. */
+export interface OfflineService {
+  /** What messages call it. */
+  readonly name: string;
+  readonly folder: string;
+  /** The script of `sls`. */
+  readonly sls: string;
+  /** Added to those that say where it listens. */
+  readonly arguments: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether it has an HTTP API; else only Lambda's is waited for. */
+  readonly hasHttp: boolean;
+}
+
+/** A service while serverless-offline runs it. */
+export interface RunningOffline {
+  /** The address of its HTTP API. */
+  readonly origin: URL;
+  /** The address of Lambda's Invoke API. */
+  readonly lambdaOrigin: URL;
+  /** Kills it with all that it has started. Resolves when it has ended. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starting takes about 2 s; a busy machine may need much longer. */
+const READY_WITHIN_MS = 60_000;
+
+/** serverless-offline sends no message when it is ready; it only prints this. */
+const READY = /Server ready:/;
+/** What it prints before that, and without an HTTP API at last. */
+const LAMBDA_READY = /http for lambda\] listening on/;
+/** The last words of osls, above the error itself. */
+const REPORTS_ERROR = /^Error:$/m;
+/** After its last words osls ends at once, unless something that it has begun keeps it alive. */
+const ENDS_WITHIN_MS = 2_000;
+/** A process that it has begun may keep its output open. */
+const LAST_WORDS_WITHIN_MS = 500;
+
+/**
+ * Starts serverless-offline on free ports of the loopback interface and waits until it is ready.
+ * @throws TargetError if it cannot start or is not ready in time.
+ * @throws the reason of the signal if it aborts.
+ */
+export async function startOffline(
+  service: OfflineService,
+  signal: AbortSignal,
+): Promise<RunningOffline> {
+  const [httpPort = 0, lambdaPort = 0] = await findFreePorts(2);
+  signal.throwIfAborted();
+  const ports = [`--httpPort=${httpPort}`, `--lambdaPort=${lambdaPort}`];
+  const child = fork(
+    service.sls,
+    ['offline', 'start', '--noTimeout', '--host=127.0.0.1', ...ports, ...service.arguments],
+    {
+      cwd: service.folder,
+      env: service.env,
+      // With its own process group, Ctrl-C reaches only us, and we end the service. If we are killed,
+      // the channel closes and a plugin of the service ends it.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+      signal,
+      killSignal: 'SIGKILL',
+    },
+  );
+  const stop = killer(child);
+  try {
+    await untilReady(child, service, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const [origin, lambdaOrigin] = [originOf(httpPort), originOf(lambdaPort)];
+  return { origin, lambdaOrigin, stop };
+}
+
+function originOf(port: number): URL {
+  return new URL(`http://127.0.0.1:${port}`);
+}
+
+async function untilReady(
+  child: ChildProcess,
+  { name, hasHttp }: OfflineService,
+  signal: AbortSignal,
+): Promise<void> {
+  const output = watchOutput(child, hasHttp ? READY : LAMBDA_READY);
+  const settled = new AbortController();
+  const until = { signal: settled.signal };
+  const fail = (problem: string): never => {
+    signal.throwIfAborted();
+    throw new TargetError(`${name} ${problem}${describeOutput(output.text())}`);
+  };
+  await Promise.race([
+    output.ready,
+    once(child, 'exit', until)
+      .then(([code, by]) => untilRead(child, until).then(() => by ?? `exit ${code}`))
+      .then((how) => fail(`ended before it was ready (${how})`)),
+    output.error
+      .then(() => wait(ENDS_WITHIN_MS, undefined, until))
+      .then(() => fail('could not start')),
+    wait(READY_WITHIN_MS, undefined, until).then(() =>
+      fail(`was not ready within ${READY_WITHIN_MS / 1000} s`),
+    ),
+  ])
+    .catch((error: unknown) =>
+      error instanceof TargetError
+        ? Promise.reject(error)
+        : fail(`did not start: ${messageOf(error)}`),
+    )
+    .finally(() => settled.abort());
+  for (const stream of [child.stdout, child.stderr]) {
+    // A full pipe would block the service, so its output is read and discarded.
+    stream?.removeAllListeners('data').resume();
+  }
+}
+
+/** Resolves once all that an ended process has printed was read. */
+async function untilRead(child: ChildProcess, until: { signal: AbortSignal }): Promise<void> {
+  await Promise.race([once(child, 'close', until), wait(LAST_WORDS_WITHIN_MS, undefined, until)]);
+}
+
+/** Collects what the service prints. The promises resolve once it is ready, or reports an error. */
+function watchOutput(
+  { stdout, stderr }: ChildProcess,
+  ready: RegExp,
+): {
+  readonly text: () => string;
+  readonly ready: Promise<void>;
+  readonly error: Promise<void>;
+} {
+  let text = '';
+  const printed = (what: RegExp): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): unknown => what.test(text) && resolve();
+      stdout?.on('data', check);
+      stderr?.on('data', check);
+    });
+  for (const stream of [stdout, stderr]) {
+    stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  }
+  return { text: () => text, ready: printed(ready), error: printed(REPORTS_ERROR) };
+}
+
+/** SIGKILL, because with SIGTERM it would wait for calls in flight. It has nothing to clean up. */
+function killer(child: ChildProcess): () => Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  return () => {
+    if (child.pid === undefined) return Promise.resolve();
+    killGroup(child.pid);
+    return child.exitCode === null ? ended : Promise.resolve();
+  };
+}
+
+/** Handlers in other languages run in processes of their own. */
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // all of it has ended
+  }
+}
