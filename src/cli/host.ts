@@ -16,6 +16,8 @@ export interface Host {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly signals: Signals;
+  /** What calls the command, if it is neither npm nor npx alone: `npx sls concurrency-check`. */
+  readonly invocation?: string;
 }
 
 /** How the command listens for signals and ends early. */

@@ -17,7 +17,7 @@ import { OPTIONS } from '../options/arguments.ts';
 import { HELP } from './help.ts';
 import type { Host } from './host.ts';
 import { assertPassedOn } from './npm.ts';
-import { readOptions } from './options.ts';
+import { readOptions, type Command } from './options.ts';
 import { proxyWarning } from './request/proxy-warning.ts';
 import { OWN_SCRIPT } from './rerun.ts';
 import { fireCheck, fireComparison, fireScan, judgeSaved } from './run-command.ts';
@@ -29,16 +29,25 @@ import { findPort } from '../options/server-options.ts';
  * @throws any other error, which is a bug.
  */
 export async function main(argv: readonly string[], host: Host): Promise<ExitStatus> {
+  return runCommand(async () => {
+    assertPassedOn(host.env, { script: OWN_SCRIPT, names: Object.keys(OPTIONS) });
+    return readOptions(argv, await findPort(argv));
+  }, host);
+}
+
+/** The same for a command that was not read from a command line of ours. */
+export async function runCommand(
+  read: () => Command | Promise<Command>,
+  host: Host,
+): Promise<ExitStatus> {
   try {
-    return await runCommand(argv, host);
+    return await follow(await read(), host);
   } catch (error) {
     return reportError(error, host);
   }
 }
 
-async function runCommand(argv: readonly string[], host: Host): Promise<ExitStatus> {
-  assertPassedOn(host.env, { script: OWN_SCRIPT, names: Object.keys(OPTIONS) });
-  const command = readOptions(argv, await findPort(argv));
+function follow(command: Command, host: Host): ExitStatus | Promise<ExitStatus> {
   switch (command.do) {
     case 'help':
       host.stdout.write(HELP);

@@ -62,7 +62,8 @@ function partsOf(name: string, value: string): Part[] {
 export const OWN_SCRIPT = 'concurrency-check';
 
 /** How this command was called: by npm's script of this repository, or as a package's command. */
-export function invocationOf({ env }: Pick<Host, 'env'>): string {
+export function invocationOf({ env, invocation }: Pick<Host, 'env' | 'invocation'>): string {
+  if (invocation !== undefined) return invocation;
   return isRunByNpm(env, OWN_SCRIPT) ? `npm run ${OWN_SCRIPT} --` : 'npx concurrency-check';
 }
 
