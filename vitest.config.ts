@@ -23,7 +23,7 @@ export default defineConfig({
           // The simulations take about 1 s each on an idle machine, and several on a busy one.
           testTimeout: 30_000,
           include: [
-            'test/{api,bench,handlers,cli,core,deploy,docs,lint,observe,options,output,probes,reporters,targets,web}/**/*.test.ts',
+            'test/{api,bench,handlers,cli,core,deploy,docs,lint,observe,options,output,probes,reporters,serverless,targets,web}/**/*.test.ts',
           ],
         },
       },

@@ -41,12 +41,12 @@ export async function buildDemo() {
   await bundle({ ...common, entryPoints: ['scripts/demo.ts'], outdir: '.build', target: 'node20' });
 }
 
-/** Bundles the command and the API into dist; does nothing if its sources have not changed since the last time. */
+/** Bundles the command, the API and the serverless plugin into dist; does nothing if their sources have not changed since the last time. */
 export async function buildCommand() {
   const stamp = path.join(root, 'dist', 'sources');
   const sources = fingerprint();
   const last = await readStamp(stamp);
-  const isBuilt = ['concurrency-check', 'index', 'vitest'].every((name) =>
+  const isBuilt = ['concurrency-check', 'index', 'serverless', 'vitest'].every((name) =>
     existsSync(path.join(root, 'dist', `${name}.mjs`)),
   );
   if (last.sources === sources && isBuilt) return;
@@ -68,6 +68,7 @@ async function bundleCommand() {
     entryPoints: {
       'concurrency-check': 'scripts/concurrency-check.ts',
       index: 'src/index.ts',
+      serverless: 'scripts/serverless.ts',
       vitest: 'src/vitest.ts',
     },
     outdir: 'dist',

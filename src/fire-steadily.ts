@@ -74,9 +74,12 @@ async function firePrepared(
   }
 }
 
-/** Whether the server itself may run on this machine. An emulator of AWS only passes calls on. */
-function mayBeHere({ description }: Target): boolean {
-  return description.kind === 'http' || description.kind === 'local';
+/**
+ * Whether the server itself may run on this machine. An emulator of AWS only passes calls on, to
+ * environments that serve one at a time.
+ */
+function mayBeHere({ description: { kind, callsPerInstance } }: Target): boolean {
+  return kind === 'local' || (kind === 'http' && callsPerInstance === undefined);
 }
 
 /** A cold start comes once. */

@@ -12,6 +12,7 @@ import { fitToMachine } from './options/capacity.ts';
 import type { CheckRequest, ComparisonRequest, ScanRequest } from './options/requests.ts';
 import type { RunContext } from './run-context.ts';
 import { scan } from './scan.ts';
+import type { Mode } from './targets/local-service.ts';
 import { openTarget } from './targets/open-target.ts';
 import { describeSpec, type TargetSpec } from './targets/target-spec.ts';
 import { unmeasured } from './unmeasured.ts';
@@ -24,8 +25,7 @@ import { unmeasured } from './unmeasured.ts';
  */
 export async function runCheck(request: CheckRequest, hooks: Hooks): Promise<Run> {
   const { target: spec, timeoutMs } = request;
-  const service = spec.kind === 'local' ? spec.mode : undefined;
-  const plan = fitPlan({ plan: request.plan, ...defined({ service }) }, hooks);
+  const plan = fitPlan({ plan: request.plan, ...defined({ service: modeOf(spec) }) }, hooks);
   return withContext(hooks, timeoutMs, (context) => checkTarget(spec, plan, context));
 }
 
@@ -37,6 +37,12 @@ async function checkTarget(spec: TargetSpec, plan: Plan, context: Context): Prom
     if (error instanceof TargetError) error.measured ??= unmeasured(describeSpec(spec), context);
     throw error;
   }
+}
+
+/** How serverless-offline runs the handlers, if it does. */
+function modeOf(spec: TargetSpec): Mode | undefined {
+  if (spec.kind === 'local') return spec.mode;
+  return spec.kind === 'function' && spec.runs.by === 'offline' ? spec.runs.mode : undefined;
 }
 
 /** How to follow a comparison. */
@@ -87,9 +93,7 @@ export async function runScan(request: ScanRequest, hooks: ScanHooks): Promise<r
 
 /** How the local service runs, if that takes most memory. */
 function serviceOf({ rows }: ScanRequest): { readonly service?: 'instance-per-call' } {
-  const isParallel = rows.some(
-    ({ target }) => target.kind === 'local' && target.mode === 'instance-per-call',
-  );
+  const isParallel = rows.some(({ target }) => modeOf(target) === 'instance-per-call');
   return isParallel ? { service: 'instance-per-call' } : {};
 }
 
@@ -106,6 +110,9 @@ function fitPlan(demand: Parameters<typeof fitToMachine>[0], { onNotice }: Hooks
 /** Shows that the target is being started, if it is. */
 function showStart(spec: TargetSpec, { onProgress }: RunContext): void {
   if (spec.kind === 'local') onProgress({ phase: 'starting' });
+  if (spec.kind === 'function' && spec.runs.by === 'offline') {
+    onProgress({ phase: 'starting-server', command: 'serverless-offline' });
+  }
   if (spec.kind !== 'http' || spec.server === undefined) return;
   onProgress({ phase: 'starting-server', command: spec.server.command[0] ?? '' });
 }

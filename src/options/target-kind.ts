@@ -1,5 +1,4 @@
 import { UsageError } from '../errors.ts';
-import type { TargetSpec } from '../targets/target-spec.ts';
 import { valueOf, type Arguments, type TargetKind } from './arguments.ts';
 import { redactCredentials } from './http-options.ts';
 
@@ -57,7 +56,7 @@ function assertNoTarget(mode: string, target: string | undefined): void {
   throw new UsageError(`${mode} takes ${allowed}, received ${redactCredentials(target)}`);
 }
 
-function readTargetKind(target: string | undefined): TargetSpec['kind'] {
+function readTargetKind(target: string | undefined): TargetKind {
   if (target === undefined || target.startsWith('/')) return 'local';
   if (/^https?:\/\//i.test(target)) return 'http';
   if (target.startsWith(LAMBDA_PREFIX)) return 'lambda';

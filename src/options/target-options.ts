@@ -157,7 +157,8 @@ export function readDeployed(args: Arguments, timeoutMs: number): DeployedTarget
   };
 }
 
-function readApiUrl(given: string): URL {
+/** @throws UsageError if it is no address, or has a query. */
+export function readApiUrl(given: string): URL {
   const url = /^https?:\/\//i.test(given) ? readUrl(given) : undefined;
   if (url !== undefined && url.search === '') return url;
   throw new UsageError(

@@ -2,13 +2,18 @@ import { commandSecrets } from '../core/secrets/command-secrets.ts';
 import { requestSecrets } from '../core/secrets/request-secrets.ts';
 import {
   describeSpec,
+  type FunctionTargetSpec,
   type HttpTargetSpec,
   type LocalTargetSpec,
+  type OfflineFunction,
   type TargetSpec,
 } from './target-spec.ts';
 import { httpTarget } from './http-target.ts';
 import { startLocalService } from './local-service.ts';
 import { localTarget } from './local-target.ts';
+import { startOffline } from './service/offline.ts';
+import { placeCall } from './service/place-call.ts';
+import type { TargetDescription } from '../core/target-description.ts';
 import type { AwsOptions } from './aws/aws-client.ts';
 import type { OpenTarget } from './target.ts';
 import { variantsOf } from './variants.ts';
@@ -28,7 +33,46 @@ export async function openTarget(spec: TargetSpec, options: AwsOptions): Promise
       return (await import('./aws/open-aws.ts')).openDeployed(spec, options);
     case 'lambda':
       return (await import('./aws/open-aws.ts')).openLambda(spec, options);
+    case 'function':
+      return openFunction(spec, options);
   }
+}
+
+async function openFunction(spec: FunctionTargetSpec, options: AwsOptions): Promise<OpenTarget> {
+  const { runs } = spec;
+  if (runs.by === 'offline') return openOffline(spec, runs, options);
+  const { locateFunction } = await import('./aws/locate-function.ts');
+  const { description, call } = await locateFunction(spec, runs, options);
+  return describedAs(description, await openTarget(call, options));
+}
+
+async function openOffline(
+  spec: FunctionTargetSpec,
+  { service }: OfflineFunction,
+  options: AwsOptions,
+): Promise<OpenTarget> {
+  const { origin, lambdaOrigin, stop } = await startOffline(service, options.signal);
+  const { call } = spec;
+  try {
+    const placed =
+      call.kind === 'http' ? placeCall(call, origin) : { ...call, emulator: lambdaOrigin };
+    const opened = await openTarget(placed, options);
+    const close = async (): Promise<void> => {
+      await opened.close();
+      await stop();
+    };
+    return { ...describedAs(describeSpec(spec), opened), close };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function describedAs(
+  description: Partial<TargetDescription>,
+  { target, close }: OpenTarget,
+): OpenTarget {
+  return { target: { ...target, description: { ...target.description, ...description } }, close };
 }
 
 async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {

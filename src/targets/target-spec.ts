@@ -5,6 +5,7 @@ import type { ConnectOptions } from './connector.ts';
 import { isTemplate } from './fill-request.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
+import type { OfflineService } from './service/offline.ts';
 
 // Targets as the command line specifies them.
 
@@ -37,6 +38,8 @@ export interface HttpTargetSpec {
   readonly bystanderPath?: string;
   /** The server to start first. */
   readonly server?: ServerSpec;
+  /** How many calls an instance takes at a time, if the platform guarantees it. */
+  readonly callsPerInstance?: number;
 }
 
 /** A server to start before the run and to end after it. */
@@ -72,10 +75,46 @@ export interface LambdaTargetSpec {
   /** What `{line}` stands for in the event, in turn. */
   readonly lines?: readonly string[];
   readonly cold: Cold;
+  /** An emulator of Lambda that takes any credentials. */
+  readonly emulator?: URL;
 }
 
-/** Any target that the command line can specify. */
-export type TargetSpec = LocalTargetSpec | HttpTargetSpec | DeployedTargetSpec | LambdaTargetSpec;
+/** A function of somebody's service with a serverless.yml. */
+export interface FunctionTargetSpec {
+  readonly kind: 'function';
+  /** How it is called: by its route or, if it has none, through the Invoke API. The host is not known yet. */
+  readonly call: HttpTargetSpec | LambdaTargetSpec;
+  readonly runs: OfflineFunction | DeployedFunction;
+}
+
+/** A function that the service's own serverless-offline runs. */
+export interface OfflineFunction {
+  readonly by: 'offline';
+  readonly mode: Mode;
+  readonly service: OfflineService;
+}
+
+/** A function that was deployed to AWS. */
+export interface DeployedFunction {
+  readonly by: 'stack';
+  readonly stack: string;
+  readonly region: string;
+  readonly functionName: string;
+  /** The output of the stack that has the address of the API; absent if the function has no route. */
+  readonly addressOutput?: string;
+  /** The address of the API, instead of that output. */
+  readonly apiUrl?: URL;
+  /** What deploys it. */
+  readonly deployCommand: string;
+}
+
+/** Any target that the command line, or the serverless command, can specify. */
+export type TargetSpec =
+  | LocalTargetSpec
+  | HttpTargetSpec
+  | DeployedTargetSpec
+  | LambdaTargetSpec
+  | FunctionTargetSpec;
 
 /** What is known of a target before it is opened. */
 export function describeSpec(spec: TargetSpec): TargetDescription {
@@ -84,13 +123,15 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
     case 'local':
       return { kind, method: 'GET', path: spec.path, mode: spec.mode };
     case 'http': {
-      const { shownUrl, message, instanceHeader, connection, until, http2 } = spec;
+      const { shownUrl, message, instanceHeader, connection, until, http2, callsPerInstance } =
+        spec;
       const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
       const more = defined({
         instanceHeader,
         requestsDiffer,
         until,
         http2,
+        callsPerInstance,
         connectedTo: placeOf(connection),
       });
       return { kind, method: message.method, url: shownUrl, ...more };
@@ -99,7 +140,34 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
       return { kind, method: 'GET', path: spec.path };
     case 'lambda':
       return { kind, name: spec.function.full };
+    case 'function':
+      return describeFunction(spec);
   }
+}
+
+/** With the address of the API as the user cannot know it: with `{port}`, or without a host. */
+function describeFunction({ call, runs }: FunctionTargetSpec): TargetDescription {
+  const called = describeSpec(call);
+  if (runs.by === 'offline') {
+    const callsPerInstance = runs.mode === 'one-process' ? undefined : 1;
+    return { ...called, ...defined({ callsPerInstance }), url: withAnyPort(called.url) };
+  }
+  const { region, stack: name } = runs;
+  if (call.kind === 'lambda') return { ...called, region };
+  const { method, requestsDiffer } = called;
+  const path = afterHost(call.shownUrl);
+  return { kind: 'deployed', name, region, path, ...defined({ method, requestsDiffer }) };
+}
+
+/** The same address for every run, so that runs can be compared. */
+function withAnyPort(url = LOCAL_HOST): string {
+  return url.replace(LOCAL_HOST, `${LOCAL_HOST}:{port}`);
+}
+
+const LOCAL_HOST = 'http://127.0.0.1';
+
+function afterHost(url: string): string {
+  return url.replace(/^\w+:\/\/[^/]*/, '');
 }
 
 /** Where connections go if not to the host of the address; `undefined` if they do. */

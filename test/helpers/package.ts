@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ROOT } from './run.ts';
+import { ROOT, type Ended } from './run.ts';
 
 /** The functions of the service and their routes. */
 export const ROUTES: Readonly<Record<string, string>> = {
@@ -53,16 +53,25 @@ export async function packageService(...args: readonly string[]): Promise<Packag
 }
 
 /** Runs `sls` and waits for its end. The output is that of both streams. */
-export function serverless(
+export async function serverless(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly status: number | null; readonly output: string }> {
+  const { status, stdout, stderr } = await runServerless(args, { env });
+  return { status, output: stdout + stderr };
+}
+
+/** Runs `sls` in a folder, that of our service by default, and waits for its end. */
+export function runServerless(
+  args: readonly string[],
+  { folder = ROOT, env = {} }: { readonly folder?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [SERVERLESS, ...args],
-      { cwd: ROOT, env: { ...process.env, ...env }, timeout: 110_000, killSignal: 'SIGKILL' },
-      (_, stdout, stderr) => resolve({ status: child.exitCode, output: stdout + stderr }),
+      { cwd: folder, env: { ...process.env, ...env }, timeout: 110_000, killSignal: 'SIGKILL' },
+      (_, stdout, stderr) => resolve({ status: child.exitCode, stdout, stderr }),
     );
   });
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   cpSync,
   mkdtempSync,
@@ -10,11 +9,10 @@ import {
 import path from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { MiniStack } from './ministack.ts';
-import { SERVERLESS } from './package.ts';
-import { ROOT, type Ended } from './run.ts';
+import { runServerless } from './package.ts';
+import { ROOT } from './run.ts';
 
 const SERVICE = 'concurrency-check';
-const ENDED_WITHIN_MS = 110_000;
 
 /** Folders of the repository that the service does not need. */
 const NOT_COPIED = new Set(['bench', 'coverage', 'dist', 'node_modules', 'reports', 'test']);
@@ -49,7 +47,10 @@ export async function deploy(
   const sls: Deployment['sls'] = async (...args) => {
     // A separate home folder, so it neither reads nor writes the settings of the user.
     const env = { ...ministack.env, HOME: ministack.folder };
-    const { status, stdout, stderr } = await serverless([...args, ...stageArgs], { folder, env });
+    const { status, stdout, stderr } = await runServerless([...args, ...stageArgs], {
+      folder,
+      env,
+    });
     if (status === 0) return stdout + stderr;
     throw new Error(
       `sls ${args.join(' ')}: expected exit status 0, received ${status}\n${stdout}${stderr}`,
@@ -71,28 +72,6 @@ export async function deploy(
     sls,
     edit: (file, text, replacement) => edit(path.join(folder, file), text, replacement),
   };
-}
-
-/** Runs the installed `sls` and waits for its end. */
-function serverless(
-  args: readonly string[],
-  { folder, env }: { readonly folder: string; readonly env: NodeJS.ProcessEnv },
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [SERVERLESS, ...args], {
-      cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: ENDED_WITHIN_MS,
-      killSignal: 'SIGKILL',
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, stdout, stderr }));
-  });
 }
 
 function copyService(into: string): string {

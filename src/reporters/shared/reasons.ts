@@ -62,7 +62,7 @@ const DECIDED: WordTable<DecidedReason> = {
       ? 'One process accepted all calls (seen on this machine), so they ran concurrently.'
       : `${processes} processes accepted the calls (seen on this machine), so they ran in parallel.`,
   'one-call-per-environment': () =>
-    'Lambda runs one call at a time in each environment of this function, so the calls ran on several.',
+    'Each environment of this function runs one call at a time, so the calls ran on several.',
   'refused-at-limit': ({ throttled, limit }) =>
     `${counted(throttled, 'call')} ${throttled === 1 ? 'was' : 'were'} refused because ${limit} may run at a time, so the limit is ${limit}.`,
   'instance-unknown': () =>

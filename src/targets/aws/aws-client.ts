@@ -23,20 +23,27 @@ export interface AwsOptions extends AwsSettings {
 /** A refused call is a result. A hidden retry by the SDK would falsify it. */
 const ONE_ATTEMPT = { maxAttempts: 1 };
 
+/** An emulator that takes any credentials must not make us wait for those of the user. */
+const ANY_CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' };
+
+/** Where a client's requests go. */
+interface Place {
+  readonly region?: string;
+  /** Instead of AWS. */
+  readonly emulator?: URL;
+}
+
 /** Creates a client and determines its region: `region`, else that of the settings. */
 export async function createLambdaClient(
-  settings: AwsSettings,
-  region?: string,
+  { fallbackRegion }: AwsSettings,
+  { region, emulator }: Place = {},
 ): Promise<{ client: LambdaClient; region: string }> {
-  const client = new LambdaClient({
-    ...ONE_ATTEMPT,
-    ...defined({ region }),
-  });
+  const emulated = emulator && { endpoint: emulator.href, credentials: ANY_CREDENTIALS };
+  const client = new LambdaClient({ ...ONE_ATTEMPT, ...emulated, ...defined({ region }) });
   const configured = await client.config.region().catch(() => undefined);
   if (configured !== undefined) return { client, region: configured };
-  const { fallbackRegion } = settings;
   return {
-    client: new LambdaClient({ ...ONE_ATTEMPT, region: fallbackRegion }),
+    client: new LambdaClient({ ...ONE_ATTEMPT, ...emulated, region: fallbackRegion }),
     region: fallbackRegion,
   };
 }

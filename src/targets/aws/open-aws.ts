@@ -14,7 +14,7 @@ import type { FunctionName } from './function-name.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import { lambdaTarget } from './lambda-target.ts';
 import { coldStarterFor, type ColdStarter } from './force-cold-start.ts';
-import { findStack, SERVICE, stackName } from './stack.ts';
+import { deployCommand, findStack, SERVICE, stackName } from './stack.ts';
 import type { OpenTarget } from '../target.ts';
 
 // This module, and with it the AWS SDK, is imported only if AWS is called.
@@ -25,8 +25,10 @@ import type { OpenTarget } from '../target.ts';
  * @throws UsageError if `--cold` would change a function of another stack.
  */
 export async function openLambda(spec: LambdaTargetSpec, options: AwsOptions): Promise<OpenTarget> {
-  const { function: functionName, event, lines, cold } = spec;
-  const { client, region } = await createLambdaClient(options, functionName.region);
+  const { function: functionName, event, lines, cold, emulator } = spec;
+  const { client, region } = await createLambdaClient(options, {
+    ...defined({ region: functionName.region, emulator }),
+  });
   await assertCredentials(client);
   const limits = await readFunctionLimits(client, functionName.unqualified, options.signal);
   options.signal.throwIfAborted();
@@ -65,7 +67,12 @@ export async function openDeployed(
   const { client, region } = await createLambdaClient(options);
   await assertCredentials(client);
   const { signal } = options;
-  const stack = await findStack(stackName(stage), { lambda: client, region, signal });
+  const stack = await findStack(stackName(stage), {
+    lambda: client,
+    region,
+    signal,
+    deployCommand: deployCommand(stage),
+  });
   const served = functionForPath(stack, path);
   if (served === undefined) {
     throw new TargetError(
@@ -127,7 +134,12 @@ async function assertOwnFunction(
   const stack =
     stage === undefined
       ? undefined
-      : await findStack(stackName(stage), { lambda: client, region, signal });
+      : await findStack(stackName(stage), {
+          lambda: client,
+          region,
+          signal,
+          deployCommand: deployCommand(stage),
+        });
   if (stack?.functions.includes(functionName.name) === true) return;
   const { name } = functionName;
   throw new UsageError(

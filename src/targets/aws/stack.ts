@@ -24,15 +24,27 @@ export function stackName(stage: string): string {
   return `${SERVICE}-${stage}`;
 }
 
+/** Where to look for a stack, and with whose credentials. */
+interface Lookup {
+  readonly lambda: LambdaClient;
+  readonly region: string;
+  readonly signal: AbortSignal;
+  /** What would deploy it. */
+  readonly deployCommand: string;
+}
+
+/** What deploys a stage of our service. */
+export function deployCommand(stage: string): string {
+  return stage === 'dev' ? 'npx sls deploy' : `npx sls deploy --stage ${stage}`;
+}
+
 /**
  * Looks up a stack in `region`, with the credentials of `lambda`.
  * @throws TargetError if there is no such stack, or if AWS cannot be asked.
  * @throws the reason of the signal if it aborts.
  */
-export async function findStack(
-  name: string,
-  { lambda, region, signal }: { lambda: LambdaClient; region: string; signal: AbortSignal },
-): Promise<Stack> {
+export async function findStack(name: string, lookup: Lookup): Promise<Stack> {
+  const { lambda, region, signal } = lookup;
   const client = new CloudFormationClient({
     region,
     credentials: lambda.config.credentials,
@@ -52,7 +64,7 @@ export async function findStack(
     return { name, outputs: outputsOf(Stacks?.[0]), functions };
   } catch (error) {
     signal.throwIfAborted();
-    throw new TargetError(describeStackError(error, { name, region }), { cause: error });
+    throw new TargetError(describeStackError(error, name, lookup), { cause: error });
   } finally {
     client.destroy();
   }
@@ -66,14 +78,13 @@ function outputsOf(stack: StackDescription | undefined): Map<string, string> {
 
 function describeStackError(
   error: unknown,
-  { name, region }: { name: string; region: string },
+  name: string,
+  { region, deployCommand: command }: Lookup,
 ): string {
   // CloudFormation has no error class for a missing stack, only this text of a ValidationError.
   const missing = error instanceof Error && error.name === 'ValidationError';
   if (missing && /does not exist/.test(messageOf(error))) {
-    const stage = name.slice(SERVICE.length + 1);
-    const options = stage === 'dev' ? '' : ` --stage ${stage}`;
-    return `there is no stack ${name} in ${region}. Deploy it (npx sls deploy${options}), or set AWS_REGION and AWS_PROFILE to where it is`;
+    return `there is no stack ${name} in ${region}. Deploy it (${command}), or set AWS_REGION and AWS_PROFILE to where it is`;
   }
   return `cannot look up the stack ${name} in ${region}: ${describeAwsError(error)}`;
 }

@@ -52,9 +52,13 @@ export async function startOffline(
   service: OfflineService,
   signal: AbortSignal,
 ): Promise<RunningOffline> {
-  const [httpPort = 0, lambdaPort = 0] = await findFreePorts(2);
+  const [httpPort = 0, lambdaPort = 0, websocketPort] = await findFreePorts(3);
   signal.throwIfAborted();
-  const ports = [`--httpPort=${httpPort}`, `--lambdaPort=${lambdaPort}`];
+  const ports = [
+    `--httpPort=${httpPort}`,
+    `--lambdaPort=${lambdaPort}`,
+    `--websocketPort=${websocketPort}`,
+  ];
   const child = fork(
     service.sls,
     ['offline', 'start', '--noTimeout', '--host=127.0.0.1', ...ports, ...service.arguments],
