@@ -1,5 +1,6 @@
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,7 +11,7 @@ import path from 'node:path';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { MiniStack } from './ministack.ts';
 import { runServerless } from './package.ts';
-import { ROOT } from './run.ts';
+import { ROOT, type Ended } from './run.ts';
 
 const SERVICE = 'concurrency-check';
 
@@ -74,6 +75,28 @@ export async function deploy(
   };
 }
 
+/** A copy of the bookshop of the fixtures, which is a service of somebody else. */
+export interface Bookshop {
+  /** Runs `sls` for it. */
+  readonly sls: (...args: readonly string[]) => Promise<Ended>;
+}
+
+/** Copies the bookshop, with the packages that its plugins come from. Nothing is deployed yet. */
+export function copyBookshop({ folder: into, env: account }: MiniStack): Bookshop {
+  const folder = mkdtempSync(path.join(into, 'bookshop-'));
+  cpSync(path.join(ROOT, 'test/fixtures/bookshop'), folder, { recursive: true });
+  mkdirSync(path.join(folder, 'node_modules'));
+  const packages = {
+    'concurrency-check': '.',
+    'serverless-offline': 'node_modules/serverless-offline',
+  };
+  for (const [name, from] of Object.entries(packages)) {
+    symlinkSync(path.join(ROOT, from), path.join(folder, 'node_modules', name));
+  }
+  const env = { ...account, HOME: into };
+  return { sls: (...args) => runServerless(args, { folder, env }) };
+}
+
 function copyService(into: string): string {
   const folder = mkdtempSync(path.join(into, 'service-'));
   for (const name of readdirSync(ROOT)) {
@@ -84,7 +107,11 @@ function copyService(into: string): string {
   return folder;
 }
 
-async function findApiId({ cloudformation }: MiniStack, StackName: string): Promise<string> {
+/** The id of the HTTP API of a stack. */
+export async function findApiId(
+  { cloudformation }: Pick<MiniStack, 'cloudformation'>,
+  StackName: string,
+): Promise<string> {
   const { Stacks = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName }));
   const outputs = Stacks.flatMap(({ Outputs = [] }) => Outputs);
   const id = outputs.find(({ OutputKey }) => OutputKey === 'HttpApiId')?.OutputValue;

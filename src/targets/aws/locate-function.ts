@@ -27,7 +27,8 @@ export async function locateFunction(
   try {
     await assertCredentials(lambda);
     const { signal } = options;
-    const stack = await findStack(name, { lambda, region, signal, deployCommand });
+    const advice = `Deploy it (${deployCommand}), or say where it is with --stage, --region and --aws-profile`;
+    const stack = await findStack(name, { lambda, region, signal, advice });
     const description = describeSpec(spec);
     const { call } = spec;
     if (call.kind === 'lambda') {

@@ -14,7 +14,7 @@ import type { FunctionName } from './function-name.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import { lambdaTarget } from './lambda-target.ts';
 import { coldStarterFor, type ColdStarter } from './force-cold-start.ts';
-import { deployCommand, findStack, SERVICE, stackName } from './stack.ts';
+import { findStack, ownAdvice, SERVICE, stackName } from './stack.ts';
 import type { OpenTarget } from '../target.ts';
 
 // This module, and with it the AWS SDK, is imported only if AWS is called.
@@ -71,7 +71,7 @@ export async function openDeployed(
     lambda: client,
     region,
     signal,
-    deployCommand: deployCommand(stage),
+    advice: ownAdvice(stage),
   });
   const served = functionForPath(stack, path);
   if (served === undefined) {
@@ -138,7 +138,7 @@ async function assertOwnFunction(
           lambda: client,
           region,
           signal,
-          deployCommand: deployCommand(stage),
+          advice: ownAdvice(stage),
         });
   if (stack?.functions.includes(functionName.name) === true) return;
   const { name } = functionName;

@@ -29,13 +29,14 @@ interface Lookup {
   readonly lambda: LambdaClient;
   readonly region: string;
   readonly signal: AbortSignal;
-  /** What would deploy it. */
-  readonly deployCommand: string;
+  /** What to do if there is none. */
+  readonly advice: string;
 }
 
-/** What deploys a stage of our service. */
-export function deployCommand(stage: string): string {
-  return stage === 'dev' ? 'npx sls deploy' : `npx sls deploy --stage ${stage}`;
+/** What to do if a stage of our service is not deployed. */
+export function ownAdvice(stage: string): string {
+  const options = stage === 'dev' ? '' : ` --stage ${stage}`;
+  return `Deploy it (npx sls deploy${options}), or set AWS_REGION and AWS_PROFILE to where it is`;
 }
 
 /**
@@ -76,15 +77,11 @@ function outputsOf(stack: StackDescription | undefined): Map<string, string> {
   );
 }
 
-function describeStackError(
-  error: unknown,
-  name: string,
-  { region, deployCommand: command }: Lookup,
-): string {
+function describeStackError(error: unknown, name: string, { region, advice }: Lookup): string {
   // CloudFormation has no error class for a missing stack, only this text of a ValidationError.
   const missing = error instanceof Error && error.name === 'ValidationError';
   if (missing && /does not exist/.test(messageOf(error))) {
-    return `there is no stack ${name} in ${region}. Deploy it (${command}), or set AWS_REGION and AWS_PROFILE to where it is`;
+    return `there is no stack ${name} in ${region}. ${advice}`;
   }
   return `cannot look up the stack ${name} in ${region}: ${describeAwsError(error)}`;
 }
