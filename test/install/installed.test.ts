@@ -71,6 +71,28 @@ describe('in an empty project', () => {
     });
   });
 
+  it.each(NODE_VERSIONS)(
+    'the framework finds the plugin on Node %i, as osls loads it',
+    (version) => {
+      const program = `
+      const file = require.resolve('concurrency-check/serverless');
+      let plugin;
+      try {
+        plugin = require(file);
+      } catch (error) {
+        if (error.code !== 'ERR_REQUIRE_ESM') throw error;
+        plugin = import(require('node:url').pathToFileURL(file));
+      }
+      Promise.resolve(plugin).then((loaded) => {
+        const { commands, hooks } = new loaded.default({}, {});
+        console.log(Object.keys(commands).join(), Object.keys(hooks).join());
+      });`;
+      addFiles(project, { 'load.cjs': program });
+      const { stdout, stderr } = runIn(project, [nodeProgram(version), 'load.cjs']);
+      expect(stdout, stderr).toBe('concurrency-check concurrency-check:run\n');
+    },
+  );
+
   it('npx finds the command', () => {
     const { stdout } = runIn(project, ['npx', '--no-install', 'concurrency-check', '--version']);
     expect(stdout).toMatch(VERSION);
