@@ -9,7 +9,7 @@ import {
   type MachineEvidence,
 } from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
-import { hasOneThread, needsNoPool } from './signs/loop-signs.ts';
+import { hasEventLoop, hasOneThread, needsNoPool } from './signs/loop-signs.ts';
 import { placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
 
@@ -76,6 +76,7 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
 /** What holds up all routes alike, as far as it is possible. */
 function causesOfAll(evidence: Evidence): readonly Cause[] {
   const { verdict, probes } = evidence;
+  if (hasSeveralProcesses(evidence)) return causesOfSeveral(evidence);
   // A pool of one thread is a worker that takes one call at a time.
   const [ofThreads, ofCode]: readonly [Cause, Cause] =
     verdict.kind === 'serial'
@@ -89,6 +90,18 @@ function causesOfAll(evidence: Evidence): readonly Cause[] {
     ...(mayLackThreads ? [ofThreads] : []),
     ofCode,
   ];
+}
+
+function hasSeveralProcesses({ machine }: Evidence): boolean {
+  return machine !== undefined && machine.processes.length > 1;
+}
+
+/** Each of the processes may be held up by what it does, or have got too many of the calls. */
+function causesOfSeveral({ machine }: Evidence): readonly Cause[] {
+  const ofEach = machine?.processes.every(hasEventLoop)
+    ? 'event-loop-blocked'
+    : 'one-call-per-worker';
+  return ['uneven-spread', ofEach, 'server-limit'];
 }
 
 /** Whether calls are known not to need a thread each, which other calls may hold. */

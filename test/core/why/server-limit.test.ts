@@ -162,6 +162,13 @@ describe('what is left', () => {
     expect(left({ workers: 3 })?.remaining).toEqual(['server-limit']);
   });
 
+  it('is what holds up each of several processes, or how calls were spread over them', () => {
+    const ofLoops = ['uneven-spread', 'event-loop-blocked', 'server-limit'];
+    expect(left({ workers: 2, did: [{}, {}] })?.remaining).toEqual(ofLoops);
+    const ofWorkers = ['uneven-spread', 'one-call-per-worker', 'server-limit', 'route-pool'];
+    expect(left({ workers: 2, server: FLASK, did: [{}, {}] })?.remaining).toEqual(ofWorkers);
+  });
+
   it('is a lock, of all routes or of one, if threads wait for one', () => {
     const why = left({ server: FLASK, did: THREADS }, waited({ threads: 4 }));
     expect(why?.remaining).toEqual(['server-lock', 'route-lock']);
