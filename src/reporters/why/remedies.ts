@@ -85,8 +85,11 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'client-limit': () => [
     'raise the limit for each client address (nginx: limit_conn, limit_req). To test beyond it, call from several addresses with --interface.',
   ],
-  'rate-limit': () => [
-    'raise the rate or the burst of the limiter (nginx: limit_req rate= and burst=), or let it refuse calls instead of delaying them.',
+  'rate-limit': ({ seen }) => [
+    'raise the rate or the burst of the limiter (nginx docs, "limit_req").',
+    ...(seen.some(({ code }) => code === 'paced')
+      ? ['Or let it refuse calls beyond its burst instead of delaying them.']
+      : []),
   ],
   'warm-up': () => [
     'open connections, load code and fill pools before the first call, or call the server a few times before it gets traffic.',

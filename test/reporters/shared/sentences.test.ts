@@ -869,7 +869,10 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('session-lock'),
   ],
   'client-limit': [found('client-limit')],
-  'rate-limit': [found('rate-limit', { certainty: 'likely' })],
+  'rate-limit': [
+    found('rate-limit', { certainty: 'likely' }),
+    found('rate-limit', { certainty: 'likely', seen: [{ code: 'paced', perSecond: 5 }] }),
+  ],
   'warm-up': [found('warm-up', { certainty: 'likely' })],
   batching: [found('batching', { certainty: 'likely' })],
   'reserved-concurrency': [found('reserved-concurrency')],
