@@ -117,8 +117,8 @@ Verdict and output
       --max-failures PERCENT
                          exit 1 if more calls fail (default 0 with --expect,
                          else 100)
-      --from FILE        judge a saved run again instead of firing calls, or one in
-                         a browser's HAR file or in the output of k6 or oha
+      --from FILE        judge a saved run again instead of firing calls, or one
+                         that a browser (HAR), k6 or oha recorded
       --against FILE     compare the run with a saved one: did the change help?
       --fail-if-worse    with --against: exit 1 if the run is worse
       --json FILE        write the run as JSON
