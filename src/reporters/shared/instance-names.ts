@@ -4,8 +4,14 @@ import type { Run } from '../../core/run.ts';
 /** Short names (A to Z, then AA) and indexes of instances, by their full names. */
 export type InstanceNames = ReadonlyMap<string, { readonly name: string; readonly index: number }>;
 
+/** The calls whose instances are named. */
+interface Named {
+  readonly solo: Run['solo'];
+  readonly bursts: readonly Pick<Run['bursts'][number], 'invocations'>[];
+}
+
 /** Names the instances of a run in the order in which they served their first call. */
-export function nameInstances({ solo, bursts }: Run): InstanceNames {
+export function nameInstances({ solo, bursts }: Named): InstanceNames {
   const names = new Map<string, { name: string; index: number }>();
   for (const calls of [solo, ...bursts.map(({ invocations }) => invocations)]) {
     const met = calls

@@ -26,6 +26,9 @@ const BANDS = 20;
 const LABEL = 16;
 const DURATION = 10;
 
+/** What a chart shows of a burst. */
+export type ChartedBurst = Pick<Burst, 'invocations' | 'timeline'>;
+
 interface ChartRow {
   readonly label: string;
   readonly bar: string;
@@ -47,7 +50,11 @@ interface Drawing {
  * A burst as a chart, line by line: the time axis, a row per answered call or group of calls, the overlap,
  * and what became of the other calls. If none was answered, there is nothing to draw on an axis.
  */
-export function renderChart(burst: Burst, names: InstanceNames, style: TerminalStyle): string[] {
+export function renderChart(
+  burst: ChartedBurst,
+  names: InstanceNames,
+  style: TerminalStyle,
+): string[] {
   const drawing = prepareDrawing(burst, names, style);
   const calls = inServiceOrder(burst.invocations.filter(isAnswered), drawing.spans);
   const unanswered = unansweredRows(burst.invocations, { style, label: LABEL });
@@ -65,7 +72,7 @@ export function renderChart(burst: Burst, names: InstanceNames, style: TerminalS
 }
 
 /** What the glyphs of a chart mean. */
-export function chartLegend({ invocations, timeline }: Burst, style: TerminalStyle): string {
+export function chartLegend({ invocations, timeline }: ChartedBurst, style: TerminalStyle): string {
   const { served, waited, flight, stream, levels: scale } = glyphsOf(style);
   const few = scale[2] ?? '';
   const many = scale.at(-1) ?? '';
@@ -79,7 +86,7 @@ export function chartLegend({ invocations, timeline }: Burst, style: TerminalSty
 }
 
 function prepareDrawing(
-  { invocations, timeline }: Burst,
+  { invocations, timeline }: ChartedBurst,
   names: InstanceNames,
   style: TerminalStyle,
 ): Drawing {
@@ -185,7 +192,7 @@ function progressOf(
   return spans.get(call.call) ?? { start: call.sentAt, end: call.receivedAt };
 }
 
-function overlapRow({ invocations, timeline }: Burst, drawing: Drawing): string {
+function overlapRow({ invocations, timeline }: ChartedBurst, drawing: Drawing): string {
   const intervals = invocations.filter(isAnswered).map((call) => progressOf(call, drawing.spans));
   const label = (drawing.spans.size > 0 ? '  in progress' : '  in flight').padEnd(LABEL);
   const peak = timeline.handlers?.peakOverlap;

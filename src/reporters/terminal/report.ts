@@ -17,19 +17,12 @@ import { judgedBurst } from '../../core/timeline/timeline.ts';
 import type { Burst, Run } from '../../core/run.ts';
 import { couldAskWhy } from '../../core/why/diagnose.ts';
 import type { Verdict } from '../../core/verdict.ts';
+import { evidenceLines, indented, titleLines } from './blocks.ts';
 import { renderDiff } from './diff.ts';
 import { chartLegend, renderChart } from './chart.ts';
 import { renderWhy } from './why.ts';
 import { nameInstances, type InstanceNames } from '../shared/instance-names.ts';
-import {
-  clip,
-  glyphsOf,
-  paletteOf,
-  verdictPaint,
-  widthOf,
-  wrap,
-  type TerminalStyle,
-} from './style.ts';
+import { clip, glyphsOf, paletteOf, verdictPaint, wrap, type TerminalStyle } from './style.ts';
 
 /** The last line of a report on calls that waited, if nobody knows yet why. */
 const WHY_OFFER = 'Add --why to find out why calls waited; that takes more calls.';
@@ -69,11 +62,7 @@ export function renderVerdict({ run, diff }: ReportInput, style: TerminalStyle):
 function heading(run: Run, style: TerminalStyle): string[] {
   const soloMs = run.bursts.at(-1)?.timeline.soloMs;
   const solo = soloMs === undefined ? '' : `solo ${formatMs(soloMs)}`;
-  const title = clip(sanitizeLine(titleOf(run)), style.columns, glyphsOf(style).more);
-  const { bold } = paletteOf(style);
-  const gap = style.columns - widthOf(title) - solo.length;
-  if (gap < 2) return [bold(title), solo.padStart(style.columns)].filter(Boolean);
-  return [`${bold(title)}${' '.repeat(gap)}${solo}`.trimEnd()];
+  return titleLines(titleOf(run), solo, style);
 }
 
 function burstBlock(block: {
@@ -125,7 +114,9 @@ function verdictBlock(run: Run, style: TerminalStyle): string[] {
   const reasons = explanation(run.verdict).map(sanitizeLine);
   return [
     ...verdictLines(run.verdict, judged, style),
-    ...(judged === undefined ? [] : evidenceLines(judged, run.observed, style)),
+    ...(judged === undefined
+      ? []
+      : evidenceLines(evidenceRows(judged.timeline, run.observed), style)),
     ...(reasons.length > 0 ? [''] : []),
     ...reasons.flatMap((reason) => indented(wrap(reason, style.columns - 2))),
   ];
@@ -142,21 +133,4 @@ function paintKind({ kind }: Verdict, line: string, style: TerminalStyle): strin
 
 function verdictText(verdict: Verdict, burst: Burst | undefined): string {
   return `${verdict.kind.toUpperCase()}   ${sanitizeLine(headline(verdict, burst?.timeline))}`;
-}
-
-function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
-}
-
-function evidenceLines(
-  { timeline }: Burst,
-  observed: Run['observed'],
-  style: TerminalStyle,
-): string[] {
-  const evidence = evidenceRows(timeline, observed);
-  const width = Math.max(...evidence.map(({ value }) => value.length)) + 3;
-  return evidence.map(({ name, value, note }) => {
-    const line = `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd();
-    return clip(line, style.columns, glyphsOf(style).more);
-  });
 }

@@ -1,0 +1,37 @@
+import { sanitizeLine } from '../../core/sanitize.ts';
+import type { EvidenceRow } from '../shared/phrases.ts';
+import { clip, glyphsOf, paletteOf, widthOf, wrap, type TerminalStyle } from './style.ts';
+
+// The parts that reports consist of.
+
+/** A title, and what stands at the right end of its line, or below if there is no room. */
+export function titleLines(text: string, right: string, style: TerminalStyle): string[] {
+  const title = clip(sanitizeLine(text), style.columns, glyphsOf(style).more);
+  const { bold } = paletteOf(style);
+  const gap = style.columns - widthOf(title) - right.length;
+  if (gap < 2) return [bold(title), right.padStart(style.columns)].filter(Boolean);
+  return [`${bold(title)}${' '.repeat(gap)}${right}`.trimEnd()];
+}
+
+/** What a verdict rests on: names, values and notes in columns. */
+export function evidenceLines(evidence: readonly EvidenceRow[], style: TerminalStyle): string[] {
+  const width = Math.max(...evidence.map(({ value }) => value.length)) + 3;
+  return evidence.map(({ name, value, note }) => {
+    const line = `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd();
+    return clip(line, style.columns, glyphsOf(style).more);
+  });
+}
+
+/** Columns of the names on the left. */
+const INDENT = 13;
+
+/** A name, and beside it texts that each begin on a line of their own. */
+export function namedTexts(name: string, texts: readonly string[], style: TerminalStyle): string[] {
+  const lines = texts.flatMap((text) => wrap(sanitizeLine(text), style.columns - INDENT));
+  return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(INDENT - 2)}${line}`);
+}
+
+/** Lines below a headline. */
+export function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
