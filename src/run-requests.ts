@@ -2,14 +2,22 @@ import { checkOnce } from './check.ts';
 import { compare } from './compare.ts';
 import type { ComparisonCell, ComparisonMode } from './core/comparison.ts';
 import { defined } from './core/defined.ts';
+import type { Caller } from './core/listen/caller.ts';
+import { judgeCallers } from './core/listen/judge-callers.ts';
 import type { Plan } from './core/plan.ts';
 import type { Run } from './core/run.ts';
 import type { ScanRow } from './core/scan/scan-row.ts';
 import { withContext, type Context, type Hooks } from './create-context.ts';
 import { TargetError } from './errors.ts';
-import { freeMemoryBytes, openFileLimit } from './machine.ts';
+import { listen, type ListenOptions } from './listen/listen.ts';
+import { clock, freeMemoryBytes, openFileLimit, thisClient } from './machine.ts';
 import { fitToMachine } from './options/capacity.ts';
-import type { CheckRequest, ComparisonRequest, ScanRequest } from './options/requests.ts';
+import type {
+  CheckRequest,
+  ComparisonRequest,
+  ListenRequest,
+  ScanRequest,
+} from './options/requests.ts';
 import type { RunContext } from './run-context.ts';
 import { scan } from './scan.ts';
 import type { Mode } from './targets/local-service.ts';
@@ -89,6 +97,26 @@ export async function runScan(request: ScanRequest, hooks: ScanHooks): Promise<r
     };
     return scan({ plan, rows }, { ...context, onRow });
   });
+}
+
+/** How to follow the calls that come, and to stop waiting for more. */
+export type ListenHooks = Pick<ListenOptions, 'signal' | 'onListening' | 'onCalls'>;
+
+/** What the callers show, and when recording ended, ms on the clock of their calls. */
+export interface Heard {
+  readonly callers: readonly Caller[];
+  readonly endedAt: number;
+}
+
+/**
+ * Waits for calls until they have come to rest, and judges the callers. If it is interrupted, it judges
+ * what had come.
+ * @throws UsageError if the port is taken.
+ */
+export async function runListen(request: ListenRequest, hooks: ListenHooks): Promise<Heard> {
+  const record = await listen({ ...request, ...hooks, now: clock.now });
+  const { cores } = thisClient();
+  return { callers: judgeCallers(record, { cores }), endedAt: record.endedAt };
 }
 
 /** How the local service runs, if that takes most memory. */

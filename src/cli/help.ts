@@ -36,8 +36,8 @@ What to fire
                          burst of another size
       --solo N           solo calls before the bursts, the baseline (default 3)
       --timeout MS       for each call (default 30000)
-      --delay MS         how long the local or deployed service waits
-                         (default 1000)
+      --delay MS         how long the local or deployed service waits, or
+                         --listen (default 1000)
       --http2            HTTP addresses only: all calls on one HTTP/2
                          connection, or more if the server allows too few
                          streams on it
@@ -66,6 +66,10 @@ What to fire
       --bystander PATH   the other path (default one that does not exist)
       --compare          check the three routes of the local service in both
                          modes; with deployed[:STAGE] on AWS, too
+      --listen [PORT]    the other way round: answer calls on this port of the
+                         loopback interface, each after --delay, and judge the
+                         client: how many it makes at a time, and what limits it
+                         (default a free port)
 
 The request (HTTP addresses only; most options are those of curl)
   -X, --request METHOD

@@ -16,6 +16,7 @@ import type { TargetSpec } from '../targets/target-spec.ts';
 import { OPTIONS } from '../options/arguments.ts';
 import { HELP } from './help.ts';
 import type { Host } from './host.ts';
+import { listenToCallers, type ListenCommand } from './listen-command.ts';
 import { assertPassedOn } from './npm.ts';
 import { readOptions, type Command } from './options.ts';
 import { proxyWarning } from './request/proxy-warning.ts';
@@ -57,6 +58,8 @@ function follow(command: Command, host: Host): ExitStatus | Promise<ExitStatus> 
       return EXIT.reached;
     case 'judge':
       return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));
+    case 'listen':
+      return tellOfCallers(command, host);
     case 'check':
       warnOfProxy(command.target, host);
       return deliver(command.output, host, () => fireCheck(command, host));
@@ -65,6 +68,12 @@ function follow(command: Command, host: Host): ExitStatus | Promise<ExitStatus> 
     case 'compare':
       return deliver(command.output, host, () => fireComparison(command, host));
   }
+}
+
+async function tellOfCallers(command: ListenCommand, host: Host): Promise<ExitStatus> {
+  const { report, status } = await listenToCallers(command, host);
+  host.stdout.write(report);
+  return status;
 }
 
 function warnOfProxy(target: TargetSpec, { env, stderr }: Host): void {

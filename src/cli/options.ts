@@ -15,14 +15,14 @@ import { splitArguments } from './split-arguments.ts';
 /** What the command line asks for. */
 export type Command =
   | { readonly do: 'help' | 'version' }
-  | (Extract<Request, { do: 'judge' }> & { readonly output: Output })
+  | (Extract<Request, { do: 'judge' | 'listen' }> & { readonly output: Output })
   | (FireRequest & {
       readonly output: Output;
       /** What to type to fire the same again. */
       readonly rerun: string;
     });
 
-type FireRequest = Exclude<Request, { do: 'judge' }>;
+type FireRequest = Exclude<Request, { do: 'judge' | 'listen' }>;
 
 /**
  * Reads and checks the command line. `argv` begins after the name of the command; `port` is what
@@ -36,7 +36,7 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   if (asked !== undefined) return { do: asked };
   const request = readRequest(args, port);
   const output = readOutput(args);
-  if (request.do === 'judge') return { ...request, output };
+  if (request.do === 'judge' || request.do === 'listen') return { ...request, output };
   if (request.do === 'check') assertEnoughCalls(output, request.plan);
   return { ...request, output, rerun: rerunArguments(words) };
 }

@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { groupBy } from '../core/group-by.ts';
 
-/** What an option may apply to: a kind of target, the comparison, or a saved run. */
-export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from';
+/** What an option may apply to: a kind of target, the comparison, a saved run, or whoever calls us. */
+export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from' | 'listen';
 
 /** How an option is given. */
 export interface Option {
@@ -17,7 +17,8 @@ export interface Option {
 }
 
 const FIRING: readonly TargetKind[] = ['local', 'http', 'deployed', 'lambda', 'compare'];
-const ALL: readonly TargetKind[] = [...FIRING, 'from'];
+const RECORDED: readonly TargetKind[] = [...FIRING, 'from'];
+const ALL: readonly TargetKind[] = [...RECORDED, 'listen'];
 const JUDGING: readonly TargetKind[] = ['local', 'http', 'deployed', 'lambda', 'from'];
 
 /** The options by their long names, without the dashes. */
@@ -26,7 +27,7 @@ export const OPTIONS = {
   bursts: { type: 'string', short: 'b', appliesTo: FIRING },
   solo: { type: 'string', appliesTo: FIRING },
   timeout: { type: 'string', appliesTo: FIRING },
-  delay: { type: 'string', appliesTo: ['local', 'deployed', 'compare'] },
+  delay: { type: 'string', appliesTo: ['local', 'deployed', 'compare', 'listen'] },
   cold: { type: 'boolean', valued: true, appliesTo: ['deployed', 'lambda'] },
   'api-url': { type: 'string', appliesTo: ['deployed', 'compare'] },
   compare: { type: 'boolean', appliesTo: ['compare'] },
@@ -36,13 +37,14 @@ export const OPTIONS = {
   expect: { type: 'string', appliesTo: JUDGING },
   'max-failures': { type: 'string', appliesTo: JUDGING },
   'fail-if-worse': { type: 'boolean', appliesTo: JUDGING },
+  listen: { type: 'boolean', valued: true, appliesTo: ['listen'] },
   from: { type: 'string', appliesTo: ['from'] },
   against: { type: 'string', appliesTo: JUDGING },
-  json: { type: 'string', appliesTo: ALL },
-  html: { type: 'string', appliesTo: ALL },
-  trace: { type: 'string', appliesTo: ALL },
-  markdown: { type: 'string', appliesTo: ALL },
-  junit: { type: 'string', appliesTo: ALL },
+  json: { type: 'string', appliesTo: RECORDED },
+  html: { type: 'string', appliesTo: RECORDED },
+  trace: { type: 'string', appliesTo: RECORDED },
+  markdown: { type: 'string', appliesTo: RECORDED },
+  junit: { type: 'string', appliesTo: RECORDED },
   request: { type: 'string', short: 'X', appliesTo: ['http'] },
   header: { type: 'string', short: 'H', multiple: true, appliesTo: ['http'] },
   data: {

@@ -1,8 +1,10 @@
 import type { Plan } from '../core/plan.ts';
+import { defined } from '../core/defined.ts';
 import { UsageError } from '../errors.ts';
 import type { ScanValues } from '../core/scan/scan-row.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 import { OPTIONS, typedName, valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import { asksToListen, readListenPort } from './listen-options.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { readScan, type RowArguments } from './scan/scan-options.ts';
 import { assertServerApplies } from './server-options.ts';
@@ -33,11 +35,20 @@ export interface ComparisonRequest extends Fired {
   readonly delayMs: number;
 }
 
-/** What the options ask for: something to fire, or a file to judge. */
+/** Where to wait for whoever calls us. */
+export interface ListenRequest {
+  /** Absent for any free port. */
+  readonly port?: number;
+  /** How long a call is answered after, unless it asks for another delay, ms. */
+  readonly delayMs: number;
+}
+
+/** What the options ask for: something to fire, a file to judge, or callers to wait for. */
 export type Request =
   | (CheckRequest & { readonly do: 'check' })
   | (ScanRequest & { readonly do: 'scan' })
   | (ComparisonRequest & { readonly do: 'compare' })
+  | (ListenRequest & { readonly do: 'listen' })
   | { readonly do: 'judge'; readonly file: string };
 
 /** A single call has nothing to overlap with. */
@@ -50,6 +61,7 @@ const AUTO_CEILING = 200;
  * @throws UsageError, with a message of one line, if something is malformed or does not go together.
  */
 export function readRequest(args: Arguments, port?: number): Request {
+  if (asksToListen(args)) return readListen(args);
   const rows = readScan(args);
   if (rows !== undefined) return readRows(rows, readFired(args), port);
   const kind = readKind(args);
@@ -61,6 +73,13 @@ export function readRequest(args: Arguments, port?: number): Request {
     return { do: 'compare', ...readDeployedColumn(args, timeoutMs), delayMs, ...fired };
   }
   return { do: 'check', target: readTarget(args, timeoutMs, port), ...fired };
+}
+
+function readListen(args: Arguments): Request {
+  const port = readListenPort(args);
+  assertServerApplies(args, 'listen');
+  assertOptionsApply(args, 'listen');
+  return { do: 'listen', ...defined({ port }), delayMs: readDelay(args, Infinity) };
 }
 
 function readRows(rows: readonly RowArguments[], fired: Fired, port: number | undefined): Request {
@@ -103,6 +122,7 @@ const KIND_WORDS: Readonly<Record<TargetKind, string>> = {
   lambda: 'lambda: targets',
   compare: '--compare',
   from: '--from',
+  listen: '--listen',
 };
 
 function assertOptionsApply(args: Arguments, kind: TargetKind): void {

@@ -1,0 +1,55 @@
+import type { Arrival, HttpVersion } from './arrival.ts';
+import type { ClientName } from './known-clients.ts';
+import type { Likely } from './likely.ts';
+
+/** What the calls of one client show. */
+export type CallerVerdict =
+  /** Each call was sent when the one before had ended. */
+  | { readonly kind: 'one-at-a-time' }
+  /** Calls waited in the client while so many were in flight. */
+  | { readonly kind: 'limited'; readonly limit: number }
+  /** All calls were in flight together, so there may be a limit above their number. */
+  | { readonly kind: 'together' }
+  /** Some were in flight together, and nothing shows that the others waited. */
+  | { readonly kind: 'at-least' }
+  | { readonly kind: 'undecided'; readonly reason: Undecided };
+
+/** Why nothing can be said of a client. */
+export type Undecided =
+  | { readonly code: 'one-call' }
+  /** One after the other, which two calls may be by chance. */
+  | { readonly code: 'two-calls' }
+  /** The calls were over too soon to overlap. */
+  | { readonly code: 'too-short'; readonly typicalMs: number }
+  /** They did not overlap, but came long after the one before had ended. */
+  | { readonly code: 'far-apart'; readonly medianGapMs: number };
+
+/** How the calls that came while others had been in flight followed these. */
+export interface Refills {
+  /** Calls that came after as many were in flight as ever were. */
+  readonly later: number;
+  /** Those of them that came just when an earlier call had ended, which took its place. */
+  readonly prompt: number;
+  /** The median time between such an end and the next call, ms; absent without any. */
+  readonly medianGapMs?: number;
+}
+
+/** A client that called us, and what its calls show. */
+export interface Caller {
+  readonly address: string;
+  readonly userAgent?: string;
+  /** The client by its user agent; absent if it is not known. */
+  readonly client?: ClientName;
+  readonly arrivals: readonly Arrival[];
+  /** The most calls in flight at a time. */
+  readonly peak: number;
+  readonly connections: number;
+  /** Calls that came over a connection that had carried a call before. */
+  readonly reused: number;
+  readonly http: readonly HttpVersion[];
+  /** Time between the arrivals of the first calls, as many as were in flight at the most, ms. */
+  readonly filledWithinMs: number;
+  readonly refills: Refills;
+  readonly verdict: CallerVerdict;
+  readonly likely?: Likely;
+}

@@ -1,0 +1,93 @@
+import { peakOverlap, type Interval } from '../timeline/overlap.ts';
+import { median } from '../statistics.ts';
+import { defined } from '../defined.ts';
+import type { Refills } from './caller.ts';
+
+/** After an end, the next call of a client that waited for it takes at most this share of a typical call. */
+const PROMPT_SHARE = 0.1;
+/** The same at the most, ms: a busy client that opens a connection first. */
+const MOST_PROMPT_MS = 100;
+
+/** How the calls of one client filled what it allows, and what came after. */
+export interface Flights {
+  readonly peak: number;
+  readonly typicalMs: number;
+  /** Time from the first to the last of the calls that were first in flight together at the peak, ms. */
+  readonly filledWithinMs: number;
+  readonly refills: Refills;
+  /** The median time from an end to the next call, ms, if calls never overlapped. */
+  readonly medianPauseMs?: number;
+}
+
+/** Follows calls in the order of their arrival; there has to be at least one. */
+export function followFlights(spans: readonly Interval[]): Flights {
+  const peak = Math.max(1, peakOverlap(spans));
+  const typicalMs = median(spans.map(({ start, end }) => end - start)) ?? 0;
+  const promptMs = Math.min(MOST_PROMPT_MS, PROMPT_SHARE * typicalMs);
+  const pauses = spans.slice(1).map(({ start }, index) => start - (spans[index]?.end ?? start));
+  const changes = changesOf(spans);
+  const { filledWithinMs, index } = findFull(changes, peak);
+  return {
+    peak,
+    typicalMs,
+    filledWithinMs,
+    refills: countRefills(changes.slice(index + 1), peak, promptMs),
+    ...defined({ medianPauseMs: peak === 1 ? median(pauses) : undefined }),
+  };
+}
+
+/** Finds the first time at which as many calls were in flight as ever were, and from when on they came. */
+function findFull(
+  changes: readonly Change[],
+  peak: number,
+): { filledWithinMs: number; index: number } {
+  let startedAt = 0;
+  const index = changes.findIndex(({ at, isEnd, before }) => {
+    if (!isEnd && before === 0) startedAt = at;
+    return !isEnd && before + 1 === peak;
+  });
+  return { filledWithinMs: (changes[index]?.at ?? startedAt) - startedAt, index };
+}
+
+/**
+ * Counts the calls that took the place of one that had just ended while as many were in flight as ever
+ * were. Each end lets one call in, so an end is the reason for one call only.
+ */
+function countRefills(changes: readonly Change[], peak: number, promptMs: number): Refills {
+  const gaps: number[] = [];
+  let later = 0;
+  let free: number[] = [];
+  for (const { at, isEnd, before } of changes) {
+    free = free.filter((end) => at - end <= promptMs);
+    if (!isEnd) {
+      later += 1;
+      const end = free.shift();
+      if (end !== undefined) gaps.push(at - end);
+      // Calls that end together free their places together, though only the first ends at the peak.
+    } else if (before === peak || free.length > 0) free.push(at);
+  }
+  return { later, prompt: gaps.length, ...defined({ medianGapMs: median(gaps) }) };
+}
+
+/** A call that comes or ends, and how many were in flight before. */
+interface Change {
+  readonly at: number;
+  readonly isEnd: boolean;
+  readonly before: number;
+}
+
+/** Arrivals and ends in their order; at the same time, ends come first. */
+function changesOf(spans: readonly Interval[]): Change[] {
+  let inFlight = 0;
+  return spans
+    .flatMap(({ start, end }) => [
+      { at: start, isEnd: false },
+      { at: end, isEnd: true },
+    ])
+    .toSorted((a, b) => a.at - b.at || Number(b.isEnd) - Number(a.isEnd))
+    .map((change) => {
+      const before = inFlight;
+      inFlight += change.isEnd ? -1 : 1;
+      return { ...change, before };
+    });
+}

@@ -1,0 +1,86 @@
+import { defined } from '../defined.ts';
+import { groupBy } from '../group-by.ts';
+import type { Interval } from '../timeline/overlap.ts';
+import type { Arrival, ListenRecord } from './arrival.ts';
+import type { Caller, CallerVerdict } from './caller.ts';
+import { followFlights, type Flights } from './flights.ts';
+import { clientOf } from './known-clients.ts';
+import { isOneRequest, likelyLimit, type Machine } from './likely.ts';
+
+/** Tells the clients apart by address and user agent, and judges each, in the order of their first calls. */
+export function judgeCallers(
+  { arrivals, endedAt }: ListenRecord,
+  machine: Machine,
+): readonly Caller[] {
+  const inOrder = arrivals.toSorted((a, b) => a.arrivedAt - b.arrivedAt);
+  const groups = groupBy(inOrder, ({ address, userAgent }) => JSON.stringify([address, userAgent]));
+  return [...groups.values()].map((own) => judgeCaller(own, endedAt, machine));
+}
+
+function judgeCaller(arrivals: readonly Arrival[], now: number, machine: Machine): Caller {
+  const flights = followFlights(arrivals.map((arrival) => spanOf(arrival, now)));
+  const { peak, filledWithinMs, refills } = flights;
+  const { address = '', userAgent } = arrivals[0] ?? {};
+  const connections = new Set(arrivals.map(({ connection }) => connection)).size;
+  const caller = {
+    address,
+    ...defined({ userAgent, client: clientOf(userAgent) }),
+    arrivals,
+    peak,
+    connections,
+    reused: arrivals.length - connections,
+    http: [...new Set(arrivals.map(({ http }) => http))].toSorted(),
+    filledWithinMs,
+    refills,
+  };
+  const judged = { ...caller, verdict: verdictOn(flights, caller) };
+  return { ...judged, ...defined({ likely: likelyLimit(judged, machine) }) };
+}
+
+/** When a call was in flight; one that still is has no other end than the end of the recording. */
+export function spanOf({ arrivedAt, endedAt }: Arrival, now: number): Interval {
+  return { start: arrivedAt, end: endedAt ?? now };
+}
+
+/** Calls that are answered sooner than this may be over before the next one is even read, ms. */
+const SHORT_MS = 50;
+
+/** A limit shows if calls come just when others end "again and again": so often at least. */
+const LEAST_REFILLS = 2;
+
+/** The share of the later calls that do: one or the other may be held up in the client. */
+const MOST_LATER = 0.9;
+
+/** Calls that a client sends as soon as it may are sent within this share of a call, not at a pace. */
+const SENT_TOGETHER = 0.5;
+
+function verdictOn(
+  flights: Flights,
+  caller: Pick<Caller, 'arrivals' | 'client' | 'peak'>,
+): CallerVerdict {
+  const { peak, typicalMs, medianPauseMs = 0 } = flights;
+  const calls = caller.arrivals.length;
+  if (calls === 1) return { kind: 'undecided', reason: { code: 'one-call' } };
+  if (peak === calls) return { kind: 'together' };
+  if (typicalMs < SHORT_MS) return { kind: 'undecided', reason: { code: 'too-short', typicalMs } };
+  if (isLimited(flights, caller)) {
+    return peak === 1 ? { kind: 'one-at-a-time' } : { kind: 'limited', limit: peak };
+  }
+  if (peak > 1) return { kind: 'at-least' };
+  const isPrompt = flights.refills.prompt > 0;
+  if (calls === 2 && isPrompt) return { kind: 'undecided', reason: { code: 'two-calls' } };
+  return { kind: 'undecided', reason: { code: 'far-apart', medianGapMs: medianPauseMs } };
+}
+
+/** Whether calls waited in the client: later ones came just when an earlier one had ended. */
+function isLimited(
+  { filledWithinMs, typicalMs, refills }: Flights,
+  { arrivals, client }: Pick<Caller, 'arrivals' | 'client'>,
+): boolean {
+  const { later, prompt } = refills;
+  if (filledWithinMs > SENT_TOGETHER * typicalMs) return false;
+  if (prompt < MOST_LATER * later) return false;
+  // Two tabs with the same address are two calls, and what browsers do with these is known.
+  const isKnown = client === 'browser' && isOneRequest({ arrivals }) && prompt > 0;
+  return prompt >= LEAST_REFILLS || isKnown;
+}

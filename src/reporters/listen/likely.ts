@@ -1,0 +1,181 @@
+import type { ClientName } from '../../core/listen/known-clients.ts';
+import type { Likely } from '../../core/listen/likely.ts';
+import { wordsFrom, type WordTable } from '../shared/word-table.ts';
+
+/** What a limit likely is, and what to do. */
+export interface LikelyWords {
+  readonly headline: string;
+  readonly remedy: string;
+  /** Where the number is documented; absent if no documentation has it. */
+  readonly source?: string;
+}
+
+/** The words for what probably limits a client. */
+export function likelyWords(likely: Likely): LikelyWords {
+  return {
+    headline: wordsFrom(HEADLINES, likely),
+    remedy: wordsFrom(REMEDIES, likely),
+    ...sourceOf(likely),
+  };
+}
+
+const HEADLINES: WordTable<Likely> = {
+  loop: () => 'a loop that waits for each call before it makes the next',
+  'browser-same-url': () => 'a browser, which asks for the same URL only once at a time',
+  'browser-connections': ({ limit }) =>
+    `a browser, which opens ${limit} connections to a host over HTTP/1.1`,
+  'default-limit': ({ client, limit }) =>
+    `the default of ${nameOf(client)}: ${settingOf(client)} ${limit}`,
+  'other-limit': ({ client, limit, preset }) =>
+    `a setting of ${limit} (${settingOf(client)} of ${nameOf(client)} is ${preset} by default), or a pool or batches of ${limit} in the program`,
+  'no-limit': ({ client, threads }) =>
+    threads === true
+      ? "Python's ThreadPoolExecutor, whose default is the number of cores and 4 more"
+      : `a pool or batches in the program: ${nameOf(client)} itself has no limit`,
+  pool: ({ limit }) => `a pool of ${limit} connections, threads or tasks, or batches of ${limit}`,
+  'below-limit': ({ client, preset }) =>
+    `no limit met: ${nameOf(client)} allows ${preset} by default (${settingOf(client)})`,
+};
+
+const REMEDIES: WordTable<Likely> = {
+  loop: ({ client }) => (client === undefined ? ANY_LOOP : (LOOPS[client] ?? ANY_LOOP)),
+  'browser-same-url': () => 'Make the addresses differ: ?x=1, ?x=2.',
+  'browser-connections': () =>
+    'Serve HTTP/2 over TLS, where all calls share one connection, or spread the calls over several hosts. Browsers have no setting for it.',
+  'default-limit': ({ client }) => CHANGES[client] ?? ANY_POOL,
+  'other-limit': ({ client }) => CHANGES[client] ?? ANY_POOL,
+  'no-limit': ({ client }) => CHANGES[client] ?? ANY_POOL,
+  pool: () => ANY_POOL,
+  'below-limit': ({ preset }) => `To see the limit, make more than ${preset} calls at once.`,
+};
+
+const ANY_LOOP = 'Start all calls first, and wait for them together.';
+const ANY_POOL =
+  "Raise the size of the client's connection pool, or of the pool that makes the calls.";
+
+const IN_JAVASCRIPT = 'Start all calls first: await Promise.all(urls.map((url) => call(url))).';
+const IN_ASYNCIO = 'Start all calls first: await asyncio.gather(*(call(url) for url in urls)).';
+const IN_THREADS =
+  'Each call blocks its thread. Make the calls in threads (ThreadPoolExecutor(max_workers=N).map), or with an async client.';
+
+const LOOPS: Partial<Record<ClientName, string>> = {
+  'aws-sdk-js': IN_JAVASCRIPT,
+  node: IN_JAVASCRIPT,
+  axios: IN_JAVASCRIPT,
+  browser: IN_JAVASCRIPT,
+  httpx: `${IN_ASYNCIO} With httpx.Client, which blocks, make them in threads.`,
+  aiohttp: IN_ASYNCIO,
+  requests: IN_THREADS,
+  urllib3: IN_THREADS,
+  botocore: IN_THREADS,
+  curl: 'Use curl --parallel (-Z) with all URLs, or put each curl into the background with &.',
+  go: 'Make each call in a goroutine of its own.',
+  okhttp: 'Use enqueue(), which does not wait, in place of execute().',
+  guzzle: 'Use requestAsync() for all calls, then Utils::settle().',
+};
+
+interface Limits {
+  readonly name: string;
+  /** The setting that limits calls. */
+  readonly setting?: string;
+  /** How to change it, or what to change instead. */
+  readonly change?: string;
+  /** The documentation that has the number. */
+  readonly source?: string;
+}
+
+const THREADS =
+  'Raise max_workers of the ThreadPoolExecutor, or use more threads. Raise pool_maxsize with it (10 by default): it limits no calls, but only so many connections are kept for reuse.';
+
+const CLIENTS: Readonly<Record<ClientName, Limits>> = {
+  'aws-sdk-js': {
+    name: 'the AWS SDK for JavaScript',
+    setting: 'maxSockets',
+    change: 'Give the client requestHandler: { httpsAgent: { maxSockets: N } }.',
+    source: 'AWS SDK for JavaScript v3 Developer Guide, "Configure maxSockets in Node.js"',
+  },
+  aiohttp: {
+    name: 'aiohttp',
+    setting: 'limit',
+    change: 'Use aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=N)); 0 is no limit.',
+    source: 'aiohttp docs, "Limiting connection pool size"',
+  },
+  httpx: {
+    name: 'HTTPX',
+    setting: 'max_connections',
+    change:
+      'Use httpx.AsyncClient(limits=httpx.Limits(max_connections=N)). Raise the pool timeout, too: calls that wait longer than 5 s for a connection fail.',
+    source: 'HTTPX docs, "Resource Limits"',
+  },
+  requests: {
+    name: 'Requests',
+    change: THREADS,
+    source: 'Requests docs, HTTPAdapter (pool_block is False), and Python docs, ThreadPoolExecutor',
+  },
+  urllib3: {
+    name: 'urllib3',
+    change: THREADS.replace(
+      'pool_maxsize with it (10 by default)',
+      'maxsize with it (1 by default)',
+    ),
+    source: 'urllib3 docs, HTTPConnectionPool (block is False)',
+  },
+  botocore: {
+    name: 'boto3',
+    change:
+      'Raise max_workers of the ThreadPoolExecutor, and Config(max_pool_connections=N) with it.',
+  },
+  curl: {
+    name: 'curl',
+    setting: '--parallel-max',
+    change: 'Use --parallel-max N.',
+    source: 'curl man page, --parallel-max',
+  },
+  node: { name: 'fetch in Node.js', source: 'undici docs, Pool (connections is null)' },
+  axios: { name: 'axios' },
+  go: { name: "Go's net/http" },
+  okhttp: {
+    name: 'OkHttp',
+    setting: 'maxRequestsPerHost',
+    change: 'Set maxRequestsPerHost of the Dispatcher.',
+    source: 'OkHttp docs, Dispatcher',
+  },
+  'apache-4': {
+    name: 'Apache HttpClient 4',
+    setting: 'defaultMaxPerRoute',
+    change: 'Use HttpClients.custom().setMaxConnPerRoute(N).setMaxConnTotal(N).',
+    source: 'Apache HttpClient docs, PoolingHttpClientConnectionManager',
+  },
+  guzzle: {
+    name: 'Guzzle',
+    setting: 'concurrency of a Pool',
+    change: "Give the Pool 'concurrency' => N.",
+    source: "Guzzle's source, Pool",
+  },
+  browser: {
+    name: 'a browser',
+    setting: 'connections to a host over HTTP/1.1',
+    source:
+      'Chromium, ClientSocketPoolManager; Firefox, network.http.max-persistent-connections-per-server',
+  },
+};
+
+const CHANGES: Partial<Record<ClientName, string>> = Object.fromEntries(
+  Object.entries(CLIENTS).map(([name, { change }]) => [name, change]),
+);
+
+function nameOf(client: ClientName): string {
+  return CLIENTS[client].name;
+}
+
+function settingOf(client: ClientName): string {
+  return CLIENTS[client].setting ?? 'its limit';
+}
+
+/** Where the number of a known client is documented; that of a loop needs none. */
+function sourceOf(likely: Likely): { source?: string } {
+  if (likely.code === 'loop' || likely.code === 'pool') return {};
+  const client = 'client' in likely ? likely.client : 'browser';
+  const { source } = CLIENTS[client];
+  return source === undefined ? {} : { source };
+}

@@ -1,0 +1,109 @@
+import type { Caller, CallerVerdict, Undecided } from '../../core/listen/caller.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
+import { counted, formatMs } from '../shared/format.ts';
+import type { EvidenceRow } from '../shared/phrases.ts';
+import { wordsFrom, type WordTable } from '../shared/word-table.ts';
+
+// What a client that called us is told.
+
+/** The client as it calls itself. */
+export function titleOfCaller({ userAgent, address }: Caller): string {
+  return `${userAgent ?? 'a client without a user agent'} from ${address}`;
+}
+
+/** `AT MOST 6 AT A TIME`, and of how many calls. */
+export function callerHeadline({ verdict, peak, arrivals }: Caller): readonly [string, string] {
+  const calls = arrivals.length;
+  switch (verdict.kind) {
+    case 'one-at-a-time':
+      return ['ONE AT A TIME', `each of ${counted(calls, 'call')} waited for the one before`];
+    case 'limited':
+      return [`AT MOST ${verdict.limit} AT A TIME`, `of ${counted(calls, 'call')}`];
+    case 'together':
+      return [`ALL ${calls} TOGETHER`, `${counted(calls, 'call')} in flight at once`];
+    case 'at-least':
+      return [`AT LEAST ${peak} AT A TIME`, `of ${counted(calls, 'call')}; no limit shows`];
+    case 'undecided':
+      return ['UNDECIDED', undecidedWords(verdict.reason)];
+  }
+}
+
+const UNDECIDED: WordTable<Undecided> = {
+  'one-call': () => 'one call only, which has nothing to overlap with',
+  'two-calls': () => 'two calls, one after the other',
+  'too-short': ({ typicalMs }) =>
+    `calls were answered within ${formatMs(typicalMs)}, too soon to overlap`,
+  'far-apart': () => 'the calls never overlapped, and nothing shows that they waited',
+};
+
+const undecidedWords = (reason: Undecided): string => wordsFrom(UNDECIDED, reason);
+
+/** What to do for a verdict. */
+const ADVICE: WordTable<Undecided> = {
+  'one-call': () => 'Make several calls the way your program makes them.',
+  'two-calls': () =>
+    'The second came just when the first had ended, which may be chance. Make three calls or more.',
+  'too-short': () => 'Leave out ?delay=, or ask for a longer one, such as ?delay=1000.',
+  'far-apart': ({ medianGapMs }) =>
+    `Each came about ${formatMs(medianGapMs)} after the one before had ended. Make the calls at the same moment, as many as your program would.`,
+};
+
+/** What the verdict rests on. */
+export function callerRows(caller: Caller): EvidenceRow[] {
+  const { arrivals, peak, connections, reused, http, filledWithinMs, refills } = caller;
+  const calls = arrivals.length;
+  const rows = [
+    { name: 'in flight', value: `${peak}`, note: `at the most, of ${counted(calls, 'call')}` },
+    {
+      name: 'connections',
+      value: `${connections}`,
+      note: `HTTP/${http.join(', ')}; ${reusedWords(reused)}`,
+    },
+  ];
+  if (peak > 1) {
+    const note = `the first ${peak} in flight together`;
+    rows.push({ name: 'sent within', value: formatMs(filledWithinMs), note });
+  }
+  if (refills.medianGapMs !== undefined) {
+    const note = 'after an earlier one had ended (median)';
+    rows.push({ name: 'next call', value: formatMs(refills.medianGapMs), note });
+  }
+  return rows;
+}
+
+function reusedWords(reused: number): string {
+  if (reused === 0) return 'a new one for each call';
+  return `${counted(reused, 'call')} on a used one`;
+}
+
+/** The sentences below the evidence: why the verdict is what it is. */
+export function callerReasons(caller: Caller): string[] {
+  const { verdict, refills, arrivals } = caller;
+  const hungUp = arrivals.filter((arrival) => arrival.hungUp === true).length;
+  return [
+    ...verdictReasons(verdict, caller),
+    ...(hungUp > 0
+      ? [
+          `The client gave up on ${counted(hungUp, 'call')} before the answer came; its timeout may be shorter than the delay.`,
+        ]
+      : []),
+  ].map(sanitizeLine);
+
+  function verdictReasons({ kind }: CallerVerdict, { peak }: Caller): string[] {
+    switch (kind) {
+      case 'one-at-a-time':
+      case 'limited':
+        return [
+          `${refills.prompt} of ${counted(refills.later, 'later call')} came just when an earlier one had ended, so they waited in the client, not here: this server answers all calls at once.`,
+        ];
+      case 'together':
+        return [`No call waited in the client. With more calls, a limit above ${peak} may show.`];
+      case 'at-least':
+        return [
+          `${refills.prompt} of ${counted(refills.later, 'later call')} came just when an earlier one had ended: too few to call ${peak} a limit. Make more calls at the same moment.`,
+        ];
+      case 'undecided':
+        return verdict.kind === 'undecided' ? [wordsFrom(ADVICE, verdict.reason)] : [];
+    }
+  }
+}
