@@ -15,6 +15,9 @@ export type Response = ServerResponse | Http2ServerResponse;
 /** What a client that speaks HTTP/2 with prior knowledge sends first (RFC 9113, section 3.4). */
 const PREFACE = 'PRI * HTTP/2.0\r\n';
 
+/** Node names no number, and then some clients, such as HTTPX, send one request after the other. */
+const MOST_STREAMS = 10_000;
+
 /** A server for HTTP/1 and HTTP/2 on the same port, and a way to end it with all its connections. */
 export interface CallersServer {
   readonly server: Server;
@@ -26,7 +29,8 @@ export function createCallersServer(
   answer: (request: Request, response: Response, socket: object) => void,
 ): CallersServer {
   const http1 = createHttpServer((request, response) => answer(request, response, request.socket));
-  const http2 = createHttp2Server((request, response) => {
+  const http2 = createHttp2Server({ settings: { maxConcurrentStreams: MOST_STREAMS } });
+  http2.on('request', (request, response) => {
     answer(request, response, request.stream.session ?? request);
   });
   const sockets = new Set<Socket>();

@@ -11,8 +11,19 @@ export type CallerVerdict =
   /** All calls were in flight together, so there may be a limit above their number. */
   | { readonly kind: 'together' }
   /** Some were in flight together, and nothing shows that the others waited. */
-  | { readonly kind: 'at-least' }
+  | { readonly kind: 'at-least'; readonly because: NoLimit }
   | { readonly kind: 'undecided'; readonly reason: Undecided };
+
+/** Why calls that were not all in flight together show no limit. */
+export type NoLimit =
+  /** None came after the most were in flight. */
+  | { readonly code: 'none-later' }
+  /** Hardly any did. */
+  | { readonly code: 'few-later' }
+  /** They came when no call had just ended. */
+  | { readonly code: 'unprompted' }
+  /** Even the first ones were sent one by one, over much of the time that a call takes. */
+  | { readonly code: 'paced'; readonly typicalMs: number };
 
 /** Why nothing can be said of a client. */
 export type Undecided =

@@ -4,9 +4,19 @@ import { defined } from '../defined.ts';
 import type { Refills } from './caller.ts';
 
 /** After an end, the next call of a client that waited for it takes at most this share of a typical call. */
-const PROMPT_SHARE = 0.1;
-/** The same at the most, ms: a busy client that opens a connection first. */
-const MOST_PROMPT_MS = 100;
+const PROMPT_SHARE = 0.2;
+/** The same at the most for a client with one call in flight, ms: it may start a process first. */
+const MOST_PROMPT_MS = 200;
+/** What a client needs besides for each of its calls that end together, ms: HTTPX needs about 2. */
+const PER_CALL_MS = 3;
+/** However many end together, no longer than this share of a typical call. */
+const MOST_PROMPT_SHARE = 0.4;
+
+/** How soon after an end a call has to come to have waited for it, ms. */
+function promptWithin(typicalMs: number, peak: number): number {
+  const oneMs = Math.min(MOST_PROMPT_MS, PROMPT_SHARE * typicalMs);
+  return Math.min(oneMs + PER_CALL_MS * (peak - 1), MOST_PROMPT_SHARE * typicalMs);
+}
 
 /** How the calls of one client filled what it allows, and what came after. */
 export interface Flights {
@@ -23,7 +33,6 @@ export interface Flights {
 export function followFlights(spans: readonly Interval[]): Flights {
   const peak = Math.max(1, peakOverlap(spans));
   const typicalMs = median(spans.map(({ start, end }) => end - start)) ?? 0;
-  const promptMs = Math.min(MOST_PROMPT_MS, PROMPT_SHARE * typicalMs);
   const pauses = spans.slice(1).map(({ start }, index) => start - (spans[index]?.end ?? start));
   const changes = changesOf(spans);
   const { filledWithinMs, index } = findFull(changes, peak);
@@ -31,7 +40,7 @@ export function followFlights(spans: readonly Interval[]): Flights {
     peak,
     typicalMs,
     filledWithinMs,
-    refills: countRefills(changes.slice(index + 1), peak, promptMs),
+    refills: countRefills(changes.slice(index + 1), peak, promptWithin(typicalMs, peak)),
     ...defined({ medianPauseMs: peak === 1 ? median(pauses) : undefined }),
   };
 }

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import { groupBy } from '../group-by.ts';
 import type { Interval } from '../timeline/overlap.ts';
 import type { Arrival, ListenRecord } from './arrival.ts';
-import type { Caller, CallerVerdict } from './caller.ts';
+import type { Caller, CallerVerdict, NoLimit, Undecided } from './caller.ts';
 import { followFlights, type Flights } from './flights.ts';
 import { clientOf } from './known-clients.ts';
 import { isOneRequest, likelyLimit, type Machine } from './likely.ts';
@@ -58,29 +58,34 @@ function verdictOn(
   flights: Flights,
   caller: Pick<Caller, 'arrivals' | 'client' | 'peak'>,
 ): CallerVerdict {
-  const { peak, typicalMs, medianPauseMs = 0 } = flights;
+  const { peak, typicalMs, refills, medianPauseMs = 0 } = flights;
   const calls = caller.arrivals.length;
-  if (calls === 1) return { kind: 'undecided', reason: { code: 'one-call' } };
+  if (calls === 1) return undecided({ code: 'one-call' });
   if (peak === calls) return { kind: 'together' };
-  if (typicalMs < SHORT_MS) return { kind: 'undecided', reason: { code: 'too-short', typicalMs } };
-  if (isLimited(flights, caller)) {
+  if (typicalMs < SHORT_MS) return undecided({ code: 'too-short', typicalMs });
+  const because = noLimit(flights, caller);
+  if (because === undefined) {
     return peak === 1 ? { kind: 'one-at-a-time' } : { kind: 'limited', limit: peak };
   }
-  if (peak > 1) return { kind: 'at-least' };
-  const isPrompt = flights.refills.prompt > 0;
-  if (calls === 2 && isPrompt) return { kind: 'undecided', reason: { code: 'two-calls' } };
-  return { kind: 'undecided', reason: { code: 'far-apart', medianGapMs: medianPauseMs } };
+  if (peak > 1) return { kind: 'at-least', because };
+  if (calls === 2 && refills.prompt > 0) return undecided({ code: 'two-calls' });
+  return undecided({ code: 'far-apart', medianGapMs: medianPauseMs });
 }
 
-/** Whether calls waited in the client: later ones came just when an earlier one had ended. */
-function isLimited(
+function undecided(reason: Undecided): CallerVerdict {
+  return { kind: 'undecided', reason };
+}
+
+/** Why calls show no limit; `undefined` if they waited in the client: they came just when others had ended. */
+function noLimit(
   { filledWithinMs, typicalMs, refills }: Flights,
   { arrivals, client }: Pick<Caller, 'arrivals' | 'client'>,
-): boolean {
+): NoLimit | undefined {
   const { later, prompt } = refills;
-  if (filledWithinMs > SENT_TOGETHER * typicalMs) return false;
-  if (prompt < MOST_LATER * later) return false;
+  if (filledWithinMs > SENT_TOGETHER * typicalMs) return { code: 'paced', typicalMs };
+  if (later === 0) return { code: 'none-later' };
+  if (prompt < MOST_LATER * later) return { code: 'unprompted' };
   // Two tabs with the same address are two calls, and what browsers do with these is known.
-  const isKnown = client === 'browser' && isOneRequest({ arrivals }) && prompt > 0;
-  return prompt >= LEAST_REFILLS || isKnown;
+  const isKnown = client === 'browser' && isOneRequest({ arrivals });
+  return prompt >= LEAST_REFILLS || isKnown ? undefined : { code: 'few-later' };
 }

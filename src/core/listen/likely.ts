@@ -19,7 +19,9 @@ export type Likely =
     }
   /** The client itself has no limit. `threads` is the size of a default pool of Python if that is the number. */
   | { readonly code: 'no-limit'; readonly client: ClientName; readonly threads?: true }
-  /** A client that is not known: a pool, or batches. */
+  /** Several requests on one HTTP/2 connection. */
+  | { readonly code: 'streams'; readonly limit: number }
+  /** A client that is not known, or a program for each call: a pool, or batches. */
   | { readonly code: 'pool'; readonly limit: number }
   /** All calls were in flight together, but there were fewer than the client allows by default. */
   | { readonly code: 'below-limit'; readonly client: ClientName; readonly preset: number };
@@ -52,15 +54,22 @@ export function isOneRequest({ arrivals }: Pick<Caller, 'arrivals'>): boolean {
   return new Set(arrivals.map(({ request }) => request)).size === 1;
 }
 
-function behindLimit(limit: number, { client, http }: Caller, { cores }: Machine): Likely {
-  if (client === undefined) return { code: 'pool', limit };
+function behindLimit(limit: number, caller: Caller, { cores }: Machine): Likely {
+  const { client, http } = caller;
+  if (http.includes('2')) return { code: 'streams', limit };
+  if (client === undefined || isOneCallEach(caller)) return { code: 'pool', limit };
   const preset = defaultLimit(client);
-  const isDefault = limit === preset && !http.includes('2');
+  const isDefault = limit === preset;
   if (client === 'browser' && isDefault) return { code: 'browser-connections', limit };
   if (isDefault) return { code: 'default-limit', client, limit };
   if (preset !== undefined) return { code: 'other-limit', client, limit, preset };
   const isPool = PYTHON.includes(client) && limit === defaultThreads(cores);
   return { code: 'no-limit', client, ...(isPool && { threads: true }) };
+}
+
+/** Whether it is a command that makes one call and ends; one that made several would reuse connections. */
+function isOneCallEach({ client, reused }: Caller): boolean {
+  return client === 'curl' && reused === 0;
 }
 
 /** Clients that take a thread for each call. */
@@ -71,8 +80,9 @@ function defaultThreads(cores: number): number {
   return Math.min(32, cores + 4);
 }
 
-function belowLimit({ client, peak, http }: Caller): Likely | undefined {
-  if (client === undefined || http.includes('2')) return undefined;
+function belowLimit(caller: Caller): Likely | undefined {
+  const { client, peak, http } = caller;
+  if (client === undefined || http.includes('2') || isOneCallEach(caller)) return undefined;
   const preset = defaultLimit(client);
   if (preset === undefined || peak > preset) return undefined;
   return { code: 'below-limit', client, preset };

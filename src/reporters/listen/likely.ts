@@ -1,5 +1,6 @@
 import type { ClientName } from '../../core/listen/known-clients.ts';
 import type { Likely } from '../../core/listen/likely.ts';
+import { defined } from '../../core/defined.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 
 /** What a limit likely is, and what to do. */
@@ -32,9 +33,12 @@ const HEADLINES: WordTable<Likely> = {
     threads === true
       ? "Python's ThreadPoolExecutor, whose default is the number of cores and 4 more"
       : `a pool or batches in the program: ${nameOf(client)} itself has no limit`,
-  pool: ({ limit }) => `a pool of ${limit} connections, threads or tasks, or batches of ${limit}`,
+  streams: ({ limit }) =>
+    `a client that opens ${limit} streams on an HTTP/2 connection, or a pool or batches of ${limit} in the program`,
+  pool: ({ limit }) =>
+    `a pool of ${limit} connections, threads, tasks or processes, or batches of ${limit}`,
   'below-limit': ({ client, preset }) =>
-    `no limit met: ${nameOf(client)} allows ${preset} by default (${settingOf(client)})`,
+    `none: ${nameOf(client)} allows ${preset} by default (${settingOf(client)})`,
 };
 
 const REMEDIES: WordTable<Likely> = {
@@ -42,9 +46,10 @@ const REMEDIES: WordTable<Likely> = {
   'browser-same-url': () => 'Make the addresses differ: ?x=1, ?x=2.',
   'browser-connections': () =>
     'Serve HTTP/2 over TLS, where all calls share one connection, or spread the calls over several hosts. Browsers have no setting for it.',
-  'default-limit': ({ client }) => CHANGES[client] ?? ANY_POOL,
-  'other-limit': ({ client }) => CHANGES[client] ?? ANY_POOL,
-  'no-limit': ({ client }) => CHANGES[client] ?? ANY_POOL,
+  'default-limit': ({ client }) => CLIENTS[client].change ?? ANY_POOL,
+  'other-limit': ({ client }) => CLIENTS[client].change ?? ANY_POOL,
+  'no-limit': ({ client }) => CLIENTS[client].change ?? ANY_POOL,
+  streams: () => ANY_POOL,
   pool: () => ANY_POOL,
   'below-limit': ({ preset }) => `To see the limit, make more than ${preset} calls at once.`,
 };
@@ -73,6 +78,9 @@ const LOOPS: Partial<Record<ClientName, string>> = {
   okhttp: 'Use enqueue(), which does not wait, in place of execute().',
   guzzle: 'Use requestAsync() for all calls, then Utils::settle().',
 };
+
+const IN_PROGRAM =
+  'Raise the number in the program: a pool, p-limit, a semaphore, or batches that are awaited one after the other.';
 
 interface Limits {
   readonly name: string;
@@ -131,9 +139,13 @@ const CLIENTS: Readonly<Record<ClientName, Limits>> = {
     change: 'Use --parallel-max N.',
     source: 'curl man page, --parallel-max',
   },
-  node: { name: 'fetch in Node.js', source: 'undici docs, Pool (connections is null)' },
-  axios: { name: 'axios' },
-  go: { name: "Go's net/http" },
+  node: {
+    name: 'fetch in Node.js',
+    change: IN_PROGRAM,
+    source: 'undici docs, Pool (connections is null)',
+  },
+  axios: { name: 'axios', change: IN_PROGRAM },
+  go: { name: "Go's net/http", change: IN_PROGRAM },
   okhttp: {
     name: 'OkHttp',
     setting: 'maxRequestsPerHost',
@@ -160,10 +172,6 @@ const CLIENTS: Readonly<Record<ClientName, Limits>> = {
   },
 };
 
-const CHANGES: Partial<Record<ClientName, string>> = Object.fromEntries(
-  Object.entries(CLIENTS).map(([name, { change }]) => [name, change]),
-);
-
 function nameOf(client: ClientName): string {
   return CLIENTS[client].name;
 }
@@ -173,9 +181,9 @@ function settingOf(client: ClientName): string {
 }
 
 /** Where the number of a known client is documented; that of a loop needs none. */
-function sourceOf(likely: Likely): { source?: string } {
-  if (likely.code === 'loop' || likely.code === 'pool') return {};
-  const client = 'client' in likely ? likely.client : 'browser';
-  const { source } = CLIENTS[client];
-  return source === undefined ? {} : { source };
+function sourceOf(likely: Likely): Pick<LikelyWords, 'source'> {
+  if (likely.code === 'loop') return {};
+  if ('client' in likely) return defined({ source: CLIENTS[likely.client].source });
+  const isBrowser = likely.code === 'browser-same-url' || likely.code === 'browser-connections';
+  return isBrowser ? defined({ source: CLIENTS.browser.source }) : {};
 }

@@ -89,9 +89,10 @@ function verdictLines(caller: Caller, style: TerminalStyle): string[] {
 
 function likelyLines(likely: NonNullable<Caller['likely']>, style: TerminalStyle): string[] {
   const { headline, remedy, source } = likelyWords(likely);
-  const [first = '', ...more] = wrap(`LIKELY   ${headline}`, style.columns - 2);
+  const name = likely.code === 'below-limit' ? 'LIMIT' : 'LIKELY';
+  const [first = '', ...more] = wrap(`${name}   ${headline}`, style.columns - 2);
   return [
-    `${paletteOf(style).bold('LIKELY')}${first.slice('LIKELY'.length)}`,
+    `${paletteOf(style).bold(name)}${first.slice(name.length)}`,
     ...indented(more),
     ...namedTexts('do', [remedy], style),
     ...(source === undefined ? [] : namedTexts('source', [source], style)),

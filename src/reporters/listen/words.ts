@@ -1,5 +1,4 @@
-import type { Caller, CallerVerdict, Undecided } from '../../core/listen/caller.ts';
-import { sanitizeLine } from '../../core/sanitize.ts';
+import type { Caller, NoLimit, Refills, Undecided } from '../../core/listen/caller.ts';
 import { counted, formatMs } from '../shared/format.ts';
 import type { EvidenceRow } from '../shared/phrases.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
@@ -24,7 +23,7 @@ export function callerHeadline({ verdict, peak, arrivals }: Caller): readonly [s
     case 'at-least':
       return [`AT LEAST ${peak} AT A TIME`, `of ${counted(calls, 'call')}; no limit shows`];
     case 'undecided':
-      return ['UNDECIDED', undecidedWords(verdict.reason)];
+      return ['UNDECIDED', wordsFrom(UNDECIDED, verdict.reason)];
   }
 }
 
@@ -35,8 +34,6 @@ const UNDECIDED: WordTable<Undecided> = {
     `calls were answered within ${formatMs(typicalMs)}, too soon to overlap`,
   'far-apart': () => 'the calls never overlapped, and nothing shows that they waited',
 };
-
-const undecidedWords = (reason: Undecided): string => wordsFrom(UNDECIDED, reason);
 
 /** What to do for a verdict. */
 const ADVICE: WordTable<Undecided> = {
@@ -78,32 +75,38 @@ function reusedWords(reused: number): string {
 
 /** The sentences below the evidence: why the verdict is what it is. */
 export function callerReasons(caller: Caller): string[] {
-  const { verdict, refills, arrivals } = caller;
-  const hungUp = arrivals.filter((arrival) => arrival.hungUp === true).length;
-  return [
-    ...verdictReasons(verdict, caller),
-    ...(hungUp > 0
-      ? [
-          `The client gave up on ${counted(hungUp, 'call')} before the answer came; its timeout may be shorter than the delay.`,
-        ]
-      : []),
-  ].map(sanitizeLine);
+  const hungUp = caller.arrivals.filter((arrival) => arrival.hungUp === true).length;
+  const gaveUp = `The client gave up on ${counted(hungUp, 'call')} before the answer came; its timeout may be shorter than the delay.`;
+  return [verdictReason(caller), ...(hungUp > 0 ? [gaveUp] : [])];
+}
 
-  function verdictReasons({ kind }: CallerVerdict, { peak }: Caller): string[] {
-    switch (kind) {
-      case 'one-at-a-time':
-      case 'limited':
-        return [
-          `${refills.prompt} of ${counted(refills.later, 'later call')} came just when an earlier one had ended, so they waited in the client, not here: this server answers all calls at once.`,
-        ];
-      case 'together':
-        return [`No call waited in the client. With more calls, a limit above ${peak} may show.`];
-      case 'at-least':
-        return [
-          `${refills.prompt} of ${counted(refills.later, 'later call')} came just when an earlier one had ended: too few to call ${peak} a limit. Make more calls at the same moment.`,
-        ];
-      case 'undecided':
-        return verdict.kind === 'undecided' ? [wordsFrom(ADVICE, verdict.reason)] : [];
-    }
+function verdictReason({ verdict, refills, peak }: Caller): string {
+  switch (verdict.kind) {
+    case 'one-at-a-time':
+    case 'limited':
+      return `${promptWords(refills)}, so they waited in the client. This server answers all calls at once.`;
+    case 'together':
+      return `No call waited in the client. With more calls, a limit above ${peak} may show.`;
+    case 'at-least':
+      return `${noLimitWords(verdict.because, refills)} To see a limit, make more calls at the same moment.`;
+    case 'undecided':
+      return wordsFrom(ADVICE, verdict.reason);
+  }
+}
+
+function promptWords({ prompt, later }: Refills): string {
+  return `${prompt} of ${counted(later, 'later call')} came just when an earlier one had ended`;
+}
+
+function noLimitWords(because: NoLimit, refills: Refills): string {
+  switch (because.code) {
+    case 'none-later':
+      return 'No more calls came once that many were in flight.';
+    case 'few-later':
+      return `Only ${promptWords(refills)}, which may be chance.`;
+    case 'unprompted':
+      return `${promptWords(refills)}; the others did not wait for one to end.`;
+    case 'paced':
+      return `Even the first ones were sent one by one, over much of the ${formatMs(because.typicalMs)} that a call takes, so nothing shows that they waited.`;
   }
 }
