@@ -46,6 +46,7 @@ export class Recorder {
   readonly #connections = new Map<object, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #inFlight = 0;
+  #stopped = false;
   #resting: NodeJS.Timeout | undefined;
   #onRest = (): void => {};
 
@@ -75,13 +76,15 @@ export class Recorder {
     response.once('close', () => {
       clearTimeout(timer);
       this.#timers.delete(timer);
-      if (arrival.endedAt !== undefined) return;
+      if (this.#stopped || arrival.endedAt !== undefined) return;
       arrival.hungUp = true;
       this.#end(arrival);
     });
   }
 
+  /** Records no more: calls that are still in flight stay so, whatever becomes of their connections. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#resting);
     for (const timer of this.#timers) clearTimeout(timer);
   }

@@ -43,3 +43,24 @@ export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run
 export function run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> {
   return start(args, env).ended;
 }
+
+/** The command as it waits for calls. */
+export interface Listening extends Running {
+  /** Where it is to be called. */
+  readonly url: string;
+}
+
+/** Starts `--listen`, and waits until it takes calls. */
+export async function startListening(...args: readonly string[]): Promise<Listening> {
+  const running = start(['--listen', ...args]);
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    running.child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const [found] = /http:\S+/.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    running.child.once('close', () => reject(new Error(`it ended: ${text}`)));
+  });
+  return { ...running, url };
+}
