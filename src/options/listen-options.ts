@@ -10,9 +10,12 @@ export function asksToListen(args: Arguments): boolean {
 
 /**
  * The port of `--listen PORT` or `--listen=PORT`; `undefined` for any free one.
- * @throws UsageError if it is no port, or if there is a target, which nothing would call.
+ * @throws UsageError if it is no port, or if there is a target or a command, which nothing would call.
  */
 export function readListenPort(args: Arguments): number | undefined {
+  if (args.command !== undefined) {
+    throw new UsageError('--listen starts nothing; leave out -- COMMAND, and start it elsewhere');
+  }
   const given = valueOf(args, 'listen');
   const [word, ...more] = args.targets;
   const [target] = given === undefined && /^\d+$/.test(word ?? '') ? more : args.targets;

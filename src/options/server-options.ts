@@ -44,9 +44,6 @@ export function assertServerApplies(args: Arguments, kind: TargetKind): void {
   if (name === '') {
     throw new UsageError('expected a command after --, such as -- uvicorn app:app, received none');
   }
-  if (kind === 'listen') {
-    throw new UsageError(`--listen starts nothing; leave out -- ${name} and start it elsewhere`);
-  }
   if (kind !== 'http') {
     throw new UsageError(
       `-- ${name} starts a server; put the HTTP address to call before it, such as http://localhost:8000/ping -- ${name}`,

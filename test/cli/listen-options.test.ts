@@ -39,7 +39,7 @@ describe('--listen', () => {
     [['--listen', '--ready', '1s'], '--ready applies only with -- COMMAND, the server to start'],
     [
       ['--listen', '--', 'node', 'client.mjs'],
-      '--listen starts nothing; leave out -- node and start it elsewhere',
+      '--listen starts nothing; leave out -- COMMAND, and start it elsewhere',
     ],
     [
       ['--listen', '--delay', '99999'],

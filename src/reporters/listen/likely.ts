@@ -184,6 +184,6 @@ function settingOf(client: ClientName): string {
 function sourceOf(likely: Likely): Pick<LikelyWords, 'source'> {
   if (likely.code === 'loop') return {};
   if ('client' in likely) return defined({ source: CLIENTS[likely.client].source });
-  const isBrowser = likely.code === 'browser-same-url' || likely.code === 'browser-connections';
-  return isBrowser ? defined({ source: CLIENTS.browser.source }) : {};
+  if (likely.code !== 'browser-connections') return {};
+  return defined({ source: CLIENTS.browser.source });
 }

@@ -49,9 +49,10 @@ function chartLines({ arrivals }: Caller, endedAt: number, style: TerminalStyle)
   const names = nameInstances({ solo: [], bursts: [burst] });
   const legend = `${chartLegend(burst, style)}   A, B, ... connections`;
   const { dim } = paletteOf(style);
+  const isDrawn = burst.timeline.answered.length > 0;
   return [
     ...renderChart(burst, names, style),
-    ...indented(wrap(legend, style.columns - 2)).map(dim),
+    ...(isDrawn ? indented(wrap(legend, style.columns - 2)).map(dim) : []),
   ];
 }
 

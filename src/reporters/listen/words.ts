@@ -6,8 +6,20 @@ import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 // What a client that called us is told.
 
 /** The client as it calls itself. */
-export function titleOfCaller({ userAgent, address }: Caller): string {
-  return `${userAgent ?? 'a client without a user agent'} from ${address}`;
+export function titleOfCaller({ userAgent = NAMELESS, client, address }: Caller): string {
+  const name = client === 'browser' ? browserName(userAgent) : userAgent;
+  return `${name} from ${address}`;
+}
+
+const NAMELESS = 'a client without a user agent';
+
+/** What browsers call themselves, the most special first: most also name Chrome or Safari. */
+const BROWSERS = /(?:Firefox|Edg|OPR|HeadlessChrome|Chrome|Safari)\/\d+/;
+
+function browserName(userAgent: string): string {
+  return (
+    BROWSERS.exec(userAgent.replace(/Chrome\/\S+ Safari\/\S+ (?=Edg|OPR)/, ''))?.[0] ?? userAgent
+  );
 }
 
 /** `AT MOST 6 AT A TIME`, and of how many calls. */
@@ -19,7 +31,7 @@ export function callerHeadline({ verdict, peak, arrivals }: Caller): readonly [s
     case 'limited':
       return [`AT MOST ${verdict.limit} AT A TIME`, `of ${counted(calls, 'call')}`];
     case 'together':
-      return [`ALL ${calls} TOGETHER`, `${counted(calls, 'call')} in flight at once`];
+      return [`ALL ${calls} TOGETHER`, 'no call waited in the client'];
     case 'at-least':
       return [`AT LEAST ${peak} AT A TIME`, `of ${counted(calls, 'call')}; no limit shows`];
     case 'undecided':
@@ -86,7 +98,7 @@ function verdictReason({ verdict, refills, peak }: Caller): string {
     case 'limited':
       return `${promptWords(refills)}, so they waited in the client. This server answers all calls at once.`;
     case 'together':
-      return `No call waited in the client. With more calls, a limit above ${peak} may show.`;
+      return `This client makes at least ${peak} calls at a time. With more calls, a limit above that may show.`;
     case 'at-least':
       return `${noLimitWords(verdict.because, refills)} To see a limit, make more calls at the same moment.`;
     case 'undecided':
@@ -103,7 +115,7 @@ function noLimitWords(because: NoLimit, refills: Refills): string {
     case 'none-later':
       return 'No more calls came once that many were in flight.';
     case 'few-later':
-      return `Only ${promptWords(refills)}, which may be chance.`;
+      return `Only ${counted(refills.prompt, 'call')} came just when an earlier one had ended, which may be chance.`;
     case 'unprompted':
       return `${promptWords(refills)}; the others did not wait for one to end.`;
     case 'paced':

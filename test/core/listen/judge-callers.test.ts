@@ -162,7 +162,15 @@ describe('a client', () => {
   });
 
   it('has a call in flight that was not answered by the end', () => {
-    const arrivals = callsAt(pool(3, same(3))).map(({ endedAt: _, ...open }) => open);
+    const arrivals = callsAt(pool(3, same(3))).map(
+      ({ arrivedAt, connection, address, request, http }): Arrival => ({
+        arrivedAt,
+        connection,
+        address,
+        request,
+        http,
+      }),
+    );
     expect(judge(arrivals)[0]?.verdict).toEqual({ kind: 'together' });
   });
 

@@ -48,7 +48,7 @@ describe('--listen', () => {
     const { url, ended } = await startListening('--quiet');
     await Promise.all([1, 2].map((n) => fetch(`${url}?x=${n}&delay=200`)));
     const { status, stdout } = await ended;
-    expect(stdout).toBe('ALL 2 TOGETHER   2 calls in flight at once\n');
+    expect(stdout).toBe('ALL 2 TOGETHER   no call waited in the client\n');
     expect(status).toBe(0);
   });
 
