@@ -1,4 +1,4 @@
-// What is known of HTTP clients. Each limit is from the documentation that docs/client.md cites.
+// What is known of HTTP clients. Each limit is from the documentation that docs/browser-trap.md cites.
 
 interface KnownClient {
   /** What its user agent looks like. */

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { startListening } from '../helpers/run.ts';
+import { PYTHON } from './install.ts';
+import { PROGRAMS } from './programs.ts';
+
+// Python's HTTP clients, and what --listen says of them.
+
+const run = promisify(execFile);
+const CLIENTS = path.join(PROGRAMS, 'http_clients.py');
+const THREADS = Math.min(32, availableParallelism() + 4);
+
+test.each([
+  ['requests_loop', 4, 'ONE AT A TIME', 'LIKELY   a loop that waits'],
+  ['requests_threads', 3 * THREADS, `AT MOST ${THREADS} AT A TIME`, "LIKELY   Python's ThreadPool"],
+  ['requests_20_threads', 50, 'AT MOST 20 AT A TIME', 'Requests itself has no limit'],
+  ['httpx_loop', 4, 'ONE AT A TIME', 'LIKELY   a loop that waits'],
+  ['httpx_gather', 150, 'AT MOST 100 AT A TIME', 'the default of HTTPX: max_connections 100'],
+  ['aiohttp_gather', 150, 'AT MOST 100 AT A TIME', 'the default of aiohttp: limit 100'],
+  ['aiohttp_gather', 30, 'ALL 30 TOGETHER', 'aiohttp allows 100 by default'],
+])('%s with %i calls is %s', async (way, calls, verdict, likely) => {
+  const { url, ended } = await startListening();
+  const delay = verdict === 'ONE AT A TIME' ? '?delay=300' : '';
+  await run(PYTHON, [CLIENTS, way, url + delay, `${calls}`]);
+  const { status, stdout } = await ended;
+  const report = stdout.replaceAll(/\n {2,}/g, ' ');
+  expect(report).toContain(`\n${verdict}   `);
+  expect(report).toContain(likely);
+  expect(status).toBe(0);
+});
