@@ -39,7 +39,7 @@ const DESCENTS = { any: [0, 0.5], neighbors: [0.1, 0.5], inOrder: [0, 0.03] } as
  * What the order says: one queue for one worker returns calls in the order sent, several workers mix
  * up neighbors, and if all are served together any order is as likely as any other, with
  * Spearman's correlation and the number of descents distributed as in a random permutation (Kendall and
- * Gibbons, "Rank Correlation Methods", 1990; David and Barton, "Combinatorial NoiseEstimate", 1962).
+ * Gibbons, "Rank Correlation Methods", 1990; David and Barton, "Combinatorial Chance", 1962).
  */
 export function orderLikelihood({ calls, ordered, bySending }: Profile): OrderLikelihood {
   if (!ordered || calls < FEWEST_CALLS) return { serial: 1, queued: 1, unordered: 1 };
