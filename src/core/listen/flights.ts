@@ -9,13 +9,16 @@ const PROMPT_SHARE = 0.2;
 const MOST_PROMPT_MS = 200;
 /** What a client needs besides for each of its calls that end together, ms: HTTPX needs about 2. */
 const PER_CALL_MS = 3;
+/** On a busy machine it needs more: it also takes longer to send its first calls, and so many times that. */
+const SENDINGS_PER_CALL = 3;
 /** However many end together, no longer than this share of a typical call. */
 const MOST_PROMPT_SHARE = 0.4;
 
 /** How soon after an end a call has to come to have waited for it, ms. */
-function promptWithin(typicalMs: number, peak: number): number {
+function promptWithin({ peak, typicalMs, filledWithinMs }: Omit<Flights, 'refills'>): number {
   const oneMs = Math.min(MOST_PROMPT_MS, PROMPT_SHARE * typicalMs);
-  return Math.min(oneMs + PER_CALL_MS * (peak - 1), MOST_PROMPT_SHARE * typicalMs);
+  const othersMs = Math.max(PER_CALL_MS * (peak - 1), SENDINGS_PER_CALL * filledWithinMs);
+  return Math.min(oneMs + othersMs, MOST_PROMPT_SHARE * typicalMs);
 }
 
 /** How the calls of one client filled what it allows, and what came after. */
@@ -36,11 +39,12 @@ export function followFlights(spans: readonly Interval[]): Flights {
   const pauses = spans.slice(1).map(({ start }, index) => start - (spans[index]?.end ?? start));
   const changes = changesOf(spans);
   const { filledWithinMs, index } = findFull(changes, peak);
+  const promptMs = promptWithin({ peak, typicalMs, filledWithinMs });
   return {
     peak,
     typicalMs,
     filledWithinMs,
-    refills: countRefills(changes.slice(index + 1), peak, promptWithin(typicalMs, peak)),
+    refills: countRefills(changes.slice(index + 1), peak, promptMs),
     ...defined({ medianPauseMs: peak === 1 ? median(pauses) : undefined }),
   };
 }
