@@ -60,8 +60,9 @@ export class Recorder {
     request.resume();
     response.on('error', () => {}); // the caller hung up
     allowOtherOrigins(request, response);
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (request.method === 'OPTIONS' || UNASKED.includes(url.pathname)) {
+    // Not as a URL: a path such as // is none, and clients may send any.
+    const [path = '', query] = (request.url ?? '').split('?');
+    if (request.method === 'OPTIONS' || UNASKED.includes(path)) {
       response.statusCode = request.method === 'OPTIONS' ? 204 : 404;
       response.end();
       return;
@@ -71,7 +72,7 @@ export class Recorder {
       this.#timers.delete(timer);
       this.#end(arrival);
       answer(response, this.arrivals.length);
-    }, this.#delayOf(url));
+    }, this.#delayOf(query));
     this.#timers.add(timer);
     response.once('close', () => {
       clearTimeout(timer);
@@ -120,8 +121,8 @@ export class Recorder {
     this.#options.onCalls({ seen: this.arrivals.length, inFlight: this.#inFlight });
   }
 
-  #delayOf({ searchParams }: URL): number {
-    const given = searchParams.get('delay') ?? '';
+  #delayOf(query: string | undefined): number {
+    const given = new URLSearchParams(query).get('delay') ?? '';
     if (!/^\d{1,6}$/.test(given)) return this.#options.delayMs;
     return Math.min(MOST_DELAY_MS, Number(given));
   }

@@ -106,6 +106,15 @@ describe.concurrent('--listen', () => {
     expect(report).toMatch(/^ONE AT A TIME/m);
   });
 
+  it('takes any path and method, and delays that are none', async () => {
+    const paths = ['/', '//?delay=x', '/%zz?delay=-1', '/a?delay=100', '/a?delay=999999999'];
+    const { report } = await reportOn((url) => {
+      const calls = paths.map((path) => `curl -s --path-as-is -X PUT -d x "$1${path}"`);
+      return shell(`${calls.join(' & ')} & wait`, url.replace(/\/$/, ''));
+    });
+    expect(report).toMatch(/^ALL 5 TOGETHER/m);
+  });
+
   it('counts neither what a browser asks for by itself nor a preflight request', async () => {
     const { status, report } = await reportOn(async (url) => {
       expect((await fetch(`${url}favicon.ico`)).status).toBe(404);
