@@ -92,7 +92,7 @@ describe('the report on callers', () => {
     const arrivals = [...waves(5, 5, { userAgent: 'node' }), ...waves(9, 3)];
     const callers = judgeCallers({ arrivals, endedAt: 10_000 }, { cores: 2 });
     expect(renderCallerVerdicts(callers, FILE_STYLE)).toBe(
-      'ALL 5 TOGETHER   no call waited in the client\nAT MOST 3 AT A TIME   of 9 calls\n',
+      'node from 127.0.0.1: ALL 5 TOGETHER   no call waited in the client\na client without a user agent from 127.0.0.1: AT MOST 3 AT A TIME   of 9 calls\n',
     );
   });
 });

@@ -2,6 +2,7 @@ import type { Arrival } from '../../core/listen/arrival.ts';
 import type { Caller } from '../../core/listen/caller.ts';
 import { spanOf } from '../../core/listen/judge-callers.ts';
 import type { Invocation } from '../../core/invocation.ts';
+import { sanitizeLine } from '../../core/sanitize.ts';
 import { buildTimeline } from '../../core/timeline/timeline.ts';
 import { counted } from '../shared/format.ts';
 import { nameInstances } from '../shared/instance-names.ts';
@@ -21,12 +22,13 @@ export function renderCallers(
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** The verdict on each client, a line each. */
+/** The verdict on each client, a line each; with several, each begins with its client. */
 export function renderCallerVerdicts(callers: readonly Caller[], style: TerminalStyle): string {
   const { bold } = paletteOf(style);
   const lines = callers.map((caller) => {
     const [verdict, note] = callerHeadline(caller);
-    return `${bold(verdict)}   ${note}`;
+    const who = callers.length > 1 ? `${sanitizeLine(titleOfCaller(caller))}: ` : '';
+    return `${who}${bold(verdict)}   ${note}`;
   });
   return `${lines.join('\n')}\n`;
 }
