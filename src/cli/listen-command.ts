@@ -34,7 +34,7 @@ export async function listenToCallers(
         stderr,
       ),
     onCalls: ({ seen, inFlight }) => {
-      if (shows) stderr.write(`\r\u001B[K${seen} calls, ${inFlight} in flight`);
+      if (shows) stderr.write(`\r\u001B[Kcalls: ${seen}, in flight: ${inFlight}`);
     },
   });
   clear();
