@@ -49,9 +49,11 @@ export function likelyLimit(caller: Caller, machine: Machine): Likely | undefine
   }
 }
 
-/** Whether all calls ask for the same. */
+/** Whether all calls ask for the same, but for a page that was loaded first and makes two or more of them. */
 export function isOneRequest({ arrivals }: Pick<Caller, 'arrivals'>): boolean {
-  return new Set(arrivals.map(({ request }) => request)).size === 1;
+  const requests = arrivals.map(({ request }) => request);
+  const fromPage = requests.slice(1);
+  return new Set(requests).size === 1 || (fromPage.length > 1 && new Set(fromPage).size === 1);
 }
 
 function behindLimit(limit: number, caller: Caller, { cores }: Machine): Likely {

@@ -222,6 +222,12 @@ describe('what likely limits', () => {
   it('is the same URL for a browser, and streams over HTTP/2', () => {
     const tabs = judgeOne(pool(1, same(2)), { userAgent: CHROME, request: 'GET /' });
     expect(tabs.likely).toEqual({ code: 'browser-same-url' });
+    const [page, ...calls] = callsAt(pool(1, same(4)), { userAgent: CHROME, request: 'GET /same' });
+    const loaded = page && judge([{ ...page, request: 'GET /' }, ...calls])[0];
+    expect(loaded?.likely).toEqual({ code: 'browser-same-url' });
+    const [first, ...others] = calls;
+    const different = page && first && judge([page, { ...first, request: 'GET /a' }, ...others])[0];
+    expect(different?.likely).toEqual({ code: 'loop', client: 'browser' });
     const streams = judgeOne(pool(100, same(150)), { userAgent: 'python-httpx/1', http: '2' });
     expect(streams.likely).toEqual({ code: 'streams', limit: 100 });
   });
