@@ -66,7 +66,8 @@ function onlyOneOf(
 
 function loadWarnings(runs: Pair<Run>, comparable: ComparableBursts): DiffWarning[] {
   const query = ofBoth(runs, ({ target }) => calledBy(target)?.query);
-  const calls = ofBoth(runs, ({ bursts }) => callsOf(bursts));
+  const isAnswered = comparable.before.length > 0 && comparable.after.length > 0;
+  const calls = ofBoth(isAnswered ? comparable : ofBoth(runs, ({ bursts }) => bursts), callsOf);
   const answered = ofBoth(comparable, answeredOf);
   const firstByte = onlyOneOf(runs, ({ until }) => until !== undefined);
   const warnings: DiffWarning[] = [];

@@ -10,14 +10,12 @@ export interface ComparableBursts extends Pair<readonly Burst[]> {
 }
 
 /**
- * Picks warm bursts of both runs or, if there are none, cold ones; while bursts grow, those with the most
- * calls. If a run does not say what was cold, all of its bursts count: should the first have met cold
+ * Picks warm bursts of both runs or, if there are none, cold ones: those of the largest size that both have,
+ * or the largest of each. If a run does not say what was cold, all of its bursts count: should the first have met cold
  * instances, the run looks noisy, and nothing is claimed wrongly.
  */
 export function comparableBursts(runs: Pair<Run>): ComparableBursts {
-  const all = ofBoth(runs, ({ bursts }) =>
-    largestBursts(bursts).filter(({ timeline }) => timeline.answered.length > 0),
-  );
+  const all = ofOneSize(ofBoth(runs, ({ bursts }) => bursts.filter(isAnswered)));
   const warm = ofBoth(all, (bursts) =>
     bursts.filter(({ timeline }) => timeline.temperature?.cold === 0),
   );
@@ -35,6 +33,18 @@ export function comparableBursts(runs: Pair<Run>): ComparableBursts {
     after: warm.after.length > 0 ? warm.after : all.after,
     temperature: 'unknown',
   };
+}
+
+function isAnswered({ timeline }: Burst): boolean {
+  return timeline.answered.length > 0;
+}
+
+/** A burst that tests a limit has another size than those that were asked for, and not every run has one. */
+function ofOneSize(answered: Pair<readonly Burst[]>): Pair<readonly Burst[]> {
+  const sizes = ofBoth(answered, (bursts) => bursts.map(({ timeline }) => timeline.calls));
+  const calls = largest(sizes.before.filter((size) => sizes.after.includes(size)));
+  if (calls === undefined) return ofBoth(answered, largestBursts);
+  return ofBoth(answered, (bursts) => bursts.filter(({ timeline }) => timeline.calls === calls));
 }
 
 /** How many calls the largest burst has. */

@@ -13,6 +13,8 @@ import { confirmLimit, type DecidedBurst } from './second-size.ts';
 export interface JudgedBurst {
   readonly timeline: Timeline;
   readonly verdict: Verdict;
+  /** How often its calls had been fired before, without being counted. */
+  readonly repeats?: number;
 }
 
 /**
@@ -44,7 +46,9 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
   const last = believed.at(-1);
   const final = bursts.at(-1);
   if (last === undefined || final === undefined) {
-    return final?.verdict ?? decline({ code: 'no-burst' }, { code: 'fire-a-burst' });
+    return final === undefined
+      ? decline({ code: 'no-burst' }, { code: 'fire-a-burst' })
+      : undecidedVerdict(bursts, final);
   }
   return (
     declineIfGoneSilent(bursts, last, final) ??
@@ -57,6 +61,23 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
         decided,
       ),
     )
+  );
+}
+
+/**
+ * The verdict of the last burst, if none is decided. That it hangs is not said where the server may still have
+ * been busy with calls for whose answers nobody waited any more.
+ */
+function undecidedVerdict(bursts: readonly JudgedBurst[], final: JudgedBurst): Verdict {
+  const { verdict, timeline, repeats = 0 } = final;
+  if (!hasReason(verdict, 'all-hang')) return verdict;
+  const { calls, throttled, failure } = timeline;
+  const partly = bursts.findLast((one) => one.timeline.answered.length > 0);
+  if (partly !== undefined && partly.timeline.calls >= calls) return partly.verdict;
+  if (repeats === 0) return verdict;
+  return decline(
+    { code: 'none-answered', calls, throttled, ...defined({ failure }) },
+    { code: 'raise-timeout' },
   );
 }
 

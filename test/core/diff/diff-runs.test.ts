@@ -223,6 +223,19 @@ describe('the number of workers', () => {
   });
 });
 
+describe('bursts of several sizes', () => {
+  it('are compared by the largest size that both runs have', () => {
+    const eachMs = 100;
+    const burst = (calls: number) => queue({ calls, workers: 1, eachMs });
+    const before = judge(recording([burst(6), burst(6), burst(12)], soloCalls(eachMs)));
+    const diff = diffRuns(before, judge(recording([burst(6), burst(6)], soloCalls(eachMs))));
+    expect(diff.warnings).toEqual([]);
+    expect(row(diff, 'makespan')).toMatchObject({ outcome: 'same' });
+    const larger = diffRuns(before, judge(recording([burst(10)], soloCalls(eachMs))));
+    expect(larger.warnings).toContainEqual({ code: 'calls-changed', before: 12, after: 10 });
+  });
+});
+
 describe('two runs that should not be compared', () => {
   const local = { kind: 'local', method: 'GET', path: '/ping?delay=100' };
 

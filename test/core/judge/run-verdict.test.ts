@@ -19,6 +19,12 @@ import { record, uniformFrom, type VirtualServer } from '../../helpers/runs/virt
 const verdictOf = (...bursts: readonly (readonly Invocation[])[]) =>
   judge(recording(bursts, soloCalls())).verdict;
 
+const reasonOf = (...bursts: readonly (readonly Invocation[])[]) =>
+  verdictOf(...bursts).reasons[0]?.code;
+
+/** Calls that were given up before an answer came. */
+const unheard = (calls: number) => unansweredCalls('failed', calls, 'timeout');
+
 describe('a run of one burst', () => {
   it('is judged as that burst', () => {
     const run = judge(recording([wall({ calls: 5 })]));
@@ -48,6 +54,19 @@ describe('a run whose target gave out', () => {
           failure: { code: 'status-500', message: 'status 500' },
         },
       ],
+    });
+  });
+
+  it('does not hang if it was still busy with calls that had been given up', () => {
+    const queued = [...queue({ calls: 4, workers: 1, eachMs: 100 }), ...unheard(6)];
+    expect(reasonOf(queued, unheard(10))).toBe('mostly-failed');
+    expect(reasonOf(queued, unheard(12))).toBe('all-hang');
+    expect(reasonOf(unheard(10), unheard(10))).toBe('all-hang');
+    const { solo, bursts } = recording([unheard(10)], soloCalls());
+    const again = bursts.map((burst) => ({ ...burst, repeats: 1 }));
+    expect(judge({ schemaVersion: 1, solo, bursts: again }).verdict).toMatchObject({
+      reasons: [{ code: 'none-answered' }],
+      remedy: { code: 'raise-timeout' },
     });
   });
 
