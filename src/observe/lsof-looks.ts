@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import type { ServerProcess } from '../core/observed/observed.ts';
 import { defined } from '../core/defined.ts';
 import { groupBy } from '../core/group-by.ts';
 import type { Looks, Seen, Watched } from './burst-looks.ts';
 import { identifyProgram } from './identify-program.ts';
 import { callsByPort } from './outside-calls.ts';
+import type { RunProgram } from './proc.ts';
 
 // UNTESTED ON macOS, which it is meant for: its tests run lsof and ps on Linux.
 
@@ -19,18 +19,6 @@ interface LsofSocket {
 
 /** What `parseLsof` reads: the process, its parent, and of each file its name and the state of its connection. */
 const FIELDS = 'pRfnT';
-
-/** Runs a program; what it prints, or `undefined` if it cannot be run. */
-export type RunProgram = (program: string, words: readonly string[]) => string | undefined;
-
-/** One look must not outlast a burst by much. */
-const TIMEOUT_MS = 2_000;
-
-/** Its exit status does not matter: that of lsof is 1 if anything that it was asked for was not found. */
-export const runProgram: RunProgram = (program, words) => {
-  const { error, stdout } = spawnSync(program, words, { encoding: 'utf8', timeout: TIMEOUT_MS });
-  return error === undefined ? stdout : undefined;
-};
 
 /**
  * The looks at a burst through lsof, where there is no /proc. They show which process holds which connection,

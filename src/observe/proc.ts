@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** What is read of /proc. Whatever does not exist, or may not be read, is `undefined` or empty. */
@@ -15,6 +16,18 @@ export const PROC: Proc = {
   start: (file) => attempt(() => readStart(`/proc/${file}`)),
   list: (folder) => attempt(() => readdirSync(`/proc/${folder}`)) ?? [],
   link: (file) => attempt(() => readlinkSync(`/proc/${file}`)),
+};
+
+/** Runs a program; what it prints, or `undefined` if it cannot be run. */
+export type RunProgram = (program: string, words: readonly string[]) => string | undefined;
+
+/** One look must not outlast a burst by much. */
+const TIMEOUT_MS = 2_000;
+
+/** Its exit status does not matter: that of lsof is 1 if anything that it was asked for was not found. */
+export const runProgram: RunProgram = (program, words) => {
+  const { error, stdout } = spawnSync(program, words, { encoding: 'utf8', timeout: TIMEOUT_MS });
+  return error === undefined ? stdout : undefined;
 };
 
 /** The processes that run now. */

@@ -2,8 +2,7 @@ import { defined } from '../core/defined.ts';
 import type { ConnectionEnds } from '../core/fire.ts';
 import type { Observed, ServerProcess } from '../core/observed/observed.ts';
 import { sightingOf, type BurstSighting } from './burst-sighting.ts';
-import { monotonicMs } from './monotonic.ts';
-import { isOfThisMachine } from './this-machine.ts';
+import { isOfThisMachine, monotonicMs } from './this-machine.ts';
 import { ThreadClient } from './thread-client.ts';
 
 /** Watches the server while calls are in flight, if it runs on this machine. */

@@ -1,5 +1,10 @@
 import { networkInterfaces } from 'node:os';
 
+/** A clock: monotonic, ms, and the same in all threads of the process, unlike `performance.now()`. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
 /** Whether an address of a connection's other end is one of this machine. */
 export function isOfThisMachine(address: string): boolean {
   const plain = address.replace(/^::ffff:/, '').replace(/%.*$/, '');

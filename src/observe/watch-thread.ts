@@ -7,9 +7,9 @@ import {
 } from 'node:worker_threads';
 import type { Observed } from '../core/observed/observed.ts';
 import { BurstLooks, type Looks, type Seen, type Watched } from './burst-looks.ts';
-import { LsofLooks, runProgram } from './lsof-looks.ts';
-import { monotonicMs } from './monotonic.ts';
-import { PROC } from './proc.ts';
+import { LsofLooks } from './lsof-looks.ts';
+import { monotonicMs } from './this-machine.ts';
+import { PROC, runProgram } from './proc.ts';
 import { threadCpuMs } from './process-stat.ts';
 import { ServerOnPort } from './server-on-port.ts';
 

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { sightingOf } from '../../src/observe/burst-sighting.ts';
-import { LsofLooks, parseLsof, runProgram, type RunProgram } from '../../src/observe/lsof-looks.ts';
+import { LsofLooks, parseLsof } from '../../src/observe/lsof-looks.ts';
+import { runProgram, type RunProgram } from '../../src/observe/proc.ts';
 import { socketServer } from '../helpers/loopback.ts';
 
 // The output of lsof as lsof(8) documents it. On macOS it has not been tried.

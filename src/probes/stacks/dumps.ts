@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isNonEmpty } from '../../core/statistics.ts';
 import type { StacksMissing, StackTool } from '../../core/why/stacks.ts';
-import { monotonicMs } from '../../observe/monotonic.ts';
+import { monotonicMs } from '../../observe/this-machine.ts';
 import { countPlaces } from './count-places.ts';
 import type { Sample } from './place.ts';
 import type { Reason, Sampling, SamplingOptions } from './sampling.ts';

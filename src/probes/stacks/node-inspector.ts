@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { Stacks, StacksMissing } from '../../core/why/stacks.ts';
-import { monotonicMs } from '../../observe/monotonic.ts';
+import { monotonicMs } from '../../observe/this-machine.ts';
 import { PROC } from '../../observe/proc.ts';
 import { coverageSchema, lineOfCall } from './call-line.ts';
 import { InspectorClient } from './inspector-client.ts';

@@ -1,4 +1,4 @@
-import { monotonicMs } from '../../observe/monotonic.ts';
+import { monotonicMs } from '../../observe/this-machine.ts';
 import { PROC } from '../../observe/proc.ts';
 import type { Dump, Dumper } from './dumps.ts';
 import { findTool } from './find-tool.ts';
