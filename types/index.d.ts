@@ -332,6 +332,8 @@ export interface Recording {
         readonly unread: number;
         /** Connections that a process had accepted and still held */
         readonly accepted?: number;
+        /** Connections that a proxy had open to others, but for idle ones: the calls that it had passed on */
+        readonly passedOn?: number;
       }[];
       /** The calls that were seen waiting outside the server, if each had a connection of its own */
       readonly outside?: readonly {
@@ -485,6 +487,8 @@ interface FiredBurst {
       readonly unread: number;
       /** Connections that a process had accepted and still held */
       readonly accepted?: number;
+      /** Connections that a proxy had open to others, but for idle ones: the calls that it had passed on */
+      readonly passedOn?: number;
     }[];
     /** The calls that were seen waiting outside the server, if each had a connection of its own */
     readonly outside?: readonly {

@@ -141,6 +141,8 @@ export interface Recording {
         readonly unread: number;
         /** Connections that a process had accepted and still held */
         readonly accepted?: number;
+        /** Connections that a proxy had open to others, but for idle ones: the calls that it had passed on */
+        readonly passedOn?: number;
       }[];
       /** The calls that were seen waiting outside the server, if each had a connection of its own */
       readonly outside?: readonly {
@@ -294,6 +296,8 @@ export interface FiredBurst {
       readonly unread: number;
       /** Connections that a process had accepted and still held */
       readonly accepted?: number;
+      /** Connections that a proxy had open to others, but for idle ones: the calls that it had passed on */
+      readonly passedOn?: number;
     }[];
     /** The calls that were seen waiting outside the server, if each had a connection of its own */
     readonly outside?: readonly {

@@ -142,10 +142,11 @@ export class BurstLooks implements Looks {
       ({ inode, unreadBytes }) => inode !== 0 && unreadBytes > 0,
     ).length;
     const accepted = connections.length - notAccepted;
+    const passedOn = this.#server.passedOn.count(at);
     const last = this.#waiting.at(-1);
     const isSame = last?.notAccepted === notAccepted && last.unread === unread;
-    if (isSame && last.accepted === accepted) return;
-    this.#waiting.push({ at, notAccepted, unread, accepted });
+    if (isSame && last.accepted === accepted && last.passedOn === passedOn) return;
+    this.#waiting.push({ at, notAccepted, unread, accepted, ...defined({ passedOn }) });
   }
 
   /** The last process that held a connection alone is the one that serves it: others pass it on. */

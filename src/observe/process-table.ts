@@ -19,6 +19,11 @@ export class ProcessTable {
     return this.#serving.size > 0;
   }
 
+  /** The processes that may serve calls, as far as they are known. */
+  get known(): readonly number[] {
+    return [...this.#serving];
+  }
+
   /** The process that alone could serve calls so far; `undefined` if there are several, or none. */
   get only(): number | undefined {
     const [one, another] = this.#serving;

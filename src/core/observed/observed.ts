@@ -39,6 +39,11 @@ export const sightingSchema = v.object({
         notAccepted: count('Connections that no process had accepted'),
         unread: count('Accepted connections with bytes of a request that nobody had read'),
         accepted: v.exactOptional(count('Connections that a process had accepted and still held')),
+        passedOn: v.exactOptional(
+          count(
+            'Connections that a proxy had open to others, but for idle ones: the calls that it had passed on',
+          ),
+        ),
       }),
     ),
     'Where calls waited outside the server: an entry for each change',

@@ -8,6 +8,7 @@ import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './signs/loop-signs.ts';
 import { WORKER_SIGNS } from './signs/worker-signs.ts';
 import { codePlace, isLocalService, knownRoute } from './places.ts';
 import { PLATFORM_SIGNS } from './signs/platform-signs.ts';
+import { PROXY_SIGNS } from './signs/proxy-signs.ts';
 import { PROBE_SIGNS, VARIANT_SIGNS } from './signs/probe-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
@@ -19,6 +20,7 @@ const CAUSES: readonly Signs[] = [
   ...CLIENT_SIGNS,
   ...PLATFORM_SIGNS,
   ...VARIANT_SIGNS,
+  ...PROXY_SIGNS,
   ...LOOP_SIGNS,
   ...WORKER_SIGNS,
   ...SEVERAL_LOOPS_SIGNS,

@@ -59,6 +59,8 @@ export type Experiment =
   | { readonly code: 'see-processes' }
   /** Ask the application without the proxy in front of it. */
   | { readonly code: 'past-proxy'; readonly program: string }
+  /** The same, where it is known that the application holds up the calls. */
+  | { readonly code: 'behind-proxy'; readonly program: string }
   /** Look again: that was interrupted. */
   | { readonly code: 'finish-probes' }
   /** Name a bystander that does other work than the calls. */
@@ -129,6 +131,15 @@ export type Fact =
       readonly aloneMs: number;
       readonly waitingMs: number;
     }
+  /** A proxy had accepted all calls, and passed on only so many of them at a time. */
+  | {
+      readonly code: 'passed-on';
+      readonly program: string;
+      readonly calls: number;
+      readonly atATime: number;
+    }
+  /** A proxy had passed on so many calls at a time: more than get done. */
+  | { readonly code: 'passed-on-more'; readonly program: string; readonly atATime: number }
   /** The server had accepted and read calls to another path, too, while they waited. */
   | { readonly code: 'bystander-read' }
   /** So many calls to another path were refused while calls were in progress, though none was alone. */

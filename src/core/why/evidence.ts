@@ -34,6 +34,8 @@ export interface Evidence {
   readonly machine?: MachineEvidence;
   /** The program that accepted the calls, if it is known to pass them on. */
   readonly proxy?: string;
+  /** What the machine shows of the bursts that were judged as the run was. */
+  readonly watched: readonly WatchedBurst[];
   readonly probes: ProbeEvidence;
   /** What a rest gave back, if a burst after one showed it. */
   readonly refill?: Refill;
@@ -79,6 +81,9 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     target,
     timeline: counting.timeline,
     probes: readProbes(probes, { verdict, timeline: counting.timeline }),
+    watched: alikeBursts(run).flatMap(({ timeline, observed }) =>
+      observed === undefined ? [] : [{ timeline, observed }],
+    ),
     ...defined({
       machine: machineEvidence(run),
       proxy: run.observed?.processes.find(({ proxy }) => proxy === true)?.program,
@@ -96,13 +101,17 @@ function usedIn(observed: Sighting | undefined): number[] {
   return used.length === 0 ? [] : [sum(used)];
 }
 
+function alikeBursts({ bursts, verdict }: DiagnosedRun): DiagnosedRun['bursts'] {
+  return bursts.filter((one) => one.verdict.kind === verdict.kind);
+}
+
 /** What the machine shows; `undefined` unless it shows who served each call of the bursts that count. */
 function machineEvidence(run: DiagnosedRun): MachineEvidence | undefined {
   const { verdict, observed: server, client } = run;
   if (verdict.kind === 'inconclusive' || server === undefined) return undefined;
   // The instances of our own service are threads of one process, or that process.
   const isOurs = isLocalService(run.target);
-  const alike = run.bursts.filter((one) => one.verdict.kind === verdict.kind);
+  const alike = alikeBursts(run);
   const bursts = alike.flatMap(({ timeline, observed }) =>
     observed !== undefined && (isOurs || servedByProcesses(timeline.answered))
       ? [{ timeline, observed }]

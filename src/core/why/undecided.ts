@@ -12,20 +12,23 @@ import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, hasOneThread, needsNoPool } from './signs/loop-signs.ts';
 import { placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
+import { passedOnFact } from './signs/proxy-signs.ts';
 
 /** What is left if no cause is certain. */
 export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Undecided {
-  const { probes } = evidence;
+  const { probes, proxy } = evidence;
+  const passedOn = passedOnFact(evidence);
   return {
-    // A proxy may have a limit of its own, whatever the application behind it does.
+    // A proxy may have a limit of its own, unless it passed on whatever came.
     remaining: [
       ...remainingCauses(evidence),
-      ...(evidence.proxy ? (['proxy-limit'] as const) : []),
+      ...(proxy !== undefined && passedOn === undefined ? (['proxy-limit'] as const) : []),
     ],
     ...defined({
       experiment: interrupted ? { code: 'finish-probes' as const } : experimentFor(evidence),
     }),
     seen: [
+      ...(passedOn === undefined ? [] : [passedOn]),
       ...bystanderFact(probes),
       ...variantFacts(probes),
       ...computedFact(evidence),
@@ -37,7 +40,10 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
 /** What keeps the remaining causes from being told apart, the first thing first. */
 function experimentFor(evidence: Evidence): Experiment | undefined {
   const { machine, verdict, probes, proxy } = evidence;
-  if (proxy !== undefined) return { code: 'past-proxy', program: proxy };
+  if (proxy !== undefined) {
+    const code = passedOnFact(evidence) === undefined ? 'past-proxy' : 'behind-proxy';
+    return { code, program: proxy };
+  }
   if (machine === undefined) return { code: 'see-processes' };
   if (verdict.kind === 'contended') return { code: 'quiet-machine' };
   const { bystander, stacksMissing } = probes;

@@ -28,6 +28,10 @@ const FACTS: WordTable<Fact> = {
   'requests-unread': ({ requests }) =>
     `all connections were accepted, but up to ${counted(requests, 'request')} lay unread`,
   'all-read': () => 'the server had accepted every connection and read every request',
+  'passed-on': ({ program, calls, atATime }) =>
+    `${program} had accepted all ${counted(calls, 'call')}, but passed on only ${atATime} at a time`,
+  'passed-on-more': ({ program, atATime }) =>
+    `${program} passed on up to ${counted(atATime, 'call')} at a time, so it does not hold them up`,
   'pool-size': ({ threads }) =>
     `this server gives calls ${counted(threads, 'thread')}, by its command line or by default`,
   'main-thread-asleep': ({ share }) =>

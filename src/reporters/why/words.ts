@@ -54,6 +54,8 @@ function proofWords(proof: string): string {
 const EXPERIMENTS: WordTable<Experiment> = {
   'see-processes': () =>
     "run the check on the server's machine, as its user or as root, outside any container: then it sees the processes",
+  'behind-proxy': ({ program }) =>
+    `ask the application past ${program}, at its own port: there this check sees its processes`,
   'past-proxy': ({ program }) =>
     `ask the application past ${program}, at its own port: if calls do not wait there, the limit is that of ${program}`,
   'finish-probes': () =>

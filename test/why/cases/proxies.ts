@@ -9,16 +9,11 @@ export const PROXY_CASES: readonly WhyCase[] = [
   {
     // Past the proxy, the program has no limit: the programs of Node that wait show that.
     name: 'HAProxy, maxconn 2',
-    onlyInBench: true,
     start: haproxyInFrontOf(node('node-waiting.mjs')),
     needs: 'haproxy',
     path: '/ping',
     calls: 8,
-    truth: {
-      kinds: ['overlapping'],
-      cause: 'proxy-limit',
-      alsoRight: { 'thread-pool-full': 'from outside, the slots of a proxy are no different' },
-    },
+    truth: { kinds: ['overlapping'], cause: 'proxy-limit' },
     proof: [
       { calls: different(2, '/ping'), takes: 1 },
       { calls: different(6, '/ping'), takes: 3, bystander: 'waits' },

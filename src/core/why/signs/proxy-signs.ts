@@ -1,0 +1,82 @@
+import { largest, sum } from '../../statistics.ts';
+import type { Fact } from '../diagnosis.ts';
+import type { Evidence, WatchedBurst } from '../evidence.ts';
+import { limitOf } from '../limit-evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// A proxy that holds calls back, or passes on whatever comes.
+
+export const PROXY_SIGNS: readonly Signs[] = [
+  { cause: 'proxy-limit', find: heldByProxy, ruledOut: ['this-client'] },
+];
+
+/** Proxies that open a connection for each call, unless they are told otherwise. Others put many into one. */
+const CONNECTION_EACH: readonly string[] = ['nginx', 'haproxy', 'varnishd'];
+
+/** If they are, one connection may carry all calls, as with HTTP/2; several as many as get done, hardly. */
+const LEAST = 2;
+
+function heldByProxy({ proxy, ...evidence }: Evidence): Found | undefined {
+  const { timeline, watched } = evidence;
+  const atATime = limitOf(evidence);
+  if (proxy === undefined || !CONNECTION_EACH.includes(proxy)) return undefined;
+  if (atATime === undefined || atATime < LEAST || timeline.throttled > 0) return undefined;
+  const larger = watched.filter((burst) => burst.timeline.calls > atATime);
+  if (!passesOn(atATime, larger)) return undefined;
+  return {
+    seen: [{ code: 'passed-on', program: proxy, calls: timeline.calls, atATime }],
+    // The application may have the same limit: it never got more.
+    certainty: 'likely',
+    atATime,
+  };
+}
+
+/**
+ * A look may meet the moment between two calls, and then stands for some 100 ms; calls at a pace overlap for
+ * less of the time.
+ */
+const MOSTLY = 0.7;
+
+/** The calls that were released are passed on in less than this part of a solo call. */
+const SOON = 0.5;
+
+/** Whether a proxy that had accepted more calls had mostly passed on so many of them, and never more. */
+function passesOn(atATime: number, bursts: readonly WatchedBurst[]): boolean {
+  const spans = bursts.flatMap(heldSpans).filter(({ accepted = 0 }) => accepted > atATime);
+  const isKnown = spans.every(
+    ({ passedOn, notAccepted }) =>
+      passedOn !== undefined && passedOn <= atATime && notAccepted === 0,
+  );
+  const lasted = (some: typeof spans): number => sum(some.map(({ ms }) => ms));
+  const full = spans.filter(({ passedOn }) => passedOn === atATime);
+  return isKnown && spans.length > 0 && lasted(full) >= MOSTLY * lasted(spans);
+}
+
+/** How long each count held, since calls may have been passed on. */
+function heldSpans({ timeline, observed: { waiting, overMs } }: WatchedBurst) {
+  const fromMs = SOON * (timeline.soloMs ?? 0);
+  return waiting
+    .map((one, index) => ({
+      ...one,
+      ms: (waiting[index + 1]?.at ?? overMs) - Math.max(one.at, fromMs),
+    }))
+    .filter(({ ms }) => ms > 0);
+}
+
+/** A proxy that passes on so many times as many calls as get done at a time does not hold them up. */
+const MORE = 2;
+
+/** What shows that a proxy passes on more calls than get done at a time, so that something behind it holds them up. */
+export function passedOnFact(
+  evidence: Evidence,
+): Extract<Fact, { code: 'passed-on-more' }> | undefined {
+  const { proxy, watched } = evidence;
+  const atATime = limitOf(evidence);
+  if (proxy === undefined || atATime === undefined) return undefined;
+  // What it had passed on before the release were calls of others.
+  const alone = watched.filter(({ observed }) => observed.waiting[0]?.passedOn === 0);
+  const counts = alone.flatMap(({ observed }) => observed.waiting);
+  const most = largest(counts.flatMap((one) => one.passedOn ?? []));
+  if (most === undefined || most < MORE * atATime) return undefined;
+  return { code: 'passed-on-more', program: proxy, atATime: most };
+}

@@ -1,0 +1,80 @@
+import { describeProcess } from './describe-process.ts';
+import { runProgram, type Proc, type RunProgram } from './proc.ts';
+import { socketsOf, type ProcessTable } from './process-table.ts';
+import { parseListeningPorts } from './socket-table.ts';
+import type { SocketTables } from './socket-tables.ts';
+
+/** To ask takes about 6 ms of a core, ms. */
+const PAUSE_MS = 100;
+
+/** Each TCP connection in one line, with its inode, and when data went either way last (man ss). */
+const WORDS = ['-HtnieO', 'state', 'established', 'state', 'syn-sent'];
+
+/** Counts the calls that a proxy has passed on. Only the ss of iproute2 tells which of its connections are idle. */
+export class PassedOn {
+  readonly #proc: Proc;
+  readonly #run: RunProgram;
+  readonly #proxies: readonly number[];
+  /** The ports on which it accepts calls, which it may pass on to itself. */
+  readonly #ports: ReadonlySet<number>;
+  #count: number | undefined;
+  #nextAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    proc: Proc,
+    server: { readonly processes: ProcessTable; readonly sockets: SocketTables },
+    run: RunProgram = runProgram,
+  ) {
+    this.#proc = proc;
+    this.#run = run;
+    const { processes, sockets } = server;
+    const { known } = processes;
+    const isProxy = known.every((pid) => describeProcess(proc, pid)?.proxy === true);
+    this.#proxies = isProxy ? known : [];
+    const tables = isProxy ? sockets.read() : [];
+    this.#ports = new Set(tables.flatMap((table) => parseListeningPorts(table, this.#inodes())));
+  }
+
+  /**
+   * How many connections the proxy has open to others, but for those that are idle: as of some ms ago if it
+   * was just asked for. `undefined` if what accepts calls is no proxy, or if that cannot be seen.
+   */
+  count(at: number): number | undefined {
+    if (this.#proxies.length === 0 || at < this.#nextAt) return this.#count;
+    const text = this.#run('ss', WORDS);
+    // The processes after the connections: what is opened meanwhile is met the next time.
+    const inodes = this.#inodes();
+    this.#count =
+      text === undefined || text === ''
+        ? undefined
+        : parseSs(text).filter(
+            ({ inode, port, idle }) => inodes.has(inode) && !this.#ports.has(port) && !idle,
+          ).length;
+    this.#nextAt = at + PAUSE_MS;
+    return this.#count;
+  }
+
+  #inodes(): ReadonlySet<number> {
+    return new Set(this.#proxies.flatMap((pid) => socketsOf(this.#proc, pid)));
+  }
+}
+
+interface SsConnection {
+  readonly inode: number;
+  /** Its own port. */
+  readonly port: number;
+  /** Whether an answer came after the last that was sent: nobody waits for another. */
+  readonly idle: boolean;
+}
+
+/** What ss says of connections. It leaves out a time of 0 ms. */
+export function parseSs(text: string): SsConnection[] {
+  return text.split('\n').flatMap((line) => {
+    const [, port, inode] = /:(\d+)\s+\S+:\d+\s.*\bino:(\d+)/.exec(line) ?? [];
+    if (port === undefined || inode === undefined) return [];
+    const of = (name: string): number =>
+      Number(new RegExp(String.raw`\b${name}:(\d+)`).exec(line)?.[1] ?? 0);
+    const idle = of('bytes_received') > 0 && of('lastsnd') > of('lastrcv');
+    return [{ inode: Number(inode), port: Number(port), idle }];
+  });
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Recording } from '../../../src/core/recording.ts';
+import { judge } from '../../../src/core/run.ts';
+import type { FoundCause, Undecided } from '../../../src/core/why/diagnosis.ts';
+import { watchedRun } from '../../helpers/runs/watched-run.ts';
+
+// A proxy that accepts all calls. Solo calls take 300 ms; of 12 calls, two get done at a time, so ten wait.
+
+type Waiting = NonNullable<Recording['bursts'][number]['observed']>['waiting'][number];
+
+interface Declared {
+  readonly program?: string;
+  readonly workers?: number;
+  /** From so many ms on: by default, 100. */
+  readonly from?: number;
+  readonly passedOn?: number | undefined;
+  /** At the release. */
+  readonly before?: number;
+  readonly notAccepted?: number;
+  /** From so many ms on something else was passed on, until the burst is over. */
+  readonly otherwise?: { readonly from: number; readonly passedOn: number };
+}
+
+const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
+
+/** A run in which only the proxy can be seen. */
+function proxied(declared: Declared): Recording {
+  const {
+    program = 'haproxy',
+    workers = 2,
+    from = 100,
+    passedOn,
+    notAccepted = 0,
+    before = 0,
+    otherwise,
+  } = declared;
+  const run = watchedRun({ workers, servedBy: () => undefined, target: HTTP, probes: [] });
+  const counted = (at: number, calls: number, count: number | undefined): Waiting => ({
+    at,
+    notAccepted,
+    unread: 0,
+    accepted: calls - notAccepted,
+    ...(count !== undefined && { passedOn: count }),
+  });
+  return {
+    ...run,
+    observed: { processes: [{ pid: 1, program, command: program, proxy: true }] },
+    bursts: run.bursts.map((burst) => ({
+      ...burst,
+      observed: {
+        looks: 20,
+        overMs: 1_150,
+        processes: [],
+        waiting: [
+          counted(0, burst.invocations.length, before),
+          counted(from, burst.invocations.length, passedOn),
+          ...(otherwise === undefined
+            ? []
+            : [counted(otherwise.from, burst.invocations.length, otherwise.passedOn)]),
+        ],
+      },
+    })),
+  };
+}
+
+function causeIn(declared: Declared): FoundCause | undefined {
+  const { why } = judge(proxied(declared));
+  return why?.cause === undefined ? undefined : why;
+}
+
+function leftIn(declared: Declared): Undecided | undefined {
+  const { why } = judge(proxied(declared));
+  return why?.cause === undefined ? why : undefined;
+}
+
+describe('a limit of the proxy', () => {
+  it('is likely if it had accepted all calls, and passed on as many as get done at a time', () => {
+    expect(causeIn({ passedOn: 2 })).toMatchObject({
+      cause: 'proxy-limit',
+      certainty: 'likely',
+      seen: [{ code: 'passed-on', program: 'haproxy', calls: 12, atATime: 2 }],
+      atATime: 2,
+    });
+  });
+
+  it.each([
+    ['it passed on fewer', { passedOn: 1 }],
+    ['it passed on more, of which the application does two at a time', { passedOn: 3 }],
+    ['nobody could see what it passed on', { passedOn: undefined }],
+    ['it had not accepted all calls', { passedOn: 2, notAccepted: 1 }],
+    ['it may put several calls into one connection', { passedOn: 2, program: 'envoy' }],
+    ['it has a single connection, which may carry several calls', { passedOn: 1, workers: 1 }],
+  ] satisfies [string, Declared][])('is not said if %s', (_, declared) => {
+    expect(causeIn(declared)).toBeUndefined();
+    expect(leftIn(declared)).toMatchObject({
+      remaining: expect.arrayContaining(['proxy-limit']),
+      experiment: { code: 'past-proxy' },
+    });
+  });
+
+  it.each([
+    // Of the 1,000 ms after half a solo call.
+    ['70 % of the time', 860, 'proxy-limit'],
+    ['less', 840, undefined],
+  ])('shows for %s at least', (_, from, cause) => {
+    expect(causeIn({ passedOn: 2, otherwise: { from, passedOn: 0 } })?.cause).toBe(cause);
+  });
+
+  it('is not said if it ever passed on more', () => {
+    expect(causeIn({ passedOn: 2, otherwise: { from: 1_100, passedOn: 3 } })).toBeUndefined();
+  });
+
+  it('may show only after half of a solo call', () => {
+    expect(causeIn({ passedOn: 2, from: 440 })?.cause).toBe('proxy-limit');
+    expect(causeIn({ passedOn: 2, from: 460 })).toBeUndefined();
+  });
+});
+
+describe('a proxy that passes on twice as many calls as get done at a time', () => {
+  it('leaves the causes in the application, which is to be asked itself', () => {
+    const why = leftIn({ passedOn: 4 });
+    expect(why?.remaining).not.toContain('proxy-limit');
+    expect(why).toMatchObject({
+      seen: [{ code: 'passed-on-more', program: 'haproxy', atATime: 4 }],
+      experiment: { code: 'behind-proxy', program: 'haproxy' },
+    });
+  });
+
+  it('does not show if it passed on less than that, or calls of others before', () => {
+    for (const declared of [{ passedOn: 3 }, { passedOn: 4, before: 1 }]) {
+      expect(leftIn(declared)?.remaining).toContain('proxy-limit');
+    }
+  });
+
+  it('shows a blocked application, too', () => {
+    expect(leftIn({ passedOn: 12, workers: 1 })?.remaining).not.toContain('proxy-limit');
+  });
+});
