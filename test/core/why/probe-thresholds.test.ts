@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/core/run.ts';
+import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
+import { decline, type Decided, type Verdict } from '../../../src/core/verdict.ts';
+import { bystanderEvidence } from '../../../src/core/why/bystander-evidence.ts';
+import { diagnose } from '../../../src/core/why/diagnose.ts';
+import { readProbes } from '../../../src/core/why/probe-evidence.ts';
+import type { JudgedProbe, Probe } from '../../../src/core/why/probes.ts';
+import { queue, soloCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { watchedRun } from '../../helpers/runs/watched-run.ts';
+
+// What probes and paces show: either side of each threshold.
+
+const calls = queue({ calls: 6, workers: 3, eachMs: 300 }).map(withoutServed);
+const timeline = buildTimeline(calls, soloCalls(300).map(withoutServed));
+const THREE: Decided = {
+  kind: 'overlapping',
+  workers: { estimate: 3, low: 3, high: 3 },
+  reasons: [],
+};
+
+const probed = (
+  fired: Omit<Probe, 'invocations'>,
+  change: Partial<Timeline> = {},
+): JudgedProbe => ({
+  fired: { ...fired, invocations: calls },
+  timeline: { ...timeline, ...change },
+  verdict: THREE,
+});
+
+describe('a call to another path', () => {
+  const reaction = (aloneMs: number, waitingMs: number, soloMs: number) => {
+    const bystander = { path: '/', aloneMs: [aloneMs], waitingMs: [waitingMs] };
+    const probes = [probed({ probe: 'bystander', bystander })];
+    return bystanderEvidence(probes, { ...timeline, soloMs })?.reaction;
+  };
+
+  it('waits for 10 ms at least, however short calls are', () => {
+    expect(reaction(1, 9.9, 15)).toBe('at-once');
+    expect(reaction(1, 10.1, 15)).toBe('waited');
+  });
+
+  it('waits for five times as long as it takes alone', () => {
+    expect(reaction(39, 200, 300)).toBe('waited');
+    expect(reaction(41, 200, 300)).toBe('unclear');
+  });
+});
+
+describe('calls that differ', () => {
+  it.each([
+    // Three of the others get done at a time.
+    [3.7, 'limited'],
+    [3.8, 'unclear'],
+    [5, 'unclear'],
+    [5.2, 'opened'],
+  ])('of which %d get done at a time: %s', (speedUp, effect) => {
+    const probes = [probed({ probe: 'other-requests' }, { speedUp })];
+    const { variants } = readProbes(probes, { verdict: THREE, timeline });
+    expect(variants['other-requests']?.effect).toBe(effect);
+  });
+});
+
+/** What is said of a server that starts as many threads as it likes, if its calls were judged so. */
+function whyOf(verdict: Verdict) {
+  const did = [{ mainThread: 0.5, threads: 9 }];
+  const server = { program: 'srv', runtime: 'Go' };
+  const run = judge(watchedRun({ server, did, probes: [] }));
+  return diagnose({ ...run, verdict, bursts: run.bursts.map((one) => ({ ...one, verdict })) });
+}
+
+describe('steps that vary', () => {
+  it.each([
+    [149, 149, undefined],
+    [151, 151, 'rate-limit'],
+    [200, 239, 'rate-limit'],
+    [200, 241, undefined],
+  ])('from %d to %d ms, where a call takes 100 ms: %s', (leastMs, mostMs, cause) => {
+    const verdict = decline(
+      { code: 'steps-vary', soloMs: 100, leastMs, mostMs },
+      { code: 'another-size' },
+    );
+    expect(whyOf(verdict)?.cause).toBe(cause);
+  });
+});
+
+describe('an open limit', () => {
+  it('may show with twice as many calls', () => {
+    const workers = { estimate: 4, low: 2, high: null };
+    const why = whyOf({ kind: 'overlapping', workers, reasons: [] });
+    expect(why).toMatchObject({ experiment: { code: 'more-calls', calls: 24 } });
+  });
+});
