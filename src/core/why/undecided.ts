@@ -10,7 +10,7 @@ import {
 } from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, hasOneThread, needsNoPool } from './signs/loop-signs.ts';
-import { placeOf, stackFacts, waitsForLock } from './places.ts';
+import { onEventLoop, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, variantFacts } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
 
@@ -72,12 +72,15 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
   if (verdict.kind === 'contended') return contending(evidence);
   const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
   const { reaction = 'unclear' } = probes.bystander ?? {};
-  if (reaction === 'at-once') return [own];
+  const isBlockedInPart = placeOf(probes, onEventLoop) !== undefined;
+  if (reaction === 'at-once') return [...(isBlockedInPart ? BLOCKED : []), own];
   const shared = causesOfAll(evidence);
   // Threads that all wait in one route leave none for another path.
   const isShared = reaction === 'waited' && servesWithoutThreads(evidence);
   return isShared ? shared : [...shared, own];
 }
+
+const BLOCKED: readonly Cause[] = ['event-loop-blocked'];
 
 /** What holds up all routes alike, as far as it is possible. */
 function causesOfAll(evidence: Evidence): readonly Cause[] {
@@ -89,13 +92,11 @@ function causesOfAll(evidence: Evidence): readonly Cause[] {
       ? ['one-call-per-worker', 'server-lock']
       : ['thread-pool-full', 'server-limit'];
   const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
-  const mayBeBlocked = verdict.kind === 'serial' && !isLockSeen && !isFree(evidence);
+  const isBlockedInPart = placeOf(probes, onEventLoop) !== undefined;
+  const mayBeBlocked =
+    isBlockedInPart || (verdict.kind === 'serial' && !isLockSeen && !isFree(evidence));
   const mayLackThreads = !isLockSeen && !servesWithoutThreads(evidence);
-  return [
-    ...(mayBeBlocked ? (['event-loop-blocked'] as const) : []),
-    ...(mayLackThreads ? [ofThreads] : []),
-    ofCode,
-  ];
+  return [...(mayBeBlocked ? BLOCKED : []), ...(mayLackThreads ? [ofThreads] : []), ofCode];
 }
 
 function hasSeveralProcesses({ machine }: Evidence): boolean {
@@ -121,8 +122,10 @@ function isFree({ machine, probes }: Evidence): boolean {
 }
 
 /** What calls that get slower together may share: a lock, the interpreter, or the cores. */
-function contending({ machine, probes }: Evidence): readonly Cause[] {
+function contending(evidence: Evidence): readonly Cause[] {
+  const { machine, probes } = evidence;
   const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
+  if (idleFact(evidence) !== undefined) return [...BLOCKED, 'route-lock', 'server-lock'];
   const mayTakeTurns = machine?.processes.some(runsOneThreadAtATime) !== false;
   return [
     ...(isLockSeen ? (['route-lock'] as const) : []),

@@ -106,4 +106,10 @@ describe('what is left of calls that get slower together', () => {
     expect(why).toMatchObject({ remaining, experiment: { code: 'quiet-machine' } });
     expect(why?.seen).toContainEqual({ code: 'server-computes', cores: 0.5 });
   });
+
+  it('is neither the interpreter nor the cores if the server hardly computes', () => {
+    const left = { remaining: ['event-loop-blocked', 'route-lock', 'server-lock'] };
+    expect(whyOf({ waitsForLock: false, cores: 0.29 })).toMatchObject(left);
+    expect(whyOf({ waitsForLock: false, cores: 0.31 })).not.toMatchObject(left);
+  });
 });

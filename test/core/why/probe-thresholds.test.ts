@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/run.ts';
 import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
-import { decline, type Decided, type Verdict } from '../../../src/core/verdict.ts';
+import type { Decided, Verdict } from '../../../src/core/verdict.ts';
 import { bystanderEvidence } from '../../../src/core/why/bystander-evidence.ts';
 import { diagnose } from '../../../src/core/why/diagnose.ts';
 import { readProbes } from '../../../src/core/why/probe-evidence.ts';
@@ -67,21 +67,6 @@ function whyOf(verdict: Verdict) {
   const run = judge(watchedRun({ server, did, probes: [] }));
   return diagnose({ ...run, verdict, bursts: run.bursts.map((one) => ({ ...one, verdict })) });
 }
-
-describe('steps that vary', () => {
-  it.each([
-    [149, 149, undefined],
-    [151, 151, 'rate-limit'],
-    [200, 239, 'rate-limit'],
-    [200, 241, undefined],
-  ])('from %d to %d ms, where a call takes 100 ms: %s', (leastMs, mostMs, cause) => {
-    const verdict = decline(
-      { code: 'steps-vary', soloMs: 100, leastMs, mostMs },
-      { code: 'another-size' },
-    );
-    expect(whyOf(verdict)?.cause).toBe(cause);
-  });
-});
 
 describe('an open limit', () => {
   it('may show with twice as many calls', () => {

@@ -116,6 +116,13 @@ describe('calls that differ', () => {
     expect(found([AT_ONCE, variant(probe, 1)])?.cause).not.toBe(cause);
   });
 
+  it('may have been sent to other servers by a balancer in front', () => {
+    const processes = [{ pid: 1, program: 'haproxy', command: 'haproxy -f x', proxy: true }];
+    const probes = [AT_ONCE, variant('other-sources', 6)];
+    const run = judge({ ...watchedRun({ target: HTTP, probes }), observed: { processes } });
+    expect(run.why?.cause).not.toBe('client-limit');
+  });
+
   it('are held to what the others got done at a time', () => {
     const three = { workers: 3 };
     expect(found([AT_ONCE, variant('other-requests', 6)], three)?.cause).toBe('same-request-lock');
@@ -161,17 +168,26 @@ describe('a pace', () => {
   });
 });
 
-/** The cause if answers come every 600 ms, though a solo call takes 300, from a server that used so many cores. */
+/** The cause if answers come every 600 ms from a server that used so many cores. */
 const pacedBy = (cores: number) => {
   const run = judge(watchedRun({ target: HTTP, did: [{ cores }], probes: [] }));
-  const reason = { code: 'paced', stepMs: 600, perSecond: 1.7, soloMs: 300 } as const;
-  return diagnose({ ...run, verdict: decline(reason, { code: 'fire-a-burst' }) })?.cause;
+  const limiter = { code: 'limiter', free: 4, stepMs: 600, perSecond: 1.7 } as const;
+  const workers = { estimate: 4, low: 4, high: null };
+  const verdict = { kind: 'overlapping', workers, reasons: [limiter] } as const;
+  return diagnose({ ...run, verdict })?.cause;
 };
 
 describe('answers at a pace', () => {
   it('show a limiter, unless the server computes: then other programs may slow it', () => {
     expect(pacedBy(0.14)).toBe('rate-limit');
     expect(pacedBy(0.16)).toBeUndefined();
+  });
+
+  it('are no limiter from the first call on: a lock that is polled has a pace, too', () => {
+    const run = judge(watchedRun({ target: HTTP, probes: [] }));
+    const reason = { code: 'paced', stepMs: 600, perSecond: 1.7, soloMs: 300 } as const;
+    const verdict = decline(reason, { code: 'fire-a-burst' });
+    expect(diagnose({ ...run, verdict })?.cause).toBeUndefined();
   });
 });
 
@@ -274,6 +290,28 @@ describe('stacks', () => {
     expect(found([sampled({ waitsForLock: true, share: 0.5 })])?.cause).toBe('route-lock');
     expect(found([sampled({ waitsForLock: true, ownCode: false })])).toBeUndefined();
     expect(found([sampled({})])).toBeUndefined();
+  });
+});
+
+describe('a loop that is blocked for a part of each call', () => {
+  const place = {
+    file: 'app.py',
+    line: 9,
+    function: 'ping',
+    ownCode: true,
+    share: 0.9,
+    threads: 1,
+  };
+  const sampled = (onEventLoop: boolean): Probe =>
+    bystander(3, {
+      stacks: [{ pid: 1, tool: 'py-spy', samples: 9, places: [{ ...place, onEventLoop }] }],
+    });
+
+  it('is no lock of the route, though another path was served at once', () => {
+    const declared = { server: UVICORN, workers: 3 };
+    expect(found([sampled(false)], declared)?.cause).toBe('route-pool');
+    const { why } = judge(watchedRun({ target: HTTP, ...declared, probes: [sampled(true)] }));
+    expect(why).toMatchObject({ remaining: ['event-loop-blocked', 'route-pool'] });
   });
 });
 

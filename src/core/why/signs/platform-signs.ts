@@ -1,4 +1,3 @@
-import type { Reason } from '../../reason.ts';
 import { isDoneAtOnce } from '../../timeline/timeline.ts';
 import { hasReason, type Verdict } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
@@ -57,34 +56,21 @@ function refilled(evidence: Evidence): Found | undefined {
   };
 }
 
-/** A pace that is the verdict's own reason; a server that works on after its answers could look like that. */
+/**
+ * A pace after calls that were let through freely; a server that works on after its answers could look like
+ * that. A pace from the first call on is not enough: a lock that is asked for again and again has one, too.
+ */
 function paced({ verdict, computedCores = 0 }: Evidence): Found | undefined {
   if (computedCores > PACED_CORES) return undefined;
   const pace = paceFact(verdict);
   return pace && { seen: [pace], certainty: 'likely' };
 }
 
-function paceFact(verdict: Verdict): Fact | undefined {
-  const reasons: readonly Reason[] = verdict.reasons;
+function paceFact({ reasons }: Verdict): Fact | undefined {
   for (const reason of reasons) {
-    const pace = paceOf(reason);
-    if (pace !== undefined) return { code: 'paced', ...pace };
+    if (reason.code === 'limiter') return { code: 'paced', perSecond: reason.perSecond };
   }
   return undefined;
-}
-
-/** Steps that are longer than a call and hardly differ are a pace. */
-const STEADY = { longer: 1.5, differs: 1.2 };
-
-function paceOf(
-  reason: Reason,
-): { readonly perSecond: number; readonly soloMs?: number } | undefined {
-  if (reason.code === 'limiter') return { perSecond: reason.perSecond };
-  if (reason.code === 'paced') return { perSecond: reason.perSecond, soloMs: reason.soloMs };
-  if (reason.code !== 'steps-vary') return undefined;
-  const { soloMs, leastMs, mostMs } = reason;
-  const isPace = leastMs >= STEADY.longer * soloMs && mostMs <= STEADY.differs * leastMs;
-  return isPace ? { perSecond: 2_000 / (leastMs + mostMs), soloMs } : undefined;
 }
 
 /** The same calls waited before and do not wait any more, without any change. */

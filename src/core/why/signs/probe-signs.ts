@@ -1,6 +1,6 @@
 import { allRead, type Evidence } from '../evidence.ts';
 import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
-import { occupied, placeOf, stackFacts, waitsForLock } from '../places.ts';
+import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import { bystanderFact, variantFacts, type Variant } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
@@ -45,8 +45,10 @@ export const PROBE_SIGNS: readonly Signs[] = [
   },
 ];
 
-function opened({ probes }: Evidence, variant: Variant): Found | undefined {
+function opened({ probes, proxy, timeline }: Evidence, variant: Variant): Found | undefined {
   if (probes.variants[variant]?.effect !== 'opened') return undefined;
+  // A balancer may send them to other servers, by the address, the cookie or the path.
+  if (proxy !== undefined && timeline.throttled === 0) return undefined;
   const place = placeOf(probes, waitsForLock);
   return {
     seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
@@ -89,6 +91,8 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
   const waiting = placeOf(probes, waitsForLock);
   const isOfRoute = probes.bystander?.reaction === 'at-once';
   if (!isOfRoute && !waitsInside(evidence, waiting)) return undefined;
+  // A loop that is blocked for a part of each call is free now and then, and so may serve another path.
+  if (placeOf(probes, onEventLoop) !== undefined) return undefined;
   const place = waiting ?? placeOf(probes, occupied);
   return {
     seen: [...bystanderFact(probes), ...variantFacts(probes), idle, ...stackFacts(probes, place)],
