@@ -28,13 +28,14 @@ const probed = (
   verdict: THREE,
 });
 
-describe('a call to another path', () => {
-  const reaction = (aloneMs: number, waitingMs: number, soloMs: number) => {
-    const bystander = { path: '/', aloneMs: [aloneMs], waitingMs: [waitingMs] };
-    const probes = [probed({ probe: 'bystander', bystander })];
-    return bystanderEvidence(probes, { ...timeline, soloMs })?.reaction;
-  };
+/** How a call to another path went, by how long it took. */
+const reaction = (aloneMs: number, waitingMs: number, soloMs: number) => {
+  const bystander = { path: '/', aloneMs: [aloneMs], waitingMs: [waitingMs] };
+  const probes = [probed({ probe: 'bystander', bystander })];
+  return bystanderEvidence(probes, { ...timeline, soloMs })?.reaction;
+};
 
+describe('a call to another path', () => {
   it('waits for 10 ms at least, however short calls are', () => {
     expect(reaction(1, 9.9, 15)).toBe('at-once');
     expect(reaction(1, 10.1, 15)).toBe('waited');
