@@ -23,10 +23,7 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const atATime = limitOf(evidence) ?? 0;
   const idle = idleFact(evidence);
   if (idle === undefined || atATime < 2 || !mayHavePool(evidence)) return undefined;
-  const sizes = machine?.processes.flatMap((one) => poolSizeOf(one) ?? []) ?? [];
-  // A pool of another size is not what lets so many through.
-  if (sizes.some((size) => size !== atATime)) return undefined;
-  const isOfSize = sizes.length > 0;
+  const isOfSize = machine?.processes.some((one) => poolSizeOf(one) === atATime) === true;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
   const certainty = poolCertainty(evidence, { isOfSize, isRead });
   if (certainty === undefined) return undefined;
@@ -47,25 +44,14 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
 
 /** How certain it is that calls wait for a thread; `undefined` if they may wait for something else. */
 function poolCertainty(
-  evidence: Evidence,
+  { machine, probes }: Evidence,
   { isOfSize, isRead }: { readonly isOfSize: boolean; readonly isRead: boolean },
 ): 'sure' | 'likely' | undefined {
-  const { machine, probes } = evidence;
   const hasWaited = probes.bystander?.reaction === 'waited';
   if (isOfSize && hasWaited && isRead) return 'sure';
   // A limit in the code of the routes that happens to have the size of the pool looks the same.
   if (isOfSize) return isPrompt(probes) ? undefined : 'likely';
-  const isFull = machine !== undefined && looksFull(machine, isRead) && areAllTaken(evidence);
-  return hasWaited && isFull ? 'likely' : undefined;
-}
-
-/** Stacks are rounded, and one call may end between two of them. */
-const ONE_OFF = 1;
-
-/** Whether stacks show as many threads with calls as get done at a time: more would wait for something else. */
-function areAllTaken(evidence: Evidence): boolean {
-  const threads = placeOf(evidence.probes, occupied)?.threads;
-  return threads !== undefined && Math.abs(threads - (limitOf(evidence) ?? 0)) <= ONE_OFF;
+  return hasWaited && machine !== undefined && looksFull(machine, isRead) ? 'likely' : undefined;
 }
 
 /** Whether calls may wait for a thread of a pool whose size is not known. */
