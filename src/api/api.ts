@@ -21,9 +21,9 @@ import { toArguments } from './to-arguments.ts';
  * @throws the reason of the signal, if it aborts before a burst has finished
  */
 export async function check(options: CheckOptions): Promise<Run> {
+  const args = toArguments(options);
   const { signal, onProgress, onNotice, region } = options;
   signal?.throwIfAborted();
-  const args = toArguments(options);
   const port = await findPort([...args.targets, ...(args.command ?? [])]);
   const request = readRequest(args, port);
   if (request.do !== 'check') throw new UsageError('expected one target');

@@ -1,7 +1,6 @@
 import { UsageError } from '../errors.ts';
 import {
   isOption,
-  nearest,
   OPTIONS,
   valuesByName,
   type Arguments,
@@ -12,6 +11,8 @@ import {
 } from '../options/arguments.ts';
 import { addScheme } from '../options/request/scheme.ts';
 import type { CheckOptions } from './check-options.ts';
+import { assertHooks, readCommand, readTarget } from './own-options.ts';
+import { isObject, unexpected, unknownOption } from './received.ts';
 
 /** What is no option of the command line. */
 const NO_OPTIONS: ReadonlySet<string> = new Set<keyof CheckOptions>([
@@ -51,23 +52,24 @@ export const CHECK_OPTIONS: ReadonlyMap<string, OptionName> = new Map(
     .map((name) => [camelCase(name), name]),
 );
 
-/** A name at most this many letters away from a known one is taken for a typo. */
-const MOST_TYPOS = 2;
-
 /**
  * The options of a check as if they had been typed on the command line.
  * @throws UsageError if one of them is unknown, or its value is of another type than expected.
  */
 export function toArguments(options: CheckOptions): Arguments {
-  const { target, command, ...others } = options;
+  assertOptions(options);
+  assertHooks(options);
+  const command = readCommand(options.command);
+  const targets = [addScheme(readTarget(options.target))];
   const given: GivenOption[] = [];
   const flags = new Set<OptionName>();
-  for (const [key, value] of Object.entries(others)) {
+  for (const [key, value] of Object.entries(options)) {
     if (NO_OPTIONS.has(key) || value === undefined || value === false) continue;
     const name = nameOf(key);
     const { type, valued }: Option = OPTIONS[name];
     if (type === 'boolean' && value === true) flags.add(name);
-    else if (type === 'boolean' && valued !== true) throw unexpected(name, 'true or false', value);
+    else if (type === 'boolean' && valued !== true)
+      throw unexpected(`--${name}`, 'true or false', value);
     else
       given.push(
         ...textsOf(name, value).map((text) => ({ name, rawName: `--${name}`, value: text })),
@@ -79,28 +81,34 @@ export function toArguments(options: CheckOptions): Arguments {
     flags,
     values: valuesByName(given),
     typed: new Map(names.map((name) => [name, `--${name}`])),
-    targets: [addScheme(String(target))],
+    targets,
     ...(command && { command }),
   };
+}
+
+function assertOptions(options: unknown): void {
+  if (isObject(options)) return;
+  throw unexpected(
+    'options',
+    "an object such as { target: 'http://localhost:3000/ping' }",
+    options,
+  );
 }
 
 function nameOf(key: string): OptionName {
   const name = CHECK_OPTIONS.get(key);
   if (name !== undefined) return name;
-  const meant = nearest(key, [...CHECK_OPTIONS.keys(), ...NO_OPTIONS], MOST_TYPOS);
-  throw new UsageError(
-    `unknown option ${key}; ${meant === undefined ? 'docs/api.md lists all options' : `did you mean ${meant}?`}`,
-  );
+  throw unknownOption(key, [...CHECK_OPTIONS.keys(), ...NO_OPTIONS]);
 }
 
 /** The values as they would be typed. */
 function textsOf(name: OptionName, value: unknown): string[] {
   const { multiple, mayBeEmpty }: Option = OPTIONS[name];
   const values = name === 'header' ? headerLines(value) : [value].flat();
-  if (values.length > 1 && multiple !== true) throw unexpected(name, 'one value', value);
+  if (values.length > 1 && multiple !== true) throw unexpected(`--${name}`, 'one value', value);
   return values.map((one) => {
     if (typeof one === 'number') return String(one);
-    if (typeof one !== 'string') throw unexpected(name, 'text or a number', one);
+    if (typeof one !== 'string') throw unexpected(`--${name}`, 'text or a number', one);
     if (one === '' && mayBeEmpty !== true) throw new UsageError(`--${name} needs a value`);
     return one;
   });
@@ -108,16 +116,11 @@ function textsOf(name: OptionName, value: unknown): string[] {
 
 /** `{ accept: 'text/plain' }` as `accept: text/plain`. */
 function headerLines(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [value].flat();
+  if (!isObject(value)) return [value].flat();
   return Object.entries(value).flatMap(([name, values]: [string, unknown]) =>
     // A semicolon sends an empty header, which a colon would leave out.
     [values].flat().map((one) => (one === '' ? `${name};` : `${name}: ${String(one)}`)),
   );
-}
-
-function unexpected(name: OptionName, expected: string, received: unknown): UsageError {
-  const shown = typeof received === 'string' ? JSON.stringify(received) : typeof received;
-  return new UsageError(`--${name}: expected ${expected}, received ${shown}`);
 }
 
 function isForTargets({ appliesTo }: Option): boolean {

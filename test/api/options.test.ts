@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { check } from '../../src/api/api.ts';
 import type { CheckOptions } from '../../src/api/check-options.ts';
 import { CHECK_OPTIONS, toArguments } from '../../src/api/to-arguments.ts';
 import { readRequest } from '../../src/options/requests.ts';
 import { splitArguments } from '../../src/cli/split-arguments.ts';
+import { UsageError } from '../../src/errors.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 
 const target = 'http://127.0.0.1:8000/ping';
@@ -93,9 +95,10 @@ describe('a wrong option of the API', () => {
     [{ expect: 'serial' }, 'unknown option expect; docs/api.md lists all options'],
     [{ calls: 1 }, '--calls: expected a whole number from 2 to 10,000, received 1'],
     [{ calls: 2.5 }, '--calls: expected a whole number from 2 to 10,000, received 2.5'],
-    [{ calls: [2, 3] }, '--calls: expected one value, received object'],
+    [{ calls: [2, 3] }, '--calls: expected one value, received a list'],
     [{ why: 'yes' }, '--why: expected true or false, received "yes"'],
-    [{ user: true }, '--user: expected text or a number, received boolean'],
+    [{ user: true }, '--user: expected text or a number, received true'],
+    [{ calls: null }, '--calls: expected text or a number, received null'],
     [{ user: '' }, '--user needs a value'],
     [{ header: { 'a b': 'c' } }, '--header: expected \'Name: value\', received the name "a b"'],
     [
@@ -104,5 +107,51 @@ describe('a wrong option of the API', () => {
     ],
   ])('%j is refused', (options, message) => {
     expect(messageOf(options)).toBe(message);
+  });
+});
+
+describe('what is no option of the command line', () => {
+  const TARGET = "target: expected one target such as 'http://localhost:3000/ping', received";
+  const COMMAND = "command: expected a list of words such as ['node', 'server.mjs']";
+
+  it.each([
+    [{ target: [target, target] }, `${TARGET} a list`],
+    [{ target: undefined }, `${TARGET} none`],
+    [{ target: { port: 8000 } }, `${TARGET} an object`],
+    [{ command: 'node server.mjs' }, `${COMMAND}, received "node server.mjs"`],
+    [{ command: ['sleep', 1] }, `${COMMAND}, each text, received 1`],
+    [{ command: null }, `${COMMAND}, received null`],
+    [{ signal: { throwIfAborted() {} } }, 'signal: expected an AbortSignal, received an object'],
+    [{ signal: {} }, 'signal: expected an AbortSignal, received an object'],
+    [{ onProgress: 1 }, 'onProgress: expected a function, received 1'],
+    [{ onNotice: 'log' }, 'onNotice: expected a function, received "log"'],
+    [{ region: 1 }, 'region: expected text, received 1'],
+  ])('is refused if it is wrong: %j', (options, message) => {
+    expect(messageOf(options)).toBe(message);
+  });
+
+  it('is taken if it is right', () => {
+    const { signal } = new AbortController();
+    const hooks = { signal, onProgress: () => {}, onNotice: () => {}, region: 'eu-west-1' };
+    expect(toArguments({ target, ...hooks }).targets).toEqual([target]);
+  });
+
+  it('may be the URL of another realm', () => {
+    // @ts-expect-error The compiler knows the URL of this realm only.
+    expect(toArguments({ target: { href: target } }).targets).toEqual([target]);
+  });
+});
+
+describe('check without an object of options', () => {
+  const EXPECTED = "options: expected an object such as { target: 'http://localhost:3000/ping' },";
+
+  it.each([
+    [undefined, `${EXPECTED} received none`],
+    [null, `${EXPECTED} received null`],
+    ['http://me:secret@localhost/', `${EXPECTED} received "http://***@localhost/"`],
+    [[target], `${EXPECTED} received a list`],
+  ])('is refused: %j', async (options, message) => {
+    // @ts-expect-error The compiler refuses it, too.
+    await expect(check(options)).rejects.toThrow(new UsageError(message));
   });
 });

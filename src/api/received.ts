@@ -1,0 +1,46 @@
+import { maskSecrets } from '../core/secrets/secrets.ts';
+import { redactCredentials } from '../options/http-options.ts';
+import { parseWholeNumber } from '../options/number-options.ts';
+import { nearest } from '../options/arguments.ts';
+import { UsageError } from '../errors.ts';
+
+/** A name at most this many letters away from a known one is taken for a typo. */
+const MOST_TYPOS = 2;
+
+/** Whether a value has properties: not `null`, and no list. Callers without types may pass anything. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The error for a value of another type than expected. */
+export function unexpected(name: string, expected: string, received: unknown): UsageError {
+  return new UsageError(`${name}: expected ${expected}, received ${describe(received)}`);
+}
+
+/** The error for an option that does not exist. */
+export function unknownOption(key: string, known: readonly string[]): UsageError {
+  const meant = nearest(key, known, MOST_TYPOS);
+  return new UsageError(
+    `unknown option ${key}; ${meant === undefined ? 'docs/api.md lists all options' : `did you mean ${meant}?`}`,
+  );
+}
+
+/**
+ * Checks a whole number; `name` is what it is called in the message.
+ * @throws UsageError if it is none, or not in the range
+ */
+export function readWholeNumber(
+  value: unknown,
+  range: { readonly min: number; readonly max: number; readonly name: string },
+): number {
+  const text = typeof value === 'number' ? String(value) : describe(value);
+  return parseWholeNumber(text, range);
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'none';
+  if (typeof value === 'string') return JSON.stringify(maskSecrets(redactCredentials(value)));
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return `${value}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
