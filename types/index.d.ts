@@ -42,7 +42,7 @@ export type Format = 'text' | 'summary' | 'json' | 'html' | 'trace' | 'markdown'
 export interface RenderOptions {
   /** An earlier run to compare this one with. */
   readonly before?: Recording;
-  /** The width of `text` and `summary` in columns. Default 80. */
+  /** The width of `text` and `summary` in columns, 20 to 1,000. Default 80. */
   readonly columns?: number;
   /** Whether `text` and `summary` have colors, as ANSI escape sequences. Default false. */
   readonly color?: boolean;
@@ -50,7 +50,7 @@ export interface RenderOptions {
 
 /**
  * Renders a run as the command does. What a server sent is escaped as the format demands.
- * @throws {UsageError} if this is no run, or no format
+ * @throws {UsageError} if this is no run, or no format, or an option is wrong
  */
 export declare function render(run: Recording, format: Format, options?: RenderOptions): Promise<string>;
 

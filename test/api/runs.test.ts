@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose, diff, judge } from '../../src/api/api.ts';
 import { render } from '../../src/api/render.ts';
 import { judge as judgeRecording } from '../../src/core/run.ts';
+import { UsageError } from '../../src/errors.ts';
 import { renderJson } from '../../src/reporters/json.ts';
 import { usageErrorOf } from '../helpers/errors.ts';
 import { queue, recording, soloCalls, wall } from '../helpers/runs/bursts.ts';
@@ -80,5 +81,23 @@ describe('render', () => {
     await expect(render(SERIAL, 'yaml')).rejects.toThrow(
       'expected one of the formats text, summary, json, html, trace, markdown, junit, received yaml',
     );
+  });
+
+  it.each([
+    [{ columns: 1e9 }, 'columns: expected a whole number from 20 to 1000, received 1000000000'],
+    [{ columns: 0 }, 'columns: expected a whole number from 20 to 1000, received 0'],
+    [{ columns: -1 }, 'columns: expected a whole number from 20 to 1000, received -1'],
+    [{ columns: Number.NaN }, 'columns: expected a whole number from 20 to 1000, received NaN'],
+    [{ columns: '80' }, 'columns: expected a whole number from 20 to 1000, received "80"'],
+    [{ color: 'no' }, 'color: expected true or false, received "no"'],
+    [{ colour: true }, 'unknown option colour; did you mean color?'],
+    [
+      { before: null },
+      'recording: schemaVersion: expected 1, received none; is this a file that --json wrote?',
+    ],
+    [80, 'options: expected an object such as { columns: 80 }, received 80'],
+  ])('refuses the options %j', async (options, message) => {
+    // @ts-expect-error The compiler refuses them, too.
+    await expect(render(SERIAL, 'text', options)).rejects.toThrow(new UsageError(message));
   });
 });
