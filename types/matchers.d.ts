@@ -7,7 +7,10 @@ export type Checked = string | URL | Run;
 /** How the matchers call it; see `CheckOptions`. `why` is on, so that a failure names the cause. */
 export type MatcherOptions = Omit<CheckOptions, 'target'>;
 
-/** The matchers as `expect` has them. Each resolves, so `await` it; `options` are those of `check`. */
+/**
+ * The matchers as `expect` has them. Each resolves, so `await` it; `options` are those of `check`, and a run, which
+ * is measured already, takes none.
+ */
 export interface ConcurrencyMatchers {
   /**
    * Passes if the target serves this many calls at a time or more, by the lower bound of the verdict; negated,

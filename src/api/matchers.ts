@@ -1,5 +1,8 @@
+import { UsageError } from '../errors.ts';
+import { CALLS } from '../options/requests.ts';
 import { check } from './api.ts';
 import type { CheckOptions } from './check-options.ts';
+import { isObject, readWholeNumber, unexpected } from './received.ts';
 import { render } from './render.ts';
 import type { Run, Verdict } from './run-file.ts';
 
@@ -9,7 +12,10 @@ export type Checked = string | URL | Run;
 /** How the matchers call it; see `CheckOptions`. `why` is on, so that a failure names the cause. */
 export type MatcherOptions = Omit<CheckOptions, 'target'>;
 
-/** The matchers as `expect` has them. Each resolves, so `await` it; `options` are those of `check`. */
+/**
+ * The matchers as `expect` has them. Each resolves, so `await` it; `options` are those of `check`, and a run, which
+ * is measured already, takes none.
+ */
 export interface ConcurrencyMatchers {
   /**
    * Passes if the target serves this many calls at a time or more, by the lower bound of the verdict; negated,
@@ -49,12 +55,21 @@ interface Expected {
   readonly openBecause?: string;
 }
 
+/** How a verdict is compared. */
+interface Matching {
+  readonly expected: Expected;
+  readonly isNot: boolean | undefined;
+  /** Calls in a burst, unless the options say otherwise. */
+  readonly calls?: number;
+}
+
 async function toServeAtATime(
   this: MatcherState,
   received: Checked,
   calls: number,
   options: MatcherOptions = {},
 ): Promise<MatcherResult> {
+  readWholeNumber(calls, { ...CALLS, name: 'toServeAtATime(n)' });
   const expected: Expected = {
     words: `to serve ${calls} calls at a time`,
     answer: ({ workers }) => {
@@ -64,8 +79,8 @@ async function toServeAtATime(
     },
     openBecause: 'The interval of the verdict holds both answers; more calls narrow it.',
   };
-  const enough = Math.max(LEAST_CALLS, 2 * calls);
-  return match(received, { calls: enough, ...options }, { expected, isNot: this.isNot });
+  const enough = Math.min(CALLS.max, Math.max(CALLS.fallback, 2 * calls));
+  return match(received, options, { expected, isNot: this.isNot, calls: enough });
 }
 
 async function toRunInParallel(
@@ -104,20 +119,21 @@ export const matchers = {
   toBeSerial,
 } satisfies Record<keyof ConcurrencyMatchers, unknown>;
 
-/** As many as a burst has if nothing else is said. */
-const LEAST_CALLS = 10;
-
 /**
  * Checks what was received, and compares the verdict. What decides nothing fails either way: `expect` turns the
  * result around if it stands after `.not`.
+ * @throws UsageError if an option is wrong, or there are options for a run
  * @throws TargetError if it cannot be called
  */
 async function match(
   received: Checked,
   options: MatcherOptions,
-  { expected, isNot = false }: { readonly expected: Expected; readonly isNot: boolean | undefined },
+  { expected, isNot = false, ...defaults }: Matching,
 ): Promise<MatcherResult> {
-  const run = isRun(received) ? received : await checkTarget(received, options);
+  if (!isObject(options)) throw unexpected('options', 'an object such as { calls: 20 }', options);
+  const run = isRun(received)
+    ? withoutOptions(received, options)
+    : await checkTarget(received, { ...defaults, ...options });
   const { answer, doubt } = answerOf(run.verdict, expected);
   const heading = `expected ${run.target?.url ?? 'the target'} ${isNot ? 'not ' : ''}${expected.words}`;
   const summary = await render(run, 'summary');
@@ -140,7 +156,16 @@ function answerOf(
 }
 
 function isRun(received: Checked): received is Run {
-  return typeof received === 'object' && 'bursts' in received;
+  return isObject(received) && 'bursts' in received;
+}
+
+/** @throws UsageError if there are options, which could no longer change the run */
+function withoutOptions(run: Run, options: MatcherOptions): Run {
+  const names = Object.keys(options);
+  if (names.length === 0) return run;
+  throw new UsageError(
+    `expected no options with a run, which is measured already, received ${names.join(', ')}; give them to check`,
+  );
 }
 
 /** Looks for the cause unless it is told not to. */

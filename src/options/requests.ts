@@ -51,8 +51,8 @@ export type Request =
   | (ListenRequest & { readonly do: 'listen' })
   | { readonly do: 'judge'; readonly file: string };
 
-/** A single call has nothing to overlap with. */
-const CALLS = { min: 2, max: 10_000, fallback: 10 };
+/** Calls in a burst. A single call has nothing to overlap with. */
+export const CALLS = { min: 2, max: 10_000, fallback: 10 };
 /** The largest burst of `-n auto` without a MAX. */
 const AUTO_CEILING = 200;
 
