@@ -117,10 +117,16 @@ function textsOf(name: OptionName, value: unknown): string[] {
 /** `{ accept: 'text/plain' }` as `accept: text/plain`. */
 function headerLines(value: unknown): unknown[] {
   if (!isObject(value)) return [value].flat();
-  return Object.entries(value).flatMap(([name, values]: [string, unknown]) =>
-    // A semicolon sends an empty header, which a colon would leave out.
-    [values].flat().map((one) => (one === '' ? `${name};` : `${name}: ${String(one)}`)),
+  return Object.entries(value).flatMap(([name, values]) =>
+    [values].flat().map((one) => headerLine(name, one)),
   );
+}
+
+function headerLine(name: string, value: unknown): string {
+  // A semicolon sends an empty header, which a colon would leave out.
+  if (value === '') return `${name};`;
+  if (typeof value === 'string' || typeof value === 'number') return `${name}: ${value}`;
+  throw unexpected(`--header ${name}`, 'text or a number', value);
 }
 
 function isForTargets({ appliesTo }: Option): boolean {

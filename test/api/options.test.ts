@@ -100,6 +100,7 @@ describe('a wrong option of the API', () => {
     [{ user: true }, '--user: expected text or a number, received true'],
     [{ calls: null }, '--calls: expected text or a number, received null'],
     [{ user: '' }, '--user needs a value'],
+    [{ header: { accept: null } }, '--header accept: expected text or a number, received null'],
     [{ header: { 'a b': 'c' } }, '--header: expected \'Name: value\', received the name "a b"'],
     [
       { cold: true },
