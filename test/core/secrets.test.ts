@@ -8,6 +8,7 @@ describe('maskSecrets', () => {
     ['http://a/?b=c&apiKey=x&sig=y#z', 'http://a/?b=c&apiKey=***&sig=***#z'],
     ['http://a/?to%6Ben=x', 'http://a/?to%6Ben=***'],
     ['http://a/?%=x&%zz-key=y', 'http://a/?%=x&%zz-key=***'],
+    ['http://a/?code=x&pw=y&status_code=1', 'http://a/?code=***&pw=***&status_code=1'],
     ['http://me:x@a/', 'http://***@a/'],
     ['/ping?delay=5&X-Amz-Signature=x', '/ping?delay=5&X-Amz-Signature=***'],
     ['http://a/token/b?c=d&e', 'http://a/token/b?c=d&e'],
@@ -34,19 +35,20 @@ describe('maskSecrets', () => {
 
 describe('isSecretName', () => {
   it.each(
-    'token key sig signature password secret auth apikey api_key accessToken access-key Authorization Cookie clientsecret X-Amz-Credential'.split(
+    'token key sig signature password secret auth apikey api_key accessToken access-key Authorization Cookie clientsecret X-Amz-Credential code Code pin pw user_pw passcode creds csrf PHPSESSID secretkey authCode'.split(
       ' ',
     ),
   )('knows %s', (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
-  it.each('delay monkey keyword author n id x work design passenger'.split(' '))(
-    'does not take %s for one',
-    (name) => {
-      expect(isSecretName(name)).toBe(false);
-    },
-  );
+  it.each(
+    'delay monkey keyword author n id x work design passenger statusCode zip_code country-code encode codec pinned pwa auto'.split(
+      ' ',
+    ),
+  )('does not take %s for one', (name) => {
+    expect(isSecretName(name)).toBe(false);
+  });
 });
 
 describe('maskTarget', () => {

@@ -12,17 +12,21 @@ export const MASK = '***';
 
 /** Words of a name that say that the value is a secret. */
 const SECRET_WORDS = new Set(
-  'auth authorization apikey bearer cookie credential credentials jwt key otp pass passphrase passwd password pwd secret session sid sig signature token'.split(
+  'auth authorization apikey bearer cookie credential credentials creds csrf jwt key otp pass passcode passphrase passwd password pswd pw pwd secret session sid sig signature token xsrf'.split(
     ' ',
   ),
 );
 
+/** Names of secrets that are ordinary words within longer names, such as `status_code` and `pin_number`. */
+const SECRET_NAMES = new Set(['code', 'pin']);
+
 /** Names written in one word, such as `accesstoken`. */
 const SECRET_ENDING =
-  /(token|secret|password|passwd|apikey|accesskey|privatekey|signature|authorization|cookie|sessionid)$/;
+  /(token|secret|password|passwd|apikey|accesskey|authkey|privatekey|secretkey|authcode|signature|authorization|cookie|sessionid|sessid)$/;
 
 /** Whether the name of a header, a query parameter or a field says that its value is a secret. */
 export function isSecretName(name: string): boolean {
+  if (SECRET_NAMES.has(name.toLowerCase())) return true;
   const words = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
