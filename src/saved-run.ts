@@ -4,9 +4,10 @@ import { savedRowSchema, type ScanRow } from './core/scan/scan-row.ts';
 import { SCHEMA_VERSION } from './core/run-file/schema-version.ts';
 import { defined } from './core/defined.ts';
 import { interruptedSchema, recordingSchema, type Recording } from './core/recording.ts';
+import { parseJson } from './core/parse-json.ts';
 import { judge } from './core/run.ts';
 import { maskTarget } from './core/target-description.ts';
-import { messageOf, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { readInputFile, STANDARD_INPUT } from './input-file.ts';
 import { readRecordedRun } from './recorded-run.ts';
 
@@ -98,14 +99,21 @@ function readText(file: string, origin: string): string {
   return readInputFile(file === '-' ? STANDARD_INPUT : file, origin).toString();
 }
 
+/** The error of JSON.parse() would quote the text, which may hold secrets. */
 function parseText(text: string, origin: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${origin}: expected JSON, received something else: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
+  const content = parseJson(text);
+  if (content !== undefined) return content;
+  throw new UsageError(
+    `${origin}: expected a run file that --json wrote, a HAR file, or output of k6 or oha, received ${describeText(text)}`,
+  );
+}
+
+function describeText(text: string): string {
+  const content = text.trim();
+  if (content === '') return 'an empty file';
+  return /^[{[]/.test(content)
+    ? 'incomplete or malformed JSON; was the file written to its end?'
+    : 'something else';
 }
 
 function validate<Output>(

@@ -92,7 +92,7 @@ describe('a wrong command line', () => {
     [['--expect', 'parallell'], 'did you mean parallel?'],
     [['nonsense'], 'received nonsense'],
     [['--from', 'nowhere.json'], 'no such file'],
-    [['--from', fixture('recordings/README.md')], 'expected JSON'],
+    [['--from', fixture('recordings/README.md')], 'expected a run file'],
     [['--json', 'no-such-folder/run.json'], 'the folder does not exist'],
     [['--json', '.'], 'this is a folder; expected a file'],
   ])('%j ends with 2, in one line', async (args, message) => {

@@ -87,12 +87,17 @@ describe('a file that cannot be read', () => {
     );
   });
 
-  it.each(['', 'hello', '{"schemaVersion":1', '\u0000\u0001', 'a\nb'])(
-    'is refused if it is not JSON: %j',
-    (text) => {
-      expect(refused(text)).toContain('expected JSON');
-    },
-  );
+  it.each([
+    ['', 'an empty file'],
+    ['hello topsecret', 'something else'],
+    ['\u0000\u0001', 'something else'],
+    ['a\nb', 'something else'],
+    ['{"token":"topsecret"', 'incomplete or malformed JSON; was the file written to its end?'],
+  ])('is refused if it is not JSON, without a word of it: %j', (text, received) => {
+    expect(refused(text)).toBe(
+      `expected a run file that --json wrote, a HAR file, or output of k6 or oha, received ${received}`,
+    );
+  });
 });
 
 describe('another schema version', () => {
