@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { Format } from '../output/formats.ts';
 import { STANDARD_OUTPUT } from '../output/output-files.ts';
 import { isCookieFile } from '../options/request/cookie-file.ts';
-import type { Arguments, OptionName } from '../options/arguments.ts';
+import { typedName, type Arguments, type OptionName } from '../options/arguments.ts';
 
 /** Options that name a file to read. */
 const READING: readonly OptionName[] = ['from', 'against', 'lines', 'cacert', 'cert', 'key'];
@@ -17,14 +17,14 @@ const READING_AT: readonly OptionName[] = ['data', 'data-binary', 'data-urlencod
  */
 export function assertNoInputs(
   files: ReadonlyMap<Format, string>,
-  { given }: Pick<Arguments, 'given'>,
+  { given, typed }: Pick<Arguments, 'given' | 'typed'>,
 ): void {
   for (const [format, file] of files) {
     if (file === STANDARD_OUTPUT) continue;
     const reading = given.find((option) => fileRead(option) === path.resolve(file));
     if (reading === undefined) continue;
     throw new UsageError(
-      `--${format} would overwrite ${file}, which ${reading.rawName} reads; give it another file`,
+      `--${format} would overwrite ${file}, which ${typedName({ typed }, reading.name)} reads; give it another file`,
     );
   }
 }

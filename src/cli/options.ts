@@ -1,7 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { Plan } from '../core/plan.ts';
 import { UsageError } from '../errors.ts';
-import { valueOf, type Arguments } from '../options/arguments.ts';
+import { valueOf, type Arguments, type OptionName } from '../options/arguments.ts';
 import { readDemands } from '../options/expectation.ts';
 import { readRequest, type Request } from '../options/requests.ts';
 import { FORMATS, type Format } from '../output/formats.ts';
@@ -30,8 +30,8 @@ type FireRequest = Exclude<Request, { do: 'judge' | 'listen' }>;
  * @throws UsageError, with a message of one line, if something is malformed or does not go together.
  */
 export function readOptions(argv: readonly string[], port?: number): Command {
-  const words = replaceCurl(argv);
-  const args = splitArguments(words);
+  const { words, typed } = replaceCurl(argv);
+  const args = namedAsTyped(splitArguments(words), typed);
   const asked = questionOf(args);
   if (asked !== undefined) return { do: asked };
   const request = readRequest(args, port);
@@ -39,6 +39,15 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   if (request.do === 'judge' || request.do === 'listen') return { ...request, output };
   if (request.do === 'check') assertEnoughCalls(output, request.plan);
   return { ...request, output, rerun: rerunArguments(words) };
+}
+
+/** Arguments whose options go by the names that they were typed with behind curl. */
+function namedAsTyped(args: Arguments, behindCurl: Arguments['typed']): Arguments {
+  const typed = [...args.typed].map(([name, own]): [OptionName, string] => [
+    name,
+    behindCurl.get(name) ?? own,
+  ]);
+  return { ...args, typed: new Map(typed) };
 }
 
 /** `--help` and `--version`, or one of these words alone. */

@@ -109,22 +109,25 @@ function withQuery(address: URL, data: Piece): URL {
 /** The headers that have an option of their own. Those of -H replace them. */
 function readOwnHeaders(args: Arguments, address: URL): Record<string, string> {
   const cookies = args.values.get('cookie');
+  const option = typedName(args, 'cookie');
   const user = valueOf(args, 'user');
   const agent = valueOf(args, 'user-agent');
   const headers = defined({
-    cookie: cookies?.map((cookie) => readCookie(cookie, address)).join('; '),
+    cookie: cookies?.map((cookie) => readCookie(cookie, address, option)).join('; '),
     authorization: user === undefined ? undefined : basicCredentials(user, typedName(args, 'user')),
     'user-agent': agent,
   });
-  for (const [name, value] of Object.entries(headers)) {
-    if (isHeaderValue(name, value)) continue;
-    throw new UsageError(`--${name}: the value has characters that are not allowed in a header`);
+  for (const name of ['cookie', 'user-agent'] as const) {
+    if (isHeaderValue(name, headers[name] ?? '')) continue;
+    throw new UsageError(
+      `${typedName(args, name)}: the value has characters that are not allowed in a header`,
+    );
   }
   return headers;
 }
 
-function readCookie(given: string, url: URL): string {
-  if (isCookieFile(given)) return readCookieFile(given, { url, nowMs: Date.now() });
+function readCookie(given: string, url: URL, option: string): string {
+  if (isCookieFile(given)) return readCookieFile(given, { url, nowMs: Date.now(), option });
   return given.replace(/;\s*$/, '');
 }
 

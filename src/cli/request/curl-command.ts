@@ -29,7 +29,15 @@ interface CurlOption {
 interface Request {
   readonly urls: string[];
   readonly options: { readonly name: OptionName; readonly value?: string }[];
+  readonly typed: Map<OptionName, string>;
   json?: string;
+}
+
+/** A command line without curl. */
+interface Replaced {
+  readonly words: readonly string[];
+  /** The options behind curl as they were typed: `-b`, which is --cookie here. */
+  readonly typed: ReadonlyMap<OptionName, string>;
 }
 
 /**
@@ -37,15 +45,17 @@ interface Request {
  * after them, so they take precedence. Returns the same words if there is no curl among them.
  * @throws UsageError if an option of curl would change what is sent and is not supported.
  */
-export function replaceCurl(argv: readonly string[]): readonly string[] {
+export function replaceCurl(argv: readonly string[]): Replaced {
   const end = argv.indexOf('--');
   const own = end < 0 ? argv : argv.slice(0, end);
   const first = tokensOf(own).find(({ kind }) => kind === 'positional');
-  if (first?.kind !== 'positional' || first.value !== 'curl') return argv;
-  const request: Request = { urls: [], options: [] };
+  if (first?.kind !== 'positional' || first.value !== 'curl')
+    return { words: argv, typed: new Map() };
+  const request: Request = { urls: [], options: [], typed: new Map() };
   readWords(own.slice(first.index + 1), request);
   const command = end < 0 ? [] : argv.slice(end);
-  return [...wordsOf(request), ...own.slice(0, first.index), ...command];
+  const words = [...wordsOf(request), ...own.slice(0, first.index), ...command];
+  return { words, typed: request.typed };
 }
 
 /** Browsers copy the length of their body. It is counted again, because the body may be another. */
@@ -114,7 +124,7 @@ function readOption({ name, typed, takeValue }: CurlOption, request: Request): v
   const own = PASSED_ON.get(name);
   const flag = FLAGS.get(name);
   const header = HEADERS.get(name);
-  if (own !== undefined) options.push({ name: own, value: takeValue() });
+  if (own !== undefined) passOn(own, { typed, takeValue }, request);
   else if (flag !== undefined) options.push({ name: flag });
   else if (header !== undefined) options.push({ name: 'header', value: header(takeValue()) });
   else if (name === 'max-time') options.push(timeoutOption(typed, takeValue()));
@@ -122,6 +132,18 @@ function readOption({ name, typed, takeValue }: CurlOption, request: Request): v
   else if (name === 'json') readJson(takeValue(), request);
   else if (IGNORED_WITH_VALUE.has(name)) takeValue();
   else if (!IGNORED.has(name)) throw new UsageError(refusal(name, typed));
+}
+
+function passOn(
+  name: OptionName,
+  { typed, takeValue }: Omit<CurlOption, 'name'>,
+  request: Request,
+): void {
+  const value = takeValue();
+  // curl -b '' sends no cookies, but keeps those that it receives.
+  if (name === 'cookie' && value === '') return;
+  request.options.push({ name, value });
+  request.typed.set(name, typed);
 }
 
 function timeoutOption(typed: string, seconds: string): { name: OptionName; value: string } {

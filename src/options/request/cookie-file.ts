@@ -24,12 +24,12 @@ interface Cookie {
  * extensions write. What is given may be a secret that is no file, so no message repeats it.
  * @throws UsageError if there is no such file, or no cookie for this address in it.
  */
-export function readCookieFile(file: string, { url, nowMs }: Asked): string {
-  const option = '--cookie: expected NAME=VALUE or a cookie file, received a value without =';
-  const cookies = readInputFile(file, option).toString().split(/\r?\n/).flatMap(parseLine);
+export function readCookieFile(file: string, { url, nowMs, option }: Asked): string {
+  const origin = `${option}: expected NAME=VALUE or a cookie file, received a value without =`;
+  const cookies = readInputFile(file, origin).toString().split(/\r?\n/).flatMap(parseLine);
   if (cookies.length === 0) {
     throw new UsageError(
-      '--cookie: expected a cookie file with lines of seven fields between tabs, as curl -c writes it, but found none',
+      `${option}: expected a cookie file with lines of seven fields between tabs, as curl -c writes it, but found none`,
     );
   }
   const sent = cookies.filter((cookie) => isFor(cookie, url) && isAlive(cookie, nowMs));
@@ -40,7 +40,7 @@ export function readCookieFile(file: string, { url, nowMs }: Asked): string {
       .join('; ');
   }
   throw new UsageError(
-    `--cookie: none of the ${cookies.length} cookies in the file is for ${url.host}${url.pathname}, or those that are have expired; get new ones, or leave the option out`,
+    `${option}: none of the ${cookies.length} cookies in the file is for ${url.host}${url.pathname}, or those that are have expired; get new ones, or leave the option out`,
   );
 }
 
@@ -48,6 +48,8 @@ export function readCookieFile(file: string, { url, nowMs }: Asked): string {
 interface Asked {
   readonly url: URL;
   readonly nowMs: number;
+  /** As it was typed, for messages. */
+  readonly option: string;
 }
 
 /** Those that scripts cannot read stand behind what looks like a comment. */

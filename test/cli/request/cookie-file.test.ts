@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../../src/cli/options.ts';
 import { readCookieFile } from '../../../src/options/request/cookie-file.ts';
 import { usageErrorOf } from '../../helpers/errors.ts';
+import { fixture } from '../../helpers/fixtures.ts';
 import { scratchFile } from '../../helpers/scratch.ts';
 
 const NOW_MS = 1_000_000;
@@ -19,7 +20,11 @@ const FILE = [
 ].join('');
 
 function cookiesFor(url: string, file = FILE): string {
-  return readCookieFile(scratchFile(file), { url: new URL(url), nowMs: NOW_MS });
+  return readCookieFile(scratchFile(file), {
+    url: new URL(url),
+    nowMs: NOW_MS,
+    option: '--cookie',
+  });
 }
 
 describe('a cookie file', () => {
@@ -66,5 +71,22 @@ describe('a cookie file', () => {
     }
     const overwritten = ['http://a.example/', '--cookie', file, '--json', file];
     expect(usageErrorOf(() => readOptions(overwritten))).toContain('which --cookie reads');
+    const behindCurl = ['--json', file, 'curl', '-b', file, 'http://a.example/'];
+    expect(usageErrorOf(() => readOptions(behindCurl))).toContain('which -b reads');
   });
+
+  it.each([
+    [['-b', 'nowhere.jar'], '-b: expected NAME=VALUE or a cookie file'],
+    [['--cookie', 'nowhere.jar'], '--cookie: expected NAME=VALUE or a cookie file'],
+    [['-b', 'a=\u0001'], '-b: the value has characters'],
+    [['-b', fixture('recordings/README.md')], '-b: expected a cookie file'],
+    [['-H', 'x'], "-H: expected 'Name: value'"],
+  ])(
+    'and other values that do not help are refused by what was typed behind curl: %j',
+    (curl, message) => {
+      expect(usageErrorOf(() => readOptions(['curl', ...curl, 'http://a.example/']))).toContain(
+        message,
+      );
+    },
+  );
 });

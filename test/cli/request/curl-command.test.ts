@@ -77,6 +77,7 @@ describe('a command for curl', () => {
       ['-kI', URL],
       [URL, '--insecure', '--head'],
     ],
+    [['-b', '', '--cookie', '', URL], [URL]],
     [['-k', '--cacert', 'nowhere', 'a.example'], ['http://a.example']],
     [
       ['-m', '2.5', URL],
@@ -99,12 +100,12 @@ describe('a command for curl', () => {
       [URL, '-Haccept : */*', '--data-binary=[1,2]', '-HContent-Type: application/json'],
     ],
   ])('%j means %j', (curl, words) => {
-    expect(replaceCurl(['curl', ...curl])).toEqual(words);
+    expect(replaceCurl(['curl', ...curl]).words).toEqual(words);
   });
 
   it('keeps our options before it and the server behind it', () => {
     const command = ['--', 'node', 'curl.mjs'];
-    expect(replaceCurl(['-n', '3', 'curl', '-s', URL, ...command])).toEqual([
+    expect(replaceCurl(['-n', '3', 'curl', '-s', URL, ...command]).words).toEqual([
       URL,
       '-n',
       '3',
@@ -117,7 +118,7 @@ describe('a command for curl', () => {
     ['a second target', [URL, 'curl', '-s']],
     ['the server to start', [URL, '--', 'curl', '-s']],
   ])('is not %s', (_, argv) => {
-    expect(replaceCurl(argv)).toBe(argv);
+    expect(replaceCurl(argv).words).toBe(argv);
   });
 
   it.each([

@@ -100,7 +100,7 @@ describe('a header with an option of its own', () => {
       ['--cookie', 'a=\u0001'],
       '--cookie: the value has characters that are not allowed in a header',
     ],
-    [['-A', 'Ж'], '--user-agent: the value has characters that are not allowed in a header'],
+    [['-A', 'Ж'], '-A: the value has characters that are not allowed in a header'],
   ])('is refused: %j', (options, message) => {
     expect(usageErrorOf(() => targetOf(...options))).toContain(message);
   });
