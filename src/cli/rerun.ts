@@ -1,6 +1,6 @@
 import { splitCommand } from '../core/secrets/command-secrets.ts';
 import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.ts';
-import { joinParts, shellWord } from '../core/secrets/shell-words.ts';
+import { joinParts, shellWord, type Variables } from '../core/secrets/shell-words.ts';
 import { FORMATS } from '../output/formats.ts';
 import { isOption, OPTIONS } from '../options/arguments.ts';
 import { tokensOf } from './split-arguments.ts';
@@ -14,26 +14,31 @@ const NOT_REPEATED: ReadonlySet<string> = new Set<string>([...FORMATS, 'no-color
 
 /**
  * The options and targets of a command line as one would type them again: quoted for a shell, and
- * with a variable for each value that may be a secret.
+ * with a variable for each value that may be a secret, or one for all that are the same.
  */
 export function rerunArguments(argv: readonly string[]): string {
+  const variables: Variables = new Map();
   const end = argv.indexOf('--');
-  if (end < 0) return ownArguments(argv);
-  const command = splitCommand(argv.slice(end + 1)).map(joinParts);
-  return [ownArguments(argv.slice(0, end)), '--', ...command].join(' ');
+  if (end < 0) return ownArguments(argv, variables);
+  const own = ownArguments(argv.slice(0, end), variables);
+  const command = splitCommand(argv.slice(end + 1)).map((parts) => joinParts(parts, variables));
+  return [own, '--', ...command].join(' ');
 }
 
-function ownArguments(argv: readonly string[]): string {
+function ownArguments(argv: readonly string[], variables: Variables): string {
   const words = tokensOf(argv).flatMap((token) => {
-    if (token.kind !== 'option') return token.kind === 'positional' ? shellWord(token.value) : [];
+    if (token.kind !== 'option')
+      return token.kind === 'positional' ? shellWord(token.value, variables) : [];
     if (NOT_REPEATED.has(token.name)) return [];
     const { name, rawName, value, inlineValue } = token;
     if (value === undefined) return [rawName];
     const parts = partsOf(name, value);
     const isFlag = isOption(name) && OPTIONS[name].type === 'boolean';
     // Only in one word may a value begin with a hyphen, or a flag have one.
-    if (!isFlag && !(inlineValue && value.startsWith('-'))) return [rawName, joinParts(parts)];
-    return [joinParts([rawName.startsWith('--') ? `${rawName}=` : rawName, ...parts])];
+    if (!isFlag && !(inlineValue && value.startsWith('-')))
+      return [rawName, joinParts(parts, variables)];
+    const start = rawName.startsWith('--') ? `${rawName}=` : rawName;
+    return [joinParts([start, ...parts], variables)];
   });
   return words.join(' ');
 }
@@ -44,14 +49,14 @@ function partsOf(name: string, value: string): Part[] {
     case 'header':
       return headerParts(value);
     case 'cookie':
-      return [isCookieFile(value) ? value : { name: 'cookie' }];
+      return [isCookieFile(value) ? value : { name: 'cookie', value }];
     case 'user':
-      return [{ name: 'credentials' }];
+      return [{ name: 'credentials', value }];
     case 'pass':
-      return [{ name: 'pass' }];
+      return [{ name: 'pass', value }];
     case 'cert': {
       const { file = value, passphrase } = splitCert(value);
-      return passphrase === undefined ? [file] : [`${file}:`, { name: 'pass' }];
+      return passphrase === undefined ? [file] : [`${file}:`, { name: 'pass', value: passphrase }];
     }
     default:
       return splitSecrets(value);
@@ -78,5 +83,5 @@ function headerParts(line: string): Part[] {
   const [, before = '', name = '', value = ''] = /^(([^:]*):\s*)(.*)$/s.exec(line) ?? [];
   const harmless = value === '' || HARMLESS_HEADER.test(name);
   if (harmless || !(isSecretName(name) || SECRET_VALUE.test(value))) return splitSecrets(line);
-  return [before, { name: name.trim() }];
+  return [before, { name: name.trim(), value }];
 }

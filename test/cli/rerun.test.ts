@@ -81,6 +81,27 @@ describe('the arguments to run again', () => {
     expect(words).not.toContain('s3cret');
   });
 
+  it.each<[string[], string]>([
+    [
+      ['-H', 'Cookie: a=1', '--cookie', 'b=2', '--cookie', 'a=1'],
+      '-H "Cookie: ${COOKIE}" --cookie "${COOKIE_2}" --cookie "${COOKIE}"',
+    ],
+    [
+      ['http://a/?token=x&token=y&token=x', '--', 'serve', '--token', 'z', 'TOKEN=y'],
+      '"http://a/?token=${TOKEN}&token=${TOKEN_2}&token=${TOKEN}" -- serve --token "${TOKEN_3}" "TOKEN=${TOKEN_2}"',
+    ],
+    [
+      ['http://a/?token_2=x&token=y&token=z'],
+      '"http://a/?token_2=${TOKEN_2}&token=${TOKEN}&token=${TOKEN_3}"',
+    ],
+    [
+      ['https://a/', '--cert', 'c:x', '--pass', 'y'],
+      'https://a/ --cert "c:${PASS}" --pass "${PASS_2}"',
+    ],
+  ])('number the variables of secrets that differ: %j', (argv, words) => {
+    expect(rerunArguments(argv)).toBe(words);
+  });
+
   it('repeat what stood behind curl, in the options of this command', () => {
     const curl = ['curl', '-sSk', '-XPOST', 'https://a/', '-b', 'id=s3cret', '-d', '-x', '-d', ''];
     const more = ['-u', 'me:s3cret', '--json', '{"token":"s3cret"}', '--interface', '127.0.0.1'];

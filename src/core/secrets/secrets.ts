@@ -3,8 +3,7 @@ export type Part = string | Secret;
 
 export interface Secret {
   readonly name: string;
-  /** Absent if only its place matters. */
-  readonly value?: string;
+  readonly value: string;
 }
 
 /** What stands for a secret in reports and run files. */
@@ -88,7 +87,7 @@ export function maskParts(parts: readonly Part[]): string {
 
 /** The values of the secrets among parts. */
 export function secretValues(parts: readonly Part[]): string[] {
-  return parts.flatMap((part) => (typeof part === 'string' ? [] : (part.value ?? [])));
+  return parts.flatMap((part) => (typeof part === 'string' ? [] : part.value));
 }
 
 /** A text without percent-encoding; as it is if that is malformed. */

@@ -1,28 +1,48 @@
-import { splitSecrets, type Part } from './secrets.ts';
+import { splitSecrets, type Part, type Secret } from './secrets.ts';
 
 /** A word quoted for a POSIX shell, if it needs to be. */
 export function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A word for a POSIX shell with its secrets replaced by variables: `"http://a/?token=$TOKEN"`. */
-export function shellWord(word: string): string {
-  return joinParts(splitSecrets(word));
+/** The variables of one command, each with the secret that it stands for. */
+export type Variables = Map<string, string>;
+
+/** A word for a POSIX shell with its secrets replaced by variables: `"http://a/?token=${TOKEN}"`. */
+export function shellWord(word: string, variables: Variables): string {
+  return joinParts(splitSecrets(word), variables);
 }
 
-/** The parts of a word for a POSIX shell; a secret becomes a variable that is named after it. */
-export function joinParts(parts: readonly Part[]): string {
+/**
+ * The parts of a word for a POSIX shell; a secret becomes a variable that is named after it. New ones are
+ * added to the variables.
+ */
+export function joinParts(parts: readonly Part[], variables: Variables): string {
   if (parts.every((part) => typeof part === 'string')) return shellQuoted(parts.join(''));
   const isPlain = parts.every((part) => typeof part !== 'string' || !/["$`\\!]/.test(part));
   const words = parts.map((part) => {
-    if (typeof part !== 'string') return isPlain ? variable(part.name) : `"${variable(part.name)}"`;
+    if (typeof part !== 'string') {
+      // In braces because more may follow.
+      const variable = `\${${nameVariable(part, variables)}}`;
+      return isPlain ? variable : `"${variable}"`;
+    }
     return isPlain || part === '' ? part : shellQuoted(part);
   });
   return isPlain ? `"${words.join('')}"` : words.join('');
 }
 
-/** `$X_API_KEY`, in braces because more may follow. */
-function variable(name: string): string {
-  const word = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/\W/g, '_');
-  return `\${${word.toUpperCase().replace(/^(?=\d)/, '_')}}`;
+/** `X_API_KEY`; `X_API_KEY_2` if another secret of the command has that name already. */
+function nameVariable({ name, value }: Secret, variables: Variables): string {
+  const first = variableName(name);
+  let variable = first;
+  for (let nth = 2; (variables.get(variable) ?? value) !== value; nth += 1) {
+    variable = `${first}_${nth}`;
+  }
+  variables.set(variable, value);
+  return variable;
+}
+
+function variableName(name: string): string {
+  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/\W/g, '_');
+  return words.toUpperCase().replace(/^(?=\d)/, '_');
 }
