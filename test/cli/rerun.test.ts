@@ -82,6 +82,17 @@ describe('the arguments to run again', () => {
   });
 
   it.each<[string[], string]>([
+    [['http://a/?pwd=s3cret'], '"http://a/?pwd=${PWD_VALUE}"'],
+    [
+      ['-H', 'User: Bearer s3cret', '-H', 'Path: Bearer s3cret'],
+      '-H "User: ${USER_VALUE}" -H "Path: ${PATH_VALUE}"',
+    ],
+    [['http://a/', '--', 'serve', '--pwd', 's3cret'], 'http://a/ -- serve --pwd "${PWD_VALUE}"'],
+  ])('take no variable for a secret that shells set themselves: %j', (argv, words) => {
+    expect(rerunArguments(argv)).toBe(words);
+  });
+
+  it.each<[string[], string]>([
     [
       ['-H', 'Cookie: a=1', '--cookie', 'b=2', '--cookie', 'a=1'],
       '-H "Cookie: ${COOKIE}" --cookie "${COOKIE_2}" --cookie "${COOKIE}"',

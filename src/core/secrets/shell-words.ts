@@ -42,7 +42,15 @@ function nameVariable({ name, value }: Secret, variables: Variables): string {
   return variable;
 }
 
+/** Shells and desktops set these themselves, to other values. */
+const SHELL_NAMES = new Set(
+  '_ COLUMNS DISPLAY EDITOR EGID ENV EUID GID GROUPS HOME HOST HOSTNAME IFS LANG LINES LOGNAME MAIL OLDPWD PATH PPID PROMPT PS1 PWD RANDOM SECONDS SESSION_MANAGER SHELL SHLVL SSH_AUTH_SOCK TERM TMPDIR TTY UID USER USERNAME XDG_SESSION_ID'.split(
+    ' ',
+  ),
+);
+
 function variableName(name: string): string {
   const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/\W/g, '_');
-  return words.toUpperCase().replace(/^(?=\d)/, '_');
+  const variable = words.toUpperCase().replace(/^(?=\d)/, '_');
+  return SHELL_NAMES.has(variable) ? `${variable}_VALUE` : variable;
 }
