@@ -30,6 +30,8 @@ export interface Recording {
     readonly otherCalls?: number;
     /** Calls that the browser's own cache or a service worker answered */
     readonly cached?: number;
+    /** Calls of any request for which the file does not say when they were sent, or where to */
+    readonly leftOut?: number;
     /** Calls that the browser kept back */
     readonly held?: {
       /** How many */

@@ -31,6 +31,7 @@ export type RunWarning = Advice &
     | { readonly code: 'why-interrupted'; readonly finished: number }
     /** The browser that was recorded kept calls back before it sent them. */
     | ({ readonly code: 'held-back' } & Held)
+    | { readonly code: 'left-out'; readonly calls: number }
     | { readonly code: 'browser-cache'; readonly answers: number }
     /** Of another program's recording only the calls that left together are judged. */
     | { readonly code: 'followers'; readonly followers: number; readonly calls: number }

@@ -72,6 +72,52 @@ describe('what Chromium recorded', () => {
   });
 });
 
+/** A HAR file of Chromium with some of its entries changed. */
+function changed(name: string, change: (entry: HarEntry, nth: number) => void): string {
+  const har: { log: { entries: HarEntry[] } } = JSON.parse(readFileSync(recorded(name), 'utf8'));
+  har.log.entries.forEach(change);
+  return scratchFile(JSON.stringify(har));
+}
+
+interface HarEntry {
+  startedDateTime: string;
+  readonly request: { url: string };
+  readonly timings: { blocked?: number };
+}
+
+describe('calls of a HAR file that do not say when they were sent, or where to', () => {
+  const spoil: readonly ((entry: HarEntry) => void)[] = [
+    (entry) => (entry.startedDateTime = 'yesterday'),
+    ({ request }) => (request.url = '//'),
+    ({ timings }) => delete timings.blocked,
+  ];
+
+  it.each(spoil)('are left out and counted: %s', (spoilEntry) => {
+    const file = changed('chromium-parallel.har', (entry, nth) => {
+      if (nth === 4) spoilEntry(entry);
+    });
+    const run = judged(file);
+    expect(run.recordedBy).toMatchObject({ calls: 12, leftOut: 1 });
+    expect(run.warnings).toContainEqual({ code: 'left-out', calls: 1, remedies: [] });
+  });
+
+  it.each(spoil)('are counted where they leave no run: %s', (spoilEntry) => {
+    const file = changed('chromium-parallel.har', (entry, nth) => {
+      if (nth >= 3) spoilEntry(entry);
+    });
+    const { kind, message } = errorOf(file);
+    expect(kind).toBe(NoRunError);
+    expect(message).toMatch(/^10 calls in the HAR file do not count.*no two of the other 3 calls/);
+  });
+
+  it('are refused if there are no others', () => {
+    const file = changed('chromium-parallel.har', (entry) => (entry.startedDateTime = ''));
+    const { kind, message } = errorOf(file);
+    expect(kind).toBe(UsageError);
+    expect(message).toContain('each of the 13 calls in the HAR file lacks one');
+  });
+});
+
 describe('what a load generator wrote', () => {
   it.each(['k6-serial.json', 'k6-serial.csv', 'oha-serial.csv'])('%s is serial', (name) => {
     const run = judged(recorded(name));

@@ -10,7 +10,12 @@ import { findCandidates, type Candidate, type Release } from './releases.ts';
 import { maskedUrl } from './request.ts';
 
 /** Why a file holds no run of calls that could be judged. */
-export type NoRun =
+export type NoRun = NoRunReason & {
+  /** Calls for which the file does not say when they were sent, or where to. */
+  readonly leftOut?: number;
+};
+
+type NoRunReason =
   | { readonly code: 'all-cached'; readonly cached: number }
   | { readonly code: 'all-failed'; readonly calls: number; readonly message: string }
   /** No two calls were in flight together: that is the client's doing. */
@@ -24,7 +29,7 @@ export type NoRun =
   | { readonly code: 'not-together'; readonly requests: readonly string[] };
 
 /** Whether a file holds a run of calls. */
-export function isRun(found: Recording | NoRun): found is Recording {
+export function isRun(found: Recording | NoRunReason): found is Recording {
   return 'schemaVersion' in found;
 }
 
@@ -36,6 +41,11 @@ const MOST_SOLO = 50;
 
 /** Finds a run of calls in what another program recorded: of the request with the largest burst. */
 export function findRun(recorded: Recorded): Recording | NoRun {
+  const found = findAny(recorded);
+  return isRun(found) ? found : { ...found, ...defined({ leftOut: recorded.leftOut }) };
+}
+
+function findAny(recorded: Recorded): Recording | NoRunReason {
   const candidates = findCandidates(recorded.calls).toSorted(
     (a, b) => sizeOf(b) - sizeOf(a) || b.calls.length - a.calls.length,
   );
@@ -53,7 +63,7 @@ function sizeOf({ bursts }: Candidate): number {
   return largest(bursts.map(({ calls }) => calls.length)) ?? 0;
 }
 
-function noRun({ calls, cached }: Recorded, candidates: readonly Candidate[]): NoRun {
+function noRun({ calls, cached }: Recorded, candidates: readonly Candidate[]): NoRunReason {
   const overlapping = candidates.filter(({ solo, calls: all }) => solo.length < all.length);
   const held = heldBack(calls);
   if (overlapping.length > 0 && held?.because !== 'same-url') {
@@ -68,7 +78,7 @@ function runOf(recorded: Recorded, { calls, solo, bursts: all }: Candidate): Rec
   const before = solo.filter(({ sentAt }) => sentAt < startsAt).slice(-MOST_SOLO);
   const after = solo.filter(({ sentAt }) => sentAt >= startsAt).slice(0, MOST_SOLO);
   const judged = bursts.flatMap((burst) => burst.calls);
-  const { format, creator, cached } = recorded;
+  const { format, creator, cached, leftOut } = recorded;
   return {
     schemaVersion: SCHEMA_VERSION,
     recordedBy: {
@@ -77,6 +87,7 @@ function runOf(recorded: Recorded, { calls, solo, bursts: all }: Candidate): Rec
       ...defined({
         creator,
         cached,
+        leftOut,
         followers: calls.length - solo.length - all.flatMap((one) => one.calls).length || undefined,
         otherCalls: recorded.calls.length - calls.length || undefined,
         held: heldBack(calls),

@@ -59,20 +59,27 @@ export function readHar(text: string): Recorded | Unreadable {
   }
   const sent = entries.filter((entry) => !isFromCache(entry));
   const cached = entries.length - sent.length || undefined;
-  return {
-    format: 'har',
-    dated: true,
-    ...named,
-    ...defined({ cached }),
-    calls: sent.map(callOf).filter(({ sentAt }) => Number.isFinite(sentAt)),
-  };
+  const calls = sent.filter(isUsable).map(callOf);
+  const leftOut = sent.length - calls.length || undefined;
+  if (leftOut !== undefined && calls.length === 0)
+    return { code: 'all-left-out', entries: leftOut };
+  return { format: 'har', dated: true, ...named, ...defined({ cached, leftOut }), calls };
 }
 
-/** Preflights are the browser's own, WebSockets stay open, and other schemes (`data:`) call nobody. */
+/** Whether the file says where a call went and when it left. One that failed may lack its timings. */
+function isUsable({ startedDateTime, request, response, timings }: Entry): boolean {
+  const isPlaced = URL.canParse(request.url) && !Number.isNaN(Date.parse(startedDateTime));
+  return isPlaced && (isKnown(timings.blocked) || response.status <= 0);
+}
+
+/**
+ * Preflights are the browser's own, WebSockets stay open, and other schemes (`data:`) call nobody. What
+ * is no address may have been a call.
+ */
 function isCall({ request, response, _resourceType }: Entry): boolean {
   return (
     request.method !== 'OPTIONS' &&
-    /^https?:/i.test(request.url) &&
+    (/^https?:/i.test(request.url) || !URL.canParse(request.url)) &&
     response.status !== SWITCHING_PROTOCOLS &&
     _resourceType !== 'websocket'
   );

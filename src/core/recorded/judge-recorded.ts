@@ -26,7 +26,7 @@ export function adviseRecorded(
 /** What the client did, and what of the recording is not judged. */
 export function recordedWarnings({ recordedBy }: Pick<Recording, 'recordedBy'>): RunWarning[] {
   if (recordedBy === undefined) return [];
-  const { calls, held, cached, followers, otherCalls } = recordedBy;
+  const { calls, held, cached, followers, otherCalls, leftOut } = recordedBy;
   const remedies = [] as const;
   const warnings: (RunWarning | undefined)[] = [
     held && { code: 'held-back', ...held, remedies },
@@ -35,6 +35,7 @@ export function recordedWarnings({ recordedBy }: Pick<Recording, 'recordedBy'>):
       ? undefined
       : { code: 'followers', followers, calls, remedies },
     otherCalls === undefined ? undefined : { code: 'other-calls', calls: otherCalls, remedies },
+    leftOut === undefined ? undefined : { code: 'left-out', calls: leftOut, remedies },
   ];
   return warnings.flatMap((warning) => (warning === undefined ? [] : [defined(warning)]));
 }

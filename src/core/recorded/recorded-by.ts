@@ -35,6 +35,11 @@ export const recordedBySchema = v.object({
   cached: v.exactOptional(
     positive("Calls that the browser's own cache or a service worker answered"),
   ),
+  leftOut: v.exactOptional(
+    positive(
+      'Calls of any request for which the file does not say when they were sent, or where to',
+    ),
+  ),
   held: v.exactOptional(described(heldSchema, 'Calls that the browser kept back')),
 });
 

@@ -23,7 +23,7 @@ export interface RecordedCall extends Pick<
 }
 
 /** What another program recorded. */
-export interface Recorded extends Pick<RecordedBy, 'cached' | 'creator'> {
+export interface Recorded extends Pick<RecordedBy, 'cached' | 'creator' | 'leftOut'> {
   readonly format: RecordedFormat;
   readonly calls: readonly RecordedCall[];
   /** Whether `calls` follow a wall clock. */
@@ -38,6 +38,8 @@ export type Unreadable =
   | { readonly code: 'summary'; readonly format: 'k6' | 'oha' }
   /** The HAR does not say for how long the browser kept calls back. */
   | { readonly code: 'hides-sending'; readonly creator?: string }
+  /** The HAR says of no call that was sent both when and where to. */
+  | { readonly code: 'all-left-out'; readonly entries: number }
   /** The CSV of k6 has times in whole seconds. */
   | { readonly code: 'whole-seconds' };
 

@@ -2,7 +2,7 @@ import type { NoRun } from '../../core/recorded/find-run.ts';
 import type { RecordedFormat } from '../../core/recorded/recorded-by.ts';
 import type { Unreadable } from '../../core/recorded/recorded-call.ts';
 import { counted } from './format.ts';
-import { heldWords } from './warnings.ts';
+import { heldWords, leftOutWords } from './warnings.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 
 const FORMAT_NAMES: Readonly<Record<RecordedFormat, string>> = {
@@ -18,7 +18,8 @@ export function unreadableWords(unreadable: Unreadable): string {
 
 /** Why a file of another program holds no run to judge, and what to do: one line. */
 export function noRunWords(noRun: NoRun): string {
-  return wordsFrom<NoRun>(NO_RUN, noRun);
+  const words = wordsFrom<NoRun>(NO_RUN, noRun);
+  return noRun.leftOut === undefined ? words : `${leftOutWords(noRun.leftOut)}; ${words}`;
 }
 
 const UNREADABLE: WordTable<Unreadable> = {
@@ -30,6 +31,8 @@ const UNREADABLE: WordTable<Unreadable> = {
     `expected single calls, received a summary of ${format}; ${SINGLE_CALLS[format]}`,
   'hides-sending': ({ creator = 'its program' }) =>
     `this HAR file does not say when calls left the browser, since ${creator} records no "blocked" time; save the HAR in the network panel of the browser's developer tools`,
+  'all-left-out': ({ entries }) =>
+    `expected calls with a date, an address and a "blocked" time, but ${entries === 1 ? 'the only call' : `each of the ${entries} calls`} in the HAR file lacks one that can be read; save the HAR in the network panel of the browser's developer tools`,
   'whole-seconds': () =>
     'the times in this CSV are whole seconds, too coarse to say which calls overlapped; run k6 with K6_CSV_TIME_FORMAT=unix_micro, or with --out json=FILE',
 };
@@ -53,26 +56,32 @@ const NO_RUN: WordTable<NoRun> = {
     `no call reached the server: ${cached === 1 ? 'the only answer' : `all ${cached} answers`} came from the browser's own cache; turn it off in the developer tools and record again`,
   'all-failed': ({ calls, message }) =>
     `${calls === 1 ? 'the only call' : `all ${calls} calls`} failed (${message}); record calls that are answered`,
-  'one-by-one': ({ calls, cached, held }) => {
+  'one-by-one': (noRun) => {
+    const { calls, cached, held, leftOut } = noRun;
     if (calls === 1 && held === undefined && cached === undefined) {
-      return 'it holds a single call, which has no other to overlap with; record two or more that are sent together';
+      return `${leftOut === undefined ? 'it holds' : 'that leaves'} a single call, which has no other to overlap with; record two or more that are sent together`;
     }
-    const facts = [
-      `no two of its ${counted(calls, 'call')} were in flight together, so they say nothing about the server`,
-      ...(held === undefined ? [] : [heldWords(held)]),
-      ...(cached === undefined
-        ? []
-        : [`the browser's own cache answered ${counted(cached, 'more call')}`]),
-    ];
     const byBrowser = held?.because === 'same-url' || cached !== undefined;
     const remedy = byBrowser
       ? 'Make the addresses differ (?n=1, ?n=2) and record again'
       : 'Record calls that are sent together: with several virtual users, or without waiting for each answer';
-    return `${facts.join('; ')}. ${remedy}`;
+    return `${oneByOneFacts(noRun).join('; ')}. ${remedy}`;
   },
   'not-together': ({ requests }) =>
     `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests)}); record some that are`,
 };
+
+type OneByOne = Extract<NoRun, { readonly code: 'one-by-one' }>;
+
+function oneByOneFacts({ calls, cached, held, leftOut }: OneByOne): string[] {
+  return [
+    `no two of ${leftOut === undefined ? 'its' : 'the other'} ${counted(calls, 'call')} were in flight together, so they say nothing about the server`,
+    ...(held === undefined ? [] : [heldWords(held)]),
+    ...(cached === undefined
+      ? []
+      : [`the browser's own cache answered ${counted(cached, 'more call')}`]),
+  ];
+}
 
 function namedRequests(requests: readonly string[]): string {
   const more = requests.length - MOST_NAMED;

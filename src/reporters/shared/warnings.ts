@@ -40,6 +40,7 @@ const WORDS: WordTable<AnyWarning> = {
   'why-interrupted': ({ finished }) =>
     `interrupted while looking for the cause${finished === 0 ? '' : `, after ${counted(finished, 'burst')} for that`}; the verdict is complete`,
   'held-back': heldWords,
+  'left-out': ({ calls }) => leftOutWords(calls),
   'browser-cache': ({ answers }) =>
     `${counted(answers, 'answer')} came from the browser's own cache, not from the server, so ${answers === 1 ? 'it does' : 'they do'} not count`,
   followers: ({ followers, calls }) =>
@@ -95,6 +96,11 @@ const WORDS: WordTable<AnyWarning> = {
 };
 
 /** What the browser did to calls before they left for the server. */
+/** What of a HAR file is not judged. */
+export function leftOutWords(calls: number): string {
+  return `${counted(calls, 'call')} in the HAR file ${calls === 1 ? 'does not count: its' : 'do not count: their'} date, address or "blocked" time is missing or unreadable`;
+}
+
 export function heldWords({ calls, mostMs, because: why }: Held): string {
   const held = `the browser held ${counted(calls, 'call')} back for up to ${formatMs(mostMs)}`;
   return why === undefined ? held : `${held}: ${HELD_BECAUSE[why]}`;

@@ -342,6 +342,10 @@ const WARNINGS: Samples<Warning> = {
     { code: 'held-back', calls: 9, mostMs: 1_860, because: 'same-url', remedies: [] },
     { code: 'held-back', calls: 1, mostMs: 25, remedies: [] },
   ],
+  'left-out': [
+    { code: 'left-out', calls: 1, remedies: [] },
+    { code: 'left-out', calls: 3, remedies: [] },
+  ],
   'browser-cache': [
     { code: 'browser-cache', answers: 1, remedies: [] },
     { code: 'browser-cache', answers: 9, remedies: [] },
@@ -766,6 +770,10 @@ const UNREADABLE: Samples<Unreadable> = {
     { code: 'hides-sending', creator: 'Playwright 1.65.1' },
     { code: 'hides-sending' },
   ],
+  'all-left-out': [
+    { code: 'all-left-out', entries: 1 },
+    { code: 'all-left-out', entries: 6 },
+  ],
   'whole-seconds': [{ code: 'whole-seconds' }],
 };
 
@@ -783,6 +791,8 @@ const NO_RUN: Samples<NoRun> = {
     { ...ONE_BY_ONE, held: { calls: 9, mostMs: 1_860, because: 'same-url' } },
     { ...ONE_BY_ONE, held: { calls: 1, mostMs: 25 } },
     { ...ONE_BY_ONE, calls: 4, cached: 9 },
+    { ...ONE_BY_ONE, calls: 3, leftOut: 3 },
+    { ...ONE_BY_ONE, calls: 1, leftOut: 2 },
   ],
   'not-together': [
     { code: 'not-together', requests: ['GET http://127.0.0.1/a', 'GET http://127.0.0.1/b'] },
