@@ -7,13 +7,16 @@ const DEFAULTS: Readonly<Record<string, number>> = { puma: 5, waitress: 4, 'wait
 /** Servers that have such a pool only if the command line says so. */
 const ON_REQUEST: readonly string[] = ['gunicorn'];
 
+/** Puma shows this instead of its command line, so a number that was given is not known. */
+const TITLE = /^puma: |^puma \d/;
+
 /** `--threads 8`, `--threads=8`, `-t 1:8`. */
 const THREADS = /(?:^|\s)(?:--threads[= ]|-t ?)(?:\d+:)?(\d+)(?=\s|$)/;
 
 /** The threads of a pool that serves calls; `undefined` if the program is not known to have one. */
 export function poolSizeOf({ program, command }: ServerProcess): number | undefined {
   const [, given] = THREADS.exec(command) ?? [];
-  const preset = DEFAULTS[program];
+  const preset = TITLE.test(command) ? undefined : DEFAULTS[program];
   if (preset === undefined && !ON_REQUEST.includes(program)) return undefined;
   return given === undefined ? preset : Number(given);
 }

@@ -44,6 +44,13 @@ function experimentOf(probes: Probe[], change: Partial<Recording> = {}): string 
 const found = (probes: readonly Probe[], declared: Declared = {}) =>
   foundIn(watchedRun({ target: HTTP, server: JAVA, ...declared, probes: [...probes] }));
 
+/** Stacks of a server with so many threads that have a call. */
+const taken = (threads: number): Pick<Probe, 'stacks'> => {
+  const place = { file: 'Handler.java', line: 7, function: 'handle', ownCode: true };
+  const occupied = { ...place, onEventLoop: false, waitsForLock: false, share: 0.9, threads };
+  return { stacks: [{ pid: 1, tool: 'jcmd', samples: 10, places: [occupied] }] };
+};
+
 describe('a bystander', () => {
   it.each([
     [
@@ -56,7 +63,7 @@ describe('a bystander', () => {
     ['that waits for a sixth of a solo call leaves it open', 50, undefined],
     ['that is answered at once shows a pool of the route', 46, 'route-pool'],
   ])('%s', (_, waitingMs, cause) => {
-    expect(found([bystander(waitingMs)], { workers: 3 })?.cause).toBe(cause);
+    expect(found([bystander(waitingMs, taken(3))], { workers: 3 })?.cause).toBe(cause);
   });
 
   it('that is slow by itself says nothing', () => {
@@ -190,10 +197,20 @@ describe('a full thread pool', () => {
       [0, 0],
       [0, 5],
     ] as const;
-    expect(found([WAITED], { workers: 3 })?.atATime).toBe(3);
+    const full = bystander(900, taken(3));
+    expect(found([full], { workers: 3 })?.atATime).toBe(3);
     const native = { program: 'srv' };
-    expect(found([WAITED], { workers: 3, server: native })?.certainty).toBe('likely');
-    expect(found([WAITED], { workers: 3, waiting: unread, server: native })).toBeUndefined();
+    expect(found([full], { workers: 3, server: native })?.certainty).toBe('likely');
+    expect(found([full], { workers: 3, waiting: unread, server: native })).toBeUndefined();
+  });
+
+  it('of unknown size has as many threads with calls as get done at a time, give or take one', () => {
+    const causeWith = (threads: number) =>
+      found([bystander(900, taken(threads))], { workers: 5 })?.cause;
+    expect([4, 5, 6].map(causeWith)).toEqual(Array(3).fill('thread-pool-full'));
+    // The others wait for what only five get.
+    expect([3, 7, 8].map(causeWith)).toEqual(Array(3).fill(undefined));
+    expect(found([bystander(900)], { workers: 5 })).toBeUndefined();
   });
 
   it('is likely if threads read requests only when they serve them', () => {
@@ -203,7 +220,8 @@ describe('a full thread pool', () => {
     ] as const;
     const gunicorn = { program: 'gunicorn', runtime: 'Python', command: 'gunicorn --threads 3' };
     for (const server of [JAVA, gunicorn]) {
-      const why = found([WAITED], { workers: 3, waiting: unread, server, did: THREADS });
+      const full = bystander(900, taken(3));
+      const why = found([full], { workers: 3, waiting: unread, server, did: THREADS });
       expect(why).toMatchObject({ cause: 'thread-pool-full', certainty: 'likely' });
     }
   });
@@ -238,6 +256,9 @@ describe('the size of a pool', () => {
     ['puma -t 1:3', 3, 'thread-pool-full'],
     ['puma -t 1:3', 5, undefined],
     ['puma --threads 4', 4, 'thread-pool-full'],
+    // The title that it gives itself names no number.
+    ['puma 5.6.5 (tcp://127.0.0.1:9292) [shop]', 5, undefined],
+    ['puma: cluster worker 0: 71 [shop]', 5, undefined],
   ])('%s, makes it likely if %i calls at a time are that many', (command, workers, cause) => {
     const why = found([same], { workers, server: { program: 'puma', runtime: 'Ruby', command } });
     expect([why?.cause, why?.certainty]).toEqual([cause, cause && 'likely']);

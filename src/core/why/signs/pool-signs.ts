@@ -23,7 +23,10 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const atATime = limitOf(evidence) ?? 0;
   const idle = idleFact(evidence);
   if (idle === undefined || atATime < 2 || !mayHavePool(evidence)) return undefined;
-  const isOfSize = machine?.processes.some((one) => poolSizeOf(one) === atATime) === true;
+  const sizes = poolSizes(machine);
+  // A pool of another size is not what lets so many through.
+  if (sizes.some((size) => size !== atATime)) return undefined;
+  const isOfSize = sizes.length > 0;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
   const certainty = poolCertainty(evidence, { isOfSize, isRead });
   if (certainty === undefined) return undefined;
@@ -42,21 +45,36 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   };
 }
 
+function poolSizes(machine: MachineEvidence | undefined): readonly number[] {
+  return machine?.processes.flatMap((one) => poolSizeOf(one) ?? []) ?? [];
+}
+
 /** How certain it is that calls wait for a thread; `undefined` if they may wait for something else. */
 function poolCertainty(
-  { machine, probes }: Evidence,
+  evidence: Evidence,
   { isOfSize, isRead }: { readonly isOfSize: boolean; readonly isRead: boolean },
 ): 'sure' | 'likely' | undefined {
+  const { probes } = evidence;
   const hasWaited = probes.bystander?.reaction === 'waited';
   if (isOfSize && hasWaited && isRead) return 'sure';
   // A limit in the code of the routes that happens to have the size of the pool looks the same.
   if (isOfSize) return isPrompt(probes) ? undefined : 'likely';
-  return hasWaited && machine !== undefined && looksFull(machine, isRead) ? 'likely' : undefined;
+  return hasWaited && looksFull(evidence, isRead) ? 'likely' : undefined;
+}
+
+/** Stacks are rounded, and one call may end between two of them. */
+const ONE_OFF = 1;
+
+/** Whether stacks show as many threads with calls as get done at a time: more would wait for something else. */
+function areAllTaken(evidence: Evidence): boolean {
+  const threads = placeOf(evidence.probes, occupied)?.threads;
+  return threads !== undefined && Math.abs(threads - (limitOf(evidence) ?? 0)) <= ONE_OFF;
 }
 
 /** Whether calls may wait for a thread of a pool whose size is not known. */
-function looksFull(machine: MachineEvidence, isRead: boolean): boolean {
-  if (hasThreadForEach(machine)) return false;
+function looksFull(evidence: Evidence, isRead: boolean): boolean {
+  const { machine } = evidence;
+  if (machine === undefined || hasThreadForEach(machine) || !areAllTaken(evidence)) return false;
   return isRead || machine.processes.every(readsInThreads);
 }
 
