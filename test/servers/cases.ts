@@ -59,6 +59,9 @@ const SERVERS: readonly Case[] = [
   }),
   on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, parallel(8)),
   on('Node, waiting', node('node-waiting.mjs'), 10, concurrent(10)),
+];
+
+const ALSO_ASKED_WHY: readonly Case[] = [
   on('Node, blocking', node('node-blocking.mjs'), 10, serial('event-loop-blocked')),
   on(
     'Python, one connection at a time',
@@ -66,9 +69,6 @@ const SERVERS: readonly Case[] = [
     10,
     serial('one-call-per-worker'),
   ),
-];
-
-const ALSO_ASKED_WHY: readonly Case[] = [
   on(
     'uvicorn, async def that blocks',
     uvicorn('fastapi_blocking'),

@@ -1,6 +1,8 @@
+import type { Interval } from '../reason.ts';
 import { hasReason } from '../verdict.ts';
 import type { Fact } from './diagnosis.ts';
 import { coresUsed, type Evidence, type MachineEvidence } from './evidence.ts';
+import { occupied, placeOf } from './places.ts';
 
 // How many calls get done at a time, and whether the server has anything to compute meanwhile.
 
@@ -21,11 +23,23 @@ export function limitOf(evidence: Evidence): number | undefined {
   if (hasReason(verdict, 'limiter', 'limiter-or-queue')) return undefined;
   if (hasReason(verdict, 'serial-stage')) return 1; // part of each call
   const { estimate, high } = verdict.workers;
-  if (high !== null) return estimate;
-  for (const reason of verdict.reasons) {
+  return high === null ? unconfirmedLimit(evidence) : estimate;
+}
+
+/** The one number that an open verdict leaves, if there is one. */
+function unconfirmedLimit(evidence: Evidence): number | undefined {
+  for (const reason of evidence.verdict.reasons) {
     if (reason.code === 'limit-unconfirmed' && reason.low === reason.high) return reason.high;
+    if (reason.code === 'fitted') return threadsWithin(reason.workers, evidence);
   }
   return undefined;
+}
+
+/** As many threads as stacks show with calls, if that is among the numbers that fit the times. */
+function threadsWithin({ low, high }: Interval, { probes }: Evidence): number | undefined {
+  const threads = placeOf(probes, occupied)?.threads;
+  const fits = threads !== undefined && high !== null && low <= threads && threads <= high;
+  return fits && threads > 1 ? threads : undefined;
 }
 
 /** A rested solo call below this share of the others was not held up by what they met. */

@@ -69,6 +69,33 @@ function whyOf(verdict: Verdict) {
   return diagnose({ ...run, verdict, bursts: run.bursts.map((one) => ({ ...one, verdict })) });
 }
 
+describe('a limit that only a fit shows', () => {
+  const reasons = [
+    { code: 'fitted', workers: { low: 4, high: 6 }, solo: { least: 1, most: 1, steady: true } },
+  ] as const;
+  const verdict = {
+    kind: 'concurrent',
+    workers: { estimate: 5, low: 4, high: null },
+    reasons,
+  } as const;
+  const place = { file: 'app.py', line: 7, function: 'ping', ownCode: true, onEventLoop: false };
+  const whyWith = (threads: number) => {
+    const bystander = { path: '/', aloneMs: [1], waitingMs: [1] };
+    const places = [{ ...place, share: 1, threads }];
+    const stacks = [{ pid: 1, tool: 'py-spy', samples: 9, places } as const];
+    const invocations = queue({ calls: 6, workers: 1, eachMs: 300 }).map(withoutServed);
+    const probe = { probe: 'bystander', invocations, bystander, stacks } as const;
+    const run = judge(watchedRun({ did: [{ threads: 9 }], probes: [probe] }));
+    const bursts = run.bursts.map((one) => ({ ...one, verdict }));
+    return diagnose({ ...run, verdict, bursts });
+  };
+
+  it('is known by the threads that stacks show with calls, if their number fits', () => {
+    expect([4, 6].map((threads) => whyWith(threads)?.cause)).toEqual(['route-pool', 'route-pool']);
+    expect([3, 7].map((threads) => whyWith(threads)?.cause)).toEqual([undefined, undefined]);
+  });
+});
+
 describe('an open limit', () => {
   it('may show with twice as many calls', () => {
     const workers = { estimate: 4, low: 2, high: null };
