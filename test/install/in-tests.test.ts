@@ -27,7 +27,7 @@ createServer((request, response) => { ${answer} }).listen(Number(process.argv[2]
 `;
 const SERVERS = {
   waiting: server('setTimeout(() => response.end("pong"), 300);'),
-  blocking: server('Atomics.wait(neverNotified, 0, 0, 300); response.end("pong");'),
+  blocking: server('Atomics.wait(neverNotified, 0, 0, 150); response.end("pong");'),
 };
 
 const project = projectWith(tarball(), 'with-tools');
