@@ -289,147 +289,7 @@ export interface Recording {
   /** Calls released together, one burst after the other */
   readonly bursts: readonly FiredBurst[];
   /** Bursts that tell causes apart, with --why; none of them counts for the verdict */
-  readonly probes?: readonly ({
-    /** bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own */
-    readonly probe: 'bystander' | 'after-pause' | 'other-requests' | 'other-sessions' | 'other-sources';
-    /** Client wall clock at the burst's release, ms since 1970 */
-    readonly epoch?: number;
-    /** The calls that were released together */
-    readonly invocations: readonly Invocation[];
-    /** Calls of other requests to the same host that were sent before the first answer, if another program recorded the run */
-    readonly others?: number;
-    /** How often it had been fired before, with as many calls, and was discarded because the client was stalled */
-    readonly repeats?: number;
-    /** What a server that was started for the run printed meanwhile, in its order */
-    readonly printed?: readonly ({
-      /** When the line was read, ms since the burst's release */
-      readonly at: number;
-      /** What the line says */
-      readonly word: 'Hello' | 'Goodbye';
-    })[];
-    /** What the processes of a server that was started for the run used meanwhile (Linux) */
-    readonly usage?: {
-      /** CPU time of all its processes together, ms; counted in steps of 10 ms */
-      readonly cpuMs: number;
-      /** The time in which it was used, ms */
-      readonly overMs: number;
-      /** Memory of all its processes afterwards, bytes; what they share counts once */
-      readonly memoryBytes: number;
-      /** How many they are */
-      readonly processes: number;
-    };
-    /** What the machine showed meanwhile, if the server runs on it */
-    readonly observed?: {
-      /** How often the tables of the kernel were read */
-      readonly looks: number;
-      /** From the first look to the last, ms */
-      readonly overMs: number;
-      /** Where calls waited outside the server: an entry for each change */
-      readonly waiting: readonly {
-        /** When it was seen, ms after the burst's release */
-        readonly at: number;
-        /** Connections that no process had accepted */
-        readonly notAccepted: number;
-        /** Accepted connections with bytes of a request that nobody had read */
-        readonly unread: number;
-        /** Connections that a process had accepted and still held */
-        readonly accepted?: number;
-        /** Connections that a proxy had open to others, but for idle ones: the calls that it had passed on */
-        readonly passedOn?: number;
-      }[];
-      /** The calls that were seen waiting outside the server, if each had a connection of its own */
-      readonly outside?: readonly {
-        /** The number of the call */
-        readonly call: number;
-        /** When its connection was last seen not accepted, ms after the burst's release */
-        readonly notAcceptedUntil?: number;
-        /** When its request was last seen accepted but unread, ms after the burst's release */
-        readonly unreadUntil?: number;
-      }[];
-      /** What each process of the server did meanwhile */
-      readonly processes: readonly {
-        /** Process ID */
-        readonly pid: number;
-        /** Calls whose connections it alone held */
-        readonly calls: number;
-        /** Processor time per time: 1 is one core, fully busy */
-        readonly cores?: number;
-        /** Share of the time in which its main thread ran or was ready to run: 0 is asleep, 1 is busy */
-        readonly mainThread?: number;
-        /** The most threads that it had */
-        readonly threads?: number;
-        /** Resident memory when it was last seen, MB */
-        readonly memoryMb?: number;
-      }[];
-      /** Calls to another path meanwhile: where each of them waited */
-      readonly bystanders?: readonly {
-        /** For how long it was not accepted, or its request unread, ms */
-        readonly outsideMs: number;
-        /** For how long its request was read, and the connection still open, ms */
-        readonly insideMs: number;
-      }[];
-      /** Cores that this client kept busy meanwhile */
-      readonly ownCores?: number;
-      /** Cores that everything on the machine kept busy meanwhile */
-      readonly machineCores?: number;
-    };
-    /** Times in which the client noticed nothing: it was stopped, or busy with something else */
-    readonly stalls?: readonly {
-      /** Start, ms after the burst's release */
-      readonly from: number;
-      /** End, ms after the burst's release */
-      readonly to: number;
-    }[];
-    /** Calls to another path while those of the burst waited */
-    readonly bystander?: {
-      /** What was asked for */
-      readonly path: string;
-      /** How long that takes alone, ms */
-      readonly aloneMs: readonly number[];
-      /** How long it took while the calls of the burst waited, ms */
-      readonly waitingMs: readonly number[];
-      /** How many of those were refused (429, or 503), though none was alone; absent if none */
-      readonly refused?: number;
-    };
-    /** Where the threads of the server were meanwhile */
-    readonly stacks?: readonly ({
-      /** Process ID */
-      readonly pid: number;
-      /** What was asked: py-spy for Python, the inspector for Node.js, jcmd for the JVM */
-      readonly tool: 'py-spy' | 'node-inspector' | 'jcmd';
-      /** How many samples were taken */
-      readonly samples: number;
-      /** Where threads were, the most frequent first */
-      readonly places: readonly {
-        /** The file: of the innermost frame in the code of the user, else of the innermost frame. From the process's working folder if below it; of Java, the path of the package */
-        readonly file: string;
-        /** Its line. Of Node.js the first line of the function, if it is not clear which one called */
-        readonly line: number;
-        /** Its function, with its class if the tool says it */
-        readonly function: string;
-        /** The function that this line had called, without its class, if it is known: sleep */
-        readonly calling?: string;
-        /** Whether that frame is in the code of the user */
-        readonly ownCode: boolean;
-        /** Whether the thread runs an event loop */
-        readonly onEventLoop: boolean;
-        /** Set if the thread waited for a lock or for a place in a pool */
-        readonly waitsForLock?: boolean;
-        /** Share of the samples in which a thread was there: 1 is all */
-        readonly share: number;
-        /** The most threads that were there in one sample */
-        readonly threads: number;
-      }[];
-    })[];
-    /** Processes whose threads could not be seen, and why */
-    readonly stacksMissing?: readonly ({
-      /** Process ID */
-      readonly pid: number;
-      /** What was asked: py-spy for Python, the inspector for Node.js, jcmd for the JVM */
-      readonly tool: 'py-spy' | 'node-inspector' | 'jcmd';
-      readonly reason: 'not-installed' | 'not-allowed' | 'failed';
-    })[];
-  })[];
+  readonly probes?: readonly Probe[];
 }
 
 /** What was measured, and what was made of it */
@@ -542,6 +402,61 @@ export interface Burst extends FiredBurst {
   /** The burst in numbers */
   readonly timeline: Timeline;
   readonly verdict: Verdict;
+}
+
+/** A burst that tells causes apart, and what was seen meanwhile */
+interface Probe extends FiredBurst {
+  /** bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own */
+  readonly probe: 'bystander' | 'after-pause' | 'other-requests' | 'other-sessions' | 'other-sources';
+  /** Calls to another path while those of the burst waited */
+  readonly bystander?: {
+    /** What was asked for */
+    readonly path: string;
+    /** How long that takes alone, ms */
+    readonly aloneMs: readonly number[];
+    /** How long it took while the calls of the burst waited, ms */
+    readonly waitingMs: readonly number[];
+    /** How many of those were refused (429, or 503), though none was alone; absent if none */
+    readonly refused?: number;
+  };
+  /** Where the threads of the server were meanwhile */
+  readonly stacks?: readonly ({
+    /** Process ID */
+    readonly pid: number;
+    /** What was asked: py-spy for Python, the inspector for Node.js, jcmd for the JVM */
+    readonly tool: 'py-spy' | 'node-inspector' | 'jcmd';
+    /** How many samples were taken */
+    readonly samples: number;
+    /** Where threads were, the most frequent first */
+    readonly places: readonly {
+      /** The file: of the innermost frame in the code of the user, else of the innermost frame. From the process's working folder if below it; of Java, the path of the package */
+      readonly file: string;
+      /** Its line. Of Node.js the first line of the function, if it is not clear which one called */
+      readonly line: number;
+      /** Its function, with its class if the tool says it */
+      readonly function: string;
+      /** The function that this line had called, without its class, if it is known: sleep */
+      readonly calling?: string;
+      /** Whether that frame is in the code of the user */
+      readonly ownCode: boolean;
+      /** Whether the thread runs an event loop */
+      readonly onEventLoop: boolean;
+      /** Set if the thread waited for a lock or for a place in a pool */
+      readonly waitsForLock?: boolean;
+      /** Share of the samples in which a thread was there: 1 is all */
+      readonly share: number;
+      /** The most threads that were there in one sample */
+      readonly threads: number;
+    }[];
+  })[];
+  /** Processes whose threads could not be seen, and why */
+  readonly stacksMissing?: readonly ({
+    /** Process ID */
+    readonly pid: number;
+    /** What was asked: py-spy for Python, the inspector for Node.js, jcmd for the JVM */
+    readonly tool: 'py-spy' | 'node-inspector' | 'jcmd';
+    readonly reason: 'not-installed' | 'not-allowed' | 'failed';
+  })[];
 }
 
 /** One call */

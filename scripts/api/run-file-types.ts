@@ -18,7 +18,7 @@ interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
-/** Objects that have a type of their own, by the property that holds them. */
+/** Objects that get a named type, by the property that holds them. */
 const NAMED: Readonly<Record<string, string>> = {
   timeline: 'Timeline',
   why: 'Diagnosis',
@@ -33,6 +33,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
   '#/$defs/verdict': 'Verdict',
   Burst: 'Burst',
   FiredBurst: 'FiredBurst',
+  Probe: 'Probe',
 };
 
 const HEAD = `// Written by \`npm run schema\` from the schema of the run file. Times are in ms unless they say otherwise; what
@@ -55,27 +56,29 @@ export function runFileTypes(): string {
     plain(toJsonSchema(schema, { definitions, errorMode: 'ignore' }));
   const run = schemaOf(runFileSchema);
   const recording = schemaOf(recordingSchema);
-  const [burst = {}, fired = {}] = [run, recording].map(
-    ({ properties }) => properties?.['bursts']?.items,
-  );
+  const burst = itemOf(run, 'bursts');
+  const fired = itemOf(recording, 'bursts');
+  const probe = itemOf(recording, 'probes');
   const { invocation = {}, verdict = {} } = run.$defs ?? {};
   const parts = { ...run.properties, ...burst.properties, ...invocation.properties };
-  const bursts = { ...recording.properties?.['bursts'], items: { $ref: 'Burst' } };
   return [
     HEAD,
     declaration('Recording', {
-      ...recording,
-      properties: { ...recording.properties, bursts: { ...bursts, items: { $ref: 'FiredBurst' } } },
+      ...withItems(recording, { bursts: 'FiredBurst', probes: 'Probe' }),
       description: 'What was measured: all that is needed to judge a run',
     }),
     declaration(
       'Run extends Recording',
-      judgedOnly({ ...run, properties: { ...run.properties, bursts } }, recording),
+      judgedOnly(withItems(run, { bursts: 'Burst' }), recording),
     ),
     declaration('FiredBurst', { ...fired, description: 'Calls that were released together' }),
     declaration('Burst extends FiredBurst', {
       ...judgedOnly(burst, fired),
       description: 'A burst, and what was made of it',
+    }),
+    declaration('Probe extends FiredBurst', {
+      ...addedTo(fired, probe),
+      description: 'A burst that tells causes apart, and what was seen meanwhile',
     }),
     declaration('Invocation', { ...invocation, description: 'One call' }),
     declaration('Verdict', verdict),
@@ -89,14 +92,34 @@ function plain(schema: object): Schema {
   return copy;
 }
 
-/** Judging adds these to what was measured, always. */
+/** The schema of the items of a list. */
+function itemOf({ properties }: Schema, list: string): Schema {
+  return properties?.[list]?.items ?? {};
+}
+
+/** The schema with a type for the items of each of these lists. */
+function withItems(schema: Schema, types: Readonly<Record<string, string>>): Schema {
+  const lists = Object.entries(types).map(([list, $ref]): [string, Schema] => [
+    list,
+    { ...schema.properties?.[list], items: { $ref } },
+  ]);
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(lists) } };
+}
+
+/** Judging always adds these to what was measured. */
 const ALWAYS = ['bursts', 'timeline', 'verdict', 'warnings'];
 
 /** The properties that judging adds to what was measured, or changes. */
 function judgedOnly(judged: Schema, measured: Schema): Schema {
-  const known = Object.keys(measured.properties ?? {}).filter((name) => name !== 'bursts');
-  const added = Object.entries(judged.properties ?? {}).filter(([name]) => !known.includes(name));
-  return { ...judged, properties: Object.fromEntries(added), required: ALWAYS };
+  const { bursts: _, ...kept } = measured.properties ?? {};
+  return { ...addedTo({ properties: kept }, judged), required: ALWAYS };
+}
+
+/** A schema without the properties that a base has already. */
+function addedTo(base: Schema, schema: Schema): Schema {
+  const known = Object.keys(base.properties ?? {});
+  const added = Object.entries(schema.properties ?? {}).filter(([name]) => !known.includes(name));
+  return { ...schema, properties: Object.fromEntries(added) };
 }
 
 function declaration(name: string, schema: Schema): string {
@@ -140,17 +163,13 @@ function typeOf(schema: Schema, indent: string, name = ''): string {
   if ($ref !== undefined) return REFERENCES[$ref] ?? 'unknown';
   if (anyOf !== undefined) return anyOf.map((one) => typeOf(one, indent)).join(' | ');
   if (type === 'array') return `readonly ${arrayItem(items ?? {}, indent)}[]`;
-  if (type === 'object') return objectOrName(schema, indent, name);
+  if (type === 'object') return namedType(schema, name) ?? objectType(schema, indent);
   return scalarType(schema);
 }
 
 function arrayItem(items: Schema, indent: string): string {
   const type = typeOf(items, indent);
   return type.includes(' | ') ? `(${type})` : type;
-}
-
-function objectOrName(schema: Schema, indent: string, name: string): string {
-  return namedType(schema, name) ?? objectType(schema, indent);
 }
 
 function namedType({ properties = {} }: Schema, name: string): string | undefined {
