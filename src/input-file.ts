@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describeFileError, UsageError } from './errors.ts';
 
-/** The file that is meant by `-`: standard input. */
-export const STANDARD_INPUT = 0;
+/** The file descriptor. */
+const STANDARD_INPUT = 0;
 
 /**
- * Reads a file that the command line names.
+ * Reads a file that an option names, or standard input for `-`.
+ * @param option what named it, as it was typed
+ * @throws UsageError if it cannot be read.
+ */
+export function readFileOrInput(file: string, option: string): Buffer {
+  return readInputFile(file === '-' ? STANDARD_INPUT : file, option);
+}
+
+/**
+ * Reads a file that an option names.
  * @param option what named it, as it was typed
  * @throws UsageError if it cannot be read.
  */

@@ -8,7 +8,7 @@ import { parseJson } from './core/parse-json.ts';
 import { judge } from './core/run.ts';
 import { maskTarget } from './core/target-description.ts';
 import { UsageError } from './errors.ts';
-import { readInputFile, STANDARD_INPUT } from './input-file.ts';
+import { readFileOrInput } from './input-file.ts';
 import { readRecordedRun } from './recorded-run.ts';
 
 const comparisonSchema = v.object({
@@ -51,7 +51,7 @@ interface Several {
  */
 export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
   const origin = `${option} ${file}`;
-  const text = readText(file, origin);
+  const text = readFileOrInput(file, origin).toString();
   const recorded = readRecordedRun(text, origin);
   if (recorded !== undefined) return { kind: 'run', recording: recorded };
   return readSavedContent(parseText(text, origin), origin);
@@ -93,10 +93,6 @@ export function readSavedContent(content: unknown, origin: string): Saved {
 function masked(recording: Recording): Recording {
   const { target } = recording;
   return target === undefined ? recording : { ...recording, target: maskTarget(target) };
-}
-
-function readText(file: string, origin: string): string {
-  return readInputFile(file === '-' ? STANDARD_INPUT : file, origin).toString();
 }
 
 /** The error of JSON.parse() would quote the text, which may hold secrets. */

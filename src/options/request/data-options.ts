@@ -1,4 +1,4 @@
-import { readInputFile, STANDARD_INPUT } from '../../input-file.ts';
+import { readFileOrInput } from '../../input-file.ts';
 import { showPlaceholders } from '../../targets/call-values.ts';
 import type { Piece } from '../../targets/fill-request.ts';
 import type { Arguments, OptionName } from '../arguments.ts';
@@ -55,14 +55,6 @@ function percent(character: string): string {
 /** `given` is `@FILE`, or `@-` for standard input. */
 function readBytes(given: string, option: string): Buffer {
   return readFileOrInput(given.slice(1), `${option} ${given}`);
-}
-
-/**
- * Reads a file, or standard input for `-`.
- * @throws UsageError if it cannot be read.
- */
-export function readFileOrInput(file: string, option: string): Buffer {
-  return readInputFile(file === '-' ? STANDARD_INPUT : file, option);
 }
 
 function textOrBytes(bytes: Buffer): Piece {

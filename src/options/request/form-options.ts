@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { UsageError } from '../../errors.ts';
+import { readFileOrInput } from '../../input-file.ts';
 import type { Piece } from '../../targets/fill-request.ts';
 import { typedName, type Arguments } from '../arguments.ts';
-import { readFileOrInput } from './data-options.ts';
 
 // -F and --form-string, as curl has them. The FormData of Node.js would not do: its parts of text have
 // no type, and it encodes a body only as a whole, so `{n}` could not be replaced in it.
