@@ -1,11 +1,8 @@
 import { maskSecrets } from '../core/secrets/secrets.ts';
 import { redactCredentials } from '../options/http-options.ts';
 import { parseWholeNumber } from '../options/number-options.ts';
-import { nearest } from '../options/arguments.ts';
+import { didYouMean } from '../options/arguments.ts';
 import { UsageError } from '../errors.ts';
-
-/** A name at most this many letters away from a known one is taken for a typo. */
-const MOST_TYPOS = 2;
 
 /** Whether a value has properties: not `null`, and no list. Callers without types may pass anything. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -19,10 +16,8 @@ export function unexpected(name: string, expected: string, received: unknown): U
 
 /** The error for an option that does not exist. */
 export function unknownOption(key: string, known: readonly string[]): UsageError {
-  const meant = nearest(key, known, MOST_TYPOS);
-  return new UsageError(
-    `unknown option ${key}; ${meant === undefined ? 'docs/api.md lists all options' : `did you mean ${meant}?`}`,
-  );
+  const hint = didYouMean(key, known) ?? 'docs/api.md lists all options';
+  return new UsageError(`unknown option ${key}; ${hint}`);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../errors.ts';
 import {
+  didYouMean,
   isOption,
-  nearest,
   OPTIONS,
   valuesByName,
   type Arguments,
@@ -76,14 +76,8 @@ function readValue({ rawName, value, inlineValue }: OptionToken, { mayBeEmpty }:
   return value;
 }
 
-/** An option at most this many letters away from a known one is taken for a typo. */
-const MOST_TYPOS = 2;
-
 function unknownOption(rawName: string): string {
-  const advice = adviceOnOption(rawName);
-  if (advice !== undefined) return `unknown option ${rawName}; ${advice}`;
   const known = Object.keys(OPTIONS).map((name) => `--${name}`);
-  const meant = nearest(rawName, known, MOST_TYPOS);
-  const hint = meant === undefined ? '--help lists all options' : `did you mean ${meant}?`;
+  const hint = adviceOnOption(rawName) ?? didYouMean(rawName, known) ?? '--help lists all options';
   return `unknown option ${rawName}; ${hint}`;
 }

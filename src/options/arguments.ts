@@ -138,12 +138,15 @@ export function isOption(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
 }
 
-/** The known name that is most like a name, if so few letters differ that it may be a typo. */
-export function nearest(
+/** An option at most this many letters away from a known one is taken for a typo. */
+const MOST_TYPOS = 2;
+
+/** Asks whether a known name was meant, if so few letters differ that the given one may be a typo. */
+export function didYouMean(
   name: string,
   known: readonly string[],
-  mostTypos: number,
+  mostTypos = MOST_TYPOS,
 ): string | undefined {
-  const found = closest(name, [...known]);
-  return distance(name, found) <= mostTypos ? found : undefined;
+  const meant = closest(name, [...known]);
+  return distance(name, meant) <= mostTypos ? `did you mean ${meant}?` : undefined;
 }

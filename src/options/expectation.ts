@@ -3,7 +3,7 @@ import { defined } from '../core/defined.ts';
 import type { Accepted, Expectation } from '../core/checks/expectation.ts';
 import { VERDICT_KINDS } from '../core/verdict.ts';
 import { UsageError } from '../errors.ts';
-import { shown, valueOf, type Arguments, nearest } from './arguments.ts';
+import { shown, valueOf, type Arguments, didYouMean } from './arguments.ts';
 
 /** A word at most this many letters away from a kind is taken for a typo. */
 const MOST_TYPOS = 3;
@@ -48,11 +48,9 @@ function readAccepted(text: string): Accepted {
   const [name = '', workers, ...rest] = text.split(':');
   const kind = ACCEPTED.find((known) => known === name);
   if (kind === undefined) {
-    const meant = nearest(name, ACCEPTED, MOST_TYPOS);
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-    throw new UsageError(
-      `--expect: expected one of ${ACCEPTED.join(', ')}, received ${shown(name)}${hint}`,
-    );
+    const problem = `--expect: expected one of ${ACCEPTED.join(', ')}, received ${shown(name)}`;
+    const question = didYouMean(name, ACCEPTED, MOST_TYPOS);
+    throw new UsageError(question === undefined ? problem : `${problem}; ${question}`);
   }
   if (workers === undefined) return { kind };
   if (kind === 'inconclusive') {

@@ -1,4 +1,4 @@
-import { typedName, valueOf, type Arguments, nearest } from './arguments.ts';
+import { typedName, valueOf, type Arguments, didYouMean } from './arguments.ts';
 import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
 import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/call-values.ts';
@@ -87,11 +87,9 @@ function pathOf(target: string): string {
 function assertServiceRoute(target: string): void {
   const path = pathOf(target);
   if (SERVICE_ROUTES.some((route) => route === path)) return;
-  const meant = nearest(path, SERVICE_ROUTES, MOST_TYPOS);
   const hint =
-    meant !== undefined
-      ? `did you mean ${meant}?`
-      : 'give the whole address of any other server, such as http://localhost:3000/ping';
+    didYouMean(path, SERVICE_ROUTES, MOST_TYPOS) ??
+    'give the whole address of any other server, such as http://localhost:3000/ping';
   const routes = new Intl.ListFormat('en-US', { type: 'disjunction' }).format(SERVICE_ROUTES);
   throw new UsageError(
     `expected a route of the local service, ${routes}, received ${redactCredentials(target)}; ${hint}`,
