@@ -14,7 +14,7 @@ import type { FunctionName } from './function-name.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import { lambdaTarget } from './lambda-target.ts';
 import { coldStarterFor, type ColdStarter } from './force-cold-start.ts';
-import { findStack, ownAdvice, SERVICE, stackName } from './stack.ts';
+import { findOwnStack, SERVICE } from './stack.ts';
 import type { OpenTarget } from '../target.ts';
 
 // This module, and with it the AWS SDK, is imported only if AWS is called.
@@ -26,9 +26,8 @@ import type { OpenTarget } from '../target.ts';
  */
 export async function openLambda(spec: LambdaTargetSpec, options: AwsOptions): Promise<OpenTarget> {
   const { function: functionName, event, lines, cold, emulator } = spec;
-  const { client, region } = await createLambdaClient(options, {
-    ...defined({ region: functionName.region, emulator }),
-  });
+  const place = defined({ region: functionName.region, emulator });
+  const { client, region } = await createLambdaClient(options, place);
   await assertCredentials(client);
   const limits = await readFunctionLimits(client, functionName.unqualified, options.signal);
   options.signal.throwIfAborted();
@@ -67,12 +66,7 @@ export async function openDeployed(
   const { client, region } = await createLambdaClient(options);
   await assertCredentials(client);
   const { signal } = options;
-  const stack = await findStack(stackName(stage), {
-    lambda: client,
-    region,
-    signal,
-    advice: ownAdvice(stage),
-  });
+  const stack = await findOwnStack(stage, { lambda: client, region, signal });
   const served = functionForPath(stack, path);
   if (served === undefined) {
     throw new TargetError(
@@ -131,15 +125,8 @@ async function assertOwnFunction(
     );
   }
   const stage = new RegExp(`^${SERVICE}-(.+?)-ping(-blocking|-cpu)?$`).exec(functionName.name)?.[1];
-  const stack =
-    stage === undefined
-      ? undefined
-      : await findStack(stackName(stage), {
-          lambda: client,
-          region,
-          signal,
-          advice: ownAdvice(stage),
-        });
+  const lookup = { lambda: client, region, signal };
+  const stack = stage === undefined ? undefined : await findOwnStack(stage, lookup);
   if (stack?.functions.includes(functionName.name) === true) return;
   const { name } = functionName;
   throw new UsageError(

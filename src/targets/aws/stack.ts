@@ -19,11 +19,6 @@ export interface Stack {
   readonly functions: readonly string[];
 }
 
-/** The name of the stack of a stage. */
-export function stackName(stage: string): string {
-  return `${SERVICE}-${stage}`;
-}
-
 /** Where to look for a stack, and with whose credentials. */
 interface Lookup {
   readonly lambda: LambdaClient;
@@ -33,10 +28,15 @@ interface Lookup {
   readonly advice: string;
 }
 
-/** What to do if a stage of our service is not deployed. */
-export function ownAdvice(stage: string): string {
+/**
+ * Looks up the stack of a stage of our service.
+ * @throws TargetError if it is not deployed, or if AWS cannot be asked.
+ * @throws the reason of the signal if it aborts.
+ */
+export async function findOwnStack(stage: string, lookup: Omit<Lookup, 'advice'>): Promise<Stack> {
   const options = stage === 'dev' ? '' : ` --stage ${stage}`;
-  return `Deploy it (npx sls deploy${options}), or set AWS_REGION and AWS_PROFILE to where it is`;
+  const advice = `Deploy it (npx sls deploy${options}), or set AWS_REGION and AWS_PROFILE to where it is`;
+  return findStack(`${SERVICE}-${stage}`, { ...lookup, advice });
 }
 
 /**
