@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { formatCount } from '../core/format-count.ts';
 import { sanitizeLine } from '../core/sanitize.ts';
 import type { Hooks } from '../create-context.ts';
@@ -41,7 +42,7 @@ export function createHooks(output: Output, host: Host): CommandHooks {
     },
     onLeftover: (leftover) => leftovers.push(leftover),
     leftovers,
-    ...(env['AWS_DEFAULT_REGION'] === undefined ? {} : { region: env['AWS_DEFAULT_REGION'] }),
+    ...defined({ region: env['AWS_DEFAULT_REGION'] }),
     showBefore: (text) => {
       prefix = text;
     },
