@@ -2,6 +2,7 @@ import { abortReason } from '../errors.ts';
 import { formatCount } from '../core/format-count.ts';
 import { listenResult } from '../output/listen-result.ts';
 import { writeNotice } from '../output/notice.ts';
+import { ERASE_LINE } from '../output/progress.ts';
 import type { Result } from '../output/result.ts';
 import { terminalStyleOf, wantsProgress } from '../output/terminal-style.ts';
 import { runListen } from '../run-requests.ts';
@@ -25,7 +26,6 @@ export async function listenToCallers(
   const { stderr } = host;
   const signal = listenForInterruption(host.signals);
   const shows = wantsProgress(host, output);
-  const clear = (): void => void (shows && stderr.write('\r\u001B[K'));
   const heard = await runListen(command, {
     signal,
     onListening: (port) =>
@@ -34,10 +34,10 @@ export async function listenToCallers(
         stderr,
       ),
     onCalls: ({ seen, inFlight }) => {
-      if (shows) stderr.write(`\r\u001B[Kcalls: ${seen}, in flight: ${inFlight}`);
+      if (shows) stderr.write(`${ERASE_LINE}calls: ${seen}, in flight: ${inFlight}`);
     },
   });
-  clear();
+  if (shows) stderr.write(ERASE_LINE);
   if (signal.aborted && heard.callers.length === 0) throw abortReason(signal);
   const style = terminalStyleOf(host, output);
   return listenResult(heard, { style, quiet: output.quiet, interrupted: signal.aborted });

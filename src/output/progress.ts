@@ -32,6 +32,9 @@ function burstText({ nth, of }: Extract<Progress, { phase: 'burst' }>): string {
   return of === undefined ? `burst ${nth}` : `burst ${nth} of ${of}`;
 }
 
+/** Erases the line of a terminal that the cursor is on, and goes to its start. */
+export const ERASE_LINE = '\r\u001B[K';
+
 /** Drawing more often could disturb the measurement. */
 const REDRAW_AFTER_MS = 100;
 
@@ -53,12 +56,12 @@ export class ProgressLine {
     if (phase === this.#phase && this.#now() - this.#shownAt < REDRAW_AFTER_MS) return;
     this.#phase = phase;
     this.#shownAt = this.#now();
-    this.#write(`\r\u001B[K${prefix}${renderProgress(progress)}`);
+    this.#write(`${ERASE_LINE}${prefix}${renderProgress(progress)}`);
   }
 
   /** Erases the line, so something else can be written there. */
   clear(): void {
-    if (this.#phase !== '') this.#write('\r\u001B[K');
+    if (this.#phase !== '') this.#write(ERASE_LINE);
     this.#phase = '';
   }
 }
