@@ -1,4 +1,4 @@
-// Bundles the command, the demo and the Lambda handlers, for the npm scripts and the serverless
+// Bundles the command, the API, the demo and the Lambda handlers, for the npm scripts and the serverless
 // plugin.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -41,12 +41,23 @@ export async function buildDemo() {
   await bundle({ ...common, entryPoints: ['scripts/demo.ts'], outdir: '.build', target: 'node20' });
 }
 
-/** Bundles the command, the API and the serverless plugin into dist; does nothing if their sources have not changed since the last time. */
+/** What others run or import, by the names that it has in dist. */
+const ENTRIES = {
+  'concurrency-check': 'scripts/concurrency-check.ts',
+  index: 'src/index.ts',
+  serverless: 'scripts/serverless.ts',
+  vitest: 'src/vitest.ts',
+};
+
+/**
+ * Bundles the command, the API and the serverless plugin into dist. Does nothing if their sources have not
+ * changed since the last time.
+ */
 export async function buildCommand() {
   const stamp = path.join(root, 'dist', 'sources');
   const sources = fingerprint();
   const last = await readStamp(stamp);
-  const isBuilt = ['concurrency-check', 'index', 'serverless', 'vitest'].every((name) =>
+  const isBuilt = Object.keys(ENTRIES).every((name) =>
     existsSync(path.join(root, 'dist', `${name}.mjs`)),
   );
   if (last.sources === sources && isBuilt) return;
@@ -65,12 +76,7 @@ async function bundleCommand() {
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
   return bundle({
     ...common,
-    entryPoints: {
-      'concurrency-check': 'scripts/concurrency-check.ts',
-      index: 'src/index.ts',
-      serverless: 'scripts/serverless.ts',
-      vitest: 'src/vitest.ts',
-    },
+    entryPoints: ENTRIES,
     outdir: 'dist',
     target: 'node20',
     // Modules that are imported on demand, such as the AWS SDK, go to separate files.
