@@ -32,7 +32,7 @@ declare module 'expect' {
 export function renderTypes() {
   const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [compiler, '-p', 'tsconfig.api.json'], { cwd: root });
-  const known = new Map();
+  const known = new Set();
   const index = rollUp('index', known);
   const matchers = rollUp('vitest', known);
   const imported = [...index.names].filter((name) => isUsed(name, withoutComments(matchers.text)));
@@ -63,7 +63,7 @@ function rollUp(entry, taken) {
     }
   }
   const kept = [...all].filter(([name]) => names.has(name) && !taken.has(name));
-  for (const [name] of kept) taken.set(name);
+  for (const [name] of kept) taken.add(name);
   const text = kept.map(([name, one]) => (exported.has(name) ? one : one.replace(/^export /m, '')));
   return { text: `${text.join('\n')}\nexport {};\n`, names };
 }
