@@ -59,7 +59,7 @@ function follow(command: Command, host: Host): ExitStatus | Promise<ExitStatus> 
     case 'judge':
       return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));
     case 'listen':
-      return tellOfCallers(command, host);
+      return reportCallers(command, host);
     case 'check':
       warnOfProxy(command.target, host);
       return deliver(command.output, host, () => fireCheck(command, host));
@@ -70,7 +70,7 @@ function follow(command: Command, host: Host): ExitStatus | Promise<ExitStatus> 
   }
 }
 
-async function tellOfCallers(command: ListenCommand, host: Host): Promise<ExitStatus> {
+async function reportCallers(command: ListenCommand, host: Host): Promise<ExitStatus> {
   const { report, status } = await listenToCallers(command, host);
   host.stdout.write(report);
   return status;
