@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import type { Load } from './core/observed/load.ts';
 import process from 'node:process';
 import type { Client } from './core/client.ts';
 import type { Clock } from './core/fire.ts';
+import type { Load } from './core/observed/load.ts';
 
 declare const PACKAGE_VERSION: string;
 
