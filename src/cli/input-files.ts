@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { Format } from '../output/formats.ts';
 import { STANDARD_OUTPUT } from '../output/output-files.ts';
 import { isCookieFile } from '../options/request/cookie-file.ts';
+import { fileOfPart } from '../options/request/form-options.ts';
 import { typedName, type Arguments, type OptionName } from '../options/arguments.ts';
 
 /** Options that name a file to read. */
@@ -29,18 +30,16 @@ export function assertNoInputs(
   }
 }
 
-function fileRead({ name, value }: Arguments['given'][number]): string | undefined {
+function fileRead({ name, rawName, value }: Arguments['given'][number]): string | undefined {
   if (READING.includes(name)) return path.resolve(value);
   if (name === 'cookie' && isCookieFile(value)) return path.resolve(value);
-  if (name === 'form') return formFile(value);
+  if (name === 'form') return resolved(fileOfPart(value, rawName));
   if (!READING_AT.includes(name)) return undefined;
   // NAME@FILE, but not NAME=CONTENT@MORE; the others have the @ first.
   const at = name === 'data-urlencode' ? value.search(/[=@]/) : 0;
   return value[at] === '@' ? path.resolve(value.slice(at + 1)) : undefined;
 }
 
-/** `NAME=@FILE` or `NAME=<FILE`, without what may follow. */
-function formFile(value: string): string | undefined {
-  const [, file] = /^[^=]*=[@<]"?([^;"]+)/.exec(value) ?? [];
+function resolved(file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(file);
 }

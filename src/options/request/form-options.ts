@@ -82,13 +82,26 @@ function readPart(given: string, option: string): Part {
   const [value = '', ...attributes] = splitWords(text);
   const { type, filename } = readAttributes(attributes, `${option} ${name}=`);
   const [source] = value;
+  const file = fileIn(value);
   if (source === '(') throw new UsageError(`${option}: forms within a form are not supported`);
-  if (source !== '@' && source !== '<') return { name, content: unquoted(value), type, filename };
-  const file = unquoted(value.slice(1));
+  if (file === undefined) return { name, content: unquoted(value), type, filename };
   const bytes = readFileOrInput(file, `${option} ${name}=${source}${file}`);
   if (source === '<') return { name, content: bytes.toString(), type, filename };
   const shown = filename ?? path.basename(file);
   return { name, content: bytes, type: type ?? typeOf(shown), filename: shown };
+}
+
+/**
+ * The file that a part of -F is read from; `undefined` if it has none.
+ * @throws UsageError if the part is malformed.
+ */
+export function fileOfPart(given: string, option: string): string | undefined {
+  const [value = ''] = splitWords(splitPart(given, option).text);
+  return fileIn(value);
+}
+
+function fileIn(value: string): string | undefined {
+  return /^[@<]/.test(value) ? unquoted(value.slice(1)) : undefined;
 }
 
 /** Splits at semicolons that are not within quotes, nor before the character set of a type. */
