@@ -3,7 +3,7 @@ import type { Host } from '../cli/host.ts';
 import { runCommand } from '../cli/main.ts';
 import { UsageError } from '../errors.ts';
 import type { ExitStatus } from '../output/exit-status.ts';
-import type { FunctionTargetSpec } from '../targets/target-spec.ts';
+import { LOCAL_HOST, type FunctionTargetSpec } from '../targets/target-spec.ts';
 import type { PluginInput, SlsOptions } from './framework.ts';
 import { findCall, type FunctionCall } from './function-call.ts';
 import { offlinePath, placeFunction } from './place-function.ts';
@@ -25,11 +25,12 @@ export function readFunctionCommand(input: PluginInput, host: Pick<Host, 'env'>)
   const { serverless, options } = input;
   const call = findCall(serverless, options);
   const runs = placeFunction(call, input, host.env);
-  const local = runs.by === 'offline';
+  const address =
+    runs.by === 'offline'
+      ? `${LOCAL_HOST}${offlinePath(call, serverless)}`
+      : `${DEPLOYED}${call.path}`;
   const command = readOptions([
-    call.route === undefined
-      ? `lambda:${call.name}`
-      : `${local ? LOCAL : DEPLOYED}${local ? offlinePath(call, serverless) : call.path}`,
+    call.route === undefined ? `lambda:${call.name}` : address,
     ...methodWords(call, options),
     ...passedOnWords(options),
   ]);
@@ -38,8 +39,7 @@ export function readFunctionCommand(input: PluginInput, host: Pick<Host, 'env'>)
   return { ...command, target, rerun: rerunWords(options) };
 }
 
-/** The address below which serverless-offline listens, and one that is replaced by that of the API. */
-const LOCAL = 'http://127.0.0.1';
+/** The address of the API replaces this one. */
 const DEPLOYED = 'https://api.invalid';
 
 /** The method of the route, unless another is asked for. */

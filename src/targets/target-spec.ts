@@ -164,7 +164,8 @@ function withAnyPort(url = LOCAL_HOST): string {
   return url.replace(LOCAL_HOST, `${LOCAL_HOST}:{port}`);
 }
 
-const LOCAL_HOST = 'http://127.0.0.1';
+/** Where serverless-offline listens, without its port, which each run chooses. */
+export const LOCAL_HOST = 'http://127.0.0.1';
 
 function afterHost(url: string): string {
   return url.replace(/^\w+:\/\/[^/]*/, '');
