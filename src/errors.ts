@@ -1,7 +1,7 @@
 import type { Recording } from './core/recording.ts';
 import { sanitizeLine } from './core/sanitize.ts';
 
-/** An option, or a file that it names, is wrong: nothing was fired. The command exits with status 2. */
+/** An option is wrong, or a file that it names. Nothing was fired. The command exits with status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 
@@ -10,7 +10,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The target cannot be called, or does not start: no verdict. The command exits with status 3. */
+/** The target cannot be called or does not start, so there is no verdict. The command exits with status 3. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
   /** What had been measured by then, if anything. */

@@ -1,44 +1,43 @@
 // Written by `npm run types:write` from the sources.
 
 /**
- * Fires calls at a target and judges them: the same as the command does. It neither writes to the terminal
- * nor exits, and reads nothing of the command line.
- * @returns what was measured, and what was made of it, as in the run file
- * @throws {UsageError} if an option is wrong: nothing was fired. Its message names options as the command line
- * does.
- * @throws {TargetError} if the target cannot be called, or does not start
+ * Fires calls at a target and judges them, as the command does. It does not read the command line, write to
+ * the terminal, or exit.
+ * @returns the run as the run file has it: what was measured, and the verdict
+ * @throws {UsageError} if an option is wrong, before anything is fired. The message names options as the command
+ * line does.
+ * @throws {TargetError} if the target cannot be called or does not start
  * @throws the reason of the signal, if it aborts before a burst has finished
  */
 export declare function check(options: CheckOptions): Promise<Run>;
 
 /**
  * Judges what was measured, just now or long ago: the same recording always gets the same verdict.
- * @param recording what `check` resolved to, or what `--json` wrote; what it says of verdict and cause is not read
- * @throws {UsageError} that says where in it something is not as expected
+ * @param recording a run from `check` or `--json`; its verdict and its cause are ignored
+ * @throws {UsageError} if the recording is malformed; the message says where
  */
 export declare function judge(recording: Recording): Run;
 
 /**
- * Why calls waited, judged again from what the run recorded. For more than what is seen in passing, the run has
- * to be one with `why`.
- * @returns the cause, or those that are left; `undefined` if no call waited, or nothing was seen of why
- * @throws {UsageError} if this is no run
+ * Finds out why calls waited, from what the run recorded. A run with `why` recorded more about that.
+ * @returns the cause, or those that remain possible; `undefined` if no call waited, or if nothing shows why
+ * @throws {UsageError} if `run` is not a run
  */
 export declare function diagnose(run: Recording): Diagnosis | undefined;
 
 /**
  * Compares two runs of the same calls: did the change help?
- * @throws {UsageError} if one of them is no run
+ * @throws {UsageError} if one of them is not a run
  */
 export declare function diff(before: Recording, after: Recording): RunDiff;
 
 /**
- * How a run is written: `text` is the report that the command prints, `summary` the same without its pictures;
- * the others are the files that the command writes.
+ * The format of a report: `text` is what the command prints, and `summary` is that without the timelines. The
+ * others are the files that the command writes.
  */
 export type Format = 'text' | 'summary' | 'json' | 'html' | 'trace' | 'markdown' | 'junit';
 
-/** What else a report has. */
+/** How to render a run. */
 export interface RenderOptions {
   /** An earlier run to compare this one with. */
   readonly before?: Recording;
@@ -49,8 +48,8 @@ export interface RenderOptions {
 }
 
 /**
- * Renders a run as the command does. What a server sent is escaped as the format demands.
- * @throws {UsageError} if this is no run, or no format, or an option is wrong
+ * Renders a run as the command does. Text that a server sent is escaped as the format requires.
+ * @throws {UsageError} if `run` is not a run, if the format is unknown, or if an option is wrong
  */
 export declare function render(run: Recording, format: Format, options?: RenderOptions): Promise<string>;
 
@@ -58,26 +57,26 @@ export declare function render(run: Recording, format: Format, options?: RenderO
 type OneOrMore = string | readonly string[];
 
 /**
- * What to call, and how. The names are those of the command line in camel case: `--unix-socket` is
- * `unixSocket`, `-n` and `--calls` are `calls`. A flag is `true`, a number a number, and an option that may be
- * repeated takes a list. All times are in ms.
+ * What to call, and how. Options have the names of the command line in camel case: `--unix-socket` is
+ * `unixSocket`, and `-n` or `--calls` is `calls`. Flags are booleans, numbers are numbers, and an option that
+ * may be repeated takes a list. All times are in ms.
  */
 export interface CheckOptions {
   /**
-   * What is called: an address such as `http://127.0.0.1:8000/ping`, `lambda:NAME[:QUALIFIER]`, or
-   * `deployed[:STAGE][/PATH]`. `{port}` stands for a free port if there is a `command`; `{n}` and `{line}` as on
+   * The target to call: an address such as `http://127.0.0.1:8000/ping`, `lambda:NAME[:QUALIFIER]`, or
+   * `deployed[:STAGE][/PATH]`. With a `command`, `{port}` stands for a free port. `{n}` and `{line}` work as on
    * the command line.
    */
   readonly target: string | URL;
   /**
-   * What the command line has after `--`: the server to start first, a word each, without a shell. It is
-   * ended afterwards.
+   * The server to start first and to stop afterwards, as a list of words: what the command line has after
+   * `--`. It runs without a shell.
    */
   readonly command?: readonly string[];
   /** How long that server may take to answer, such as `60s` or `500ms`. Default 60s. */
   readonly ready?: string;
   /**
-   * Calls in a burst, 2 to 10,000; with `auto`, bursts double until a limit shows, up to 200 calls or up to
+   * Calls in a burst, 2 to 10,000. With `auto`, bursts double until a limit shows, up to 200 calls or up to
    * the number after the colon. Default 10.
    */
   readonly calls?: number | 'auto' | `auto:${number}`;
@@ -89,87 +88,87 @@ export interface CheckOptions {
   readonly timeout?: number;
   /** `first-byte` judges by when answers begin, not by when they end: for streams and downloads. */
   readonly until?: 'first-byte';
-  /** Whether all calls go over one HTTP/2 connection. */
+  /** Sends all calls over one HTTP/2 connection, or over more if the server allows too few streams on it. */
   readonly http2?: boolean;
-  /** With `http2`: open at least so many connections. */
+  /** With `http2`: opens at least this many connections. */
   readonly connections?: number;
-  /** Looks for the cause if calls wait, with more calls. Default true with a `command`, else false. */
+  /** If calls wait, makes more calls to find out why. Default true with a `command`, else false. */
   readonly why?: boolean;
-  /** With `why`: the path that is asked for while calls wait. */
+  /** With `why`: another path to call while calls wait. Default: one that does not exist. */
   readonly bystander?: string;
   /** The response header that names the instance. */
   readonly instanceHeader?: string;
   /** The HTTP method. Default GET, or POST with data. */
   readonly request?: string;
-  /** Headers by their names, or lines such as `Accept: text/plain` as in curl. */
+  /** Headers by name, or lines such as `Accept: text/plain`, as in curl. */
   readonly header?: OneOrMore | Readonly<Record<string, OneOrMore>>;
-  /** The body, or with `lambda:` the event as JSON. As in curl, `@FILE` is read from a file. */
+  /** The body or, with `lambda:`, the event as JSON. `@FILE` reads it from a file, as in curl. */
   readonly data?: OneOrMore;
-  /** The body, in which `@` means nothing. */
+  /** The body; `@` has no meaning in it. */
   readonly dataRaw?: OneOrMore;
-  /** The body; `@FILE` is read as it is, line breaks included. */
+  /** The body; `@FILE` reads a file as it is, with line breaks. */
   readonly dataBinary?: OneOrMore;
-  /** A body that is percent-encoded, as in curl. */
+  /** The body; its content is percent-encoded, as in curl. */
   readonly dataUrlencode?: OneOrMore;
   /** A multipart form: `NAME=VALUE`, `NAME=@FILE`, or `NAME=<FILE` for text, as in curl. */
   readonly form?: OneOrMore;
-  /** The same, in which `@`, `<` and `;` mean nothing. */
+  /** A part of the form, `NAME=VALUE`; `@`, `<` and `;` have no meaning in it. */
   readonly formString?: OneOrMore;
-  /** Whether the data go into the query. */
+  /** Puts the data into the query of the address. */
   readonly get?: boolean;
-  /** Whether only the headers are asked for (HEAD). */
+  /** Sends a HEAD request. */
   readonly head?: boolean;
   /** `NAME:PASSWORD` for basic authentication. */
   readonly user?: string;
   /** The User-Agent header. */
   readonly userAgent?: string;
-  /** `NAME=VALUE`, or a cookie file of curl's. */
+  /** `NAME=VALUE`, or a cookie file as curl writes it. */
   readonly cookie?: OneOrMore;
-  /** Whether any certificate is accepted. */
+  /** Accepts any certificate of the server. */
   readonly insecure?: boolean;
-  /** The file of the certificates that are trusted, PEM. */
+  /** A PEM file with the certificates to trust. */
   readonly cacert?: string;
-  /** The file of the client's certificate, PEM. */
+  /** A PEM file with the client's certificate. */
   readonly cert?: string;
-  /** The file of its key, PEM. */
+  /** A PEM file with the key of that certificate. */
   readonly key?: string;
   /** The password of that key. */
   readonly pass?: string;
-  /** The Unix socket that is called instead of the host of the address. */
+  /** The Unix socket to connect to, instead of the host in the address. */
   readonly unixSocket?: string;
   /** `HOST1:PORT1:HOST2:PORT2`: connect to the second pair instead of the first. */
   readonly connectTo?: OneOrMore;
-  /** `HOST:PORT:ADDRESS`: the IP address of a host. */
+  /** `HOST:PORT:ADDRESS`: the IP address to use for a host. */
   readonly resolve?: OneOrMore;
-  /** Source addresses, with commas between them, or an interface. */
+  /** The addresses to connect from, in turn, with commas between them; or a network interface. */
   readonly interface?: string;
-  /** The file whose lines `{line}` stands for, in turn. */
+  /** A file of lines: in each call, `{line}` stands for the next of them. */
   readonly lines?: string;
   /** `deployed` only: how long the service waits, ms. */
   readonly delay?: number;
-  /** `deployed` and `lambda:` only: replaces all instances first; a name confirms a function of another stack. */
+  /** `deployed` and `lambda:` only: replaces all instances first. For a function of another stack, repeat its name here. */
   readonly cold?: boolean | string;
   /** `deployed` only: the address of the API. */
   readonly apiUrl?: string;
   /** The AWS region if neither the environment nor the profile names one. Default us-east-1. */
   readonly region?: string;
   /**
-   * Stops the check. It resolves with what had finished, marked as `interrupted`; if no burst had, it
+   * Stops the check. It resolves with what has finished, marked as `interrupted`. If no burst has, it
    * rejects with the reason of the signal.
    */
   readonly signal?: AbortSignal;
-  /** Called whenever the check has come further. It runs between measurements, so keep it short. */
+  /** Called whenever the check makes progress. It runs between measurements, so keep it short. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Called with a line that somebody should read: what is changed on AWS, and what could not be restored. */
+  /** Called with each line for the user: what changes on AWS, and what could not be restored. */
   readonly onNotice?: (notice: string) => void;
 }
 
-/** How far a check has come. */
+/** The progress of a check. */
 export type Progress = {
-  /** The local service is started, or all instances are replaced (`cold`). */
+  /** The local service is starting, or all instances are being replaced (`cold`). */
   readonly phase: 'starting' | 'forcing-cold-start';
 } | {
-  /** The server of `command` is started. */
+  /** The server of `command` is starting. */
   readonly phase: 'starting-server';
   readonly command: string;
 } | {
@@ -182,7 +181,7 @@ export type Progress = {
   readonly phase: 'burst';
   readonly nth: number;
   readonly of?: number;
-  /** Answers that have come in so far. */
+  /** Answers so far. */
   readonly answered: number;
   readonly calls: number;
 } | {
@@ -192,9 +191,9 @@ export type Progress = {
   readonly calls: number;
 };
 
-/** Something that has a code for programs, numbers beside it, and words. */
+/** A reason, warning or fact: its code and its numbers for programs, and its words for people. */
 export interface Worded {
-  /** For programs: what this is; its numbers stand beside it. */
+  /** For programs: what this is. Its numbers are the other properties. */
   readonly code: string;
   /** For people: the same in words. */
   readonly message: string;
@@ -785,13 +784,13 @@ interface Served {
   readonly conflictingMs?: Readonly<Record<string, number>>;
 }
 
-/** An option, or a file that it names, is wrong: nothing was fired. The command exits with status 2. */
+/** An option is wrong, or a file that it names. Nothing was fired. The command exits with status 2. */
 export declare class UsageError extends Error {
   readonly name = "UsageError";
   constructor(message: string, options?: ErrorOptions);
 }
 
-/** The target cannot be called, or does not start: no verdict. The command exits with status 3. */
+/** The target cannot be called or does not start, so there is no verdict. The command exits with status 3. */
 export declare class TargetError extends Error {
   readonly name = "TargetError";
   /** What had been measured by then, if anything. */

@@ -1,26 +1,26 @@
 // Written by `npm run types:write` from the sources.
 import type { CheckOptions, Run } from './index.js';
 
-/** What the matchers call: an address or another target, or a run that was made already. */
+/** What the matchers check: a target to call, or a run that is measured already. */
 export type Checked = string | URL | Run;
 
-/** How the matchers call it; see `CheckOptions`. `why` is on, so that a failure names the cause. */
+/** How the matchers call a target: see `CheckOptions`. `why` is on by default, so a failure names the cause. */
 export type MatcherOptions = Omit<CheckOptions, 'target'>;
 
 /**
- * The matchers as `expect` has them. Each resolves, so `await` it; `options` are those of `check`, and a run, which
- * is measured already, takes none.
+ * The matchers of `expect`. Each returns a promise, so `await` it. The options are those of `check`; a run takes
+ * none, because it is measured already.
  */
 export interface ConcurrencyMatchers {
   /**
-   * Passes if the target serves this many calls at a time or more, by the lower bound of the verdict; negated,
-   * if it serves fewer, by the upper bound. In between it fails either way. Fires twice as many calls, 10 at
-   * least, unless `options.calls` says otherwise.
+   * Passes if the target serves at least this many calls at a time, by the lower bound of the verdict. After
+   * `.not`, passes if it serves fewer, by the upper bound. If the number is between the bounds, fails either way.
+   * Fires bursts of twice as many calls, at least 10, unless `options.calls` is set.
    */
   toServeAtATime(calls: number, options?: MatcherOptions): Promise<void>;
   /**
    * Passes if calls run at the same time on several instances: the verdict is `parallel`. Fails either way if
-   * they overlap, but nobody can tell where.
+   * they overlap, but it is not known on which instances.
    */
   toRunInParallel(options?: MatcherOptions): Promise<void>;
   /** Passes if one call runs at a time: the verdict is `serial`. */
@@ -33,9 +33,9 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-/** What `expect` tells a matcher. */
+/** What `expect` passes to a matcher as `this`. */
 interface MatcherState {
-  /** Whether it stands after `.not`. */
+  /** Whether the matcher follows `.not`. */
   readonly isNot?: boolean;
 }
 

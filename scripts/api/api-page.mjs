@@ -4,13 +4,13 @@ const BEGIN = '<!-- begin: written by `npm run docs:api` -->';
 const END = '<!-- end -->';
 
 const FUNCTIONS = ['check', 'judge', 'diagnose', 'diff', 'render'];
-/** Types that are shown as they are; those of the run file are described by its schema. */
+/** Types that the page shows as they are. The schema describes those of the run file. */
 const SHOWN = ['Progress', 'Format', 'RenderOptions'];
 const ERRORS = ['UsageError', 'TargetError'];
 
 /**
  * Returns docs/api.md with the reference as the types have it.
- * @throws if `page` lacks the two comments between which it stands, or a public thing has no docstring.
+ * @throws if `page` lacks one of the two comments around the reference, or if something public has no docstring.
  */
 export function apiPage(page, types) {
   const [before, rest] = splitAt(page, BEGIN);
@@ -26,12 +26,16 @@ export function apiPage(page, types) {
 
 function functionText(name, types) {
   const { words, tags, code } = find(name, types);
-  const rows = tags.map(([tag, text]) => `- ${TAGS[tag]}${text.replace(/^\{(\w+)\}/, '`$1`')}`);
+  const rows = tags.map(([tag, text]) => `- ${TAGS[tag](text)}`);
   const signature = code.replace(/^export declare function /, '');
   return [`### \`${name}\``, `\`\`\`ts\n${signature}\n\`\`\``, words, rows.join('\n')].join('\n\n');
 }
 
-const TAGS = { param: '', returns: 'returns ', throws: 'throws ' };
+const TAGS = {
+  param: (text) => text.replace(/^\w+/, '`$&`:'),
+  returns: (text) => `returns ${text}`,
+  throws: (text) => `throws ${text.replace(/^\{(\w+)\}/, '`$1`')}`,
+};
 
 function typeText(name, types) {
   const { words, code } = find(name, types);
@@ -52,7 +56,7 @@ function optionsTable(types) {
   return ['| option | type | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
-/** What the options call OneOrMore. */
+/** What OneOrMore stands for in the options. */
 const LIST = 'string | string[]';
 
 /** Code in a cell of a table; it may have backticks in it. */

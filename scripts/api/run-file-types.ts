@@ -36,12 +36,12 @@ const REFERENCES: Readonly<Record<string, string>> = {
   Probe: 'Probe',
 };
 
-const HEAD = `// Written by \`npm run schema\` from the schema of the run file. Times are in ms unless they say otherwise; what
-// is not known is absent.
+const HEAD = `// Written by \`npm run schema\` from the schema of the run file. Times are in ms unless stated otherwise; what is
+// unknown is absent.
 
-/** Something that has a code for programs, numbers beside it, and words. */
+/** A reason, warning or fact: its code and its numbers for programs, and its words for people. */
 export interface Worded {
-  /** For programs: what this is; its numbers stand beside it. */
+  /** For programs: what this is. Its numbers are the other properties. */
   readonly code: string;
   /** For people: the same in words. */
   readonly message: string;

@@ -1,5 +1,5 @@
-// The types of the package, one file for each entry, from what the compiler emits for the sources. Nothing in
-// them needs another package.
+// The types of the package, one file for each entry, from what the compiler emits for the sources. They need no
+// other package.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,7 +44,7 @@ export function renderTypes() {
   };
 }
 
-/** What an entry exports, and what that refers to, but for what is `taken`, which another entry has. */
+/** The declarations that an entry exports or refers to, except those that another entry has (`taken`). */
 function rollUp(entry, taken) {
   const all = new Map();
   const exported = new Set();
@@ -68,7 +68,7 @@ function rollUp(entry, taken) {
   return { text: `${text.join('\n')}\nexport {};\n`, names };
 }
 
-/** Where a declaration begins: with its comment, if it has one. */
+/** The start of a declaration: its comment, if it has one. */
 const DECLARATION =
   /^(?=\/\*\*(?:(?!\*\/)[^])*\*\/\n(?:export|type|interface|declare) )|(?<!\*\/\n)^(?=(?:export|type|interface|declare) )/m;
 

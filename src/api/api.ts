@@ -12,12 +12,12 @@ import type { Diagnosis, Recording, Run, RunDiff } from './run-file.ts';
 import { toArguments } from './to-arguments.ts';
 
 /**
- * Fires calls at a target and judges them: the same as the command does. It neither writes to the terminal
- * nor exits, and reads nothing of the command line.
- * @returns what was measured, and what was made of it, as in the run file
- * @throws {UsageError} if an option is wrong: nothing was fired. Its message names options as the command line
- * does.
- * @throws {TargetError} if the target cannot be called, or does not start
+ * Fires calls at a target and judges them, as the command does. It does not read the command line, write to
+ * the terminal, or exit.
+ * @returns the run as the run file has it: what was measured, and the verdict
+ * @throws {UsageError} if an option is wrong, before anything is fired. The message names options as the command
+ * line does.
+ * @throws {TargetError} if the target cannot be called or does not start
  * @throws the reason of the signal, if it aborts before a burst has finished
  */
 export async function check(options: CheckOptions): Promise<Run> {
@@ -36,18 +36,17 @@ export async function check(options: CheckOptions): Promise<Run> {
 
 /**
  * Judges what was measured, just now or long ago: the same recording always gets the same verdict.
- * @param recording what `check` resolved to, or what `--json` wrote; what it says of verdict and cause is not read
- * @throws {UsageError} that says where in it something is not as expected
+ * @param recording a run from `check` or `--json`; its verdict and its cause are ignored
+ * @throws {UsageError} if the recording is malformed; the message says where
  */
 export function judge(recording: Recording): Run {
   return toFile(judged(recording));
 }
 
 /**
- * Why calls waited, judged again from what the run recorded. For more than what is seen in passing, the run has
- * to be one with `why`.
- * @returns the cause, or those that are left; `undefined` if no call waited, or nothing was seen of why
- * @throws {UsageError} if this is no run
+ * Finds out why calls waited, from what the run recorded. A run with `why` recorded more about that.
+ * @returns the cause, or those that remain possible; `undefined` if no call waited, or if nothing shows why
+ * @throws {UsageError} if `run` is not a run
  */
 export function diagnose(run: Recording): Diagnosis | undefined {
   return judge(run).why;
@@ -55,7 +54,7 @@ export function diagnose(run: Recording): Diagnosis | undefined {
 
 /**
  * Compares two runs of the same calls: did the change help?
- * @throws {UsageError} if one of them is no run
+ * @throws {UsageError} if one of them is not a run
  */
 export function diff(before: Recording, after: Recording): RunDiff {
   const change: RunDiff = JSON.parse(
@@ -65,8 +64,8 @@ export function diff(before: Recording, after: Recording): RunDiff {
 }
 
 /**
- * Reads and judges a run as the public functions take it.
- * @throws UsageError if it is none
+ * Reads and judges a run that a public function was called with.
+ * @throws UsageError if it is not a run
  */
 export function judged(recording: Recording): JudgedRun {
   const saved = readSavedContent(recording, 'recording');
@@ -74,7 +73,7 @@ export function judged(recording: Recording): JudgedRun {
   throw new UsageError(`recording: expected a run, received a ${saved.kind}`);
 }
 
-/** A run as the run file has it, in which everything has its words. */
+/** A run as the run file has it: what has a code also has its words. */
 function toFile(run: JudgedRun): Run {
   const file: Run = JSON.parse(renderJson(run));
   return file;

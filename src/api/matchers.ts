@@ -6,26 +6,26 @@ import { isObject, readWholeNumber, unexpected } from './received.ts';
 import { render } from './render.ts';
 import type { Run, Verdict } from './run-file.ts';
 
-/** What the matchers call: an address or another target, or a run that was made already. */
+/** What the matchers check: a target to call, or a run that is measured already. */
 export type Checked = string | URL | Run;
 
-/** How the matchers call it; see `CheckOptions`. `why` is on, so that a failure names the cause. */
+/** How the matchers call a target: see `CheckOptions`. `why` is on by default, so a failure names the cause. */
 export type MatcherOptions = Omit<CheckOptions, 'target'>;
 
 /**
- * The matchers as `expect` has them. Each resolves, so `await` it; `options` are those of `check`, and a run, which
- * is measured already, takes none.
+ * The matchers of `expect`. Each returns a promise, so `await` it. The options are those of `check`; a run takes
+ * none, because it is measured already.
  */
 export interface ConcurrencyMatchers {
   /**
-   * Passes if the target serves this many calls at a time or more, by the lower bound of the verdict; negated,
-   * if it serves fewer, by the upper bound. In between it fails either way. Fires twice as many calls, 10 at
-   * least, unless `options.calls` says otherwise.
+   * Passes if the target serves at least this many calls at a time, by the lower bound of the verdict. After
+   * `.not`, passes if it serves fewer, by the upper bound. If the number is between the bounds, fails either way.
+   * Fires bursts of twice as many calls, at least 10, unless `options.calls` is set.
    */
   toServeAtATime(calls: number, options?: MatcherOptions): Promise<void>;
   /**
    * Passes if calls run at the same time on several instances: the verdict is `parallel`. Fails either way if
-   * they overlap, but nobody can tell where.
+   * they overlap, but it is not known on which instances.
    */
   toRunInParallel(options?: MatcherOptions): Promise<void>;
   /** Passes if one call runs at a time: the verdict is `serial`. */
@@ -38,20 +38,21 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-/** What `expect` tells a matcher. */
+/** What `expect` passes to a matcher as `this`. */
 interface MatcherState {
-  /** Whether it stands after `.not`. */
+  /** Whether the matcher follows `.not`. */
   readonly isNot?: boolean;
 }
 
-/** What a measurement says of an expectation; `open` if it decides nothing. */
+/** Whether a verdict meets an expectation; `open` if it leaves that undecided. */
 type Answer = 'yes' | 'no' | 'open';
 
-/** What is expected, in words: `8 calls at a time`. */
+/** What a matcher expects. */
 interface Expected {
+  /** `to serve 8 calls at a time` */
   readonly words: string;
   readonly answer: (verdict: Verdict) => Answer;
-  /** Why a verdict that was reached leaves it open. */
+  /** Why a verdict may leave the expectation open. */
   readonly openBecause?: string;
 }
 
@@ -77,7 +78,7 @@ async function toServeAtATime(
       if (workers.low >= calls) return 'yes';
       return workers.high !== null && workers.high < calls ? 'no' : 'open';
     },
-    openBecause: 'The interval of the verdict holds both answers; more calls narrow it.',
+    openBecause: 'The interval of the verdict allows both answers; more calls narrow it.',
   };
   const enough = Math.min(CALLS.max, Math.max(CALLS.fallback, 2 * calls));
   return match(received, options, { expected, isNot: this.isNot, calls: enough });
@@ -95,7 +96,7 @@ async function toRunInParallel(
       return kind === 'parallel' ? 'yes' : 'no';
     },
     openBecause:
-      'Calls overlap, but which instance served them is not known. Name it with instanceHeader, or expect not.toBeSerial() or toServeAtATime(n).',
+      'Calls overlap, but it is not known which instance served them. Name the instance with instanceHeader, or expect not.toBeSerial() or toServeAtATime(n).',
   };
   return match(received, options, { expected, isNot: this.isNot });
 }
@@ -120,10 +121,10 @@ export const matchers = {
 } satisfies Record<keyof ConcurrencyMatchers, unknown>;
 
 /**
- * Checks what was received, and compares the verdict. What decides nothing fails either way: `expect` turns the
- * result around if it stands after `.not`.
- * @throws UsageError if an option is wrong, or there are options for a run
- * @throws TargetError if it cannot be called
+ * Checks what was received, and compares the verdict. `expect` inverts the result after `.not`, so an expectation
+ * that stays open gets the result that fails.
+ * @throws UsageError if an option is wrong, or if there are options for a run
+ * @throws TargetError if the target cannot be called
  */
 async function match(
   received: Checked,
@@ -143,7 +144,7 @@ async function match(
   };
 }
 
-/** What a verdict says of an expectation, and if that is nothing, why. */
+/** Whether a verdict meets an expectation and, if that stays open, why. */
 function answerOf(
   verdict: Verdict,
   { answer, openBecause }: Expected,
@@ -164,11 +165,11 @@ function withoutOptions(run: Run, options: MatcherOptions): Run {
   const names = Object.keys(options);
   if (names.length === 0) return run;
   throw new UsageError(
-    `expected no options with a run, which is measured already, received ${names.join(', ')}; give them to check`,
+    `expected no options with a run, which is measured already, received ${names.join(', ')}; pass them to check`,
   );
 }
 
-/** Looks for the cause unless it is told not to. */
+/** Looks for the cause unless the options turn that off. */
 function checkTarget(received: string | URL, options: MatcherOptions): Promise<Run> {
   const isHttp = !/^(?:lambda:|deployed)/.test(String(received));
   return check({ ...(isHttp ? { why: true } : {}), ...options, target: received });

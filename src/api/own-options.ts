@@ -3,18 +3,18 @@ import { isObject, unexpected } from './received.ts';
 
 /**
  * The target as text.
- * @throws UsageError if it is neither text nor an address
+ * @throws UsageError if it is neither a string nor a URL
  */
 export function readTarget(target: unknown): string {
   if (typeof target === 'string') return target;
-  // Not instanceof: a page or a test's sandbox has a URL of its own.
+  // Not instanceof: a page or a test's sandbox has another URL class.
   if (isObject(target) && typeof target['href'] === 'string') return target['href'];
   throw unexpected('target', "one target such as 'http://localhost:3000/ping'", target);
 }
 
 /**
  * The command, if there is one.
- * @throws UsageError if it is no list of words
+ * @throws UsageError if it is not a list of words
  */
 export function readCommand(command: unknown): readonly string[] | undefined {
   if (command === undefined) return undefined;
@@ -27,7 +27,7 @@ export function readCommand(command: unknown): readonly string[] | undefined {
 
 const WORDS = "a list of words such as ['node', 'server.mjs']";
 
-/** @throws UsageError if a signal, a function or a region is something else */
+/** @throws UsageError if the signal, a callback or the region has another type than expected */
 export function assertHooks({ signal, onProgress, onNotice, region }: CheckOptions): void {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw unexpected('signal', 'an AbortSignal', signal);

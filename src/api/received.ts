@@ -4,7 +4,7 @@ import { parseWholeNumber } from '../options/number-options.ts';
 import { didYouMean } from '../options/arguments.ts';
 import { UsageError } from '../errors.ts';
 
-/** Whether a value has properties: not `null`, and no list. Callers without types may pass anything. */
+/** Whether a value is an object, neither `null` nor a list. Callers without types may pass anything. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -21,8 +21,8 @@ export function unknownOption(key: string, known: readonly string[]): UsageError
 }
 
 /**
- * Checks a whole number; `name` is what it is called in the message.
- * @throws UsageError if it is none, or not in the range
+ * Reads a whole number; the message calls it `name`.
+ * @throws UsageError if the value is not a whole number in the range
  */
 export function readWholeNumber(
   value: unknown,

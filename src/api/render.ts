@@ -11,12 +11,12 @@ import { isObject, readWholeNumber, unexpected, unknownOption } from './received
 import type { Recording } from './run-file.ts';
 
 /**
- * How a run is written: `text` is the report that the command prints, `summary` the same without its pictures;
- * the others are the files that the command writes.
+ * The format of a report: `text` is what the command prints, and `summary` is that without the timelines. The
+ * others are the files that the command writes.
  */
 export type Format = 'text' | 'summary' | 'json' | 'html' | 'trace' | 'markdown' | 'junit';
 
-/** What else a report has. */
+/** How to render a run. */
 export interface RenderOptions {
   /** An earlier run to compare this one with. */
   readonly before?: Recording;
@@ -27,8 +27,8 @@ export interface RenderOptions {
 }
 
 /**
- * Renders a run as the command does. What a server sent is escaped as the format demands.
- * @throws {UsageError} if this is no run, or no format, or an option is wrong
+ * Renders a run as the command does. Text that a server sent is escaped as the format requires.
+ * @throws {UsageError} if `run` is not a run, if the format is unknown, or if an option is wrong
  */
 export async function render(
   run: Recording,

@@ -14,7 +14,7 @@ import type { CheckOptions } from './check-options.ts';
 import { assertHooks, readCommand, readTarget } from './own-options.ts';
 import { isObject, unexpected, unknownOption } from './received.ts';
 
-/** What is no option of the command line. */
+/** What is not an option on the command line. */
 const NO_OPTIONS: ReadonlySet<string> = new Set<keyof CheckOptions>([
   'target',
   'command',
@@ -24,7 +24,7 @@ const NO_OPTIONS: ReadonlySet<string> = new Set<keyof CheckOptions>([
   'onNotice',
 ]);
 
-/** Options that ask for several runs, or hold a run to something, or say where its results go. */
+/** Options that only the command has: for several runs, for expectations, and for where results go. */
 const OF_THE_COMMAND: ReadonlySet<string> = new Set<OptionName>([
   'against',
   'expect',
@@ -54,7 +54,7 @@ export const CHECK_OPTIONS: ReadonlyMap<string, OptionName> = new Map(
 
 /**
  * The options of a check as if they had been typed on the command line.
- * @throws UsageError if one of them is unknown, or its value is of another type than expected.
+ * @throws UsageError if an option is unknown, or if its value has another type than expected.
  */
 export function toArguments(options: CheckOptions): Arguments {
   assertOptions(options);

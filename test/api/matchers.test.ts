@@ -30,7 +30,7 @@ describe('the options of a matcher', () => {
   it.each([
     [
       { calls: 3, why: false },
-      'expected no options with a run, which is measured already, received calls, why; give them to check',
+      'expected no options with a run, which is measured already, received calls, why; pass them to check',
     ],
     [8, 'options: expected an object such as { calls: 20 }, received 8'],
     [null, 'options: expected an object such as { calls: 20 }, received null'],
