@@ -18,7 +18,7 @@ expect.extend(matchers);
 const TIMES = Number(process.env['TIMES'] ?? 1);
 const URL_OF_SERVER = 'http://127.0.0.1:{port}/ping';
 
-/** The server that is started, and fewer and shorter calls than usual. */
+/** A server to start, with fewer and shorter calls than usual. */
 function serving(program: string, waitMs = 100): Api.CheckOptions {
   const file = path.join(ROOT, 'test/servers/programs', program);
   const command = ['env', `WAIT_MS=${waitMs}`, 'PORT={port}', process.execPath, file];
@@ -47,7 +47,7 @@ describe.each(times)('time %i', () => {
   });
 });
 
-// A machine that is too busy leaves some of them open.
+// On a machine that is too busy, some stay undecided.
 describe('a matcher', { retry: 2 }, () => {
   it('says what it found, and the cause', async () => {
     const message = await failure(
@@ -58,7 +58,7 @@ describe('a matcher', { retry: 2 }, () => {
     expect(message).toMatch(/^WHY {3}the event loop is blocked/m);
   });
 
-  it('of what runs in parallel passes on several processes', async () => {
+  it('for parallel calls passes on several processes', async () => {
     const run = await check({ ...serving('node-cluster.mjs', 300), calls: 4 });
     await expect(run).toRunInParallel();
     await expect(run).toServeAtATime(4);
@@ -67,7 +67,7 @@ describe('a matcher', { retry: 2 }, () => {
     expect(await failure(expect(run).not.toRunInParallel())).toMatch(/^expected \S+ not to run in/);
   });
 
-  it('passes negated where the opposite was measured', async () => {
+  it('passes after .not if the opposite was measured', async () => {
     const run = await check(serving('node-blocking.mjs'));
     await expect(run).toBeSerial();
     await expect(run).not.toServeAtATime(2);
@@ -75,7 +75,7 @@ describe('a matcher', { retry: 2 }, () => {
     expect(await failure(expect(run).not.toBeSerial())).toContain('not to be serial');
   });
 
-  it('fails either way if the measurements decide nothing', async () => {
+  it('fails either way if the run is inconclusive', async () => {
     const { port } = await httpServer((_request, response) => response.end());
     const run = await check({ target: `http://127.0.0.1:${port}/`, calls: 2, bursts: 1, solo: 0 });
     expect(run.verdict.kind).toBe('inconclusive');
@@ -87,7 +87,7 @@ describe('a matcher', { retry: 2 }, () => {
     }
   });
 
-  it('fails either way if the interval holds both answers', async () => {
+  it('fails either way if the interval allows both answers', async () => {
     const run = await check(serving('node-waiting.mjs'));
     const more = run.bursts[0]?.invocations.length ?? 0;
     for (const matched of [expect(run), expect(run).not]) {
