@@ -68,8 +68,8 @@ What to fire
                          modes; with deployed[:STAGE] on AWS, too
       --listen [PORT]    the other way round: answer calls on this port of the
                          loopback interface, each after --delay, and judge the
-                         client: how many it makes at a time, and what limits it
-                         (default a free port)
+                         client: how many calls it makes at a time, and what
+                         limits it (default a free port)
 
 The request (HTTP addresses only; most options are those of curl)
   -X, --request METHOD
@@ -82,7 +82,7 @@ The request (HTTP addresses only; most options are those of curl)
       --data-urlencode DATA
                          the same, percent-encoded; NAME=DATA, or NAME@FILE
   -F, --form NAME=VALUE  a multipart form; NAME=@FILE, or NAME=<FILE for text;
-                         then ;type=TYPE and ;filename=NAME; repeatable
+                         may end with ;type=TYPE and ;filename=NAME; repeatable
       --form-string NAME=VALUE
                          the same, but @, < and ; have no meaning
   -G, --get              put the data into the query of the URL
@@ -90,7 +90,7 @@ The request (HTTP addresses only; most options are those of curl)
   -u, --user USER:PASSWORD
   -A, --user-agent NAME
       --cookie 'N=V; ...'
-                         curl's -b; or a cookie file of curl's; repeatable
+                         curl's -b: cookies, or a cookie file; repeatable
   -k, --insecure         accept any certificate of the server
       --cacert FILE      trust only certificates signed by those in FILE, not
                          those that the system trusts
@@ -121,8 +121,8 @@ Verdict and output
       --max-failures PERCENT
                          exit 1 if more calls fail (default 0 with --expect,
                          else 100)
-      --from FILE        judge a saved run again instead of firing calls, or one
-                         that a browser (HAR), k6 or oha recorded
+      --from FILE        instead of firing calls, judge a saved run again, or
+                         one that a browser (HAR), k6 or oha recorded
       --against FILE     compare the run with a saved one: did the change help?
       --fail-if-worse    with --against: exit 1 if the run is worse
       --json FILE        write the run as JSON
