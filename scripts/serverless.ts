@@ -3,7 +3,7 @@ import { STARTED_BY_US, type Serverless, type SlsOptions } from '../src/serverle
 import { profileOf } from '../src/serverless/profile.ts';
 import { PLUGIN_OPTIONS } from '../src/serverless/options.ts';
 
-// If the check that started this serverless-offline is killed, the channel closes, and it ends, too. The
+// If the check that started this serverless-offline is killed, the channel closes, and this process ends. The
 // channel alone must not keep it alive.
 if (process.env[STARTED_BY_US] !== undefined && process.connected) {
   process.once('disconnect', () => process.exit());
@@ -29,7 +29,7 @@ export default class ConcurrencyCheckPlugin {
     this.#options = options;
   }
 
-  /** The framework would turn an error into exit status 1, which is a verdict that was not expected. */
+  /** Sets the exit status itself: for an error, the framework's is 1, which stands for an unexpected verdict. */
   async #run(): Promise<void> {
     // Loaded only now, since the framework loads plugins for each of its commands.
     const { checkFunction } = await import('../src/serverless/check-function.ts');

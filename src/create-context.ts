@@ -8,14 +8,14 @@ import type { RunContext } from './run-context.ts';
 import type { AwsOptions } from './targets/aws/aws-client.ts';
 import { stallWatch } from './targets/stall-watch.ts';
 
-/** How whoever asks for calls stops them and hears of them. */
+/** How the caller follows a run, and stops it. */
 export interface Hooks {
   /** Interrupts the run: what has finished by then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** Called before calls are made to find a cause, with the most that there will be. */
+  /** Called before more calls look for a cause, with the most that there will be. */
   readonly onProbes?: (calls: number) => void;
-  /** Receives a line that the user should see: what is changed, and what could not be done. */
+  /** Receives a line that the user should see: what changes, and what could not be done. */
   readonly onNotice?: (notice: string) => void;
   /** Receives a line about something that was changed and could not be restored. */
   readonly onLeftover?: (leftover: string) => void;
@@ -23,13 +23,13 @@ export interface Hooks {
   readonly region?: string;
 }
 
-/** Where the service is deployed unless something else is configured, as in serverless.yml. */
+/** The region of our service unless another is configured, as in serverless.yml. */
 const DEFAULT_REGION = 'us-east-1';
 
 /** What a run needs from the process that it runs in. */
 export type Context = RunContext & AwsOptions;
 
-/** Calls `run` with such a context, and ends afterwards what was started for it. */
+/** Calls `run` with a new context, and afterwards ends what the context started. */
 export async function withContext<Result>(
   hooks: Hooks,
   timeoutMs: number,

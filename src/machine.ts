@@ -7,7 +7,7 @@ import type { Load } from './core/observed/load.ts';
 
 declare const PACKAGE_VERSION: string;
 
-/** What the run file says of the client, but for the time. */
+/** What the run file says about the client, except the time. */
 export function thisClient(): Omit<Client, 'startedAt'> {
   return {
     version: PACKAGE_VERSION,

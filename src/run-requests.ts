@@ -99,7 +99,7 @@ export async function runScan(request: ScanRequest, hooks: ScanHooks): Promise<r
   });
 }
 
-/** How to follow the calls that come, and to stop waiting for more. */
+/** How to follow incoming calls, and stop waiting for more. */
 export type ListenHooks = Pick<ListenOptions, 'signal' | 'onListening' | 'onCalls'>;
 
 /** What the callers show, and when recording ended, ms on the clock of their calls. */
@@ -109,8 +109,8 @@ export interface Heard {
 }
 
 /**
- * Waits for calls until they have come to rest, and judges the callers. If it is interrupted, it judges
- * what had come.
+ * Waits for calls until no more come, and judges the callers. If it is interrupted, it judges
+ * the calls until then.
  * @throws UsageError if the port is taken.
  */
 export async function runListen(request: ListenRequest, hooks: ListenHooks): Promise<Heard> {

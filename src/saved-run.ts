@@ -32,13 +32,13 @@ const scanSchema = v.object({
   scan: v.pipe(v.array(savedRowSchema), v.minLength(1)),
 });
 
-/** What a saved file holds. What has several runs has been judged again already. */
+/** What a saved file holds. Comparisons and scans have already been judged again. */
 export type Saved =
   | { readonly kind: 'run'; readonly recording: Recording }
   | (Several & { readonly kind: 'comparison'; readonly comparison: readonly ComparisonCell[] })
   | (Several & { readonly kind: 'scan'; readonly scan: readonly ScanRow[] });
 
-/** Several runs, some of which are missing if they were interrupted. */
+/** Several runs. Some are missing if they were interrupted. */
 interface Several {
   readonly interrupted?: true;
 }
@@ -46,8 +46,8 @@ interface Several {
 /**
  * Reads a run, a comparison or a scan that `--json` wrote, or a run that another program recorded; `-` is
  * standard input.
- * @throws UsageError if the file cannot be read, or says where in it something is not as expected.
- * @throws NoRunError if another program recorded no run of calls.
+ * @throws UsageError if the file cannot be read or is malformed; the message says where.
+ * @throws NoRunError if another program wrote the file, and it has no run of calls.
  */
 export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
   const origin = `${option} ${file}`;
@@ -58,8 +58,8 @@ export function readSaved(file: string, option: '--from' | '--against' = '--from
 }
 
 /**
- * Checks what such a file contains; `origin` says in messages where it comes from.
- * @throws UsageError that says where in it something is not as expected.
+ * Checks the content of such a file; messages call it `origin`.
+ * @throws UsageError if it is malformed; the message says where.
  */
 export function readSavedContent(content: unknown, origin: string): Saved {
   if (isNestedTooDeeply(content)) {
@@ -165,7 +165,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-/** A file of ours has about ten; thousands would overflow the stack of whatever visits them. */
+/** Our files have about ten. Thousands would overflow the stack of any function that visits them. */
 const MOST_LEVELS = 100;
 
 function isNestedTooDeeply(content: unknown): boolean {

@@ -14,7 +14,7 @@ export interface CommandHooks extends Hooks {
   readonly signal: AbortSignal;
   readonly onNotice: (notice: string) => void;
   readonly onProgress: NonNullable<Hooks['onProgress']>;
-  /** Says before the progress which of several runs it is about: `2 of 5: `. */
+  /** Sets what stands before the progress, such as which of several runs it is: `2 of 5: `. */
   readonly showBefore: (prefix: string) => void;
   /** Erases the line that shows the progress. */
   readonly clearProgress: () => void;

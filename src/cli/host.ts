@@ -16,7 +16,7 @@ export interface Host {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly signals: Signals;
-  /** What calls the command, if it is neither npm nor npx alone: `npx sls concurrency-check`. */
+  /** How the command was called, if neither by npm nor by npx: `npx sls concurrency-check`. */
   readonly invocation?: string;
 }
 

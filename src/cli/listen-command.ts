@@ -10,11 +10,11 @@ import type { Host } from './host.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { Command } from './options.ts';
 
-/** `--listen` as it was read. */
+/** What `--listen` asks for. */
 export type ListenCommand = Extract<Command, { do: 'listen' }>;
 
 /**
- * Waits for somebody to call, and judges the callers.
+ * Waits for calls, and judges the callers.
  * @throws UsageError if the port is taken.
  * @throws Interruption if a signal comes before any call.
  */

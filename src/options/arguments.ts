@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { groupBy } from '../core/group-by.ts';
 
-/** What an option may apply to: a kind of target, the comparison, a saved run, or whoever calls us. */
+/** What an option may apply to: a kind of target, the comparison, a saved run, or the callers that we listen for. */
 export type TargetKind = 'local' | 'http' | 'deployed' | 'lambda' | 'compare' | 'from' | 'listen';
 
 /** How an option is given. */
@@ -11,7 +11,7 @@ export interface Option {
   readonly multiple?: true;
   /** For a flag: whether it also takes a value, written `--name=value`. */
   readonly valued?: true;
-  /** Whether its value may be empty, as that of some options of curl may. */
+  /** Whether its value may be empty, as some options of curl allow. */
   readonly mayBeEmpty?: true;
   readonly appliesTo: readonly TargetKind[];
 }

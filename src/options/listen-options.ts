@@ -10,7 +10,7 @@ export function asksToListen(args: Arguments): boolean {
 
 /**
  * The port of `--listen PORT` or `--listen=PORT`; `undefined` for any free one.
- * @throws UsageError if it is no port, or if there is a target or a command, which nothing would call.
+ * @throws UsageError if it is not a port, or if there is a target or a command, which nothing would call.
  */
 export function readListenPort(args: Arguments): number | undefined {
   if (args.command !== undefined) {

@@ -35,11 +35,11 @@ export interface ComparisonRequest extends Fired {
   readonly delayMs: number;
 }
 
-/** Where to wait for whoever calls us. */
+/** Where to wait for callers, and how to answer them. */
 export interface ListenRequest {
   /** Absent for any free port. */
   readonly port?: number;
-  /** How long a call is answered after, unless it asks for another delay, ms. */
+  /** How long each answer takes unless the call asks for another delay, ms. */
   readonly delayMs: number;
 }
 
@@ -91,7 +91,7 @@ function readRows(rows: readonly RowArguments[], fired: Fired, port: number | un
   return { do: 'scan', rows: read, ...fired, plan: { ...fired.plan, why: false } };
 }
 
-/** What the command line is about, to which all its options apply. */
+/** What the command line is about. Checks that all its options apply to that. */
 function readKind(args: Arguments): TargetKind {
   const kind = targetKindOf(args);
   assertServerApplies(args, kind);

@@ -42,7 +42,7 @@ export function readFunctionCommand(input: PluginInput, host: Pick<Host, 'env'>)
 /** The address of the API replaces this one. */
 const DEPLOYED = 'https://api.invalid';
 
-/** The method of the route, unless another is asked for. */
+/** The method of the route, unless --request asks for another. */
 function methodWords({ route }: FunctionCall, { request }: SlsOptions): string[] {
   const given = request !== undefined && request !== null;
   return route === undefined || given || route.method === 'GET'

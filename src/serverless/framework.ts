@@ -1,4 +1,4 @@
-// What is read of the framework's own objects, as osls and Serverless Framework 3 and 4 have them.
+// What the plugin reads of the framework's objects, as osls and Serverless Framework 3 and 4 have them.
 
 /** A service whose configuration the framework has read. */
 export interface Serverless {
@@ -18,7 +18,7 @@ export interface Serverless {
 
 /** A function in serverless.yml. */
 export interface ServiceFunction {
-  /** The name that it is deployed by, which the framework sets. */
+  /** Its name on AWS, which the framework sets. */
   readonly name?: string;
   readonly events?: readonly unknown[];
 }
@@ -37,5 +37,5 @@ export interface PluginInput {
   readonly folder: string;
 }
 
-/** Set for the serverless-offline that we start, whose plugin then ends it if we are gone. */
+/** Set for the serverless-offline that we start, so its plugin ends it if our process is gone. */
 export const STARTED_BY_US = 'CONCURRENCY_CHECK_OFFLINE';

@@ -9,9 +9,9 @@ export interface FunctionCall {
   readonly key: string;
   /** On AWS. */
   readonly name: string;
-  /** Absent if it has none; then it is invoked. */
+  /** Absent if it has none. Then the function is invoked. */
   readonly route?: Route;
-  /** The path to call, with its query, without what comes before the route's own. */
+  /** The path to call, with its query, relative to the address of the API. */
   readonly path: string;
 }
 

@@ -7,7 +7,7 @@ interface SlsOption {
   readonly shortcut?: string;
 }
 
-/** The options of ours that are passed on, with what `sls --help` says of them. */
+/** Our options that are passed on, with what `sls --help` says about them. */
 const PASSED_ON = {
   calls: 'Calls in a burst, or auto (default 10)',
   bursts: 'Bursts, one after the other (default 2)',

@@ -11,7 +11,7 @@ import { deployCommand, serviceWords, textOf } from './words.ts';
 
 /**
  * Where a function runs: under serverless-offline with `--local`, else on AWS.
- * @throws UsageError if an option does not apply there, or if serverless-offline is not there.
+ * @throws UsageError if an option does not apply there, or if the service lacks serverless-offline.
  */
 export function placeFunction(
   call: FunctionCall,
@@ -53,7 +53,7 @@ function runsOffline(
   };
 }
 
-/** The path under serverless-offline, where a REST API is below its stage. */
+/** The path under serverless-offline, which puts a REST API below its stage. */
 export function offlinePath({ route, path }: FunctionCall, serverless: Serverless): string {
   const { noPrependStageInUrl, prefix } = offlineSettings(serverless);
   const stage = serverless.getProvider('aws').getStage();
@@ -70,7 +70,7 @@ function isOn(setting: unknown): boolean {
   return setting === true || setting === 'true';
 }
 
-/** The output of a stack that has the address of an API. */
+/** The outputs of a stack that have the addresses of its APIs. */
 const ADDRESS_OUTPUTS = { httpApi: 'HttpApiUrl', http: 'ServiceEndpoint' };
 
 function runsOnAws(

@@ -1,8 +1,8 @@
 import type { Serverless, SlsOptions } from './framework.ts';
 
 /**
- * The AWS profile that the command line or the service names, which only the framework knows of;
- * `undefined` if neither does, or if the environment overrides that of the service.
+ * The AWS profile that the command line or the service names, which only the framework knows.
+ * `undefined` if neither names one, or if the environment overrides that of the service.
  */
 export function profileOf(
   { service }: Serverless,

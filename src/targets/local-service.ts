@@ -10,7 +10,7 @@ export type Mode = 'one-process' | 'instance-per-call';
 
 /**
  * Starts serverless-offline on free ports of the loopback interface and waits until it is ready.
- * @throws UsageError if it is not here, as in an installed package.
+ * @throws UsageError if the service is not here, as in an installed package.
  * @throws TargetError if it cannot start or is not ready in time.
  * @throws the reason of the signal if it aborts.
  */
@@ -38,7 +38,7 @@ function findProjectRoot(): string {
   );
 }
 
-/** osls caches compiled schemas in the home folder, which need not be writable: it gets another place for them. */
+/** osls caches compiled schemas in the home folder, which may be read-only, so it gets another folder. */
 function cacheOfOwn(root: string): NodeJS.ProcessEnv {
   const folder = path.join(root, '.build');
   try {

@@ -75,11 +75,11 @@ export interface LambdaTargetSpec {
   /** What `{line}` stands for in the event, in turn. */
   readonly lines?: readonly string[];
   readonly cold: Cold;
-  /** An emulator of Lambda that takes any credentials. */
+  /** The address of an emulator of Lambda, which accepts any credentials. */
   readonly emulator?: URL;
 }
 
-/** A function of somebody's service with a serverless.yml. */
+/** A function of any service with a serverless.yml. */
 export interface FunctionTargetSpec {
   readonly kind: 'function';
   /** How it is called: by its route or, if it has none, through the Invoke API. The host is not known yet. */
@@ -145,7 +145,7 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
   }
 }
 
-/** With the address of the API as the user cannot know it: with `{port}`, or without a host. */
+/** With what is known of the API's address: `{port}` for its port, or no host. */
 function describeFunction({ call, runs }: FunctionTargetSpec): TargetDescription {
   const called = describeSpec(call);
   if (runs.by === 'offline') {

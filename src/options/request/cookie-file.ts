@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.ts';
 import { readInputFile } from '../../input-file.ts';
 import { hasPlaceholder } from '../../targets/call-values.ts';
 
-/** Whether a value of --cookie names a file: that of curl's -b does if it has no `=`. */
+/** Whether a value of --cookie names a file. As for curl's -b, it does if it has no `=`. */
 export function isCookieFile(given: string): boolean {
   return !given.includes('=') && !hasPlaceholder(given);
 }
@@ -10,7 +10,7 @@ export function isCookieFile(given: string): boolean {
 /** A line of a cookie file. */
 interface Cookie {
   readonly domain: string;
-  /** Whether hosts below the domain get it, too. */
+  /** Whether subdomains get it as well. */
   readonly below: boolean;
   readonly path: string;
   readonly onlySecure: boolean;
@@ -20,9 +20,9 @@ interface Cookie {
 }
 
 /**
- * Reads the cookies for an address from a file in the format of Netscape, which curl and browsers'
- * extensions write. What is given may be a secret that is no file, so no message repeats it.
- * @throws UsageError if there is no such file, or no cookie for this address in it.
+ * Reads the cookies for an address from a file in Netscape's format, which curl and browser extensions
+ * write. The value may be a secret instead of a file, so no message repeats it.
+ * @throws UsageError if there is no such file, or if it has no cookie for this address.
  */
 export function readCookieFile(file: string, { url, nowMs, option }: Asked): string {
   const origin = `${option}: expected NAME=VALUE or a cookie file, received a value without =`;
@@ -44,7 +44,7 @@ export function readCookieFile(file: string, { url, nowMs, option }: Asked): str
   );
 }
 
-/** What cookies are sent to, and when. */
+/** Where and when cookies are sent. */
 interface Asked {
   readonly url: URL;
   readonly nowMs: number;
@@ -52,7 +52,7 @@ interface Asked {
   readonly option: string;
 }
 
-/** Those that scripts cannot read stand behind what looks like a comment. */
+/** Cookies that scripts cannot read follow what looks like a comment. */
 const HTTP_ONLY = /^#HttpOnly_/;
 
 function parseLine(line: string): Cookie[] {
@@ -79,7 +79,7 @@ function isFor({ domain, below, path, onlySecure }: Cookie, url: URL): boolean {
   return isHost && isPath && (!onlySecure || protocol === 'https:' || isThisMachine(hostname));
 }
 
-/** What curl and browsers trust without TLS. */
+/** The hosts that curl and browsers trust without TLS. */
 function isThisMachine(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }

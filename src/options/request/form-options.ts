@@ -5,8 +5,8 @@ import { readFileOrInput } from '../../input-file.ts';
 import type { Piece } from '../../targets/fill-request.ts';
 import { typedName, type Arguments } from '../arguments.ts';
 
-// -F and --form-string, as curl has them. The FormData of Node.js would not do: its parts of text have
-// no type, and it encodes a body only as a whole, so `{n}` could not be replaced in it.
+// -F and --form-string, as in curl. Node's FormData cannot do this: its text parts have no type, and it
+// encodes a body only as a whole, so `{n}` could not be replaced in it.
 
 /** A form as it is sent. */
 export interface Form {
@@ -34,7 +34,7 @@ export function readForm(args: Arguments): Form | undefined {
   return { boundary, body: [...pieces, `--${boundary}--\r\n`] };
 }
 
-/** @throws UsageError if there is an option that gives the body, or sends none. */
+/** @throws UsageError if another option sets the body, or sends none. */
 function assertNoOtherBody(args: Arguments): void {
   const others = ['data', 'data-raw', 'data-binary', 'data-urlencode', 'get', 'head'] as const;
   const other = others.find((name) => args.typed.has(name));
@@ -59,7 +59,7 @@ function headOf({ name, type, filename }: Part): string {
   return type === undefined ? head : `${head}\r\nContent-Type: ${type}`;
 }
 
-/** As browsers and curl escape what would end a name. */
+/** Escapes what would end a name, as browsers and curl do. */
 function escaped(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -70,7 +70,7 @@ function splitPart(given: string, option: string): { name: string; text: string 
   throw new UsageError(`${option}: expected NAME=VALUE or NAME=@FILE, received a part without =`);
 }
 
-/** `NAME=VALUE`, in which nothing else has a meaning. */
+/** `NAME=VALUE`; nothing in the value has a meaning. */
 function readText(given: string, option: string): Part {
   const { name, text } = splitPart(given, option);
   return { name, content: text };
@@ -148,8 +148,8 @@ function typeOf(file: string): string {
 }
 
 /**
- * Headers with the type of a form. One that -H gives stays, with the boundary that the body has.
- * @throws UsageError if it has another boundary.
+ * Headers with the content type of a form. A type from -H stays, and gets the boundary of the body.
+ * @throws UsageError if that type already has a boundary.
  */
 export function withBoundary(headers: Headers, { boundary }: Form): Headers {
   const given = headers['content-type'];

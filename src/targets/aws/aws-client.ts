@@ -23,7 +23,7 @@ export interface AwsOptions extends AwsSettings {
 /** A refused call is a result. A hidden retry by the SDK would falsify it. */
 const ONE_ATTEMPT = { maxAttempts: 1 };
 
-/** An emulator that takes any credentials must not make us wait for those of the user. */
+/** An emulator accepts any credentials, so those of the user need not be looked up. */
 const ANY_CREDENTIALS = { accessKeyId: 'any', secretAccessKey: 'any' };
 
 /** Where a client's requests go. */

@@ -14,7 +14,7 @@ export interface LocatedFunction {
 }
 
 /**
- * Finds a function of somebody's service on AWS.
+ * Finds a function of any service on AWS.
  * @throws TargetError if there are no credentials, no such stack, or no address in it.
  */
 export async function locateFunction(

@@ -24,7 +24,7 @@ interface Lookup {
   readonly lambda: LambdaClient;
   readonly region: string;
   readonly signal: AbortSignal;
-  /** What to do if there is none. */
+  /** What to do if there is no such stack, for the message. */
   readonly advice: string;
 }
 

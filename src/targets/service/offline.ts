@@ -5,17 +5,17 @@ import { messageOf, TargetError } from '../../errors.ts';
 import { findFreePorts } from '../free-port.ts';
 import { describeOutput } from '../service-output.ts';
 
-/** A service that serverless-offline is to run. */
+/** A service for serverless-offline to run. */
 export interface OfflineService {
-  /** What messages call it. */
+  /** The name in messages. */
   readonly name: string;
   readonly folder: string;
   /** The script of `sls`. */
   readonly sls: string;
-  /** Added to those that say where it listens. */
+  /** Follow those that say where it listens. */
   readonly arguments: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Whether it has an HTTP API; else only Lambda's is waited for. */
+  /** Whether it has an HTTP API. If not, it is ready once Lambda's is. */
   readonly hasHttp: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface RunningOffline {
   readonly origin: URL;
   /** The address of Lambda's Invoke API. */
   readonly lambdaOrigin: URL;
-  /** Kills it with all that it has started. Resolves when it has ended. */
+  /** Kills it with everything that it started. Resolves when it has ended. */
   readonly stop: () => Promise<void>;
 }
 
@@ -34,13 +34,13 @@ const READY_WITHIN_MS = 60_000;
 
 /** serverless-offline sends no message when it is ready; it only prints this. */
 const READY = /Server ready:/;
-/** What it prints before that, and without an HTTP API at last. */
+/** What it prints before that, or as its last line without an HTTP API. */
 const LAMBDA_READY = /http for lambda\] listening on/;
-/** The last words of osls, above the error itself. */
+/** What osls prints last, above the error itself. */
 const REPORTS_ERROR = /^Error:$/m;
-/** After its last words osls ends at once, unless something that it has begun keeps it alive. */
+/** After an error osls ends at once, unless something that it started keeps it alive. */
 const ENDS_WITHIN_MS = 2_000;
-/** A process that it has begun may keep its output open. */
+/** A process that it started may keep its output open. */
 const LAST_WORDS_WITHIN_MS = 500;
 
 /**
@@ -125,12 +125,12 @@ async function untilReady(
   }
 }
 
-/** Resolves once all that an ended process has printed was read. */
+/** Resolves once all the output of an ended process has been read. */
 async function untilRead(child: ChildProcess, until: { signal: AbortSignal }): Promise<void> {
   await Promise.race([once(child, 'close', until), wait(LAST_WORDS_WITHIN_MS, undefined, until)]);
 }
 
-/** Collects what the service prints. The promises resolve once it is ready, or reports an error. */
+/** Collects what the service prints. The promises resolve once it is ready, or once it reports an error. */
 function watchOutput(
   { stdout, stderr }: ChildProcess,
   ready: RegExp,
@@ -165,11 +165,11 @@ function killer(child: ChildProcess): () => Promise<void> {
   };
 }
 
-/** Handlers in other languages run in processes of their own. */
+/** Handlers in other languages run in their own processes. */
 function killGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
-    // all of it has ended
+    // the whole group has ended
   }
 }
