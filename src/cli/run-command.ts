@@ -18,7 +18,7 @@ import { scanResult } from '../output/scan-result.ts';
 import { readSaved } from '../saved-run.ts';
 import { terminalStyleOf } from '../output/terminal-style.ts';
 import { runCheck, runComparison, runScan } from '../run-requests.ts';
-import { createHooks } from './create-hooks.ts';
+import { createHooks, type CommandHooks } from './create-hooks.ts';
 import type { Host } from './host.ts';
 import type { Command } from './options.ts';
 import { invocationOf } from './rerun.ts';
@@ -88,18 +88,11 @@ function rerunOf(host: Host, words?: string): Rerun {
 export async function fireCheck(command: Check, host: Host): Promise<Result> {
   const { output, rerun } = command;
   const before = readEarlier(output);
-  const hooks = createHooks(output, host);
-  try {
+  return followed(command, host, async (hooks) => {
     const run = await runCheck(command, hooks);
     const make = run.interrupted ? interruptedResult : runResult;
-    const result = make(run, reportOptions({ run, output, rerun, before, host }));
-    return withLeftovers(result, hooks.leftovers);
-  } catch (error) {
-    hooks.leftovers.forEach(hooks.onNotice);
-    return resultOfFailure(error, { output, rerun, host });
-  } finally {
-    hooks.clearProgress();
-  }
+    return make(run, reportOptions({ run, output, rerun, before, host }));
+  });
 }
 
 /**
@@ -109,10 +102,9 @@ export async function fireCheck(command: Check, host: Host): Promise<Result> {
  */
 export async function fireComparison(command: Comparison, host: Host): Promise<Result> {
   const { output, rerun } = command;
-  const hooks = createHooks(output, host);
-  const onCell = (route: string, mode: string): void =>
-    hooks.showBefore(`${route} ${mode}: `.trimStart());
-  try {
+  return followed(command, host, async (hooks) => {
+    const onCell = (route: string, mode: string): void =>
+      hooks.showBefore(`${route} ${mode}: `.trimStart());
     const comparison = await runComparison(command, { ...hooks, onCell });
     const interrupted = hooks.signal.aborted || undefined;
     const result = comparisonResult(comparison, {
@@ -121,11 +113,7 @@ export async function fireComparison(command: Comparison, host: Host): Promise<R
       ...defined({ interrupted }),
     });
     return interrupted ? asInterrupted(result, comparison.length) : result;
-  } catch (error) {
-    return resultOfFailure(error, { output, rerun, host });
-  } finally {
-    hooks.clearProgress();
-  }
+  });
 }
 
 /**
@@ -134,9 +122,8 @@ export async function fireComparison(command: Comparison, host: Host): Promise<R
  */
 export async function fireScan(command: Scan, host: Host): Promise<Result> {
   const { rows, output, rerun } = command;
-  const hooks = createHooks(output, host);
-  const onRow = (nth: number): void => hooks.showBefore(`${nth} of ${rows.length}: `);
-  try {
+  return followed(command, host, async (hooks) => {
+    const onRow = (nth: number): void => hooks.showBefore(`${nth} of ${rows.length}: `);
     const scanned = await runScan(command, { ...hooks, onRow });
     const interrupted = scanned.length < rows.length || undefined;
     const result = scanResult(scanned, {
@@ -146,6 +133,21 @@ export async function fireScan(command: Scan, host: Host): Promise<Result> {
       ...defined({ interrupted }),
     });
     return interrupted ? asInterrupted(result, scanned.length) : result;
+  });
+}
+
+/** Runs something with hooks that follow it. Reports what could not be restored, however it ends. */
+async function followed(
+  { output, rerun }: Check | Comparison | Scan,
+  host: Host,
+  run: (hooks: CommandHooks) => Promise<Result>,
+): Promise<Result> {
+  const hooks = createHooks(output, host);
+  try {
+    return withLeftovers(await run(hooks), hooks.leftovers);
+  } catch (error) {
+    hooks.leftovers.forEach(hooks.onNotice);
+    return resultOfFailure(error, { output, rerun, host });
   } finally {
     hooks.clearProgress();
   }
