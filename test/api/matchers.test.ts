@@ -54,7 +54,7 @@ it.each([
   [null, 'null'],
   [42, '42'],
   [['http://localhost:1/', 'http://localhost:2/'], 'a list'],
-])('what is no target is refused: %j', async (target, received) => {
+])('a matcher refuses what is not a target: %j', async (target, received) => {
   const message = `target: expected one target such as 'http://localhost:3000/ping', received ${received}`;
   await expect(expect(target).toBeSerial()).rejects.toThrow(new UsageError(message));
 });

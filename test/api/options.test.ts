@@ -111,7 +111,7 @@ describe('a wrong option of the API', () => {
   });
 });
 
-describe('what is no option of the command line', () => {
+describe('an option that the command line does not have', () => {
   const TARGET = "target: expected one target such as 'http://localhost:3000/ping', received";
   const COMMAND = "command: expected a list of words such as ['node', 'server.mjs']";
 
@@ -131,7 +131,7 @@ describe('what is no option of the command line', () => {
     expect(messageOf(options)).toBe(message);
   });
 
-  it('is taken if it is right', () => {
+  it('is accepted if it is right', () => {
     const { signal } = new AbortController();
     const hooks = { signal, onProgress: () => {}, onNotice: () => {}, region: 'eu-west-1' };
     expect(toArguments({ target, ...hooks }).targets).toEqual([target]);

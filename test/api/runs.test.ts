@@ -32,7 +32,7 @@ describe('judge', () => {
       undefined,
       'recording: schemaVersion: expected 1, received none; is this a file that --json wrote?',
     ],
-  ])('refuses what is no recording', (content, message) => {
+  ])('refuses what is not a recording', (content, message) => {
     // @ts-expect-error The compiler refuses it, too.
     expect(usageErrorOf(() => judge(content))).toBe(message);
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { CLONE } from './places.ts';
 import { addFiles, projectWith, runIn } from './project.ts';
 
-// In a file of its own, since it takes as long as all the others together.
+// In its own file, since it takes as long as all the others together.
 
 it('the package can be installed from Git, which builds it', () => {
   // npm installs what building needs, too.

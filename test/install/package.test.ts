@@ -31,7 +31,7 @@ it('the package holds the command, the API with its types, the plugin, the schem
   ]);
 });
 
-it('the package needs no other, and is as large as docs/api.md says', () => {
+it('the package has no dependencies, and is as large as docs/api.md says', () => {
   const folder = projectWith(tarball());
   const installed = runIn(folder, ['npm', 'ls', '--all', '--parseable']).stdout.trim().split('\n');
   expect(installed).toHaveLength(2); // the project and the package
@@ -48,7 +48,7 @@ it('publint finds nothing', () => {
   expect(status).toBe(0);
 });
 
-it('are-the-types-wrong finds nothing, but for CommonJS, which the package is not for', () => {
+it('are-the-types-wrong finds nothing, except for CommonJS, which the package does not support', () => {
   // Only the framework loads the plugin, which needs no types.
   const untyped = ['--exclude-entrypoints', 'serverless'];
   const args = ['--profile', 'esm-only', '--no-color', '--no-emoji', ...untyped];

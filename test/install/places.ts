@@ -6,7 +6,7 @@ import { ROOT } from '../helpers/run.ts';
 
 /** The folder of all of them. */
 export const HOME = path.join(ROOT, '.install');
-/** The packages that users of the package have. Projects below find them, as Node looks in every folder above. */
+/** The packages that users of the package have. Projects in it find them, since Node looks in every folder above. */
 export const TOOLS = path.join(HOME, 'tools');
 /** A copy of the sources that is a repository of its own. */
 export const CLONE = path.join(HOME, 'clone');

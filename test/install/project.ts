@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { ROOT, type Ended } from '../helpers/run.ts';
 import { TOOLS } from './places.ts';
 
-/** A project as somebody begins one: an empty folder with a package.json. It is removed after the tests of the file. */
+/** A new project: a folder with only a package.json. It is removed after the tests of the file. */
 export function emptyProject(where: 'anywhere' | 'with-tools' = 'anywhere'): string {
   const parent = where === 'anywhere' ? tmpdir() : path.join(TOOLS, 'projects');
   mkdirSync(parent, { recursive: true });

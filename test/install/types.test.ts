@@ -46,7 +46,7 @@ await expect('http://localhost:3000/').toBeSerial();
 
 const project = projectWith(tarball(), 'with-tools');
 
-/** Compiles a file strictly, and returns the errors. Unless told otherwise, the types of packages are checked, too. */
+/** Compiles a file strictly, and returns the errors. By default, it checks the types of packages, too. */
 function compile(
   code: string,
   { types = [], skipLibCheck = false }: { types?: string[]; skipLibCheck?: boolean } = {},

@@ -36,7 +36,7 @@ describe('a cookie file', () => {
     ['http://a.example/deeper', 'host=1; below=2'],
     ['http://b.a.example/', 'below=2'],
     ['http://localhost:3000/', 'local=6'],
-  ])('has those for %s', (url, cookies) => {
+  ])('has the cookies for %s', (url, cookies) => {
     expect(cookiesFor(url)).toBe(cookies);
   });
 
@@ -47,7 +47,7 @@ describe('a cookie file', () => {
   it.each([
     ['http://ba.example/x', FILE, 'none of the 6 cookies in the file is for ba.example/x'],
     ['http://a.example/', '{"cookies": []}', 'expected a cookie file with lines of seven fields'],
-  ])('that does not help is refused: %s', (url, file, message) => {
+  ])('without a cookie for the address is refused: %s', (url, file, message) => {
     expect(usageErrorOf(() => cookiesFor(url, file))).toContain(message);
   });
 
@@ -82,7 +82,7 @@ describe('a cookie file', () => {
     [['-b', fixture('recordings/README.md')], '-b: expected a cookie file'],
     [['-H', 'x'], "-H: expected 'Name: value'"],
   ])(
-    'and other values that do not help are refused by what was typed behind curl: %j',
+    'and other bad values after curl are refused by the option that was typed: %j',
     (curl, message) => {
       expect(usageErrorOf(() => readOptions(['curl', ...curl, 'http://a.example/']))).toContain(
         message,

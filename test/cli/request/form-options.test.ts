@@ -70,7 +70,7 @@ describe('a form', () => {
     expect(partsOf(`t=<${text}`)).toEqual([part('"t"', 'a\nb')]);
   });
 
-  it('has values of its own in each call, beside a file without them', () => {
+  it('has other values in each call, but the same file', () => {
     const file = path.join(scratchFolder(), 'bytes');
     writeFileSync(file, Uint8Array.of(255, 123, 110, 125));
     const { parts } = sent('-F', 'id={n}', '-F', `file=@${file};filename={n}.bin`);
@@ -98,7 +98,7 @@ describe('a form', () => {
     expect(usageErrorOf(() => messageOf(...options))).toContain(message);
   });
 
-  it.each(['a=@', 'a=<', 'a=@"'])('is not written over: %s', (before) => {
+  it.each(['a=@', 'a=<', 'a=@"'])('does not lose its file to an output: %s', (before) => {
     const file = scratchFile('x');
     const end = before.endsWith('"') ? '"' : '';
     const options = ['-F', `${before}${file}${end};type=a/b`, '--html', file];

@@ -11,7 +11,7 @@ import { scratchFolder } from '../../helpers/scratch.ts';
 // nothing but a server.
 const SHELL = ['--noprofile', '--norc', '-eo', 'pipefail', '-c'];
 
-/** Takes 100 ms for each call, all at a time or, with a text to answer, one at a time. */
+/** Takes 100 ms for each call: all at once or, with a text to answer, one at a time. */
 const SERVER = `
 import { createServer } from 'node:http';
 const [, , port, text] = process.argv;
@@ -74,7 +74,7 @@ function runStep(name: string, cwd: string, env: Readonly<Record<string, string>
 }
 
 describe('the action', () => {
-  it('builds the check if that has not been done', () => {
+  it('builds the check if it is not built yet', () => {
     const [build] = actionSteps();
     expect(build?.name).toBe('Build concurrency-check');
     const { status } = runStep('Build concurrency-check', ROOT, { GITHUB_ACTION_PATH: ROOT });

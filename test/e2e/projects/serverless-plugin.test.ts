@@ -7,7 +7,7 @@ import { eventually, isRunning, serviceOf } from '../../helpers/processes.ts';
 import { ROOT, type Ended } from '../../helpers/run.ts';
 import { expectToMatchSchema } from '../../helpers/schema.ts';
 
-/** A service of somebody else, which lists the plugin. */
+/** Another service, which lists the plugin. */
 const BOOKSHOP = path.join(ROOT, 'test/fixtures/bookshop');
 
 const sls = (...args: readonly string[]): Promise<Ended> =>
@@ -15,7 +15,7 @@ const sls = (...args: readonly string[]): Promise<Ended> =>
 
 const SHELF = ['--function', 'listBooks', '--path', '/api/shelves/novels/books?ms=400', '--local'];
 
-// Most of the time of each is that of the framework, which they need not wait for one by one.
+// Each spends most of its time in the framework, so they run at the same time.
 describe.concurrent('sls concurrency-check', () => {
   it('calls a route under the serverless-offline of the service', async () => {
     const { status, stdout, stderr } = await sls(...SHELF, '-n', '4', '--json', '-');
@@ -43,7 +43,7 @@ describe.concurrent('sls concurrency-check', () => {
     });
   });
 
-  it('refuses a function that is not there, in one line and with exit status 2', async () => {
+  it('refuses an unknown function in one line, with exit status 2', async () => {
     expect(await sls('-f', 'listBook', '--local')).toEqual({
       status: 2,
       stdout: '',
