@@ -40,7 +40,7 @@ export function readCookieFile(file: string, { url, nowMs, option }: Asked): str
       .join('; ');
   }
   throw new UsageError(
-    `${option}: none of the ${cookies.length} cookies in the file is for ${url.host}${url.pathname}, or those that are have expired; get new ones, or leave the option out`,
+    `${option}: none of the ${cookies.length} cookies in the file is for ${url.host}${url.pathname} and still valid; get new ones, or leave the option out`,
   );
 }
 

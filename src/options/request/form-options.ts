@@ -158,6 +158,6 @@ export function withBoundary(headers: Headers, { boundary }: Form): Headers {
     return { ...headers, 'content-type': `${type}; boundary=${boundary}` };
   }
   throw new UsageError(
-    '-F (--form) chooses the boundary itself; leave the header Content-Type out, or send the whole body with --data-binary @FILE',
+    '-F (--form) chooses the boundary itself; leave it out of the Content-Type header, or send the whole body with --data-binary @FILE',
   );
 }
