@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitSta
   }, host);
 }
 
-/** The same for a command that `read` takes from elsewhere than our own command line. */
+/** The same for a command that does not come from our own command line. */
 export async function runCommand(
   read: () => Command | Promise<Command>,
   host: Host,

@@ -41,7 +41,7 @@ export function readOptions(argv: readonly string[], port?: number): Command {
   return { ...request, output, rerun: rerunArguments(words) };
 }
 
-/** Arguments whose options go by the names that they were typed with behind curl. */
+/** Arguments that name options as they were typed after curl. */
 function namedAsTyped(args: Arguments, behindCurl: Arguments['typed']): Arguments {
   const typed = [...args.typed].map(([name, own]): [OptionName, string] => [
     name,

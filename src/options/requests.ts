@@ -31,7 +31,7 @@ export interface ScanRequest extends Fired {
 export interface ComparisonRequest extends Fired {
   /** The service on AWS as a third column; absent without it. */
   readonly deployed?: DeployedTargetSpec;
-  /** The delay that the routes that wait are asked for, ms. */
+  /** The delay of the routes that wait, ms. */
   readonly delayMs: number;
 }
 

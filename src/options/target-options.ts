@@ -155,7 +155,7 @@ export function readDeployed(args: Arguments, timeoutMs: number): DeployedTarget
   };
 }
 
-/** @throws UsageError if it is no address, or has a query. */
+/** @throws UsageError if it is not an address, or has a query. */
 export function readApiUrl(given: string): URL {
   const url = /^https?:\/\//i.test(given) ? readUrl(given) : undefined;
   if (url !== undefined && url.search === '') return url;

@@ -12,7 +12,7 @@ export interface OfflineService {
   readonly folder: string;
   /** The script of `sls`. */
   readonly sls: string;
-  /** Follow those that say where it listens. */
+  /** More arguments for `sls offline start`. */
   readonly arguments: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** Whether it has an HTTP API. If not, it is ready once Lambda's is. */
