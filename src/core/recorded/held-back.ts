@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { roundToMicroseconds } from '../statistics.ts';
+import { largest, roundToMicroseconds } from '../statistics.ts';
 import { peakOverlap, type Interval } from '../timeline/overlap.ts';
 import type { Held } from './recorded-by.ts';
 import { flightOf, type RecordedCall } from './recorded-call.ts';
@@ -17,7 +17,7 @@ const BROWSER_CONNECTIONS = 6;
 export function heldBack(calls: readonly RecordedCall[]): Held | undefined {
   const held = calls.filter((call) => wasHeld(call, calls));
   if (held.length === 0) return undefined;
-  const mostMs = held.reduce((most, { heldMs = 0 }) => Math.max(most, heldMs), 0);
+  const mostMs = largest(held.map(({ heldMs = 0 }) => heldMs)) ?? 0;
   return {
     calls: held.length,
     mostMs: roundToMicroseconds(mostMs),

@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+import { largest } from '../statistics.ts';
 import { readCsv, type Row } from './csv.ts';
 import type { Recorded, RecordedCall, Unreadable } from './recorded-call.ts';
 import { statusOutcome } from './status-outcome.ts';
@@ -26,7 +27,7 @@ export function readOha(text: string): Recorded | Unreadable {
     }
     calls.push(...run);
     first += lines.length;
-    startsAt = BETWEEN_RUNS_MS + run.reduce((end, { receivedAt }) => Math.max(end, receivedAt), 0);
+    startsAt = BETWEEN_RUNS_MS + (largest(run.map(({ receivedAt }) => receivedAt)) ?? 0);
   }
   if (calls.length === 0) return { code: 'without-calls', format: 'oha' };
   return { format: 'oha', creator: 'oha', dated: false, calls };

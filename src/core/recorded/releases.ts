@@ -1,4 +1,5 @@
 import { groupBy } from '../group-by.ts';
+import { smallest } from '../statistics.ts';
 import { flightOf, type RecordedCall } from './recorded-call.ts';
 import { hostOf, requestOf } from './request.ts';
 
@@ -53,7 +54,7 @@ function busyPeriods(calls: readonly RecordedCall[]): RecordedCall[][] {
 /** The calls with which a busy period began, by request. */
 function releasesOf(period: readonly RecordedCall[]): Release[] {
   const startedAt = period[0]?.sentAt ?? 0;
-  const answeredAt = period.reduce((least, call) => Math.min(least, call.receivedAt), Infinity);
+  const answeredAt = smallest(period.map(({ receivedAt }) => receivedAt)) ?? startedAt;
   const before = period.filter(({ sentAt }) => sentAt < answeredAt);
   const together = before.filter(
     ({ sentAt }) => sentAt - startedAt <= TOGETHER * (answeredAt - startedAt),
