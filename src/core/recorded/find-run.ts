@@ -141,19 +141,15 @@ function burstOf(
 
 /** A call as a run file has it: without anything that may be secret. */
 function asInvocation(recorded: RecordedCall, call: number, zero = recorded.sentAt): Invocation {
-  const { outcome, status, error, bodyBytes, contentType, cached, served } = recorded;
-  const [sentAt, firstByteAt, receivedAt] = [
-    recorded.sentAt,
-    recorded.firstByteAt,
-    recorded.receivedAt,
-  ].map((at) => (at === undefined ? undefined : roundToMicroseconds(at - zero)));
+  const { firstByteAt, outcome, status, error, bodyBytes, contentType, cached, served } = recorded;
+  const sinceZero = (at: number): number => roundToMicroseconds(at - zero);
   return {
     call,
     outcome,
-    sentAt: sentAt ?? 0,
+    sentAt: sinceZero(recorded.sentAt),
     ...defined({
-      firstByteAt,
-      receivedAt,
+      firstByteAt: firstByteAt === undefined ? undefined : sinceZero(firstByteAt),
+      receivedAt: sinceZero(recorded.receivedAt),
       status,
       error,
       bodyBytes,
