@@ -31,16 +31,7 @@ export function readAnswer(
   const { status, headers, body, keptBytes } = answer;
   const failed = (code: string, message: string) =>
     ({ outcome: 'failed', status, error: { code, message } }) as const;
-  if (isRefusal(status, headers)) {
-    return {
-      outcome: 'throttled',
-      status,
-      error: {
-        code: `status-${status}`,
-        message: `the server refused the call (status ${status})`,
-      },
-    };
-  }
+  if (isRefusal(status, headers)) return refused(status);
   if (status < 200) return failed(`status-${status}`, switchedProtocols(answer));
   if (status >= 300) return failed(...describeErrorStatus(answer));
 
@@ -62,6 +53,12 @@ export function readAnswer(
     ...(fromCache(headers) ? { cached: true } : {}),
     ...defined({ served }),
   };
+}
+
+/** The outcome of a call that the server refused with this status. */
+export function refused(status: number): Pick<Exchange, 'outcome' | 'status' | 'error'> {
+  const message = `the server refused the call (status ${status})`;
+  return { outcome: 'throttled', status, error: { code: `status-${status}`, message } };
 }
 
 /** The code and the message of a call whose answer is needed as a whole. */

@@ -1,3 +1,4 @@
+import { refused } from '../answers/answer.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
 const NOT_MODIFIED = 304;
@@ -8,13 +9,10 @@ export function statusOutcome(status: number): Pick<RecordedCall, 'outcome' | 's
   if (status === 0) {
     return { outcome: 'failed', error: { code: 'network', message: 'there was no answer' } };
   }
-  const code = `status-${status}`;
-  if (status === TOO_MANY_REQUESTS) {
-    const message = `the server refused the call (status ${status})`;
-    return { outcome: 'throttled', status, error: { code, message } };
-  }
+  if (status === TOO_MANY_REQUESTS) return refused(status);
   if ((status >= 200 && status < 300) || status === NOT_MODIFIED) {
     return { outcome: 'answered', status };
   }
-  return { outcome: 'failed', status, error: { code, message: `status ${status}` } };
+  const error = { code: `status-${status}`, message: `status ${status}` };
+  return { outcome: 'failed', status, error };
 }
