@@ -1,4 +1,3 @@
-import { defined } from '../defined.ts';
 import type { Recording } from '../recording.ts';
 import { decline, hasReason, type Verdict } from '../verdict.ts';
 import type { RunWarning } from '../warning.ts';
@@ -37,5 +36,5 @@ export function recordedWarnings({ recordedBy }: Pick<Recording, 'recordedBy'>):
     otherCalls === undefined ? undefined : { code: 'other-calls', calls: otherCalls, remedies },
     leftOut === undefined ? undefined : { code: 'left-out', calls: leftOut, remedies },
   ];
-  return warnings.flatMap((warning) => (warning === undefined ? [] : [defined(warning)]));
+  return warnings.filter((warning) => warning !== undefined);
 }
