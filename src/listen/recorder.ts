@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import type { Arrival, HttpVersion } from '../core/listen/arrival.ts';
 import type { Request, Response } from './callers-server.ts';
 
@@ -93,14 +94,13 @@ export class Recorder {
   #record(request: Request, socket: object, arrivedAt: number): Mutable<Arrival> {
     const connection = this.#connections.get(socket) ?? this.#connections.size + 1;
     this.#connections.set(socket, connection);
-    const userAgent = request.headers['user-agent'];
     const arrival: Mutable<Arrival> = {
       arrivedAt,
       connection,
       address: request.socket.remoteAddress ?? LOOPBACK,
       request: `${request.method} ${request.url}`,
       http: versionOf(request),
-      ...(userAgent === undefined ? {} : { userAgent }),
+      ...defined({ userAgent: request.headers['user-agent'] }),
     };
     this.arrivals.push(arrival);
     this.#inFlight += 1;
