@@ -54,10 +54,7 @@ const MOST_LATER = 0.9;
 /** Calls that a client sends as soon as it may are sent within this share of a call, not at a pace. */
 const SENT_TOGETHER = 0.5;
 
-function verdictOn(
-  flights: Flights,
-  caller: Pick<Caller, 'arrivals' | 'client' | 'peak'>,
-): CallerVerdict {
+function verdictOn(flights: Flights, caller: Pick<Caller, 'arrivals' | 'client'>): CallerVerdict {
   const { peak, typicalMs, refills, medianPauseMs = 0 } = flights;
   const calls = caller.arrivals.length;
   if (calls === 1) return undecided({ code: 'one-call' });
