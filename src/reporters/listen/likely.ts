@@ -16,7 +16,7 @@ export function likelyWords(likely: Likely): LikelyWords {
   return {
     headline: wordsFrom(HEADLINES, likely),
     remedy: wordsFrom(REMEDIES, likely),
-    ...sourceOf(likely),
+    ...defined({ source: sourceOf(likely) }),
   };
 }
 
@@ -46,9 +46,9 @@ const REMEDIES: WordTable<Likely> = {
   'browser-same-url': () => 'Make the addresses differ: ?x=1, ?x=2.',
   'browser-connections': () =>
     'Serve HTTP/2 over TLS, where all calls share one connection, or spread the calls over several hosts. Browsers have no setting for it.',
-  'default-limit': ({ client }) => CLIENTS[client].change ?? ANY_POOL,
-  'other-limit': ({ client }) => CLIENTS[client].change ?? ANY_POOL,
-  'no-limit': ({ client }) => CLIENTS[client].change ?? ANY_POOL,
+  'default-limit': changeOf,
+  'other-limit': changeOf,
+  'no-limit': changeOf,
   streams: () => ANY_POOL,
   pool: () => ANY_POOL,
   'below-limit': ({ preset }) => `To see the limit, make more than ${preset} calls at once.`,
@@ -92,9 +92,6 @@ interface Limits {
   readonly source?: string;
 }
 
-const THREADS =
-  'Raise max_workers of the ThreadPoolExecutor, or use more threads. Raise pool_maxsize with it (10 by default): it limits no calls, but only so many connections are kept for reuse.';
-
 const CLIENTS: Readonly<Record<ClientName, Limits>> = {
   'aws-sdk-js': {
     name: 'the AWS SDK for JavaScript',
@@ -117,15 +114,12 @@ const CLIENTS: Readonly<Record<ClientName, Limits>> = {
   },
   requests: {
     name: 'Requests',
-    change: THREADS,
+    change: moreThreads('pool_maxsize', 10),
     source: 'Requests docs, HTTPAdapter (pool_block is False), and Python docs, ThreadPoolExecutor',
   },
   urllib3: {
     name: 'urllib3',
-    change: THREADS.replace(
-      'pool_maxsize with it (10 by default)',
-      'maxsize with it (1 by default)',
-    ),
+    change: moreThreads('maxsize', 1),
     source: 'urllib3 docs, HTTPConnectionPool (block is False)',
   },
   botocore: {
@@ -180,10 +174,17 @@ function settingOf(client: ClientName): string {
   return CLIENTS[client].setting ?? 'its limit';
 }
 
-/** Where the number of a known client is documented; that of a loop needs none. */
-function sourceOf(likely: Likely): Pick<LikelyWords, 'source'> {
-  if (likely.code === 'loop') return {};
-  if ('client' in likely) return defined({ source: CLIENTS[likely.client].source });
-  if (likely.code !== 'browser-connections') return {};
-  return defined({ source: CLIENTS.browser.source });
+function changeOf({ client }: { readonly client: ClientName }): string {
+  return CLIENTS[client].change ?? ANY_POOL;
+}
+
+/** How to use more threads in Python, and the setting by which a library keeps their connections. */
+function moreThreads(setting: string, preset: number): string {
+  return `Raise max_workers of the ThreadPoolExecutor, or use more threads. Raise ${setting} with it (${preset} by default): it limits no calls, but only so many connections are kept for reuse.`;
+}
+
+/** Where the number of a known client is documented; that of a loop needs no documentation. */
+function sourceOf(likely: Likely): string | undefined {
+  if (likely.code === 'browser-connections') return CLIENTS.browser.source;
+  return likely.code !== 'loop' && 'client' in likely ? CLIENTS[likely.client].source : undefined;
 }
