@@ -95,12 +95,12 @@ const WORDS: WordTable<AnyWarning> = {
       : `the answers differ in status (${statuses.join(', ')}), so the calls may not have done the same work`,
 };
 
-/** What the browser did to calls before they left for the server. */
 /** What of a HAR file is not judged. */
 export function leftOutWords(calls: number): string {
   return `${counted(calls, 'call')} in the HAR file ${calls === 1 ? 'does not count: its' : 'do not count: their'} date, address or "blocked" time is missing or unreadable`;
 }
 
+/** What the browser did to calls before it sent them. */
 export function heldWords({ calls, mostMs, because: why }: Held): string {
   const held = `the browser held ${counted(calls, 'call')} back for up to ${formatMs(mostMs)}`;
   return why === undefined ? held : `${held}: ${HELD_BECAUSE[why]}`;
