@@ -89,21 +89,18 @@ function spansOf(call: PictureCall, row: number): CallSpans {
   const inFlight = { row, from: sent, to: received };
   if (outcome === 'failed') return { failed: inFlight };
   if (outcome === 'throttled') return { throttled: inFlight };
-  const stream = began === undefined ? {} : { stream: { row, from: began, to: received } };
-  const { insideFrom, ...outside } = outsideSpans(call);
-  const waits = {
-    ...stream,
-    ...defined({
-      notAccepted: spanIn(row, outside.notAccepted),
-      unread: spanIn(row, outside.unread),
-    }),
-  };
+  const { insideFrom, notAccepted, unread } = outsideSpans(call);
+  const parts = defined({
+    stream: began === undefined ? undefined : { row, from: began, to: received },
+    notAccepted: spanIn(row, notAccepted),
+    unread: spanIn(row, unread),
+  });
   if (start === undefined || end === undefined) {
-    return { flight: { row, from: insideFrom, to: began ?? received }, ...waits };
+    return { flight: { row, from: insideFrom, to: began ?? received }, ...parts };
   }
   const span = { row, from: start, to: end };
   const hue = call.instance === undefined ? {} : { hue: call.instance % HUES };
-  return { inFlight, ...waits, ...(cold === true ? { cold: span } : { warm: span }), ...hue };
+  return { inFlight, ...parts, ...(cold === true ? { cold: span } : { warm: span }), ...hue };
 }
 
 function spanIn(row: number, span: Interval | undefined): RowSpan | undefined {
