@@ -6,7 +6,14 @@ import { sanitizeLine } from '../../core/sanitize.ts';
 import { buildTimeline } from '../../core/timeline/timeline.ts';
 import { counted } from '../shared/format.ts';
 import { nameInstances } from '../shared/instance-names.ts';
-import { evidenceLines, indented, namedTexts, titleLines } from '../terminal/blocks.ts';
+import {
+  evidenceLines,
+  headlineLines,
+  indented,
+  joinBlocks,
+  namedTexts,
+  titleLines,
+} from '../terminal/blocks.ts';
 import { chartLegend, renderChart } from '../terminal/chart.ts';
 import { paletteOf, wrap, type TerminalStyle } from '../terminal/style.ts';
 import { likelyWords } from './likely.ts';
@@ -18,8 +25,7 @@ export function renderCallers(
   endedAt: number,
   style: TerminalStyle,
 ): string {
-  const blocks = callers.flatMap((caller) => callerBlocks(caller, endedAt, style));
-  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return joinBlocks(callers.flatMap((caller) => callerBlocks(caller, endedAt, style)));
 }
 
 /** The verdict on each client, a line each; with several, each begins with its client. */
@@ -76,14 +82,12 @@ function invocationOf(
 }
 
 function verdictLines(caller: Caller, style: TerminalStyle): string[] {
-  const [verdict, note] = callerHeadline(caller);
+  const [name, text] = callerHeadline(caller);
   const { bold, good, bad } = paletteOf(style);
   const { kind } = caller.verdict;
   const paint = kind === 'undecided' ? bold : kind === 'one-at-a-time' ? bad : good;
-  const [first = '', ...more] = wrap(`${verdict}   ${note}`, style.columns - 2);
   return [
-    paint(first.slice(0, verdict.length)) + first.slice(verdict.length),
-    ...indented(more),
+    ...headlineLines({ name, text, paint }, style),
     ...evidenceLines(callerRows(caller), style),
     '',
     ...callerReasons(caller).flatMap((reason) => indented(wrap(reason, style.columns - 2))),
@@ -93,10 +97,8 @@ function verdictLines(caller: Caller, style: TerminalStyle): string[] {
 function likelyLines(likely: NonNullable<Caller['likely']>, style: TerminalStyle): string[] {
   const { headline, remedy, source } = likelyWords(likely);
   const name = likely.code === 'below-limit' ? 'LIMIT' : 'LIKELY';
-  const [first = '', ...more] = wrap(`${name}   ${headline}`, style.columns - 2);
   return [
-    `${paletteOf(style).bold(name)}${first.slice(name.length)}`,
-    ...indented(more),
+    ...headlineLines({ name, text: headline, paint: paletteOf(style).bold }, style),
     ...namedTexts('do', [remedy], style),
     ...(source === undefined ? [] : namedTexts('source', [source], style)),
   ];

@@ -1,5 +1,6 @@
 import { sum } from '../../core/statistics.ts';
 import type { ScanTable, ScanTableRow } from '../../core/scan/scan-table.ts';
+import { joinBlocks } from '../terminal/blocks.ts';
 import {
   clip,
   glyphsOf,
@@ -32,10 +33,7 @@ export function renderScan(table: ScanTable, style: TerminalStyle): string {
     ...noVerdictLines(table).map((lines) => problemLines(lines, style)),
     legend === undefined ? [] : paragraph(legend, style),
   ];
-  return `${blocks
-    .filter(({ length }) => length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return joinBlocks(blocks.filter(({ length }) => length > 0));
 }
 
 /** What the mark means, alone. */

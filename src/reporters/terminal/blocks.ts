@@ -1,6 +1,14 @@
 import { sanitizeLine } from '../../core/sanitize.ts';
 import type { EvidenceRow } from '../shared/phrases.ts';
-import { clip, glyphsOf, paletteOf, widthOf, wrap, type TerminalStyle } from './style.ts';
+import {
+  clip,
+  glyphsOf,
+  paletteOf,
+  widthOf,
+  wrap,
+  type Paint,
+  type TerminalStyle,
+} from './style.ts';
 
 // The parts that reports consist of.
 
@@ -11,6 +19,24 @@ export function titleLines(text: string, right: string, style: TerminalStyle): s
   const gap = style.columns - widthOf(title) - right.length;
   if (gap < 2) return [bold(title), right.padStart(style.columns)].filter(Boolean);
   return [`${bold(title)}${' '.repeat(gap)}${right}`.trimEnd()];
+}
+
+/** Blocks of lines as a text, with an empty line between them. */
+export function joinBlocks(blocks: readonly (readonly string[])[]): string {
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A name that is painted, and the text behind it. */
+export interface Headline {
+  readonly name: string;
+  readonly text: string;
+  readonly paint: Paint;
+}
+
+/** A headline on as many lines as it takes. */
+export function headlineLines({ name, text, paint }: Headline, style: TerminalStyle): string[] {
+  const [first = '', ...more] = wrap(`${name}   ${text}`, style.columns - 2);
+  return [paint(first.slice(0, name.length)) + first.slice(name.length), ...indented(more)];
 }
 
 /** What a verdict rests on: names, values and notes in columns. */

@@ -4,6 +4,7 @@ import { helloGoodbye } from '../shared/hello-goodbye.ts';
 import { cellWords, makespanWords, modeWords, routeWords } from '../shared/phrases.ts';
 import { judgedBurst } from '../../core/timeline/timeline.ts';
 import type { Run } from '../../core/run.ts';
+import { joinBlocks } from './blocks.ts';
 import {
   clip,
   glyphsOf,
@@ -63,7 +64,7 @@ export function renderComparison(
     const label = clip(sanitizeLine(route), margin.label - 1, glyphsOf(style).more);
     return tableRows(`${label}\n${margin.indent}${routeWords(route)}`, rows, style);
   });
-  return `${[heading, ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return joinBlocks([heading, ...blocks]);
 }
 
 const EMPTY: CellLine = { text: '', paint: plain };

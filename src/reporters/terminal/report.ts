@@ -17,7 +17,14 @@ import { judgedBurst } from '../../core/timeline/timeline.ts';
 import type { Burst, Run } from '../../core/run.ts';
 import { couldAskWhy } from '../../core/why/diagnose.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { evidenceLines, indented, titleLines } from './blocks.ts';
+import {
+  evidenceLines,
+  headlineLines,
+  indented,
+  joinBlocks,
+  titleLines,
+  type Headline,
+} from './blocks.ts';
 import { renderDiff } from './diff.ts';
 import { chartLegend, renderChart } from './chart.ts';
 import { renderWhy } from './why.ts';
@@ -30,33 +37,35 @@ const WHY_OFFER = 'Add --why to find out why calls waited; that takes more calls
 /** The report of a run: its bursts in order, then the verdict with its evidence, then the diff if there is one. */
 export function renderTerminal({ run, diff, proof }: ReportInput, style: TerminalStyle): string {
   const names = nameInstances(run);
-  const blocks = [
+  return joinBlocks([
     heading(run, style),
     ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, style })),
     verdictBlock(run, style),
     ...(run.why === undefined ? [] : [renderWhy(run.why, proof, style)]),
     ...(couldAskWhy(run) ? [indented(wrap(WHY_OFFER, style.columns - 2))] : []),
     ...(diff === undefined ? [] : [renderDiff(diff, style)]),
-  ];
-  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  ]);
 }
 
 /** The same without the pictures: the verdict with its evidence, the cause, and the diff if there is one. */
 export function renderSummary({ run, diff, proof }: ReportInput, style: TerminalStyle): string {
-  const blocks = [
+  return joinBlocks([
     heading(run, style),
     verdictBlock(run, style),
     ...(run.why === undefined ? [] : [renderWhy(run.why, proof, style)]),
     ...(diff === undefined ? [] : [renderDiff(diff, style)]),
-  ];
-  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  ]);
 }
 
 /** The verdict on one line, and the summary of the diff on another if there is one. */
 export function renderVerdict({ run, diff }: ReportInput, style: TerminalStyle): string {
   const { verdict } = run;
-  const line = paintKind(verdict, verdictText(verdict, judgedBurst(run)), style);
-  return [line, ...(diff === undefined ? [] : [sanitizeLine(diffSummary(diff))]), ''].join('\n');
+  const { name, text, paint } = verdictHeadline(verdict, judgedBurst(run), style);
+  return [
+    `${paint(name)}   ${text}`,
+    ...(diff === undefined ? [] : [sanitizeLine(diffSummary(diff))]),
+    '',
+  ].join('\n');
 }
 
 function heading(run: Run, style: TerminalStyle): string[] {
@@ -113,7 +122,7 @@ function verdictBlock(run: Run, style: TerminalStyle): string[] {
   const judged = judgedBurst(run);
   const reasons = explanation(run.verdict).map(sanitizeLine);
   return [
-    ...verdictLines(run.verdict, judged, style),
+    ...headlineLines(verdictHeadline(run.verdict, judged, style), style),
     ...(judged === undefined
       ? []
       : evidenceLines(evidenceRows(judged.timeline, run.observed), style)),
@@ -122,15 +131,14 @@ function verdictBlock(run: Run, style: TerminalStyle): string[] {
   ];
 }
 
-function verdictLines(verdict: Verdict, burst: Burst | undefined, style: TerminalStyle): string[] {
-  const [first = '', ...more] = wrap(verdictText(verdict, burst), style.columns - 2);
-  return [paintKind(verdict, first, style), ...indented(more)];
-}
-
-function paintKind({ kind }: Verdict, line: string, style: TerminalStyle): string {
-  return verdictPaint(kind, style)(line.slice(0, kind.length)) + line.slice(kind.length);
-}
-
-function verdictText(verdict: Verdict, burst: Burst | undefined): string {
-  return `${verdict.kind.toUpperCase()}   ${sanitizeLine(headline(verdict, burst?.timeline))}`;
+function verdictHeadline(
+  verdict: Verdict,
+  burst: Burst | undefined,
+  style: TerminalStyle,
+): Headline {
+  return {
+    name: verdict.kind.toUpperCase(),
+    text: sanitizeLine(headline(verdict, burst?.timeline)),
+    paint: verdictPaint(verdict.kind, style),
+  };
 }
