@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+import { KNOWN_CLIENTS } from '../listen/known-clients.ts';
 import { largest, roundToMicroseconds } from '../statistics.ts';
 import { peakOverlap, type Interval } from '../timeline/overlap.ts';
 import type { Held } from './recorded-by.ts';
@@ -8,10 +9,7 @@ import { flightOf, type RecordedCall } from './recorded-call.ts';
 const HELD_MS = 20;
 
 /** A busy browser notes the end of a call after it has sent the next, by up to this share of it. */
-const NOTED_LATE = 0.25;
-
-/** Connections that browsers open to a host over HTTP/1. */
-const BROWSER_CONNECTIONS = 6;
+const BUSY_NOTED_LATE = 0.25;
 
 /** Which of the calls of a request the client itself kept back, for how long, and why if that shows. */
 export function heldBack(calls: readonly RecordedCall[]): Held | undefined {
@@ -31,7 +29,7 @@ function wasHeld(call: RecordedCall, calls: readonly RecordedCall[]): boolean {
   if (heldMs < HELD_MS) return false;
   return calls.some((other) => {
     const lateMs = other.receivedAt - sentAt;
-    return lateMs > -heldMs && lateMs <= NOTED_LATE * (other.receivedAt - other.sentAt);
+    return lateMs > -heldMs && lateMs <= BUSY_NOTED_LATE * (other.receivedAt - other.sentAt);
   });
 }
 
@@ -40,7 +38,7 @@ function reasonFor(held: readonly RecordedCall[], calls: readonly RecordedCall[]
   if (isOneUrl && held.length > 1 && peakOverlap(calls.map(laterHalf)) === 1) return 'same-url';
   const isHttp1 = held.every(({ http1 }) => http1 === true);
   const inFlight = peakOverlap(calls.map(flightOf));
-  return inFlight === BROWSER_CONNECTIONS && isHttp1 ? 'connections' : undefined;
+  return inFlight === KNOWN_CLIENTS.browser.limit && isHttp1 ? 'connections' : undefined;
 }
 
 /** In which a call that was sent one by one is alone, however late a busy browser notes ends. */
