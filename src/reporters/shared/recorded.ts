@@ -5,7 +5,7 @@ import { counted } from './format.ts';
 import { heldWords, leftOutWords } from './warnings.ts';
 import { wordsFrom, type WordTable } from './word-table.ts';
 
-const FORMAT_NAMES: Readonly<Record<RecordedFormat, string>> = {
+const FILE_NAMES: Readonly<Record<RecordedFormat, string>> = {
   har: 'the HAR file',
   k6: "k6's output",
   oha: "oha's output",
@@ -24,9 +24,9 @@ export function noRunWords(noRun: NoRun): string {
 
 const UNREADABLE: WordTable<Unreadable> = {
   'without-calls': ({ format }) =>
-    `expected calls, but ${FORMAT_NAMES[format]} holds none; ${WITHOUT_CALLS[format]}`,
+    `expected calls, but ${FILE_NAMES[format]} holds none; ${WITHOUT_CALLS[format]}`,
   incomplete: ({ format, line }) =>
-    `${FORMAT_NAMES[format]} is incomplete or malformed${line === undefined ? '' : ` in line ${line}`}; was it written to its end?`,
+    `${FILE_NAMES[format]} is incomplete or malformed${line === undefined ? '' : ` in line ${line}`}; was it written to its end?`,
   summary: ({ format }) =>
     `expected single calls, received a summary of ${format}; ${SINGLE_CALLS[format]}`,
   'hides-sending': ({ creator = 'its program' }) =>
