@@ -7,9 +7,7 @@ import { likelyWords } from '../../src/reporters/listen/likely.ts';
 import { renderCallers, renderCallerVerdicts } from '../../src/reporters/listen/report.ts';
 import { FILE_STYLE } from '../../src/reporters/terminal/style.ts';
 import { fixture } from '../helpers/fixtures.ts';
-
-const CHROME =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+import { CHROME } from '../helpers/user-agents.ts';
 
 /** A user agent of each client that is known. */
 const USER_AGENTS: Readonly<Record<ClientName, string>> = {

@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Arrival } from '../../../src/core/listen/arrival.ts';
 import type { Caller } from '../../../src/core/listen/caller.ts';
 import { judgeCallers } from '../../../src/core/listen/judge-callers.ts';
+import { CHROME } from '../../helpers/user-agents.ts';
 
 const MACHINE = { cores: 2 };
-const CHROME =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
 type Span = readonly [arrivedAt: number, endedAt: number];
 
