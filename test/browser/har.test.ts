@@ -1,17 +1,17 @@
 import { type RequestListener, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium as launcher, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRun, isRun, type NoRun } from '../../src/core/recorded/find-run.ts';
 import { readHar } from '../../src/core/recorded/har.ts';
 import { isRecorded } from '../../src/core/recorded/recorded-call.ts';
 import { judge, type Run } from '../../src/core/run.ts';
+import { answerPage, fetchAll, openBrowser } from '../helpers/browser.ts';
 import { closedPort, httpServer } from '../helpers/loopback.ts';
-import { chromium } from './install.ts';
 
 // HAR files as Chromium's own developer tools export them.
 
-/** How long the server works on each call, ms: long beside what a busy machine adds. */
+/** How long the server works on each call, ms: long compared with what a busy machine adds. */
 const EACH_MS = 600;
 
 let browser: Browser;
@@ -19,14 +19,10 @@ let debuggingPort: number;
 
 beforeAll(async () => {
   debuggingPort = await closedPort();
-  browser = await launcher.launch({
-    executablePath: chromium(),
-    args: [
-      `--remote-debugging-port=${debuggingPort}`,
-      '--remote-allow-origins=*',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
+  browser = await openBrowser(
+    `--remote-debugging-port=${debuggingPort}`,
+    '--remote-allow-origins=*',
+  );
 });
 
 afterAll(() => browser.close());
@@ -48,8 +44,7 @@ function serving(atATime: number): RequestListener {
   return (request, response) => {
     response.setHeader('cache-control', 'no-store');
     if (request.url?.startsWith('/api') !== true) {
-      response.setHeader('content-type', 'text/html');
-      response.end('<!doctype html><title>Page</title><link rel="icon" href="data:,">');
+      answerPage(response);
       return;
     }
     waiting.push(response);
@@ -64,13 +59,10 @@ async function record(url: string, query: (call: number) => string): Promise<str
   await page.goto(url);
   const tools = await openTools(page);
   for (const call of [0, 1, 2]) {
-    await page.evaluate(
-      (path) => fetch(path).then((answer) => answer.text()),
-      `/api?n=solo${call}`,
-    );
+    await fetchAll(page, [`/api?n=solo${call}`]);
   }
-  await page.evaluate(
-    (paths) => Promise.all(paths.map((path) => fetch(path).then((answer) => answer.text()))),
+  await fetchAll(
+    page,
     Array.from({ length: 10 }, (_, call) => `/api?${query(call)}`),
   );
   const har = await exportHar(tools, 13);

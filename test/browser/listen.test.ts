@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/core/listen/caller.ts';
 import { judgeCallers } from '../../src/core/listen/judge-callers.ts';
 import { listen } from '../../src/listen/listen.ts';
-import { openBrowser } from '../helpers/browser.ts';
+import { answerPage, fetchAll, openBrowser } from '../helpers/browser.ts';
 import { httpServer } from '../helpers/loopback.ts';
 
 // What --listen says of Chromium.
 
-/** Long beside what a busy machine adds to a call, ms. */
+/** Long compared with what a busy machine adds to a call, ms. */
 const DELAY_MS = 800;
 
 let browser: Browser;
@@ -21,10 +21,7 @@ afterAll(() => browser.close());
 
 /** A page that is served from elsewhere, as the live page is. */
 async function openElsewhere(): Promise<Page> {
-  const { port } = await httpServer((_, response) => {
-    response.setHeader('content-type', 'text/html');
-    response.end('<!doctype html><title>Page</title><link rel="icon" href="data:,">');
-  });
+  const { port } = await httpServer((_, response) => answerPage(response));
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
@@ -49,18 +46,6 @@ async function judgeBrowser(call: (url: string) => Promise<unknown>): Promise<Ca
   if (caller === undefined) throw new Error('expected a caller');
   return caller;
 }
-
-const fetchAll = (page: Page, urls: readonly string[]): Promise<unknown> =>
-  page.evaluate(
-    (addresses) =>
-      Promise.all(
-        addresses.map(async (address) => {
-          const answer = await fetch(address);
-          return answer.text();
-        }),
-      ),
-    urls,
-  );
 
 const paths = (count: number): string[] => Array.from({ length: count }, (_, n) => `?x=${n}`);
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import {
@@ -11,13 +12,33 @@ import { chromium } from '../browser/install.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Starts headless Chromium. The caller closes it. */
-export function openBrowser(): Promise<Browser> {
+/** Starts headless Chromium with these switches. The caller closes it. */
+export function openBrowser(...switches: readonly string[]): Promise<Browser> {
   return launcher.launch({
     executablePath: chromium(),
     // Debian's Chromium does not run in its sandbox as root.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [...switches, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
+}
+
+/** Answers with a page that loads nothing. */
+export function answerPage(response: ServerResponse): void {
+  response.setHeader('content-type', 'text/html');
+  response.end('<!doctype html><title>Page</title><link rel="icon" href="data:,">');
+}
+
+/** Lets a page fetch all of these at once, and resolves when it has read the answers. */
+export function fetchAll(page: Page, urls: readonly string[]): Promise<unknown> {
+  return page.evaluate(
+    (addresses) =>
+      Promise.all(
+        addresses.map(async (address) => {
+          const answer = await fetch(address);
+          return answer.text();
+        }),
+      ),
+    urls,
+  );
 }
 
 /** A page whose faults are recorded. */
