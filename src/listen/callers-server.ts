@@ -15,10 +15,10 @@ export type Response = ServerResponse | Http2ServerResponse;
 /** What a client that speaks HTTP/2 with prior knowledge sends first (RFC 9113, section 3.4). */
 const PREFACE = 'PRI * HTTP/2.0\r\n';
 
-/** Node names no number, and then some clients, such as HTTPX, send one request after the other. */
+/** Node sends no number by default, and then some clients, such as HTTPX, send one request at a time. */
 const MOST_STREAMS = 10_000;
 
-/** A server for HTTP/1 and HTTP/2 on the same port, and a way to end it with all its connections. */
+/** A server for HTTP/1 and HTTP/2 on the same port, and a way to close it with all its connections. */
 export interface CallersServer {
   readonly server: Server;
   readonly close: () => Promise<void>;
@@ -42,7 +42,7 @@ export function createCallersServer(
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    socket.on('error', () => {}); // a caller that hangs up is no fault of ours
+    socket.on('error', () => {}); // callers may hang up
     passOn(socket, (protocol) => (protocol === 'http2' ? http2 : http1).emit('connection', socket));
   });
   const close = async (): Promise<void> => {

@@ -10,14 +10,14 @@ export interface ListenOptions extends RecorderOptions {
   readonly port?: number;
   /** Ends the recording. */
   readonly signal: AbortSignal;
-  /** Called with the port once calls are taken. */
+  /** Called with the port once it takes calls. */
   readonly onListening: (port: number) => void;
 }
 
 /**
- * Answers every call after its delay, all at the same time, and records when calls come and end, until
- * there have been some and none is in flight for some seconds, or until the signal aborts.
- * @throws UsageError if the port is taken, or is not allowed.
+ * Answers each call after its delay, however many are in flight, and records when calls come and end. Stops
+ * when no call has been in flight for some seconds after the first, or when the signal aborts.
+ * @throws UsageError if the port is in use, or is not allowed.
  */
 export async function listen(options: ListenOptions): Promise<ListenRecord> {
   const { signal, now, onListening } = options;
@@ -53,5 +53,5 @@ function openError(error: unknown): string {
 
 const OPEN_ERRORS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program uses this port; choose another, or leave it out for a free one',
-  EACCES: 'this port needs more rights; choose one from 1024 on, or leave it out for a free one',
+  EACCES: 'permission denied; choose a port from 1024 up, or leave it out for a free one',
 };

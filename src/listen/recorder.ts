@@ -2,16 +2,16 @@ import { defined } from '../core/defined.ts';
 import type { Arrival, HttpVersion } from '../core/listen/arrival.ts';
 import type { Request, Response } from './callers-server.ts';
 
-/** Nobody listens to other machines' calls: the server is for programs on this one. */
+/** The server takes calls only from programs on this machine. */
 export const LOOPBACK = '127.0.0.1';
 
-/** After so long without a call in flight, no more calls are expected, ms. */
+/** After this long without a call in flight, no more calls are expected, ms. */
 const REST_MS = 3_000;
 
-/** Enough calls to judge any client by; more would only take memory. */
+/** This many calls are enough to judge any client. More would only take memory. */
 const MOST_CALLS = 20_000;
 
-/** The longest delay, ms, as that of our service. */
+/** The longest delay, ms: the same as that of our service. */
 const MOST_DELAY_MS = 25_000;
 
 /** What browsers ask for by themselves. */
@@ -22,9 +22,9 @@ const UNASKED: readonly string[] = [
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** How to answer, and who hears of it. */
+/** How to answer, and whom to notify. */
 export interface RecorderOptions {
-  /** How long a call is answered after unless it asks for another delay, ms. */
+  /** How long to wait before an answer, ms, unless the call asks for another delay. */
   readonly delayMs: number;
   /** A monotonic clock, ms. */
   readonly now: () => number;
@@ -41,7 +41,7 @@ export interface CallCount {
 /** Answers calls, and records them. */
 export class Recorder {
   readonly arrivals: Mutable<Arrival>[] = [];
-  /** Resolves when the calls have come to rest. */
+  /** Resolves when no more calls are expected. */
   readonly rest: Promise<void>;
   readonly #options: RecorderOptions;
   readonly #connections = new Map<object, number>();
@@ -61,7 +61,7 @@ export class Recorder {
     request.resume();
     response.on('error', () => {}); // the caller hung up
     allowOtherOrigins(request, response);
-    // Not as a URL: a path such as // is none, and clients may send any.
+    // Not parsed as a URL: clients may send any path, and // is not a URL.
     const [path = '', query] = (request.url ?? '').split('?');
     if (request.method === 'OPTIONS' || UNASKED.includes(path)) {
       response.statusCode = request.method === 'OPTIONS' ? 204 : 404;
@@ -84,7 +84,7 @@ export class Recorder {
     });
   }
 
-  /** Records no more: calls that are still in flight stay so, whatever becomes of their connections. */
+  /** Stops recording: calls that are in flight stay so, even when their connections close. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#resting);
@@ -128,7 +128,7 @@ export class Recorder {
   }
 }
 
-/** A page from anywhere may call us, such as the live page. */
+/** Lets pages of any origin call, such as the live page. */
 function allowOtherOrigins({ headers }: Request, response: Response): void {
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('cache-control', 'no-store');

@@ -6,7 +6,7 @@ import type { Likely } from './likely.ts';
 export type CallerVerdict =
   /** Each call was sent when the one before had ended. */
   | { readonly kind: 'one-at-a-time' }
-  /** Calls waited in the client while so many were in flight. */
+  /** Calls waited in the client while this many were in flight. */
   | { readonly kind: 'limited'; readonly limit: number }
   /** All calls were in flight together, so there may be a limit above their number. */
   | { readonly kind: 'together' }
@@ -16,30 +16,30 @@ export type CallerVerdict =
 
 /** Why calls that were not all in flight together show no limit. */
 export type NoLimit =
-  /** None came after the most were in flight. */
+  /** None came after the peak was reached. */
   | { readonly code: 'none-later' }
-  /** Hardly any did. */
+  /** Too few did. */
   | { readonly code: 'few-later' }
   /** They came when no call had just ended. */
   | { readonly code: 'unprompted' }
-  /** Even the first ones were sent one by one, over much of the time that a call takes. */
+  /** Even the first ones were spread over much of the time that a call takes. */
   | { readonly code: 'paced'; readonly typicalMs: number };
 
-/** Why nothing can be said of a client. */
+/** Why there is no verdict on a client. */
 export type Undecided =
   | { readonly code: 'one-call' }
-  /** One after the other, which two calls may be by chance. */
+  /** Two calls, one after the other, which may be chance. */
   | { readonly code: 'two-calls' }
   /** The calls were over too soon to overlap. */
   | { readonly code: 'too-short'; readonly typicalMs: number }
-  /** They did not overlap, but came long after the one before had ended. */
+  /** Each came long after the one before had ended. */
   | { readonly code: 'far-apart'; readonly medianGapMs: number };
 
-/** How the calls that came while others had been in flight followed these. */
+/** How later calls took the places of earlier ones. */
 export interface Refills {
-  /** Calls that came after as many were in flight as ever were. */
+  /** Calls that came after the peak was first reached. */
   readonly later: number;
-  /** Those of them that came just when an earlier call had ended, which took its place. */
+  /** Those of them that came just when an earlier call had ended, and took its place. */
   readonly prompt: number;
   /** The median time between such an end and the next call, ms; absent without any. */
   readonly medianGapMs?: number;
@@ -58,7 +58,7 @@ export interface Caller {
   /** Calls that came over a connection that had carried a call before. */
   readonly reused: number;
   readonly http: readonly HttpVersion[];
-  /** Time between the arrivals of the first calls, as many as were in flight at the most, ms. */
+  /** Time from the first to the last of the calls that first reached the peak, ms. */
   readonly filledWithinMs: number;
   readonly refills: Refills;
   readonly verdict: CallerVerdict;

@@ -3,29 +3,29 @@ import { median } from '../statistics.ts';
 import { defined } from '../defined.ts';
 import type { Refills } from './caller.ts';
 
-/** After an end, the next call of a client that waited for it takes at most this share of a typical call. */
+/** A client that waits for a call to end sends the next within this share of a typical call. */
 const PROMPT_SHARE = 0.2;
-/** The same at the most for a client with one call in flight, ms: it may start a process first. */
+/** But it takes at most this long, ms, even if it starts a process for each call. */
 const MOST_PROMPT_MS = 200;
-/** What a client needs besides for each of its calls that end together, ms: HTTPX needs about 2. */
+/** If calls end together, a client takes this much longer for each, ms: HTTPX takes about 2. */
 const PER_CALL_MS = 3;
-/** On a busy machine it needs more: it also takes longer to send its first calls, and so many times that. */
+/** On a busy machine it takes even longer: up to this many times as long as for sending its first calls. */
 const SENDINGS_PER_CALL = 3;
-/** However many end together, no longer than this share of a typical call. */
+/** It never takes longer than this share of a typical call, however many end together. */
 const MOST_PROMPT_SHARE = 0.4;
 
-/** How soon after an end a call has to come to have waited for it, ms. */
+/** A call that comes within this time after an end waited for that end, ms. */
 function promptWithin({ peak, typicalMs, filledWithinMs }: Omit<Flights, 'refills'>): number {
   const oneMs = Math.min(MOST_PROMPT_MS, PROMPT_SHARE * typicalMs);
   const othersMs = Math.max(PER_CALL_MS * (peak - 1), SENDINGS_PER_CALL * filledWithinMs);
   return Math.min(oneMs + othersMs, MOST_PROMPT_SHARE * typicalMs);
 }
 
-/** How the calls of one client filled what it allows, and what came after. */
+/** How the calls of one client reached their peak, and what came after. */
 export interface Flights {
   readonly peak: number;
   readonly typicalMs: number;
-  /** Time from the first to the last of the calls that were first in flight together at the peak, ms. */
+  /** Time from the first to the last of the calls that first reached the peak, ms. */
   readonly filledWithinMs: number;
   readonly refills: Refills;
   /** The median time from an end to the next call, ms, if calls never overlapped. */
@@ -49,7 +49,7 @@ export function followFlights(spans: readonly Interval[]): Flights {
   };
 }
 
-/** Finds the first time at which as many calls were in flight as ever were, and from when on they came. */
+/** Finds the change that first reached the peak, and how long its calls took to arrive. */
 function findFull(
   changes: readonly Change[],
   peak: number,
@@ -63,8 +63,8 @@ function findFull(
 }
 
 /**
- * Counts the calls that took the place of one that had just ended while as many were in flight as ever
- * were. Each end lets one call in, so an end is the reason for one call only.
+ * Counts the calls that took the place of one that had just ended at the peak. Each end makes room for
+ * one call.
  */
 function countRefills(changes: readonly Change[], peak: number, promptMs: number): Refills {
   const gaps: number[] = [];

@@ -7,7 +7,7 @@ import { followFlights, type Flights } from './flights.ts';
 import { clientOf } from './known-clients.ts';
 import { isOneRequest, likelyLimit, type Machine } from './likely.ts';
 
-/** Tells the clients apart by address and user agent, and judges each, in the order of their first calls. */
+/** Groups calls by address and user agent, and judges each client, in the order of their first calls. */
 export function judgeCallers(
   { arrivals, endedAt }: ListenRecord,
   machine: Machine,
@@ -37,21 +37,21 @@ function judgeCaller(arrivals: readonly Arrival[], now: number, machine: Machine
   return { ...judged, ...defined({ likely: likelyLimit(judged, machine) }) };
 }
 
-/** When a call was in flight; one that still is has no other end than the end of the recording. */
+/** When a call was in flight. One that still is ends with the recording. */
 export function spanOf({ arrivedAt, endedAt }: Arrival, now: number): Interval {
   return { start: arrivedAt, end: endedAt ?? now };
 }
 
-/** Calls that are answered sooner than this may be over before the next one is even read, ms. */
+/** Calls that are answered sooner than this may end before the next one is even read, ms. */
 const SHORT_MS = 50;
 
-/** A limit shows if calls come just when others end "again and again": so often at least. */
+/** One call may come just when another ends by chance, so a limit takes at least this many. */
 const LEAST_REFILLS = 2;
 
-/** The share of the later calls that do: one or the other may be held up in the client. */
+/** A limit also takes at least this share of the later calls: the client may delay a few. */
 const MOST_LATER = 0.9;
 
-/** Calls that a client sends as soon as it may are sent within this share of a call, not at a pace. */
+/** A client that sends its calls as soon as it can sends the first ones within this share of a call. */
 const SENT_TOGETHER = 0.5;
 
 function verdictOn(flights: Flights, caller: Pick<Caller, 'arrivals' | 'client'>): CallerVerdict {
@@ -82,7 +82,7 @@ function noLimit(
   if (filledWithinMs > SENT_TOGETHER * typicalMs) return { code: 'paced', typicalMs };
   if (later === 0) return { code: 'none-later' };
   if (prompt < MOST_LATER * later) return { code: 'unprompted' };
-  // Two tabs with the same address are two calls, and what browsers do with these is known.
+  // Two tabs with the same address make only two calls, but browsers are known to send these one by one.
   const isKnown = client === 'browser' && isOneRequest({ arrivals });
   return prompt >= LEAST_REFILLS || isKnown ? undefined : { code: 'few-later' };
 }

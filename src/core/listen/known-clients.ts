@@ -3,7 +3,7 @@
 interface KnownClient {
   /** What its user agent looks like. */
   readonly pattern: RegExp;
-  /** How many calls to one host it has in flight at the most unless it is configured; absent for any number. */
+  /** The most calls to one host that it has in flight by default; absent if there is no limit. */
   readonly limit?: number;
 }
 
@@ -25,7 +25,7 @@ export const KNOWN_CLIENTS = {
   browser: { pattern: /^Mozilla\/5\.0 .*(?:Chrome|Firefox|Safari)\//, limit: 6 },
 } as const satisfies Record<string, KnownClient>;
 
-/** A client that is known. */
+/** A known client. */
 export type ClientName = keyof typeof KNOWN_CLIENTS;
 
 const ENTRIES: readonly [string, KnownClient][] = Object.entries(KNOWN_CLIENTS);
@@ -41,7 +41,7 @@ function isKnown(name: string): name is ClientName {
   return Object.hasOwn(KNOWN_CLIENTS, name);
 }
 
-/** How many calls to one host a client has in flight at the most by default; `undefined` for any number. */
+/** The most calls to one host that a client has in flight by default; `undefined` if there is no limit. */
 export function defaultLimit(name: ClientName): number | undefined {
   const { limit }: KnownClient = KNOWN_CLIENTS[name];
   return limit;

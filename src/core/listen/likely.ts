@@ -1,7 +1,7 @@
 import type { Caller } from './caller.ts';
 import { defaultLimit, type ClientName } from './known-clients.ts';
 
-/** What probably limits a client, or may once it makes more calls. */
+/** What probably limits a client, or will if it makes more calls. */
 export type Likely =
   /** Each call is awaited before the next one is made. */
   | { readonly code: 'loop'; readonly client?: ClientName }
@@ -10,23 +10,23 @@ export type Likely =
   | { readonly code: 'browser-connections'; readonly limit: number }
   /** The default limit of this client. */
   | { readonly code: 'default-limit'; readonly client: ClientName; readonly limit: number }
-  /** Another number than its default: the setting, or the program around it. */
+  /** Not its default, so a setting or the program around it. */
   | {
       readonly code: 'other-limit';
       readonly client: ClientName;
       readonly limit: number;
       readonly preset: number;
     }
-  /** The client itself has no limit. `threads` is the size of a default pool of Python if that is the number. */
+  /** The client itself has no limit. `threads` if the number is the default size of Python's thread pool. */
   | { readonly code: 'no-limit'; readonly client: ClientName; readonly threads?: true }
   /** Several requests on one HTTP/2 connection. */
   | { readonly code: 'streams'; readonly limit: number }
-  /** A client that is not known, or a program for each call: a pool, or batches. */
+  /** An unknown client, or a process for each call: a pool, or batches. */
   | { readonly code: 'pool'; readonly limit: number }
-  /** All calls were in flight together, but there were fewer than the client allows by default. */
+  /** No limit showed, but no more calls were in flight than the client allows by default. */
   | { readonly code: 'below-limit'; readonly client: ClientName; readonly preset: number };
 
-/** What is known of the machine that a client runs on, which is ours. */
+/** The machine that the client runs on, which is this one. */
 export interface Machine {
   /** How many cores a process may use. */
   readonly cores: number;
@@ -49,7 +49,7 @@ export function likelyLimit(caller: Caller, machine: Machine): Likely | undefine
   }
 }
 
-/** Whether all calls ask for the same, but for a page that was loaded first and makes two or more of them. */
+/** Whether all calls are the same; the first may be for the page that makes two or more others. */
 export function isOneRequest({ arrivals }: Pick<Caller, 'arrivals'>): boolean {
   const requests = arrivals.map(({ request }) => request);
   const fromPage = requests.slice(1);
@@ -69,15 +69,15 @@ function behindLimit(limit: number, caller: Caller, { cores }: Machine): Likely 
   return { code: 'no-limit', client, ...(isPool && { threads: true }) };
 }
 
-/** Whether it is a command that makes one call and ends; one that made several would reuse connections. */
+/** Whether each call is a command that makes one call: a curl that makes several reuses connections. */
 function isOneCallEach({ client, reused }: Caller): boolean {
   return client === 'curl' && reused === 0;
 }
 
-/** Clients that take a thread for each call. */
+/** Clients in Python that block a thread for each call. */
 const PYTHON: readonly ClientName[] = ['requests', 'urllib3', 'botocore'];
 
-/** The threads of a pool of Python without `max_workers` ("concurrent.futures", ThreadPoolExecutor). */
+/** Threads of a ThreadPoolExecutor without `max_workers` (Python docs, "concurrent.futures"). */
 function defaultThreads(cores: number): number {
   return Math.min(32, cores + 4);
 }
