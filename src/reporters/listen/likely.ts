@@ -3,7 +3,7 @@ import type { Likely } from '../../core/listen/likely.ts';
 import { defined } from '../../core/defined.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 
-/** What a limit likely is, and what to do. */
+/** What the limit likely is, and what to do. */
 export interface LikelyWords {
   readonly headline: string;
   readonly remedy: string;
@@ -22,7 +22,7 @@ export function likelyWords(likely: Likely): LikelyWords {
 
 const HEADLINES: WordTable<Likely> = {
   loop: () => 'a loop that waits for each call before it makes the next',
-  'browser-same-url': () => 'a browser, which asks for the same URL only once at a time',
+  'browser-same-url': () => 'a browser, which sends requests for the same URL one by one',
   'browser-connections': ({ limit }) =>
     `a browser, which opens ${limit} connections to a host over HTTP/1.1`,
   'default-limit': ({ client, limit }) =>
@@ -31,7 +31,7 @@ const HEADLINES: WordTable<Likely> = {
     `a setting of ${limit} (${settingOf(client)} of ${nameOf(client)} is ${preset} by default), or a pool or batches of ${limit} in the program`,
   'no-limit': ({ client, threads }) =>
     threads === true
-      ? "Python's ThreadPoolExecutor, whose default is the number of cores and 4 more"
+      ? "Python's ThreadPoolExecutor, which has cores + 4 threads by default"
       : `a pool or batches in the program: ${nameOf(client)} itself has no limit`,
   streams: ({ limit }) =>
     `a client that opens ${limit} streams on an HTTP/2 connection, or a pool or batches of ${limit} in the program`,
@@ -73,14 +73,14 @@ const LOOPS: Partial<Record<ClientName, string>> = {
   requests: IN_THREADS,
   urllib3: IN_THREADS,
   botocore: IN_THREADS,
-  curl: 'Use curl --parallel (-Z) with all URLs, or put each curl into the background with &.',
-  go: 'Make each call in a goroutine of its own.',
-  okhttp: 'Use enqueue(), which does not wait, in place of execute().',
+  curl: 'Use curl --parallel (-Z) with all URLs, or run each curl in the background with &.',
+  go: 'Make each call in its own goroutine.',
+  okhttp: 'Use enqueue(), which does not wait, instead of execute().',
   guzzle: 'Use requestAsync() for all calls, then Utils::settle().',
 };
 
 const IN_PROGRAM =
-  'Raise the number in the program: a pool, p-limit, a semaphore, or batches that are awaited one after the other.';
+  'Raise the limit in the program: that of a pool, p-limit or a semaphore, or the size of batches that are awaited one after the other.';
 
 interface Limits {
   readonly name: string;
@@ -178,9 +178,9 @@ function changeOf({ client }: { readonly client: ClientName }): string {
   return CLIENTS[client].change ?? ANY_POOL;
 }
 
-/** How to use more threads in Python, and the setting by which a library keeps their connections. */
+/** How to use more threads in Python, and which setting of a library keeps their connections. */
 function moreThreads(setting: string, preset: number): string {
-  return `Raise max_workers of the ThreadPoolExecutor, or use more threads. Raise ${setting} with it (${preset} by default): it limits no calls, but only so many connections are kept for reuse.`;
+  return `Raise max_workers of the ThreadPoolExecutor, or use more threads. Raise ${setting} (${preset} by default) with it: it does not limit calls, only how many connections are kept for reuse.`;
 }
 
 /** Where the number of a known client is documented; that of a loop needs no documentation. */

@@ -19,7 +19,7 @@ import { paletteOf, wrap, type TerminalStyle } from '../terminal/style.ts';
 import { likelyWords } from './likely.ts';
 import { callerHeadline, callerReasons, callerRows, titleOfCaller } from './words.ts';
 
-/** The report on each client: its calls as the server saw them, the verdict, and what limits it. */
+/** The report on each client: its calls as the server saw them, the verdict, and what likely limits it. */
 export function renderCallers(
   callers: readonly Caller[],
   endedAt: number,
@@ -28,7 +28,7 @@ export function renderCallers(
   return joinBlocks(callers.flatMap((caller) => callerBlocks(caller, endedAt, style)));
 }
 
-/** The verdict on each client, a line each; with several, each begins with its client. */
+/** A line for each client: the verdict, after the client's name if there are several. */
 export function renderCallerVerdicts(callers: readonly Caller[], style: TerminalStyle): string {
   const { bold } = paletteOf(style);
   const lines = callers.map((caller) => {
@@ -64,7 +64,7 @@ function chartLines({ arrivals }: Caller, endedAt: number, style: TerminalStyle)
   ];
 }
 
-/** A call as one of a burst: what instances are there are connections here. */
+/** A call as one of a burst, with its connection in place of an instance. */
 function invocationOf(
   arrival: Arrival,
   {

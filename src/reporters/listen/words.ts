@@ -3,7 +3,7 @@ import { counted, formatMs } from '../shared/format.ts';
 import type { EvidenceRow } from '../shared/phrases.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 
-// What a client that called us is told.
+// The verdict on a client in words.
 
 /** The client as it calls itself. */
 export function titleOfCaller({ userAgent = NAMELESS, client, address }: Caller): string {
@@ -13,7 +13,7 @@ export function titleOfCaller({ userAgent = NAMELESS, client, address }: Caller)
 
 const NAMELESS = 'a client without a user agent';
 
-/** What browsers call themselves, the most special first: most also name Chrome or Safari. */
+/** What browsers call themselves. Most also name Chrome or Safari. */
 const BROWSERS = /(?:Firefox|Edg|OPR|HeadlessChrome|Chrome|Safari)\/\d+/;
 
 function browserName(userAgent: string): string {
@@ -47,12 +47,12 @@ const UNDECIDED: WordTable<Undecided> = {
   'far-apart': () => 'the calls never overlapped, and nothing shows that they waited',
 };
 
-/** What to do for a verdict. */
+/** How to get a verdict. */
 const ADVICE: WordTable<Undecided> = {
   'one-call': () => 'Make several calls the way your program makes them.',
   'two-calls': () =>
-    'The second came just when the first had ended, which may be chance. Make three calls or more.',
-  'too-short': () => 'Leave out ?delay=, or ask for a longer one, such as ?delay=1000.',
+    'The second came just when the first had ended, which may be chance. Make at least three calls.',
+  'too-short': () => 'Ask for a longer delay: leave out ?delay=, or use ?delay=1000.',
   'far-apart': ({ medianGapMs }) =>
     `Each came about ${formatMs(medianGapMs)} after the one before had ended. Make the calls at the same moment, as many as your program would.`,
 };
@@ -62,7 +62,7 @@ export function callerRows(caller: Caller): EvidenceRow[] {
   const { arrivals, peak, connections, reused, http, filledWithinMs, refills } = caller;
   const calls = arrivals.length;
   const rows = [
-    { name: 'in flight', value: `${peak}`, note: `at the most, of ${counted(calls, 'call')}` },
+    { name: 'in flight', value: `${peak}`, note: `at most, of ${counted(calls, 'call')}` },
     {
       name: 'connections',
       value: `${connections}`,
@@ -74,7 +74,7 @@ export function callerRows(caller: Caller): EvidenceRow[] {
     rows.push({ name: 'sent within', value: formatMs(filledWithinMs), note });
   }
   if (refills.medianGapMs !== undefined) {
-    const note = 'after an earlier one had ended (median)';
+    const note = 'after an earlier one ended (median)';
     rows.push({ name: 'next call', value: formatMs(refills.medianGapMs), note });
   }
   return rows;
@@ -82,7 +82,7 @@ export function callerRows(caller: Caller): EvidenceRow[] {
 
 function reusedWords(reused: number): string {
   if (reused === 0) return 'a new one for each call';
-  return `${counted(reused, 'call')} on a used one`;
+  return `${counted(reused, 'call')} reused one`;
 }
 
 /** The sentences below the evidence: why the verdict is what it is. */
@@ -98,7 +98,7 @@ function verdictReason({ verdict, refills, peak }: Caller): string {
     case 'limited':
       return `${promptWords(refills)}, so they waited in the client. This server answers all calls at once.`;
     case 'together':
-      return `This client makes at least ${peak} calls at a time. With more calls, a limit above that may show.`;
+      return `This client makes at least ${peak} calls at a time. With more calls, a higher limit may show.`;
     case 'at-least':
       return `${noLimitWords(verdict.because, refills)} To see a limit, make more calls at the same moment.`;
     case 'undecided':
@@ -119,6 +119,6 @@ function noLimitWords(because: NoLimit, refills: Refills): string {
     case 'unprompted':
       return `${promptWords(refills)}; the others did not wait for one to end.`;
     case 'paced':
-      return `Even the first ones were sent one by one, over much of the ${formatMs(because.typicalMs)} that a call takes, so nothing shows that they waited.`;
+      return `Even the first calls were spread over much of the ${formatMs(because.typicalMs)} that a call takes, so nothing shows that they waited.`;
   }
 }

@@ -90,7 +90,7 @@ describe.concurrent('--listen', () => {
   it('sees streams of one HTTP/2 connection together', async () => {
     const { report } = await reportOn((url) => streams(url, 120), '--delay', '600');
     expect(report).toMatch(/^ALL 120 TOGETHER/m);
-    expect(report).toMatch(/connections {4}1 +HTTP\/2; 119 calls on a used one/);
+    expect(report).toMatch(/connections {4}1 +HTTP\/2; 119 calls reused one/);
   });
 
   it('tells two clients apart', async () => {
