@@ -114,7 +114,7 @@ describe('calls of a HAR file that do not say when they were sent, or where to',
     const file = changed('chromium-parallel.har', (entry) => (entry.startedDateTime = ''));
     const { kind, message } = errorOf(file);
     expect(kind).toBe(UsageError);
-    expect(message).toContain('each of the 13 calls in the HAR file lacks one');
+    expect(message).toContain('each of the 13 calls in the HAR file lacks a readable one');
   });
 });
 
@@ -154,7 +154,7 @@ describe('what a load generator wrote', () => {
     ['k6-seconds.csv', 'K6_CSV_TIME_FORMAT=unix_micro'],
     ['k6-summary.json', 'received a summary of k6; run k6 with --out json=FILE'],
     ['oha-summary.json', 'received a summary of oha; run oha with --output-format csv'],
-  ])('%s lacks the times of single calls', (name, words) => {
+  ])('%s lacks the times of individual calls', (name, words) => {
     const { kind, message } = errorOf(recorded(name));
     expect(kind).toBe(UsageError);
     expect(message).toContain(words);

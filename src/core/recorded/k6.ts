@@ -27,7 +27,7 @@ export function readK6Json(text: string): Recorded | Unreadable {
   const calls: RecordedCall[] = [];
   for (const [index, line] of lines.entries()) {
     const isPoint = line.includes(DURATION) && line.includes('"Point"');
-    // A run that was ended may have left half a line.
+    // A run that was cut off may have left half a line.
     if (!isPoint && index < lines.length - 1) continue;
     const content = parseJson(line);
     const point = v.safeParse(pointSchema, content);
@@ -57,7 +57,7 @@ export function readK6Csv(text: string): Recorded | Unreadable {
   );
 }
 
-/** Ten digits are seconds until the year 2286; without a fraction they place no call. */
+/** Ten digits are seconds until the year 2286. Without a fraction they are too coarse. */
 const WHOLE_SECONDS = /^\d{10}$|:\d\d(?:Z|[+-]\d\d:\d\d)$/;
 
 function recordedCalls(calls: readonly RecordedCall[]): Recorded | Unreadable {
@@ -68,7 +68,7 @@ function recordedCalls(calls: readonly RecordedCall[]): Recorded | Unreadable {
   return { format: 'k6', creator: 'k6', dated: true, calls };
 }
 
-/** Digits of a Unix time in ms; more than these are a fraction. */
+/** Digits of a Unix time in ms; more digits are a fraction. */
 const MS_DIGITS = 13;
 
 /** A date, or a Unix time in ms, µs or ns; ms since 1970, and `NaN` of anything else. */
@@ -94,12 +94,12 @@ function callOf(endedAt: number, durationMs: number, tags: Row): RecordedCall {
   };
 }
 
-/** A name may be an address, such as one with `${}` for its varying part. */
+/** A name may be an address, for instance one with `${}` for the part that varies. */
 function withoutValues(name: string): string {
   return /^https?:/i.test(name) ? maskedUrl(name) : name;
 }
 
-/** The texts of k6's errors may hold the request's address, so only their numbers are kept. */
+/** The texts of k6's errors may contain the request's address, so only their numbers are kept. */
 function errorOf(code: string): NonNullable<RecordedCall['error']> {
   const known = ERRORS.get(code);
   return (
@@ -112,7 +112,7 @@ function errorOf(code: string): NonNullable<RecordedCall['error']> {
 
 /** k6's own list: "Error codes". */
 const ERRORS: ReadonlyMap<string, NonNullable<RecordedCall['error']>> = new Map([
-  ['1050', { code: 'timeout', message: 'no answer within the time-out of k6' }],
+  ['1050', { code: 'timeout', message: 'no answer within the timeout of k6' }],
   ['1212', { code: 'ECONNREFUSED', message: 'connection refused' }],
   ['1220', { code: 'ECONNRESET', message: 'connection reset' }],
 ]);

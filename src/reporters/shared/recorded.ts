@@ -28,11 +28,11 @@ const UNREADABLE: WordTable<Unreadable> = {
   incomplete: ({ format, line }) =>
     `${FILE_NAMES[format]} is incomplete or malformed${line === undefined ? '' : ` in line ${line}`}; was it written to its end?`,
   summary: ({ format }) =>
-    `expected single calls, received a summary of ${format}; ${SINGLE_CALLS[format]}`,
+    `expected individual calls, received a summary of ${format}; ${INDIVIDUAL_CALLS[format]}`,
   'hides-sending': ({ creator = 'its program' }) =>
-    `this HAR file does not say when calls left the browser, since ${creator} records no "blocked" time; save the HAR in the network panel of the browser's developer tools`,
+    `this HAR file does not say when calls left the browser, since ${creator} records no "blocked" time; export the HAR from the network panel of the browser's developer tools`,
   'all-left-out': ({ entries }) =>
-    `expected calls with a date, an address and a "blocked" time, but ${entries === 1 ? 'the only call' : `each of the ${entries} calls`} in the HAR file lacks one that can be read; save the HAR in the network panel of the browser's developer tools`,
+    `expected calls with a date, an address and a "blocked" time, but ${entries === 1 ? 'the only call' : `each of the ${entries} calls`} in the HAR file lacks a readable one; export the HAR from the network panel of the browser's developer tools`,
   'whole-seconds': () =>
     'the times in this CSV are whole seconds, too coarse to say which calls overlapped; run k6 with K6_CSV_TIME_FORMAT=unix_micro, or with --out json=FILE',
 };
@@ -43,12 +43,12 @@ const WITHOUT_CALLS: Readonly<Record<RecordedFormat, string>> = {
   oha: 'oha writes only calls that were answered, so is the server up?',
 };
 
-const SINGLE_CALLS: Readonly<Record<'k6' | 'oha', string>> = {
-  k6: 'run k6 with --out json=FILE and give that file',
-  oha: 'run oha with --output-format csv and give that',
+const INDIVIDUAL_CALLS: Readonly<Record<'k6' | 'oha', string>> = {
+  k6: 'run k6 with --out json=FILE and use that file',
+  oha: 'run oha with --output-format csv and use that output',
 };
 
-/** Requests that are named in one line. */
+/** The most requests that one line names. */
 const MOST_NAMED = 3;
 
 const NO_RUN: WordTable<NoRun> = {
@@ -68,7 +68,7 @@ const NO_RUN: WordTable<NoRun> = {
     return `${oneByOneFacts(noRun).join('; ')}. ${remedy}`;
   },
   'not-together': ({ requests }) =>
-    `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests)}); record some that are`,
+    `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests)}); record calls that are`,
 };
 
 type OneByOne = Extract<NoRun, { readonly code: 'one-by-one' }>;
