@@ -7,7 +7,7 @@ export interface Csv {
   readonly incomplete?: number;
 }
 
-/** Fields may be quoted (RFC 4180); a line break within a field is not expected. */
+/** Reads fields that may be quoted (RFC 4180) but hold no line breaks; `first` numbers the header's line. */
 export function readCsv(lines: readonly string[], { first = 1 } = {}): Csv {
   const [header = '', ...body] = lines;
   const names = fieldsOf(header);

@@ -11,14 +11,14 @@ import { maskedUrl } from './request.ts';
 
 /** Why a file holds no run of calls that could be judged. */
 export type NoRun = NoRunReason & {
-  /** Calls for which the file does not say when they were sent, or where to. */
+  /** Calls for which the file does not say when or where they were sent. */
   readonly leftOut?: number;
 };
 
 type NoRunReason =
   | { readonly code: 'all-cached'; readonly cached: number }
   | { readonly code: 'all-failed'; readonly calls: number; readonly message: string }
-  /** No two calls were in flight together: that is the client's doing. */
+  /** No two calls were in flight together, which is up to the client. */
   | {
       readonly code: 'one-by-one';
       readonly calls: number;
@@ -33,13 +33,13 @@ export function isRun(found: Recording | NoRunReason): found is Recording {
   return 'schemaVersion' in found;
 }
 
-/** More bursts say nothing more; the largest are kept. */
+/** The largest bursts are kept; more of them add nothing. */
 const MOST_BURSTS = 10;
 
-/** The last solo calls before a burst say most about it. */
+/** Solo calls that are kept: the last before the bursts, which are closest to these. */
 const MOST_SOLO = 50;
 
-/** Finds a run of calls in what another program recorded: of the request with the largest burst. */
+/** Finds a run in what another program recorded: the calls of the request with the largest burst. */
 export function findRun(recorded: Recorded): Recording | NoRun {
   const found = findAny(recorded);
   return isRun(found) ? found : { ...found, ...defined({ leftOut: recorded.leftOut }) };
@@ -139,7 +139,7 @@ function burstOf(
   };
 }
 
-/** A call as a run file has it: without anything that may be secret. */
+/** A call as a run file holds it, without anything that may be secret. */
 function asInvocation(recorded: RecordedCall, call: number, zero = recorded.sentAt): Invocation {
   const { firstByteAt, outcome, status, error, bodyBytes, contentType, cached, served } = recorded;
   const sinceZero = (at: number): number => roundToMicroseconds(at - zero);

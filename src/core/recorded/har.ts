@@ -6,8 +6,8 @@ import { sum } from '../statistics.ts';
 import type { Recorded, RecordedCall, Unreadable } from './recorded-call.ts';
 import { statusOutcome } from './status-outcome.ts';
 
-// HTTP Archive 1.2. Chromium's DevTools say in `blocked` for how long the browser kept a call back; what
-// Playwright writes does not, so nobody can tell from it when a call left.
+// HTTP Archive 1.2. In `blocked`, Chromium's DevTools say how long the browser held a call back. Playwright
+// leaves that out, so its files do not show when a call left.
 
 const msSchema = v.optional(v.nullable(v.number()));
 
@@ -43,7 +43,7 @@ const harSchema = v.object({
 
 type Entry = v.InferOutput<typeof entrySchema>;
 
-/** Reads the calls of a HAR file. Of requests and answers it keeps no headers, cookies or bodies. */
+/** Reads the calls of a HAR file. It keeps no headers, cookies or bodies. */
 export function readHar(text: string): Recorded | Unreadable {
   const har = v.safeParse(harSchema, parseJson(text));
   if (!har.success) return { code: 'incomplete', format: 'har' };
@@ -71,8 +71,8 @@ function isUsable({ startedDateTime, request, response, timings }: Entry): boole
 }
 
 /**
- * Preflights are the browser's own, WebSockets stay open, and other schemes (`data:`) call nobody. What
- * is no address may have been a call.
+ * Preflights are the browser's own, WebSockets stay open, and other schemes (`data:`) call no server. An
+ * entry without a valid address may have been a call.
  */
 function isCall({ request, response, _resourceType }: Entry): boolean {
   return (
@@ -85,7 +85,7 @@ function isCall({ request, response, _resourceType }: Entry): boolean {
 
 const SWITCHING_PROTOCOLS = 101;
 
-/** An answer that came over the network has at least its status line. */
+/** An answer that came over the network has at least a status line. */
 function isFromCache({ response, _fromCache }: Entry): boolean {
   const { status, _transferSize, _fetchedViaServiceWorker } = response;
   return Boolean(_fromCache ?? _fetchedViaServiceWorker) || (status > 0 && _transferSize === 0);
@@ -95,7 +95,7 @@ function callOf(entry: Entry): RecordedCall {
   const { startedDateTime, time, request, timings } = entry;
   const { blocked, dns, connect, send, wait, receive } = timings;
   const afterSendingMs = total(send, wait, receive);
-  // Within HAR, the time for TLS is part of that for connecting.
+  // In a HAR, the time for TLS is part of that for connecting.
   const wholeMs = isKnown(time) ? time : total(blocked, dns, connect) + afterSendingMs;
   const receivedAt = Date.parse(startedDateTime) + wholeMs;
   return {
@@ -109,7 +109,7 @@ function callOf(entry: Entry): RecordedCall {
   };
 }
 
-/** In a HAR, -1 says that something did not happen. */
+/** In a HAR, -1 means that something did not happen. */
 function isKnown(ms: number | null | undefined): ms is number {
   return typeof ms === 'number' && ms >= 0;
 }

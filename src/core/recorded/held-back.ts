@@ -5,13 +5,13 @@ import { peakOverlap, type Interval } from '../timeline/overlap.ts';
 import type { Held } from './recorded-by.ts';
 import { flightOf, type RecordedCall } from './recorded-call.ts';
 
-/** A browser takes some ms to send any call, and more on a busy machine; from this on it may have kept it back. */
+/** A browser takes some ms to send any call, and more on a busy machine. After this long it held the call back. */
 const HELD_MS = 20;
 
 /** A busy browser notes the end of a call after it has sent the next, by up to this share of it. */
 const BUSY_NOTED_LATE = 0.25;
 
-/** Which of the calls of a request the client itself kept back, for how long, and why if that shows. */
+/** How many calls the client itself held back, for how long, and why if that shows. */
 export function heldBack(calls: readonly RecordedCall[]): Held | undefined {
   const held = calls.filter((call) => wasHeld(call, calls));
   if (held.length === 0) return undefined;
@@ -41,7 +41,7 @@ function reasonFor(held: readonly RecordedCall[], calls: readonly RecordedCall[]
   return inFlight === KNOWN_CLIENTS.browser.limit && isHttp1 ? 'connections' : undefined;
 }
 
-/** In which a call that was sent one by one is alone, however late a busy browser notes ends. */
+/** The part in which a call that was sent one by one is alone, however late a busy browser notes ends. */
 function laterHalf({ sentAt, receivedAt }: RecordedCall): Interval {
   return { start: (sentAt + receivedAt) / 2, end: receivedAt };
 }

@@ -2,9 +2,9 @@ import type { Recording } from '../recording.ts';
 import { decline, hasReason, type Verdict } from '../verdict.ts';
 import type { RunWarning } from '../warning.ts';
 
-// What is different about calls that another program made and recorded.
+// How calls are judged that another program made and recorded.
 
-/** Calls of other requests may have taken workers, so a limit may be too low; "at least" still holds. */
+/** Declines to claim a limit that calls of other requests may have lowered. "At least" still holds. */
 export function mindOtherRequests(verdict: Verdict, others: number | undefined): Verdict {
   if (others === undefined || verdict.kind === 'inconclusive') return verdict;
   const claimsLimit = verdict.kind === 'contended' || verdict.workers.high !== null;
@@ -12,7 +12,7 @@ export function mindOtherRequests(verdict: Verdict, others: number | undefined):
   return decline({ code: 'others-in-flight', others }, { code: 'record-alone' });
 }
 
-/** Options of this command do not change how another program calls. */
+/** Advises to record other calls: options of this command do not change how another program calls. */
 export function adviseRecorded(
   verdict: Verdict,
   { recordedBy }: Pick<Recording, 'recordedBy'>,
@@ -22,7 +22,7 @@ export function adviseRecorded(
   return { ...verdict, remedy: { code: 'record-solo-calls' } };
 }
 
-/** What the client did, and what of the recording is not judged. */
+/** What the client did, and which calls of the recording are not judged. */
 export function recordedWarnings({ recordedBy }: Pick<Recording, 'recordedBy'>): RunWarning[] {
   if (recordedBy === undefined) return [];
   const { calls, held, cached, followers, otherCalls, leftOut } = recordedBy;

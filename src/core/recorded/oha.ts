@@ -4,16 +4,16 @@ import { readCsv, type Row } from './csv.ts';
 import type { Recorded, RecordedCall, Unreadable } from './recorded-call.ts';
 import { statusOutcome } from './status-outcome.ts';
 
-// oha writes seconds from its own start, and only calls that were answered. Connecting is part of a
-// request's duration.
+// oha writes seconds since its own start, and only calls that were answered. A request's duration includes
+// connecting.
 
 /** The header of what `oha --output-format csv` writes. */
 export const OHA_HEADER = 'request-start,';
 
-/** Between two runs of oha that were written to one file, ms: their clocks have nothing in common. */
+/** Put between two runs of oha in one file, ms, since their clocks have nothing in common. */
 const BETWEEN_RUNS_MS = 1_000;
 
-/** Reads what `oha --output-format csv` wrote, of several runs if these were appended to one file. */
+/** Reads what `oha --output-format csv` wrote: one run, or several that were appended to one file. */
 export function readOha(text: string): Recorded | Unreadable {
   const calls: RecordedCall[] = [];
   let first = 1;

@@ -3,7 +3,7 @@ import { readK6Csv, readK6Json } from './k6.ts';
 import { OHA_HEADER, readOha } from './oha.ts';
 import type { Recorded, Unreadable } from './recorded-call.ts';
 
-/** How a file of each format begins; its name says nothing. */
+/** How a file of each format begins. Its name does not matter. */
 const FORMATS: readonly (readonly [
   begins: RegExp,
   read: (text: string) => Recorded | Unreadable,
@@ -17,8 +17,8 @@ const FORMATS: readonly (readonly [
   [/^\{\s*"summary"\s*:/, () => ({ code: 'summary', format: 'oha' })],
 ];
 
-/** Reads what another program recorded; `undefined` if the text begins like none of the known formats. */
+/** Reads what another program recorded; `undefined` if the text is in none of the known formats. */
 export function readRecorded(text: string): Recorded | Unreadable | undefined {
-  const content = text.trimStart(); // which also drops a byte order mark
+  const content = text.trimStart(); // also drops a byte order mark
   return FORMATS.find(([begins]) => begins.test(content))?.[1](content);
 }

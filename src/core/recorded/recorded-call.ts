@@ -10,13 +10,13 @@ export interface RecordedCall extends Pick<
   readonly method?: string;
   /** As it was recorded, with its secrets. Absent if the format does not say. */
   readonly url?: string;
-  /** What its author called the request, if that is not its URL. */
+  /** The name that the script's author gave the request, if that is not its URL. */
   readonly name?: string;
-  /** When the request went out, after whatever the client did before that. */
+  /** When the request left, after whatever the client did first. */
   readonly sentAt: number;
   readonly firstByteAt?: number;
   readonly receivedAt: number;
-  /** How long the client had kept it back before that. */
+  /** How long the client had held it back by then, ms. */
   readonly heldMs?: number;
   /** Whether it went over HTTP/1, where a connection takes one call at a time. */
   readonly http1?: boolean;
@@ -30,23 +30,23 @@ export interface Recorded extends Pick<RecordedBy, 'cached' | 'creator' | 'leftO
   readonly dated: boolean;
 }
 
-/** Why a file of a known format is not what is needed. */
+/** Why a file of a known format cannot be used. */
 export type Unreadable =
   | { readonly code: 'without-calls'; readonly format: RecordedFormat }
   | { readonly code: 'incomplete'; readonly format: RecordedFormat; readonly line?: number }
-  /** A summary has no times of single calls. */
+  /** A summary has no times of individual calls. */
   | { readonly code: 'summary'; readonly format: 'k6' | 'oha' }
-  /** The HAR does not say for how long the browser kept calls back. */
+  /** The HAR does not say how long the browser held calls back. */
   | { readonly code: 'hides-sending'; readonly creator?: string }
-  /** The HAR says of no call that was sent both when and where to. */
+  /** For no call does the HAR say both when and where it was sent. */
   | { readonly code: 'all-left-out'; readonly entries: number }
   /** The CSV of k6 has times in whole seconds. */
   | { readonly code: 'whole-seconds' };
 
-/** A browser may send a call before it has noted the end of the one it waited for: by so much at most. */
+/** A browser may send a call up to this long before it notes the end of the one that it waited for. */
 const NOTED_LATE = { ms: 10, share: 0.1 };
 
-/** When a call was in flight for sure. */
+/** When a call was surely in flight. */
 export function flightOf({ sentAt, receivedAt }: RecordedCall): Interval {
   const slackMs = Math.min(NOTED_LATE.ms, NOTED_LATE.share * (receivedAt - sentAt));
   return { start: sentAt + slackMs, end: receivedAt };

@@ -10,7 +10,7 @@ export interface Release {
   readonly others: number;
 }
 
-/** The calls of one request, as far as they may be judged. */
+/** The calls of one request, and which of them can be judged. */
 export interface Candidate {
   readonly request: string;
   readonly calls: readonly RecordedCall[];
@@ -20,13 +20,13 @@ export interface Candidate {
 }
 
 /**
- * Calls that left within this share of the time until the first answer left together. Later ones met a host
- * that had been at work for a while, and those that left after an answer may have waited for it: a browser
- * that has no more connections, or a virtual user that sends its next call.
+ * Calls that left within this share of the time until the first answer left together. Later ones reached a
+ * host that was already busy. Those that left after an answer may have waited for it: a browser has no more
+ * connections, or a virtual user sends its next call.
  */
 const TOGETHER = 0.25;
 
-/** Finds out, for each request, which calls were released together and which were made alone. */
+/** Finds, for each request, the calls that were released together and those that were made alone. */
 export function findCandidates(calls: readonly RecordedCall[]): Candidate[] {
   const periods = [...groupBy(calls, hostOf).values()].flatMap(busyPeriods);
   const solo = new Set(periods.filter(({ length }) => length === 1).flat());

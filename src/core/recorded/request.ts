@@ -1,7 +1,7 @@
 import { MASK } from '../secrets/secrets.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
-/** What calls are of one request: their method and address. Values in the query may differ. */
+/** Identifies the request of a call by its method and address. Values in the query do not matter. */
 export function requestOf({ method = '', url, name }: RecordedCall): string {
   if (name !== undefined) return `${method} ${name}`;
   return url === undefined ? '' : `${method} ${maskedUrl(url)}`;
@@ -12,7 +12,7 @@ export function hostOf({ url }: RecordedCall): string {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : '';
 }
 
-/** An address without credentials, fragment and the values of its query, whose names are kept. */
+/** An address without credentials, fragment and the values in its query. The names in the query stay. */
 export function maskedUrl(url: string): string {
   if (!URL.canParse(url)) return url.replace(/[?#].*/s, '');
   const { protocol, host, pathname, searchParams } = new URL(url);

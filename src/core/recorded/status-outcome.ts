@@ -4,7 +4,7 @@ import type { RecordedCall } from './recorded-call.ts';
 const NOT_MODIFIED = 304;
 const TOO_MANY_REQUESTS = 429;
 
-/** The outcome of a call of which only the status is known; status 0 stands for no answer. */
+/** The outcome of a call if only its status is known; status 0 means no answer. */
 export function statusOutcome(status: number): Pick<RecordedCall, 'outcome' | 'status' | 'error'> {
   if (status === 0) {
     return { outcome: 'failed', error: { code: 'network', message: 'there was no answer' } };

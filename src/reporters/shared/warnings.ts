@@ -95,7 +95,7 @@ const WORDS: WordTable<AnyWarning> = {
       : `the answers differ in status (${statuses.join(', ')}), so the calls may not have done the same work`,
 };
 
-/** What of a HAR file is not judged. */
+/** Which calls of a HAR file are not judged. */
 export function leftOutWords(calls: number): string {
   return `${counted(calls, 'call')} in the HAR file ${calls === 1 ? 'does not count: its' : 'do not count: their'} date, address or "blocked" time is missing or unreadable`;
 }
