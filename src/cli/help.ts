@@ -36,8 +36,8 @@ What to fire
                          burst of another size
       --solo N           solo calls before the bursts, the baseline (default 3)
       --timeout MS       for each call (default 30000)
-      --delay MS         how long the local or deployed service waits, or
-                         --listen (default 1000)
+      --delay MS         how long the local or deployed service, or --listen,
+                         waits before it answers (default 1000)
       --http2            HTTP addresses only: all calls on one HTTP/2
                          connection, or more if the server allows too few
                          streams on it
@@ -77,14 +77,14 @@ The request (HTTP addresses only; most options are those of curl)
   -d, --data DATA        or @FILE, or @- for standard input; sends a POST unless
                          -X says otherwise; with lambda: the event as JSON
                          (default {})
-      --data-raw DATA    the same, but @ has no meaning
+      --data-raw DATA    the same, but @ has no special meaning
       --data-binary DATA the same, but @FILE is sent as it is, with line breaks
       --data-urlencode DATA
                          the same, percent-encoded; NAME=DATA, or NAME@FILE
   -F, --form NAME=VALUE  a multipart form; NAME=@FILE, or NAME=<FILE for text;
                          may end with ;type=TYPE and ;filename=NAME; repeatable
       --form-string NAME=VALUE
-                         the same, but @, < and ; have no meaning
+                         the same, but @, < and ; have no special meaning
   -G, --get              put the data into the query of the URL
   -I, --head             send a HEAD request
   -u, --user USER:PASSWORD
