@@ -1,4 +1,4 @@
-import type { Cause, FoundCause, ServerName } from '../../core/why/diagnosis.ts';
+import type { Cause, FoundCause } from '../../core/why/diagnosis.ts';
 import { placeWords } from './facts.ts';
 
 /** What a remedy is worded from. */
@@ -9,35 +9,14 @@ export function remedySentences({ cause, ...about }: FoundCause): string[] {
   return REMEDIES[cause](about);
 }
 
-const isPython = (server: ServerName | undefined): boolean => server?.runtime === 'Python';
-
 /** `app.py:9: `, if the line is known. */
 function at({ place }: About): string {
   return place === undefined ? '' : `${placeWords(place)}: `;
 }
 
 const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
-  'event-loop-blocked': (about) =>
-    isJvm(about.server)
-      ? offTheLoop(about)
-      : isPython(about.server)
-        ? [
-            `${at(about)}await what blocks${about.place?.calling === 'sleep' ? ' (asyncio.sleep instead of time.sleep)' : ' (an async client)'}, or hand it to a thread with asyncio.to_thread.`,
-            'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency").',
-          ]
-        : [
-            `${at(about)}call the asynchronous version of what blocks (${about.place?.calling === 'Atomics.wait' ? 'await setTimeout of node:timers/promises, as GET /ping does' : 'execFile instead of execFileSync'}), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
-          ],
-  'event-loop-busy': (about) =>
-    isJvm(about.server)
-      ? offTheLoop(about)
-      : isPython(about.server)
-        ? [
-            `${at(about)}move the computation to other processes (concurrent.futures.ProcessPoolExecutor), or run more of them (uvicorn --workers N).`,
-          ]
-        : [
-            `${at(about)}move the computation to worker threads, or run a process for each core (Node.js docs, "Cluster").`,
-          ],
+  'event-loop-blocked': unblock,
+  'event-loop-busy': computeElsewhere,
   'one-call-per-worker': ({ server }) => [ONE_CALL[server?.program ?? ''] ?? ONE_CALL_GENERIC],
   'uneven-spread': () => [
     'put a balancer that counts connections in front, or make the workers take more than one call at a time.',
@@ -46,7 +25,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     'compute less for each call, or add cores. More workers on the same cores do not help.',
   ],
   'interpreter-lock': (about) =>
-    isPython(about.server)
+    about.server?.runtime === 'Python'
       ? [
           `${at(about)}compute in other processes (more workers, or a ProcessPoolExecutor): the threads of a Python process take turns (Python docs, "Global interpreter lock").`,
         ]
@@ -111,6 +90,32 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   ],
 };
 
+function unblock(about: About): string[] {
+  const { server, place } = about;
+  if (server?.runtime === 'JVM') return offTheLoop(about);
+  if (server?.runtime === 'Python') {
+    return [
+      `${at(about)}await what blocks${place?.calling === 'sleep' ? ' (asyncio.sleep instead of time.sleep)' : ' (an async client)'}, or hand it to a thread with asyncio.to_thread.`,
+      'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency").',
+    ];
+  }
+  return [
+    `${at(about)}call the asynchronous version of what blocks (${place?.calling === 'Atomics.wait' ? 'await setTimeout of node:timers/promises, as GET /ping does' : 'execFile instead of execFileSync'}), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
+  ];
+}
+
+function computeElsewhere(about: About): string[] {
+  const { server } = about;
+  if (server?.runtime === 'JVM') return offTheLoop(about);
+  return server?.runtime === 'Python'
+    ? [
+        `${at(about)}move the computation to other processes (concurrent.futures.ProcessPoolExecutor), or run more of them (uvicorn --workers N).`,
+      ]
+    : [
+        `${at(about)}move the computation to worker threads, or run a process for each core (Node.js docs, "Cluster").`,
+      ];
+}
+
 /** By runtime: what runs before every route. */
 const BEFORE_ROUTES: Readonly<Record<string, string>> = {
   Python: 'a middleware (Starlette docs, "Middleware")',
@@ -131,8 +136,6 @@ function offTheLoop(about: About): string[] {
     'Vert.x: executeBlocking; WebFlux: subscribeOn(Schedulers.boundedElastic()) (their docs).',
   ];
 }
-
-const isJvm = (server: ServerName | undefined): boolean => server?.runtime === 'JVM';
 
 const ONE_CALL_GENERIC =
   'run more workers, or a server that gives each call a thread (in Python: ThreadingHTTPServer).';
