@@ -53,7 +53,7 @@ const FACTS: WordTable<Fact> = {
   'one-core-for-threads': ({ threads, cores, of }) =>
     `${counted(threads, 'thread')} of one process used only ${formatRatio(cores)} of ${counted(of, 'core')} together`,
   'handlers-in-turn': ({ handlers }) =>
-    `no two of the ${handlers} handlers ran at the same time, in one process`,
+    `no two of the ${handlers} handlers ran at the same time, and all ran in one process`,
   'route-code': ({ place }) =>
     `${placeWords(place)} calls ${place.calling}, which holds its thread until it returns`,
   'server-idle': ({ cores }) =>
@@ -66,7 +66,7 @@ const FACTS: WordTable<Fact> = {
     `GET ${path} took only ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone): the rest of the server is free`,
   'bystander-read': () => 'the server read those calls at once, too: it was free to take calls',
   'bystander-refused': ({ path, refused }) =>
-    `${counted(refused, 'call')} to ${path} ${refused === 1 ? 'was' : 'were'} refused meanwhile, though none was alone`,
+    `${counted(refused, 'call')} to ${path} ${refused === 1 ? 'was' : 'were'} refused meanwhile, but none was when called alone`,
   'calls-refused': ({ refused, calls }) => `${refused} of ${counted(calls, 'call')} were refused`,
   'variant-opened': ({ variant, calls, atATime }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,

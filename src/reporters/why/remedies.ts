@@ -80,10 +80,10 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     'raise the function\'s reserved concurrency, or remove it (reservedConcurrency in serverless.yml; AWS Lambda Developer Guide, "Configuring reserved concurrency").',
   ],
   'proxy-limit': () => [
-    'raise the limit of the proxy (nginx: limit_conn, or max_conns of upstream servers; HAProxy: maxconn of the server; their documentation).',
+    'raise the limit of the proxy (nginx docs, "limit_conn", or "max_conns" of upstream servers; HAProxy docs, "maxconn" of the server).',
   ],
   'client-too-slow': () => [
-    'ask for something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/how-it-judges.md).',
+    'call something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/how-it-judges.md).',
   ],
   'account-limit': () => [
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
@@ -132,8 +132,8 @@ function beforeRoutes({ server }: About): string {
 /** JVM servers whose own threads run handlers: the JDK's, and those on Netty. */
 function offTheLoop(about: About): string[] {
   return [
-    `${at(about)}the thread that accepts calls runs this, too. com.sun.net.httpserver: server.setExecutor(Executors.newCachedThreadPool()) before start() (Java API, "HttpServer").`,
-    'Vert.x: executeBlocking; WebFlux: subscribeOn(Schedulers.boundedElastic()) (their docs).',
+    `${at(about)}the thread that accepts calls runs this, too. In com.sun.net.httpserver, call server.setExecutor(Executors.newCachedThreadPool()) before start() (Java API, "HttpServer").`,
+    'In Vert.x, use executeBlocking; in WebFlux, subscribeOn(Schedulers.boundedElastic()) (their docs).',
   ];
 }
 

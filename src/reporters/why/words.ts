@@ -55,9 +55,9 @@ const EXPERIMENTS: WordTable<Experiment> = {
   'see-processes': () =>
     "run the check on the server's machine, as its user or as root, outside any container: then it sees the processes",
   'behind-proxy': ({ program }) =>
-    `ask the application past ${program}, at its own port: there this check sees its processes`,
+    `call the application at its own port, not through ${program}: there this check sees its processes`,
   'past-proxy': ({ program }) =>
-    `ask the application past ${program}, at its own port: if calls do not wait there, the limit is that of ${program}`,
+    `call the application at its own port, not through ${program}: if calls do not wait there, the limit is that of ${program}`,
   'finish-probes': () =>
     'run the check again and let it finish: looking for the cause was interrupted',
   'other-bystander': ({ path }) =>
@@ -66,7 +66,7 @@ const EXPERIMENTS: WordTable<Experiment> = {
   'more-calls': ({ calls }) =>
     `fire more calls (-n ${calls}): these do not show how many the server lets through at a time`,
   'wait-only': ({ cores }) =>
-    `ask for something that waits but does not compute: the server used ${cores === undefined ? 'an unknown part of the cores' : formatCores(cores)} meanwhile, so calls may wait for the CPU, too`,
+    `call something that waits but does not compute: the server used ${cores === undefined ? 'an unknown part of the cores' : formatCores(cores)} meanwhile, so calls may wait for the CPU, too`,
   'quiet-machine': () => 'repeat with nothing else running on the machine',
 };
 
@@ -99,7 +99,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'route-pool': 'a pool in this route is full',
   'route-lock': 'calls wait for a lock in this route',
   'server-lock': 'calls wait for a lock around all routes',
-  'server-limit': 'a limit for all calls together is reached',
+  'server-limit': 'a limit on all calls together is reached',
   'same-request-lock': 'identical requests wait for each other',
   'session-lock': 'calls of one session wait for each other',
   'client-limit': 'calls from one address are limited',
