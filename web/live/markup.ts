@@ -79,7 +79,7 @@ export const markup = `
     <p>Each <code>curl</code> or <code>wget</code> is its own process: no shared cache, no limit of six connections, and
     no call waits for another. All calls are sent at once, even to the same URL.</p>
     <div id="shell-commands"></div>
-    <p>The other way round, <code>concurrency-check --listen</code> waits to be called, and says how many calls at a time
-    your own program makes and what limits it.</p>
+    <p>The other way round, <code>concurrency-check --listen</code> waits for calls, and says how many your own program
+    makes at a time and what limits it.</p>
   </section>
 </main>`;
