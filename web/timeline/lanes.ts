@@ -118,7 +118,7 @@ function drawLine(call: PictureCall, top: number, sheet: Sheet, { view, palette 
   context.fillRect(right - 0.75, middle - mark / 2, 1.5, mark);
 }
 
-/** Draws the parts that a call waited outside the server, the thicker the further it got. */
+/** Draws where a call waited outside the server: thin until it was accepted, thicker until it was read. */
 function drawOutside(call: PictureCall, top: number, sheet: Sheet, { view, palette }: Scene): void {
   if (call.outcome !== 'answered') return;
   const { notAccepted, unread } = outsideSpans(call);
@@ -134,7 +134,7 @@ function drawOutside(call: PictureCall, top: number, sheet: Sheet, { view, palet
   }
 }
 
-/** Draws a band as tall as a share of its row, or the whole of a slim one. */
+/** Draws a band as tall as a share of its row, or as the whole row if that is slim. */
 function drawBand(
   sheet: Sheet,
   at: {

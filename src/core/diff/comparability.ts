@@ -6,7 +6,7 @@ import { ofBoth, type DiffWarning, type Pair } from './run-diff.ts';
 
 export interface Comparability {
   readonly warnings: readonly DiffWarning[];
-  /** Whether both runs were asked for as much, and timed alike: otherwise sooner is not better. */
+  /** Whether both runs had the same load and were timed alike: otherwise sooner is not better. */
   readonly sameLoad: boolean;
 }
 
@@ -47,13 +47,13 @@ function routeWarnings(runs: Pair<Run>): DiffWarning[] {
   return warnings;
 }
 
-/** The same load in another way, which may be just what is to be compared. */
+/** HTTP/2 carries the same load in another way, which may be just what the comparison is about. */
 function http2Warnings(runs: Pair<Run>): DiffWarning[] {
   const http2 = onlyOneOf(runs, (target) => target.http2 !== undefined);
   return http2 === undefined ? [] : [{ code: 'http2-changed', http2 }];
 }
 
-/** Which of two runs has a target like this, if not both; nothing is known of a run without a target. */
+/** The one of two runs whose target fits; `undefined` if both or neither does, or a target is unknown. */
 function onlyOneOf(
   { before, after }: Pair<Run>,
   isSo: (target: TargetDescription) => boolean,

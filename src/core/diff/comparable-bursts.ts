@@ -11,8 +11,8 @@ export interface ComparableBursts extends Pair<readonly Burst[]> {
 
 /**
  * Picks warm bursts of both runs or, if there are none, cold ones: those of the largest size that both have,
- * or the largest of each. If a run does not say what was cold, all of its bursts count: should the first have met cold
- * instances, the run looks noisy, and nothing is claimed wrongly.
+ * or the largest of each. If a run does not say what was cold, all of its bursts count: if the first reached
+ * cold instances, the run looks noisy, and nothing is claimed wrongly.
  */
 export function comparableBursts(runs: Pair<Run>): ComparableBursts {
   const all = ofOneSize(ofBoth(runs, ({ bursts }) => bursts.filter(isAnswered)));
@@ -39,7 +39,7 @@ function isAnswered({ timeline }: Burst): boolean {
   return timeline.answered.length > 0;
 }
 
-/** A burst that tests a limit has another size than those that were asked for, and not every run has one. */
+/** Picks bursts of one size: a burst that tests a limit is of another size, and not every run has one. */
 function ofOneSize(answered: Pair<readonly Burst[]>): Pair<readonly Burst[]> {
   const sizes = ofBoth(answered, (bursts) => bursts.map(({ timeline }) => timeline.calls));
   const calls = largest(sizes.before.filter((size) => sizes.after.includes(size)));

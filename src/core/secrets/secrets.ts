@@ -16,7 +16,7 @@ const SECRET_WORDS = new Set(
   ),
 );
 
-/** Names of secrets that are ordinary words within longer names, such as `status_code` and `pin_number`. */
+/** Names that say so only by themselves: in longer names, such as `status_code`, they are ordinary words. */
 const SECRET_NAMES = new Set(['code', 'pin']);
 
 /** Names written in one word, such as `accesstoken`. */

@@ -5,7 +5,7 @@ export function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The variables of one command, each with the secret that it stands for. */
+/** The variables of one command, and the secret that each stands for. */
 export type Variables = Map<string, string>;
 
 /** A word for a POSIX shell with its secrets replaced by variables: `"http://a/?token=${TOKEN}"`. */
@@ -14,8 +14,8 @@ export function shellWord(word: string, variables: Variables): string {
 }
 
 /**
- * The parts of a word for a POSIX shell; a secret becomes a variable that is named after it. New ones are
- * added to the variables.
+ * Joins the parts of a word for a POSIX shell. A secret becomes a variable that is named after it, and is
+ * added to `variables`.
  */
 export function joinParts(parts: readonly Part[], variables: Variables): string {
   if (parts.every((part) => typeof part === 'string')) return shellQuoted(parts.join(''));

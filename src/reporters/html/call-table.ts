@@ -33,9 +33,9 @@ export function renderCallTable(
 
 /** Columns that only some tables have. */
 interface OptionalColumns {
-  /** If a call waited outside the server: when its connection was accepted, and its request read. */
+  /** When a connection was accepted and its request read: if a call waited outside the server. */
   readonly outside: boolean;
-  /** If an answer began noticeably before it ended: its first byte. */
+  /** When the first byte came: if an answer began noticeably before it ended. */
   readonly streamed: boolean;
 }
 

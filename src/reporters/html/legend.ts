@@ -5,7 +5,7 @@ import type { PictureCall, ServerTimes } from './page-data.ts';
 /** With more calls than this, rows may be too low to show a line along a bar. */
 const MANY_CALLS = 40;
 
-/** Whether it is needed, how it looks, and what it means. */
+/** Whether a key is needed, its CSS class, and what it means. */
 type Key = readonly [boolean, string, string];
 
 /** The legend of a timeline, with only the keys that its calls need. */

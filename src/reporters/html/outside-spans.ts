@@ -1,15 +1,15 @@
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { PictureCall } from './page-data.ts';
 
-/** The parts of a call that it waited outside the server, in ms. */
+/** When a call waited outside the server, in ms. */
 export interface OutsideSpans {
   readonly notAccepted?: Interval;
   readonly unread?: Interval;
-  /** When it was inside, as far as that was seen: its sending, if it never waited outside. */
+  /** From when on it was inside, as far as that was seen; when it was sent, if it never waited outside. */
   readonly insideFrom: number;
 }
 
-/** When a call waited outside the server; nothing of that is later than when it was served. */
+/** When a call waited outside the server: until it was served, at the latest. */
 export function outsideSpans(call: PictureCall): OutsideSpans {
   const { sent, received = sent, start, began, acceptedAt, readAt } = call;
   const latest = Math.max(sent, Math.min(start ?? began ?? received, received));

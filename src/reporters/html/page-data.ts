@@ -31,7 +31,7 @@ export interface PictureCall {
   readonly began?: number;
   /** When its connection was accepted, if it waited for that. */
   readonly acceptedAt?: number;
-  /** When its request was read, if it lay unread. */
+  /** When its request was read, if it waited for that. */
   readonly readAt?: number;
   /** When the target started and stopped serving it, if known. */
   readonly start?: number;
@@ -81,7 +81,7 @@ export function pack(call: PictureCall): PackedCall {
   ];
 }
 
-/** Only few calls wait outside the server, so the others have no place for that. */
+/** Few calls wait outside the server, so the arrays of the others are shorter. */
 function outside({ acceptedAt, readAt }: PictureCall): [] | [number | null, number | null] {
   return acceptedAt === undefined && readAt === undefined
     ? []

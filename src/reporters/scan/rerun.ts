@@ -5,8 +5,8 @@ import { joinWords, savedRunWords, type RerunWords } from '../shared/rerun-comma
 import { findTemplate } from './template.ts';
 
 /**
- * The arguments that repeat a saved scan; `undefined` if its runs do not show where its values stood.
- * The file has only what each run called, with the values filled in.
+ * The arguments that repeat a saved scan; `undefined` if its runs do not show where the values belong.
+ * The file says only what each run called, with the values filled in.
  */
 export function savedScanArguments(rows: readonly ScanRow[]): string | undefined {
   const measured = rows.flatMap(({ values, run }) => {
@@ -20,7 +20,7 @@ export function savedScanArguments(rows: readonly ScanRow[]): string | undefined
   return joinTemplates(templates, [...first.words.numbers, ...scanOptions(rows)]);
 }
 
-/** A row whose words are known. */
+/** A row whose run can be repeated. */
 interface MeasuredRow {
   readonly values: ScanValues;
   readonly words: RerunWords;
@@ -63,7 +63,7 @@ function templateWords(
   return found.length === length ? found : undefined;
 }
 
-/** Several targets share their options and the server. */
+/** Joins the targets; `undefined` unless they share their options and the server. */
 function joinTemplates(
   templates: readonly (Template | undefined)[],
   options: readonly string[],

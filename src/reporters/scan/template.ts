@@ -6,12 +6,12 @@ interface Filled {
   readonly text: string;
 }
 
-/** More steps than any command line needs that a scan was made with. */
+/** More steps than the command line of any scan needs. */
 const MOST_STEPS = 20_000;
 
 /**
- * The template that gives each of some texts when its values stand in place of `{NAME}`; `undefined` if
- * there is none. What all texts have in common is taken for typed, if that leads to the end of all.
+ * The template that gives each text when its values replace `{NAME}`; `undefined` if there is none. What all
+ * texts have in common stays as it is, unless that leads nowhere.
  */
 export function findTemplate(filled: readonly Filled[]): string | undefined {
   const start = { template: '', at: filled.map(() => 0) };
@@ -24,7 +24,7 @@ export function findTemplate(filled: readonly Filled[]): string | undefined {
     if (seen.has(key)) continue;
     if (seen.size >= MOST_STEPS) return undefined;
     seen.add(key);
-    // The last one is tried first.
+    // The last state is tried first.
     open.push(...byPlaceholder(state, filled), ...byCharacter(state, filled));
   }
   return undefined;

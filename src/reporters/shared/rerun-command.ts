@@ -16,7 +16,7 @@ export function savedRunArguments(run: Run): string | undefined {
   return joinWords(words, words.numbers);
 }
 
-/** What repeats a run. Whoever starts no server has no command. */
+/** The words that repeat a run. `command` is empty if the run started no server. */
 export interface RerunWords {
   /** The target first. */
   readonly called: readonly string[];
@@ -24,7 +24,7 @@ export interface RerunWords {
   readonly command: readonly string[];
 }
 
-/** Joins words for a shell. The command comes last. */
+/** Joins words for a shell, with the command last. */
 export function joinWords(
   { called, command }: Omit<RerunWords, 'numbers'>,
   options: readonly string[],

@@ -10,9 +10,9 @@ import {
   type TerminalStyle,
 } from './style.ts';
 
-// The parts that reports consist of.
+// The parts of a report.
 
-/** A title, and what stands at the right end of its line, or below if there is no room. */
+/** A title, with `right` at the end of its line, or below if there is no room. */
 export function titleLines(text: string, right: string, style: TerminalStyle): string[] {
   const title = clip(sanitizeLine(text), style.columns, glyphsOf(style).more);
   const { bold } = paletteOf(style);
@@ -39,7 +39,7 @@ export function headlineLines({ name, text, paint }: Headline, style: TerminalSt
   return [paint(first.slice(0, name.length)) + first.slice(name.length), ...indented(more)];
 }
 
-/** What a verdict rests on: names, values and notes in columns. */
+/** The evidence for a verdict: names, values and notes in columns. */
 export function evidenceLines(evidence: readonly EvidenceRow[], style: TerminalStyle): string[] {
   const width = Math.max(...evidence.map(({ value }) => value.length)) + 3;
   return evidence.map(({ name, value, note }) => {
@@ -51,7 +51,7 @@ export function evidenceLines(evidence: readonly EvidenceRow[], style: TerminalS
 /** Columns of the names on the left. */
 const INDENT = 13;
 
-/** A name, and beside it texts that each begin on a line of their own. */
+/** A name on the left, and texts on the right, each on new lines. */
 export function namedTexts(name: string, texts: readonly string[], style: TerminalStyle): string[] {
   const lines = texts.flatMap((text) => wrap(sanitizeLine(text), style.columns - INDENT));
   return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(INDENT - 2)}${line}`);

@@ -47,7 +47,7 @@ export function renderTerminal({ run, diff, proof }: ReportInput, style: Termina
   ]);
 }
 
-/** The same without the pictures: the verdict with its evidence, the cause, and the diff if there is one. */
+/** The same without the charts: the verdict with its evidence, the cause, and the diff if there is one. */
 export function renderSummary({ run, diff, proof }: ReportInput, style: TerminalStyle): string {
   return joinBlocks([
     heading(run, style),
