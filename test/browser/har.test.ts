@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-/** A page, and an API of which so many calls are worked on at a time. */
+/** Serves a page, and an API that works on `atATime` calls at a time. */
 function serving(atATime: number): RequestListener {
   const waiting: ServerResponse[] = [];
   let busy = 0;

@@ -6,7 +6,7 @@ import { listen } from '../../src/listen/listen.ts';
 import { answerPage, fetchAll, openBrowser } from '../helpers/browser.ts';
 import { httpServer } from '../helpers/loopback.ts';
 
-// What --listen says of Chromium.
+// What --listen says about Chromium.
 
 /** Long compared with what a busy machine adds to a call, ms. */
 const DELAY_MS = 800;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-/** A page that is served from elsewhere, as the live page is. */
+/** A page from another origin, as the live page is. */
 async function openElsewhere(): Promise<Page> {
   const { port } = await httpServer((_, response) => answerPage(response));
   const context = await browser.newContext();
@@ -28,7 +28,7 @@ async function openElsewhere(): Promise<Page> {
   return page;
 }
 
-/** Lets a browser call, and returns what is said of it. */
+/** Lets a browser call, and returns the verdict on it. */
 async function judgeBrowser(call: (url: string) => Promise<unknown>): Promise<Caller> {
   let calls: Promise<unknown> | undefined;
   const record = await listen({

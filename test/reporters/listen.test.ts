@@ -27,7 +27,7 @@ const USER_AGENTS: Readonly<Record<ClientName, string>> = {
   browser: CHROME,
 };
 
-/** Calls of which so many are in flight at a time, in waves of 1 s, over as many connections. */
+/** Calls in waves of 1 s: `atATime` are in flight together, over as many connections. */
 function waves(calls: number, atATime: number, about: Partial<Arrival> = {}): Arrival[] {
   return Array.from({ length: calls }, (_, n) => {
     const arrivedAt = Math.floor(n / atATime) * 1_003 + (n % atATime) * 0.4;

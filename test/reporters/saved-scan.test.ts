@@ -29,7 +29,7 @@ describe('the arguments that repeat a saved scan', () => {
     [['1', '11'], 'http://127.0.0.1:1111/{x}0', undefined],
     [['1', '10', '100'], 'http://a:{port}/', 'serve -w{x} --of={x}:{x}0 {port} 10'],
     [['a b', "c'd"], 'http://a:{port}/', 'serve {port} {x}/{x}'],
-  ])('has %j in their places: %s %s', (values, url, command) => {
+  ])('have %j in their places: %s %s', (values, url, command) => {
     const words = [url, ...(command === undefined ? [] : ['--', ...command.split(' ')])];
     const [target = '', ...started] = words.map((word) => (/[{}]/.test(word) ? `'${word}'` : word));
     const list = /[ ']/.test(values.join()) ? `'x=a b,c'\\''d'` : `x=${values.join(',')}`;
@@ -39,7 +39,7 @@ describe('the arguments that repeat a saved scan', () => {
     );
   });
 
-  it('makes a grid, and takes what only some lists have part in for typed', () => {
+  it('make a grid, and keep what no value stands for', () => {
     const rows = ['1', '2'].flatMap((w) =>
       ['1', '2'].map((t) => ({
         values: { w, t },
@@ -51,7 +51,7 @@ describe('the arguments that repeat a saved scan', () => {
     );
   });
 
-  it('has several targets, each with the values', () => {
+  it('have several targets, each with the values', () => {
     const rows = ['1', '2'].flatMap((x) =>
       ['a', 'b'].map((host) => ({
         values: { target: `${host}/{x}`, x },
@@ -63,7 +63,7 @@ describe('the arguments that repeat a saved scan', () => {
     );
   });
 
-  it('does without rows that failed', () => {
+  it('leave out rows that failed', () => {
     const [first, second, third] = scanned(['1', '2', '4'], 'http://a:{port}/', 'serve {port} {x}');
     if (first === undefined || second === undefined || third === undefined) throw new Error();
     const failed = { ...third, run: judge({ schemaVersion: 1, solo: [], bursts: [] }) };
@@ -72,14 +72,18 @@ describe('the arguments that repeat a saved scan', () => {
   });
 
   it.each<[string, readonly ScanValues[], readonly Run[]]>([
-    ['values that stand nowhere', [{ x: '1' }, { x: '2' }], [ran('http://a/3'), ran('http://a/4')]],
     [
-      'words of another number',
+      'values that appear nowhere',
+      [{ x: '1' }, { x: '2' }],
+      [ran('http://a/3'), ran('http://a/4')],
+    ],
+    [
+      'runs with different numbers of words',
       [{ x: '1' }, { x: '2' }],
       [ran('http://a/'), ran('http://a/', ['x'])],
     ],
     [
-      'targets with other servers',
+      'targets with different servers',
       [{ target: 'a' }, { target: 'b' }],
       [ran('http://a/', ['x']), ran('http://b/', ['y'])],
     ],
@@ -88,12 +92,12 @@ describe('the arguments that repeat a saved scan', () => {
       [{ target: 'a' }, { target: 'b' }],
       [ran('http://a/'), judge({ schemaVersion: 1, solo: [], bursts: [] })],
     ],
-  ])('is not known for %s', (_, values, runs) => {
+  ])('are unknown for %s', (_, values, runs) => {
     const rows = runs.map((run, nth) => ({ values: values[nth] ?? {}, run }));
     expect(savedScanArguments(rows)).toBeUndefined();
   });
 
-  it('gives up on a text that fits too many ways', () => {
+  it('are unknown for a text that fits in too many ways', () => {
     const rows = [
       { values: { one: 'a', two: 'aa' }, run: ran(`http://a/${'a'.repeat(1_000)}b`) },
       { values: { one: 'aa', two: 'a' }, run: ran(`http://a/${'a'.repeat(1_000)}c`) },

@@ -21,7 +21,7 @@ const callsAt = (spans: readonly Span[], about: Partial<Arrival> = {}): Arrival[
     ...about,
   }));
 
-/** What a client that has so many calls in flight at the most does with calls that take these times. */
+/** The calls of a client that has at most `limit` of them in flight, if they take these times. */
 function pool(limit: number, durations: readonly number[], gapMs = 2): Span[] {
   const free = Array.from({ length: limit }, (_, slot) => slot * 0.1);
   return durations.map((ms) => {
@@ -44,19 +44,19 @@ function judgeOne(spans: readonly Span[], about?: Partial<Arrival>): Caller {
 }
 
 describe('a limit', () => {
-  it.each([2, 6, 10, 50, 100])('of %i is found where calls waited for others to end', (limit) => {
+  it.each([2, 6, 10, 50, 100])('of %i is found if calls waited for others to end', (limit) => {
     const caller = judgeOne(pool(limit, same(limit + 10)));
     expect(caller.verdict).toEqual({ kind: 'limited', limit });
     expect(caller.peak).toBe(limit);
     expect(caller.refills).toMatchObject({ later: 10, prompt: 10 });
   });
 
-  it('is found behind a call that was alone', () => {
+  it('is found after a solo call', () => {
     const later = pool(6, same(20)).map(([start, end]): Span => [start + 3_000, end + 3_000]);
     expect(judgeOne([[0, 1_000], ...later]).verdict).toEqual({ kind: 'limited', limit: 6 });
   });
 
-  it('is found where batches are awaited', () => {
+  it('is found if batches are awaited', () => {
     const batches = [0, 1, 2].flatMap((n) =>
       same(5).map((): Span => [n * 1_010, n * 1_010 + 1_000]),
     );
@@ -97,7 +97,7 @@ describe('a limit', () => {
     });
   });
 
-  it('is not claimed if the calls since the peak are none', () => {
+  it('is not claimed if no call came after the peak', () => {
     const spans: Span[] = [
       [0, 1_000],
       [2_000, 3_000],
@@ -115,7 +115,7 @@ describe('calls one after the other', () => {
     expect(judgeOne(pool(1, same(3))).verdict).toEqual({ kind: 'one-at-a-time' });
   });
 
-  it('show nothing if they are two', () => {
+  it('show nothing if there are only two', () => {
     const reason = { code: 'two-calls' };
     expect(judgeOne(pool(1, same(2))).verdict).toEqual({ kind: 'undecided', reason });
   });
@@ -138,7 +138,7 @@ describe('calls one after the other', () => {
 });
 
 describe('a client', () => {
-  it('shows nothing by one call, or by calls that are over at once', () => {
+  it('shows nothing with one call, or with calls that end too soon', () => {
     const one = { kind: 'undecided', reason: { code: 'one-call' } };
     expect(judgeOne([[0, 1_000]]).verdict).toEqual(one);
     const short = { kind: 'undecided', reason: { code: 'too-short', typicalMs: 2 } };
@@ -149,7 +149,7 @@ describe('a client', () => {
     expect(judgeOne(pool(12, same(12))).verdict).toEqual({ kind: 'together' });
   });
 
-  it('is told apart from others by user agent and address', () => {
+  it('is distinguished by user agent and address', () => {
     const loop = callsAt(pool(1, same(4)), { userAgent: 'a' });
     const burst = callsAt(pool(5, same(5)), { userAgent: 'b' });
     const elsewhere = callsAt(pool(3, same(3)), { userAgent: 'b', address: '127.0.0.2' });
@@ -160,7 +160,7 @@ describe('a client', () => {
     ]);
   });
 
-  it('has a call in flight that was not answered by the end', () => {
+  it('has calls in flight that were not answered by the end', () => {
     const arrivals = callsAt(pool(3, same(3))).map(
       ({ arrivedAt, connection, address, request, http }): Arrival => ({
         arrivedAt,

@@ -5,7 +5,7 @@ import { isRecorded, type Recorded } from '../../../src/core/recorded/recorded-c
 import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
 
-/** A call of a HAR, all of whose times are ms. */
+/** A call in a HAR. Times are in ms. */
 interface Call {
   readonly at: number;
   readonly took: number;
@@ -115,7 +115,7 @@ describe('the calls of a run', () => {
     expect(runIn(...serial(4), ...late).bursts[0]?.invocations).toHaveLength(5);
   });
 
-  it('do not include preflights, WebSockets and what never left', () => {
+  it('do not include preflights, WebSockets and calls that never left', () => {
     const others = [
       { method: 'OPTIONS' },
       { status: 101 },
@@ -186,7 +186,7 @@ describe('there is no run', () => {
     });
   });
 
-  it('if all came from a cache', () => {
+  it('if all answers came from a cache', () => {
     const calls = serial(3, { more: { _fromCache: 'memory' } });
     expect(noRunIn(...calls)).toEqual({ code: 'all-cached', cached: 3 });
   });

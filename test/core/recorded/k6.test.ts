@@ -25,7 +25,7 @@ describe('the CSV of k6', () => {
     expect(call).toHaveProperty('sentAt', expect.closeTo(receivedAt - 200.5, 2));
   });
 
-  it.each(['1795741097', '2026-11-27T00:58:17Z'])('has no use with times like %s', (timestamp) => {
+  it.each(['1795741097', '2026-11-27T00:58:17Z'])('is refused with times like %s', (timestamp) => {
     expect(callIn({ timestamp })).toEqual({ code: 'whole-seconds' });
   });
 
@@ -62,7 +62,7 @@ describe('the JSON of k6', () => {
     ['1050', 'timeout'],
     ['1212', 'ECONNREFUSED'],
     ['1000', 'k6-1000'],
-  ])('has the error %s, but not the text of it', (error_code, code) => {
+  ])('has the error %s without its text', (error_code, code) => {
     const read = readK6Json(
       point({
         status: '0',

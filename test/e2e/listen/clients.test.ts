@@ -5,7 +5,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { startListening } from '../../helpers/run.ts';
 
-// Real clients, and what is said of each.
+// Real clients, and the report on each.
 
 const run = promisify(execFile);
 const shell = (script: string, url: string): Promise<unknown> =>
@@ -23,7 +23,7 @@ async function reportOn(
   const { url, ended } = await startListening(...args);
   await client(url);
   const { status, stdout } = await ended;
-  // Lines that are broken are put together again.
+  // Joins wrapped lines.
   return { status, report: stdout.replaceAll(/\n {2,}/g, ' ') };
 }
 
@@ -93,7 +93,7 @@ describe.concurrent('--listen', () => {
     expect(report).toMatch(/connections {4}1 +HTTP\/2; 119 calls reused one/);
   });
 
-  it('tells two clients apart', async () => {
+  it('distinguishes two clients', async () => {
     const { report } = await reportOn((url) =>
       Promise.all([
         shell('for i in 1 2 3; do curl -s "$1"; done', url),
@@ -106,7 +106,7 @@ describe.concurrent('--listen', () => {
     expect(report).toMatch(/^ONE AT A TIME/m);
   });
 
-  it('takes any path and method, and delays that are none', async () => {
+  it('takes any path and method, and malformed delays', async () => {
     const paths = ['/', '//?delay=x', '/%zz?delay=-1', '/a?delay=100', '/a?delay=999999999'];
     const { report } = await reportOn((url) => {
       const calls = paths.map((path) => `curl -s --path-as-is -X PUT -d x "$1${path}"`);

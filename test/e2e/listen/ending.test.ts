@@ -16,7 +16,7 @@ describe('--listen', () => {
     );
   });
 
-  it('ends at once if it is interrupted before anybody called', async () => {
+  it('ends at once if it is interrupted before any call', async () => {
     const { child, url, ended } = await startListening();
     child.kill('SIGINT');
     const { status, stdout, stderr } = await ended;
@@ -26,7 +26,7 @@ describe('--listen', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'judges at %s the calls that are in flight',
+    'judges the calls in flight at %s',
     async (signal) => {
       const { child, url, ended } = await startListening('--delay', '25000');
       const calls = [1, 2, 3].map((n) => fetch(`${url}?x=${n}`).catch(() => 'cut off'));
@@ -34,7 +34,7 @@ describe('--listen', () => {
       const killedAt = performance.now();
       child.kill(signal);
       const { status, stdout } = await ended;
-      // It does not wait for calls to come to rest, which takes 3 s.
+      // It does not wait until no more calls are expected, which takes 3 s.
       expect(performance.now() - killedAt).toBeLessThan(2_000);
       expect(stdout).toMatch(/^ALL 3 TOGETHER/m);
       expect(stdout).not.toContain('gave up');
