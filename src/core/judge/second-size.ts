@@ -232,16 +232,14 @@ function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | unde
  */
 function notShared(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
   if (burst.verdict.kind !== 'contended' || other.verdict.kind !== 'contended') return undefined;
-  const [ms = 0, otherMs = 0] = [typicalMs(burst.timeline), typicalMs(other.timeline)];
+  const bursts = [burst.timeline, other.timeline];
+  const [small, large] = bursts.toSorted((a, b) => a.calls - b.calls);
+  if (small === undefined || large === undefined) return undefined;
+  const [sooner = 0, later = 0] = [typicalMs(small), typicalMs(large)];
+  if (later >= sooner * Math.sqrt(large.calls / small.calls)) return undefined;
   const { calls } = burst.timeline;
   const { calls: otherCalls } = other.timeline;
-  const isShared =
-    calls > otherCalls
-      ? ms >= otherMs * Math.sqrt(calls / otherCalls)
-      : otherMs >= ms * Math.sqrt(otherCalls / calls);
-  return isShared
-    ? undefined
-    : decline({ code: 'sizes-disagree', calls, otherCalls }, moreBursts(1));
+  return decline({ code: 'sizes-disagree', calls, otherCalls }, moreBursts(1));
 }
 
 /** What a delay of one length may vary by, as a share of it, and a call as a share of a solo one. */
