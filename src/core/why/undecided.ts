@@ -1,18 +1,13 @@
 import { defined } from '../defined.ts';
 import { runsOneThreadAtATime } from './signs/core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
-import {
-  allRead,
-  coresUsed,
-  type DiagnosedRun,
-  type Evidence,
-  type MachineEvidence,
-} from './evidence.ts';
+import { coresUsed, type DiagnosedRun, type Evidence, type MachineEvidence } from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
-import { hasEventLoop, hasOneThread, needsNoPool } from './signs/loop-signs.ts';
+import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { onEventLoop, placeOf, stackFacts, waitsForLock } from './places.ts';
-import { bystanderFact, variantFacts } from './probe-evidence.ts';
+import { bystanderFact, isPrompt, variantFacts } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
+import { readsOn } from './signs/server-signs.ts';
 
 /** What is left if no cause is certain. */
 export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Undecided {
@@ -25,7 +20,9 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
       ...(proxy !== undefined && passedOn === undefined ? (['proxy-limit'] as const) : []),
     ],
     ...defined({
-      experiment: interrupted ? { code: 'finish-probes' as const } : experimentFor(evidence),
+      experiment: interrupted
+        ? { code: 'finish-probes' as const }
+        : experimentFor(evidence, passedOn),
     }),
     seen: [
       ...(passedOn === undefined ? [] : [passedOn]),
@@ -37,12 +34,11 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
   };
 }
 
-/** What keeps the remaining causes from being told apart, the first thing first. */
-function experimentFor(evidence: Evidence): Experiment | undefined {
+/** What would separate the remaining causes: of several obstacles, the first to remove. */
+function experimentFor(evidence: Evidence, passedOn: Fact | undefined): Experiment | undefined {
   const { machine, verdict, probes, proxy } = evidence;
   if (proxy !== undefined) {
-    const code = passedOnFact(evidence) === undefined ? 'past-proxy' : 'behind-proxy';
-    return { code, program: proxy };
+    return { code: passedOn === undefined ? 'past-proxy' : 'behind-proxy', program: proxy };
   }
   if (machine === undefined) return { code: 'see-processes' };
   if (verdict.kind === 'contended') return { code: 'quiet-machine' };
@@ -71,31 +67,38 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
   if (timeline.throttled > 0) return refusing(evidence);
   if (verdict.kind === 'contended') return contending(evidence);
   const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
-  const { reaction = 'unclear' } = probes.bystander ?? {};
-  const isBlockedInPart = placeOf(probes, onEventLoop) !== undefined;
-  if (reaction === 'at-once') return [...(isBlockedInPart ? BLOCKED : []), own];
+  if (isPrompt(probes)) return [...(isBlockedInPart(evidence) ? BLOCKED : []), own];
   const shared = causesOfAll(evidence);
-  // Threads that all wait in one route leave none for another path.
-  const isShared = reaction === 'waited' && servesWithoutThreads(evidence);
+  // If all threads wait in one route, none is left for another path.
+  const isShared = probes.bystander?.reaction === 'waited' && !mayNeedThreads(evidence);
   return isShared ? shared : [...shared, own];
+}
+
+/** Whether stacks show calls on an event loop, even if it is free now and then. */
+function isBlockedInPart({ probes }: Evidence): boolean {
+  return placeOf(probes, onEventLoop) !== undefined;
+}
+
+/** Whether stacks show threads that wait for a lock. */
+function isLockSeen({ probes }: Evidence): boolean {
+  return placeOf(probes, waitsForLock) !== undefined;
 }
 
 const BLOCKED: readonly Cause[] = ['event-loop-blocked'];
 
 /** What holds up all routes alike, as far as it is possible. */
 function causesOfAll(evidence: Evidence): readonly Cause[] {
-  const { verdict, probes } = evidence;
+  const { verdict } = evidence;
   if (hasSeveralProcesses(evidence)) return causesOfSeveral(evidence);
   // A pool of one thread is a worker that takes one call at a time.
   const [ofThreads, ofCode]: readonly [Cause, Cause] =
     verdict.kind === 'serial'
       ? ['one-call-per-worker', 'server-lock']
       : ['thread-pool-full', 'server-limit'];
-  const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
-  const isBlockedInPart = placeOf(probes, onEventLoop) !== undefined;
   const mayBeBlocked =
-    isBlockedInPart || (verdict.kind === 'serial' && !isLockSeen && !isFree(evidence));
-  const mayLackThreads = !isLockSeen && !servesWithoutThreads(evidence);
+    isBlockedInPart(evidence) ||
+    (verdict.kind === 'serial' && !isLockSeen(evidence) && !readsOn(evidence));
+  const mayLackThreads = !isLockSeen(evidence) && mayNeedThreads(evidence);
   return [...(mayBeBlocked ? BLOCKED : []), ...(mayLackThreads ? [ofThreads] : []), ofCode];
 }
 
@@ -111,32 +114,26 @@ function causesOfSeveral({ machine }: Evidence): readonly Cause[] {
   return ['uneven-spread', ofEach, 'server-limit'];
 }
 
-/** Whether calls are known not to need a thread each, which other calls may hold. */
-function servesWithoutThreads({ machine }: Evidence): boolean {
-  return machine !== undefined && (machine.processes.every(needsNoPool) || hasOneThread(machine));
-}
-
-/** Whether the server read on while calls waited. */
-function isFree({ machine, probes }: Evidence): boolean {
-  return machine !== undefined && allRead(machine) && probes.bystander?.read === true;
+/** Whether each call may need a thread, which other calls may hold. */
+function mayNeedThreads({ machine }: Evidence): boolean {
+  return machine === undefined || !servesWithoutThreads(machine);
 }
 
 /** What calls that get slower together may share: a lock, the interpreter, or the cores. */
 function contending(evidence: Evidence): readonly Cause[] {
-  const { machine, probes } = evidence;
-  const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
   if (idleFact(evidence) !== undefined) return [...BLOCKED, 'route-lock', 'server-lock'];
-  const mayTakeTurns = machine?.processes.some(runsOneThreadAtATime) !== false;
+  const mayTakeTurns = evidence.machine?.processes.some(runsOneThreadAtATime) !== false;
+  const isLocked = isLockSeen(evidence);
   return [
-    ...(isLockSeen ? (['route-lock'] as const) : []),
+    ...(isLocked ? (['route-lock'] as const) : []),
     ...(mayTakeTurns ? (['interpreter-lock'] as const) : []),
-    ...(isLockSeen && mayTakeTurns ? [] : (['cores-full'] as const)),
+    ...(isLocked && mayTakeTurns ? [] : (['cores-full'] as const)),
   ];
 }
 
 /** What the server computed, which matters if calls get slower together. */
 function computedFact({ machine, verdict }: Evidence): Fact[] {
-  const cores = machine === undefined ? undefined : coresUsed(machine);
+  const cores = machine && coresUsed(machine);
   if (verdict.kind !== 'contended' || cores === undefined) return [];
   return [{ code: 'server-computes', cores }];
 }

@@ -55,6 +55,11 @@ export function needsNoPool(server: ServerProcess): boolean {
   return hasEventLoop(server) || server.runtime === 'Go';
 }
 
+/** Whether no call takes a thread that another call may need. */
+export function servesWithoutThreads(machine: MachineEvidence): boolean {
+  return machine.processes.every(needsNoPool) || hasOneThread(machine);
+}
+
 /** A main thread that wants to run for less of the time sleeps; for more, it is busy. */
 const ASLEEP = 0.2;
 const BUSY = 0.8;
@@ -146,7 +151,7 @@ function loopShare(
 }
 
 /** A process with a single thread that holds several connections can only have a loop. */
-export function hasOneThread(machine: MachineEvidence): boolean {
+function hasOneThread(machine: MachineEvidence): boolean {
   const { processes, bursts } = machine;
   const threads = bursts.flatMap(({ observed }) => observed.processes.map((one) => one.threads));
   const isSingle = processes.length === 1 && threads.every((count) => count === 1);

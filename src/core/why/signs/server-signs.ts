@@ -1,6 +1,6 @@
 import type { Fact } from '../diagnosis.ts';
 import { allRead, type Evidence, type MachineEvidence } from '../evidence.ts';
-import { hasOneThread, needsNoPool } from './loop-signs.ts';
+import { servesWithoutThreads } from './loop-signs.ts';
 import { idleFact, limitOf } from '../limit-evidence.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
@@ -53,13 +53,15 @@ function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefine
  * A loop that is blocked, or a worker that takes one call at a time, leaves unread what comes in meanwhile. A
  * lock in the code, or a limit, lets the server read on.
  */
-function waitsBehindReading({ machine, probes }: Evidence): boolean {
-  const { bystander } = probes;
-  const isRead = machine !== undefined && allRead(machine) && bystander?.read === true;
-  return isRead && bystander.reaction === 'waited';
+export function readsOn({ machine, probes }: Evidence): boolean {
+  return machine !== undefined && allRead(machine) && probes.bystander?.read === true;
 }
 
-/** Calls beyond these that wait for a lock have to be bystanders: two of three, as a sample may be off by one. */
+function waitsBehindReading(evidence: Evidence): boolean {
+  return readsOn(evidence) && evidence.probes.bystander?.reaction === 'waited';
+}
+
+/** Of three bystanders, at least two have to be among the waiting threads: a sample may be off by one. */
 const BYSTANDERS_SEEN = 2;
 /**
  * What shows that calls do not wait for a thread; `undefined` if they may. If the threads of a pool all wait
@@ -79,7 +81,7 @@ function threadsAreFree(
 ): readonly Fact[] | undefined {
   const [server] = machine.processes;
   if (server === undefined || probes.control === undefined) return undefined;
-  if (needsNoPool(server) || hasOneThread(machine)) return [];
+  if (servesWithoutThreads(machine)) return [];
   const { calls } = probes.control;
   // Those that wait, and those that don't: more than there are calls.
   if ((place?.threads ?? 0) + atATime >= calls + BYSTANDERS_SEEN) return [];
