@@ -2,7 +2,7 @@ import { allRead, type Evidence } from '../evidence.ts';
 import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
-import { bystanderFact, variantFacts, type Variant } from '../probe-evidence.ts';
+import { bystanderFact, isPrompt, variantFacts, type Variant } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that only probes tell apart: other calls, made while the calls of a burst wait.
@@ -66,8 +66,7 @@ function lockBesideComputing(evidence: Evidence): Found | undefined {
   if (!isOpen || timeline.throttled > 0 || idleFact(evidence) !== undefined) return undefined;
   const place = placeOf(probes, waitsForLock);
   const computes = computesFact(evidence);
-  const isOfRoute = probes.bystander?.reaction === 'at-once';
-  if (place === undefined || computes === undefined || !isOfRoute) return undefined;
+  if (place === undefined || computes === undefined || !isPrompt(probes)) return undefined;
   return {
     seen: [
       ...bystanderFact(probes),
@@ -89,9 +88,8 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
   if (atATime === undefined || idle === undefined || timeline.throttled > 0) return undefined;
   if ((atATime === 1) !== (what === 'lock')) return undefined;
   const waiting = placeOf(probes, waitsForLock);
-  const isOfRoute = probes.bystander?.reaction === 'at-once';
-  if (!isOfRoute && !waitsInside(evidence, waiting)) return undefined;
-  // A loop that is blocked for a part of each call is free now and then, and so may serve another path.
+  if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
+  // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.
   if (placeOf(probes, onEventLoop) !== undefined) return undefined;
   const place = waiting ?? placeOf(probes, occupied);
   return {
