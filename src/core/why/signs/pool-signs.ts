@@ -28,7 +28,7 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   if (sizes.some((size) => size !== atATime)) return undefined;
   const isOfSize = sizes.length > 0;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
-  const certainty = poolCertainty(evidence, { isOfSize, isRead });
+  const certainty = poolCertainty(evidence, { isOfSize, isRead, atATime });
   if (certainty === undefined) return undefined;
   const place = placeOf(probes, occupied);
   return {
@@ -49,32 +49,44 @@ function poolSizes(machine: MachineEvidence | undefined): readonly number[] {
   return machine?.processes.flatMap((one) => poolSizeOf(one) ?? []) ?? [];
 }
 
+interface PoolSigns {
+  /** Whether the server is known to have so many threads. */
+  readonly isOfSize: boolean;
+  readonly isRead: boolean;
+  /** How many calls get done at a time. */
+  readonly atATime: number;
+}
+
 /** How certain it is that calls wait for a thread; `undefined` if they may wait for something else. */
 function poolCertainty(
   evidence: Evidence,
-  { isOfSize, isRead }: { readonly isOfSize: boolean; readonly isRead: boolean },
+  { isOfSize, isRead, atATime }: PoolSigns,
 ): 'sure' | 'likely' | undefined {
   const { probes } = evidence;
   const hasWaited = probes.bystander?.reaction === 'waited';
   if (isOfSize && hasWaited && isRead) return 'sure';
   // A limit in the code of the routes that happens to have the size of the pool looks the same.
   if (isOfSize) return isPrompt(probes) ? undefined : 'likely';
-  return hasWaited && looksFull(evidence, isRead) ? 'likely' : undefined;
+  return hasWaited && looksFull(evidence, { isRead, atATime }) ? 'likely' : undefined;
 }
 
 /** Stacks are rounded, and one call may end between two of them. */
 const ONE_OFF = 1;
 
 /** Whether stacks show as many threads with calls as get done at a time: more would wait for something else. */
-function areAllTaken(evidence: Evidence): boolean {
-  const threads = placeOf(evidence.probes, occupied)?.threads;
-  return threads !== undefined && Math.abs(threads - (limitOf(evidence) ?? 0)) <= ONE_OFF;
+function areAllTaken({ probes }: Evidence, atATime: number): boolean {
+  const threads = placeOf(probes, occupied)?.threads;
+  return threads !== undefined && Math.abs(threads - atATime) <= ONE_OFF;
 }
 
-/** Whether calls may wait for a thread of a pool whose size is not known. */
-function looksFull(evidence: Evidence, isRead: boolean): boolean {
+/** Whether calls may wait for a thread of a pool of unknown size. */
+function looksFull(
+  evidence: Evidence,
+  { isRead, atATime }: Pick<PoolSigns, 'isRead' | 'atATime'>,
+): boolean {
   const { machine } = evidence;
-  if (machine === undefined || hasThreadForEach(machine) || !areAllTaken(evidence)) return false;
+  if (machine === undefined || hasThreadForEach(machine)) return false;
+  if (!areAllTaken(evidence, atATime)) return false;
   return isRead || machine.processes.every(readsInThreads);
 }
 
