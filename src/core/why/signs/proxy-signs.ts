@@ -16,8 +16,8 @@ const CONNECTION_EACH: readonly string[] = ['nginx', 'haproxy', 'varnishd'];
 /** If they are, one connection may carry all calls, as with HTTP/2; several as many as get done, hardly. */
 const LEAST = 2;
 
-function heldByProxy({ proxy, ...evidence }: Evidence): Found | undefined {
-  const { timeline, watched } = evidence;
+function heldByProxy(evidence: Evidence): Found | undefined {
+  const { proxy, timeline, watched } = evidence;
   const atATime = limitOf(evidence);
   if (proxy === undefined || !CONNECTION_EACH.includes(proxy)) return undefined;
   if (atATime === undefined || atATime < LEAST || timeline.throttled > 0) return undefined;
