@@ -11,7 +11,7 @@ const IDLE = 0.3;
 
 /** Whether the server is known not to be busy. */
 export function idleFact({ machine }: Evidence): Fact | undefined {
-  const used = machine === undefined ? undefined : coresUsed(machine);
+  const used = machine && coresUsed(machine);
   return used === undefined || used > IDLE ? undefined : { code: 'server-idle', cores: used };
 }
 
@@ -55,9 +55,11 @@ export const ONE_CORE = { least: 0.7, most: 1.15 };
 
 /** What the server computes, if that is known not to be what calls wait for: a core was left to use. */
 export function computesFact({ machine }: Evidence): Fact | undefined {
-  const used = machine === undefined ? undefined : coresUsed(machine);
-  if (machine === undefined || used === undefined || used >= ONE_CORE.least) return undefined;
-  return hadRoom(machine) ? { code: 'server-computes', cores: used } : undefined;
+  if (machine === undefined || !hadRoom(machine)) return undefined;
+  const used = coresUsed(machine);
+  return used !== undefined && used < ONE_CORE.least
+    ? { code: 'server-computes', cores: used }
+    : undefined;
 }
 
 /** Cores that were free, if threads could have used them. */
