@@ -4,13 +4,13 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import { bystanderEvidence, type BystanderEvidence } from './bystander-evidence.ts';
 import type { Fact } from './diagnosis.ts';
-import type { JudgedProbe, ProbeName } from './probes.ts';
+import type { JudgedProbe } from './probes.ts';
 import type { Place, Stacks, StacksMissing } from './stacks.ts';
 
-/** A way in which the calls of a probe differed from each other. */
-export type Variant = Exclude<ProbeName, 'bystander' | 'after-pause'>;
-
 const VARIANTS = ['other-requests', 'other-sessions', 'other-sources'] as const;
+
+/** A way in which the calls of a probe differed from each other. */
+export type Variant = (typeof VARIANTS)[number];
 
 /** What the probes showed. */
 export interface ProbeEvidence {
