@@ -88,5 +88,6 @@ export function isLocalService(target: TargetDescription | undefined): boolean {
 
 /** What is known of the route that was called; `undefined` if nothing in it makes calls wait. */
 export function knownRoute({ path = '' }: TargetDescription): KnownRoute | undefined {
-  return ROUTES.get(path.split('?', 1).join(''));
+  const [route = ''] = path.split('?');
+  return ROUTES.get(route);
 }
