@@ -1,3 +1,4 @@
+import { sum } from '../core/statistics.ts';
 import { listProcesses, PROC } from './proc.ts';
 import { statFields, TICK_MS } from './process-stat.ts';
 
@@ -21,7 +22,7 @@ export function listGroup(group: number): ProcessEntry[] {
     if (Number(fields[2]) !== group) return [];
     const [state = ''] = fields;
     // utime, stime, cutime, cstime: fields 14 to 17, the state being 3
-    const ticks = fields.slice(11, 15).reduce((total, field) => total + Number(field), 0);
+    const ticks = sum(fields.slice(11, 15).map(Number));
     return [
       {
         pid,

@@ -66,7 +66,7 @@ export class LsofLooks implements Looks {
       waiting: [],
       processes: [...this.#described.values()],
       holders: this.#holders,
-      ...(only === undefined || another !== undefined ? {} : { onlyProcess: only }),
+      ...defined({ onlyProcess: another === undefined ? only : undefined }),
     };
   }
 
@@ -75,13 +75,8 @@ export class LsofLooks implements Looks {
     for (const [port, holders] of groupBy(sockets, ({ otherPort }) => otherPort)) {
       const calls = port === undefined ? undefined : this.#calls.get(port);
       const [holder] = holders;
-      if (
-        calls === undefined ||
-        holder === undefined ||
-        holders.some(({ pid }) => pid !== holder.pid)
-      ) {
-        continue;
-      }
+      if (calls === undefined || holder === undefined) continue;
+      if (holders.some(({ pid }) => pid !== holder.pid)) continue;
       for (const call of calls) this.#holders[call] = holder.pid;
       this.#describe(holder);
     }
@@ -96,10 +91,8 @@ export class LsofLooks implements Looks {
 
 /** What a process is by its command line, whose words ps separates by spaces only. */
 function describe(run: RunProgram, pid: number): ServerProcess | undefined {
-  const words =
-    run('ps', ['-ww', '-o', 'args=', '-p', `${pid}`])
-      ?.trim()
-      .split(/\s+/) ?? [];
+  const line = run('ps', ['-ww', '-o', 'args=', '-p', `${pid}`]) ?? '';
+  const words = line.trim().split(/\s+/);
   const [executable = ''] = words;
   return executable === '' ? undefined : { pid, ...identifyProgram(words, executable) };
 }

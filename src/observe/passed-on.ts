@@ -72,9 +72,9 @@ export function parseSs(text: string): SsConnection[] {
   return text.split('\n').flatMap((line) => {
     const [, port, inode] = /:(\d+)\s+\S+:\d+\s.*\bino:(\d+)/.exec(line) ?? [];
     if (port === undefined || inode === undefined) return [];
-    const of = (name: string): number =>
+    const valueOf = (name: string): number =>
       Number(new RegExp(String.raw`\b${name}:(\d+)`).exec(line)?.[1] ?? 0);
-    const idle = of('bytes_received') > 0 && of('lastsnd') > of('lastrcv');
+    const idle = valueOf('bytes_received') > 0 && valueOf('lastsnd') > valueOf('lastrcv');
     return [{ inode: Number(inode), port: Number(port), idle }];
   });
 }

@@ -73,17 +73,17 @@ export function serverWatch(wall: () => number, platform = process.platform): Se
       const clientPorts = ends.flatMap((one) => one?.localPort ?? []);
       thread?.tell({ ask: 'also', clientPorts });
     },
-    report: () => observed([...processes.values()], unseen),
+    report: () => observed(processes, unseen),
     close: async () => thread?.end(),
   };
 }
 
 function observed(
-  processes: readonly ServerProcess[],
+  processes: ReadonlyMap<number, ServerProcess>,
   unseen: Observed['unseen'],
 ): Observed | undefined {
-  if (processes.length === 0 && unseen === undefined) return undefined;
-  return { processes: [...processes], ...defined({ unseen }) };
+  if (processes.size === 0 && unseen === undefined) return undefined;
+  return { processes: [...processes.values()], ...defined({ unseen }) };
 }
 
 interface Since {
