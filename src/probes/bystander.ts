@@ -69,8 +69,8 @@ export function bystanderTimes(
   alone: readonly BystanderCall[],
   waiting: readonly BystanderCall[],
 ): NonNullable<Probe['bystander']> {
-  const isAlways = alone.some(({ refused }) => refused);
-  const refused = isAlways ? 0 : waiting.filter((one) => one.refused).length;
+  const refusesAlone = alone.some(({ refused }) => refused);
+  const refused = refusesAlone ? 0 : waiting.filter((one) => one.refused).length;
   return {
     path,
     aloneMs: alone.map(({ ms }) => ms),
