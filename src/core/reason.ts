@@ -111,7 +111,7 @@ type ClientTimesReason =
   | { readonly code: 'identical-requests' }
   | { readonly code: 'no-call-waited'; readonly slowdown: number }
   | { readonly code: 'one-at-a-time'; readonly stepMs: number }
-  /** There are no solo calls; the call that came back first was served as if it were one. */
+  /** There are no solo calls, so the call that came back first stands for one. */
   | { readonly code: 'first-for-solo'; readonly firstMs: number }
   | {
       readonly code: 'waves';
@@ -258,7 +258,7 @@ export type DeclinedReason =
       readonly calls: number;
       readonly failure?: Failure;
     }
-  /** A limit shows, but calls of other requests may have taken their share of it. */
+  /** A limit shows, but calls of other requests may have taken part of it. */
   | { readonly code: 'others-in-flight'; readonly others: number }
   /** The live page: the browser does not say when calls left it. */
   | { readonly code: 'browser-hides-sending' }
@@ -268,7 +268,7 @@ export type DeclinedReason =
 /** By what an answer differs; `keys` and `size` only count for answers that came sooner, too. */
 export type AnswerTrait = 'status' | 'type' | 'keys' | 'size';
 
-/** Calls of which many or all failed, and how most of these ended. */
+/** Calls of which many or all failed, and how most of the failed ones ended. */
 interface Failing {
   readonly calls: number;
   readonly failure?: Failure;

@@ -40,7 +40,7 @@ export interface Burst {
   /** Client wall clock at the release, ms since 1970. */
   readonly epoch?: number;
   readonly invocations: readonly Invocation[];
-  /** Calls of other requests meanwhile, if another program recorded it. */
+  /** Calls of other requests meanwhile, if another program recorded the burst. */
   readonly others?: number;
   /** How often it had been fired before, and was discarded because the client was stalled. */
   readonly repeats?: number;
@@ -59,7 +59,7 @@ export interface Burst {
 /** A recording with what was made of it. */
 export interface Run {
   readonly client?: Client;
-  /** Set if another program made the calls and recorded them. */
+  /** Set if another program made and recorded the calls. */
   readonly recordedBy?: RecordedBy;
   readonly target?: TargetDescription;
   readonly server?: ServerReport;
@@ -112,7 +112,7 @@ export function judgeOnly(recording: Recording): Run {
   };
 }
 
-/** What a run keeps of its recording as it is. */
+/** What a run takes over from its recording unchanged. */
 function measuredOf(recording: Recording): Omit<Recording, 'schemaVersion' | 'bursts' | 'probes'> {
   const { schemaVersion: _version, bursts: _bursts, probes: _probes, ...measured } = recording;
   return measured;
@@ -138,7 +138,7 @@ function warningsOf(
   ];
 }
 
-/** The probes of a recording, with what was made of their bursts. They change nothing in its verdict. */
+/** The probes of a recording, with what was made of their bursts. They don't change the verdict. */
 export function judgeProbes(
   recording: Recording,
   baseline: Baseline = baselineOf(recording),

@@ -27,13 +27,13 @@ export type RunWarning = Advice &
         /** Bursts that had finished by then. */
         readonly finished: number;
       }
-    /** All had finished that the verdict rests on, but only so many bursts that look for the cause. */
+    /** All bursts that the verdict rests on had finished, but only so many of those that look for the cause. */
     | { readonly code: 'why-interrupted'; readonly finished: number }
-    /** The browser that was recorded kept calls back before it sent them. */
+    /** The recorded browser held calls back before it sent them. */
     | ({ readonly code: 'held-back' } & Held)
     | { readonly code: 'left-out'; readonly calls: number }
     | { readonly code: 'browser-cache'; readonly answers: number }
-    /** Of another program's recording only the calls that left together are judged. */
+    /** Of another program's recording, only the calls that left together are judged. */
     | { readonly code: 'followers'; readonly followers: number; readonly calls: number }
     | { readonly code: 'other-calls'; readonly calls: number }
     | { readonly code: 'cold-baseline' }

@@ -13,7 +13,7 @@ import { confirmLimit, type DecidedBurst } from './second-size.ts';
 export interface JudgedBurst {
   readonly timeline: Timeline;
   readonly verdict: Verdict;
-  /** How often its calls had been fired before, without being counted. */
+  /** How often its calls were fired before, without being counted. */
   readonly repeats?: number;
 }
 
@@ -65,8 +65,8 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
 }
 
 /**
- * The verdict of the last burst, if none is decided. That it hangs is not said where the server may still have
- * been busy with calls for whose answers nobody waited any more.
+ * The verdict of the last burst, if none is decided. It doesn't say that the burst hangs if the server may still
+ * have been busy with earlier calls, whose answers nobody waited for any more.
  */
 function undecidedVerdict(bursts: readonly JudgedBurst[], final: JudgedBurst): Verdict {
   const { verdict, timeline, repeats = 0 } = final;

@@ -227,8 +227,9 @@ function constantDelay(burst: DecidedBurst, other: DecidedBurst): Verdict | unde
 }
 
 /**
- * Declines if calls that seem to share something take hardly longer the more there are. Shared time is in
- * proportion to their number; the threshold lies half-way, on a logarithmic scale, to a delay that stays the same.
+ * Declines if calls that seem to share something take hardly longer when there are more of them. If they share
+ * it, their time is in proportion to their number. The threshold lies half-way, on a logarithmic scale, between
+ * that and a constant delay.
  */
 function notShared(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
   if (burst.verdict.kind !== 'contended' || other.verdict.kind !== 'contended') return undefined;

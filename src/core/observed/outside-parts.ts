@@ -1,7 +1,7 @@
 import { defined, type Defined } from '../defined.ts';
 import type { Sighting } from './observed.ts';
 
-/** How long a call waited outside the server. Times are in ms after the release of the burst. */
+/** How long a call waited outside the server, in ms after the release of the burst. */
 export type OutsideParts = Defined<{
   /** Its connection was not accepted until then. */
   acceptedAt: number | undefined;
@@ -9,10 +9,10 @@ export type OutsideParts = Defined<{
   readAt: number | undefined;
 }>;
 
-/** An idle server takes a call sooner than this, ms; what was seen of it on its way is no waiting. */
+/** An idle server takes a call sooner than this, ms: a look may find it on its way, which is no waiting. */
 const PASSING_MS = 50;
 
-/** The parts of the waiting of each call that noticeably waited outside the server, by its number. */
+/** Where each call waited outside the server, by its number; without those that hardly waited there. */
 export function outsideParts(sighting: Sighting | undefined): ReadonlyMap<number, OutsideParts> {
   return new Map(
     (sighting?.outside ?? []).flatMap(({ call, notAcceptedUntil, unreadUntil }) => {

@@ -7,10 +7,10 @@ import type { JudgedProbe, Probe } from './probes.ts';
 export interface BystanderEvidence {
   readonly path: string;
   readonly reaction: 'at-once' | 'waited' | 'refused' | 'unclear';
-  /** How many of them were refused while calls waited, and whether all were. */
+  /** How many bystanders were refused while calls waited, and whether all were. */
   readonly refused: number;
   readonly allRefused: boolean;
-  /** Whether each was accepted and read soon, and only then waited; `undefined` if the machine doesn't show it. */
+  /** Whether they were soon accepted and read, and only then waited; `undefined` if the machine doesn't show it. */
   readonly read?: boolean;
   /** Medians, ms. */
   readonly aloneMs: number;
@@ -23,12 +23,12 @@ export interface BystanderEvidence {
  */
 const WAITED = 0.5;
 const AT_ONCE = 0.15;
-/** A bystander is slow by itself, or its times vary, if it waits for less than so many times as long as alone. */
+/** A bystander that waits for less than this many times its time alone is slow by itself, or its times vary. */
 const TIMES_ALONE = 5;
 /** Less than this is the noise of a machine, ms. */
 const NOISE_MS = 10;
 
-/** What the calls to another path showed; `undefined` if none was answered. */
+/** What the calls to another path show; `undefined` if none was answered. */
 export function bystanderEvidence(
   probes: readonly JudgedProbe[],
   { soloMs }: Timeline,
@@ -52,12 +52,12 @@ export function bystanderEvidence(
   };
 }
 
-/** A server that is free takes calls up in a small part of the time for which it lets them wait. */
+/** A free server reads calls within this share of the time for which it lets them wait. */
 const SOON_READ = 0.2;
-/** Most of the waiting was seen. */
+/** The looks saw at least this share of the waiting inside the server. */
 const MOSTLY_INSIDE = 0.5;
 
-/** Whether calls were read soon and then waited inside the server, so what accepts and reads was free. */
+/** Whether calls were read soon and then waited inside the server, so it was free to accept and read. */
 function areRead(
   seen: NonNullable<Probe['observed']>['bystanders'],
   waitingMs: readonly number[],

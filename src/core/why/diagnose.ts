@@ -59,7 +59,7 @@ function foundCause(
   };
 }
 
-/** Adds what is known of a route of our own service; if that has no such cause, something else made calls wait. */
+/** Adds what is known of a route of our own service; if its code can't be the cause, something else made calls wait. */
 function withRoute(found: FoundCause, { target }: Evidence): FoundCause | undefined {
   if (target === undefined || !isLocalService(target)) return found;
   const route = knownRoute(target);
@@ -68,7 +68,7 @@ function withRoute(found: FoundCause, { target }: Evidence): FoundCause | undefi
   return { ...found, seen: [...found.seen, { code: 'route-code', place }], place };
 }
 
-/** Whether more calls could show why calls waited: this check made them, nobody has asked, and nothing shows it yet. */
+/** Whether more calls could show why calls waited: this check made them, nobody asked yet, and no cause shows. */
 export function couldAskWhy(
   run: DiagnosedRun & { readonly why?: Diagnosis; readonly recordedBy?: RecordedBy },
 ): boolean {

@@ -57,19 +57,19 @@ export interface Undecided {
 export type Experiment =
   /** Run the check where it sees the processes of the server. */
   | { readonly code: 'see-processes' }
-  /** Ask the application without the proxy in front of it. */
+  /** Call the application without the proxy in front of it. */
   | { readonly code: 'past-proxy'; readonly program: string }
-  /** The same, where it is known that the application holds up the calls. */
+  /** The same, if it is known that the application holds up the calls. */
   | { readonly code: 'behind-proxy'; readonly program: string }
-  /** Look again: that was interrupted. */
+  /** Run the check again: the search for the cause was interrupted. */
   | { readonly code: 'finish-probes' }
   /** Name a bystander that does other work than the calls. */
   | { readonly code: 'other-bystander'; readonly path: string }
   /** Install what reads stacks. */
   | { readonly code: 'install-tool'; readonly tool: StackTool }
-  /** More calls at once: these leave open how many the server lets through. */
+  /** More calls at once: these leave open how many the server serves at a time. */
   | { readonly code: 'more-calls'; readonly calls: number }
-  /** A request that makes the server wait, but not compute: it used so many cores. */
+  /** A request that makes the server wait without computing: now it used so many cores. */
   | { readonly code: 'wait-only'; readonly cores?: number }
   /** Repeat on a machine that has nothing else to do. */
   | { readonly code: 'quiet-machine' };
@@ -118,7 +118,7 @@ export type Fact =
       readonly cores: number;
       readonly of: number;
     }
-  /** Handlers of one process, no two of which ran at the same time. */
+  /** No two of so many handlers of one process ran at the same time. */
   | { readonly code: 'handlers-in-turn'; readonly handlers: number }
   /** What the code of our own service is known to do. */
   | { readonly code: 'route-code'; readonly place: CodePlace & { readonly calling: string } }
@@ -131,18 +131,18 @@ export type Fact =
       readonly aloneMs: number;
       readonly waitingMs: number;
     }
-  /** A proxy had accepted all calls, and passed on only so many of them at a time. */
+  /** A proxy accepted all calls, and passed on only so many of them at a time. */
   | {
       readonly code: 'passed-on';
       readonly program: string;
       readonly calls: number;
       readonly atATime: number;
     }
-  /** A proxy had passed on so many calls at a time: more than get done. */
+  /** A proxy passed on so many calls at a time: more than get done. */
   | { readonly code: 'passed-on-more'; readonly program: string; readonly atATime: number }
-  /** The server had accepted and read calls to another path, too, while they waited. */
+  /** The server accepted and read calls to another path, too, and then let them wait. */
   | { readonly code: 'bystander-read' }
-  /** So many calls to another path were refused while calls were in progress, though none was alone. */
+  /** So many calls to another path were refused while calls were in progress, though none was refused alone. */
   | { readonly code: 'bystander-refused'; readonly path: string; readonly refused: number }
   /** Calls were refused while so many were in progress. */
   | { readonly code: 'calls-refused'; readonly refused: number; readonly calls: number }
@@ -172,7 +172,7 @@ export type Fact =
     }
   /** Answers came at this pace, which is not the duration of a call. */
   | { readonly code: 'paced'; readonly perSecond: number; readonly soloMs?: number }
-  /** After a rest so many calls did not wait; in a burst right after another, only `before` of them. */
+  /** After a rest, `atOnce` calls didn't wait; in a burst right after another, only `before`. */
   | {
       readonly code: 'refilled';
       readonly restMs: number;

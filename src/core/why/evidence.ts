@@ -26,18 +26,18 @@ export interface Evidence {
   readonly timeline: Timeline;
   /** How long a solo call took after a rest, ms: the median; absent if none was made. */
   readonly restedMs?: number;
-  /** The most cores that the server used in a burst, whatever was made of it; absent if that is not known. */
+  /** The most cores that the server used in any burst; absent if unknown. */
   readonly computedCores?: number;
-  /** The cores that this client kept busy during the burst that counts, if that is known. */
+  /** The cores that this client kept busy during the burst that counts, if known. */
   readonly ownCores?: number;
   /** What the machine shows, if the server runs on it. */
   readonly machine?: MachineEvidence;
   /** The program that accepted the calls, if it is known to pass them on. */
   readonly proxy?: string;
-  /** What the machine shows of the bursts that were judged as the run was. */
+  /** What the machine shows of the bursts with the same verdict as the run. */
   readonly watched: readonly WatchedBurst[];
   readonly probes: ProbeEvidence;
-  /** What a rest gave back, if a burst after one showed it. */
+  /** What a rest gave back, if a burst after it showed that. */
   readonly refill?: Refill;
 }
 
@@ -142,7 +142,7 @@ export function mostNotAccepted({ bursts }: MachineEvidence): number {
   return largest(bursts.map(({ observed }) => longestQueues(observed).notAccepted)) ?? 0;
 }
 
-/** Whether every connection was accepted and every request read, as far as it matters. */
+/** Whether every connection was accepted and every request read, apart from short moments. */
 export function allRead(machine: MachineEvidence): boolean {
   return mostUnread(machine) === 0 && mostNotAccepted(machine) === 0;
 }

@@ -15,7 +15,7 @@ export function idleFact({ machine }: Evidence): Fact | undefined {
   return used === undefined || used > IDLE ? undefined : { code: 'server-idle', cores: used };
 }
 
-/** How many calls get done at a time, if that is one number, though it may be unconfirmed. */
+/** How many calls get done at a time, if that is a single number, confirmed or not. */
 export function limitOf(evidence: Evidence): number | undefined {
   const { verdict } = evidence;
   if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return undefined;
@@ -26,7 +26,7 @@ export function limitOf(evidence: Evidence): number | undefined {
   return high === null ? unconfirmedLimit(evidence) : estimate;
 }
 
-/** The one number that an open verdict leaves, if there is one. */
+/** The single number that an open verdict leaves, if any. */
 function unconfirmedLimit(evidence: Evidence): number | undefined {
   for (const reason of evidence.verdict.reasons) {
     if (reason.code === 'limit-unconfirmed' && reason.low === reason.high) return reason.high;
@@ -35,25 +35,25 @@ function unconfirmedLimit(evidence: Evidence): number | undefined {
   return undefined;
 }
 
-/** As many threads as stacks show with calls, if that is among the numbers that fit the times. */
+/** How many threads stacks show with calls, if that number fits the times. */
 function threadsWithin({ low, high }: Interval, { probes }: Evidence): number | undefined {
   const threads = placeOf(probes, occupied)?.threads;
   const fits = threads !== undefined && high !== null && low <= threads && threads <= high;
   return fits && threads > 1 ? threads : undefined;
 }
 
-/** A rested solo call below this share of the others was not held up by what they met. */
+/** If a solo call after a rest takes less than this share of the others, something held up only those. */
 const RESTED = 0.5;
 
-/** A limiter that spaces calls, and a server that works on after its answers, hold up solo calls, too. */
+/** Whether solo calls may have been held up, too: by a limiter that spaces calls, or by work after the answers. */
 function isFasterAfterRest({ restedMs, timeline: { soloMs } }: Evidence): boolean {
   return restedMs !== undefined && soloMs !== undefined && restedMs < RESTED * soloMs;
 }
 
-/** Threads behind one lock use so much of a core at least, and not noticeably more than one. */
+/** Threads behind one lock together use at least this share of a core, and hardly more than one core. */
 export const ONE_CORE = { least: 0.7, most: 1.15 };
 
-/** What the server computes, if that is known not to be what calls wait for: a core was left to use. */
+/** How much the server computes, if a core was free, so calls don't wait for that. */
 export function computesFact({ machine }: Evidence): Fact | undefined {
   if (machine === undefined || !hadRoom(machine)) return undefined;
   const used = coresUsed(machine);

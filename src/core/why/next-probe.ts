@@ -41,10 +41,10 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   const reaction = evidence?.probes.bystander?.reaction;
   // It tells a limit of the whole server from one of the route, and stacks are taken meanwhile.
   if (evidence === undefined || reaction === undefined) return ['bystander'];
-  // Before calls that differ: its burst leaves the limiter empty, so a free handful that those find is not
-  // what a rest gave back. A limiter may be around all routes, so it is tried even if the bystander waited.
+  // The rest comes before calls that differ: its burst leaves the limiter empty, so those find nothing that a rest
+  // gave back. It is tried even if the bystander waited, since a limiter may apply to all routes.
   const first: ProbeName[] = mayRefill(evidence) ? ['after-pause'] : [];
-  // Calls are refused by a limit of each client, or of all.
+  // A limit of each client, or of all, refuses calls.
   if (evidence.timeline.throttled > 0) return [...first, 'other-sources'];
   if (isSettled(run)) return [];
   // Whatever holds up the whole server holds up every request, session and client.

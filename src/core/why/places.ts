@@ -50,15 +50,15 @@ export function stackFacts(probes: ProbeEvidence, place: SampledPlace | undefine
   return [{ code: 'no-stacks', tool: stacksMissing.tool, reason: stacksMissing.reason }];
 }
 
-/** What is known of the code of a route of our own service. */
+/** What is known of the code behind a route of our own service. */
 interface KnownRoute {
-  /** Why calls of it may wait. What shows anything else was not caused by its code. */
+  /** Why its calls may wait. Signs of any other cause don't come from its code. */
   readonly causes: readonly Cause[];
   /** Where it blocks or computes. */
   readonly place: CodePlace & { readonly calling: string };
 }
 
-/** The lines are those of the handlers; a test compares them. */
+/** A test compares these lines with the handlers. */
 const ROUTES: ReadonlyMap<string, KnownRoute> = new Map([
   [
     '/ping/blocking',

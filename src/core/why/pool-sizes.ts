@@ -7,7 +7,7 @@ const DEFAULTS: Readonly<Record<string, number>> = { puma: 5, waitress: 4, 'wait
 /** Servers that have such a pool only if the command line says so. */
 const ON_REQUEST: readonly string[] = ['gunicorn'];
 
-/** Puma shows this instead of its command line, so a number that was given is not known. */
+/** Puma shows this title instead of its command line, so a given number of threads doesn't show. */
 const TITLE = /^puma: |^puma \d/;
 
 /** `--threads 8`, `--threads=8`, `-t 1:8`. */

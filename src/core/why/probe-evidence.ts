@@ -118,7 +118,7 @@ function throughput(
   return isOpen && isFirm(reference.verdict) ? 'opened' : 'unclear';
 }
 
-/** Without an upper limit, calls may only have been spread better over the workers this time. */
+/** Whether there is an upper limit: without one, calls may just have been spread better over the workers this time. */
 function isFirm(verdict: Verdict): boolean {
   return verdict.kind !== 'inconclusive' && verdict.workers.high !== null;
 }

@@ -17,7 +17,7 @@ export const PROBE_NAMES = [
 ] as const;
 export type ProbeName = (typeof PROBE_NAMES)[number];
 
-/** When calls to another path are made, in solo calls after the release: while the first calls are in progress. */
+/** When calls to another path are sent, in solo calls after the release: the first calls are still in progress. */
 export const BYSTANDER_MOMENTS = [0.25, 0.5, 0.75] as const;
 
 const bystanderSchema = v.object({

@@ -5,10 +5,10 @@ import { hasReason, type Verdict } from '../verdict.ts';
 import type { DiagnosedRun } from './evidence.ts';
 import type { JudgedProbe } from './probes.ts';
 
-// A rate limiter gathers free calls while nobody calls: a burst after a rest finds more of them than one
-// right after another burst. A lock or a pool lets through as many each time.
+// A rate limiter saves up free calls during a rest, so a burst after one finds more of them than a burst right
+// after another. A lock or a pool lets through the same number each time.
 
-/** How long to rest, ms: most limiters let a call or more through in a second. */
+/** How long to rest, ms: most limiters let at least one call through per second. */
 export const PAUSE_MS = 2_000;
 
 /** What a rest gave back. */
@@ -18,27 +18,27 @@ export interface Refill {
   readonly atOnce: number;
   /** How many did not wait in a burst right after another. */
   readonly before: number;
-  /** About how many calls were let through in a second between the two; absent if that is unknown. */
+  /** About how many calls per second were let through between the two; absent if unknown. */
   readonly perSecond?: number;
 }
 
-/** Whether a rate limiter is among what may hold up calls: some are refused, or a handful is free. */
+/** Whether a rate limiter may hold up calls: some are refused, or a handful is free. */
 export function mayBeRateLimited(verdict: Verdict, { throttled }: Timeline): boolean {
   return throttled > 0 || hasReason(verdict, 'limiter', 'limiter-or-queue');
 }
 
-/** A call more may be chance, such as a slot that was free again early; so may a third more of many. */
+/** One more call may be chance, such as a slot that became free early; of many calls, so may a third more. */
 const MORE = { calls: 2, times: 1.5 };
 
-/** A call that waited for nothing takes less than this many solo calls; the second in a lock takes two. */
+/** A call that didn't wait takes less than this many solo calls; the second call at a lock takes two. */
 const PROMPT = 1.5;
 
-/** If sending takes longer than this share of a solo call, places are free again before the last is sent. */
+/** If sending takes longer than this share of a solo call, places become free before the last call is sent. */
 const SENT_TOGETHER = 0.5;
 
 /**
- * What a rest gave back; `undefined` unless one burst let fewer calls through than the burst before it, and
- * the one after the rest let through more again. A server that warms up or scales only lets through more.
+ * What a rest gave back; `undefined` unless one burst let fewer calls through than the one before it, and the
+ * burst after the rest let more through again. A server that warms up or scales never lets fewer through.
  */
 export function refillOf(run: DiagnosedRun): Refill | undefined {
   const rested = run.probes?.find(({ fired }) => fired.probe === 'after-pause');
@@ -62,7 +62,7 @@ interface TimedBurst {
   readonly epoch?: number | undefined;
 }
 
-/** Two bursts, the later right after the earlier. */
+/** Two bursts, one right after the other. */
 interface Pair {
   readonly earlier: TimedBurst;
   readonly later: TimedBurst;
@@ -76,8 +76,8 @@ function pairsOf(bursts: DiagnosedRun['bursts']): Pair[] {
 }
 
 /**
- * The burst after the rest, and the refused calls that follow it: from other addresses, which only a limit
- * that all share refuses. If not one is served, the server may not want those addresses.
+ * The burst after the rest, and the calls from other addresses that follow it, if some are refused: only a limit
+ * that all addresses share refuses those. If none is served, the server may reject these addresses.
  */
 function pairAfter({ fired, timeline }: JudgedProbe, { probes = [] }: DiagnosedRun): Pair[] {
   const next = probes.find((one) => one.fired.probe === 'other-sources');
@@ -95,7 +95,7 @@ function isMore(calls: number | undefined, before: number): boolean {
   return calls !== undefined && calls >= before + MORE.calls && calls >= MORE.times * before;
 }
 
-/** How many calls of a burst waited for nothing; `undefined` if that cannot be said. */
+/** How many calls of a burst didn't wait; `undefined` if that can't be known. */
 function freeCalls({
   answered,
   throttled,
@@ -109,13 +109,13 @@ function freeCalls({
   return sentWithinMs <= SENT_TOGETHER * soloMs ? answered.length : undefined;
 }
 
-/** What a limiter that refuses calls let through since the burst before, if that had left it nothing. */
+/** Calls per second that a refusing limiter let through since the burst before, if that had used up all free calls. */
 function refusedPace(earlier: TimedBurst, later: TimedBurst): number | undefined {
   const before = later.timeline.answered.length;
   if (earlier.timeline.throttled === 0 || later.timeline.throttled === 0 || before === 0) {
     return undefined;
   }
   if (earlier.epoch === undefined || later.epoch === undefined) return undefined;
-  // Between as many and one more had become free.
+  // It had let through between this number and one more.
   return ((before + 0.5) * 1_000) / (later.epoch - earlier.epoch);
 }

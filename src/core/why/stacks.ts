@@ -41,7 +41,7 @@ export const stacksMissingSchema = v.object({
 
 /** Where the threads of a process were while calls waited. */
 export type Stacks = v.InferOutput<typeof stacksSchema>;
-/** What asks a process for its stacks. */
+/** A tool that asks a process for its stacks. */
 export type StackTool = Stacks['tool'];
 /** A place in the code. */
 export type Place = Stacks['places'][number];

@@ -50,7 +50,7 @@ function experimentFor(evidence: Evidence, passedOn: Fact | undefined): Experime
   return experimentOnLimit(evidence, machine);
 }
 
-/** What shows the limit itself, if it is open, or if the server computes meanwhile. */
+/** What would show the limit itself, if it is open or if the server computes meanwhile. */
 function experimentOnLimit(evidence: Evidence, machine: MachineEvidence): Experiment | undefined {
   const { timeline } = evidence;
   if (timeline.throttled > 0) return undefined;
@@ -59,7 +59,7 @@ function experimentOnLimit(evidence: Evidence, machine: MachineEvidence): Experi
   return { code: 'wait-only', ...defined({ cores: coresUsed(machine) }) };
 }
 
-/** So many times the calls show a limit that these left open. */
+/** So many times as many calls may show a limit that these left open. */
 const TIMES = 2;
 
 function remainingCauses(evidence: Evidence): readonly Cause[] {
@@ -86,7 +86,7 @@ function isLockSeen({ probes }: Evidence): boolean {
 
 const BLOCKED: readonly Cause[] = ['event-loop-blocked'];
 
-/** What holds up all routes alike, as far as it is possible. */
+/** What may hold up all routes alike. */
 function causesOfAll(evidence: Evidence): readonly Cause[] {
   const { verdict } = evidence;
   if (hasSeveralProcesses(evidence)) return causesOfSeveral(evidence);
@@ -106,7 +106,7 @@ function hasSeveralProcesses({ machine }: Evidence): boolean {
   return machine !== undefined && machine.processes.length > 1;
 }
 
-/** Each of the processes may be held up by what it does, or have got too many of the calls. */
+/** What each process does may hold up its calls, or one process may have got too many of them. */
 function causesOfSeveral({ machine }: Evidence): readonly Cause[] {
   const ofEach = machine?.processes.every(hasEventLoop)
     ? 'event-loop-blocked'

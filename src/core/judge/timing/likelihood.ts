@@ -20,7 +20,7 @@ export interface Candidate {
 /** How well a candidate fits what was measured: a log likelihood, up to a common constant. */
 export type Likelihood = (candidate: Candidate, simulations: number) => number;
 
-/** The covariance of more ranks would need more simulations. */
+/** More ranks would need more simulations, to estimate their covariance. */
 const MOST_RANKS = 10;
 
 /** Relative jitter of networks and schedulers, which no model has. */

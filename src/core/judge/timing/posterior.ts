@@ -13,15 +13,15 @@ export interface Weighed {
 }
 
 /**
- * Ranges of workers: one of each range is tried first, and more of those that do well. The one
- * that is tried is within a quarter of all in a coarse range, and within 7 % in a fine one.
+ * Ranges of workers: one number of each range is tried first, and then more in the ranges that do well. All
+ * numbers of a coarse range lie within a quarter of the one that is tried, those of a fine range within 7 %.
  */
 const COARSE = 1.6;
 const FINE = 1.15;
 
 /**
- * A candidate whose log likelihood is this far below the best is not looked at again: it is a
- * thousand times less probable, which changes no verdict.
+ * A candidate whose log likelihood is this far below the best is dropped: it is a thousand times less probable,
+ * so it changes no verdict.
  */
 const HOPELESS = 7;
 

@@ -6,16 +6,16 @@ import { findPattern } from './patterns.ts';
 import { buildProfile } from './profile.ts';
 import { findWaves } from './waves.ts';
 
-/** Of fewer calls with times that vary, some 2 in 1,000 bursts come back at equal steps by chance. */
+/** With fewer calls, about 2 in 1,000 bursts whose times vary come back at equal steps by chance. */
 const FEWEST_CALLS = 6;
 
-/** Steps of a shorter call may be those of sockets and schedulers. */
+/** If calls are shorter, the steps may come from sockets and schedulers. */
 const SHORTEST_MS = 10;
 
 /**
- * The verdict of a burst without solo calls, if it is serial: a queue's first call is served as if it were
- * alone, and the others follow at steps as long as that one. Nothing else can be said without a baseline:
- * calls that all come back together may share a core as well as not wait at all.
+ * The verdict of a burst without solo calls, if it is serial: the first call of a queue is served as if it were
+ * alone, and the others follow at steps of the same length. Without a baseline, nothing else can be decided:
+ * calls that all come back together may share a core, or may not wait at all.
  */
 export function judgeSerialWithoutSolo(answered: NonEmpty<Answered>): Verdict | undefined {
   const { durations, sentLate, sentWithinMs } = buildProfile(answered, [0]);

@@ -2,9 +2,9 @@ import type { Fact } from '../diagnosis.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
-// This client itself.
+// Calls wait because of this client itself.
 
-/** Where it spoiled the verdict, nothing is known of the server. */
+/** If the client spoiled the verdict, nothing is known of the server. */
 export const CLIENT_SIGNS: readonly Signs[] = [
   { cause: 'client-too-slow', find: clientTooSlow, ruledOut: [] },
 ];
@@ -20,9 +20,9 @@ function clientTooSlow({ verdict, timeline, ownCores = 0 }: Evidence): Found | u
   }
   if (timeline.stalled === undefined) return undefined;
   const { ms: stalledMs, answers } = timeline.stalled;
-  // The server may be at fault, too: its answers could have come late by themselves.
+  // The server may be at fault, too: its answers may have come late anyway.
   return { seen: [{ code: 'client-stalled', stalledMs, answers }, ...busy], certainty: 'likely' };
 }
 
-/** One thread sends and reads everything: from so much of a core on, it has hardly any time left. */
+/** One thread sends and reads everything: if it uses this share of a core, it has hardly any time left. */
 const BUSY = 0.8;

@@ -21,8 +21,8 @@ export const LOOP_SIGNS = signsOf(stuckLoop);
 export const SEVERAL_LOOPS_SIGNS = signsOf(stuckLoops);
 
 /**
- * A lock or a pool in the code of a route holds requests that were read; a loop leaves them unread. Other
- * calls would wait for it in the same way.
+ * A lock or a pool in the code of a route holds requests that were read; a stuck loop leaves them unread. Other
+ * calls wait for the loop in the same way.
  */
 function signsOf(
   find: (evidence: Evidence, code: LoopState) => Found | undefined,
@@ -50,7 +50,7 @@ export function hasEventLoop({ program, runtime }: ServerProcess): boolean {
   return LOOP_RUNTIMES.includes(runtime) || LOOP_PROGRAMS.includes(program);
 }
 
-/** Whether calls of a process never wait for a thread: on an event loop, or in goroutines, of which there is one each. */
+/** Whether calls of a process never wait for a thread: on an event loop, or in Go, with a goroutine for each. */
 export function needsNoPool(server: ServerProcess): boolean {
   return hasEventLoop(server) || server.runtime === 'Go';
 }
@@ -115,7 +115,7 @@ function loopFacts(
   };
 }
 
-/** Handlers of our own service have no lock in common: if no two overlap, they wait for the loop. */
+/** Handlers of our own service share no lock, so if no two overlap, they wait for the loop. */
 function handlersInTurn({ target, timeline }: Evidence): readonly Fact[] {
   const { spans = [], peakOverlap } = timeline.handlers ?? {};
   if (!isLocalService(target) || peakOverlap !== 1 || spans.length < 2) return [];

@@ -32,12 +32,12 @@ function throttledBy({ timeline }: Evidence, reason: string): Found | undefined 
   return { seen: [{ code: 'throttle-reason', reason, throttled }] };
 }
 
-/** A server that only waits for its limiter uses less; calls that compute more may be slowed to a pace. */
+/** A server that only waits for its limiter uses fewer cores; calls that compute may have a pace without one. */
 const PACED_CORES = 0.15;
 
 /**
- * A rest gave calls back. A server that works on after its answers could look like that. Whose limit it is,
- * calls from other addresses tell.
+ * A rest gave calls back. A server that works on after its answers may look the same. Calls from other addresses
+ * show whether the limit is one of each client.
  */
 function refilled(evidence: Evidence): Found | undefined {
   const { refill, verdict, timeline, probes, computedCores = 0 } = evidence;
@@ -57,8 +57,8 @@ function refilled(evidence: Evidence): Found | undefined {
 }
 
 /**
- * A pace after calls that were let through freely; a server that works on after its answers could look like
- * that. A pace from the first call on is not enough: a lock that is asked for again and again has one, too.
+ * A pace after calls that got through freely. A server that works on after its answers may look the same. A pace
+ * from the first call on isn't enough: a lock that is polled has one, too.
  */
 function paced({ verdict, computedCores = 0 }: Evidence): Found | undefined {
   if (computedCores > PACED_CORES) return undefined;

@@ -24,7 +24,7 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const idle = idleFact(evidence);
   if (idle === undefined || atATime < 2 || !mayHavePool(evidence)) return undefined;
   const sizes = poolSizes(machine);
-  // A pool of another size is not what lets so many through.
+  // A pool of another size doesn't explain this number.
   if (sizes.some((size) => size !== atATime)) return undefined;
   const isOfSize = sizes.length > 0;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
@@ -65,7 +65,7 @@ function poolCertainty(
   const { probes } = evidence;
   const hasWaited = probes.bystander?.reaction === 'waited';
   if (isOfSize && hasWaited && isRead) return 'sure';
-  // A limit in the code of the routes that happens to have the size of the pool looks the same.
+  // A limit in the code of the routes that happens to be as large as the pool looks the same.
   if (isOfSize) return isPrompt(probes) ? undefined : 'likely';
   return hasWaited && looksFull(evidence, { isRead, atATime }) ? 'likely' : undefined;
 }
@@ -91,8 +91,8 @@ function looksFull(
 }
 
 /**
- * Some servers read a request only in the thread that serves it: in these runtimes, they give a call to a
- * thread. In others, several threads may have a loop each.
+ * Whether a server may read a request only in the thread that serves it, as servers of these runtimes do that
+ * give each call to a thread. In other runtimes, several threads may have a loop each.
  */
 function readsInThreads({ runtime }: ServerProcess): boolean {
   return isInterpreter(runtime) || runtime === 'JVM';
@@ -103,8 +103,8 @@ function isInterpreter(runtime: string | undefined): boolean {
 }
 
 /**
- * One process, and not one whose calls all run on its event loop. Threads that wait for a lock or a limit do
- * not wait for a thread.
+ * Whether calls may wait for a thread of one process. None waits for a thread if all run on an event loop, or if
+ * stacks show threads that wait for a lock or a limit.
  */
 function mayHavePool({ machine, probes }: Evidence): boolean {
   if (machine === undefined || mostNotAccepted(machine) > 0) return false;
@@ -112,7 +112,7 @@ function mayHavePool({ machine, probes }: Evidence): boolean {
   return machine.processes.length === 1 && !machine.processes.some(needsNoPool) && !isLockSeen;
 }
 
-/** Whether an interpreter has threads for all calls. A JVM has many that serve none. */
+/** Whether an interpreter has a thread for each call. A JVM isn't counted: it has many threads that serve none. */
 function hasThreadForEach({ processes, burst }: MachineEvidence): boolean {
   const threads = largest(burst.observed.processes.flatMap((one) => one.threads ?? [])) ?? 0;
   return processes.every(({ runtime }) => isInterpreter(runtime)) && threads > burst.timeline.calls;

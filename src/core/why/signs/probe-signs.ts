@@ -47,7 +47,7 @@ export const PROBE_SIGNS: readonly Signs[] = [
 
 function opened({ probes, proxy, timeline }: Evidence, variant: Variant): Found | undefined {
   if (probes.variants[variant]?.effect !== 'opened') return undefined;
-  // A balancer may send them to other servers, by the address, the cookie or the path.
+  // A load balancer may send them to other servers, by address, cookie or path.
   if (proxy !== undefined && timeline.throttled === 0) return undefined;
   const place = placeOf(probes, waitsForLock);
   return {
@@ -57,8 +57,8 @@ function opened({ probes, proxy, timeline }: Evidence, variant: Variant): Found 
 }
 
 /**
- * Calls that compute in one part and hold a lock in another. If threads wait for the lock in stacks though
- * the server leaves cores unused, its holder sleeps.
+ * Calls that compute in one part and hold a lock in another. If stacks show threads that wait for the lock while
+ * the server leaves cores unused, the thread that holds it sleeps.
  */
 function lockBesideComputing(evidence: Evidence): Found | undefined {
   const { probes, verdict, timeline } = evidence;
@@ -79,12 +79,12 @@ function lockBesideComputing(evidence: Evidence): Found | undefined {
   };
 }
 
-/** Something in the code of a route, which lets through one call (a lock) or several (a pool) at a time. */
+/** Something in the code of a route that lets through one call (a lock) or several (a pool) at a time. */
 function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefined {
   const { probes, timeline } = evidence;
   const atATime = limitOf(evidence);
   const idle = idleFact(evidence);
-  // Calls that are refused are not held by anything.
+  // Nothing holds calls that are refused.
   if (atATime === undefined || idle === undefined || timeline.throttled > 0) return undefined;
   if ((atATime === 1) !== (what === 'lock')) return undefined;
   const waiting = placeOf(probes, waitsForLock);
@@ -100,10 +100,10 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
   };
 }
 
-/** A path that takes so much of a solo call alone does the same work, so it says nothing if it waits. */
+/** A path that takes this share of a solo call when it is alone does the same work, so its waiting says nothing. */
 const SAME_WORK = 0.8;
 
-/** Without a bystander that tells: threads were seen waiting for a lock, and every request was read. */
+/** If the bystander decides nothing: threads were seen waiting for a lock, and every request was read. */
 function waitsInside(
   { machine, probes, timeline: { soloMs = 0 } }: Evidence,
   waiting: ReturnType<typeof placeOf>,

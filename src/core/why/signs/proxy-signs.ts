@@ -10,10 +10,13 @@ export const PROXY_SIGNS: readonly Signs[] = [
   { cause: 'proxy-limit', find: heldByProxy, ruledOut: ['this-client'] },
 ];
 
-/** Proxies that open a connection for each call, unless they are told otherwise. Others put many into one. */
+/** Proxies that open a connection for each call by default. Others put many calls into one. */
 const CONNECTION_EACH: readonly string[] = ['nginx', 'haproxy', 'varnishd'];
 
-/** If they are, one connection may carry all calls, as with HTTP/2; several as many as get done, hardly. */
+/**
+ * With another configuration, one connection may carry all calls, as with HTTP/2. It would be a coincidence if
+ * there were several, and as many as get done at a time.
+ */
 const LEAST = 2;
 
 function heldByProxy(evidence: Evidence): Found | undefined {
@@ -25,22 +28,22 @@ function heldByProxy(evidence: Evidence): Found | undefined {
   if (!passesOn(atATime, larger)) return undefined;
   return {
     seen: [{ code: 'passed-on', program: proxy, calls: timeline.calls, atATime }],
-    // The application may have the same limit: it never got more.
+    // The application may have the same limit: it never got more calls.
     certainty: 'likely',
     atATime,
   };
 }
 
 /**
- * A look may meet the moment between two calls, and then stands for some 100 ms; calls at a pace overlap for
- * less of the time.
+ * A look may fall between two calls, and its count then holds for some 100 ms. Calls at a pace overlap for less
+ * of the time than this.
  */
 const MOSTLY = 0.7;
 
-/** The calls that were released are passed on in less than this part of a solo call. */
+/** A proxy passes on released calls within this share of a solo call. */
 const SOON = 0.5;
 
-/** Whether a proxy that had accepted more calls had mostly passed on so many of them, and never more. */
+/** Whether a proxy that had accepted more calls passed on so many at a time for most of the time, and never more. */
 function passesOn(atATime: number, bursts: readonly WatchedBurst[]): boolean {
   const spans = bursts.flatMap(heldSpans).filter(({ accepted = 0 }) => accepted > atATime);
   const isKnown = spans.every(
@@ -52,7 +55,7 @@ function passesOn(atATime: number, bursts: readonly WatchedBurst[]): boolean {
   return isKnown && spans.length > 0 && lasted(full) >= MOSTLY * lasted(spans);
 }
 
-/** How long each count held, since calls may have been passed on. */
+/** How long each count held, from when calls may have been passed on. */
 function heldSpans({ timeline, observed: { waiting, overMs } }: WatchedBurst) {
   const fromMs = SOON * (timeline.soloMs ?? 0);
   return waiting
@@ -63,17 +66,17 @@ function heldSpans({ timeline, observed: { waiting, overMs } }: WatchedBurst) {
     .filter(({ ms }) => ms > 0);
 }
 
-/** A proxy that passes on so many times as many calls as get done at a time does not hold them up. */
+/** A proxy that passes on this many times the calls that get done at a time doesn't hold them up. */
 const MORE = 2;
 
-/** What shows that a proxy passes on more calls than get done at a time, so that something behind it holds them up. */
+/** What shows that a proxy passes on more calls than get done at a time, so something behind it holds them up. */
 export function passedOnFact(
   evidence: Evidence,
 ): Extract<Fact, { code: 'passed-on-more' }> | undefined {
   const { proxy, watched } = evidence;
   const atATime = limitOf(evidence);
   if (proxy === undefined || atATime === undefined) return undefined;
-  // What it had passed on before the release were calls of others.
+  // If it had passed on calls before the release, those were calls of others.
   const alone = watched.filter(({ observed }) => observed.waiting[0]?.passedOn === 0);
   const counts = alone.flatMap(({ observed }) => observed.waiting);
   const most = largest(counts.flatMap((one) => one.passedOn ?? []));

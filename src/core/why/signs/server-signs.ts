@@ -50,8 +50,8 @@ function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefine
 }
 
 /**
- * A loop that is blocked, or a worker that takes one call at a time, leaves unread what comes in meanwhile. A
- * lock in the code, or a limit, lets the server read on.
+ * Whether the server read on while calls waited, as it does with a lock or a limit in its code. A blocked loop
+ * leaves unread what comes in meanwhile, and so does a worker that takes one call at a time.
  */
 export function readsOn({ machine, probes }: Evidence): boolean {
   return machine !== undefined && allRead(machine) && probes.bystander?.read === true;
@@ -63,9 +63,10 @@ function waitsBehindReading(evidence: Evidence): boolean {
 
 /** Of three bystanders, at least two have to be among the waiting threads: a sample may be off by one. */
 const BYSTANDERS_SEEN = 2;
+
 /**
- * What shows that calls do not wait for a thread; `undefined` if they may. If the threads of a pool all wait
- * for the lock of a single route, another path waits as well.
+ * What shows that calls don't wait for a thread; `undefined` if they may. If all threads of a pool wait for the
+ * lock of one route, another path waits as well.
  */
 function threadsAreFree(
   { probes }: Evidence,
@@ -83,13 +84,13 @@ function threadsAreFree(
   if (server === undefined || probes.control === undefined) return undefined;
   if (servesWithoutThreads(machine)) return [];
   const { calls } = probes.control;
-  // Those that wait, and those that don't: more than there are calls.
+  // Together, the threads that wait and those that don't are more than the calls.
   if ((place?.threads ?? 0) + atATime >= calls + BYSTANDERS_SEEN) return [];
   const threads = poolSizeOf(server) ?? 0;
   return threads >= calls + BYSTANDER_MOMENTS.length ? [{ code: 'pool-size', threads }] : undefined;
 }
 
-/** Calls are refused while so many are in progress, on all paths and from all addresses. */
+/** A limit of calls in progress that refuses calls to all paths and from all addresses. */
 function refusedByAll({ timeline, probes }: Evidence): Found | undefined {
   const { bystander, variants } = probes;
   const { calls, throttled, soloMs, answered } = timeline;
@@ -102,15 +103,15 @@ function refusedByAll({ timeline, probes }: Evidence): Found | undefined {
       ...bystanderFact(probes),
       ...variantFacts(probes),
     ],
-    // A limit for each second or minute may happen to begin anew between the bursts.
+    // A limit per second or minute may happen to start over between the bursts.
     certainty: 'likely',
     atATime: answered.length,
   };
 }
 
 /**
- * Whether a limiter of the rate cannot let through what was served. As long as it refuses every bystander, it
- * has regained less than one call, so until the next burst it regains little more.
+ * Whether more calls were served than a rate limiter could let through. While it refuses every bystander, it has
+ * regained less than one call, so it regains little more until the next burst.
  */
 function refillsTooFast({ bystander, nextBurst }: Evidence['probes'], soloMs: number): boolean {
   if (bystander?.allRefused !== true || nextBurst === undefined) return false;

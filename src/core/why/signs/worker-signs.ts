@@ -49,7 +49,7 @@ function leftBehindWorkers(workers: Workers, machine: MachineEvidence): Fact | u
   const queues = bursts.map((burst) => connectionsLeft(burst, workers));
   const longest = queues.toSorted((a, b) => (b?.left ?? 0) - (a?.left ?? 0))[0];
   if (longest === undefined || queues.includes(undefined)) return undefined;
-  // A worker that accepts several serves several: it has a limit of connections, or a pool of threads.
+  // A worker that accepts several connections serves several calls: it limits connections, or has a pool of threads.
   if (processes.length !== longest.accepted) return undefined;
   return { code: 'connections-left', processes: processes.length, ...longest };
 }
