@@ -35,9 +35,9 @@ export interface Seen extends Omit<Sighting, 'processes' | 'ownCores'> {
 export interface Looks {
   /** Looks once. */
   readonly look: (at: number) => void;
-  /** What was seen until now. */
+  /** What was seen so far. */
   readonly finish: (at: number) => Seen;
-  /** Why the processes of the server cannot be seen, if so. */
+  /** Why the processes of the server can't be seen, if so. */
   readonly unseen: Observed['unseen'];
   /** Calls to another path meanwhile, if their queues can be seen. */
   readonly bystanders?: BystanderLooks;

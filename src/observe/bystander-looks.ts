@@ -3,17 +3,17 @@ import type { Connection } from './socket-table.ts';
 
 type Times = NonNullable<Sighting['bystanders']>[number];
 
-/** Where calls to another path are, of which no burst waits: outside the server, or read by it. */
+/** Where calls to another path wait, which are no part of the burst: outside the server, or read by it. */
 export class BystanderLooks {
   readonly #times = new Map<number, Times & { readonly at: number }>();
   readonly #ports = new Set<number>();
 
-  /** Looks at the connections from these ports, too, from now on. */
+  /** From now on, looks at the connections from these ports, too. */
   add(ports: readonly number[]): void {
     for (const port of ports) this.#ports.add(port);
   }
 
-  /** Adds the time since the look before to the state in which each connection is now. */
+  /** Adds the time since the previous look to the state of each connection. */
   look(connections: readonly Connection[], at: number): void {
     for (const { clientPort, inode, unreadBytes } of connections) {
       if (!this.#ports.has(clientPort)) continue;

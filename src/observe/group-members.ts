@@ -5,17 +5,17 @@ import { statFields, TICK_MS } from './process-stat.ts';
 /** A process as Linux lists it. */
 export interface ProcessEntry {
   readonly pid: number;
-  /** Whether it has ended, and only its parent has not noticed yet. */
+  /** Whether it has ended, but its parent hasn't waited for it yet. */
   readonly isZombie: boolean;
-  /** CPU time of the process and of those of its children that it has waited for, ms. */
+  /** CPU time of the process and of the children that it has waited for, ms. */
   readonly cpuMs: number;
   readonly residentBytes: number;
 }
 
-/** Used only if the kernel does not say how much of the memory is shared. */
+/** Used only if the kernel doesn't say how much of the memory is shared. */
 const BYTES_PER_PAGE = 4_096;
 
-/** The processes of a group; nothing where there is no /proc. */
+/** The processes of a group; none without /proc. */
 export function listGroup(group: number): ProcessEntry[] {
   return listProcesses(PROC).flatMap((pid) => {
     const fields = statFields(PROC.read(`${pid}/stat`) ?? '');
@@ -35,16 +35,16 @@ export function listGroup(group: number): ProcessEntry[] {
 }
 
 /**
- * Whether other threads of the process still run, though its first one has ended: until they end, too, its
- * sockets are open. num_threads is field 20, the state being 3.
+ * Whether other threads of a process still run after its first one has ended: until they end, too, its sockets
+ * stay open. num_threads is field 20, the state being 3.
  */
 function hasThreads(fields: readonly string[]): boolean {
   return Number(fields[17]) > 1;
 }
 
 /**
- * Memory of a process, bytes: what it shares with others counts for each in part, so that the sum of
- * forked workers is what they take together. `undefined` if the kernel does not say.
+ * Memory of a process, bytes. Shared memory counts for each process in part, so forked workers add up to what
+ * they take together. `undefined` if the kernel doesn't say.
  */
 export function proportionalBytes(pid: number): number | undefined {
   const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(PROC.read(`${pid}/smaps_rollup`) ?? '')?.[1];

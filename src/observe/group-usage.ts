@@ -3,8 +3,8 @@ import { roundToMicroseconds, sum } from '../core/statistics.ts';
 import { listGroup, proportionalBytes, type ProcessEntry } from './group-members.ts';
 
 /**
- * Begins to measure what a process group uses; the function that it returns ends that. `now` is a
- * monotonic clock in ms. `undefined` where there is no /proc, or if the group is gone.
+ * Begins to measure what a process group uses. The function that it returns ends that, and returns `undefined`
+ * if there is no /proc, or if the group is gone. `now` is a monotonic clock in ms.
  */
 export function measureUsage(group: number, now: () => number): () => ServerUsage | undefined {
   const cpuBefore = cpuMsOf(listGroup(group));

@@ -6,7 +6,7 @@ import { identifyProgram } from './identify-program.ts';
 import { callsByPort } from './outside-calls.ts';
 import type { RunProgram } from './proc.ts';
 
-// UNTESTED ON macOS, which it is meant for: its tests run lsof and ps on Linux.
+// This is meant for macOS, but UNTESTED there: its tests run lsof and ps on Linux.
 
 /** A TCP socket that a process has open. */
 interface LsofSocket {
@@ -17,13 +17,13 @@ interface LsofSocket {
   readonly otherPort?: number;
 }
 
-/** What `parseLsof` reads: the process, its parent, and of each file its name and the state of its connection. */
+/** What `parseLsof` reads: each process, its parent, and the name and connection state of each file. */
 const FIELDS = 'pRfnT';
 
 /**
- * The looks at a burst through lsof, where there is no /proc. They show which process holds which connection,
- * but neither queues nor what a process uses: what nobody has accepted belongs to no process, so lsof does
- * not list it. A look takes some 100 ms.
+ * The looks at a burst through lsof, on systems without /proc. They show which process holds which connection, but
+ * neither queues nor what a process uses: a connection that nobody has accepted belongs to no process, so lsof
+ * doesn't list it. A look takes about 100 ms.
  */
 export class LsofLooks implements Looks {
   readonly #run: RunProgram;
@@ -43,7 +43,6 @@ export class LsofLooks implements Looks {
     this.#began = at;
   }
 
-  /** Why the processes cannot be seen, if so. */
   get unseen(): 'not-visible' | undefined {
     return this.#serving.size === 0 ? 'not-visible' : undefined;
   }
@@ -89,7 +88,7 @@ export class LsofLooks implements Looks {
   }
 }
 
-/** What a process is by its command line, whose words ps separates by spaces only. */
+/** Describes a process by its command line. ps separates its words by spaces only. */
 function describe(run: RunProgram, pid: number): ServerProcess | undefined {
   const line = run('ps', ['-ww', '-o', 'args=', '-p', `${pid}`]) ?? '';
   const words = line.trim().split(/\s+/);
@@ -98,8 +97,8 @@ function describe(run: RunProgram, pid: number): ServerProcess | undefined {
 }
 
 /**
- * Sockets from the output of `lsof -F`: a line for each field, which begins with the letter of the field.
- * `p` begins the fields of a process and `f` those of a file (lsof(8), "OUTPUT FOR OTHER PROGRAMS").
+ * Parses the sockets in the output of `lsof -F`. Each line is a field and begins with its letter: `p` begins the
+ * fields of a process, `f` those of a file (lsof(8), "OUTPUT FOR OTHER PROGRAMS").
  */
 export function parseLsof(text: string): LsofSocket[] {
   const processes = text.split(/^(?=p\d+$)/m).filter((part) => part.startsWith('p'));
@@ -119,7 +118,7 @@ export function parseLsof(text: string): LsofSocket[] {
   });
 }
 
-/** `127.0.0.1:8080->127.0.0.1:50000`, `[::1]:8080->[::1]:50000`; of a socket that listens `*:8080`. */
+/** `127.0.0.1:8080->127.0.0.1:50000`, `[::1]:8080->[::1]:50000`; `*:8080` if the socket listens. */
 function openPorts(file: string): Pick<LsofSocket, 'ownPort' | 'otherPort'> | undefined {
   const state = field(file, 'TST=');
   const [, own, other] = /:(\d+)(?:->.*:(\d+))?$/.exec(field(file, 'n') ?? '') ?? [];

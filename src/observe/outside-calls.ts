@@ -4,7 +4,7 @@ import type { Connection } from './socket-table.ts';
 
 type OutsideCall = NonNullable<Sighting['outside']>[number];
 
-/** Until when calls were seen waiting outside the server: one entry for each call, however many looks. */
+/** When each call was last seen waiting outside the server: one entry for each, however many looks there are. */
 export class OutsideCalls {
   readonly #calls: ReadonlyMap<number, readonly number[]>;
   readonly #seen = new Map<number, OutsideCall>();
@@ -17,7 +17,7 @@ export class OutsideCalls {
   look(connections: readonly Connection[], at: number): void {
     for (const { clientPort, inode, unreadBytes } of connections) {
       const [call, another] = this.#calls.get(clientPort) ?? [];
-      // Of several streams in a connection, the kernel does not know which one waits.
+      // If a connection carries several streams, the kernel doesn't know which one waits.
       if (call === undefined || another !== undefined) continue;
       const known = this.#seen.get(call) ?? { call };
       if (inode === 0) this.#seen.set(call, { ...known, notAcceptedUntil: at });

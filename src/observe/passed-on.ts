@@ -4,18 +4,18 @@ import { socketsOf, type ProcessTable } from './process-table.ts';
 import { parseListeningPorts } from './socket-table.ts';
 import type { SocketTables } from './socket-tables.ts';
 
-/** To ask takes about 6 ms of a core, ms. */
+/** How long to wait before asking again, ms: ss takes about 6 ms of a core. */
 const PAUSE_MS = 100;
 
-/** Each TCP connection in one line, with its inode, and when data went either way last (man ss). */
+/** One line for each TCP connection, with its inode and when data last went either way (man ss). */
 const WORDS = ['-HtnieO', 'state', 'established', 'state', 'syn-sent'];
 
-/** Counts the calls that a proxy has passed on. Only the ss of iproute2 tells which of its connections are idle. */
+/** Counts the calls that a proxy has passed on. Only ss of iproute2 shows which of its connections are idle. */
 export class PassedOn {
   readonly #proc: Proc;
   readonly #run: RunProgram;
   readonly #proxies: readonly number[];
-  /** The ports on which it accepts calls, which it may pass on to itself. */
+  /** The ports on which it accepts calls. It may pass calls on to itself. */
   readonly #ports: ReadonlySet<number>;
   #count: number | undefined;
   #nextAt = Number.NEGATIVE_INFINITY;
@@ -36,13 +36,13 @@ export class PassedOn {
   }
 
   /**
-   * How many connections the proxy has open to others, but for those that are idle: as of some ms ago if it
-   * was just asked for. `undefined` if what accepts calls is no proxy, or if that cannot be seen.
+   * How many connections the proxy has open to others, except idle ones; if ss was just asked, what it said then.
+   * `undefined` if what accepts calls is no proxy, or if its connections can't be seen.
    */
   count(at: number): number | undefined {
     if (this.#proxies.length === 0 || at < this.#nextAt) return this.#count;
     const text = this.#run('ss', WORDS);
-    // The processes after the connections: what is opened meanwhile is met the next time.
+    // Sockets are read after the connections, so what opens in between is counted the next time.
     const inodes = this.#inodes();
     this.#count =
       text === undefined || text === ''
@@ -63,11 +63,11 @@ interface SsConnection {
   readonly inode: number;
   /** Its own port. */
   readonly port: number;
-  /** Whether an answer came after the last that was sent: nobody waits for another. */
+  /** Whether an answer came after the last data was sent, so nobody waits for another. */
   readonly idle: boolean;
 }
 
-/** What ss says of connections. It leaves out a time of 0 ms. */
+/** Parses the connections that ss lists. It leaves out a time of 0 ms. */
 export function parseSs(text: string): SsConnection[] {
   return text.split('\n').flatMap((line) => {
     const [, port, inode] = /:(\d+)\s+\S+:\d+\s.*\bino:(\d+)/.exec(line) ?? [];

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
-/** What is read of /proc. Whatever does not exist, or may not be read, is `undefined` or empty. */
+/** What is read of /proc. Whatever doesn't exist, or may not be read, is `undefined` or empty. */
 export interface Proc {
   readonly read: (file: string) => string | undefined;
   /** The first bytes of a file that may be large. */
@@ -18,13 +18,13 @@ export const PROC: Proc = {
   link: (file) => attempt(() => readlinkSync(`/proc/${file}`)),
 };
 
-/** Runs a program; what it prints, or `undefined` if it cannot be run. */
+/** Runs a program, and returns what it prints; `undefined` if it can't be run. */
 export type RunProgram = (program: string, words: readonly string[]) => string | undefined;
 
-/** One look must not outlast a burst by much. */
+/** A look must not outlast a burst by much. */
 const TIMEOUT_MS = 2_000;
 
-/** Its exit status does not matter: that of lsof is 1 if anything that it was asked for was not found. */
+/** The exit status doesn't matter: lsof ends with 1 if it doesn't find everything that it was asked for. */
 export const runProgram: RunProgram = (program, words) => {
   const { error, stdout } = spawnSync(program, words, { encoding: 'utf8', timeout: TIMEOUT_MS });
   return error === undefined ? stdout : undefined;
@@ -38,7 +38,7 @@ export function listProcesses(proc: Proc): number[] {
     .map(Number);
 }
 
-/** Headers of executables are in the first page. */
+/** The first page of an executable holds its headers. */
 const START_BYTES = 4096;
 
 function readStart(file: string): string {

@@ -12,7 +12,7 @@ export interface ServerWatch {
    * nothing can be seen.
    */
   readonly begin: (ends: readonly Ends[]) => Promise<BurstWatch | undefined>;
-  /** Looks at calls to another path, too, until the burst is over. */
+  /** Until the burst is over, looks at calls to another path, too. */
   readonly also: (ends: readonly Ends[]) => void;
   /** What was seen of the server so far; `undefined` if nothing was. */
   readonly report: () => Observed | undefined;
@@ -30,7 +30,7 @@ export interface BurstWatch {
 
 type Ends = ConnectionEnds | undefined;
 
-/** Where processes show their sockets: in Linux's /proc, and on macOS through lsof, which is untested there. */
+/** Systems that show the sockets of processes: Linux in /proc, and macOS through lsof, which is untested there. */
 const SYSTEMS: readonly NodeJS.Platform[] = ['linux', 'darwin'];
 
 /** Watches a server on this machine; does nothing on other systems. */

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 
-/** A clock: monotonic, ms, and the same in all threads of the process, unlike `performance.now()`. */
+/** A monotonic clock, ms. Unlike `performance.now()`, it is the same in all threads of the process. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

@@ -89,7 +89,7 @@ function serve(port: MessagePort): void {
   });
 }
 
-/** How to look on this system. What is known of a server is kept from burst to burst. */
+/** How to look on this system. What it knows of a server, it keeps from burst to burst. */
 function looksOfThisSystem(): (watched: Watched, at: number) => Looks {
   if (process.platform !== 'linux') return (watched, at) => new LsofLooks(runProgram, watched, at);
   let server: ServerOnPort | undefined;

@@ -5,7 +5,7 @@ import { BYSTANDER_MOMENTS, type Probe } from '../core/why/probes.ts';
 import type { RunContext } from '../run-context.ts';
 import type { PrepareOptions, Target } from '../targets/target.ts';
 
-/** Servers that limit what is in progress answer with this status as well as with 429 (RFC 9110, 15.6.4). */
+/** Servers that limit the calls in progress refuse others with this status or with 429 (RFC 9110, 15.6.4). */
 const UNAVAILABLE = 503;
 
 /** How many calls to the other path are made alone, and how many while calls wait. */
@@ -13,12 +13,12 @@ export const BYSTANDERS = BYSTANDER_MOMENTS.length;
 
 /** A call to another path. */
 export interface BystanderCall {
-  /** How long it took with its connection. */
+  /** How long it took, with opening its connection. */
   readonly ms: number;
   readonly refused: boolean;
 }
 
-/** Calls the other path once; nothing if there was no answer. */
+/** Calls the other path once; returns nothing if no answer came. */
 export async function callBystander(
   target: Target,
   { clock, signal, serverWatch }: Pick<RunContext, 'clock' | 'signal' | 'serverWatch'>,

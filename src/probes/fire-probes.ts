@@ -69,7 +69,7 @@ interface Probing {
   readonly target: Target;
   readonly variants: TargetVariants;
   readonly calls: number;
-  /** What was measured by then. */
+  /** What was measured and judged before the probes. */
   readonly run: Run;
 }
 
