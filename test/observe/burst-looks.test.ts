@@ -92,7 +92,7 @@ function lookAt(
 const SERVER: DeclaredProcess = { command: 'python -m uvicorn a:app' };
 
 describe('the looks at a call to another path', () => {
-  it('tell how long it was outside the server, and how long inside', () => {
+  it('show how long it was outside the server, and how long inside', () => {
     const machine: Machine = {
       connections: { 1001: [1, 0], 2001: [0, 0], 3001: [0, 0] },
       processes: { 10: { ...SERVER, sockets: [LISTENER, 1] } },
@@ -121,7 +121,7 @@ describe('a native program', () => {
   it.each([
     [`\u007fELF...${note}3Mx6r4JgEArSPPU6`, 'Go'],
     ['\u007fELF...\u0004\0\0\0\u0014\0\0\0\u0003\0\0\0GNU\0', undefined],
-  ])('is one of Go if its header says so', (header, runtime) => {
+  ])('is written in Go if its header says so', (header, runtime) => {
     const proc = { ...procOf({ connections: {}, processes: { 7: { command: 'srv' } } }) };
     expect(describeProcess({ ...proc, start: () => header }, 7)?.runtime).toBe(runtime);
   });
@@ -265,7 +265,7 @@ describe('calls outside the server', () => {
     ]);
   });
 
-  it('are not told apart in a connection that carries several', () => {
+  it('are not distinguished in a connection that carries several', () => {
     const machine: Machine = { connections: { 1001: [1, 9] }, processes: {} };
     expect(lookAt(machine, [1001, 1001], [[0], [20]]).outside).toEqual([]);
   });

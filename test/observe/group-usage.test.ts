@@ -41,6 +41,6 @@ it('the CPU time of a child that has ended is counted with its parent', async ()
   expect(end()?.cpuMs).toBeGreaterThanOrEqual(190);
 });
 
-it('what a group that is gone used is unknown', () => {
+it('the usage of a group that is gone is unknown', () => {
   expect(measureUsage(2 ** 30, now)()).toBeUndefined();
 });

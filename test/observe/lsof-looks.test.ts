@@ -6,7 +6,7 @@ import { LsofLooks, parseLsof } from '../../src/observe/lsof-looks.ts';
 import { runProgram, type RunProgram } from '../../src/observe/proc.ts';
 import { socketServer } from '../helpers/loopback.ts';
 
-// The output of lsof as lsof(8) documents it. On macOS it has not been tried.
+// The output of lsof as lsof(8) documents it. It has not been tried on macOS.
 
 interface Held {
   readonly pid: number;
@@ -104,7 +104,7 @@ describe('looks through lsof', () => {
     expect(lookAt(run(text), [1001]).finish(300).holders).toEqual([undefined]);
   });
 
-  it('give a single process also the calls that were over between two looks', () => {
+  it('also give a single process the calls that ended between two looks', () => {
     const text = outputOf({ pid: 10, sockets: [LISTENS, from(1001)] });
     const seen = lookAt(run(text), [1001, 1002]).finish(300);
     const { servedBy } = sightingOf(seen, { zeroMs: 0, ownCores: 0, known: [] });

@@ -35,7 +35,7 @@ describe('a connection', () => {
     expect(parseSs(line('40000 9000', 7, times))).toEqual([{ inode: 7, port: 40_000, idle }]);
   });
 
-  it('has its ports with IPv6, too', () => {
+  it('has a port with IPv6, too', () => {
     const text = 'ESTAB 0 0 [::1]:40000 [::1]:9000 timer:(keepalive,1sec,0) ino:7 sk:1 <-> ts';
     expect(parseSs(text)).toEqual([{ inode: 7, port: 40_000, idle: false }]);
   });
@@ -75,7 +75,7 @@ const CONNECTIONS = [
 ].join('\n');
 
 describe('what a proxy has passed on', () => {
-  it('is asked for every 100 ms', () => {
+  it('is read every 100 ms', () => {
     const proc = procOf('haproxy -f x.cfg', [3]);
     let asked = 0;
     const run = (): string => line('40000 9000', 3).repeat((asked += 1));
@@ -84,15 +84,15 @@ describe('what a proxy has passed on', () => {
     expect(asked).toBe(2);
   });
 
-  it('is its connections to others that are not idle', () => {
+  it('is the number of its connections to others that are not idle', () => {
     expect(countOf('haproxy -f x.cfg', CONNECTIONS)).toBe(2);
   });
 
-  it('is nothing while it has only accepted calls', () => {
+  it('is 0 while it has only accepted calls', () => {
     expect(countOf('haproxy -f x.cfg', line('8080 50000', 2))).toBe(0);
   });
 
-  it('is unknown without ss, and of what is no proxy', () => {
+  it('is unknown without ss, and for a server that is no proxy', () => {
     expect(countOf('haproxy -f x.cfg', undefined)).toBeUndefined();
     expect(countOf('haproxy -f x.cfg', '')).toBeUndefined();
     expect(countOf('node app.js', CONNECTIONS)).toBeUndefined();

@@ -90,7 +90,7 @@ describe('answers in groups at one moment', () => {
     expect(batchVerdict(apart(21), small.timeline)).toBeDefined();
   });
 
-  it('share one capacity if all come at one moment, which grows in proportion to their number', () => {
+  it('share one capacity if all come at one moment, later in proportion to their number', () => {
     const judged = (ms: number, small = times(3, 150)) =>
       batchVerdict(contended(times(6, ms)), burstOf(small));
     expect(judged(300)).toBeUndefined();

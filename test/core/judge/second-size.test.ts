@@ -300,7 +300,7 @@ describe('a delay', () => {
     expect(confirmLimit(blind, blinder)).toMatchObject({ kind: 'inconclusive' });
   });
 
-  it('of sharing makes calls longer by at least the square root of the ratio of both sizes', () => {
+  it('that comes from sharing lengthens calls by at least the square root of the ratio of the sizes', () => {
     // The calls of the smaller burst take 200 ms, and 200 ms x sqrt(9 / 5) = 268 ms.
     expect(kindWith(170, 100)).toBe('contended');
     expect(kindWith(167, 100)).toBe('inconclusive');

@@ -44,7 +44,7 @@ describe('a client that was too slow', () => {
   it.each([
     [0.79, 1],
     [0.8, 2],
-  ])('used the CPU itself, which is said from %f of a core on', (ownCores, facts) => {
+  ])('is reported as busy from 0.8 of a core on: it used %f', (ownCores, facts) => {
     expect(whyOf({ verdict: SLOW, ownCores })?.seen).toHaveLength(facts);
   });
 
@@ -56,7 +56,7 @@ describe('a client that was too slow', () => {
     });
   });
 
-  it('is none of a verdict that was reached, nor of another one that was not', () => {
+  it('is no cause if there is a verdict, or if there is none for another reason', () => {
     expect(whyOf({ stalledMs: 400 })).toBeUndefined();
     expect(whyOf({ verdict: OTHER })).toBeUndefined();
   });

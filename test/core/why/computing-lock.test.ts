@@ -59,7 +59,7 @@ function whyOf({
   return diagnose({ ...run, verdict, bursts });
 }
 
-describe('a lock beside computing', () => {
+describe('a lock in calls that also compute', () => {
   it('is named if threads wait for it while a core is left', () => {
     expect(whyOf({})).toMatchObject({
       cause: 'route-lock',
@@ -73,7 +73,7 @@ describe('a lock beside computing', () => {
     });
   });
 
-  it('is named if calls come one by one, too', () => {
+  it('is also named if calls come back one by one', () => {
     const verdict: Decided = { ...CONTENDED, kind: 'serial', workers: ONE };
     expect(whyOf({ verdict })).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
   });
@@ -87,7 +87,7 @@ describe('a lock beside computing', () => {
     expect(whyOf(seen)?.cause).toBeUndefined();
   });
 
-  it('is named up to these limits', () => {
+  it('is named right up to these limits', () => {
     expect(whyOf({ cores: 0.69 })?.cause).toBe('route-lock');
     expect(whyOf({ machineCores: 1.5 })?.cause).toBe('route-lock');
   });
@@ -95,7 +95,7 @@ describe('a lock beside computing', () => {
 
 const ONE = { estimate: 1, low: 1, high: 1 };
 
-describe('what is left of calls that get slower together', () => {
+describe('the remaining causes, if calls get slower together', () => {
   it.each([
     ['Python', true, ['route-lock', 'interpreter-lock']],
     ['Python', false, ['interpreter-lock', 'cores-full']],
@@ -107,7 +107,7 @@ describe('what is left of calls that get slower together', () => {
     expect(why?.seen).toContainEqual({ code: 'server-computes', cores: 0.5 });
   });
 
-  it('is neither the interpreter nor the cores if the server hardly computes', () => {
+  it('include neither the interpreter nor the cores if the server hardly computes', () => {
     const left = { remaining: ['event-loop-blocked', 'route-lock', 'server-lock'] };
     expect(whyOf({ waitsForLock: false, cores: 0.29 })).toMatchObject(left);
     expect(whyOf({ waitsForLock: false, cores: 0.31 })).not.toMatchObject(left);

@@ -12,7 +12,7 @@ import { foundIn, watchedRun } from '../../helpers/runs/watched-run.ts';
 const localRoute = (path: string) => ({ kind: 'local', path, mode: 'one-process' }) as const;
 
 describe('the known routes', () => {
-  it.each(SERVICE_ROUTES)('%s has its line where its handler has it', (path) => {
+  it.each(SERVICE_ROUTES)('%s names the line of its handler that makes calls wait', (path) => {
     const place = knownRoute(localRoute(`${path}?delay=9`))?.place;
     if (place === undefined) {
       expect(path).toBe('/ping');
@@ -69,7 +69,7 @@ describe('a route of the local service', () => {
     });
   });
 
-  it('fills the cores, if its instances were seen to', () => {
+  it('fills the cores, if its instances were seen doing so', () => {
     const run = inTurn('/ping/cpu', { mainThread: 0.02, cores: 1.9 });
     const shared = Array.from({ length: 6 }, (_, on) => ({ from: 1, to: 1_801, on: `i${on}` }));
     const [burst] = run.bursts;
@@ -94,7 +94,7 @@ describe('a route of the local service', () => {
     expect(whyOf(path, { mainThread })).toBeUndefined();
   });
 
-  it('says nothing of a server at an address that has such a path', () => {
+  it('says nothing about a server at an address with the same path', () => {
     const run = inTurn('/ping/blocking', { mainThread: 0.02 });
     const elsewhere = { ...run, target: { kind: 'http', url: 'http://127.0.0.1/ping/blocking' } };
     expect(foundIn(elsewhere)).toBeUndefined();

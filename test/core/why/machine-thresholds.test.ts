@@ -82,12 +82,12 @@ function causeOfShares(calls: readonly number[], eachMs = 300): string | undefin
 }
 
 describe('calls that are spread unevenly', () => {
-  it('are half as many again on the busiest process as if they were spread evenly', () => {
+  it('give the busiest process at least half as many again as an even spread would', () => {
     expect(causeOfShares([6, 3, 3])).toBe('uneven-spread');
     expect(causeOfShares([5, 4, 3])).toBeUndefined();
   });
 
-  it('take the time of that process within 15 %', () => {
+  it('take as long as that process needs, within 15 %', () => {
     // 8 solo calls take 2,400 ms.
     for (const eachMs of [2_110 / 8, 2_800 / 8]) {
       expect(causeOfShares([8, 2, 2], eachMs)).toBe('uneven-spread');
@@ -135,7 +135,7 @@ describe('threads that take turns', () => {
     expect(causeOfComputing({ cores })).toBe(cause);
   });
 
-  it('are not needed if the main thread does 80 % of the work', () => {
+  it('are not the cause if the main thread does 80 % of the work', () => {
     expect(causeOfComputing({ cores: 1, mainThread: 0.79 })).toBe('interpreter-lock');
     expect(causeOfComputing({ cores: 1, mainThread: 0.81 })).not.toBe('interpreter-lock');
   });
@@ -144,12 +144,12 @@ describe('threads that take turns', () => {
 describe('full cores', () => {
   const runtime = 'Go';
 
-  it('are those of which the server uses 85 %', () => {
+  it('are cores of which the server uses 85 %', () => {
     expect(causeOfComputing({ cores: 1.71, runtime })).toBe('cores-full');
     expect(causeOfComputing({ cores: 1.69, runtime })).toBeUndefined();
   });
 
-  it('are not full of this client: it uses 15 % at most', () => {
+  it('are not filled by this client, which uses 15 % at most', () => {
     expect(causeOfComputing({ cores: 1.9, ownCores: 0.29, runtime })).toBe('cores-full');
     expect(causeOfComputing({ cores: 1.9, ownCores: 0.31, runtime })).toBeUndefined();
   });

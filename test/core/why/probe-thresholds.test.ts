@@ -61,7 +61,7 @@ describe('calls that differ', () => {
   });
 });
 
-/** What is said of a server that starts as many threads as it likes, if its calls were judged so. */
+/** The diagnosis of a server that starts as many threads as it likes, if its calls get this verdict. */
 function whyOf(verdict: Verdict) {
   const did = [{ mainThread: 0.5, threads: 9 }];
   const server = { program: 'srv', runtime: 'Go' };

@@ -116,7 +116,7 @@ describe('calls that differ', () => {
     expect(found([AT_ONCE, variant(probe, 1)])?.cause).not.toBe(cause);
   });
 
-  it('may have been sent to other servers by a balancer in front', () => {
+  it('may have been sent to other servers by a load balancer in front', () => {
     const processes = [{ pid: 1, program: 'haproxy', command: 'haproxy -f x', proxy: true }];
     const probes = [AT_ONCE, variant('other-sources', 6)];
     const run = judge({ ...watchedRun({ target: HTTP, probes }), observed: { processes } });
@@ -129,7 +129,7 @@ describe('calls that differ', () => {
     expect(found([AT_ONCE, variant('other-requests', 3)], three)?.cause).toBe('route-pool');
   });
 
-  it('open nothing that has no upper limit: they may only be spread better over the workers', () => {
+  it('open nothing if there is no upper limit: they may just be spread better over the workers', () => {
     const run = judge(
       watchedRun({ target: HTTP, probes: [AT_ONCE, variant('other-sessions', 6)] }),
     );
@@ -183,7 +183,7 @@ describe('answers at a pace', () => {
     expect(pacedBy(0.16)).toBeUndefined();
   });
 
-  it('are no limiter from the first call on: a lock that is polled has a pace, too', () => {
+  it('show no limiter if the pace begins with the first call: a polled lock has one, too', () => {
     const run = judge(watchedRun({ target: HTTP, probes: [] }));
     const reason = { code: 'paced', stepMs: 600, perSecond: 1.7, soloMs: 300 } as const;
     const verdict = decline(reason, { code: 'fire-a-burst' });
@@ -371,7 +371,7 @@ describe('an undecided cause', () => {
     expect(judge(watchedRun({ target: HTTP })).why).toBeUndefined();
   });
 
-  it('may be a limit of the proxy in front, which is to be left out then', () => {
+  it('may be a limit of the proxy in front, so the experiment goes past it', () => {
     const processes = [{ pid: 1, program: 'haproxy', command: 'haproxy -f x', proxy: true }];
     const { why } = judge({
       ...watchedRun({ target: HTTP, workers: 3, servedBy: () => undefined, probes: [WAITED] }),
@@ -389,7 +389,7 @@ describe('an undecided cause', () => {
     expect(experimentOf([WAITED])).toBeUndefined();
   });
 
-  it('asks to look again if that was interrupted, which a warning says', () => {
+  it('asks for another run if the probes were interrupted, which a warning reports', () => {
     const interrupted = true;
     expect(experimentOf([bystander(100)], { interrupted })).toBe('finish-probes');
     const { warnings } = judge({ ...watchedRun({ target: HTTP, probes: [AT_ONCE] }), interrupted });

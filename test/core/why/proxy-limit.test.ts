@@ -11,7 +11,7 @@ type Waiting = NonNullable<Recording['bursts'][number]['observed']>['waiting'][n
 interface Declared {
   readonly program?: string;
   readonly workers?: number;
-  /** From so many ms on: by default, 100. */
+  /** When it has passed on calls, ms after the release; 100 by default. */
   readonly from?: number;
   readonly passedOn?: number | undefined;
   /** At the release. */
@@ -90,7 +90,7 @@ describe('a limit of the proxy', () => {
     ['it had not accepted all calls', { passedOn: 2, notAccepted: 1 }],
     ['it may put several calls into one connection', { passedOn: 2, program: 'envoy' }],
     ['it has a single connection, which may carry several calls', { passedOn: 1, workers: 1 }],
-  ] satisfies [string, Declared][])('is not said if %s', (_, declared) => {
+  ] satisfies [string, Declared][])('is not named if %s', (_, declared) => {
     expect(causeIn(declared)).toBeUndefined();
     expect(leftIn(declared)).toMatchObject({
       remaining: expect.arrayContaining(['proxy-limit']),
@@ -100,24 +100,24 @@ describe('a limit of the proxy', () => {
 
   it.each([
     // Of the 1,000 ms after half a solo call.
-    ['70 % of the time', 860, 'proxy-limit'],
-    ['less', 840, undefined],
-  ])('shows for %s at least', (_, from, cause) => {
+    ['is named if it holds for 70 % of the time', 860, 'proxy-limit'],
+    ['is not named if it holds for less', 840, undefined],
+  ])('%s', (_, from, cause) => {
     expect(causeIn({ passedOn: 2, otherwise: { from, passedOn: 0 } })?.cause).toBe(cause);
   });
 
-  it('is not said if it ever passed on more', () => {
+  it('is not named if the proxy ever passed on more', () => {
     expect(causeIn({ passedOn: 2, otherwise: { from: 1_100, passedOn: 3 } })).toBeUndefined();
   });
 
-  it('may show only after half of a solo call', () => {
+  it('may take up to half of a solo call to show', () => {
     expect(causeIn({ passedOn: 2, from: 440 })?.cause).toBe('proxy-limit');
     expect(causeIn({ passedOn: 2, from: 460 })).toBeUndefined();
   });
 });
 
 describe('a proxy that passes on twice as many calls as get done at a time', () => {
-  it('leaves the causes in the application, which is to be asked itself', () => {
+  it('leaves only causes in the application, which the experiment calls directly', () => {
     const why = leftIn({ passedOn: 4 });
     expect(why?.remaining).not.toContain('proxy-limit');
     expect(why).toMatchObject({
@@ -126,13 +126,13 @@ describe('a proxy that passes on twice as many calls as get done at a time', () 
     });
   });
 
-  it('does not show if it passed on less than that, or calls of others before', () => {
+  it("doesn't show if it passed on fewer, or had passed on calls of others before", () => {
     for (const declared of [{ passedOn: 3 }, { passedOn: 4, before: 1 }]) {
       expect(leftIn(declared)?.remaining).toContain('proxy-limit');
     }
   });
 
-  it('shows a blocked application, too', () => {
+  it('also shows if the application is blocked', () => {
     expect(leftIn({ passedOn: 12, workers: 1 })?.remaining).not.toContain('proxy-limit');
   });
 });

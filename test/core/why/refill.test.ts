@@ -71,7 +71,7 @@ function next(bursts: Invocation[][], more: Probe[] = []): ProbeName | undefined
 }
 
 describe('calls that are refused', () => {
-  it('are those of a rate limiter if a rest gives some back', () => {
+  it('are refused by a rate limiter if a rest gives some back', () => {
     expect(whyOf([refusing(6), refusing(1)], refusing(6))).toMatchObject({
       cause: 'rate-limit',
       certainty: 'likely',
@@ -84,7 +84,7 @@ describe('calls that are refused', () => {
   });
 
   it.each([
-    ['a limit of calls in progress serves as many each time', [3, 3], 3],
+    ['a limit of calls in progress serves the same number each time', [3, 3], 3],
     ['a server that scales serves more and more', [1, 3], 6],
     ['nothing came back', [6, 1], 1],
     ['two more than one are enough', [3, 1], 3, 'rate-limit'],
@@ -112,7 +112,7 @@ describe('calls that are refused', () => {
     expect(judge({ ...run, bursts: stalled }).why?.cause).toBeUndefined();
   });
 
-  it('are those of a limit for each client if other addresses are served', () => {
+  it('are refused by a limit for each client if other addresses are served', () => {
     const why = whyOf([refusing(6), refusing(1)], refusing(6), [others(12)]);
     expect(why?.cause).toBe('client-limit');
   });
@@ -123,7 +123,7 @@ describe('calls that are refused', () => {
     expect(causeIfOthers(0)).toBeUndefined();
   });
 
-  it('do not say at which rate if none was let through, or if it is unknown when', () => {
+  it('do not show the rate if none was let through, or if it is unknown when they were sent', () => {
     const none = judge(recorded([refusing(6), refusing(0)], refusing(6)));
     expect(refillOf(none)).toEqual({ calls: 12, atOnce: 6, before: 0 });
     const { bursts, ...run } = recorded([refusing(6), refusing(1)], refusing(6));
@@ -133,7 +133,7 @@ describe('calls that are refused', () => {
 });
 
 describe('calls that are delayed', () => {
-  it('are those of a rate limiter if a rest gives some back, which its pace confirms', () => {
+  it('are delayed by a rate limiter if a rest gives some back, which its pace confirms', () => {
     expect(whyOf([delaying(6), delaying(1)], delaying(6))).toMatchObject({
       cause: 'rate-limit',
       ruledOut: ['route-lock'],
@@ -183,7 +183,7 @@ describe('a rest', () => {
     expect(nextProbe(judge({ ...run, probes }), new Set(PROBE_NAMES))).toBe('after-pause');
   });
 
-  it('changes nothing for a lock', () => {
+  it('is not tried for a lock', () => {
     const lock = took(...Array.from({ length: CALLS }, (_, call) => 300 * (call + 1)));
     expect(next([lock, lock.slice(0, 6)])).not.toBe('after-pause');
   });

@@ -113,11 +113,11 @@ describe('a lock around all routes', () => {
     ['that computes', { did: [{ cores: 0.31 }] }],
     ['of several processes', { did: [{}, {}] }],
     ['that gives calls to threads, which may all be taken', { server: FLASK, did: THREADS }],
-  ] satisfies [string, Declared][])('is not said of a server %s', (_, declared) => {
+  ] satisfies [string, Declared][])('is not named for a server %s', (_, declared) => {
     expect(found(waited(), declared)?.cause).not.toBe('server-lock');
   });
 
-  it('is not said if another path does the same work as the calls', () => {
+  it('is not named if another path does the same work as the calls', () => {
     expect(found(waited({ aloneMs: 300 }))).toBeUndefined();
   });
 });
@@ -150,37 +150,37 @@ describe('in a server that gives each call a thread, a lock around all routes', 
   });
 });
 
-/** What is left of the causes, if it is undecided. */
+/** The remaining causes, if none was found. */
 function left(declared: Declared, probe = waited({ insideMs: 0 })): Undecided | undefined {
   const { why } = judge(recorded(probe, declared));
   return why?.cause === undefined ? why : undefined;
 }
 
-describe('what is left', () => {
-  it('has no workers and no pool of threads on a single event loop', () => {
+describe('the remaining causes', () => {
+  it('include neither workers nor a pool of threads on a single event loop', () => {
     expect(left({})?.remaining).toEqual(['event-loop-blocked', 'server-lock']);
     expect(left({ workers: 3 })?.remaining).toEqual(['server-limit']);
   });
 
-  it('is what holds up each of several processes, or how calls were spread over them', () => {
+  it('are what holds up each of several processes, or how calls were spread over them', () => {
     const ofLoops = ['uneven-spread', 'event-loop-blocked', 'server-limit'];
     expect(left({ workers: 2, did: [{}, {}] })?.remaining).toEqual(ofLoops);
     const ofWorkers = ['uneven-spread', 'one-call-per-worker', 'server-limit', 'route-pool'];
     expect(left({ workers: 2, server: FLASK, did: [{}, {}] })?.remaining).toEqual(ofWorkers);
   });
 
-  it('is a lock, of all routes or of one, if threads wait for one', () => {
+  it('are a lock of all routes or of one, if threads wait for a lock', () => {
     const why = left({ server: FLASK, did: THREADS }, waited({ threads: 4 }));
     expect(why?.remaining).toEqual(['server-lock', 'route-lock']);
     expect(why?.seen).toContainEqual(expect.objectContaining({ code: 'stacks', threads: 4 }));
   });
 
-  it('has no blocked loop if the server read on', () => {
+  it('include no blocked loop if the server read on', () => {
     const why = left({ server: FLASK, did: THREADS }, waited());
     expect(why?.remaining).toEqual(['one-call-per-worker', 'server-lock', 'route-lock']);
   });
 
-  it('says what is missing, if that is that the server only waits', () => {
+  it('come with a request to only wait, if the server computes meanwhile', () => {
     const why = left({ did: [{ cores: 0.31 }] }, waited({ waitingMs: [2, 2, 2] }));
     expect(why).toMatchObject({
       remaining: ['route-lock'],
@@ -212,7 +212,7 @@ const refusedIn = (afterMs: number, refused = 3, sources = half(afterMs)): Recor
 };
 
 describe('a limit that refuses calls', () => {
-  it('is that of the whole server if it refuses every path and every address', () => {
+  it('belongs to the whole server if it refuses every path and every address', () => {
     expect(foundIn(refusedIn(400))).toMatchObject({
       cause: 'server-limit',
       certainty: 'likely',
@@ -225,17 +225,17 @@ describe('a limit that refuses calls', () => {
     });
   });
 
-  it('may be one of the rate if three calls could be regained meanwhile', () => {
-    // Less than one in 225 ms, and at most one in part before: three within 450 ms are too many.
+  it('may be a rate limit if three calls could be regained meanwhile', () => {
+    // It regains less than one call in 225 ms, and had at most a part of one before: three within 450 ms are too many.
     expect(foundIn(refusedIn(440))?.cause).toBe('server-limit');
     expect(foundIn(refusedIn(460))).toBeUndefined();
   });
 
-  it('may be one of the rate if a later call to another path was let through', () => {
+  it('may be a rate limit if a later call to another path was let through', () => {
     expect(foundIn(refusedIn(400, 2))).toBeUndefined();
   });
 
-  it('may be one of each client if no other address was tried', () => {
+  it('may be a limit of each client if no other address was tried', () => {
     const run = refusedIn(400);
     const probes = (run.probes ?? []).slice(0, 1);
     const { why } = judge({ ...run, probes });

@@ -13,11 +13,11 @@ const firstIs = (place: number, calls: number): number[] => [
   ...inOrder(calls).filter((call) => call !== place),
 ];
 
-/** In order, but for so many pairs of neighbors at the beginning. */
+/** In order, except for so many swapped pairs of neighbors at the beginning. */
 const swapped = (pairs: number, calls: number): number[] =>
   inOrder(calls).map((call) => (call < 2 * pairs ? call + (call % 2 === 0 ? 1 : -1) : call));
 
-/** How probable it is that calls come back in this order, by the numbers of those sent: compared with any. */
+/** How probable this order of answers is, compared with any order. Calls are numbered as they were sent. */
 function times(order: readonly number[]) {
   // Calls that are sent one after the other, and come back a second later at the earliest.
   const durations = order.map((_, call) => 1_000 + 10 * order.indexOf(call) - call);
@@ -36,31 +36,31 @@ function expectTimes(order: readonly number[], serial: number, queued: number): 
 }
 
 describe('the order sent', () => {
-  it('says nothing of fewer than four calls', () => {
+  it('says nothing with fewer than four calls', () => {
     expectTimes(inOrder(3), 1, 1);
     expectTimes(inOrder(4), 367, 25.1);
   });
 
-  it('speaks for a queue, and more so for one of a single worker', () => {
+  it('suggests a queue, and more so one with a single worker', () => {
     expectTimes(inOrder(8), 1_080, 44);
     expectTimes(inOrder(20), 2_300, 59.6);
   });
 
-  it('is kept by a queue in 70 % of servers, so its absence hardly speaks against one', () => {
+  it('is kept by the queues of 70 % of servers, so another order hardly rules one out', () => {
     expectTimes(inOrder(8).toReversed(), 0.3, 0.3);
   });
 
-  it('is seldom that of calls which do not wait, but by more than chance', () => {
+  it('is rare for calls that do not wait, though not as rare as by chance', () => {
     expect(times(inOrder(20)).unordered).toBeCloseTo(0.00197, 5);
   });
 });
 
 describe('nearly the order sent', () => {
-  it('is that of one worker if few neighbors changed places', () => {
+  it('suggests one worker if few neighbors changed places', () => {
     expectTimes(swapped(1, 8), 114, 35.6);
   });
 
-  it('is that of several workers if many did', () => {
+  it('suggests several workers if many did', () => {
     expectTimes(swapped(3, 8), 1.09, 6.21);
     expectTimes(swapped(6, 12), 1.94, 13.7);
   });

@@ -7,7 +7,7 @@ import { sum } from '../../../../src/core/statistics.ts';
 const CALLS = 20;
 const EFFORT = { coarse: 1, fine: 2 };
 
-/** Weighs by the priors alone, but for the log likelihood that is given. */
+/** Weighs by the priors and this log likelihood alone. */
 const weighed = (logLikelihood: (candidate: Candidate) => number = () => 0): readonly Weighed[] =>
   weigh(CALLS, logLikelihood, { effort: EFFORT, evidence: () => 0 });
 
@@ -81,9 +81,9 @@ describe('what is tried', () => {
 
   it.each([
     ['within e^7 of the best', 6.9, true],
-    ['below that', 7.1, false],
-  ])('is looked at again if its first likelihood is %s', (_, below, isKept) => {
-    // Without a limit, beside a queue for one worker: both have a single range, so their priors are known.
+    ['less', 7.1, false],
+  ])('depends on the first likelihood: %s', (_, below, isKept) => {
+    // No limit, compared with a queue for one worker: each has a single range, so its prior is known.
     const [unlimited, one] = [Math.log(2), Math.log(Math.log(3))];
     const kept = weighed(({ workers }) => {
       if (workers === Number.POSITIVE_INFINITY) return -below - unlimited;

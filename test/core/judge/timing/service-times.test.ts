@@ -10,12 +10,12 @@ import { mean } from '../../../../src/core/statistics.ts';
 /** Service times of a server that takes from two to five times as long now and then. */
 const MIXTURE: Shape = { form: 'mixture', share: [0.2, 0.5], factor: [2, 5] };
 
-/** The log density of the logarithm, which is even around the shorter time. */
+/** The log density of the logarithm, which is symmetric around the shorter time. */
 const logDensityAt = (deviation: number): number =>
   logDensity(MIXTURE, Math.exp(deviation)) + deviation;
 
 describe('a mixture of two times', () => {
-  it('has an e^-0.5 of its density 3 % from the shorter one', () => {
+  it('has e^-0.5 of its peak density 3 % from the shorter one', () => {
     expect(logDensityAt(0.03) - logDensityAt(0)).toBeCloseTo(-0.5, 9);
     expect(logDensityAt(-0.03) - logDensityAt(0)).toBeCloseTo(-0.5, 9);
   });

@@ -18,10 +18,10 @@ describe('a burst without solo calls', () => {
 
   it.each([
     ['too few calls', [200, 400, 600, 800, 1_000]],
-    ['calls too short', [9, 18, 27, 36, 45, 54]],
-    ['all together: they may share a core', [200, 201, 202, 203, 204, 205]],
-    ['two at a time: they may share a core', [200, 201, 400, 401, 600, 602]],
-    ['a pace slower than the first call: a limiter', [20, 220, 420, 620, 820, 1_020]],
+    ['calls that are too short', [9, 18, 27, 36, 45, 54]],
+    ['calls that come back all together: they may share a core', [200, 201, 202, 203, 204, 205]],
+    ['calls that come back two at a time: they may share a core', [200, 201, 400, 401, 600, 602]],
+    ['a pace slower than the first call, as of a limiter', [20, 220, 420, 620, 820, 1_020]],
     ['steps that vary', [200, 300, 620, 700, 1_100, 1_190]],
     ['a late first call', [400, 600, 800, 1_000, 1_200, 1_400]],
   ])('has no verdict with %s', (_, durations) => {
