@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 
 // What the benches of real servers share: -r RUNS, --save DIR, and the names of servers.
 
-/** How often each server is tried, which ones, and where run files go. */
+/** Which servers are tried, how often, and where run files go. */
 interface Bench {
   readonly runs: number;
-  /** Those with one of the given names in theirs; all if none is given. */
+  /** The servers whose names contain one of the given ones; all if none is given. */
   readonly choose: <Case extends { readonly name: string }>(cases: readonly Case[]) => Case[];
-  /** Keeps the output of a run that is not right, if a folder was given for that. */
+  /** Saves the output of a run that isn't right, if `--save` names a folder. */
   readonly save: (about: {
     readonly name: string;
     readonly grade: string;
@@ -19,8 +19,8 @@ interface Bench {
 }
 
 /**
- * Reads the arguments of a bench; a signal ends it, and the server that is running.
- * @throws if the number of runs is none
+ * Reads the arguments of a bench. A signal ends the bench and the running server.
+ * @throws if `-r` isn't a whole number of 1 or more
  */
 export function startBench(fallbackRuns: number): Bench {
   const { values, positionals } = parseArgs({

@@ -13,7 +13,7 @@ import {
 /** A server, how to call it, and the verdict that is right. */
 export interface Case {
   readonly name: string;
-  /** Set for those that only `bench:servers` tries: `test:why` asks the same of one like it. */
+  /** Set if only `bench:servers` tries it, because `test:why` checks one like it. */
   readonly onlyInBench?: true;
   readonly start: Start;
   readonly path: string;

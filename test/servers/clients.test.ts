@@ -14,7 +14,7 @@ const CLIENTS = path.join(PROGRAMS, 'http_clients.py');
 const THREADS = Math.min(32, availableParallelism() + 4);
 
 const DELAY_MS = 1_000;
-/** Long beside what a busy machine adds: HTTPX takes a while to send 50 calls after 100 answers. */
+/** Long compared with what a busy machine adds: HTTPX takes a while to send 50 calls after 100 answers. */
 const LONG_DELAY_MS = 3_000;
 
 test.each([

@@ -27,7 +27,7 @@ export function uvicorn(
   );
 }
 
-/** The same as one would type it after `--`. */
+/** The same command, as typed after `--`. */
 export function uvicornCommand(program: string, workers = 1): readonly string[] {
   const words = uvicornWords({ program, workers, folder: PROGRAMS, port: '{port}' });
   return ['env', `WAIT_MS=${WAIT_MS}`, ...words];

@@ -41,7 +41,7 @@ export function diagnoseServer(server: Server, tried: WhyCase): Promise<Assessme
   return diagnose([...requestOf(server.port, tried), '--why'], tried.truth);
 }
 
-/** Runs the real command once, which starts the server itself, and so asks for the cause unasked. */
+/** Runs the real command once. It starts the server itself, so it looks for the cause without `--why`. */
 export function diagnoseStarted(command: readonly string[], tried: WhyCase): Promise<Assessment> {
   return diagnose([...requestOf('{port}', tried), '--', ...command], tried.truth);
 }

@@ -6,10 +6,10 @@ import type { Needed } from './install.ts';
 /** A server whose calls wait, or don't, and why that is. */
 export interface WhyCase {
   readonly name: string;
-  /** Set for those that only `bench:why` tries: there are others of their kind. */
+  /** Set if only `bench:why` tries it, because there are others of its kind. */
   readonly onlyInBench?: true;
   readonly start: Start;
-  /** The same server for the check to start: what stands after `--`, with `{port}`. */
+  /** The command that starts the same server, as after `--`, with `{port}`. */
   readonly command?: readonly string[];
   /** A program that has to be installed. */
   readonly needs?: Needed;

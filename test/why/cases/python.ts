@@ -17,7 +17,7 @@ const servers = (name: string): string => path.join(PROGRAMS, name);
 /** `asyncio.to_thread` has so many threads, according to the documentation of ThreadPoolExecutor. */
 const DEFAULT_THREADS = Math.min(32, availableParallelism() + 4);
 
-/** The four programs of docs/any-url.md, as a user would have the check start them. */
+/** The four programs of docs/any-url.md, which the check also starts itself. */
 const QUESTION: readonly WhyCase[] = [
   {
     name: 'FastAPI, async def with time.sleep',

@@ -43,7 +43,7 @@ func main() {
 	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), limited(http.DefaultServeMux)))
 }
 
-// Lets so many calls through at a time, on all routes together, if ALL says so.
+// Limits all routes together to ALL calls at a time, if that is set.
 func limited(next http.Handler) http.Handler {
 	most, err := strconv.Atoi(os.Getenv("ALL"))
 	if err != nil {

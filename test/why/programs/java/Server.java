@@ -1,5 +1,5 @@
 // The JDK's own web server. EXECUTOR says which threads it has: "none", "fixed-4", or by default as many
-// as there are calls. With ALL, one call at a time gets to a handler.
+// as there are calls. With ALL, one call at a time reaches a handler.
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;

@@ -50,7 +50,7 @@ const routes = {
   '/quick': () => 'PONG!',
 };
 
-/** So many calls at a time on all routes together, if that is limited; REFUSE says what becomes of others. */
+/** How many calls all routes together serve at a time, if that is limited. With REFUSE, others get a 503. */
 const mostOfAll = Number(process.env.ALL ?? Infinity);
 const all = limiter(mostOfAll);
 let inProgressOfAll = 0;
@@ -137,7 +137,7 @@ async function paced() {
 const tokens = { '/bucket': 6, '/bucket-429': 6 };
 const filledAt = {};
 
-/** Takes a token of six, which come back at 4 a second; returns how long until there is one, in s. */
+/** Takes a token of six, which come back at 4 a second; returns how long to wait for it, in s. */
 function takeToken(name) {
   const now = performance.now() / 1_000;
   tokens[name] = Math.min(6, tokens[name] + (now - (filledAt[name] ?? now)) * 4);
