@@ -6,7 +6,7 @@ import { diagnose } from '../../../src/core/why/diagnose.ts';
 import { nextProbe, probeCalls } from '../../../src/core/why/next-probe.ts';
 import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
 import { queue, took, unansweredCalls, withoutServed } from '../../helpers/runs/bursts.ts';
-import { foundIn, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
+import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
 
 /** A bystander that took so long while calls waited, and 2 ms alone. */
 function bystander(waitingMs: number, more: Partial<Probe> = {}): Probe {
@@ -29,7 +29,6 @@ const WARM = bystander(3, { invocations: burst(6) });
 const JAVA = { program: 'java App', runtime: 'JVM' };
 const UVICORN = { program: 'uvicorn', runtime: 'Python' };
 const THREADS = [{ threads: 20 }];
-const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 
 /** What would decide the cause in a JVM; the cause itself if it is decided. */
 function experimentOf(probes: Probe[], change: Partial<Recording> = {}): string | undefined {
@@ -43,6 +42,15 @@ function experimentOf(probes: Probe[], change: Partial<Recording> = {}): string 
 /** What the probes show of a server that reads every request. */
 const found = (probes: readonly Probe[], declared: Declared = {}) =>
   foundIn(watchedRun({ target: HTTP, server: JAVA, ...declared, probes: [...probes] }));
+
+type Place = NonNullable<Probe['stacks']>[number]['places'][number];
+
+/** A bystander, and stacks of a Python server whose threads were mostly in one line. */
+const sampled = (waitingMs: number, more: Partial<Place>): Probe => {
+  const place = { file: 'app.py', line: 7, function: 'ping', ownCode: true, onEventLoop: false };
+  const places = [{ ...place, share: 1, threads: 5, ...more }];
+  return bystander(waitingMs, { stacks: [{ pid: 1, tool: 'py-spy', samples: 9, places }] });
+};
 
 /** Stacks of a server with so many threads that have a call. */
 const taken = (threads: number): Pick<Probe, 'stacks'> => {
@@ -266,70 +274,41 @@ describe('the size of a pool', () => {
 });
 
 describe('stacks', () => {
-  const place = {
-    file: 'app.py',
-    line: 7,
-    function: 'ping',
-    ownCode: true,
-    onEventLoop: false,
-    share: 1,
-    threads: 5,
-  };
-  const sampled = (more: object): Probe =>
-    bystander(100, {
-      stacks: [{ pid: 1, tool: 'py-spy', samples: 10, places: [{ ...place, ...more }] }],
-    });
-
   it('show a lock even if no bystander does, with its line', () => {
-    const why = found([sampled({ waitsForLock: true })]);
+    const why = found([sampled(100, { waitsForLock: true })]);
     expect(why).toMatchObject({ cause: 'route-lock', certainty: 'sure', place: { line: 7 } });
   });
 
   it('show none if threads were there in too few samples, or in code of others', () => {
-    expect(found([sampled({ waitsForLock: true, share: 0.49 })])).toBeUndefined();
-    expect(found([sampled({ waitsForLock: true, share: 0.5 })])?.cause).toBe('route-lock');
-    expect(found([sampled({ waitsForLock: true, ownCode: false })])).toBeUndefined();
-    expect(found([sampled({})])).toBeUndefined();
+    expect(found([sampled(100, { waitsForLock: true, share: 0.49 })])).toBeUndefined();
+    expect(found([sampled(100, { waitsForLock: true, share: 0.5 })])?.cause).toBe('route-lock');
+    expect(found([sampled(100, { waitsForLock: true, ownCode: false })])).toBeUndefined();
+    expect(found([sampled(100, {})])).toBeUndefined();
   });
 });
 
 describe('a loop that is blocked for a part of each call', () => {
-  const place = {
-    file: 'app.py',
-    line: 9,
-    function: 'ping',
-    ownCode: true,
-    share: 0.9,
-    threads: 1,
-  };
-  const sampled = (onEventLoop: boolean): Probe =>
-    bystander(3, {
-      stacks: [{ pid: 1, tool: 'py-spy', samples: 9, places: [{ ...place, onEventLoop }] }],
-    });
-
   it('is no lock of the route, though another path was served at once', () => {
     const declared = { server: UVICORN, workers: 3 };
-    expect(found([sampled(false)], declared)?.cause).toBe('route-pool');
-    const { why } = judge(watchedRun({ target: HTTP, ...declared, probes: [sampled(true)] }));
+    expect(found([sampled(3, { threads: 1 })], declared)?.cause).toBe('route-pool');
+    const probes = [sampled(3, { threads: 1, onEventLoop: true })];
+    const { why } = judge(watchedRun({ target: HTTP, ...declared, probes }));
     expect(why).toMatchObject({ remaining: ['event-loop-blocked', 'route-pool'] });
   });
 });
 
 describe('event loops of several processes', () => {
-  const place = { file: 'app.py', line: 9, function: 'ping', ownCode: true, onEventLoop: true };
-  const stacks = [
-    { pid: 1, tool: 'py-spy' as const, samples: 9, places: [{ ...place, share: 1, threads: 1 }] },
-  ];
+  const seen = sampled(3, { line: 9, onEventLoop: true, threads: 1 });
   const two: Declared = { workers: 2, did: [{}, {}] };
 
   it('are blocked if stacks show it, though another worker serves a bystander at once', () => {
-    const why = found([bystander(3, { stacks })], two);
+    const why = found([seen], two);
     expect(why).toMatchObject({ cause: 'event-loop-blocked', place: { line: 9 } });
     expect(found([AT_ONCE], two)?.cause).not.toBe('event-loop-blocked');
   });
 
   it('are not the cause if more calls run at a time than there are loops', () => {
-    const why = found([bystander(3, { stacks })], { ...two, workers: 3 });
+    const why = found([seen], { ...two, workers: 3 });
     expect(why?.cause).not.toBe('event-loop-blocked');
   });
 });

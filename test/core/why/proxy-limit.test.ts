@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
 import type { FoundCause, Undecided } from '../../../src/core/why/diagnosis.ts';
-import { watchedRun } from '../../helpers/runs/watched-run.ts';
+import { HTTP, watchedRun } from '../../helpers/runs/watched-run.ts';
 
 // A proxy that accepts all calls. Solo calls take 300 ms; of 12 calls, two get done at a time, so ten wait.
 
@@ -20,8 +20,6 @@ interface Declared {
   /** From so many ms on something else was passed on, until the burst is over. */
   readonly otherwise?: { readonly from: number; readonly passedOn: number };
 }
-
-const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 
 /** A run in which only the proxy can be seen. */
 function proxied(declared: Declared): Recording {

@@ -8,6 +8,7 @@ import { nextProbe } from '../../../src/core/why/next-probe.ts';
 import { PROBE_NAMES, type Probe, type ProbeName } from '../../../src/core/why/probes.ts';
 import { refillOf } from '../../../src/core/why/refill.ts';
 import { took, unansweredCalls } from '../../helpers/runs/bursts.ts';
+import { HTTP } from '../../helpers/runs/watched-run.ts';
 
 const CALLS = 12;
 
@@ -37,7 +38,7 @@ function recorded(bursts: Invocation[][], rested?: Invocation[], more: Probe[] =
     rested === undefined ? [] : [{ probe: 'after-pause', invocations: rested }];
   return {
     schemaVersion: 1,
-    target: { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' },
+    target: HTTP,
     solo: took(300, 300, 300),
     bursts: bursts.map((invocations, nth) => ({ epoch: 1_000 * nth, invocations })),
     probes: [AT_ONCE, ...afterPause, ...more],

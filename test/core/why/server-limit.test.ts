@@ -4,11 +4,10 @@ import { judge } from '../../../src/core/run.ts';
 import type { Undecided } from '../../../src/core/why/diagnosis.ts';
 import type { Probe } from '../../../src/core/why/probes.ts';
 import { queue, unansweredCalls, withoutServed } from '../../helpers/runs/bursts.ts';
-import { foundIn, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
+import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
 
 // A lock or a limit that all routes share. Solo calls take 300 ms, and probes have six calls.
 
-const HTTP: Recording['target'] = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' };
 const UVICORN = { program: 'uvicorn', runtime: 'Python' };
 const NODE = { program: 'node app.js', runtime: 'Node.js' };
 const GO = { program: 'srv', runtime: 'Go' };

@@ -25,6 +25,9 @@ export interface Declared {
   readonly target?: Recording['target'];
 }
 
+/** An HTTP server on this machine, as a target. */
+export const HTTP = { kind: 'http', method: 'GET', url: 'http://127.0.0.1/' } as const;
+
 /** The recording of such a run. */
 export function watchedRun(declared: Declared): Recording {
   const { workers = 1, server = {}, did = [{}], waiting = [], servedBy } = declared;
