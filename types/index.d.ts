@@ -348,10 +348,10 @@ interface FiredBurst {
       readonly unread: number;
       /** Connections that a process had accepted and still held */
       readonly accepted?: number;
-      /** Connections that a proxy had open to others, but for idle ones: the calls that it had passed on */
+      /** Connections that a proxy had open to others, except idle ones: the calls that it had passed on */
       readonly passedOn?: number;
     }[];
-    /** The calls that were seen waiting outside the server, if each had a connection of its own */
+    /** The calls that were seen waiting outside the server, if each had its own connection */
     readonly outside?: readonly {
       /** The number of the call */
       readonly call: number;
@@ -377,9 +377,9 @@ interface FiredBurst {
     }[];
     /** Calls to another path meanwhile: where each of them waited */
     readonly bystanders?: readonly {
-      /** For how long it was not accepted, or its request unread, ms */
+      /** How long it was not accepted, or its request unread, ms */
       readonly outsideMs: number;
-      /** For how long its request was read, and the connection still open, ms */
+      /** How long its connection stayed open after its request was read, ms */
       readonly insideMs: number;
     }[];
     /** Cores that this client kept busy meanwhile */
@@ -405,7 +405,7 @@ export interface Burst extends FiredBurst {
 
 /** A burst that tells causes apart, and what was seen meanwhile */
 interface Probe extends FiredBurst {
-  /** bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own */
+  /** bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a different query for each call; other-sessions: different cookies; other-sources: different source addresses */
   readonly probe: 'bystander' | 'after-pause' | 'other-requests' | 'other-sessions' | 'other-sources';
   /** Calls to another path while those of the burst waited */
   readonly bystander?: {
@@ -415,7 +415,7 @@ interface Probe extends FiredBurst {
     readonly aloneMs: readonly number[];
     /** How long it took while the calls of the burst waited, ms */
     readonly waitingMs: readonly number[];
-    /** How many of those were refused (429, or 503), though none was alone; absent if none */
+    /** How many of those were refused (429 or 503), though none was refused alone; absent if none */
     readonly refused?: number;
   };
   /** Where the threads of the server were meanwhile */

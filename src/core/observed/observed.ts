@@ -41,7 +41,7 @@ export const sightingSchema = v.object({
         accepted: v.exactOptional(count('Connections that a process had accepted and still held')),
         passedOn: v.exactOptional(
           count(
-            'Connections that a proxy had open to others, but for idle ones: the calls that it had passed on',
+            'Connections that a proxy had open to others, except idle ones: the calls that it had passed on',
           ),
         ),
       }),
@@ -63,7 +63,7 @@ export const sightingSchema = v.object({
           ),
         }),
       ),
-      'The calls that were seen waiting outside the server, if each had a connection of its own',
+      'The calls that were seen waiting outside the server, if each had its own connection',
     ),
   ),
   processes: described(
@@ -87,8 +87,8 @@ export const sightingSchema = v.object({
     described(
       v.array(
         v.object({
-          outsideMs: amount('For how long it was not accepted, or its request unread, ms'),
-          insideMs: amount('For how long its request was read, and the connection still open, ms'),
+          outsideMs: amount('How long it was not accepted, or its request unread, ms'),
+          insideMs: amount('How long its connection stayed open after its request was read, ms'),
         }),
       ),
       'Calls to another path meanwhile: where each of them waited',

@@ -28,7 +28,9 @@ const bystanderSchema = v.object({
     'How long it took while the calls of the burst waited, ms',
   ),
   refused: v.exactOptional(
-    count('How many of those were refused (429, or 503), though none was alone; absent if none'),
+    count(
+      'How many of those were refused (429 or 503), though none was refused alone; absent if none',
+    ),
   ),
 });
 
@@ -36,7 +38,7 @@ const bystanderSchema = v.object({
 export const probeSchema = v.object({
   probe: described(
     v.picklist(PROBE_NAMES),
-    'bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a query of its own for each call; other-sessions: cookies of its own; other-sources: from addresses of their own',
+    'bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a different query for each call; other-sessions: different cookies; other-sources: different source addresses',
   ),
   ...firedBurstSchema.entries,
   bystander: v.exactOptional(
