@@ -161,8 +161,8 @@ function growth(
   { timeline, verdict }: DecidedBurst,
 ): DecidedReason | undefined {
   const { high } = verdict.workers;
-  const met = high !== null && timeline.calls >= 2 * high;
-  return met ? grewFrom(verdict.workers, workers) : undefined;
+  const hadEnough = high !== null && timeline.calls >= 2 * high;
+  return hadEnough ? grewFrom(verdict.workers, workers) : undefined;
 }
 
 function differs({ timeline, verdict }: DecidedBurst): DecidedReason {
