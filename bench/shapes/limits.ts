@@ -31,7 +31,7 @@ function drawBucket(draw: Draw, { meanMs }: Times): Bucket {
   return { size: draw.count(1, 20), everyMs: meanMs * draw.logBetween(0.05, 2) };
 }
 
-/** A limiter that starts a call as often as a call takes cannot be told from one worker. */
+/** A limiter that starts a call as often as a call takes looks the same as one worker. */
 const SERIAL_STEP = { from: 0.84, to: 1.2 } as const;
 
 /** Without free calls, such a limiter may be called serial. */

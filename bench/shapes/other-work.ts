@@ -3,7 +3,7 @@ import { Pool } from '../simulated/pool.ts';
 import { limitedTo, unlimited, type Seen, type SimulatedServer } from '../simulated/server.ts';
 import type { World } from '../simulated/world.ts';
 
-// Answers that do not stand for work of their own.
+// Answers that do not stand for separate work.
 
 export const OTHER_WORK_SHAPES: readonly Shape[] = [
   { name: 'cache', draw: cache },

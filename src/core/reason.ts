@@ -56,7 +56,7 @@ export type DecidedReason =
   /** The last burst alone gives a narrower interval than all bursts that count. */
   | { readonly code: 'interval-of-all-bursts'; readonly last: Interval; readonly all: Interval };
 
-/** Numbers of workers; `high` is null if no limit was met. */
+/** Numbers of workers; `high` is null if no limit was reached. */
 export interface Interval {
   readonly low: number;
   readonly high: number | null;
@@ -139,7 +139,7 @@ type ClientTimesReason =
     }
   /**
    * A rate limiter: `free` calls at once, then one every `stepMs`. If a step is as long as a solo call, a
-   * worker with a long queue of its own looks like that, too.
+   * worker with its own long queue looks like that, too.
    */
   | {
       readonly code: 'limiter' | 'limiter-or-queue';

@@ -49,7 +49,7 @@ export function sightingOf(
 /** If a process holds so many of the connections, one that was over between two looks was not another's. */
 const MOST_SEEN = 0.5;
 
-/** Who served each call: if only one process accepts connections, it also served those that no look met. */
+/** Who served each call: if only one process accepts connections, it also served those that no look found. */
 function fillIn(
   holders: Seen['holders'],
   onlyProcess: number | undefined,

@@ -69,13 +69,13 @@ export function isIdentified({ program }: Identity): boolean {
   return SERVERS.has(program);
 }
 
-/** `nginx: worker process`, `gunicorn: worker [app]`, `puma 6.4 (...) [app]`: a title of its own. */
+/** `nginx: worker process`, `gunicorn: worker [app]`, `puma 6.4 (...) [app]`: a title that the program sets. */
 function titleOf(line: string): string | undefined {
   const [, name = ''] = /^([\w.-]+)(?::| [\d.]+ \()/.exec(line) ?? [];
   return SERVERS.has(name) ? name : undefined;
 }
 
-/** Options of interpreters whose value is a word of its own. */
+/** Options of interpreters whose value is a separate word. */
 const WITH_VALUE: ReadonlySet<string> = new Set(
   '-W -X -r --require --import --loader -cp -classpath --class-path -I -e'.split(' '),
 );

@@ -14,8 +14,7 @@ import { threadCpuMs } from './process-stat.ts';
 import { ServerOnPort } from './server-on-port.ts';
 
 // The thread that looks at the kernel's tables, apart from the one that stamps times. This module is both
-// its code and what starts it, so it has to be in a file of its own when it is bundled: it is imported on
-// demand.
+// its code and what starts it, so it needs a separate file when it is bundled: it is imported on demand.
 
 /** What the thread is asked for. */
 export type Question =

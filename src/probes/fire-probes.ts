@@ -109,7 +109,7 @@ async function fireVariant(
   return burst && { probe, ...burst };
 }
 
-/** Gets each call a session of its own; `undefined` if the target gives none. */
+/** Gets a separate session for each call; `undefined` if the target gives none. */
 async function openSessions(
   { sessions }: TargetVariants,
   calls: number,

@@ -37,7 +37,7 @@ export function grewFrom(from: Workers, to: Workers): DecidedReason | undefined 
 
 /**
  * A pool grows if a later burst of the same size was surely served by more workers than the first one, which
- * met no cold instance as far as anyone knows.
+ * had no cold instance as far as anyone knows.
  */
 function growthOf(first: DecidedBurst | undefined, last: DecidedBurst): DecidedReason | undefined {
   if (first === undefined || first.verdict.kind === 'contended') return undefined;

@@ -18,8 +18,7 @@ export interface JudgedBurst {
 }
 
 /**
- * The verdict of the whole run. Bursts that met only warm instances count more than those that did
- * not; if the bursts that count disagree on the kind, there is no verdict.
+ * The verdict of the whole run. Bursts with only warm instances count more than the others; if the bursts that count disagree on the kind, there is no verdict.
  */
 export function judgeRun(bursts: readonly JudgedBurst[], solo: readonly Answered[] = []): Verdict {
   return pointToAuto(capWhereRefused(judgeDecided(bursts), bursts, solo.length), bursts);
@@ -35,7 +34,7 @@ function pointToAuto(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict 
   return { ...verdict, reasons: [...verdict.reasons, { code: 'larger-may-show' }] };
 }
 
-/** Reasons that only say that a burst of this size met no limit. */
+/** Reasons that only say that a burst of this size reached no limit. */
 const NO_LIMIT: readonly Reason['code'][] = ['no-call-waited', 'burst-overhead'];
 
 function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
@@ -81,7 +80,7 @@ function undecidedVerdict(bursts: readonly JudgedBurst[], final: JudgedBurst): V
   );
 }
 
-/** Batches show beside any burst of another size, even if nothing was decided of that. */
+/** Batches show compared with any burst of another size, even if that has no verdict. */
 function declineIfBatched(
   bursts: readonly JudgedBurst[],
   last: DecidedBurst,
@@ -110,7 +109,7 @@ function isUndecidedTwin(burst: JudgedBurst, { timeline }: DecidedBurst): boolea
   return alike && !isDecided(burst) && servedWhole([burst]).length > 0;
 }
 
-/** Whether a simulation chose the kind among several, which is not enough beside a burst that it cannot judge. */
+/** Whether a simulation chose the kind among several, which is not enough if there is a burst that it cannot judge. */
 function isWeak({ verdict }: Pick<DecidedBurst, 'verdict'>): boolean {
   return hasReason(verdict, ...FITTED);
 }

@@ -100,7 +100,7 @@ function canConfirm(
 const IMPROBABLE = 0.01;
 
 /**
- * Even waves may be chance if each worker has a queue of its own. They are not if another burst has even
+ * Even waves may be chance if each worker has its own queue. They are not if another burst has even
  * waves, too, and the calls sent first came back first.
  */
 function queueMayHide(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
@@ -127,7 +127,7 @@ const PACES: readonly DecidedReason['code'][] = ['serial-stage', 'limiter', 'gro
 
 /**
  * A smaller burst in which none waited fits any limit that is not below it. One in which calls waited although
- * there are no more of them than workers fits none, and neither does one with a pace of its own.
+ * there are no more of them than workers fits none, and neither does one with another pace.
  */
 function agree({ low, high }: Workers, { timeline, verdict }: DecidedBurst): boolean {
   const { workers } = verdict;

@@ -19,7 +19,7 @@ interface Calls {
   readonly soloAfter?: readonly Invocation[];
 }
 
-/** Whether the last burst may have met no server, although an earlier call was answered. */
+/** Whether the last burst may have found no server, although an earlier call was answered. */
 export function mayBeGone({ solo, bursts }: Calls): boolean {
   const [last, ...earlier] = bursts.toReversed();
   const before = [...solo, ...earlier.flatMap(({ invocations }) => invocations)];

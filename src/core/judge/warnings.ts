@@ -84,7 +84,7 @@ export function loadWarnings(load: Load | undefined): RunWarning[] {
   return [{ code: 'busy-machine', ...load, remedies: [{ code: 'quieter-machine' }] }];
 }
 
-/** A warning if every instance was replaced before the run, and calls met warm ones all the same. */
+/** A warning if every instance was replaced before the run, but calls found warm ones all the same. */
 export function coldWarnings(
   [first]: readonly Timeline[],
   target: TargetDescription | undefined,

@@ -77,7 +77,7 @@ export function couldAskWhy(
   return target?.kind === 'http' && probes === undefined && why === undefined && mayHaveWaited(run);
 }
 
-/** Whether calls waited or were refused, so that there is a cause to look for. */
+/** Whether calls waited or were refused, so there is a cause to look for. */
 export function mayHaveWaited({ verdict, bursts }: DiagnosedRun): boolean {
   if (verdict.kind === 'inconclusive') return false;
   if (verdict.kind === 'contended' || verdict.workers.high !== null) return true;

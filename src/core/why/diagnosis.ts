@@ -55,7 +55,7 @@ export interface Undecided {
 
 /** What could settle a cause. */
 export type Experiment =
-  /** Run the check where it sees the processes of the server. */
+  /** Run the check on a machine where it sees the processes of the server. */
   | { readonly code: 'see-processes' }
   /** Call the application without the proxy in front of it. */
   | { readonly code: 'past-proxy'; readonly program: string }

@@ -52,12 +52,12 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   return [...first, 'other-sessions', 'other-requests', 'other-sources'];
 }
 
-/** Whether calls may wait for a rate limiter, so that a rest would give some back. */
+/** Whether calls may wait for a rate limiter, so a rest would give some back. */
 export function mayRefill(evidence: Evidence | undefined): boolean {
   return evidence !== undefined && mayBeRateLimited(evidence.verdict, evidence.timeline);
 }
 
-/** Locks of a route, a session and a request are told apart only by trying. */
+/** Only other calls show whether a lock is that of a route, a session or a request. */
 function isSettled(run: DiagnosedRun): boolean {
   const why = diagnose(run);
   if (why?.cause === undefined || why.certainty !== 'sure') return false;

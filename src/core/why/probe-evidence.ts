@@ -129,7 +129,7 @@ export function mostAtATime({ verdict, timeline, control }: Reference): number |
   return largest([high ?? timeline.speedUp ?? [], control?.speedUp ?? []].flat());
 }
 
-/** Whether another path was served at once, so that not the whole server waits. */
+/** Whether another path was served at once, so it isn't the whole server that waits. */
 export function isPrompt({ bystander }: ProbeEvidence): boolean {
   return bystander?.reaction === 'at-once';
 }

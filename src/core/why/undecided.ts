@@ -14,7 +14,7 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
   const { probes, proxy } = evidence;
   const passedOn = passedOnFact(evidence);
   return {
-    // A proxy may have a limit of its own, unless it passed on whatever came.
+    // A proxy may have its own limit, unless it passed on whatever came.
     remaining: [
       ...remainingCauses(evidence),
       ...(proxy !== undefined && passedOn === undefined ? (['proxy-limit'] as const) : []),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PROC } from '../../observe/proc.ts';
 
 /**
- * The path of a program that inspects a process: beside what the process runs, else on PATH; `undefined`
+ * The path of a program that inspects a process: next to what the process runs, or else on PATH; `undefined`
  * if it is not installed.
  */
 export function findTool(name: string, pid: number): string | undefined {
@@ -33,7 +33,7 @@ function foldersOf(pid: number): string[] {
   ];
 }
 
-/** A program that another user has placed beside a process is not run. */
+/** A program that another user has placed next to a process is not run. */
 function isTrusted(file: string): boolean {
   const owner = statSync(file, { throwIfNoEntry: false })?.uid;
   return owner !== undefined && (owner === 0 || owner === process.getuid?.());

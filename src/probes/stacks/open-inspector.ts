@@ -13,7 +13,7 @@ export interface Inspector {
   readonly openedByUs: boolean;
 }
 
-/** The port that Node.js opens it on unless it is told otherwise. */
+/** The port that Node.js opens it on by default. */
 const USUAL_PORT = 9229;
 /** SIGUSR1 among the signals of a process, as a bit. */
 const SIGUSR1_BIT = 1n << 9n;
@@ -61,8 +61,8 @@ function declaredPort(pid: number): number | undefined {
 /**
  * SIGUSR1 opens the inspector. It ends any other program, and Node.js too if it does not handle it
  * (`--disable-sigusr1`), so it goes only to a process that is Node.js and catches it. A program's own
- * handler takes the place of that of Node.js and cannot be told from it from outside: then that runs, and
- * no inspector opens.
+ * handler replaces that of Node.js, which does not show from outside: then the handler runs, and no inspector
+ * opens.
  */
 function signal(pid: number): Reason | undefined {
   const isNode = /\/node(?:js)?(?: \(deleted\))?$/.test(PROC.link(`${pid}/exe`) ?? '');

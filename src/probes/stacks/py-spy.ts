@@ -12,9 +12,9 @@ const SLOW_MS = 1_000;
 /**
  * Asks Python for its stacks with py-spy.
  *
- * It is asked for functions in C, too, if it can: nothing else tells a thread that waits for a lock in
+ * It shows functions in C, too, if it can: nothing else distinguishes a thread that waits for a lock in
  * `with lock:` from one that runs there. That stops the server for 27 ms a sample (one of 2 threads, 10
- * samples; 40 threads: 35 ms), where a plain dump stops it for 5 ms and `--nonblocking` for none. So few
+ * samples; 40 threads: 35 ms), whereas a plain dump stops it for 5 ms and `--nonblocking` for none. So few
  * samples are taken, and not of a burst whose times are to be judged.
  */
 export function pySpy(pid: number): Dumper {

@@ -21,7 +21,7 @@ export function runTool(
   return new Promise((resolve) => {
     const child: ChildProcess = spawn(file, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // In a group of its own: what Ctrl-C ends at a bad moment might leave the server stopped.
+      // In a separate group: if Ctrl-C ended it at a bad moment, it might leave the server stopped.
       detached: true,
       timeout: WITHIN_MS,
       killSignal: 'SIGKILL',

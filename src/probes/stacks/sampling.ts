@@ -20,5 +20,5 @@ export interface Sampling {
   readonly end: () => Promise<Stacks | StacksMissing>;
 }
 
-/** Why a tool told nothing. */
+/** Why a tool showed nothing. */
 export type Reason = StacksMissing['reason'];

@@ -8,7 +8,7 @@ export interface WebSocketClient {
   readonly close: () => void;
 }
 
-/** What is to be done with what comes. */
+/** What to do with what comes. */
 export interface Listener {
   readonly text: (text: string) => void;
   /** Called once, whichever side closes it. */

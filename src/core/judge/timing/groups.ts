@@ -9,7 +9,7 @@ const GAP = 0.15;
 /** A group is no wider than this share of a solo call. */
 const NARROW = 0.1;
 
-/** A group has at least this many calls; single answers have a pace of their own. */
+/** A group has at least this many calls; single answers may have another pace. */
 const LEAST_SIZE = 2;
 
 /**

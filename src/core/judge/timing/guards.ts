@@ -6,7 +6,7 @@ import { FIRST_WAVE, isSteady, stepsOf } from './steps.ts';
 
 // What the best model may still contradict: it is only the best of those that are known.
 
-/** The verdict of a model, or what is left of it beside the times that it does not explain. */
+/** The verdict of a model, or what is left of it if it does not explain some times. */
 export function guardModel(verdict: Verdict, profile: Profile): Verdict {
   if (verdict.kind === 'serial') {
     return (

@@ -12,8 +12,8 @@ export interface OrderLikelihood {
 }
 
 /**
- * How probable it is that a queue keeps the order of sending. Servers accept connections in an order
- * of their own, so order speaks for a queue, and its absence hardly against one.
+ * How probable it is that a queue keeps the order of sending. Servers accept connections in their
+ * own order, so the order sent suggests a queue, but another order hardly rules one out.
  */
 export const KEEPS_ORDER = 0.7;
 

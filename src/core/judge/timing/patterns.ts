@@ -150,7 +150,7 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
     kind: 'overlapping',
     workers: { estimate: free, low: free, high: null },
     reasons: [
-      // One worker with a long queue of its own comes back like that, too.
+      // The calls of one worker with its own long queue come back like that, too.
       { code: isLikeSolo(stepMs, unit) ? 'limiter-or-queue' : 'limiter', free, stepMs, perSecond },
       { code: 'instance-unknown' },
     ],
@@ -205,7 +205,7 @@ function isQueueStep(stepMs: number, unit: number, handful: number): boolean {
 
 /**
  * The first answer of a serial stage takes a whole call. If it takes a step like all others, one call at a
- * time is served, and the solo calls were slower for reasons of their own.
+ * time is served, and the solo calls were slower for another reason.
  */
 function stageOrSerial(pace: {
   durations: readonly number[];

@@ -6,7 +6,7 @@ import { SHAPES, type Shape } from './service-times.ts';
 /** How probable it is that the target works in this way, compared with all other ways. */
 export interface Weighed {
   readonly model: Model;
-  /** From and to: a range if they were not told apart. `Infinity` is no limit that shows. */
+  /** From and to: a range if they were not distinguished. `Infinity` means that no limit shows. */
   readonly workers: number;
   readonly upTo: number;
   readonly probability: number;

@@ -1,6 +1,6 @@
 import { largest, mean, smallest, sum, type NonEmpty } from '../../statistics.ts';
 
-/** A step within this band of a solo call is that of a queue, which has a model of its own. */
+/** A step within this band of a solo call is that of a queue, which has its own model. */
 export const QUEUE_STEP = { from: 0.84, to: 1.16 } as const;
 
 /** Half-way between the first wave and the second, which takes two solo calls. */

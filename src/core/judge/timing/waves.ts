@@ -29,7 +29,7 @@ interface Counted {
 /** With a larger relative deviation waves run into each other, and counting them is no longer safe. */
 const STEADY = 0.08;
 
-/** A solo call this far from the typical one took longer for reasons of its own. */
+/** A solo call this far from the typical one took longer for a reason that others don't share. */
 const OUTLYING = 2 * STEADY;
 
 /** A first wave no later than this, relative to a solo call, has not waited; a burst has some overhead. */
@@ -62,7 +62,7 @@ export function findWaves(profile: Profile): Waves | undefined {
   );
 }
 
-/** Solo calls without one that took longer for reasons of its own, if the others agree. */
+/** Solo calls without one that took longer for another reason, if the others agree. */
 function steadySolo(solo: NonEmpty<number>): NonEmpty<number> | undefined {
   const typical = solo.length === 2 ? Math.min(...solo) : median(solo);
   const near = solo.filter((duration) => Math.abs(duration / typical - 1) < OUTLYING);
