@@ -6,7 +6,7 @@ import { measureUsage } from '../../src/observe/group-usage.ts';
 
 const now = (): number => performance.now();
 
-/** Starts a Node program in a process group of its own, and waits until it prints something. */
+/** Starts a Node program in a separate process group, and waits until it prints something. */
 async function startGroup(program: string): Promise<{ group: number; output: Readable }> {
   const child = spawn(process.execPath, ['-e', program], {
     detached: true,

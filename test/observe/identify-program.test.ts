@@ -45,7 +45,7 @@ describe('identifyProgram', () => {
     expect(identifyProgram(line.split(' '), executable)).toEqual({ command: line, ...expected });
   });
 
-  it('keeps a title of its own in one piece', () => {
+  it('keeps a title that it set itself in one piece', () => {
     expect(identifyProgram(['nginx: worker process'], '/usr/sbin/nginx').program).toBe('nginx');
   });
 

@@ -12,7 +12,7 @@ export interface Assessment {
   readonly grade: 'right' | 'undecided' | 'wrong';
   /** The verdict and the cause in a few words. */
   readonly said: string;
-  /** Whether the line was named, where it can be seen; `undefined` where it cannot, or no cause was named. */
+  /** Whether the line was named; `undefined` if no tool can see it, or if no cause was named. */
   readonly line: boolean | undefined;
   /** What is wrong, in words; empty unless the grade is `wrong`. */
   readonly complaints: readonly string[];
@@ -31,7 +31,7 @@ interface RunFile {
   };
 }
 
-/** Stacks need py-spy, which is installed beside Python. */
+/** Stacks need py-spy, which is installed next to Python. */
 const ENV = {
   PATH: [path.dirname(PYTHON), process.env['PATH']].join(path.delimiter),
 };

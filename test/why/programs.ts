@@ -38,7 +38,7 @@ export function go(env: NodeJS.ProcessEnv = {}): Start {
   return () => startServer(() => ({ command: GO_SERVER, args: [], env }));
 }
 
-/** PHP's built-in server. Its sessions are in a folder of their own. */
+/** PHP's built-in server. Its sessions are in a separate folder. */
 export function php(workers = 1): Start {
   return async () => {
     const sessions = await mkdtemp(path.join(tmpdir(), 'sessions-'));

@@ -70,7 +70,7 @@ describe('serial', () => {
     expect(judged(turns)).toBe('serial 1');
   });
 
-  it('says why a speed-up beside it is not believed', () => {
+  it('says why it does not believe the speed-up', () => {
     const slowAlone = served([{ from: 400, to: 500, received: 900 }]);
     const { reasons } = verdictOf(queue({ calls: 10, workers: 1 }), slowAlone);
     expect(reasons).toContainEqual({
@@ -86,7 +86,7 @@ describe('concurrent', () => {
     ['two on one instance', wall({ calls: 2, instances: 1 }), 'concurrent 2+'],
     ['a limit on one instance', queue({ calls: 12, workers: 4, instances: 1 }), 'concurrent 4'],
     [
-      'a limit that is met unevenly',
+      'a limit that is reached unevenly',
       queue({ calls: 10, workers: 4, instances: 1 }),
       'concurrent 4',
     ],
@@ -123,7 +123,7 @@ describe('parallel', () => {
     });
   });
 
-  it('claims no limit where instances came late', () => {
+  it('claims no limit if instances came late', () => {
     const verdict = verdictOf(arriving(10, 30));
     expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 4, high: 4 } });
     expect(reasonCodes(verdict)).toContain('first-over-before-last');
@@ -215,7 +215,7 @@ describe('inconclusive', () => {
     expect(verdict).toHaveProperty('remedy.code');
   });
 
-  it('without a solo call, where calls overlapped', () => {
+  it('without a solo call, if calls overlapped', () => {
     expect(verdictOf(wall({ calls: 10 }), [])).toMatchObject({
       ...none,
       reasons: [{ code: 'no-baseline', peak: 10 }],

@@ -18,21 +18,21 @@ const each = (call: number): string => `i${call}`;
 const one = (): string => 'i0';
 
 describe('estimateWorkers', () => {
-  it('is open where all ran together', () => {
+  it('is open if all ran together', () => {
     expect(limit(wall({ calls: 7 }))).toEqual({
       workers: { estimate: 7, low: 7, high: null },
       reason: { code: 'all-at-once', calls: 7 },
     });
   });
 
-  it('is closed where the others waited for it', () => {
+  it('is closed if the others waited for it', () => {
     expect(limit(queue({ calls: 7, workers: 3 }))).toEqual({
       workers: { estimate: 3, low: 3, high: 3 },
       reason: { code: 'limit-reached', peak: 3, waiting: 4 },
     });
   });
 
-  it('is no limit where instances came up one after the other', () => {
+  it('is no limit if instances came up one after the other', () => {
     const late = served(beginning([0, 30, 60, 90, 120, 150, 180, 210], each));
     const { workers, reason } = limit(late);
     expect(workers).toMatchObject({ estimate: 4, high: 4 });
@@ -45,7 +45,7 @@ describe('estimateWorkers', () => {
     });
   });
 
-  it('is open where calls waited only for their own instances to start', () => {
+  it('is open if calls waited only for their own instances to start', () => {
     const late = beginning([0, 30, 60, 90, 120, 150, 180, 210], each);
     const cold = late.map((call, nth) => ({ ...call, cold: nth > 0 }));
     expect(limit(served(cold)).workers).toEqual({ estimate: 4, low: 4, high: null });
@@ -53,7 +53,7 @@ describe('estimateWorkers', () => {
     expect(limit(served(oneWaited)).workers.high).toBe(4);
   });
 
-  it('is open where one instance was sent its calls slowly', () => {
+  it('is open if one instance was sent its calls slowly', () => {
     const slow = served(beginning([0, 30, 60, 90, 120, 150, 180, 210], one));
     expect(limit(slow).workers).toEqual({ estimate: 4, low: 4, high: null });
   });

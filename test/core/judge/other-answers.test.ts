@@ -67,7 +67,7 @@ describe('tickets', () => {
     });
   });
 
-  it('are other work beside answers that are none', () => {
+  it('are other work compared with answers that are none', () => {
     expect(declined([...calls(9, 100), ...calls(1, 100, accepted)])).toMatchObject({
       trait: 'status',
     });

@@ -40,7 +40,7 @@ function waves(calls: number, workers: number, { ordered = false } = {}): { time
 }
 
 describe('the chance of a hidden queue', () => {
-  it('is that of one queue more, of which one gets no call', () => {
+  it('is that of one more queue, one of which gets no call', () => {
     const share = drawn(10, 4, (lengths) => {
       const [least = 0, ...others] = lengths.toSorted((a, b) => a - b);
       return least === 0 && spread(others) <= 1;
@@ -54,7 +54,7 @@ describe('the chance of a hidden queue', () => {
     expect(ratio).toBeCloseTo(6 / 27);
   });
 
-  it('is that of all bursts together, of which those without a second wave say nothing', () => {
+  it('is that of all bursts together; those without a second wave say nothing', () => {
     const one = chanceOfHiddenQueue([waves(10, 3)], 3);
     expect(chanceOfHiddenQueue([waves(10, 3), waves(10, 3)], 3)).toBeCloseTo(one ** 2);
     expect(chanceOfHiddenQueue([waves(10, 3), waves(3, 3)], 3)).toBe(one);

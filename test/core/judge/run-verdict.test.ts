@@ -70,7 +70,7 @@ describe('a run whose target gave out', () => {
     });
   });
 
-  it('is judged where most calls of the last burst were answered', () => {
+  it('is judged if most calls of the last burst were answered', () => {
     const bursts = [wall({ calls: 10 }), [...wall({ calls: 7 }), ...unansweredCalls('failed', 3)]];
     expect(verdictOf(...bursts)).toMatchObject({ kind: 'parallel' });
   });
@@ -247,14 +247,14 @@ describe('a pool that grows', () => {
     });
   });
 
-  it('may have met no limit in the end', () => {
+  it('may have reached no limit in the end', () => {
     expect(judgeRun([judgedAs(3, 3), judgedAs(12, null)])).toMatchObject({
       workers: { estimate: 12, low: 3, high: null },
       reasons: [{ code: 'pool-grows', to: { low: 12, high: null } }],
     });
   });
 
-  it('does not show if the first burst met no limit', () => {
+  it('does not show if the first burst reached no limit', () => {
     const codes = judgeRun([judgedAs(3, null), judgedAs(5, 5)]).reasons.map(({ code }) => code);
     expect(codes).toEqual(['interval-of-all-bursts']);
   });
@@ -461,7 +461,7 @@ describe('calls that all take longer by the same time', () => {
   });
 });
 
-describe('a run whose first burst met cold instances', () => {
+describe('a run whose first burst had cold instances', () => {
   const cold = queue({ calls: 6, workers: 1, cold: true });
   const warm = wall({ calls: 6, cold: false });
 
@@ -478,7 +478,7 @@ describe('a run whose first burst met cold instances', () => {
     expect(run.warnings.map(({ code }) => code)).toContain('bursts-differ');
   });
 
-  it('has nothing else to believe where none was warm', () => {
+  it('has nothing else to believe if none was warm', () => {
     expect(verdictOf(cold)).toMatchObject({ kind: 'serial' });
     expect(verdictOf(cold, cold)).toMatchObject({ kind: 'serial' });
   });
@@ -519,7 +519,7 @@ describe('a run of which some bursts decide nothing', () => {
     });
   });
 
-  it('declines where none of them does, with the reason of the last', () => {
+  it('declines if none of them does, with the reason of the last', () => {
     const mostFailed = together(wall({ calls: 2 }), unansweredCalls('failed', 3));
     expect(verdictOf(unansweredCalls('failed', 5), mostFailed)).toMatchObject({
       kind: 'inconclusive',

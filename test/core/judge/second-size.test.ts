@@ -169,7 +169,7 @@ describe('a limit that a burst of another size confirms', () => {
     });
   });
 
-  it('keeps its interval if a smaller burst met no limit', () => {
+  it('keeps its interval if a smaller burst reached no limit', () => {
     expect(confirmLimit(limitOf(20, 10, 12), limitOf(10, 10, null))).toMatchObject({
       workers: { estimate: 10, low: 10, high: 12 },
     });
@@ -219,7 +219,7 @@ describe('a limit that a burst of another size does not bear out', () => {
     });
   });
 
-  it('is a pool that grows if an earlier, smaller burst surely met fewer workers', () => {
+  it('is a pool that grows if an earlier, smaller burst surely had fewer workers', () => {
     const grown = (earlier: DecidedBurst, isEarlier = true) =>
       confirmLimit(limitOf(20, 6, 6), earlier, isEarlier);
     expect(grown(limitOf(4, 2, 2))).toMatchObject({
@@ -371,7 +371,7 @@ describe('even waves', () => {
     });
   });
 
-  it('are chance if another burst shows queues of their own', () => {
+  it('are chance if another burst shows a queue for each worker', () => {
     const [even, own] = [evenWaves(12, 3, 'shared'), evenWaves(6, 3, 'own')];
     expect(confirmLimit(even, own).reasons.at(-1)).toMatchObject({ code: 'queue-may-hide' });
   });

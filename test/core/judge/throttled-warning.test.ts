@@ -75,7 +75,7 @@ describe('calls that Lambda throttled', () => {
 describe('calls that something else throttled', () => {
   const stage = { stageBurst: 5, stageRate: 2 };
 
-  it('met the limit of the stage if both of its numbers are known', () => {
+  it('reached the limit of the stage if both of its numbers are known', () => {
     expect(warn({ answered: 5, throttled: 1 }, undefined, deployed(stage))).toMatchObject({
       stage: { burst: 5, rate: 2 },
       remedies: [{ code: 'deploy-higher-throttle' }],

@@ -40,12 +40,12 @@ describe('nothing is warned of', () => {
     expect(codes(burst)).toEqual([]);
   });
 
-  it('where every solo call failed, so there is no burst to compare with them', () => {
+  it('if every solo call failed, so there is no burst to compare with them', () => {
     const failed = unansweredCalls('failed', 3);
     expect(judge({ ...recording([], failed), problem: 'it is gone' }).warnings).toEqual([]);
   });
 
-  it('where solo calls were not wanted', () => {
+  it('if solo calls were not wanted', () => {
     expect(codes(queue({ calls: 10, workers: 1 }), [])).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ describe('a blocked event loop', () => {
     ],
     ['with several processes', { waiting: UNREAD, did: [{}, {}] }],
     ['that serves several calls at a time', { waiting: UNREAD, workers: 3 }],
-  ] satisfies [string, Declared][])('is not said of a server %s', (_, declared) => {
+  ] satisfies [string, Declared][])('is not named for a server %s', (_, declared) => {
     expect(whyOf(declared)).toBeUndefined();
   });
 });
@@ -109,7 +109,7 @@ describe('a worker that takes one call at a time', () => {
     ['has an event loop', { waiting: ONE_EACH }],
     ['left requests unread', { server: GUNICORN, waiting: [[11, 2]] }],
     ['accepted more than it serves at a time', { server: GUNICORN, workers: 3, waiting: [[8, 0]] }],
-  ] satisfies [string, Declared][])('is not said of a server that %s', (_, declared) => {
+  ] satisfies [string, Declared][])('is not named for a server that %s', (_, declared) => {
     expect(whyOf({ ...declared })?.cause).toBeUndefined();
   });
 });

@@ -108,7 +108,7 @@ describe('a lock of a route', () => {
     expect(found([AT_ONCE], { target })?.certainty).toBe('sure');
   });
 
-  it('is not said of a server that computes', () => {
+  it('is not named for a server that computes', () => {
     expect(found([AT_ONCE], { did: [{ cores: 0.31 }] })).toBeUndefined();
     expect(found([AT_ONCE], { did: [{ cores: 0.29 }] })?.cause).toBe('route-lock');
   });
@@ -234,7 +234,7 @@ describe('a full thread pool', () => {
     }
   });
 
-  it('is not said of several processes, nor of one call at a time', () => {
+  it('is not named for several processes, nor for one call at a time', () => {
     expect(found([WAITED], { workers: 3, did: [{}, {}] })).toBeUndefined();
     expect(found([WAITED], { server: JAVA, did: THREADS })).toBeUndefined();
   });

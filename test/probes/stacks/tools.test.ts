@@ -11,7 +11,7 @@ import { scratchFolder } from '../../helpers/scratch.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Writes a shell script into a folder of its own. */
+/** Writes a shell script into a separate folder. */
 function scriptIn(name: string, script: string): string {
   const folder = scratchFolder();
   const file = path.join(folder, name);

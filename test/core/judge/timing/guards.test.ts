@@ -25,7 +25,7 @@ function withReason(verdict: Decided, reason: DecidedReason): Decided {
   return { ...verdict, reasons: [reason] };
 }
 
-/** What is left of a verdict beside calls that took so long. */
+/** What is left of a verdict if calls took so long. */
 function guarded(verdict: Decided, durations: readonly number[], solo = STEADY) {
   return guardModel(verdict, profileOf(durations, solo));
 }

@@ -59,12 +59,12 @@ describe('servers as they are found', () => {
     expect(judgeServer({ workers }, { calls })).toMatchObject({ kind, workers: exactly(workers) });
   });
 
-  it('finds no limit where every call is served at once', () => {
+  it('finds no limit if every call is served at once', () => {
     const verdict = judgeServer({ workers: 1000 }, { calls: 50 });
     expect(verdict).toMatchObject({ kind: 'overlapping', workers: atLeast(50) });
   });
 
-  it('finds four workers behind uneven queues of their own', () => {
+  it('finds four workers that have uneven queues each', () => {
     const assignment = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3];
     const verdict = judgeServer({ model: 'own', workers: 4, assignment }, { calls: 20 });
     expect(verdict).toMatchObject({ kind: 'overlapping', workers: { estimate: 4, low: 4 } });
@@ -75,7 +75,7 @@ describe('servers as they are found', () => {
     });
   });
 
-  it('finds eight workers where two processes have four threads each', () => {
+  it('finds eight workers if two processes have four threads each', () => {
     const assignment = Array.from({ length: 40 }, (_, call) => (call % 5 < 3 ? 0 : 1));
     const verdict = judgeServer(
       { model: 'own', workers: 2, threads: 4, assignment },
@@ -154,7 +154,7 @@ describe('sentences say what was measured', () => {
   });
 });
 
-describe('where the data decide nothing', () => {
+describe('data that decide nothing', () => {
   it('asks for solo calls', () => {
     const parallel = { ...SLEEPING, workers: 10 };
     const { burst } = record(parallel, { calls: 10, uniform: uniformFrom(1) });
@@ -165,7 +165,7 @@ describe('where the data decide nothing', () => {
     });
   });
 
-  it('asks for more calls where there are few and they vary', () => {
+  it('asks for more calls if there are few and they vary', () => {
     const verdict = judgeServer(
       { workers: 2, service: { form: 'exponential' } },
       { calls: 4, seed: 1 },
@@ -177,7 +177,7 @@ describe('where the data decide nothing', () => {
     });
   });
 
-  it('declines where calls left when others were back', () => {
+  it('declines if calls left when others were back', () => {
     const verdict = judgeServer({ workers: 30, meanMs: 50, sendGapMs: 1 }, { calls: 200 });
     expect(verdict).toMatchObject({
       kind: 'inconclusive',
@@ -186,7 +186,7 @@ describe('where the data decide nothing', () => {
     });
   });
 
-  it('counts only calls in flight together where nobody waited', () => {
+  it('counts only calls in flight together if nobody waited', () => {
     const burst = Array.from({ length: 10 }, (_, call) =>
       answered(call, call * 50, call * 50 + 120),
     );

@@ -147,7 +147,7 @@ function takeToken(name) {
   return Math.max(0, -tokens[name] / 4);
 }
 
-/** Delays calls beyond the six, so that four start in a second. */
+/** Delays calls beyond the six, so four start per second. */
 async function bucket() {
   await sleep(takeToken('/bucket') * 1_000);
   return sleep(100, 'PONG!');
