@@ -7,7 +7,7 @@ import { likelyWords } from '../../src/reporters/listen/likely.ts';
 import { renderCallers, renderCallerVerdicts } from '../../src/reporters/listen/report.ts';
 import { FILE_STYLE } from '../../src/reporters/terminal/style.ts';
 import { fixture } from '../helpers/fixtures.ts';
-import { CHROME } from '../helpers/user-agents.ts';
+import { CHROME } from '../helpers/runs/user-agents.ts';
 
 /** A user agent of each client that is known. */
 const USER_AGENTS: Readonly<Record<ClientName, string>> = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Arrival } from '../../../src/core/listen/arrival.ts';
 import type { Caller } from '../../../src/core/listen/caller.ts';
 import { judgeCallers } from '../../../src/core/listen/judge-callers.ts';
-import { CHROME } from '../../helpers/user-agents.ts';
+import { CHROME } from '../../helpers/runs/user-agents.ts';
 
 const MACHINE = { cores: 2 };
 
