@@ -132,6 +132,17 @@ export function hasCalls({ calls }: Sighting['processes'][number]): boolean {
   return calls > 0;
 }
 
+/** How many calls of the largest burst each process got, the most first. */
+export function callsPerProcess({ burst }: MachineEvidence): readonly number[] {
+  const serving = burst.observed.processes.filter(hasCalls);
+  return serving.map(({ calls }) => calls).toSorted((a, b) => b - a);
+}
+
+/** Whether several processes served calls. */
+export function hasSeveralProcesses({ machine }: Evidence): boolean {
+  return machine !== undefined && machine.processes.length > 1;
+}
+
 /** The most requests of a burst that lay unread for a while. */
 export function mostUnread({ bursts }: MachineEvidence): number {
   return largest(bursts.map(({ observed }) => longestQueues(observed).unread)) ?? 0;

@@ -1,7 +1,13 @@
 import { defined } from '../defined.ts';
 import { runsOneThreadAtATime } from './signs/core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
-import { coresUsed, type DiagnosedRun, type Evidence, type MachineEvidence } from './evidence.ts';
+import {
+  coresUsed,
+  hasSeveralProcesses,
+  type DiagnosedRun,
+  type Evidence,
+  type MachineEvidence,
+} from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { onEventLoop, placeOf, stackFacts, waitsForLock } from './places.ts';
@@ -67,11 +73,20 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
   if (timeline.throttled > 0) return refusing(evidence);
   if (verdict.kind === 'contended') return contending(evidence);
   const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
-  if (isPrompt(probes)) return [...(isBlockedInPart(evidence) ? BLOCKED : []), own];
+  if (isPrompt(probes)) return [...causesBesidePrompt(evidence), own];
   const shared = causesOfAll(evidence);
   // If all threads wait in one route, none is left for another path.
   const isShared = probes.bystander?.reaction === 'waited' && !mayNeedThreads(evidence);
   return isShared ? shared : [...shared, own];
+}
+
+/** What may hold up some calls while the server answers another path at once. */
+function causesBesidePrompt(evidence: Evidence): readonly Cause[] {
+  return [
+    ...(isBlockedInPart(evidence) ? BLOCKED : []),
+    // A process that was idle may have served that call.
+    ...(hasSeveralProcesses(evidence) ? (['uneven-spread'] as const) : []),
+  ];
 }
 
 /** Whether stacks show calls on an event loop, even if it is free now and then. */
@@ -100,10 +115,6 @@ function causesOfAll(evidence: Evidence): readonly Cause[] {
     (verdict.kind === 'serial' && !isLockSeen(evidence) && !readsOn(evidence));
   const mayLackThreads = !isLockSeen(evidence) && mayNeedThreads(evidence);
   return [...(mayBeBlocked ? BLOCKED : []), ...(mayLackThreads ? [ofThreads] : []), ofCode];
-}
-
-function hasSeveralProcesses({ machine }: Evidence): boolean {
-  return machine !== undefined && machine.processes.length > 1;
 }
 
 /** What each process does may hold up its calls, or one process may have got too many of them. */

@@ -187,10 +187,17 @@ const SUSPECTS: readonly Suspect[] = [
   { runtime: 'JVM', atATime: 10, words: '10 is the default of HikariCP (maximumPoolSize).' },
 ];
 
-function poolRemedy({ server, atATime = 0 }: About): string {
+function poolRemedy({ server, atATime = 0, seen }: About): string {
   const suspect = SUSPECTS.find(
     (one) => one.runtime === server?.runtime && one.atATime === atATime,
   );
-  const raise = `something lets ${atATime} calls through at a time: a connection pool, a semaphore or an executor. Raise its size.`;
+  const raise = `something lets ${atATime} calls through at a time${inEach(atATime, seen)}: a connection pool, a semaphore or an executor. Raise its size.`;
   return suspect === undefined ? raise : `${raise} ${suspect.words}`;
+}
+
+/** ` (2 in each of 3 processes, unless they share it)`: what that number may be made of. */
+function inEach(atATime: number, seen: About['seen']): string {
+  const processes = seen.flatMap((one) => (one.code === 'calls-per-process' ? one.calls : []));
+  if (processes.length < 2 || atATime % processes.length > 0) return '';
+  return ` (${atATime / processes.length} in each of ${processes.length} processes, unless they share it)`;
 }

@@ -72,7 +72,8 @@ function causeOfShares(calls: readonly number[], eachMs = 300): string | undefin
   const workers = { estimate: calls.length, low: calls.length, high: calls.length };
   const verdict: Decided = { kind: 'parallel', workers, reasons: [] };
   expect(timeline.calls).toBe(sum(calls));
-  const observed = { looks: 9, overMs: 2_400, waiting: [], processes };
+  const waiting = [{ at: 0, notAccepted: 0, unread: 7 }];
+  const observed = { looks: 9, overMs: 2_400, waiting, processes };
   const why = diagnose({
     observed: { processes: processes.map(({ pid }) => ({ pid, program: command, command })) },
     verdict,

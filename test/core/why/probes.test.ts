@@ -378,6 +378,19 @@ describe('an undecided cause', () => {
   });
 });
 
+describe('a limit of a route', () => {
+  const varied = [AT_ONCE, variant('other-sessions', 2), variant('other-requests', 2)];
+  const server = { program: 'uvicorn', runtime: 'Python' };
+
+  it('is sure in one process, and only likely in several, each of which may have its own', () => {
+    const declared = { workers: 2, server, did: THREADS };
+    expect(found(varied, declared)).toMatchObject({ cause: 'route-pool', certainty: 'sure' });
+    const why = found(varied, { ...declared, did: [...THREADS, ...THREADS] });
+    expect(why).toMatchObject({ cause: 'route-pool', certainty: 'likely' });
+    expect(why?.seen).toContainEqual({ code: 'calls-per-process', calls: [6, 6] });
+  });
+});
+
 describe('the next probe', () => {
   const all = new Set(PROBE_NAMES);
   const next = (probes: readonly Probe[], declared: Declared = {}, available = all) =>

@@ -168,6 +168,12 @@ describe('the remaining causes', () => {
     expect(left({ workers: 2, server: FLASK, did: [{}, {}] })?.remaining).toEqual(ofWorkers);
   });
 
+  it('include how calls were spread, if one of several processes may have been free for another path', () => {
+    const atOnce = waited({ waitingMs: [2, 2, 2] });
+    const busy = { workers: 2, did: [{ cores: 0.31 }, { cores: 0.31 }] };
+    expect(left(busy, atOnce)?.remaining).toEqual(['uneven-spread', 'route-pool']);
+  });
+
   it('are a lock of all routes or of one, if threads wait for a lock', () => {
     const why = left({ server: FLASK, did: THREADS }, waited({ threads: 4 }));
     expect(why?.remaining).toEqual(['server-lock', 'route-lock']);

@@ -863,6 +863,9 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('route-pool', { server: NODE, atATime: 10 }),
     found('route-pool', { server: { program: 'java App', runtime: 'JVM' }, atATime: 10 }),
     found('route-pool', { server: NODE, atATime: 3, ruledOut: ['whole-server', 'same-request'] }),
+    ...[6, 3, 4].map((atATime) =>
+      found('route-pool', { atATime, seen: [{ code: 'calls-per-process', calls: [10, 8, 6] }] }),
+    ),
   ],
   'route-lock': [found('route-lock', { place: PLACE })],
   'server-lock': [PYTHON, NODE, { program: 'srv', runtime: 'Go' }, JAVA, RUBY, undefined].map(

@@ -125,6 +125,28 @@ const OTHERS: readonly WhyCase[] = [
     ],
   },
   {
+    name: 'FastAPI, asyncio.Semaphore(3), 3 workers',
+    onlyInBench: true,
+    start: uvicorn('fastapi_routes', 3, program('python')),
+    path: '/semaphore',
+    calls: 30,
+    truth: { kinds: ['parallel'], cause: 'route-pool' },
+    proof: [{ calls: different(30, '/semaphore'), takes: [4, 8], bystander: 'at-once' }],
+  },
+  {
+    // The semaphore of one, in each process.
+    name: 'FastAPI, asyncio.Lock, 3 workers',
+    start: uvicorn('fastapi_routes', 3, program('python')),
+    path: '/asyncio-lock',
+    calls: 24,
+    truth: {
+      kinds: ['parallel'],
+      cause: 'route-pool',
+      alsoRight: { 'route-lock': 'the same, of each process' },
+    },
+    proof: [{ calls: different(24, '/asyncio-lock'), takes: [8, 16], bystander: 'at-once' }],
+  },
+  {
     name: 'FastAPI, asyncio.to_thread',
     onlyInBench: true,
     start: asgi('fastapi_routes'),

@@ -1,4 +1,5 @@
-import { allRead, type Evidence } from '../evidence.ts';
+import type { Fact } from '../diagnosis.ts';
+import { allRead, callsPerProcess, hasSeveralProcesses, type Evidence } from '../evidence.ts';
 import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
@@ -93,11 +94,24 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
   if (placeOf(probes, onEventLoop) !== undefined) return undefined;
   const place = waiting ?? placeOf(probes, occupied);
   return {
-    seen: [...bystanderFact(probes), ...variantFacts(probes), idle, ...stackFacts(probes, place)],
-    certainty: certaintyOf(evidence, waiting),
+    seen: [
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+      ...spreadFact(evidence),
+      idle,
+      ...stackFacts(probes, place),
+    ],
+    // The limit may be that of each process.
+    certainty: hasSeveralProcesses(evidence) ? 'likely' : certaintyOf(evidence, waiting),
     place,
     atATime,
   };
+}
+
+function spreadFact(evidence: Evidence): Fact[] {
+  const { machine } = evidence;
+  if (machine === undefined || !hasSeveralProcesses(evidence)) return [];
+  return [{ code: 'calls-per-process', calls: callsPerProcess(machine) }];
 }
 
 /** A path that takes this share of a solo call when it is alone does the same work, so its waiting says nothing. */

@@ -4,7 +4,8 @@ import { sum } from '../../statistics.ts';
 import type { Verdict, Workers } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
 import {
-  hasCalls,
+  allRead,
+  callsPerProcess,
   mostUnread,
   type Evidence,
   type MachineEvidence,
@@ -85,19 +86,24 @@ const TOLERANCE = 0.15;
 
 function unevenSpread({ verdict, machine }: Evidence): Found | undefined {
   if (verdict.kind !== 'parallel' || machine === undefined) return undefined;
+  // A worker that takes one call at a time leaves others unread. One that reads them all holds them up itself.
+  if (allRead(machine)) return undefined;
   const { makespanMs = 0, soloMs = 0 } = machine.burst.timeline;
-  const calls = machine.burst.observed.processes
-    .filter(hasCalls)
-    .map((one) => one.calls)
-    .toSorted((a, b) => b - a);
+  const calls = callsPerProcess(machine);
   const [most = 0] = calls;
-  const even = Math.ceil(sum(calls) / calls.length);
   const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
-  if (calls.length < 2 || most < 3 || most < UNEVEN * even || !isSerialEach) return undefined;
+  if (!isUneven(calls) || !isSerialEach) return undefined;
   return {
     seen: [
       { code: 'calls-per-process', calls },
       { code: 'busiest-took-all', makespanMs },
     ],
   };
+}
+
+/** Whether the busiest of several processes got far more calls than its part. */
+function isUneven(calls: readonly number[]): boolean {
+  const [most = 0] = calls;
+  const even = Math.ceil(sum(calls) / calls.length);
+  return calls.length > 1 && most >= 3 && most >= UNEVEN * even;
 }
