@@ -49,7 +49,10 @@ function foundCause(
   { machine }: Evidence,
 ): FoundCause {
   const [server] = machine?.processes ?? [];
-  const named = server && { program: server.program, ...defined({ runtime: server.runtime }) };
+  const named = server && {
+    program: server.program,
+    ...defined({ runtime: server.runtime, cores: machine?.cores }),
+  };
   return {
     cause,
     certainty,

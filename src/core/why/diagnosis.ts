@@ -78,6 +78,8 @@ export type Experiment =
 export interface ServerName {
   readonly program: string;
   readonly runtime?: string;
+  /** The cores of its machine. */
+  readonly cores?: number;
 }
 
 /** A line of code in which calls wait or work. */

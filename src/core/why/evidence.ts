@@ -128,7 +128,7 @@ function machineEvidence(run: DiagnosedRun): MachineEvidence | undefined {
 }
 
 /** Whether a process served any call. */
-export function hasCalls({ calls }: Sighting['processes'][number]): boolean {
+function hasCalls({ calls }: Sighting['processes'][number]): boolean {
   return calls > 0;
 }
 

@@ -1,5 +1,6 @@
 import type { Cause, FoundCause } from '../../core/why/diagnosis.ts';
 import { placeWords } from './facts.ts';
+import { processesIn, suspectWords } from './suspects.ts';
 
 /** What a remedy is worded from. */
 type About = Pick<FoundCause, 'server' | 'place' | 'atATime' | 'seen'>;
@@ -32,10 +33,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
       : [
           `${at(about)}run more processes (puma -w N): the threads of a Ruby process take turns when they compute.`,
         ],
-  'thread-pool-full': ({ server, atATime }) => [
-    POOLS[server?.program ?? ''] ??
-      `raise the size of the server's thread pool, which lets ${atATime ?? 'only a few'} calls through at a time, or make calls shorter.`,
-  ],
+  'thread-pool-full': poolOfServer,
   'route-pool': (about) => [`${at(about)}${poolRemedy(about)}`],
   'route-lock': (about) => [
     `${at(about)}hold the lock for a shorter time, and not while waiting for something else, or use a lock per key or user. A pool with one connection or thread is such a lock, too: raise its size.`,
@@ -89,6 +87,16 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
   ],
 };
+
+function poolOfServer(about: About): string[] {
+  const { server, atATime } = about;
+  const known = POOLS[server?.program ?? ''];
+  if (known !== undefined) return [known];
+  return [
+    `raise the size of the server's thread pool, which lets ${atATime ?? 'only a few'} calls through at a time, or make calls shorter.`,
+    ...suspectWords(about),
+  ];
+}
 
 function unblock(about: About): string[] {
   const { server, place } = about;
@@ -158,46 +166,14 @@ const POOLS: Readonly<Record<string, string>> = {
   puma: 'raise the number of threads (-t MIN:MAX), or run more workers (-w) (Puma README).',
 };
 
-/** A number that is the default size of somebody's pool: a suspect, not a proof. */
-interface Suspect {
-  readonly runtime: string;
-  readonly atATime: number;
-  readonly words: string;
-}
-
-const SUSPECTS: readonly Suspect[] = [
-  {
-    runtime: 'Python',
-    atATime: 40,
-    words:
-      '40 is the number of threads that AnyIO gives to plain def routes (anyio.to_thread.current_default_thread_limiter().total_tokens; AnyIO docs, "Working with threads").',
-  },
-  {
-    runtime: 'Python',
-    atATime: 15,
-    words: "15 is the default of SQLAlchemy's pool (pool_size 5 and max_overflow 10).",
-  },
-  {
-    runtime: 'Node.js',
-    atATime: 4,
-    words:
-      "4 is the default of libuv's thread pool (UV_THREADPOOL_SIZE), which fs, dns.lookup, crypto and zlib share.",
-  },
-  { runtime: 'Node.js', atATime: 10, words: '10 is the default of node-postgres (max).' },
-  { runtime: 'JVM', atATime: 10, words: '10 is the default of HikariCP (maximumPoolSize).' },
-];
-
-function poolRemedy({ server, atATime = 0, seen }: About): string {
-  const suspect = SUSPECTS.find(
-    (one) => one.runtime === server?.runtime && one.atATime === atATime,
-  );
-  const raise = `something lets ${atATime} calls through at a time${inEach(atATime, seen)}: a connection pool, a semaphore or an executor. Raise its size.`;
-  return suspect === undefined ? raise : `${raise} ${suspect.words}`;
+function poolRemedy(about: About): string {
+  const { atATime = 0, seen } = about;
+  const raise = `something lets ${atATime} calls through at a time${inEach(atATime, processesIn(seen))}: a connection pool, a semaphore or an executor. Raise its size.`;
+  return [raise, ...suspectWords(about)].join(' ');
 }
 
 /** ` (2 in each of 3 processes, unless they share it)`: what that number may be made of. */
-function inEach(atATime: number, seen: About['seen']): string {
-  const processes = seen.flatMap((one) => (one.code === 'calls-per-process' ? one.calls : []));
-  if (processes.length < 2 || atATime % processes.length > 0) return '';
-  return ` (${atATime / processes.length} in each of ${processes.length} processes, unless they share it)`;
+function inEach(atATime: number, processes: number): string {
+  if (processes === 1 || atATime % processes > 0) return '';
+  return ` (${atATime / processes} in each of ${processes} processes, unless they share it)`;
 }

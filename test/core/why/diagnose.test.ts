@@ -28,7 +28,7 @@ describe('a blocked event loop', () => {
         { code: 'main-thread-asleep', share: 0.02 },
       ],
       ruledOut: ['route-lock', 'cpu', 'this-client'],
-      server: { program: 'uvicorn' },
+      server: { program: 'uvicorn', cores: 2 },
     });
   });
 

@@ -853,14 +853,30 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   'interpreter-lock': [PYTHON, { program: 'puma', runtime: 'Ruby' }].map((server) =>
     found('interpreter-lock', { server }),
   ),
-  'thread-pool-full': [{ program: 'waitress' }, GUNICORN, { program: 'puma' }, NODE].map((server) =>
-    found('thread-pool-full', { server, atATime: 8 }),
-  ),
+  'thread-pool-full': [
+    ...[{ program: 'waitress' }, GUNICORN, { program: 'puma' }, NODE].map((server) =>
+      found('thread-pool-full', { server, atATime: 8 }),
+    ),
+    found('thread-pool-full', { server: JAVA, atATime: 200 }),
+    found('thread-pool-full', {
+      server: { program: 'python app.py', runtime: 'Python' },
+      atATime: 10,
+    }),
+  ],
   'route-pool': [
     found('route-pool', { server: PYTHON, atATime: 40 }),
     found('route-pool', { server: PYTHON, atATime: 15, place: PLACE }),
     found('route-pool', { server: NODE, atATime: 4 }),
+    found('route-pool', { server: { ...PYTHON, cores: 2 }, atATime: 6 }),
+    found('route-pool', { server: { ...PYTHON, cores: 64 }, atATime: 32 }),
     found('route-pool', { server: NODE, atATime: 10 }),
+    found('route-pool', { server: NODE, atATime: 50 }),
+    found('route-pool', { server: RUBY, atATime: 5 }),
+    found('route-pool', {
+      server: NODE,
+      atATime: 8,
+      seen: [{ code: 'calls-per-process', calls: [9, 7] }],
+    }),
     found('route-pool', { server: { program: 'java App', runtime: 'JVM' }, atATime: 10 }),
     found('route-pool', { server: NODE, atATime: 3, ruledOut: ['whole-server', 'same-request'] }),
     ...[6, 3, 4].map((atATime) =>

@@ -1,0 +1,84 @@
+import type { FoundCause } from '../../core/why/diagnosis.ts';
+
+type About = Pick<FoundCause, 'server' | 'atATime' | 'seen'>;
+
+/** A number that is the default size of somebody's pool: a suspect, not a proof. */
+interface Suspect {
+  readonly runtime: string;
+  /** It may depend on the cores of the machine. */
+  readonly size: (cores: number | undefined) => number | undefined;
+  readonly words: string;
+}
+
+const SUSPECTS: readonly Suspect[] = [
+  {
+    runtime: 'Python',
+    size: () => 40,
+    words:
+      '40 is the number of threads that AnyIO gives to plain def routes (anyio.to_thread.current_default_thread_limiter().total_tokens; AnyIO docs, "Working with threads").',
+  },
+  {
+    runtime: 'Python',
+    size: () => 15,
+    words: "15 is the default of SQLAlchemy's pool (pool_size 5 and max_overflow 10).",
+  },
+  {
+    runtime: 'Python',
+    size: () => 10,
+    words: "10 is the default of CherryPy's server.thread_pool.",
+  },
+  {
+    runtime: 'Python',
+    size: (cores) => (cores === undefined ? undefined : Math.min(32, cores + 4)),
+    words:
+      'That is the number of threads that asyncio.to_thread has on this machine: cores + 4, at most 32 (Python docs, "ThreadPoolExecutor").',
+  },
+  {
+    runtime: 'Node.js',
+    size: () => 4,
+    words:
+      "4 is the default of libuv's thread pool (UV_THREADPOOL_SIZE), which fs, dns.lookup, crypto and zlib share.",
+  },
+  {
+    runtime: 'Node.js',
+    size: () => 10,
+    words: '10 is the default of node-postgres (max).',
+  },
+  {
+    runtime: 'Node.js',
+    size: () => 50,
+    words:
+      '50 is the default of the AWS SDK for JavaScript (AWS docs, "Configure maxSockets in Node.js").',
+  },
+  {
+    runtime: 'JVM',
+    size: () => 10,
+    words: '10 is the default of HikariCP (maximumPoolSize).',
+  },
+  {
+    runtime: 'JVM',
+    size: () => 200,
+    words: '200 is the default of Tomcat (maxThreads) and of Jetty (QueuedThreadPool).',
+  },
+  {
+    runtime: 'Ruby',
+    size: () => 5,
+    words: '5 is the default of Active Record\'s connection pool (Rails API, "ConnectionPool").',
+  },
+];
+
+/** Whose default the number of calls at a time is, in all or in each process; empty if nobody's. */
+export function suspectWords({ server, atATime = 0, seen }: About): string[] {
+  const limits = [atATime, atATime / processesIn(seen)];
+  const suspect = SUSPECTS.find(
+    ({ runtime, size }) =>
+      runtime === server?.runtime && limits.includes(size(server.cores) ?? Number.NaN),
+  );
+  return suspect === undefined ? [] : [suspect.words];
+}
+
+/** How many processes served the calls, as far as that was seen. */
+export function processesIn(seen: About['seen']): number {
+  const [calls] = seen.flatMap((one) => (one.code === 'calls-per-process' ? [one.calls] : []));
+  return calls?.length ?? 1;
+}
