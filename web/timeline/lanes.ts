@@ -1,5 +1,5 @@
 import type { PictureCall } from '../../src/reporters/html/page-data.ts';
-import { outsideSpans } from '../../src/reporters/html/outside-spans.ts';
+import { outsideSpans } from '../../src/core/observed/outside-spans.ts';
 import { RIGHT, xOf } from './geometry.ts';
 import { barOf, flightOf } from './layout.ts';
 import { drawFailedCall } from './draw-failed-calls.ts';

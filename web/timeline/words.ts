@@ -1,5 +1,5 @@
 import type { PageData, PictureCall } from '../../src/reporters/html/page-data.ts';
-import { outsideSpans } from '../../src/reporters/html/outside-spans.ts';
+import { outsideSpans } from '../../src/core/observed/outside-spans.ts';
 import { LONGEST_NAME, shortened } from '../../src/reporters/html/shorten.ts';
 import { formatMs } from '../../src/reporters/shared/format.ts';
 

@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts';
-import { outsideSpans } from './outside-spans.ts';
+import { outsideSpans } from '../../core/observed/outside-spans.ts';
 import type { PictureCall, ServerTimes } from './page-data.ts';
 
 /** With more calls than this, rows may be too low to show a line along a bar. */

@@ -2,7 +2,7 @@ import { defined } from '../../core/defined.ts';
 import { clamp } from '../../core/statistics.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import { html, type Markup } from './markup.ts';
-import { outsideSpans } from './outside-spans.ts';
+import { outsideSpans } from '../../core/observed/outside-spans.ts';
 import { HUES, type PictureCall } from './page-data.ts';
 
 /** More rows than this cannot be told apart, so only evenly spaced calls are drawn. */

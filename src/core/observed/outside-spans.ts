@@ -1,5 +1,5 @@
-import type { Interval } from '../../core/timeline/overlap.ts';
-import type { PictureCall } from './page-data.ts';
+import type { Interval } from '../timeline/overlap.ts';
+import type { OutsideParts } from './outside-parts.ts';
 
 /** When a call waited outside the server, in ms. */
 export interface OutsideSpans {
@@ -9,8 +9,18 @@ export interface OutsideSpans {
   readonly insideFrom: number;
 }
 
+/** The moments of a call that bound its waiting, in ms. */
+interface Moments extends OutsideParts {
+  readonly sent: number;
+  readonly received?: number;
+  /** When the server began to serve it. */
+  readonly start?: number;
+  /** When its answer began. */
+  readonly began?: number;
+}
+
 /** When a call waited outside the server: until it was served, at the latest. */
-export function outsideSpans(call: PictureCall): OutsideSpans {
+export function outsideSpans(call: Moments): OutsideSpans {
   const { sent, received = sent, start, began, acceptedAt, readAt } = call;
   const latest = Math.max(sent, Math.min(start ?? began ?? received, received));
   const accepted = Math.min(latest, acceptedAt ?? sent);
