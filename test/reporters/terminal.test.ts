@@ -7,6 +7,7 @@ import { judge, type Run } from '../../src/core/run.ts';
 import { renderComparison } from '../../src/reporters/terminal/comparison.ts';
 import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { renderTerminal, renderVerdict } from '../../src/reporters/terminal/report.ts';
+import { HTTP, watchedRun } from '../helpers/runs/watched-run.ts';
 import { anyBurst, anySolo } from '../helpers/runs/any-burst.ts';
 import {
   queue,
@@ -103,7 +104,21 @@ const REPORTS: readonly (readonly [name: string, run: Run, style: TerminalStyle]
     NARROW,
   ],
   ['report/nothing-fired', judge(recording([], [])), NARROW],
+  ['report/waiting-outside', waitingOutside(), NARROW],
+  ['report/waiting-outside-color', waitingOutside(), COLOR],
+  ['report/waiting-outside-ascii', waitingOutside(), DUMB],
 ];
+
+/** Two workers, of which calls 5 to 12 wait outside: some unaccepted, some unread, some both. */
+function waitingOutside(): Run {
+  const outside = [4, 5, 6, 7, 8, 9, 10, 11].map((call) => {
+    const takenAt = 300 * Math.floor(call / 2);
+    if (call < 6) return { call, unreadUntil: takenAt };
+    if (call < 10) return { call, notAcceptedUntil: takenAt };
+    return { call, notAcceptedUntil: takenAt - 300, unreadUntil: takenAt };
+  });
+  return judge(watchedRun({ workers: 2, target: HTTP, outside }));
+}
 
 function inOneProcess(path: string, shape: Parameters<typeof lifelike>[0]): Run {
   const burst = (seed: number) => lifelike({ ...shape, instances: 1, seed });
@@ -125,6 +140,25 @@ describe('an answer that goes on', () => {
     const [call] = served([{ from: 1, to: 999 }]).map(withoutServed);
     const run = addressRun([call === undefined ? [] : [{ ...call, firstByteAt: 250 }]]);
     expect(renderTerminal({ run }, style)).toMatch(row);
+  });
+});
+
+describe('a call that waits outside the server', () => {
+  it('is drawn so up to its handling, if that is known', () => {
+    const call = served([{ from: 600, to: 900 }]);
+    const run = localRun({ bursts: [call] });
+    const observed = { looks: 9, overMs: 900, waiting: [], processes: [] };
+    const outside = [{ call: 0, notAcceptedUntil: 200, unreadUntil: 800 }];
+    const bursts = run.bursts.map((burst) => ({ ...burst, observed: { ...observed, outside } }));
+    const report = renderTerminal({ run: { ...run, bursts } }, NARROW);
+    expect(report).toMatch(/ ┄{11}┅{7}█{18}·+ /);
+    expect(report).toContain('┄ not accepted   ┅ unread   █ being handled   · waiting');
+  });
+
+  it('has its keys below the first chart, even if a smaller burst comes first', () => {
+    const run = waitingOutside();
+    const report = renderTerminal({ run: { ...run, bursts: run.bursts.toReversed() } }, NARROW);
+    expect(report.match(/┄ not accepted/g)).toHaveLength(1);
   });
 });
 

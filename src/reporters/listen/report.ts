@@ -55,7 +55,7 @@ function chartLines({ arrivals }: Caller, endedAt: number, style: TerminalStyle)
   );
   const burst = { invocations, timeline: buildTimeline(invocations, []) };
   const names = nameInstances({ solo: [], bursts: [burst] });
-  const legend = `${chartLegend(burst, style)}   A, B, ... connections`;
+  const legend = `${chartLegend([burst], style)}   A, B, ... connections`;
   const { dim } = paletteOf(style);
   const isDrawn = burst.timeline.answered.length > 0;
   return [

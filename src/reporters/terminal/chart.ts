@@ -1,9 +1,12 @@
 import { formatMs } from '../shared/format.ts';
+import { defined } from '../../core/defined.ts';
 import { groupBy } from '../../core/group-by.ts';
+import { outsideParts, type OutsideParts } from '../../core/observed/outside-parts.ts';
 import { durationMs, isAnswered, type Answered } from '../../core/invocation.ts';
 import type { Interval } from '../../core/timeline/overlap.ts';
 import type { Burst } from '../../core/run.ts';
-import { axisLabels, columnOf, type Axis } from './axis.ts';
+import { axisLabels, type Axis } from './axis.ts';
+import { callBar } from './call-bar.ts';
 import { levels } from './levels.ts';
 import { unansweredRows } from './unanswered.ts';
 import type { InstanceNames } from '../shared/instance-names.ts';
@@ -27,7 +30,7 @@ const LABEL = 16;
 const DURATION = 10;
 
 /** What a chart shows of a burst. */
-export type ChartedBurst = Pick<Burst, 'invocations' | 'timeline'>;
+export type ChartedBurst = Pick<Burst, 'invocations' | 'timeline' | 'observed'>;
 
 interface ChartRow {
   readonly label: string;
@@ -44,6 +47,8 @@ interface Drawing {
   readonly spans: ReadonlyMap<number, Interval>;
   /** Answered calls, as they are judged. */
   readonly judged: ReadonlyMap<number, Answered>;
+  /** Calls that waited outside the server. */
+  readonly outside: ReadonlyMap<number, OutsideParts>;
 }
 
 /**
@@ -71,22 +76,34 @@ export function renderChart(
   ];
 }
 
-/** What the glyphs of a chart mean. */
-export function chartLegend({ invocations, timeline }: ChartedBurst, style: TerminalStyle): string {
-  const { served, waited, flight, stream, levels: scale } = glyphsOf(style);
+/** What the glyphs of the charts mean. */
+export function chartLegend(bursts: readonly ChartedBurst[], style: TerminalStyle): string {
+  const { served, waited, flight, stream, levels: scale, ...glyphs } = glyphsOf(style);
   const few = scale[2] ?? '';
   const many = scale.at(-1) ?? '';
-  const keys =
-    serviceSpans(timeline).size > 0
-      ? [`${served} being handled`, `${waited} waiting or on the way`]
-      : [`${flight} in flight`];
-  const streamed = invocations.some((call) => streamedFrom(call) !== undefined);
-  if (streamed) keys.push(`${stream} answering`);
-  return [...keys, `${few}${many} how many at a time`].join('   ');
+  const isServed = bursts.some(({ timeline }) => serviceSpans(timeline).size > 0);
+  const parts = bursts.flatMap(({ observed }) => [...outsideParts(observed).values()]);
+  const isOutside = parts.length > 0;
+  const isStreamed = bursts.some(({ invocations }) =>
+    invocations.some((call) => streamedFrom(call) !== undefined),
+  );
+  const keys: readonly (readonly [boolean, string])[] = [
+    [
+      parts.some(({ acceptedAt }) => acceptedAt !== undefined),
+      `${glyphs.notAccepted} not accepted`,
+    ],
+    [parts.some(({ readAt }) => readAt !== undefined), `${glyphs.unread} unread`],
+    [isServed, `${served} being handled`],
+    [isServed, `${waited} waiting or on the way`],
+    [!isServed, `${flight} ${isOutside ? 'inside the server' : 'in flight'}`],
+    [isStreamed, `${stream} answering`],
+    [true, `${few}${many} how many at a time`],
+  ];
+  return keys.flatMap(([isShown, words]) => (isShown ? [words] : [])).join('   ');
 }
 
 function prepareDrawing(
-  { invocations, timeline }: ChartedBurst,
+  { invocations, timeline, observed }: ChartedBurst,
   names: InstanceNames,
   style: TerminalStyle,
 ): Drawing {
@@ -95,7 +112,9 @@ function prepareDrawing(
   const spans = serviceSpans(timeline);
   const judged = new Map(timeline.answered.map((call) => [call.call, call]));
   const axis = { endMs, columns: Math.max(1, style.columns - LABEL - DURATION) };
-  return { style, glyphs: glyphsOf(style), palette: paletteOf(style), axis, names, spans, judged };
+  const outside = outsideParts(observed);
+  const [glyphs, palette] = [glyphsOf(style), paletteOf(style)];
+  return { style, glyphs, palette, axis, names, spans, judged, outside };
 }
 
 function callRow(invocation: Answered, drawing: Drawing): ChartRow {
@@ -109,40 +128,20 @@ function callRow(invocation: Answered, drawing: Drawing): ChartRow {
   const handling = drawing.spans.get(call);
   // Judged by when answers begin, a call took until then.
   const note = formatMs(durationMs(drawing.judged.get(call) ?? invocation)).padStart(DURATION);
-  const streamed = streamedFrom(invocation);
-  return { label, bar: spanBar({ ...invocation, handling, streamed }, paint, drawing), note };
+  const moments = defined({
+    sent: invocation.sentAt,
+    received: invocation.receivedAt,
+    ...drawing.outside.get(call),
+    start: handling?.start,
+    end: handling?.end,
+    began: streamedFrom(invocation),
+  });
+  return { label, bar: callBar(moments, paint, drawing), note };
 }
 
 function temperatureLabel(cold: boolean | undefined, palette: Palette): string {
   if (cold === undefined) return '    ';
   return cold ? palette.cold('cold') : 'warm';
-}
-
-/** Waiting, being served, waiting; or just in flight if the target does not report when it served the call. */
-function spanBar(
-  call: Pick<Answered, 'sentAt' | 'receivedAt'> & {
-    handling: Interval | undefined;
-    streamed: number | undefined;
-  },
-  paint: Paint,
-  { axis, glyphs, palette }: Drawing,
-): string {
-  const sent = columnOf(axis, call.sentAt);
-  const received = columnOf(axis, call.receivedAt);
-  const lead = ' '.repeat(sent);
-  const trail = ' '.repeat(axis.columns - received - 1);
-  if (call.handling === undefined) {
-    const begun = call.streamed === undefined ? received : columnOf(axis, call.streamed);
-    const stream = palette.dim(glyphs.stream.repeat(received - begun));
-    return `${lead}${paint(glyphs.flight.repeat(begun - sent + 1))}${stream}${trail}`;
-  }
-  const from = Math.max(sent, columnOf(axis, call.handling.start));
-  const to = Math.min(received, columnOf(axis, call.handling.end));
-  const before = palette.dim(glyphs.waited.repeat(Math.max(0, from - sent)));
-  const served = paint(glyphs.served.repeat(Math.max(1, to - from + 1)));
-  const tail = call.streamed === undefined ? glyphs.waited : glyphs.stream;
-  const after = palette.dim(tail.repeat(Math.max(0, received - Math.max(to, from))));
-  return `${lead}${before}${served}${after}${trail}`;
 }
 
 function groupRows(calls: readonly Answered[], drawing: Drawing): ChartRow[] {

@@ -88,11 +88,10 @@ function burstBlock(block: {
   const name = `Burst ${nth} of ${run.bursts.length}`;
   const facts = clip([name, ...burstFacts(burst)].join('   '), style.columns, more);
   const title = bold(name) + facts.slice(name.length);
-  const isSmaller = burst.timeline.calls < (judgedBurst(run)?.timeline.calls ?? 0);
-  if (isSmaller) return [title, ...smallerLines(burst, run, style)];
+  if (isSmaller(burst, run)) return [title, ...smallerLines(burst, run, style)];
   const started = startedWords(burst.timeline);
-  const drawn = burst.timeline.answered.length > 0;
-  const legend = nth === 1 && drawn ? wrap(chartLegend(burst, style), style.columns - 2) : [];
+  const isFirst = burst === run.bursts.find((one) => isDrawn(one, run));
+  const legend = isFirst ? wrap(chartLegend(run.bursts, style), style.columns - 2) : [];
   const notes = [
     ...legend,
     order === undefined
@@ -106,6 +105,15 @@ function burstBlock(block: {
     ...renderChart(burst, names, style),
     ...notes.map((line) => dim(clip(`  ${line}`, style.columns, more))),
   ];
+}
+
+/** Whether a burst has fewer calls than the one that counts, so a line says enough of it. */
+function isSmaller({ timeline }: Burst, run: Run): boolean {
+  return timeline.calls < (judgedBurst(run)?.timeline.calls ?? 0);
+}
+
+function isDrawn(burst: Burst, run: Run): boolean {
+  return !isSmaller(burst, run) && burst.timeline.answered.length > 0;
 }
 
 /** What a smaller burst shows by itself: no verdict of its own where the run has none. */

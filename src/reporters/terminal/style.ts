@@ -17,6 +17,10 @@ export interface Glyphs {
   readonly served: string;
   readonly waited: string;
   readonly flight: string;
+  /** A call whose connection no process has accepted yet. */
+  readonly notAccepted: string;
+  /** A request that nobody has read yet, in an accepted connection. */
+  readonly unread: string;
   /** An answer that has begun. */
   readonly stream: string;
   readonly tick: string;
@@ -30,6 +34,8 @@ const UNICODE: Glyphs = {
   served: '█',
   waited: '·',
   flight: '━',
+  notAccepted: '┄',
+  unread: '┅',
   stream: '─',
   tick: '╵',
   times: '×',
@@ -41,6 +47,8 @@ const ASCII: Glyphs = {
   served: '#',
   waited: '.',
   flight: '=',
+  notAccepted: '_',
+  unread: '~',
   stream: '-',
   tick: '|',
   times: 'x',
