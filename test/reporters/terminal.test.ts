@@ -162,6 +162,25 @@ describe('a call that waits outside the server', () => {
   });
 });
 
+/** The numbers of the bursts that have a chart, of bursts with so many calls. */
+function drawn(...sizes: readonly number[]): readonly string[] {
+  const bursts = sizes.map((calls) => queue({ calls, workers: 3, eachMs: 300 }));
+  const report = renderTerminal({ run: addressRun(bursts, soloCalls(300)) }, NARROW);
+  return report.match(/(?<=^Burst )\d(?=.*\n {16}0)/gm) ?? [];
+}
+
+describe('a burst with fewer calls than the largest', () => {
+  it('is drawn if it is the one that was asked for', () => {
+    expect(drawn(4, 4, 8)).toEqual(['1', '2', '3']);
+    expect(drawn(4, 8)).toEqual(['1', '2']);
+  });
+
+  it('has a line if it only tests the limit, or if bursts grow', () => {
+    expect(drawn(10, 10, 5)).toEqual(['1', '2']);
+    expect(drawn(4, 8, 16, 16)).toEqual(['3', '4']);
+  });
+});
+
 describe('the terminal report', () => {
   it.each(REPORTS)('matches the golden file %s', async (name, run, style) => {
     const report = renderTerminal({ run }, style);
@@ -409,13 +428,13 @@ describe('a smaller burst', () => {
       .find((line) => /(serial|calls in)/.test(line) && line.startsWith('\u001B[2m')) ?? '';
 
   it('is one dim and indented line', () => {
-    expect(lineOf(small, queue({ calls: 10, workers: 1 }))).toBe(
+    expect(lineOf(queue({ calls: 10, workers: 1 }), small)).toBe(
       '\u001B[2m  serial: one call at a time, on one instance\u001B[0m',
     );
   });
 
   it('says that a verdict is its own if that of the run is another', () => {
-    expect(lineOf(small, wall({ calls: 10 }))).toContain('by itself serial: one call at a time');
+    expect(lineOf(wall({ calls: 10 }), small)).toContain('by itself serial: one call at a time');
   });
 
   it('shows no verdict if the run has none', () => {

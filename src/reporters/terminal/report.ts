@@ -108,8 +108,15 @@ function burstBlock(block: {
 }
 
 /** Whether a burst has fewer calls than the one that counts, so a line says enough of it. */
-function isSmaller({ timeline }: Burst, run: Run): boolean {
-  return timeline.calls < (judgedBurst(run)?.timeline.calls ?? 0);
+function isSmaller(burst: Burst, run: Run): boolean {
+  const { calls } = burst.timeline;
+  return calls < (judgedBurst(run)?.timeline.calls ?? 0) && calls !== onlySize(run);
+}
+
+/** The size that all bursts had before the last, which may have tested a limit with more calls. */
+function onlySize({ bursts }: Run): number | undefined {
+  const sizes = new Set(bursts.slice(0, -1).map(({ timeline }) => timeline.calls));
+  return sizes.size === 1 ? [...sizes][0] : undefined;
 }
 
 function isDrawn(burst: Burst, run: Run): boolean {
