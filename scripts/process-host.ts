@@ -14,6 +14,7 @@ export function processHost(): Host {
     stderr: streamOf(process.stderr),
     signals: {
       on: (signal, listener) => process.on(signal, listener),
+      onExit: (listener) => process.once('exit', listener),
       exit: (status) => process.exit(status),
     },
   };

@@ -23,6 +23,8 @@ export interface Host {
 /** How the command listens for signals and ends early. */
 export interface Signals {
   readonly on: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void) => void;
+  /** Calls the listener last, however the process ends, unless it is killed. */
+  readonly onExit: (listener: () => void) => void;
   /** Ends the process at once. */
   readonly exit: (status: number) => never;
 }

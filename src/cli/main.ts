@@ -89,6 +89,8 @@ async function deliver(
 ): Promise<ExitStatus> {
   const { stdout, stderr } = host;
   const files = openOutputs(output.files);
+  // A second Ctrl-C leaves no empty files behind.
+  host.signals.onExit(files.discard);
   const result = await produce().catch((error: unknown) => {
     files.discard();
     throw error;

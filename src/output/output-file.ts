@@ -17,7 +17,10 @@ export interface OutputFile {
    * @throws OutputError if it cannot be written, for instance because the disk is full.
    */
   readonly write: (text: string) => void;
-  /** Closes the file unwritten: an existing one keeps its contents, a new one is removed. */
+  /**
+   * Closes the file unwritten: an existing one keeps its contents, a new one is removed. Does nothing once it is
+   * closed.
+   */
   readonly discard: () => void;
   /** Equal for two names of one file; absent if it is not a regular file, such as a pipe. */
   readonly identity?: string;
@@ -37,9 +40,11 @@ export function openOutput(
   const descriptor = openFile(option, file);
   const { dev, ino, isFile } = identify(descriptor);
   const created = existed ? undefined : realpathSync(file); // what a link points to
+  let isOpen = true;
   return {
     ...(isFile ? { identity: `${dev}:${ino}` } : {}),
     write: (text) => {
+      isOpen = false;
       try {
         if (!append) ftruncateIfFile(descriptor);
         writeFileSync(descriptor, text);
@@ -54,6 +59,8 @@ export function openOutput(
       }
     },
     discard: () => {
+      if (!isOpen) return;
+      isOpen = false;
       closeSync(descriptor);
       if (created !== undefined) rmSync(created, { force: true });
     },

@@ -111,13 +111,18 @@ describe('SIGINT', () => {
     await expectNothingLeft(service, all);
   });
 
-  it('sent twice ends the check at once', async () => {
-    const running = start(['--delay', '25000']);
+  it('sent twice ends the check at once, and leaves the files as they were', async () => {
+    const folder = scratchFolder();
+    const [old, fresh] = [path.join(folder, 'old.json'), path.join(folder, 'new.html')];
+    writeFileSync(old, 'precious');
+    const running = start(['--delay', '25000', '--json', old, '--html', fresh]);
     const { service, all } = await startedBy(running);
     await callsSent(portOf(service), 1);
     running.child.kill('SIGINT');
     running.child.kill('SIGINT');
     expect((await running.ended).status).toBe(130);
+    expect(readFileSync(old, 'utf8')).toBe('precious');
+    expect(existsSync(fresh)).toBe(false);
     await expectNothingLeft(service, all);
   });
 
