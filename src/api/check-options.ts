@@ -47,8 +47,11 @@ export interface CheckOptions {
 
   /** The HTTP method. Default GET, or POST with data. */
   readonly request?: string;
-  /** Headers by name, or lines such as `Accept: text/plain`, as in curl. */
-  readonly header?: OneOrMore | Readonly<Record<string, OneOrMore>>;
+  /** Headers by name, `Headers` or pairs of names and values, or lines such as `Accept: text/plain`, as in curl. */
+  readonly header?:
+    | OneOrMore
+    | Readonly<Record<string, OneOrMore>>
+    | Iterable<readonly [string, string]>;
   /** The body or, with `lambda:`, the event as JSON. `@FILE` reads it from a file, as in curl. */
   readonly data?: OneOrMore;
   /** The body; `@` has no meaning in it. */

@@ -114,12 +114,22 @@ function textsOf(name: OptionName, value: unknown): string[] {
   });
 }
 
-/** `{ accept: 'text/plain' }` as `accept: text/plain`. */
+/** `{ accept: 'text/plain' }` as `accept: text/plain`; also Headers, and other names with their values. */
 function headerLines(value: unknown): unknown[] {
-  if (!isObject(value)) return [value].flat();
-  return Object.entries(value).flatMap(([name, values]) =>
-    [values].flat().map((one) => headerLine(name, one)),
-  );
+  return headersOf(value).flatMap((header: unknown) => {
+    if (!Array.isArray(header)) return [header];
+    const [name, values]: unknown[] = header;
+    return [values].flat().map((one) => headerLine(String(name), one));
+  });
+}
+
+function headersOf(value: unknown): unknown[] {
+  if (!isObject(value)) return [value].flat(1);
+  return isIterable(value) ? [...value] : Object.entries(value);
+}
+
+function isIterable(value: object): value is Iterable<unknown> {
+  return Symbol.iterator in value;
 }
 
 function headerLine(name: string, value: unknown): string {

@@ -68,6 +68,16 @@ describe('the options of the API', () => {
     expect(readRequest(given)).toEqual(readRequest(splitArguments([target, ...typed.split(' ')])));
   });
 
+  it.each<[string, NonNullable<CheckOptions['header']>]>([
+    ['Headers', new Headers({ accept: 'text/plain', 'x-many': '1, 2' })],
+    ['a Map', new Map(Object.entries({ accept: 'text/plain', 'x-many': '1, 2' }))],
+    ['pairs', Object.entries({ accept: 'text/plain', 'x-many': '1, 2' })],
+    ['lines', ['accept: text/plain', 'x-many: 1, 2']],
+  ])('take headers as %s', (_, header) => {
+    const { given } = toArguments({ target, header });
+    expect(given.map(({ value }) => value)).toEqual(['accept: text/plain', 'x-many: 1, 2']);
+  });
+
   it('leave out what is undefined or false, and add http:// as the command line does', () => {
     const { targets, values, flags } = toArguments({
       target: 'localhost:3000/x',
@@ -101,6 +111,7 @@ describe('a wrong option of the API', () => {
     [{ calls: null }, '--calls: expected text or a number, received null'],
     [{ user: '' }, '--user needs a value'],
     [{ header: { accept: null } }, '--header accept: expected text or a number, received null'],
+    [{ header: [['accept']] }, '--header accept: expected text or a number, received none'],
     [{ header: { 'a b': 'c' } }, '--header: expected \'Name: value\', received the name "a b"'],
     [
       { cold: true },
