@@ -32,6 +32,16 @@ describe('README.md', () => {
   });
 });
 
+describe('the live page', () => {
+  it('links to what is said of --listen', () => {
+    const { homepage }: { homepage: string } = JSON.parse(read('package.json'));
+    const [, link = ''] = /LISTEN_PAGE =\s+'([^']+)'/.exec(read('web/live/markup.ts')) ?? [];
+    const [repository = '', page = ''] = link.split('/blob/HEAD/');
+    expect(homepage).toBe(`${repository}#readme`);
+    expect(leadsSomewhere('README.md', page)).toBe(true);
+  });
+});
+
 describe('docs/architecture.md', () => {
   it('names every folder of src/', () => {
     const layout = read('docs/architecture.md');

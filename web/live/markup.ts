@@ -1,5 +1,9 @@
 import { CALLS, DELAY_MS, rangeText } from './settings.ts';
 
+/** What `--listen` does, and what limits a client. */
+const LISTEN_PAGE =
+  'https://github.com/seed-5bd72848/concurrency-check/blob/HEAD/docs/browser-trap.md#is-my-client-parallel';
+
 /**
  * The page before anything has been fired; `index.ts` makes it interactive. Errors of the numbers
  * appear below the button, since above it they would move the button away from under a click.
@@ -79,7 +83,7 @@ export const markup = `
     <p>Each <code>curl</code> or <code>wget</code> is its own process: no shared cache, no limit of six connections, and
     no call waits for another. All calls are sent at once, even to the same URL.</p>
     <div id="shell-commands"></div>
-    <p>The other way round, <code>concurrency-check --listen</code> waits for calls, and says how many your own program
-    makes at a time and what limits it.</p>
+    <p>The other way round, <a href="${LISTEN_PAGE}"><code>concurrency-check --listen</code></a> waits for calls, and says
+    how many your own program makes at a time and what limits it.</p>
   </section>
 </main>`;
