@@ -25,6 +25,7 @@ const PROBES: Readonly<Record<ProbeName, string>> = {
   'after-pause': 'the same calls after a rest',
   'other-requests': 'requests that differ',
   'other-sessions': 'sessions of their own',
+  'shared-session': 'one session for all',
   'other-sources': 'other source addresses',
 };
 

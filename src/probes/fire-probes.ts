@@ -31,10 +31,11 @@ export async function fireProbes(
   Object.assign(recording, defined({ observed: context.serverWatch?.report() }));
   const { variants } = target;
   const run = judge(recording);
-  if (variants === undefined || !mayHaveWaited(run) || isOver(context, recording)) return;
+  if (variants === undefined || isOver(context, recording)) return;
   const calls = probeCalls(run);
   const available = availableProbes(variants, run);
-  context.onProbes?.(Math.min(MOST_PROBES, available.size) * calls + 2 * BYSTANDERS);
+  if (nextProbe(run, available) === undefined) return;
+  context.onProbes?.(mostCalls(available, calls));
   while (!isOver(context, recording)) {
     const name = nextProbe({ ...run, probes: judgeProbes(recording) }, available);
     if (name === undefined) return;
@@ -51,10 +52,18 @@ function withoutProbe(error: unknown): undefined {
   if (!(error instanceof TargetError)) throw error;
 }
 
-function availableProbes(
-  { otherRequests, sessions, otherSources }: TargetVariants,
-  run: Run,
-): Set<ProbeName> {
+/** The most calls that probes make. */
+function mostCalls(available: ReadonlySet<ProbeName>, calls: number): number {
+  const bystanders = available.has('bystander') ? 2 * BYSTANDERS : 0;
+  return Math.min(MOST_PROBES, available.size) * calls + bystanders;
+}
+
+/** Those that can be made, of those that tell something. */
+function availableProbes(variants: TargetVariants, run: Run): Set<ProbeName> {
+  const { otherRequests, sessions, otherSources } = variants;
+  if (!mayHaveWaited(run)) {
+    return new Set(variants.sharedSession?.() === undefined ? [] : ['shared-session']);
+  }
   const all: readonly (readonly [ProbeName, unknown])[] = [
     ['bystander', true],
     ['after-pause', mayRefill(gatherEvidence(run)) || undefined],
@@ -91,6 +100,8 @@ async function fireProbe(
       return fireVariant(name, await openSessions(variants, calls, context), calls, context);
     case 'other-sources':
       return fireVariant(name, variants.otherSources, calls, context);
+    case 'shared-session':
+      return fireVariant(name, variants.sharedSession?.(), calls, context);
   }
 }
 

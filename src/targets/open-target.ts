@@ -8,7 +8,6 @@ import {
   type OfflineFunction,
   type TargetSpec,
 } from './target-spec.ts';
-import { httpTarget } from './http-target.ts';
 import { startLocalService } from './local-service.ts';
 import { localTarget } from './local-target.ts';
 import { startOffline } from './service/offline.ts';
@@ -16,7 +15,7 @@ import { placeCall } from './service/place-call.ts';
 import type { TargetDescription } from '../core/target-description.ts';
 import type { AwsOptions } from './aws/aws-client.ts';
 import type { OpenTarget } from './target.ts';
-import { variantsOf } from './variants.ts';
+import { targetWithVariants } from './variants.ts';
 
 /**
  * Opens the target that the command line names. The caller has to close it.
@@ -78,7 +77,7 @@ function describedAs(
 async function openHttp(spec: HttpTargetSpec, options: AwsOptions): Promise<OpenTarget> {
   const { url, server, connection, message, bystanderPath } = spec;
   const http = { ...options, ...spec, description: describeSpec(spec), pongExpected: false };
-  const target = { ...httpTarget(http), variants: variantsOf(http, bystanderPath) };
+  const target = targetWithVariants(http, bystanderPath);
   if (server === undefined) return { target, close: () => Promise.resolve() };
   const { startServer } = await import('./started-server.ts');
   const secrets = [

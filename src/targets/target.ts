@@ -25,6 +25,8 @@ export interface TargetVariants {
   readonly otherRequests?: Target;
   /** Only if a cookie is sent: `open` makes calls without, `own` calls with the cookies those got. */
   readonly sessions?: { readonly open: Target; readonly own: () => Target | undefined };
+  /** Only if no cookie is sent: calls with the cookie of one of the answers so far; `undefined` if none set any. */
+  readonly sharedSession?: () => Target | undefined;
   /** Calls from addresses of their own; absent unless the target is on this machine. */
   readonly otherSources?: Target;
 }

@@ -1,3 +1,4 @@
+import type { Answer } from '../core/answers/answer.ts';
 import { httpTarget, type HttpOptions } from './http-target.ts';
 import type { Target, TargetVariants } from './target.ts';
 
@@ -10,16 +11,34 @@ const QUERY_NAME = 'concurrency-check';
 /** How many calls may have an address of their own: the rest of the last octet of 127.0.0.0/24. */
 const MOST_SOURCES = 250;
 
-/** The same target called in other ways. None changes the method or the body of the request. */
-export function variantsOf(
+/** A target, and the same called in other ways. None changes the method or the body of the request. */
+export function targetWithVariants(options: HttpOptions, bystanderPath?: string): Target {
+  let session: string | undefined;
+  const target = httpTarget({
+    ...options,
+    onAnswer: (answer) => (session ??= cookiesSetBy(answer)),
+  });
+  return { ...target, variants: variantsOf(options, { bystanderPath, session: () => session }) };
+}
+
+interface Known {
+  readonly bystanderPath: string | undefined;
+  /** The cookies that an answer to the target itself set, as a request sends them. */
+  readonly session: () => string | undefined;
+}
+
+function variantsOf(
   options: HttpOptions,
-  bystanderPath: string = NO_SUCH_PATH,
+  { bystanderPath = NO_SUCH_PATH, session }: Known,
 ): TargetVariants {
   const { description } = options;
+  const sendsCookie = options.message.headers['cookie'] !== undefined;
   return {
     bystander: { path: bystanderPath, target: bystander(options, bystanderPath) },
     ...(description.requestsDiffer === true ? {} : { otherRequests: otherRequests(options) }),
-    ...(options.message.headers['cookie'] === undefined ? {} : { sessions: sessions(options) }),
+    ...(sendsCookie
+      ? { sessions: sessions(options) }
+      : { sharedSession: () => sharedSession(options, session()) }),
     ...(isLoopback(options) ? { otherSources: otherSources(options) } : {}),
   };
 }
@@ -48,10 +67,7 @@ function sessions(options: HttpOptions): NonNullable<TargetVariants['sessions']>
   const open = plain({
     ...options,
     message: { ...options.message, headers },
-    onAnswer: ({ headers: { 'set-cookie': set = [] } }) => {
-      const pairs = [set].flat().map((one) => one.split(';')[0] ?? '');
-      if (pairs.length > 0) cookies.push(pairs.join('; '));
-    },
+    onAnswer: (answer) => cookies.push(...[cookiesSetBy(answer) ?? []].flat()),
   });
   const own = (): Target | undefined =>
     cookies.length === 0
@@ -62,6 +78,18 @@ function sessions(options: HttpOptions): NonNullable<TargetVariants['sessions']>
           lines: [...cookies],
         });
   return { open, own };
+}
+
+function sharedSession(options: HttpOptions, cookie: string | undefined): Target | undefined {
+  if (cookie === undefined) return undefined;
+  const { message } = options;
+  return plain({ ...options, message: { ...message, headers: { ...message.headers, cookie } } });
+}
+
+/** What a client that got these cookies sends back; `undefined` if there are none. */
+function cookiesSetBy({ headers: { 'set-cookie': set = [] } }: Answer): string | undefined {
+  const pairs = [set].flat().map((one) => one.split(';')[0] ?? '');
+  return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 
 /** Any address of 127.0.0.0/8 is this machine, on Linux without further ado. */

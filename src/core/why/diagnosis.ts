@@ -155,6 +155,8 @@ export type Fact =
       readonly calls: number;
       readonly atATime: number;
     }
+  /** Calls that had a session in common, which the server had opened, ran one by one. */
+  | { readonly code: 'one-session-serial'; readonly calls: number }
   /** Threads were there in this share of the samples. */
   | {
       readonly code: 'stacks';

@@ -138,6 +138,11 @@ export function callsPerProcess({ burst }: MachineEvidence): readonly number[] {
   return serving.map(({ calls }) => calls).toSorted((a, b) => b - a);
 }
 
+/** Whether a single process is known to have served all calls. */
+export function isOneProcess({ machine }: Evidence): boolean {
+  return machine?.processes.length === 1;
+}
+
 /** Whether several processes served calls. */
 export function hasSeveralProcesses({ machine }: Evidence): boolean {
   return machine !== undefined && machine.processes.length > 1;

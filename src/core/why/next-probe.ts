@@ -12,8 +12,11 @@ const FEW_CALLS = 6;
 const TIMES_LIMIT = 3;
 
 /** How many calls a probe has: enough to wait as those of the check did, and not more than those. */
-export function probeCalls({ verdict, bursts }: DiagnosedRun): number {
+export function probeCalls(run: DiagnosedRun): number {
+  const { verdict, bursts } = run;
   const most = Math.max(...bursts.map(({ timeline }) => timeline.calls));
+  // None waited, and a lock shows with a few.
+  if (!mayHaveWaited(run)) return Math.min(most, FEW_CALLS);
   const refused = bursts.some(({ timeline }) => timeline.throttled > 0);
   if (refused || verdict.kind === 'inconclusive') return most;
   const { estimate, high } = verdict.workers;
@@ -29,10 +32,17 @@ export function nextProbe(
   available: ReadonlySet<ProbeName>,
 ): ProbeName | undefined {
   const { probes = [] } = run;
-  if (!mayHaveWaited(run) || probes.length >= MOST_PROBES) return undefined;
+  if (probes.length >= MOST_PROBES) return undefined;
   const done = new Set(probes.map(({ fired }) => fired.probe));
-  const candidates = wanted(run).filter((probe) => available.has(probe) && !done.has(probe));
+  const candidates = (mayHaveWaited(run) ? wanted(run) : wantedOfFree(run)).filter(
+    (probe) => available.has(probe) && !done.has(probe),
+  );
   return candidates[0];
+}
+
+/** If no call waited: whether calls of one session would, as those of one browser have. */
+function wantedOfFree({ verdict }: DiagnosedRun): ProbeName[] {
+  return verdict.kind === 'inconclusive' ? [] : ['shared-session'];
 }
 
 /** In their order: the cheapest first that rules out the most. */

@@ -4,13 +4,17 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import { bystanderEvidence, type BystanderEvidence } from './bystander-evidence.ts';
 import type { Fact } from './diagnosis.ts';
-import type { JudgedProbe } from './probes.ts';
+import type { JudgedProbe, ProbeName } from './probes.ts';
 import type { Place, Stacks, StacksMissing } from './stacks.ts';
 
 const VARIANTS = ['other-requests', 'other-sessions', 'other-sources'] as const;
 
 /** A way in which the calls of a probe differed from each other. */
 export type Variant = (typeof VARIANTS)[number];
+
+function isVariant(probe: ProbeName): probe is Variant {
+  return VARIANTS.some((variant) => variant === probe);
+}
 
 /** What the probes showed. */
 export interface ProbeEvidence {
@@ -22,6 +26,8 @@ export interface ProbeEvidence {
   /** The burst after that of the bystander: how long after it, ms, and how many calls were answered. */
   readonly nextBurst?: { readonly afterMs: number; readonly answered: number };
   readonly variants: Partial<Record<Variant, VariantEvidence>>;
+  /** How calls went that had one session in common. */
+  readonly sharedSession?: JudgedProbe;
   readonly places: readonly SampledPlace[];
   readonly stacksMissing?: StacksMissing;
 }
@@ -57,7 +63,7 @@ export function readProbes(
   const variants: Partial<Record<Variant, VariantEvidence>> = {};
   for (const one of all) {
     const { probe } = one.fired;
-    if (probe === 'bystander' || probe === 'after-pause') continue;
+    if (!isVariant(probe)) continue;
     variants[probe] = variantEvidence(one, { ...reference, control });
   }
   const stacks = all.flatMap(({ fired }) => fired.stacks ?? []);
@@ -71,6 +77,7 @@ export function readProbes(
       bystander: bystanderEvidence(all, reference.timeline),
       control,
       nextBurst: nextBurst(all),
+      sharedSession: all.find(({ fired }) => fired.probe === 'shared-session'),
       stacksMissing: all.flatMap(({ fired }) => fired.stacksMissing ?? [])[0],
     }),
   };

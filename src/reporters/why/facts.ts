@@ -72,6 +72,8 @@ const FACTS: WordTable<Fact> = {
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,
   'variant-limited': ({ variant, calls }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, were limited just the same`,
+  'one-session-serial': ({ calls }) =>
+    `${counted(calls, 'call')} with the same session cookie, which the server had set, ran one at a time; without it they ran together`,
   stacks: ({ place, tool, share, samples, onEventLoop, waitsForLock, threads }) => {
     const what = place.calling === undefined ? '' : `: ${place.calling}`;
     const who = waitsForLock

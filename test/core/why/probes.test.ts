@@ -155,10 +155,25 @@ describe('calls that differ', () => {
   });
 });
 
+/** The cause in so many processes whose calls wait no more, if nothing bounds how many they serve at a time. */
+function causeWithoutBound(processes: number): string | undefined {
+  const did = Array.from({ length: processes }, () => ({}));
+  const run = judge(watchedRun({ target: HTTP, server: JAVA, did, probes: [WARM] }));
+  const workers = { estimate: 1, low: 1, high: null };
+  const verdict = { kind: 'overlapping', workers, reasons: [] } as const;
+  const bursts = run.bursts.map((one) => ({ ...one, verdict }));
+  return diagnose({ ...run, bursts, verdict })?.cause;
+}
+
 describe('a server that warms up', () => {
   it('lets the same calls run together a little later', () => {
     expect(found([WARM])).toMatchObject({ cause: 'warm-up', certainty: 'likely' });
     expect(found([bystander(3, { invocations: burst(3) })])?.cause).not.toBe('warm-up');
+  });
+
+  it('is not known from several processes without an upper limit: calls may just be spread better', () => {
+    expect(causeWithoutBound(1)).toBe('warm-up');
+    expect(causeWithoutBound(2)).toBeUndefined();
   });
 
   it('is not taken for a lock that other requests do not meet', () => {
@@ -324,6 +339,8 @@ describe('PHP, which serves one call after the other', () => {
     expect(found([WAITED], { server, waiting })?.cause).toBe('one-call-per-worker');
     const fpm = { ...server, command: 'php-fpm' };
     expect(found([WAITED], { server: fpm, waiting })?.cause).toBeUndefined();
+    // Several that serve one call at a time together wait for each other, such as for the lock of a session.
+    expect(found([WAITED], { server, waiting, did: [{}, {}] })?.cause).toBeUndefined();
   });
 });
 
@@ -378,6 +395,32 @@ describe('an undecided cause', () => {
   });
 });
 
+describe('one session for all calls', () => {
+  const free = { workers: 12, server: { program: 'php', runtime: 'PHP' } };
+
+  it('shows a lock of the session if calls ran together without it and one by one with it', () => {
+    const why = found([variant('shared-session', 1)], free);
+    expect(why).toMatchObject({
+      cause: 'session-lock',
+      certainty: 'sure',
+      seen: [{ code: 'one-session-serial', calls: 6 }],
+    });
+  });
+
+  it.each([2, 6])('shows none if %d of them ran at a time', (workers) => {
+    expect(found([variant('shared-session', workers)], free)).toBeUndefined();
+  });
+
+  it('is only likely a lock if it is unknown who served the calls: a balancer may keep a session together', () => {
+    const run = judge({
+      ...watchedRun({ target: HTTP, workers: 12, servedBy: () => undefined }),
+      observed: { processes: [] },
+      probes: [variant('shared-session', 1)],
+    });
+    expect(run.why).toMatchObject({ cause: 'session-lock', certainty: 'likely' });
+  });
+});
+
 describe('a limit of a route', () => {
   const varied = [AT_ONCE, variant('other-sessions', 2), variant('other-requests', 2)];
   const server = { program: 'uvicorn', runtime: 'Python' };
@@ -398,7 +441,13 @@ describe('the next probe', () => {
 
   it('is a bystander first, if calls waited', () => {
     expect(next([])).toBe('bystander');
-    expect(next([], { workers: 12 })).toBeUndefined();
+  });
+
+  it('is one session for all if no call waited and the server sets a cookie, which is all it can tell', () => {
+    expect(next([], { workers: 12 })).toBe('shared-session');
+    const others = new Set(PROBE_NAMES.filter((name) => name !== 'shared-session'));
+    expect(next([], { workers: 12 }, others)).toBeUndefined();
+    expect(next([variant('shared-session', 1)], { workers: 12 })).toBeUndefined();
   });
 
   it('is none if the whole server waited', () => {
@@ -422,5 +471,9 @@ describe('the next probe', () => {
   it('has as many calls as make some of them wait twice', () => {
     const runs = [1, 2, 3, 6].map((workers) => judge(watchedRun({ workers })));
     expect(runs.map(probeCalls)).toEqual([6, 6, 9, 12]);
+  });
+
+  it('has a few calls if none waited', () => {
+    expect(probeCalls(judge(watchedRun({ workers: 12 })))).toBe(6);
   });
 });

@@ -943,6 +943,7 @@ const FACTS: Samples<Fact> = {
     { code: 'bystander-at-once', path: '/health', aloneMs: 1.2, waitingMs: 2.1 },
   ],
   'bystander-read': [{ code: 'bystander-read' }],
+  'one-session-serial': [{ code: 'one-session-serial', calls: 6 }],
   'bystander-refused': [
     { code: 'bystander-refused', path: '/-/bystander', refused: 3 },
     { code: 'bystander-refused', path: '/-/bystander', refused: 1 },

@@ -192,10 +192,8 @@ const WAITING: readonly WhyCase[] = [
     start: locks,
     path: '/session',
     calls: 8,
-    truth: {
-      kinds: ['concurrent'],
-      alsoRight: { 'session-lock': 'calls with one cookie would wait, which may be worth saying' },
-    },
+    // No call waits, but those of one browser would.
+    truth: { kinds: ['concurrent'], cause: 'session-lock' },
     proof: [{ calls: same(8, '/session'), takes: 1 }],
   },
   {

@@ -167,6 +167,23 @@ const PHP: readonly WhyCase[] = [
     ],
   },
   {
+    // No call waits, but those of one browser would.
+    name: 'PHP, 12 workers, session_start, without a cookie',
+    start: php(12),
+    needs: 'php',
+    path: '/session',
+    calls: 6,
+    truth: {
+      kinds: ['parallel', 'overlapping'],
+      cause: 'session-lock',
+      alsoRight: { 'uneven-spread': 'a worker may get two calls' },
+    },
+    proof: [
+      { calls: same(4, '/session', 'PHPSESSID=one'), takes: 4, bystander: 'at-once' },
+      { calls: same(4, '/session'), takes: [1, 2] },
+    ],
+  },
+  {
     name: 'PHP, 12 workers, session_write_close',
     onlyInBench: true,
     start: php(12),

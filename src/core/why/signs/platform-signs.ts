@@ -1,7 +1,7 @@
 import { isDoneAtOnce } from '../../timeline/timeline.ts';
 import { hasReason, type Verdict } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
-import type { Evidence } from '../evidence.ts';
+import { isOneProcess, type Evidence } from '../evidence.ts';
 import { bystanderFact, mostAtATime, OPENED, variantFacts } from '../probe-evidence.ts';
 import { mayBeRateLimited, PAUSE_MS } from '../refill.ts';
 import type { Found, Signs } from './signs.ts';
@@ -74,9 +74,13 @@ function paceFact({ reasons }: Verdict): Fact | undefined {
 }
 
 /** The same calls waited before and do not wait any more, without any change. */
-function warmedUp({ verdict, timeline, probes: { control } }: Evidence): Found | undefined {
+function warmedUp(evidence: Evidence): Found | undefined {
+  const { verdict, timeline, probes } = evidence;
+  const { control } = probes;
   const before = mostAtATime({ verdict, timeline });
   if (verdict.kind === 'inconclusive' || before === undefined) return undefined;
+  // Without an upper limit, calls may just be spread better over several processes this time.
+  if (verdict.workers.high === null && !isOneProcess(evidence)) return undefined;
   if (control?.speedUp === undefined || !isDoneAtOnce(control)) return undefined;
   const { calls, speedUp: atATime, answered } = control;
   if (answered.length < calls || atATime < OPENED * before) return undefined;

@@ -3,7 +3,7 @@ import { allRead, callsPerProcess, hasSeveralProcesses, type Evidence } from '..
 import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
-import { bystanderFact, isPrompt, variantFacts, type Variant } from '../probe-evidence.ts';
+import { bystanderFact, isPrompt, OPENED, variantFacts, type Variant } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that only probes tell apart: other calls, made while the calls of a burst wait.
@@ -18,6 +18,11 @@ export const VARIANT_SIGNS: readonly Signs[] = [
   {
     cause: 'session-lock',
     find: (evidence) => opened(evidence, 'other-sessions'),
+    ruledOut: ['whole-server', 'route-lock', 'this-client'],
+  },
+  {
+    cause: 'session-lock',
+    find: oneSession,
     ruledOut: ['whole-server', 'route-lock', 'this-client'],
   },
   {
@@ -54,6 +59,19 @@ function opened({ probes, proxy, timeline }: Evidence, variant: Variant): Found 
   return {
     seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
     place,
+  };
+}
+
+/** Calls that ran together without a session, but one by one with the same. */
+function oneSession({ probes, proxy, machine, timeline }: Evidence): Found | undefined {
+  const { sharedSession } = probes;
+  if (sharedSession?.verdict.kind !== 'serial') return undefined;
+  const { calls, speedUp = 1 } = sharedSession.timeline;
+  if ((timeline.speedUp ?? 0) < OPENED * speedUp) return undefined;
+  return {
+    seen: [{ code: 'one-session-serial', calls }],
+    // A balancer may send a session to one server, where calls wait for each other anyway.
+    certainty: machine === undefined || proxy !== undefined ? 'likely' : 'sure',
   };
 }
 

@@ -40,8 +40,9 @@ function oneConnectionEach({ verdict, machine, probes }: Evidence): Found | unde
 
 function unreadBehindOneCall({ kind }: Verdict, machine: MachineEvidence): Fact | undefined {
   const requests = mostUnread(machine);
-  const isOne = kind === 'serial' && machine.processes.every(servesOneCall);
-  return isOne && requests > 0 ? { code: 'requests-unread', requests } : undefined;
+  // If several such processes serve one call at a time together, they wait for each other.
+  const isOne = machine.processes.length === 1 && machine.processes.every(servesOneCall);
+  return isOne && kind === 'serial' && requests > 0 ? { code: 'requests-unread', requests } : undefined;
 }
 
 function leftBehindWorkers(workers: Workers, machine: MachineEvidence): Fact | undefined {
