@@ -169,6 +169,7 @@ const PHP: readonly WhyCase[] = [
   {
     // No call waits, but those of one browser would.
     name: 'PHP, 12 workers, session_start, without a cookie',
+    onlyInBench: true,
     start: php(12),
     needs: 'php',
     path: '/session',
