@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { judgeFromClientTimes } from '../../../../src/core/judge/timing/judge-client-times.ts';
+import { buildTimeline } from '../../../../src/core/timeline/timeline.ts';
+import type { Verdict } from '../../../../src/core/verdict.ts';
+import {
+  record,
+  uniformFrom,
+  type Uniform,
+  type VirtualServer,
+} from '../../../helpers/runs/virtual-server.ts';
+
+const VARYING: VirtualServer = {
+  model: 'shared',
+  workers: 1,
+  service: { form: 'lognormal', cv: 0.5 },
+  meanMs: 300,
+  overheadMs: 3,
+  jitterMs: 2,
+  sendGapMs: 0.02,
+};
+
+/** Eight calls at one worker, whose times vary. */
+const oneWorker = (uniform: Uniform) => record(VARYING, { calls: 8, solo: 4, uniform });
+
+/** Ten calls that share two cores. */
+const twoCores = (uniform: Uniform) =>
+  record({ ...VARYING, model: 'sharing', workers: 2 }, { calls: 10, solo: 4, uniform });
+
+function judged(make: typeof oneWorker, seed: number): Verdict {
+  const { solo, burst } = make(uniformFrom(seed));
+  return judgeFromClientTimes(buildTimeline(burst, solo), { solo });
+}
+
+// The probability of the kind is what these seeds were chosen for.
+describe('a verdict of times that vary', () => {
+  it.each([
+    { kind: 'serial', make: oneWorker, seed: 2, percent: 85 },
+    { kind: 'serial', make: oneWorker, seed: 7, percent: 91 },
+    { kind: 'contended', make: twoCores, seed: 3, percent: 89 },
+    { kind: 'contended', make: twoCores, seed: 10, percent: 94 },
+  ])('is not $kind if that is only $percent % probable', ({ kind, make, seed }) => {
+    expect(judged(make, seed)).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'kinds-not-separable', kinds: [kind, 'overlapping'] }],
+    });
+  });
+
+  it.each([
+    { kind: 'serial', make: oneWorker, seed: 11, percent: 98 },
+    { kind: 'contended', make: twoCores, seed: 4, percent: 96 },
+  ])('is $kind if that is $percent % probable', ({ kind, make, seed }) => {
+    expect(judged(make, seed).kind).toBe(kind);
+  });
+});
+
+describe('calls that came back in the order sent', () => {
+  it.each([3, 11])('are serial where their times alone leave it open (seed %i)', (seed) => {
+    const { solo, burst } = oneWorker(uniformFrom(seed));
+    const ends = burst.map(({ receivedAt }) => receivedAt ?? 0);
+    // The same times, but the calls sent last are answered first.
+    const turned = burst.map((call, nth) => ({ ...call, receivedAt: ends.at(-1 - nth) ?? 0 }));
+    const kindOf = (calls: typeof burst) =>
+      judgeFromClientTimes(buildTimeline(calls, solo), { solo }).kind;
+    expect(kindOf(burst)).toBe('serial');
+    expect(kindOf(turned)).not.toBe('serial');
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Profile } from '../../../../src/core/judge/timing/profile.ts';
+import { findWaves } from '../../../../src/core/judge/timing/waves.ts';
+import { profileOf } from '../../../helpers/runs/profiles.ts';
+
+const SOLO = [100, 100, 100];
+
+function waves(
+  durations: readonly number[],
+  { solo = SOLO, ...differing }: Partial<Profile> & { solo?: readonly number[] } = {},
+) {
+  return findWaves({ ...profileOf(durations, solo), ...differing });
+}
+
+const repeat = (count: number, ms: number) => Array.from({ length: count }, () => ms);
+
+const ONE_WAVE = { seen: 'one-wave' };
+
+describe('even waves', () => {
+  const THREE_OF_TWO = [100, 100, 200, 200, 300, 300];
+
+  it('are exact only if a wave was sent within 8 % of a solo call', () => {
+    expect(waves(THREE_OF_TWO, { sentWithinMs: 23 })).toMatchObject({ workers: 2, high: 2 });
+    const sentSlowly = waves(THREE_OF_TWO, { sentWithinMs: 25 });
+    expect(sentSlowly).not.toMatchObject({ high: 2 });
+  });
+
+  it('are exact only if there are twice as many calls as workers', () => {
+    expect(waves([100, 100, 100, 200, 200, 200])).toMatchObject({ low: 3, high: 3 });
+    expect(waves([100, 100, 100, 200, 200])).not.toMatchObject({ high: 3 });
+  });
+});
+
+describe('one wave', () => {
+  it('varies by no more than 8 %, if calls were sent after the first answer', () => {
+    const spreadBy = (ms: number) => [...repeat(5, 100 - ms), ...repeat(5, 100 + ms)];
+    expect(waves(spreadBy(8), { sentLate: 1 })).toEqual(ONE_WAVE);
+    expect(waves(spreadBy(9), { sentLate: 1 })).toBeUndefined();
+  });
+
+  it('takes no more than 12 % longer than a solo call', () => {
+    expect(waves(repeat(6, 111))).toEqual(ONE_WAVE);
+    expect(waves(repeat(6, 113))).toBeUndefined();
+  });
+
+  it('is no wider than half a solo call', () => {
+    expect(waves([76, 92, 108, 124])).toEqual(ONE_WAVE);
+    expect(waves([74, 91, 109, 126])).toBeUndefined();
+  });
+});
+
+describe('solo calls', () => {
+  it('leave out one that is more than 16 % off', () => {
+    expect(waves(repeat(6, 114), { solo: [100, 100, 100, 115] })).toEqual(ONE_WAVE);
+    expect(waves(repeat(6, 114), { solo: [100, 100, 100, 117] })).toBeUndefined();
+  });
+
+  it('show no waves if two of five are off', () => {
+    expect(waves(repeat(6, 100), { solo: [100, 100, 100, 130] })).toEqual(ONE_WAVE);
+    expect(waves(repeat(6, 100), { solo: [100, 100, 100, 130, 130] })).toBeUndefined();
+  });
+
+  it('count as the faster one if there are two', () => {
+    expect(waves(repeat(6, 100), { solo: [100, 150] })).toEqual(ONE_WAVE);
+  });
+});
+
+describe('uneven waves', () => {
+  const UNEVEN = [100, 100, 100, 200, 200, 300];
+
+  it('get smaller', () => {
+    expect(waves(UNEVEN)).toMatchObject({ seen: 'waves', sizes: [3, 2, 1] });
+    expect(waves([100, 200, 200, 300, 300, 300])).toBeUndefined();
+  });
+
+  it('need all calls to be sent before the first answer', () => {
+    expect(waves(UNEVEN, { sentLate: 1 })).toBeUndefined();
+  });
+
+  it('are a solo call apart, give or take 35 %', () => {
+    expect(waves([100, 100, 100, 234, 234, 368])).toMatchObject({ sizes: [3, 2, 1] });
+    expect(waves([100, 100, 100, 236, 236, 372])).toBeUndefined();
+  });
+});
+
+describe('calls that are all late', () => {
+  it('share cores if even the first is a quarter late', () => {
+    expect(waves(repeat(6, 126))).toMatchObject({ seen: 'together' });
+    expect(waves(repeat(6, 124))).toBeUndefined();
+  });
+
+  it('were all sent before the first answer', () => {
+    expect(waves(repeat(6, 300), { sentLate: 1 })).toBeUndefined();
+  });
+
+  it('did nearly equal work', () => {
+    const last = (ms: number) => [...repeat(9, 300), ms];
+    expect(waves(last(320))).toMatchObject({ seen: 'together' });
+    expect(waves(last(360))).toBeUndefined();
+  });
+
+  it('show cores within three standard errors, if a tenth of a call is not shared', () => {
+    expect(waves(repeat(2_000, 500))).toEqual({
+      seen: 'together',
+      workers: 384,
+      low: 365,
+      high: 403,
+    });
+  });
+});
