@@ -193,3 +193,42 @@ describe('times that no clock can show', () => {
     expect(buildTimeline(last, soloCalls()).handlers).toBeDefined();
   });
 });
+
+/** Five calls of that length on one instance, begun at that step. */
+const atSteps = (everyMs: number, ms = 100): Invocation[] =>
+  served(times(5, (call) => ({ from: 1 + call * everyMs, to: 1 + call * everyMs + ms })));
+
+describe('calls one after another', () => {
+  it('are serial if the server was busy for half of the time', () => {
+    expect(judged(atSteps(215)).kind).toBe('serial');
+    expect(judged(atSteps(235)).reasons).toEqual([{ code: 'idle-between-calls' }]);
+  });
+
+  it('are judged if their handlers take 10 ms', () => {
+    expect(judged(atSteps(11, 11)).kind).toBe('serial');
+    expect(judged(atSteps(9, 9)).reasons).toEqual([{ code: 'handlers-too-short', handlerMs: 9 }]);
+  });
+
+  it('need an explanation if they were 1.5 times as fast as solo calls', () => {
+    const tooHigh = expect.objectContaining({ code: 'speed-up-too-high' });
+    expect(judged(atSteps(100), soloCalls(150)).reasons).toContainEqual(tooHigh);
+    expect(judged(atSteps(100), soloCalls(146)).reasons).not.toContainEqual(tooHigh);
+  });
+});
+
+/** Four calls together, the last of which is answered so much later. */
+const four = (lateMs = 0) =>
+  served(times(4, (call) => ({ from: 1, to: 101, received: 102 + (call === 3 ? lateMs : 0) })));
+const codes = (verdict: Verdict) => verdict.reasons.map(({ code }) => code);
+
+describe('a speed-up beside four calls that ran together', () => {
+  it('is too high if it is above five', () => {
+    expect(codes(judged(four(), lateSolo(27, 27, 27)))).toContain('speed-up-too-high');
+    expect(codes(judged(four(), lateSolo(24, 24, 24)))).not.toContain('speed-up-too-high');
+  });
+
+  it('is too low if it is below three', () => {
+    expect(codes(judged(four(36)))).toContain('speed-up-too-low');
+    expect(codes(judged(four(32)))).not.toContain('speed-up-too-low');
+  });
+});

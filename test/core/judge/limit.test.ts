@@ -16,6 +16,11 @@ function beginning(times: readonly number[], on: (call: number) => string): Decl
 
 const each = (call: number): string => `i${call}`;
 const one = (): string => 'i0';
+const inTurn = (call: number): string => `i${call % 4}`;
+const firstOfFour = (call: number): string => `i${call < 4 ? call : 0}`;
+
+/** Three at a time on one instance, the third of which began so much later. */
+const reached = (ms: number) => limit(served(beginning([0, 0, ms, 100, 100, 100 + ms], one)));
 
 describe('estimateWorkers', () => {
   it('is open if all ran together', () => {
@@ -56,5 +61,18 @@ describe('estimateWorkers', () => {
   it('is open if one instance was sent its calls slowly', () => {
     const slow = served(beginning([0, 30, 60, 90, 120, 150, 180, 210], one));
     expect(limit(slow).workers).toEqual({ estimate: 4, low: 4, high: null });
+  });
+
+  it('is exact if three quarters of it were in use while calls waited', () => {
+    // Until the last start 4 calls are in progress and then 1, or 4 and then 3.
+    const uneven = served(beginning([0, 0, 0, 0, 100, 200], firstOfFour));
+    expect(limit(uneven).reason).toEqual({ code: 'uneven-load', peak: 4 });
+    const even = served(beginning([0, 0, 0, 0, 100, 100, 100, 200], inTurn));
+    expect(limit(even).reason).toEqual({ code: 'limit-reached', peak: 4, waiting: 4 });
+  });
+
+  it('held calls back only if it was reached within half a handler', () => {
+    expect(reached(49).reason.code).toBe('limit-reached');
+    expect(reached(51).reason.code).toBe('first-over-before-last');
   });
 });

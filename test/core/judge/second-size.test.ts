@@ -376,3 +376,29 @@ describe('even waves', () => {
     expect(confirmLimit(even, own).reasons.at(-1)).toMatchObject({ code: 'queue-may-hide' });
   });
 });
+
+describe('a burst of no more calls than the limit', () => {
+  const WAVES: DecidedReason = { code: 'waves', sizes: [3, 2], stepMs: 100, queues: 'shared' };
+  const few = (calls: number): DecidedBurst => ({
+    timeline: lastFirst(calls),
+    verdict: verdict('overlapping', 3, null, WAVES),
+  });
+
+  it('contradicts it if calls waited all the same', () => {
+    expect(confirmLimit(limitOf(12, 6, 6), few(5))).toMatchObject({
+      workers: { estimate: 3, low: 3, high: null },
+    });
+  });
+});
+
+describe('calls that are late by the same time in bursts of two sizes', () => {
+  const late = contended(times(10, 130));
+
+  it('are delayed, but not if some of one size waited longer still', () => {
+    const [same, longer] = [times(5, 130), [130, 130, 130, 130, 150]].map((durations) =>
+      confirmLimit(late, contended(durations)),
+    );
+    expect(same?.reasons[0]).toMatchObject({ code: 'constant-delay', delayMs: 30 });
+    expect(longer?.reasons[0]).not.toMatchObject({ code: 'constant-delay' });
+  });
+});

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { guardModel } from '../../../../src/core/judge/timing/guards.ts';
+import {
+  declineAnswersTooClose,
+  declineAnswersTooSoon,
+  guardModel,
+} from '../../../../src/core/judge/timing/guards.ts';
 import type { DecidedReason } from '../../../../src/core/reason.ts';
 import type { Decided } from '../../../../src/core/verdict.ts';
 import { profileOf } from '../../../helpers/runs/profiles.ts';
@@ -97,5 +101,39 @@ describe('calls that share cores', () => {
       workers: { estimate: 2, low: 1, high: 2 },
     });
     expect(guarded(shared, [200, 200, 400, 600, 800, 900], VARYING)).toBe(shared);
+  });
+});
+
+/** So many steps of a solo call, the first of which are of that length instead. */
+function withSteps(count: number, first: { steps: number; ms: number }, solo = STEADY) {
+  const durations = [100];
+  for (let step = 0; step < count; step += 1) {
+    durations.push((durations.at(-1) ?? 0) + (step < first.steps ? first.ms : 100));
+  }
+  return profileOf(durations, solo);
+}
+
+const soon = (durations: readonly number[], solo = STEADY) =>
+  declineAnswersTooSoon(profileOf(durations, solo))?.reasons;
+
+describe('answers of steady calls', () => {
+  it('are too close for one worker if more than a tenth of the steps are below half a call', () => {
+    expect(declineAnswersTooClose(withSteps(40, { steps: 5, ms: 49 }))?.reasons).toEqual([
+      { code: 'answers-too-close', close: 6, calls: 41 },
+    ]);
+    expect(declineAnswersTooClose(withSteps(40, { steps: 5, ms: 51 }))).toBeUndefined();
+    expect(declineAnswersTooClose(withSteps(40, { steps: 4, ms: 49 }))).toBeUndefined();
+    expect(declineAnswersTooClose(withSteps(40, { steps: 5, ms: 49 }, VARYING))).toBeUndefined();
+  });
+
+  it('are too soon for shared cores if two are less than a quarter late', () => {
+    expect(soon([124, 124, 300, 300])).toEqual([{ code: 'answers-too-soon', soon: 2, calls: 4 }]);
+    expect(soon([124, 126, 300, 300])).toBeUndefined();
+    expect(soon([60, 60, 300, 300], VARYING)).toBeUndefined();
+  });
+
+  it('are about a solo call apart up to 30 % more', () => {
+    const steps = withSteps(10, { steps: 4, ms: 129 });
+    expect(guardModel(FITTED_SERIAL, steps)).toBe(FITTED_SERIAL);
   });
 });

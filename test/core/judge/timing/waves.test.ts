@@ -14,6 +14,11 @@ function waves(
 
 const repeat = (count: number, ms: number) => Array.from({ length: count }, () => ms);
 
+/** Half of the calls take that much less than a solo call, half that much more. */
+const spreadBy = (ms: number) => [...repeat(5, 100 - ms), ...repeat(5, 100 + ms)];
+
+const lastTook = (ms: number) => [...repeat(9, 300), ms];
+
 const ONE_WAVE = { seen: 'one-wave' };
 
 describe('even waves', () => {
@@ -33,7 +38,6 @@ describe('even waves', () => {
 
 describe('one wave', () => {
   it('varies by no more than 8 %, if calls were sent after the first answer', () => {
-    const spreadBy = (ms: number) => [...repeat(5, 100 - ms), ...repeat(5, 100 + ms)];
     expect(waves(spreadBy(8), { sentLate: 1 })).toEqual(ONE_WAVE);
     expect(waves(spreadBy(9), { sentLate: 1 })).toBeUndefined();
   });
@@ -94,9 +98,8 @@ describe('calls that are all late', () => {
   });
 
   it('did nearly equal work', () => {
-    const last = (ms: number) => [...repeat(9, 300), ms];
-    expect(waves(last(320))).toMatchObject({ seen: 'together' });
-    expect(waves(last(360))).toBeUndefined();
+    expect(waves(lastTook(320))).toMatchObject({ seen: 'together' });
+    expect(waves(lastTook(360))).toBeUndefined();
   });
 
   it('show cores within three standard errors, if a tenth of a call is not shared', () => {
