@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declineOtherAnswers } from '../../../src/core/judge/other-answers.ts';
+import { declineOtherAnswers, isUnusualSize } from '../../../src/core/judge/other-answers.ts';
 import { isAnswered, type Invocation } from '../../../src/core/invocation.ts';
 
 type Traits = Partial<Pick<Invocation, 'status' | 'contentType' | 'bodyKeys' | 'bodyBytes'>>;
@@ -71,5 +71,16 @@ describe('tickets', () => {
     expect(declined([...calls(9, 100), ...calls(1, 100, accepted)])).toMatchObject({
       trait: 'status',
     });
+  });
+});
+
+describe('a size', () => {
+  it.each([
+    [263, false],
+    [265, true],
+    [19, false],
+    [17, true],
+  ])('of %i bytes is compared with a usual 100, give or take 64', (bytes, isUnusual) => {
+    expect(isUnusualSize(bytes, 100)).toBe(isUnusual);
   });
 });

@@ -7,7 +7,7 @@ const SOLO = [100, 100, 100];
 
 function waves(
   durations: readonly number[],
-  { solo = SOLO, ...differing }: Partial<Profile> & { solo?: readonly number[] } = {},
+  { solo = SOLO, ...differing }: Partial<Omit<Profile, 'solo'>> & { solo?: readonly number[] } = {},
 ) {
   return findWaves({ ...profileOf(durations, solo), ...differing });
 }
