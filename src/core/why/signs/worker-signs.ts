@@ -42,7 +42,9 @@ function unreadBehindOneCall({ kind }: Verdict, machine: MachineEvidence): Fact 
   const requests = mostUnread(machine);
   // If several such processes serve one call at a time together, they wait for each other.
   const isOne = machine.processes.length === 1 && machine.processes.every(servesOneCall);
-  return isOne && kind === 'serial' && requests > 0 ? { code: 'requests-unread', requests } : undefined;
+  return isOne && kind === 'serial' && requests > 0
+    ? { code: 'requests-unread', requests }
+    : undefined;
 }
 
 function leftBehindWorkers(workers: Workers, machine: MachineEvidence): Fact | undefined {
