@@ -38,9 +38,6 @@ const SAME_AS_SOLO = 0.12;
 /** Around the calls counted in the first wave, numbers of workers that are tried: 3 or 5 % each way. */
 const REACH = { least: 3, share: 1 / 20 } as const;
 
-/** Clocks and networks jitter by 1 % of a call, however steady the service is. */
-const JITTER = 0.01;
-
 /**
  * At most this share of a call is spent outside the part that is limited: with more, the speed-up of a
  * queue for one worker would exceed 1.2, and it would not be serial.
@@ -78,11 +75,10 @@ function evenWaves(
   if (best === undefined || best.spread > STEADY || !isLikeSolo(best.firstMs, unit))
     return undefined;
   if (best.workers === calls) return { seen: 'one-wave' };
+  // Calls as steady as this have a likelihood that falls with the power `calls` of the spread.
+  const widest = best.spread * Math.exp(WITHIN_LIKELIHOOD / calls);
   const kept = [best, ...others]
-    .filter(
-      ({ spread }) =>
-        calls * Math.log(withJitter(spread) / withJitter(best.spread)) < WITHIN_LIKELIHOOD,
-    )
+    .filter(({ spread }) => spread <= widest)
     .map(({ workers }) => workers);
   const [low, high] = [Math.min(...kept), Math.max(...kept)];
   // Calls that were sent while the first wave was served come back that much before their own wave.
@@ -124,10 +120,6 @@ function fitsAround(durations: readonly number[], solo: NonEmpty<number>): Fit[]
     .filter((workers) => workers >= 1 && workers <= durations.length)
     .map((workers) => ({ workers, ...fitShared(durations, { workers, solo }) }))
     .toSorted((a, b) => a.spread - b.spread);
-}
-
-function withJitter(spread: number): number {
-  return Math.hypot(spread, JITTER);
 }
 
 function isLikeSolo(ms: number, unit: number): boolean {

@@ -30,9 +30,58 @@ describe('even waves', () => {
     expect(sentSlowly).not.toMatchObject({ high: 2 });
   });
 
+  /** Five waves of two: the first after `firstMs`, each other one `stepMs` later. */
+  const five = (firstMs: number, stepMs: number) =>
+    [0, 1, 2, 3, 4].flatMap((wave) => repeat(2, firstMs + wave * stepMs));
+
+  it('may all be late by less than half a solo call', () => {
+    expect(waves(five(145, 100))).toMatchObject({ workers: 2, stepMs: 100 });
+    expect(waves(five(155, 100))).toBeUndefined();
+  });
+
+  it('may spend a sixth of a call outside what is limited, and little more', () => {
+    expect(waves(five(100, 72))).toMatchObject({ sizes: [2] });
+    expect(waves(five(100, 67))).toMatchObject({ sizes: [2, 2, 2, 2, 2] });
+  });
+
   it('are exact only if there are twice as many calls as workers', () => {
     expect(waves([100, 100, 100, 200, 200, 200])).toMatchObject({ low: 3, high: 3 });
     expect(waves([100, 100, 100, 200, 200])).not.toMatchObject({ high: 3 });
+  });
+});
+
+/** The ends of calls of 100 ms at so many workers, of which the first few calls take so long, in order. */
+function endsAt(
+  workers: number,
+  { calls, slow, slowMs }: { calls: number; slow: number; slowMs: number },
+): number[] {
+  const free = repeat(workers, 0);
+  const ends = Array.from({ length: calls }, (_, call) => {
+    const worker = free.indexOf(Math.min(...free));
+    return (free[worker]! += call < slow ? slowMs : 100);
+  });
+  return ends.toSorted((a, b) => a - b);
+}
+
+describe('a few slow calls in the first of many even waves', () => {
+  it.each([
+    ['three of them', 30, { calls: 600, slow: 3, slowMs: 155 }, { low: 30, high: 30 }],
+    [
+      'as many as a twentieth',
+      100,
+      { calls: 1_000, slow: 5, slowMs: 160 },
+      { low: 100, high: 100 },
+    ],
+  ])('do not hide the workers if there are %s', (_, workers, slow, counted) => {
+    expect(waves(endsAt(workers, slow))).toMatchObject(counted);
+    const oneMore = endsAt(workers, { ...slow, slow: slow.slow + 1 });
+    expect(waves(oneMore)).toBeUndefined();
+  });
+
+  it('leave open how many there are if two numbers fit about as well', () => {
+    const among = (slowMs: number) => waves(endsAt(200, { calls: 400, slow: 1, slowMs }));
+    expect(among(193.5)).toMatchObject({ low: 200, high: 200 });
+    expect(among(195.5)).toMatchObject({ low: 199, high: 200 });
   });
 });
 
