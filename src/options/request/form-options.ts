@@ -84,11 +84,22 @@ function readPart(given: string, option: string): Part {
   const [source] = value;
   const file = fileIn(value);
   if (source === '(') throw new UsageError(`${option}: forms within a form are not supported`);
-  if (file === undefined) return { name, content: unquoted(value), type, filename };
+  if (file === undefined) {
+    return { name, content: unquoted(value), type: type ?? typeOf(filename), filename };
+  }
   const bytes = readFileOrInput(file, `${option} ${name}=${source}${file}`);
-  if (source === '<') return { name, content: bytes.toString(), type, filename };
+  if (source === '<') return textFrom(file, { name, content: bytes.toString(), type, filename });
   const shown = filename ?? path.basename(file);
-  return { name, content: bytes, type: type ?? typeOf(shown), filename: shown };
+  const known = type ?? typeOf(shown) ?? typeOf(file);
+  return { name, content: bytes, type: known ?? 'application/octet-stream', filename: shown };
+}
+
+/** As in curl, text without the name of a file has a type only if that is not plain text. */
+function textFrom(file: string, { type, filename, ...part }: Part): Part {
+  const known = typeOf(filename) ?? typeOf(file);
+  const isPlain = filename === undefined && known === 'text/plain';
+  const fallback = filename === undefined ? undefined : 'application/octet-stream';
+  return { ...part, type: type ?? (isPlain ? undefined : (known ?? fallback)), filename };
 }
 
 /**
@@ -111,7 +122,7 @@ function splitWords(text: string): string[] {
 
 function unquoted(word: string): string {
   const [, quoted] = /^\s*"((?:\\.|[^"\\])*)"\s*$/s.exec(word) ?? [];
-  return quoted === undefined ? word : quoted.replaceAll(/\\(["\\])/g, '$1');
+  return quoted === undefined ? word.trim() : quoted.replaceAll(/\\(["\\])/g, '$1');
 }
 
 function readAttributes(
@@ -120,7 +131,9 @@ function readAttributes(
 ): Partial<Record<'type' | 'filename', string>> {
   const entries = words.map((word) => {
     const [, name, value = ''] = /^\s*(type|filename)=(.*)$/s.exec(word) ?? [];
-    if (name !== undefined && !/[\r\n]/.test(value)) return [name, unquoted(value).trim()];
+    if (name === 'filename' || (name === 'type' && !/[\r\n]/.test(value))) {
+      return [name, unquoted(value)];
+    }
     throw new UsageError(
       `${part}: expected only ;type=TYPE and ;filename=NAME after the value; put a value with a semicolon into double quotes, or use --form-string`,
     );
@@ -142,9 +155,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.xml': 'application/xml',
 };
 
-function typeOf(file: string): string {
-  const extension = path.extname(file).toLowerCase();
-  return TYPES[extension] ?? 'application/octet-stream';
+/** The type that the name of a file says; `undefined` if it says none. */
+function typeOf(file = ''): string | undefined {
+  return TYPES[path.extname(file).toLowerCase()];
 }
 
 /**

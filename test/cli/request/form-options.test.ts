@@ -48,6 +48,9 @@ describe('a form', () => {
     ['a="b;\\"c\\""', '"a"', 'b;"c"'],
     ['a=;filename="x\\"y"', '"a"; filename="x%22y"', ''],
     ['a"b\n=c', '"a%22b%0A"', 'c'],
+    ['a= b ;type=text/x', '"a"\r\nContent-Type: text/x', 'b'],
+    ['a=b;filename=x\ny', '"a"; filename="x%0Ay"', 'b'],
+    ['a=b;filename=x.png', '"a"; filename="x.png"\r\nContent-Type: image/png', 'b'],
   ])('has the part %j', (given, head, content) => {
     expect(sent('-F', given).parts).toEqual([part(head, content)]);
   });
@@ -68,6 +71,18 @@ describe('a form', () => {
       part('"f"; filename="c.txt"\r\nContent-Type: a/b', 'a\nb'),
     ]);
     expect(partsOf(`t=<${text}`)).toEqual([part('"t"', 'a\nb')]);
+  });
+
+  it('has the type of the file if the name that is sent says none, as curl does', () => {
+    const file = path.join(scratchFolder(), 'a.png');
+    writeFileSync(file, 'x');
+    expect(
+      partsOf(`f=@${file};filename=x.json`, `f=@${file};filename=x.gif`, `f=<${file}`),
+    ).toEqual([
+      part('"f"; filename="x.json"\r\nContent-Type: image/png', 'x'),
+      part('"f"; filename="x.gif"\r\nContent-Type: image/gif', 'x'),
+      part('"f"\r\nContent-Type: image/png', 'x'),
+    ]);
   });
 
   it('has other values in each call, but the same file', () => {
