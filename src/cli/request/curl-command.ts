@@ -11,6 +11,7 @@ import {
   PASSED_ON,
   REFUSED,
 } from './curl-options.ts';
+import { assertOneAddress } from './curl-globs.ts';
 import { addScheme } from '../../options/request/scheme.ts';
 
 /** curl ignores them for an http:// address. */
@@ -30,6 +31,8 @@ interface Request {
   readonly urls: string[];
   readonly options: { readonly name: OptionName; readonly value?: string }[];
   readonly typed: Map<OptionName, string>;
+  /** Whether addresses are sent as they are: -g. */
+  isLiteral?: boolean;
   json?: string;
 }
 
@@ -61,11 +64,12 @@ export function replaceCurl(argv: readonly string[]): Replaced {
 /** Browsers copy the length of their body. It is counted again, because the body may be another. */
 const LENGTH = /^content-length\s*:/i;
 
-function wordsOf({ urls, options, json }: Request): string[] {
+function wordsOf({ urls, options, json, isLiteral }: Request): string[] {
   const [url, ...more] = urls;
   if (url === undefined || more.length > 0) {
     throw new UsageError(`expected one address after curl, received ${urls.length}`);
   }
+  if (isLiteral !== true) assertOneAddress(url);
   const address = addScheme(url, 'any-host');
   const isSecure = /^https:/i.test(address);
   const all = [...options, ...(json === undefined ? [] : jsonOptions(json, options))];
@@ -130,6 +134,7 @@ function readOption({ name, typed, takeValue }: CurlOption, request: Request): v
   else if (name === 'max-time') options.push(timeoutOption(typed, takeValue()));
   else if (name === 'url') urls.push(takeValue());
   else if (name === 'json') readJson(takeValue(), request);
+  else if (name === 'globoff') request.isLiteral = true;
   else if (IGNORED_WITH_VALUE.has(name)) takeValue();
   else if (!IGNORED.has(name)) throw new UsageError(refusal(name, typed));
 }

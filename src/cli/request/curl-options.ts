@@ -43,7 +43,7 @@ export const HEADERS: ReadonlyMap<string, (value: string) => string> = new Map([
 /** Options without a value that change nothing here. */
 export const IGNORED: ReadonlySet<string> = new Set(
   (
-    'silent show-error verbose include fail fail-early fail-with-body no-buffer buffer globoff ' +
+    'silent show-error verbose include fail fail-early fail-with-body no-buffer buffer ' +
     'progress-bar no-progress-meter progress-meter remote-name remote-name-all ' +
     'remote-header-name remote-time remove-on-error no-clobber clobber create-dirs ' +
     'styled-output no-styled-output xattr trace-time trace-ids compressed http1.1 http0.9 ' +

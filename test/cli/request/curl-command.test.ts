@@ -151,3 +151,20 @@ describe('an option of curl', () => {
     expect(new Set(Object.values(LONG_NAMES)).size).toBe(Object.keys(LONG_NAMES).length);
   });
 });
+
+describe('an address that curl expands', () => {
+  it.each(['[1-3]', '[a-c:2]', '{a,b}'])('is refused with what to write: %s', (glob) => {
+    const message = usageErrorOf(() => targetOf('curl', `${URL}/${glob}`));
+    expect(message).toContain(`curl would send a request for each address of ${glob}: write {n}`);
+    expect(message).toContain(`add -g to send ${glob} as it is`);
+  });
+
+  it('is sent as it is with -g', () => {
+    expect(targetOf('curl', '-g', `${URL}/[1-3]`).shownUrl).toBe(`${URL}/[1-3]`);
+    expect(targetOf('curl', `${URL}/[1-3]`, '--globoff').shownUrl).toBe(`${URL}/[1-3]`);
+  });
+
+  it.each(['?a[]=1', '?a[x]=1', '/{n}'])('is none: %s', (end) => {
+    expect(targetOf('curl', `${URL}${end}`).shownUrl).toBe(`${URL}${end}`);
+  });
+});
