@@ -35,7 +35,8 @@ export const FLAGS: ReadonlyMap<string, OptionName> = new Map<string, OptionName
 
 /** Options that are short for a header. */
 export const HEADERS: ReadonlyMap<string, (value: string) => string> = new Map([
-  ['referer', (value: string) => `Referer: ${value}`],
+  // `;auto` is for redirects.
+  ['referer', (value: string) => `Referer: ${value.replace(/;auto$/, '')}`],
   ['range', (value: string) => `Range: bytes=${value}`],
   ['oauth2-bearer', (value: string) => `Authorization: Bearer ${value}`],
 ]);
@@ -81,6 +82,7 @@ export const REFUSED: ReadonlyMap<string, string> = new Map(
     proxytunnel: PROXY,
     socks5: PROXY,
     'socks5-hostname': PROXY,
+    'url-query': 'write the query into the address',
     'upload-file': 'use -X PUT --data-binary @FILE',
     digest: CREDENTIALS,
     ntlm: CREDENTIALS,

@@ -168,3 +168,8 @@ describe('an address that curl expands', () => {
     expect(targetOf('curl', `${URL}${end}`).shownUrl).toBe(`${URL}${end}`);
   });
 });
+
+it('has no referrer of the redirects that are not followed', () => {
+  const { message } = targetOf('curl', '-e', 'http://r/;auto', URL);
+  expect(message.headers).toHaveProperty('referer', ['http://r/']);
+});
