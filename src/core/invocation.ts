@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { refuserSchema } from './answers/refused-by.ts';
 import { amount, described, name, positive, text, time } from './schemas.ts';
 
 const lambdaPhaseSchema = v.object({
@@ -90,6 +91,12 @@ export const servedSchema = v.pipe(
 const errorSchema = v.object({
   code: text('Name of the error, such as ECONNREFUSED, timeout or status-500'),
   message: text('The error in words'),
+  refusedBy: v.exactOptional(
+    described(
+      refuserSchema,
+      'The program that refused the call itself, if its error page shows it',
+    ),
+  ),
 });
 
 /** One call. Its times are in ms on the monotonic clock of the client; zero is its burst's release. */

@@ -2,6 +2,7 @@ import { asPong } from '../../../handlers/pong.ts';
 import { excerptOf } from './excerpt.ts';
 import { fromCache, servedByHeaders } from './answer-headers.ts';
 import { defined } from '../defined.ts';
+import { refusedBy } from './refused-by.ts';
 import type { Exchange } from '../fire.ts';
 import type { Served } from '../invocation.ts';
 import { maskSecrets } from '../secrets/secrets.ts';
@@ -29,9 +30,13 @@ export function readAnswer(
   { pongExpected, instanceHeader }: { pongExpected: boolean; instanceHeader?: string | undefined },
 ): Omit<Exchange, 'sentAt' | 'receivedAt'> {
   const { status, headers, body, keptBytes } = answer;
+  const by = defined({ refusedBy: refusedBy(answer) });
   const failed = (code: string, message: string) =>
-    ({ outcome: 'failed', status, error: { code, message } }) as const;
-  if (isRefusal(status, headers)) return refused(status);
+    ({ outcome: 'failed', status, error: { code, message, ...by } }) as const;
+  if (isRefusal(status, headers)) {
+    const { error, ...rest } = refused(status);
+    return { ...rest, error: { ...error, ...by } };
+  }
   if (status < 200) return failed(`status-${status}`, switchedProtocols(answer));
   if (status >= 300) return failed(...describeErrorStatus(answer));
 
@@ -56,7 +61,9 @@ export function readAnswer(
 }
 
 /** The outcome of a call that the server refused with this status. */
-export function refused(status: number): Pick<Exchange, 'outcome' | 'status' | 'error'> {
+export function refused(
+  status: number,
+): Pick<Exchange, 'outcome' | 'status'> & Required<Pick<Exchange, 'error'>> {
   const message = `the server refused the call (status ${status})`;
   return { outcome: 'throttled', status, error: { code: `status-${status}`, message } };
 }

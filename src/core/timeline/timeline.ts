@@ -21,6 +21,7 @@ import { isTimeout, mostFrequentFailure, STILL_ANSWERING, type Failure } from '.
 import { sureSpans, type HandlerSpan } from './handler-spans.ts';
 import { peakOverlap } from './overlap.ts';
 import { harmfulStall, type HarmfulStall, type Stall } from './stalls.ts';
+import { refusedByOf, type RefusedBy } from './refusals.ts';
 import { throttleReasonOf } from './throttling.ts';
 
 /** One burst, set in order. Times are ms; what the target does not report is absent. */
@@ -30,6 +31,8 @@ export interface Timeline extends Place {
   readonly throttled: number;
   /** Why calls were throttled, in the target's own word. */
   readonly throttleReason?: string;
+  /** Who refused the calls that got no answer, if all of them show that. */
+  readonly refusedBy?: RefusedBy;
   readonly failed: number;
   /** How most of the failed calls ended. */
   readonly failure?: Failure;
@@ -85,7 +88,7 @@ export function buildTimeline(
     calls: invocations.length,
     answered,
     throttled: countOf(invocations, 'throttled'),
-    ...defined({ throttleReason, temperature }),
+    ...defined({ throttleReason, temperature, refusedBy: refusedByOf(invocations) }),
     failed: countOf(invocations, 'failed'),
     ...mostFrequentFailure(invocations, baseline.soloMs),
     sentWithinMs: rangeOf(invocations.map((call) => call.sentAt)),

@@ -10,6 +10,7 @@ import { codePlace, isLocalService, knownRoute } from './places.ts';
 import { PLATFORM_SIGNS } from './signs/platform-signs.ts';
 import { PROXY_SIGNS } from './signs/proxy-signs.ts';
 import { PROBE_SIGNS, VARIANT_SIGNS } from './signs/probe-signs.ts';
+import { REFUSAL_SIGNS } from './signs/refusal-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
 import { undecided } from './undecided.ts';
@@ -18,6 +19,7 @@ import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
 const CAUSES: readonly Signs[] = [
   ...CLIENT_SIGNS,
+  ...REFUSAL_SIGNS,
   ...PLATFORM_SIGNS,
   ...VARIANT_SIGNS,
   ...PROXY_SIGNS,

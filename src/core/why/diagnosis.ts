@@ -61,6 +61,8 @@ export type Experiment =
   | { readonly code: 'past-proxy'; readonly program: string }
   /** The same, if it is known that the application holds up the calls. */
   | { readonly code: 'behind-proxy'; readonly program: string }
+  /** Ask for another path that the proxy limits together with that of the calls. */
+  | { readonly code: 'limited-bystander'; readonly program: string }
   /** Run the check again: the search for the cause was interrupted. */
   | { readonly code: 'finish-probes' }
   /** Name a bystander that does other work than the calls. */
@@ -146,6 +148,14 @@ export type Fact =
   | { readonly code: 'bystander-read' }
   /** So many calls to another path were refused while calls were in progress, though none was refused alone. */
   | { readonly code: 'bystander-refused'; readonly path: string; readonly refused: number }
+  /** A program refused calls itself, as its own error page shows; its limit, if its command line says it. */
+  | {
+      readonly code: 'refused-by';
+      readonly program: string;
+      readonly refused: number;
+      readonly calls: number;
+      readonly limit?: number;
+    }
   /** Calls were refused while so many were in progress. */
   | { readonly code: 'calls-refused'; readonly refused: number; readonly calls: number }
   /** The same calls, but each different in one way: how many got done at a time. */

@@ -34,6 +34,8 @@ export interface Evidence {
   readonly machine?: MachineEvidence;
   /** The program that accepted the calls, if it is known to pass them on. */
   readonly proxy?: string;
+  /** The most connections that the server takes, if its command line says so. */
+  readonly connectionLimit?: number;
   /** What the machine shows of the bursts with the same verdict as the run. */
   readonly watched: readonly WatchedBurst[];
   readonly probes: ProbeEvidence;
@@ -87,12 +89,21 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     ...defined({
       machine: machineEvidence(run),
       proxy: run.observed?.processes.find(({ proxy }) => proxy === true)?.program,
+      connectionLimit: connectionLimitOf(run.observed),
       ownCores: counting.observed?.ownCores,
       computedCores: largest(run.bursts.flatMap(({ observed }) => usedIn(observed))),
       refill: refillOf(run),
       restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),
     }),
   };
+}
+
+/** `--limit-concurrency 100` or `--limit-concurrency=100`. */
+function connectionLimitOf(observed: Observed | undefined): number | undefined {
+  const found = observed?.processes.flatMap(
+    ({ command }) => /\s--limit-concurrency[ =](\d+)\b/.exec(command)?.[1] ?? [],
+  );
+  return smallest((found ?? []).map(Number));
 }
 
 /** The cores that all processes of the server used in a burst, if that is known. */

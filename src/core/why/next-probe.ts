@@ -55,8 +55,8 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   // gave back. It is tried even if the bystander waited, since a limiter may apply to all routes.
   const first: ProbeName[] = mayRefill(evidence) ? ['after-pause'] : [];
   // A limit of each client, or of all, refuses calls.
-  if (evidence.timeline.throttled > 0) return [...first, 'other-sources'];
   if (isSettled(run)) return [];
+  if (evidence.timeline.throttled > 0) return [...first, 'other-sources'];
   // Whatever holds up the whole server holds up every request, session and client.
   if (reaction === 'waited') return first;
   return [...first, 'other-sessions', 'other-requests', 'other-sources'];

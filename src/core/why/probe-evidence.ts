@@ -23,8 +23,11 @@ export interface ProbeEvidence {
   readonly bystander?: BystanderEvidence;
   /** How the same calls went when they were fired once more. */
   readonly control?: Timeline;
-  /** The burst after that of the bystander: how long after it, ms, and how many calls were answered. */
-  readonly nextBurst?: { readonly afterMs: number; readonly answered: number };
+  /**
+   * Bursts right after others that were refused calls, from that of the bystander on: how long after those, ms, and
+   * how many calls were answered.
+   */
+  readonly nextBursts: readonly { readonly afterMs: number; readonly answered: number }[];
   readonly variants: Partial<Record<Variant, VariantEvidence>>;
   /** How calls went that had one session in common. */
   readonly sharedSession?: JudgedProbe;
@@ -70,25 +73,29 @@ export function readProbes(
   return {
     asked: probes !== undefined,
     variants,
+    nextBursts: nextBursts(all),
     places: stacks.flatMap(({ places, tool, samples }) =>
       places.map((place) => ({ ...place, tool, samples })),
     ),
     ...defined({
       bystander: bystanderEvidence(all, reference.timeline),
       control,
-      nextBurst: nextBurst(all),
       sharedSession: all.find(({ fired }) => fired.probe === 'shared-session'),
       stacksMissing: all.flatMap(({ fired }) => fired.stacksMissing ?? [])[0],
     }),
   };
 }
 
-function nextBurst(probes: readonly JudgedProbe[]): ProbeEvidence['nextBurst'] {
-  const at = probes.findIndex(({ fired }) => fired.probe === 'bystander');
-  const [bystander, next] = [probes[at], probes[at + 1]];
-  const [from, to] = [bystander?.fired.epoch, next?.fired.epoch];
-  if (next === undefined || from === undefined || to === undefined) return undefined;
-  return { afterMs: to - from, answered: next.timeline.answered.length };
+function nextBursts(probes: readonly JudgedProbe[]): ProbeEvidence['nextBursts'] {
+  const from = probes.findIndex(({ fired }) => fired.probe === 'bystander');
+  return probes.slice(Math.max(0, from)).flatMap((earlier, index, all) => {
+    const next = all[index + 1];
+    const [start, end] = [earlier.fired.epoch, next?.fired.epoch];
+    // A burst of which no call was refused may have left a limiter some.
+    if (next === undefined || earlier.timeline.throttled === 0) return [];
+    if (start === undefined || end === undefined) return [];
+    return [{ afterMs: end - start, answered: next.timeline.answered.length }];
+  });
 }
 
 /** A burst that is served so many times as fast is served in another way; by less, in the same. */

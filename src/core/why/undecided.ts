@@ -13,17 +13,19 @@ import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { onEventLoop, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, isPrompt, variantFacts } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
+import { isRefusedByProxy, refusedByFact } from './signs/refusal-signs.ts';
 import { readsOn } from './signs/server-signs.ts';
 
 /** What is left if no cause is certain. */
 export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Undecided {
   const { probes, proxy } = evidence;
   const passedOn = passedOnFact(evidence);
+  const mayBeOfProxy = proxy !== undefined && passedOn === undefined;
   return {
     // A proxy may have its own limit, unless it passed on whatever came.
     remaining: [
       ...remainingCauses(evidence),
-      ...(proxy !== undefined && passedOn === undefined ? (['proxy-limit'] as const) : []),
+      ...(mayBeOfProxy && !isRefusedByProxy(evidence) ? (['proxy-limit'] as const) : []),
     ],
     ...defined({
       experiment: interrupted
@@ -31,6 +33,7 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
         : experimentFor(evidence, passedOn),
     }),
     seen: [
+      ...refusedByFact(evidence),
       ...(passedOn === undefined ? [] : [passedOn]),
       ...bystanderFact(probes),
       ...variantFacts(probes),
@@ -42,10 +45,21 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
 
 /** What would separate the remaining causes: of several obstacles, the first to remove. */
 function experimentFor(evidence: Evidence, passedOn: Fact | undefined): Experiment | undefined {
-  const { machine, verdict, probes, proxy } = evidence;
-  if (proxy !== undefined) {
-    return { code: passedOn === undefined ? 'past-proxy' : 'behind-proxy', program: proxy };
+  return experimentOnProxy(evidence, passedOn) ?? experimentOnServer(evidence);
+}
+
+function experimentOnProxy(evidence: Evidence, passedOn: Fact | undefined): Experiment | undefined {
+  const { proxy, timeline } = evidence;
+  const { program } = timeline.refusedBy ?? {};
+  if (program !== undefined && isRefusedByProxy(evidence)) {
+    return { code: 'limited-bystander', program };
   }
+  if (proxy === undefined) return undefined;
+  return { code: passedOn === undefined ? 'past-proxy' : 'behind-proxy', program: proxy };
+}
+
+function experimentOnServer(evidence: Evidence): Experiment | undefined {
+  const { machine, verdict, probes } = evidence;
   if (machine === undefined) return { code: 'see-processes' };
   if (verdict.kind === 'contended') return { code: 'quiet-machine' };
   const { bystander, stacksMissing } = probes;
@@ -150,7 +164,8 @@ function computedFact({ machine, verdict }: Evidence): Fact[] {
 }
 
 /** Whose limit refuses calls. */
-function refusing({ probes }: Evidence): readonly Cause[] {
-  const isOfAll = probes.variants['other-sources']?.effect === 'limited';
-  return isOfAll ? ['server-limit', 'rate-limit'] : ['client-limit', 'server-limit', 'rate-limit'];
+function refusing(evidence: Evidence): readonly Cause[] {
+  const isOfAll = evidence.probes.variants['other-sources']?.effect === 'limited';
+  const ofAll: Cause = isRefusedByProxy(evidence) ? 'proxy-limit' : 'server-limit';
+  return isOfAll ? [ofAll, 'rate-limit'] : ['client-limit', ofAll, 'rate-limit'];
 }

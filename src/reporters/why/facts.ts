@@ -67,6 +67,11 @@ const FACTS: WordTable<Fact> = {
   'bystander-read': () => 'the server read those calls at once, too: it was free to take calls',
   'bystander-refused': ({ path, refused }) =>
     `${counted(refused, 'call')} to ${path} ${refused === 1 ? 'was' : 'were'} refused meanwhile, but none was when called alone`,
+  'refused-by': ({ program, refused, calls, limit }) => {
+    const setting =
+      limit === undefined ? '' : `; its command line has --limit-concurrency ${limit}`;
+    return `${program} itself refused ${refused} of ${counted(calls, 'call')}, as its own error page shows${setting}`;
+  },
   'calls-refused': ({ refused, calls }) => `${refused} of ${counted(calls, 'call')} were refused`,
   'variant-opened': ({ variant, calls, atATime }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,

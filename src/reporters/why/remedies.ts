@@ -42,15 +42,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     `${at(about)}take the lock off the routes that do not need it, and do not hold it while waiting for something else.`,
     `Look in code that runs before every route: ${beforeRoutes(about)}.`,
   ],
-  'server-limit': (about) =>
-    about.seen.some(({ code }) => code === 'calls-refused')
-      ? [
-          `raise the limit of calls in progress, which all clients share (nginx docs, "limit_conn"; Uvicorn docs, "--limit-concurrency").`,
-        ]
-      : [
-          `${at(about)}${poolRemedy(about)}`,
-          `Every route waits for it, so look in code that runs before them: ${beforeRoutes(about)}.`,
-        ],
+  'server-limit': limitOfServer,
   'same-request-lock': (about) => [
     `${at(about)}look for a per-key lock, a cache being filled, or single-flight. If that is intended, leave it; otherwise hold it for a shorter time.`,
   ],
@@ -77,8 +69,10 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'reserved-concurrency': () => [
     'raise the function\'s reserved concurrency, or remove it (reservedConcurrency in serverless.yml; AWS Lambda Developer Guide, "Configuring reserved concurrency").',
   ],
-  'proxy-limit': () => [
-    'raise the limit of the proxy (nginx docs, "limit_conn", or "max_conns" of upstream servers; HAProxy docs, "maxconn" of the server).',
+  'proxy-limit': ({ seen }) => [
+    seen.some(({ code }) => code === 'refused-by')
+      ? 'raise the limit of calls in progress (nginx docs, "limit_conn").'
+      : 'raise the limit of the proxy (nginx docs, "limit_conn", or "max_conns" of upstream servers; HAProxy docs, "maxconn" of the server).',
   ],
   'client-too-slow': () => [
     'call something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/how-it-judges.md).',
@@ -87,6 +81,25 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
   ],
 };
+
+function limitOfServer(about: About): string[] {
+  const has = (code: FoundCause['seen'][number]['code']): boolean =>
+    about.seen.some((fact) => fact.code === code);
+  if (has('refused-by')) {
+    return [
+      'raise --limit-concurrency, or leave it out: once so many connections are open, even idle ones, Uvicorn refuses every call (Uvicorn docs, "Settings").',
+    ];
+  }
+  if (has('calls-refused')) {
+    return [
+      'raise the limit of calls in progress, which all clients share (nginx docs, "limit_conn"; Uvicorn docs, "--limit-concurrency").',
+    ];
+  }
+  return [
+    `${at(about)}${poolRemedy(about)}`,
+    `Every route waits for it, so look in code that runs before them: ${beforeRoutes(about)}.`,
+  ];
+}
 
 function poolOfServer(about: About): string[] {
   const { server, atATime } = about;

@@ -58,6 +58,8 @@ const EXPERIMENTS: WordTable<Experiment> = {
     `call the application at its own port, not through ${program}: there this check sees its processes`,
   'past-proxy': ({ program }) =>
     `call the application at its own port, not through ${program}: if calls do not wait there, the limit is that of ${program}`,
+  'limited-bystander': ({ program }) =>
+    `name a path with --bystander that ${program} limits together with the calls, and that takes about as long: if it is refused until they are done, the limit is on calls in progress`,
   'finish-probes': () =>
     'run the check again and let it finish: looking for the cause was interrupted',
   'other-bystander': ({ path }) =>

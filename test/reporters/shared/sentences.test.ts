@@ -891,6 +891,9 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('server-limit', { server: NODE, atATime: 10 }),
     found('server-limit', { server: JAVA, atATime: 3, place: PLACE }),
     found('server-limit', { seen: [{ code: 'calls-refused', refused: 4, calls: 8 }] }),
+    found('server-limit', {
+      seen: [{ code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 }],
+    }),
   ],
   'same-request-lock': [found('same-request-lock')],
   'session-lock': [
@@ -906,7 +909,12 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   batching: [found('batching', { certainty: 'likely' })],
   'reserved-concurrency': [found('reserved-concurrency')],
   'account-limit': [found('account-limit')],
-  'proxy-limit': [found('proxy-limit')],
+  'proxy-limit': [
+    found('proxy-limit'),
+    found('proxy-limit', {
+      seen: [{ code: 'refused-by', program: 'nginx', refused: 4, calls: 8 }],
+    }),
+  ],
   'client-too-slow': [found('client-too-slow')],
 };
 
@@ -947,6 +955,10 @@ const FACTS: Samples<Fact> = {
   'bystander-refused': [
     { code: 'bystander-refused', path: '/-/bystander', refused: 3 },
     { code: 'bystander-refused', path: '/-/bystander', refused: 1 },
+  ],
+  'refused-by': [
+    { code: 'refused-by', program: 'nginx', refused: 4, calls: 8 },
+    { code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 },
   ],
   'calls-refused': [{ code: 'calls-refused', refused: 4, calls: 8 }],
   'variant-opened': (['other-requests', 'other-sessions', 'other-sources'] as const).map(
@@ -1001,6 +1013,11 @@ const UNDECIDED: readonly Diagnosis[] = [
     remaining: ['server-limit'],
     seen: [{ code: 'passed-on-more', program: 'nginx', atATime: 8 }],
     experiment: { code: 'behind-proxy', program: 'nginx' },
+  },
+  {
+    remaining: ['proxy-limit', 'rate-limit'],
+    seen: [],
+    experiment: { code: 'limited-bystander', program: 'nginx' },
   },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'install-tool', tool: 'py-spy' } },
   { remaining: ['route-lock'], seen: [], experiment: { code: 'more-calls', calls: 24 } },

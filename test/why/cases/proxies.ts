@@ -47,6 +47,16 @@ export const PROXY_CASES: readonly WhyCase[] = [
     proof: [{ calls: different(8, '/everybody'), takes: 1, refused: 4 }],
   },
   {
+    // The other path is under the same limit, and slow enough to be called while calls are in progress.
+    name: 'nginx, limit_conn for all clients, and another path under it',
+    start: limiting,
+    path: '/everybody',
+    calls: 8,
+    options: ['--bystander', '/everybody?again'],
+    truth: { kinds: ['overlapping'], cause: 'proxy-limit', mustDecide: true },
+    proof: [{ calls: different(8, '/everybody'), takes: 1, refused: 4 }],
+  },
+  {
     // A call takes 300 ms; calls start 200 ms apart.
     name: 'nginx, limit_req, delaying',
     onlyInBench: true,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   gunicorn,
   PROGRAMS,
+  python,
   script,
   uvicorn,
   uvicornCommand,
@@ -98,6 +99,27 @@ const OTHERS: readonly WhyCase[] = [
     calls: 8,
     truth: { kinds: ['serial'], cause: 'server-lock' },
     proof: [{ calls: different(4, '/free'), takes: 4, bystander: 'waits' }],
+  },
+  {
+    // Connections count even if they are idle, so all calls are refused.
+    name: 'uvicorn, --limit-concurrency 5',
+    start: python(
+      (port) => [
+        'uvicorn',
+        '--app-dir',
+        PROGRAMS,
+        '--port',
+        port,
+        '--limit-concurrency',
+        '5',
+        'fastapi_await:app',
+      ],
+      { says: 'Application startup complete', times: 1 },
+    ),
+    path: '/ping',
+    calls: 8,
+    truth: { kinds: ['concurrent'], cause: 'server-limit', mustDecide: true },
+    proof: [{ calls: different(3, '/ping'), takes: 1 }],
   },
   {
     name: 'FastAPI, threading.Lock',

@@ -1,5 +1,6 @@
 import type { Fact } from '../diagnosis.ts';
 import { allRead, type Evidence, type MachineEvidence } from '../evidence.ts';
+import { isRefusedByProxy, refusedByFact } from './refusal-signs.ts';
 import { servesWithoutThreads } from './loop-signs.ts';
 import { idleFact, limitOf } from '../limit-evidence.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
@@ -21,6 +22,11 @@ export const SERVER_SIGNS: readonly Signs[] = [
     cause: 'server-limit',
     find: (evidence) => heldByAll(evidence, 'limit'),
     ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'proxy-limit',
+    find: (evidence) => (isRefusedByProxy(evidence) ? refusedByAll(evidence) : undefined),
+    ruledOut: ['one-client', 'rate'],
   },
   { cause: 'server-limit', find: refusedByAll, ruledOut: ['one-client', 'rate'] },
 ];
@@ -91,30 +97,33 @@ function threadsAreFree(
 }
 
 /** A limit of calls in progress that refuses calls to all paths and from all addresses. */
-function refusedByAll({ timeline, probes }: Evidence): Found | undefined {
+function refusedByAll(evidence: Evidence): Found | undefined {
+  const { timeline, probes } = evidence;
   const { bystander, variants } = probes;
-  const { calls, throttled, soloMs, answered } = timeline;
+  const { throttled, soloMs, answered } = timeline;
   const isOfAll = variants['other-sources']?.effect === 'limited';
   if (throttled === 0 || bystander?.reaction !== 'refused' || !isOfAll) return undefined;
   if (soloMs === undefined || !refillsTooFast(probes, soloMs)) return undefined;
   return {
-    seen: [
-      { code: 'calls-refused', refused: throttled, calls },
-      ...bystanderFact(probes),
-      ...variantFacts(probes),
-    ],
+    seen: [...refusalFacts(evidence), ...bystanderFact(probes), ...variantFacts(probes)],
     // A limit per second or minute may happen to start over between the bursts.
     certainty: 'likely',
     atATime: answered.length,
   };
 }
 
+function refusalFacts(evidence: Evidence): readonly Fact[] {
+  const { throttled, calls } = evidence.timeline;
+  const known = refusedByFact(evidence);
+  return known.length > 0 ? known : [{ code: 'calls-refused', refused: throttled, calls }];
+}
+
 /**
  * Whether more calls were served than a rate limiter could let through. While it refuses every bystander, it has
  * regained less than one call, so it regains little more until the next burst.
  */
-function refillsTooFast({ bystander, nextBurst }: Evidence['probes'], soloMs: number): boolean {
-  if (bystander?.allRefused !== true || nextBurst === undefined) return false;
+function refillsTooFast({ bystander, nextBursts }: Evidence['probes'], soloMs: number): boolean {
+  if (bystander?.allRefused !== true) return false;
   const refusedUntilMs = Math.max(...BYSTANDER_MOMENTS) * soloMs;
-  return nextBurst.answered > nextBurst.afterMs / refusedUntilMs + 1;
+  return nextBursts.some(({ answered, afterMs }) => answered > afterMs / refusedUntilMs + 1);
 }

@@ -1,0 +1,53 @@
+import { durationMs } from '../../invocation.ts';
+import type { Fact } from '../diagnosis.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// What refuses calls itself, by its own error page.
+
+export const REFUSAL_SIGNS: readonly Signs[] = [
+  {
+    cause: 'server-limit',
+    find: refusedByUvicorn,
+    ruledOut: ['route-lock', 'one-client', 'rate'],
+  },
+];
+
+/** A call that took at most this many times as long as a solo call did not wait. */
+const UNSLOWED = 1.25;
+
+/** Uvicorn refuses calls for no other reason than --limit-concurrency (Uvicorn docs, "Settings", resource limits). */
+function refusedByUvicorn(evidence: Evidence): Found | undefined {
+  const { timeline, connectionLimit } = evidence;
+  const { refusedBy, soloMs, answered } = timeline;
+  if (refusedBy?.program !== 'uvicorn' || soloMs === undefined) return undefined;
+  // If others waited, something else holds them up.
+  if (answered.some((call) => durationMs(call) > UNSLOWED * soloMs)) return undefined;
+  const isSeen = connectionLimit !== undefined && connectionLimit <= timeline.calls;
+  return {
+    seen: refusedByFact(evidence),
+    // Something else may imitate its answer, if its setting is out of sight.
+    certainty: isSeen ? 'sure' : 'likely',
+  };
+}
+
+/** Who refused the calls, if their answers show it. */
+export function refusedByFact({ timeline, connectionLimit }: Evidence): Fact[] {
+  const { refusedBy, calls } = timeline;
+  if (refusedBy === undefined) return [];
+  const limit = refusedBy.program === 'uvicorn' ? connectionLimit : undefined;
+  return [
+    {
+      code: 'refused-by',
+      program: refusedBy.program,
+      refused: refusedBy.calls,
+      calls,
+      ...(limit === undefined ? {} : { limit }),
+    },
+  ];
+}
+
+/** Whether a proxy refused the calls, not the application behind it. */
+export function isRefusedByProxy({ timeline }: Evidence): boolean {
+  return timeline.refusedBy?.program === 'nginx';
+}
