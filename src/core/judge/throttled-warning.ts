@@ -4,16 +4,11 @@ import type { TargetDescription } from '../target-description.ts';
 import {
   allowedAtATime,
   asLambdaReason,
+  NEW_ENVIRONMENTS,
   type LambdaThrottleReason,
 } from '../timeline/throttling.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { BurstWarning, ThrottleCause } from '../warning.ts';
-
-/**
- * A function gets at most 1,000 new execution environments every 10 seconds (AWS Lambda Developer
- * Guide, "Lambda scaling behavior").
- */
-const ENVIRONMENTS_IN_10_S = 1_000;
 
 const REMEDIES: Readonly<Record<LambdaThrottleReason, Remedy>> = {
   ConcurrentInvocationLimitExceeded: { code: 'raise-account-limit' },
@@ -41,7 +36,7 @@ function causeAndRemedies(
   const reason = asLambdaReason(throttleReason);
   if (reason !== undefined) {
     const limit = allowedAtATime(reason, target);
-    const beyondScaling = calls > ENVIRONMENTS_IN_10_S;
+    const beyondScaling = calls > NEW_ENVIRONMENTS.most;
     return {
       reason,
       ...defined({ limit }),

@@ -2,6 +2,12 @@ import { groupBy } from '../group-by.ts';
 import type { Invocation } from '../invocation.ts';
 import type { TargetDescription } from '../target-description.ts';
 
+/**
+ * A function gets at most so many new execution environments in so many seconds (AWS Lambda Developer
+ * Guide, "Lambda scaling behavior").
+ */
+export const NEW_ENVIRONMENTS = { most: 1_000, seconds: 10 } as const;
+
 /** Why Lambda throttles: the `Reason` of a TooManyRequestsException (Lambda API reference, "Invoke"). */
 export const LAMBDA_THROTTLE_REASONS = [
   'ConcurrentInvocationLimitExceeded',

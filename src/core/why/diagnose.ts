@@ -4,6 +4,7 @@ import type { Diagnosis, FoundCause } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { CLIENT_SIGNS } from './signs/client-signs.ts';
 import { CORE_SIGNS } from './signs/core-signs.ts';
+import { LAMBDA_SIGNS } from './signs/lambda-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './signs/loop-signs.ts';
 import { WORKER_SIGNS } from './signs/worker-signs.ts';
 import { codePlace, isLocalService, knownRoute } from './places.ts';
@@ -20,6 +21,7 @@ import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 const CAUSES: readonly Signs[] = [
   ...CLIENT_SIGNS,
   ...REFUSAL_SIGNS,
+  ...LAMBDA_SIGNS,
   ...PLATFORM_SIGNS,
   ...VARIANT_SIGNS,
   ...PROXY_SIGNS,

@@ -23,6 +23,7 @@ export type Cause =
   | 'warm-up'
   | 'reserved-concurrency'
   | 'account-limit'
+  | 'scaling'
   | 'client-too-slow'
   | 'proxy-limit';
 
@@ -210,6 +211,14 @@ export type Fact =
   | { readonly code: 'client-stalled'; readonly stalledMs: number; readonly answers: number }
   /** Cores that this client kept busy itself. */
   | { readonly code: 'client-busy'; readonly cores: number }
+  /** So many environments of a function were new, and the account may run more calls than were answered. */
+  | {
+      readonly code: 'new-environments';
+      readonly environments: number;
+      readonly accountConcurrency: number;
+    }
+  /** The environments are on Managed Instances, which don't scale when calls come. */
+  | { readonly code: 'managed-instances' }
   /** Lambda refused calls, and said why. */
   | { readonly code: 'throttle-reason'; readonly reason: string; readonly throttled: number };
 

@@ -104,6 +104,10 @@ const FACTS: WordTable<Fact> = {
   'client-stalled': ({ stalledMs, answers }) =>
     `this process was stalled for ${formatMs(stalledMs)}, and ${counted(answers, 'answer')} came meanwhile`,
   'client-busy': ({ cores }) => `this process itself used ${formatCores(cores)}`,
+  'new-environments': ({ environments, accountConcurrency }) =>
+    `${counted(environments, 'environment')} were new, though the account may run up to ${counted(accountConcurrency, 'call')} at a time`,
+  'managed-instances': () =>
+    'the environments are on Managed Instances, which do not scale when a call comes',
   'throttle-reason': ({ reason, throttled }) =>
     `Lambda refused ${counted(throttled, 'call')} and gave the reason ${reason}`,
 };

@@ -77,6 +77,11 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'client-too-slow': () => [
     'call something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/how-it-judges.md).',
   ],
+  scaling: ({ seen }) => [
+    seen.some(({ code }) => code === 'managed-instances')
+      ? 'raise the load gradually, or keep more capacity: calls that more than double within 5 minutes may be refused (AWS Lambda Developer Guide, "Scaling Lambda Managed Instances").'
+      : 'warm the function first, or spread the calls over a longer time: a function gets at most 1,000 new environments every 10 s (AWS Lambda Developer Guide, "Lambda scaling behavior").',
+  ],
   'account-limit': () => [
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
   ],

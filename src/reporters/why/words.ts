@@ -111,5 +111,6 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'reserved-concurrency': "the function's reserved concurrency is used up",
   'client-too-slow': 'this client was too slow',
   'proxy-limit': 'the proxy limits what it passes on',
+  scaling: 'Lambda refuses calls until the function has scaled',
   'account-limit': "the account's concurrent executions are used up",
 };

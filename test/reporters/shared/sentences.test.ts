@@ -909,6 +909,10 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   batching: [found('batching', { certainty: 'likely' })],
   'reserved-concurrency': [found('reserved-concurrency')],
   'account-limit': [found('account-limit')],
+  scaling: [
+    found('scaling', { certainty: 'likely' }),
+    found('scaling', { certainty: 'likely', seen: [{ code: 'managed-instances' }] }),
+  ],
   'proxy-limit': [
     found('proxy-limit'),
     found('proxy-limit', {
@@ -991,6 +995,10 @@ const FACTS: Samples<Fact> = {
   'sent-late': [{ code: 'sent-late', late: 3, calls: 100, sentWithinMs: 12 }],
   'client-stalled': [{ code: 'client-stalled', stalledMs: 420, answers: 5 }],
   'client-busy': [{ code: 'client-busy', cores: 0.97 }],
+  'new-environments': [
+    { code: 'new-environments', environments: 1_000, accountConcurrency: 3_000 },
+  ],
+  'managed-instances': [{ code: 'managed-instances' }],
   'throttle-reason': [
     {
       code: 'throttle-reason',

@@ -6,31 +6,14 @@ import { bystanderFact, mostAtATime, OPENED, variantFacts } from '../probe-evide
 import { mayBeRateLimited, PAUSE_MS } from '../refill.ts';
 import type { Found, Signs } from './signs.ts';
 
-// Causes that a platform names itself, or that show in the answers alone.
+// Causes that show in the answers alone.
 
 export const PLATFORM_SIGNS: readonly Signs[] = [
-  // Lambda API Reference, "Invoke", TooManyRequestsException.
-  {
-    cause: 'reserved-concurrency',
-    find: (evidence) => throttledBy(evidence, 'ReservedFunctionConcurrentInvocationLimitExceeded'),
-    ruledOut: [],
-  },
-  {
-    cause: 'account-limit',
-    find: (evidence) => throttledBy(evidence, 'ConcurrentInvocationLimitExceeded'),
-    ruledOut: [],
-  },
   { cause: 'rate-limit', find: refilled, ruledOut: ['route-lock'] },
   { cause: 'rate-limit', find: paced, ruledOut: [] },
   { cause: 'batching', find: batched, ruledOut: [] },
   { cause: 'warm-up', find: warmedUp, ruledOut: ['route-lock', 'whole-server', 'this-client'] },
 ];
-
-function throttledBy({ timeline }: Evidence, reason: string): Found | undefined {
-  const { throttled, throttleReason } = timeline;
-  if (throttled === 0 || throttleReason !== reason) return undefined;
-  return { seen: [{ code: 'throttle-reason', reason, throttled }] };
-}
 
 /** A server that only waits for its limiter uses fewer cores; calls that compute may have a pace without one. */
 const PACED_CORES = 0.15;

@@ -1,0 +1,68 @@
+import { NEW_ENVIRONMENTS } from '../../timeline/throttling.ts';
+import { defined } from '../../defined.ts';
+import type { Fact } from '../diagnosis.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// What Lambda says when it refuses calls (Lambda API Reference, "Invoke", TooManyRequestsException).
+
+const RESERVED = 'ReservedFunctionConcurrentInvocationLimitExceeded';
+const CONCURRENT = 'ConcurrentInvocationLimitExceeded';
+
+export const LAMBDA_SIGNS: readonly Signs[] = [
+  { cause: 'reserved-concurrency', find: reservedIsUsedUp, ruledOut: [] },
+  { cause: 'scaling', find: scalesTooSlowly, ruledOut: [] },
+  { cause: 'account-limit', find: accountIsUsedUp, ruledOut: [] },
+];
+
+function reservedIsUsedUp(evidence: Evidence): Found | undefined {
+  return throttledBy(evidence, RESERVED);
+}
+
+/**
+ * Lambda doesn't say whether a function scaled as fast as it may. It probably did if as many of its environments
+ * were new, and the calls that ran together were fewer than the account may have.
+ */
+function scalesTooSlowly(evidence: Evidence): Found | undefined {
+  const found = throttledBy(evidence, CONCURRENT);
+  if (found === undefined) return undefined;
+  if (isManaged(evidence)) {
+    return { seen: [...found.seen, { code: 'managed-instances' }], certainty: 'likely' };
+  }
+  const { temperature, answered } = evidence.timeline;
+  const { accountConcurrency = 0 } = evidence.target?.limits ?? {};
+  const environments = temperature?.cold ?? 0;
+  if (environments < NEW_ENVIRONMENTS.most || answered.length >= accountConcurrency) {
+    return undefined;
+  }
+  const fact: Fact = {
+    code: 'new-environments',
+    environments,
+    accountConcurrency,
+  };
+  return { seen: [...found.seen, fact], certainty: 'likely' };
+}
+
+function accountIsUsedUp(evidence: Evidence): Found | undefined {
+  const found = throttledBy(evidence, CONCURRENT);
+  if (found === undefined) return undefined;
+  const { calls, answered } = evidence.timeline;
+  const { accountConcurrency } = evidence.target?.limits ?? {};
+  const isReached = accountConcurrency !== undefined && answered.length >= accountConcurrency;
+  // So many calls may also be more than a function may scale to at once.
+  const isSure = calls <= NEW_ENVIRONMENTS.most || isReached;
+  return { ...found, ...defined({ certainty: isSure ? undefined : ('likely' as const) }) };
+}
+
+function throttledBy({ timeline }: Evidence, reason: string): Found | undefined {
+  const { throttled, throttleReason } = timeline;
+  if (throttled === 0 || throttleReason !== reason) return undefined;
+  return { seen: [{ code: 'throttle-reason', reason, throttled }] };
+}
+
+/** Managed Instances are there before calls are, so no call makes another (AWS Lambda Developer Guide, "Scaling Lambda Managed Instances"). */
+function isManaged({ timeline }: Evidence): boolean {
+  return timeline.answered.some(
+    ({ served }) => served?.initializationType === 'lambda-managed-instances',
+  );
+}
