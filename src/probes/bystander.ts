@@ -1,8 +1,10 @@
 import { defined } from '../core/defined.ts';
 import { fire } from '../core/fire.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
+import { WAITED } from '../core/why/bystander-evidence.ts';
 import { BYSTANDER_MOMENTS, type Probe } from '../core/why/probes.ts';
 import type { RunContext } from '../run-context.ts';
+import type { Quiet } from './stacks/quiet.ts';
 import type { PrepareOptions, Target } from '../targets/target.ts';
 
 /** Servers that limit the calls in progress refuse others with this status or with 429 (RFC 9110, 15.6.4). */
@@ -49,14 +51,15 @@ export async function callBystander(
 export function watchBystanders(
   target: Target,
   soloMs: number,
-  context: RunContext,
+  { quiet, ...context }: RunContext & { readonly quiet: Quiet },
 ): { readonly begin: () => void; readonly end: () => Promise<BystanderCall[]> } {
   let coming: Promise<BystanderCall[]>[] = [];
   return {
     begin: () => {
       coming = BYSTANDER_MOMENTS.map(async (moment) => {
         await context.pause(moment * soloMs);
-        return callBystander(target, context);
+        // Once it has taken so long, it waits for the calls, whatever else stops the server.
+        return quiet.keep(() => callBystander(target, context), WAITED * soloMs);
       });
     },
     end: async () => (await Promise.all(coming)).flat(),

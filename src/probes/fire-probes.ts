@@ -11,6 +11,7 @@ import { isOver } from '../fire-calls.ts';
 import { fireSteadily } from '../fire-steadily.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Target, TargetVariants } from '../targets/target.ts';
+import { Quiet } from './stacks/quiet.ts';
 import { watchStacks } from './watch-stacks.ts';
 import {
   bystanderTimes,
@@ -142,8 +143,9 @@ async function fireWithBystander(
   for (let nth = 0; nth < BYSTANDERS && !context.signal.aborted; nth += 1) {
     alone.push(...(await callBystander(bystander.target, context)));
   }
-  const watch = watchBystanders(bystander.target, soloMs, context);
-  const stacks = await watchStacks(run, calls, context);
+  const quiet = new Quiet();
+  const watch = watchBystanders(bystander.target, soloMs, { ...context, quiet });
+  const stacks = await watchStacks(run, calls, { ...context, quiet });
   const { signal } = context;
   const burst = await fireSteadily(target, () => ({ calls, signal }), {
     ...context,

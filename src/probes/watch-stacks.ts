@@ -3,6 +3,7 @@ import type { Run } from '../core/run.ts';
 import { largestBursts } from '../core/timeline/timeline.ts';
 import type { Probe } from '../core/why/probes.ts';
 import type { RunContext } from '../run-context.ts';
+import type { Quiet } from './stacks/quiet.ts';
 import type { Sampling } from './stacks/sampling.ts';
 import { startSampling } from './stacks/start-sampling.ts';
 
@@ -24,11 +25,11 @@ interface StacksWatch {
 export async function watchStacks(
   run: Run,
   calls: number,
-  { signal }: Pick<RunContext, 'signal'>,
+  { signal, quiet }: Pick<RunContext, 'signal'> & { readonly quiet: Quiet },
 ): Promise<StacksWatch> {
   const processes = (run.observed?.processes ?? []).filter(({ proxy }) => proxy !== true);
   const everyMs = Math.max(LEAST_PAUSE_MS, expectedMs(run, calls) / SAMPLES);
-  const options = { samples: SAMPLES, everyMs, signal };
+  const options = { samples: SAMPLES, everyMs, signal, quiet };
   const started = await Promise.all(
     processes.slice(0, MOST_PROCESSES).map((one) => startSampling(one, options)),
   );

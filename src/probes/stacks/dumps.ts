@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isNonEmpty } from '../../core/statistics.ts';
 import type { StacksMissing, StackTool } from '../../core/why/stacks.ts';
 import { monotonicMs } from '../../observe/this-machine.ts';
+import { Quiet } from './quiet.ts';
 import { countPlaces } from './count-places.ts';
 import type { Sample } from './place.ts';
 import type { Reason, Sampling, SamplingOptions } from './sampling.ts';
@@ -19,7 +20,7 @@ export interface Dumper {
 /** Asks once while no call is in flight, and then, when the calls are released, again and again. */
 export async function startDumps(
   { pid, tool, dump }: Dumper,
-  { samples: most, everyMs, signal }: SamplingOptions,
+  { samples: most, everyMs, signal, quiet = new Quiet() }: SamplingOptions,
 ): Promise<Sampling | StacksMissing> {
   const before = await dump(signal);
   if (isMissing(before)) return { pid, tool, reason: before.missing };
@@ -33,7 +34,7 @@ export async function startDumps(
   const sampleOn = async (): Promise<void> => {
     while (!over.aborted && samples.length < most) {
       const began = monotonicMs();
-      const sample = await dump(signal);
+      const sample = await quiet.disturb(() => dump(signal));
       // One that came while calls ended may show a server at rest.
       if (over.aborted && samples.length > 0) return;
       if (isMissing(sample)) {

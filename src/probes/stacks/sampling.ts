@@ -1,3 +1,4 @@
+import type { Quiet } from './quiet.ts';
 import type { Stacks, StacksMissing } from '../../core/why/stacks.ts';
 
 /** How to sample. */
@@ -8,6 +9,8 @@ export interface SamplingOptions {
   readonly everyMs: number;
   /** Ends it early. `end` has to be awaited all the same: it cleans up. */
   readonly signal: AbortSignal;
+  /** Says when a sample may stop the server; at any time if it is absent. */
+  readonly quiet?: Quiet;
   /** Inspectors that are open already, as Node.js prints them: `ws://127.0.0.1:9229/ID`. */
   readonly inspectorUrls?: readonly string[];
 }
