@@ -490,6 +490,8 @@ export interface Invocation {
     readonly code: string;
     /** The error in words */
     readonly message: string;
+    /** The program that refused the call itself, if its error page shows it */
+    readonly refusedBy?: 'nginx' | 'uvicorn';
   };
   /** What the target says about the call */
   readonly served?: Served;
