@@ -2,7 +2,8 @@
 // node bench/accuracy.mjs [--rounds 5] [--calls 10,100,1000] [--delay 300] [--with-oha] [--also FILE]
 import { parseArgs } from 'node:util';
 import { captureDuring, requireCapture } from './lib/capture.mjs';
-import { findPeers, ours, runPeer } from './lib/peers.mjs';
+import { builds, findPeers, runPeer } from './lib/peers.mjs';
+import { connectionsOf } from './lib/pcap.mjs';
 import { machine, milliseconds, print, printTable } from './lib/print.mjs';
 import { READERS } from './lib/readings.mjs';
 import { startWaitingServer } from './lib/servers.mjs';
@@ -21,8 +22,7 @@ const PARTS = [0.5, 0.99, 1];
 
 await requireCapture();
 const contenders = [
-  ours(),
-  ...options.also.map((file) => ours(`ours (${file})`, file)),
+  ...builds(options.also),
   ...(await findPeers(['oha', 'autocannon'], { withOha: options['with-oha'] })),
 ];
 const server = await startWaitingServer(Number(options.delay));
@@ -60,13 +60,15 @@ async function measure(calls) {
  * of sending. Ours is certain; oha's is as exact as the times that it reports.
  */
 async function errorsOf(contender, calls) {
-  const { result, connections } = await captureDuring(server.port, () =>
-    runPeer(contender, calls, server.url),
+  const { result, packets } = await captureDuring(
+    server.port,
+    () => runPeer(contender, calls, server.url),
+    'both',
   );
-  const burst = connections.slice(-calls); // ours sends a solo call first
+  const burst = connectionsOf(packets, server.port).slice(-calls); // ours sends a solo call first
   if (burst.length < calls) throw new Error(`only ${burst.length} connections sent a request`);
   const wire = burst.map(({ requestMs, answerMs }) => answerMs - requestMs);
-  const reading = READERS[contender.name.startsWith('ours') ? 'ours' : contender.name](result);
+  const reading = READERS[contender.isOurs ? 'ours' : contender.name](result);
   const distribution = PARTS.map((part) => reading.quantile(part) - quantile(wire, part));
   if (reading.byCall === undefined) return { distribution };
   const errors = reading.byCall.map((ms, call) => Math.abs(ms - wire[call]));

@@ -1,9 +1,12 @@
 // Measures on the wire how far apart the requests of a burst leave: ours and those of load generators.
-// node bench/release.mjs [--rounds 5] [--calls 100,1000] [--with-oha] [--also FILE]
+// node bench/release.mjs [--rounds 5] [--calls 100,1000] [--protocols http1,http2] [--with-oha] [--also FILE]
 import { parseArgs } from 'node:util';
+import { burstsOfRun, http2RequestsMs, takeBurst } from './lib/bursts.mjs';
 import { captureDuring, captureVersion, requireCapture } from './lib/capture.mjs';
-import { findPeers, ours, runPeer } from './lib/peers.mjs';
+import { builds, findPeers, runPeer } from './lib/peers.mjs';
+import { connectionsOf } from './lib/pcap.mjs';
 import { machine, milliseconds, print, printTable } from './lib/print.mjs';
+import { releaseGoal } from './lib/release-goal.mjs';
 import { startNginx } from './lib/servers.mjs';
 import { median } from './lib/statistics.mjs';
 
@@ -11,97 +14,115 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '100,1000' },
+    protocols: { type: 'string', default: 'http1,http2' },
     'with-oha': { type: 'boolean', default: false },
     also: { type: 'string', multiple: true, default: [] }, // other builds of the command
   },
 });
 
 /**
- * The goal at 100 calls: only these tools may release calls closer together than we do, and our
- * spread is at most `TIMES_WRK` times that of wrk.
+ * How each protocol is measured. Of HTTP/1.1, each captured packet is a request. Load generators that
+ * cannot limit their number make more on each connection; the first counts.
  */
-const MAY_BE_AHEAD = new Set(['wrk', 'h2load', 'oha']);
-const TIMES_WRK = 3;
+const PROTOCOLS = {
+  http1: {
+    title: 'HTTP/1.1, a connection for each call',
+    peers: ['wrk', 'h2load', 'oha', 'hey', 'ab', 'autocannon'],
+    kind: 'requests',
+    ours: (packets) => packets.map(({ atMs }) => atMs),
+    theirs: (packets, port) => connectionsOf(packets, port).map(({ requestMs }) => requestMs),
+    columns: [],
+    options: [],
+  },
+  http2: {
+    title: 'HTTP/2, one connection',
+    peers: ['h2load -m'],
+    kind: 'sent',
+    ours: http2RequestsMs,
+    theirs: http2RequestsMs,
+    columns: ['packets'],
+    options: ['--http2'],
+  },
+};
+/** The first burst of a run, which meets code that V8 has not optimized, and two later ones. */
+const BURSTS = 3;
 
 await requireCapture();
-const contenders = [
-  ours(),
-  ...options.also.map((file) => ours(`ours (${file})`, file)),
-  ...(await findPeers(['wrk', 'h2load', 'oha', 'hey', 'ab', 'autocannon'], {
-    withOha: options['with-oha'],
-  })),
-];
 const server = await startNginx();
 try {
   print(
     `Time from the first to the last request of a burst on the wire (${await captureVersion()}). ${machine()}`,
   );
-  for (const calls of options.calls.split(',').map(Number)) {
-    const spreads = await measure(calls);
-    report(calls, spreads);
-  }
+  for (const protocol of options.protocols.split(',')) await compare(protocol);
   print(`\n${machine()} at the end`);
 } finally {
   await server.stop();
 }
 
-/** @returns {Promise<Map<string, number[]>>} the spread of each round in ms, by tool */
-async function measure(calls) {
-  const spreads = new Map(contenders.map(({ name }) => [name, []]));
+async function compare(protocol) {
+  const { title, peers, options: protocolOptions } = PROTOCOLS[protocol];
+  const contenders = [
+    ...builds(options.also, { bursts: BURSTS, options: protocolOptions }),
+    ...(await findPeers(peers, { withOha: options['with-oha'] })),
+  ];
+  for (const calls of options.calls.split(',').map(Number)) {
+    const measured = await measure(contenders, calls, protocol);
+    print(`\n${title}, N = ${calls}\n`);
+    report(measured, PROTOCOLS[protocol].columns);
+    print(`\n${releaseGoal(protocol, calls, mediansOf(measured))}`);
+  }
+}
+
+/** @returns {Promise<Map<string, { ms: number, packets: number }[]>>} the bursts of all rounds, by row */
+async function measure(contenders, calls, protocol) {
+  const rows = new Map();
   for (let round = 0; round < Number(options.rounds); round += 1) {
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const contender = contenders[(round + turn) % contenders.length];
       try {
-        spreads.get(contender.name).push(await spreadOf(contender, calls));
+        for (const { row, requestsMs } of await burstsOf(contender, calls, protocol)) {
+          if (!rows.has(row)) rows.set(row, []);
+          const packets = new Set(requestsMs).size;
+          rows.get(row).push({ ms: requestsMs.at(-1) - requestsMs[0], packets });
+        }
       } catch (error) {
         print(`${contender.name}, N = ${calls}: ${error.message}`);
       }
     }
   }
-  return spreads;
+  return rows;
 }
 
-async function spreadOf(contender, calls) {
-  const { connections } = await captureDuring(
-    server.port,
-    () => runPeer(contender, calls, server.url),
-    {
-      requestsOnly: true,
-    },
-  );
-  if (connections.length < calls) {
-    throw new Error(`only ${connections.length} connections sent a request`);
+/** When the requests of each burst of a tool were sent, and the row of the table that it belongs to. */
+async function burstsOf(contender, calls, protocol) {
+  const { port, url } = server[protocol];
+  const { kind, ours, theirs } = PROTOCOLS[protocol];
+  const work = () => runPeer(contender, calls, url);
+  const { result, packets } = await captureDuring(port, work, kind);
+  if (contender.isOurs !== true) {
+    return [{ row: contender.name, requestsMs: takeBurst(theirs(packets, port), calls) }];
   }
-  const burst = connections.slice(-calls); // ours sends a solo call first
-  return burst.at(-1).requestMs - burst[0].requestMs;
+  return burstsOfRun(result, ours(packets, port)).map((requestsMs, index) => ({
+    row: `${contender.name}, ${index === 0 ? 'first burst' : 'later bursts'}`,
+    requestsMs,
+  }));
 }
 
-function report(calls, spreads) {
-  const measured = [...spreads].filter(([, values]) => values.length > 0);
-  const medians = new Map(measured.map(([name, values]) => [name, median(values)]));
-  const best = Math.min(...medians.values());
-  const rows = measured
-    .toSorted(([one], [other]) => medians.get(one) - medians.get(other))
-    .map(([name, values]) => [
-      name,
-      milliseconds(medians.get(name)),
-      (medians.get(name) / best).toFixed(2),
-      milliseconds(Math.min(...values)),
-      milliseconds(Math.max(...values)),
-      String(values.length),
+function report(measured, columns) {
+  const rows = [...measured]
+    .map(([row, bursts]) => ({ row, bursts, spreads: bursts.map(({ ms }) => ms) }))
+    .toSorted((one, other) => median(one.spreads) - median(other.spreads))
+    .map(({ row, bursts, spreads }) => [
+      row,
+      milliseconds(median(spreads)),
+      milliseconds(Math.min(...spreads)),
+      milliseconds(Math.max(...spreads)),
+      ...columns.map((name) => String(median(bursts.map((burst) => burst[name])))),
+      String(bursts.length),
     ]);
-  print(`\nN = ${calls}\n`);
-  printTable([['', 'median, ms', 'vs. best', 'min, ms', 'max, ms', 'rounds'], ...rows]);
-  print(`\n${goal(calls, medians)}`);
+  printTable([['', 'median, ms', 'min, ms', 'max, ms', ...columns, 'bursts'], ...rows]);
 }
 
-function goal(calls, medians) {
-  const own = medians.get('ours');
-  if (own === undefined) return 'our command was not measured';
-  const behind = [...medians].filter(([name, ms]) => !name.startsWith('ours') && own > ms);
-  const ahead = behind.map(([name]) => name).join(', ') || 'none';
-  if (calls >= 1000) return `Faster than ours: ${ahead} (goal: none)`;
-  const times = own / (medians.get('wrk') ?? Number.NaN);
-  const met = behind.every(([name]) => MAY_BE_AHEAD.has(name)) && !(times > TIMES_WRK);
-  return `Faster than ours: ${ahead}. Ours takes ${times.toFixed(1)}x as long as wrk (goal: none faster except ${[...MAY_BE_AHEAD].join(', ')}, at most ${TIMES_WRK}x wrk: ${met ? 'met' : 'missed'})`;
+function mediansOf(measured) {
+  return new Map([...measured].map(([row, bursts]) => [row, median(bursts.map(({ ms }) => ms))]));
 }

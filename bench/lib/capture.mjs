@@ -1,10 +1,12 @@
 // Captures the traffic of a port on the loopback interface with tcpdump.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectionsOf, readPcap } from './pcap.mjs';
+import { readPcap } from './pcap.mjs';
 import { findProgram, run, start } from './programs.mjs';
 
 /** The kernel hands packets to tcpdump in blocks, at the latest after a second. */
 const LAST_BLOCK_WITHIN_MS = 1_200;
+
+const PAYLOAD = '(ip[2:2] - ((ip[0]&0xf)<<2) - ((tcp[12]&0xf0)>>2)) > 0';
 
 /**
  * Checks that packets can be captured.
@@ -15,7 +17,7 @@ export async function requireCapture() {
     throw new Error('tcpdump is not installed: run apt-get install tcpdump');
   }
   try {
-    const { stop } = await startTcpdump('tcp port 9');
+    const { stop } = await startTcpdump('tcp port 9', 96);
     await stop('SIGINT');
   } catch (error) {
     throw new Error(
@@ -25,40 +27,47 @@ export async function requireCapture() {
   }
 }
 
+/** What to keep of the traffic of a port, and how many bytes of each packet. */
+const KINDS = {
+  /** Packets whose payload starts with "GET ". */
+  requests: {
+    filter: (port) => `tcp dst port ${port} and tcp[((tcp[12]&0xf0)>>2):4] = 0x47455420`,
+    bytes: 96,
+  },
+  /** All that clients send, in full. */
+  sent: { filter: (port) => `tcp dst port ${port} and ${PAYLOAD}`, bytes: 262_144 },
+  /** The beginnings of all packets with payload, in both directions. */
+  both: { filter: (port) => `tcp port ${port} and ${PAYLOAD}`, bytes: 96 },
+};
+
 /**
- * Captures while `work` runs. Returns its result, and the connections in the order of their requests.
+ * Captures while `work` runs. Returns its result, and the packets.
  * @throws if the capture lost packets
  * @template Result
  * @param {number} port of the server
  * @param {() => Promise<Result>} work
- * @param {{ requestsOnly?: boolean }} [options]
+ * @param {keyof typeof KINDS} kind of packets
  */
-export async function captureDuring(port, work, { requestsOnly = false } = {}) {
-  const tcpdump = await startTcpdump(requestsOnly ? requestFilter(port) : payloadFilter(port));
+export async function captureDuring(port, work, kind) {
+  const { filter, bytes } = KINDS[kind];
+  const tcpdump = await startTcpdump(filter(port), bytes);
   try {
     const result = await work();
     await sleep(LAST_BLOCK_WITHIN_MS);
     const { stdout, stderr } = await tcpdump.stop('SIGINT');
     const dropped = Number(/(\d+) packets? dropped by kernel/.exec(stderr)?.[1] ?? 0);
     if (dropped > 0) throw new Error(`the capture lost ${dropped} packets; try fewer calls`);
-    return { result, connections: connectionsOf(readPcap(stdout), port) };
+    return { result, packets: readPcap(stdout) };
   } finally {
     await tcpdump.stop('SIGKILL');
   }
 }
 
-/** Matches packets whose payload starts with "GET ". */
-function requestFilter(port) {
-  return `tcp dst port ${port} and tcp[((tcp[12]&0xf0)>>2):4] = 0x47455420`;
-}
-
-function payloadFilter(port) {
-  return `tcp port ${port} and (ip[2:2] - ((ip[0]&0xf)<<2) - ((tcp[12]&0xf0)>>2)) > 0`;
-}
-
-function startTcpdump(filter) {
+function startTcpdump(filter, bytes) {
   const loopback = process.platform === 'linux' ? 'lo' : 'lo0';
-  const options = `-i ${loopback} -n -B 65536 -s 96 --time-stamp-precision=nano -w -`.split(' ');
+  const options = `-i ${loopback} -n -B 65536 -s ${bytes} --time-stamp-precision=nano -w -`.split(
+    ' ',
+  );
   return start([findProgram('tcpdump'), ...options, filter], { ready: /listening on/ });
 }
 

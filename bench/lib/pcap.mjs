@@ -3,7 +3,7 @@
 /**
  * A packet with payload.
  * @typedef {object} Packet
- * @property {number} atMs since the first packet of the capture, with nanosecond resolution
+ * @property {number} atMs wall clock, ms since 1970
  * @property {number} from port
  * @property {number} to port
  * @property {Buffer} payload truncated to what the capture kept
@@ -36,15 +36,13 @@ export function readPcap(file) {
   const unitMs = magic === NANOSECONDS_MAGIC ? 1e-6 : 1e-3;
 
   const packets = [];
-  let zeroSeconds;
   for (let offset = 24; offset + 16 <= file.length;) {
     const seconds = file.readUInt32LE(offset);
     const fraction = file.readUInt32LE(offset + 4);
     const end = offset + 16 + file.readUInt32LE(offset + 8);
-    zeroSeconds ??= seconds;
     const segment = readSegment(file.subarray(offset + 16 + linkBytes, end));
     if (segment !== undefined) {
-      packets.push({ atMs: (seconds - zeroSeconds) * 1000 + fraction * unitMs, ...segment });
+      packets.push({ atMs: seconds * 1000 + fraction * unitMs, ...segment });
     }
     offset = end;
   }

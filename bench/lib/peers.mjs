@@ -1,4 +1,5 @@
-// The load generators to compare with, each set to send N requests on N connections.
+// The load generators to compare with, each set to send N requests on N connections, or all on one if it
+// speaks HTTP/2.
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { BENCH_FOLDER, findProgram, isProgram, ROOT, run } from './programs.mjs'
  * @typedef {object} Peer
  * @property {string} name
  * @property {(calls: number, url: string) => string[]} command
+ * @property {boolean} [isOurs]
  */
 
 const AUTOCANNON = path.join(
@@ -25,6 +27,11 @@ const KNOWN = {
   // Cannot limit the number of requests. It runs for one second; the first of each connection counts.
   wrk: debian('wrk', (n, url) => ['-t', '2', '-c', `${n}`, '-d', '1s', url]),
   h2load: debian('nghttp2-client', (n, url) => ['--h1', '-n', `${n}`, '-c', `${n}`, url]),
+  'h2load -m': debian(
+    'nghttp2-client',
+    (n, url) => ['-n', `${n}`, '-c', '1', '-m', `${n}`, url],
+    'h2load',
+  ),
   // With keep-alive, hey and oha reuse free connections and open fewer than N.
   hey: debian('hey', (n, url) => ['-disable-keepalive', '-n', `${n}`, '-c', `${n}`, url]),
   ab: debian('apache2-utils', (n, url) => ['-q', '-n', `${n}`, '-c', `${n}`, url]),
@@ -67,13 +74,32 @@ export async function findPeers(names, options) {
   return peers;
 }
 
-/** @returns {Peer} our command, or another build of it */
-export function ours(name = 'ours', file = path.join(ROOT, 'dist', 'concurrency-check.mjs')) {
-  const options = ['-b', '1', '--solo', '1', '--json', '-', '--quiet'];
+const OUR_BUILD = path.join(ROOT, 'dist', 'concurrency-check.mjs');
+
+/**
+ * Our command, or another build of it.
+ * @param {{ name?: string, file?: string, bursts?: number, options?: readonly string[] }} [settings]
+ * @returns {Peer}
+ */
+export function ours({ name = 'ours', file = OUR_BUILD, bursts = 1, options = [] } = {}) {
+  const base = ['-b', `${bursts}`, '--solo', '1', '--json', '-', '--quiet', ...options];
   return {
     name,
-    command: (calls, url) => [process.execPath, file, url, '-n', `${calls}`, ...options],
+    isOurs: true,
+    command: (calls, url) => [process.execPath, file, url, '-n', `${calls}`, ...base],
   };
+}
+
+/**
+ * Our command and the other builds that the command line named.
+ * @param {readonly string[]} files
+ * @param {Parameters<typeof ours>[0]} [settings]
+ */
+export function builds(files, settings) {
+  return [
+    ours(settings),
+    ...files.map((file) => ours({ ...settings, name: `ours (${file})`, file })),
+  ];
 }
 
 /**
@@ -84,10 +110,10 @@ export function runPeer({ command }, calls, url) {
   return run(command(calls, url), { accept: [0, 3] });
 }
 
-function debian(packageName, args) {
+function debian(packageName, args, programName) {
   return {
     find: (name) => {
-      const program = findProgram(name);
+      const program = findProgram(programName ?? name);
       return program === undefined ? undefined : [program];
     },
     missing: `run apt-get install ${packageName}`,

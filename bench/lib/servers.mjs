@@ -11,9 +11,9 @@ import { BENCH_FOLDER, findProgram, start } from './programs.mjs';
 /** @typedef {{ port: number, url: string, stop: () => Promise<void> }} Server */
 
 /**
- * Starts nginx with a route that answers immediately.
+ * Starts nginx with a route that answers immediately, over HTTP/1.1 on a port and over HTTP/2 on another.
  * @throws if nginx is not installed
- * @returns {Promise<Server>}
+ * @returns {Promise<{ http1: Omit<Server, 'stop'>, http2: Omit<Server, 'stop'>, stop: Server['stop'] }>}
  */
 export async function startNginx() {
   const program = findProgram('nginx');
@@ -21,8 +21,8 @@ export async function startNginx() {
     throw new Error('nginx is not installed: run apt-get install nginx-light');
   await mkdir(BENCH_FOLDER, { recursive: true });
   const folder = await mkdtemp(path.join(BENCH_FOLDER, 'nginx-'));
-  const port = await freePort();
-  await writeFile(path.join(folder, 'nginx.conf'), nginxConfiguration(folder, port));
+  const ports = [await freePort(), await freePort()];
+  await writeFile(path.join(folder, 'nginx.conf'), nginxConfiguration(folder, ports));
   const nginx = await start(
     [program, '-p', folder, '-e', 'stderr', '-c', path.join(folder, 'nginx.conf')],
     { ready: /start worker process|using the "epoll"/ },
@@ -32,7 +32,8 @@ export async function startNginx() {
     await nginx.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { ...served(port), stop };
+  const [http1, http2] = ports.map(served);
+  return { http1, http2, stop };
 }
 
 /**
@@ -60,7 +61,7 @@ async function freePort() {
   return port;
 }
 
-function nginxConfiguration(folder, port) {
+function nginxConfiguration(folder, [http1, http2]) {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return `
 daemon off;
@@ -74,7 +75,9 @@ http {
   keepalive_requests 1000000;
   ${temporary.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
   server {
-    listen 127.0.0.1:${port} backlog=4096;
+    listen 127.0.0.1:${http1} backlog=4096;
+    listen 127.0.0.1:${http2} backlog=4096 http2;
+    http2_max_concurrent_streams 10000;
     location / { default_type text/plain; return 200 "PONG\\n"; }
   }
 }
