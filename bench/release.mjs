@@ -1,5 +1,6 @@
 // Measures on the wire how far apart the requests of a burst leave: ours and those of load generators.
-// node bench/release.mjs [--rounds 5] [--calls 100,1000] [--protocols http1,http2] [--with-oha] [--also FILE]
+// node bench/release.mjs [--rounds 5] [--calls 100,1000] [--protocols http1,http2] [--peers wrk,h2load]
+//   [--with-oha] [--also FILE]
 import { parseArgs } from 'node:util';
 import { burstsOfRun, http2RequestsMs, takeBurst } from './lib/bursts.mjs';
 import { captureDuring, captureVersion, requireCapture } from './lib/capture.mjs';
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '100,1000' },
     protocols: { type: 'string', default: 'http1,http2' },
+    peers: { type: 'string' }, // all that there are by default
     'with-oha': { type: 'boolean', default: false },
     also: { type: 'string', multiple: true, default: [] }, // other builds of the command
   },
@@ -27,7 +29,7 @@ const { values: options } = parseArgs({
 const PROTOCOLS = {
   http1: {
     title: 'HTTP/1.1, a connection for each call',
-    peers: ['wrk', 'h2load', 'oha', 'hey', 'ab', 'autocannon'],
+    peers: ['wrk', 'wrk -t 1', 'h2load', 'oha', 'hey', 'ab', 'autocannon'],
     kind: 'requests',
     ours: (packets) => packets.map(({ atMs }) => atMs),
     theirs: (packets, port) => connectionsOf(packets, port).map(({ requestMs }) => requestMs),
@@ -63,7 +65,7 @@ async function compare(protocol) {
   const { title, peers, options: protocolOptions } = PROTOCOLS[protocol];
   const contenders = [
     ...builds(options.also, { bursts: BURSTS, options: protocolOptions }),
-    ...(await findPeers(peers, { withOha: options['with-oha'] })),
+    ...(await findPeers(peers.filter(isWanted), { withOha: options['with-oha'] })),
   ];
   for (const calls of options.calls.split(',').map(Number)) {
     const measured = await measure(contenders, calls, protocol);
@@ -71,6 +73,10 @@ async function compare(protocol) {
     report(measured, PROTOCOLS[protocol].columns);
     print(`\n${releaseGoal(protocol, calls, mediansOf(measured))}`);
   }
+}
+
+function isWanted(peer) {
+  return options.peers === undefined || options.peers.split(',').includes(peer);
 }
 
 /** @returns {Promise<Map<string, { ms: number, packets: number }[]>>} the bursts of all rounds, by row */
@@ -102,7 +108,7 @@ async function burstsOf(contender, calls, protocol) {
   if (contender.isOurs !== true) {
     return [{ row: contender.name, requestsMs: takeBurst(theirs(packets, port), calls) }];
   }
-  return burstsOfRun(result, ours(packets, port)).map((requestsMs, index) => ({
+  return burstsOfRun(result, ours(packets, port), calls).map((requestsMs, index) => ({
     row: `${contender.name}, ${index === 0 ? 'first burst' : 'later bursts'}`,
     requestsMs,
   }));

@@ -44,16 +44,20 @@ function headersSentMs(packets) {
 }
 
 /**
- * The requests of each burst in the run file that our command wrote.
+ * The requests of each burst in the run file that our command wrote. A burst of another size, which
+ * tests a verdict, is left out.
  * @param {string} output
  * @param {readonly number[]} requestsMs when each request was sent, ms since 1970, in order
+ * @param {number} calls
  * @throws if a burst is not complete
  */
-export function burstsOfRun(output, requestsMs) {
-  return JSON.parse(output).bursts.map(({ epoch, invocations }) => {
-    const sinceRelease = requestsMs.filter((at) => at >= epoch - CLOCK_SLACK_MS);
-    return takeBurst(sinceRelease, invocations.length);
-  });
+export function burstsOfRun(output, requestsMs, calls) {
+  return JSON.parse(output)
+    .bursts.filter(({ invocations }) => invocations.length === calls)
+    .map(({ epoch }) => {
+      const sinceRelease = requestsMs.filter((at) => at >= epoch - CLOCK_SLACK_MS);
+      return takeBurst(sinceRelease, calls);
+    });
 }
 
 /**

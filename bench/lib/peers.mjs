@@ -26,6 +26,7 @@ const OHA_FOLDER = path.join(BENCH_FOLDER, 'oha');
 const KNOWN = {
   // Cannot limit the number of requests. It runs for one second; the first of each connection counts.
   wrk: debian('wrk', (n, url) => ['-t', '2', '-c', `${n}`, '-d', '1s', url]),
+  'wrk -t 1': debian('wrk', (n, url) => ['-t', '1', '-c', `${n}`, '-d', '1s', url], 'wrk'),
   h2load: debian('nghttp2-client', (n, url) => ['--h1', '-n', `${n}`, '-c', `${n}`, url]),
   'h2load -m': debian(
     'nghttp2-client',
