@@ -21,7 +21,7 @@ export function releaseGoal(protocol, calls, medians) {
     const verdict = own <= limitMs ? 'reached' : 'missed';
     return `${verdict} by the ${which} (${milliseconds(own)} ms)`;
   });
-  return `Goal: ${text}. ${results.join(', ')}.`;
+  return `Goal: ${text}: ${results.join(', ')}`;
 }
 
 function goalOf(protocol, calls, medians) {

@@ -3,7 +3,7 @@ import { BurstConnections, type HeldCall } from '../../src/targets/burst-connect
 
 describe('the rehearsal of a release', () => {
   it('rests once before its last writes if there are many calls', async () => {
-    const writtenAt = await rehearse(100);
+    const writtenAt = await writesOfRehearsal(100);
 
     const [before = 0, after = 0] = writtenAt.slice(9_999);
     expect(writtenAt).toHaveLength(10_300);
@@ -11,12 +11,12 @@ describe('the rehearsal of a release', () => {
   });
 
   it.each([0, 1, 49])('writes once on each of %i connections', async (calls) => {
-    expect(await rehearse(calls)).toHaveLength(calls);
+    expect(await writesOfRehearsal(calls)).toHaveLength(calls);
   });
 });
 
 /** When each write was made, ms. */
-async function rehearse(calls: number): Promise<number[]> {
+async function writesOfRehearsal(calls: number): Promise<number[]> {
   const writtenAt: number[] = [];
   const { signal } = new AbortController();
   const connections = new BurstConnections({ timeoutMs: 1_000 }, { calls, signal });
@@ -27,8 +27,9 @@ async function rehearse(calls: number): Promise<number[]> {
   return writtenAt;
 }
 
+const nothing = (): void => {};
+
 function heldCall(rehearse: () => void): HeldCall {
-  const nothing = (): void => {};
   return {
     sentAt: undefined,
     firstByteAt: undefined,
