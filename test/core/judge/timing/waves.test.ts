@@ -19,6 +19,10 @@ const spreadBy = (ms: number) => [...repeat(5, 100 - ms), ...repeat(5, 100 + ms)
 
 const lastTook = (ms: number) => [...repeat(9, 300), ms];
 
+/** Five waves of two: the first after `firstMs`, each other one `stepMs` later. */
+const five = (firstMs: number, stepMs: number) =>
+  [0, 1, 2, 3, 4].flatMap((wave) => repeat(2, firstMs + wave * stepMs));
+
 const ONE_WAVE = { seen: 'one-wave' };
 
 describe('even waves', () => {
@@ -29,10 +33,6 @@ describe('even waves', () => {
     const sentSlowly = waves(THREE_OF_TWO, { sentWithinMs: 25 });
     expect(sentSlowly).not.toMatchObject({ high: 2 });
   });
-
-  /** Five waves of two: the first after `firstMs`, each other one `stepMs` later. */
-  const five = (firstMs: number, stepMs: number) =>
-    [0, 1, 2, 3, 4].flatMap((wave) => repeat(2, firstMs + wave * stepMs));
 
   it('may all be late by less than half a solo call', () => {
     expect(waves(five(145, 100))).toMatchObject({ workers: 2, stepMs: 100 });
@@ -79,9 +79,10 @@ describe('a few slow calls in the first of many even waves', () => {
   });
 
   it('leave open how many there are if two numbers fit about as well', () => {
-    const among = (slowMs: number) => waves(endsAt(200, { calls: 400, slow: 1, slowMs }));
-    expect(among(193.5)).toMatchObject({ low: 200, high: 200 });
-    expect(among(195.5)).toMatchObject({ low: 199, high: 200 });
+    const one = { calls: 400, slow: 1 };
+    const [nearly, more] = [193.5, 195.5].map((slowMs) => waves(endsAt(200, { ...one, slowMs })));
+    expect(nearly).toMatchObject({ low: 200, high: 200 });
+    expect(more).toMatchObject({ low: 199, high: 200 });
   });
 });
 
