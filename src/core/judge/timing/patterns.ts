@@ -141,7 +141,7 @@ function findPace({ durations, solo, calls }: Profile): Verdict | undefined {
   const free = freeCalls(durations.slice(0, handful), stepMs);
   // A queue whose workers are steady answers in waves, not one by one.
   if (!(isSteady(solo) && free > 1) && isQueueStep(stepMs, unit, handful)) return undefined;
-  if (free === 1 && stepMs < unit) return stageOrSerial({ durations, stepMs, unit, calls });
+  if (free === 1 && stepMs < unit) return stageOrSerial({ durations, stepMs, solo, calls });
   const perSecond = 1_000 / stepMs;
   if (free === 1) {
     return decline({ code: 'paced', stepMs, perSecond, soloMs: unit }, { code: 'longer-calls' });
@@ -204,17 +204,20 @@ function isQueueStep(stepMs: number, unit: number, handful: number): boolean {
 }
 
 /**
- * The first answer of a serial stage takes a whole call. If it takes a step like all others, one call at a
- * time is served, and the solo calls were slower for another reason.
+ * The first answer of a serial stage takes a whole call, and a step is shorter than any. Otherwise one call at a
+ * time may be served, and solo calls were slower for another reason.
  */
 function stageOrSerial(pace: {
   durations: readonly number[];
   stepMs: number;
-  unit: number;
+  solo: NonEmpty<number>;
   calls: number;
 }): Verdict {
-  const { durations, stepMs, unit, calls } = pace;
-  if (isLikeSolo(durations[0] ?? 0, stepMs)) {
+  const { durations, stepMs, solo, calls } = pace;
+  const unit = median(solo);
+  const [first = 0] = durations;
+  const isWhole = isLikeSolo(first, unit) && !isLikeSolo(first, stepMs);
+  if (!isWhole || isLikeSolo(stepMs, smallest(solo))) {
     return decline(
       { code: 'steps-vary', soloMs: unit, leastMs: stepMs, mostMs: stepMs },
       { code: 'steadier-calls', solo: 8 },

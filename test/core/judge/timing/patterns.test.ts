@@ -206,6 +206,12 @@ describe('a serial stage inside the call', () => {
     expect(stepsFrom(90)).toBe('steps-vary');
   });
 
+  it('is none if the first answer is faster than the solo calls, or a step as long as one of them', () => {
+    expect(stepsOf70From(100, 85)).toBe('serial-stage');
+    expect(stepsOf70From(83, 85)).toBe('steps-vary');
+    expect(stepsOf70From(100, 83)).toBe('steps-vary');
+  });
+
   it('is left to the queues if the step is about a solo call', () => {
     expect(codeOf(patternOf(staircase(100, times(9, 83))))).toBe('serial-stage');
     expect(patternOf(staircase(100, times(9, 85)))).toBeUndefined();
@@ -215,7 +221,10 @@ describe('a serial stage inside the call', () => {
 
 /** Calls at steps of 80 ms, of which the first takes so long. */
 const stepsFrom = (first: number) =>
-  codeOf(patternOf(staircase(first, times(9, 80)), [85, 105, 120]));
+  codeOf(patternOf(staircase(first, times(9, 80)), [97, 100, 103]));
+
+const stepsOf70From = (first: number, fastestSolo: number) =>
+  codeOf(patternOf(staircase(first, times(9, 70)), [fastestSolo, 100, 110]));
 
 /** Two calls at once, and then one at each step. */
 const afterTwo = (step: number, solo?: readonly number[]) =>
