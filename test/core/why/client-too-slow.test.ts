@@ -15,15 +15,22 @@ interface Client {
   readonly verdict?: Verdict;
   readonly ownCores?: number;
   readonly stalledMs?: number;
+  /** Answers that came meanwhile, of 12. */
+  readonly answers?: number;
 }
 
-function whyOf({ verdict, ownCores = 0.05, stalledMs }: Client): Diagnosis | undefined {
+function whyOf({
+  verdict,
+  ownCores = 0.05,
+  stalledMs,
+  answers = 6,
+}: Client): Diagnosis | undefined {
   const run = judge(watchedRun({}));
   const bursts = run.bursts.map((one) => ({
     ...one,
     timeline: {
       ...one.timeline,
-      ...(stalledMs !== undefined && { stalled: { ms: stalledMs, answers: 4 } }),
+      ...(stalledMs !== undefined && { stalled: { ms: stalledMs, answers } }),
     },
     ...(one.observed && { observed: { ...one.observed, ownCores } }),
   }));
@@ -52,8 +59,12 @@ describe('a client that was too slow', () => {
     expect(whyOf({ verdict: OTHER, stalledMs: 400 })).toMatchObject({
       cause: 'client-too-slow',
       certainty: 'likely',
-      seen: [{ code: 'client-stalled', stalledMs: 400, answers: 4 }],
+      seen: [{ code: 'client-stalled', stalledMs: 400, answers: 6 }],
     });
+  });
+
+  it('is no cause if fewer than half of the answers came meanwhile', () => {
+    expect(whyOf({ verdict: OTHER, stalledMs: 400, answers: 5 })).toBeUndefined();
   });
 
   it('is no cause if there is a verdict, or if there is none for another reason', () => {

@@ -18,11 +18,14 @@ function clientTooSlow({ verdict, timeline, ownCores = 0 }: Evidence): Found | u
       return { seen: [{ code: 'sent-late', late, calls, sentWithinMs }, ...busy] };
     }
   }
-  if (timeline.stalled === undefined) return undefined;
-  const { ms: stalledMs, answers } = timeline.stalled;
+  const { ms: stalledMs = 0, answers = 0 } = timeline.stalled ?? {};
+  if (answers === 0 || answers < SPOILED * timeline.answered.length) return undefined;
   // The server may be at fault, too: its answers may have come late anyway.
   return { seen: [{ code: 'client-stalled', stalledMs, answers }, ...busy], certainty: 'likely' };
 }
+
+/** If fewer answers came while the client was stalled, the times of the others show how they came. */
+const SPOILED = 0.5;
 
 /** One thread sends and reads everything: if it uses this share of a core, it has hardly any time left. */
 const BUSY = 0.8;
