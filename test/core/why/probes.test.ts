@@ -214,6 +214,20 @@ describe('answers at a pace', () => {
   });
 });
 
+describe('answers in groups', () => {
+  it('show batching, unless the server computes all the time: calls that share a core may end together', () => {
+    expect(batchedBy(0.69)).toBe('batching');
+    expect(batchedBy(0.71)).toBeUndefined();
+  });
+});
+
+/** The cause if answers come in groups from a server that used so many cores. */
+function batchedBy(cores: number): string | undefined {
+  const run = judge(watchedRun({ target: HTTP, did: [{ cores }], probes: [] }));
+  const reason = { code: 'batches', calls: 12, otherCalls: 6 } as const;
+  return diagnose({ ...run, verdict: decline(reason, { code: 'turn-off-batching' }) })?.cause;
+}
+
 describe('a full thread pool', () => {
   it('has read every request', () => {
     const unread = [

@@ -18,8 +18,10 @@ function clientTooSlow({ verdict, timeline, ownCores = 0 }: Evidence): Found | u
       return { seen: [{ code: 'sent-late', late, calls, sentWithinMs }, ...busy] };
     }
   }
-  const { ms: stalledMs = 0, answers = 0 } = timeline.stalled ?? {};
-  if (answers === 0 || answers < SPOILED * timeline.answered.length) return undefined;
+  const { stalled } = timeline;
+  if (stalled === undefined || stalled.answers < SPOILED * timeline.answered.length)
+    return undefined;
+  const { ms: stalledMs, answers } = stalled;
   // The server may be at fault, too: its answers may have come late anyway.
   return { seen: [{ code: 'client-stalled', stalledMs, answers }, ...busy], certainty: 'likely' };
 }

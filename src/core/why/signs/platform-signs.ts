@@ -2,6 +2,7 @@ import { isDoneAtOnce } from '../../timeline/timeline.ts';
 import { hasReason, type Verdict } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
 import { isOneProcess, type Evidence } from '../evidence.ts';
+import { ONE_CORE } from '../limit-evidence.ts';
 import { bystanderFact, mostAtATime, OPENED, variantFacts } from '../probe-evidence.ts';
 import { mayBeRateLimited, PAUSE_MS } from '../refill.ts';
 import type { Found, Signs } from './signs.ts';
@@ -70,8 +71,8 @@ function warmedUp(evidence: Evidence): Found | undefined {
   return { seen: [{ code: 'waits-no-more', calls, atATime }], certainty: 'likely' };
 }
 
-function batched({ verdict }: Evidence): Found | undefined {
-  return hasReason(verdict, 'batches')
-    ? { seen: [{ code: 'batches' }], certainty: 'likely' }
-    : undefined;
+/** Calls that share a core may all be done at one moment, too, if they do equal work. */
+function batched({ verdict, computedCores = 0 }: Evidence): Found | undefined {
+  if (!hasReason(verdict, 'batches') || computedCores >= ONE_CORE.least) return undefined;
+  return { seen: [{ code: 'batches' }], certainty: 'likely' };
 }
