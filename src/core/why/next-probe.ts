@@ -54,8 +54,8 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   // The rest comes before calls that differ: its burst leaves the limiter empty, so those find nothing that a rest
   // gave back. It is tried even if the bystander waited, since a limiter may apply to all routes.
   const first: ProbeName[] = mayRefill(evidence) ? ['after-pause'] : [];
-  // A limit of each client, or of all, refuses calls.
   if (isSettled(run)) return [];
+  // A limit of each client, or of all, refuses calls.
   if (evidence.timeline.throttled > 0) return [...first, 'other-sources'];
   // Whatever holds up the whole server holds up every request, session and client.
   if (reaction === 'waited') return first;
