@@ -107,6 +107,8 @@ type ServerTimesReason =
 /** From when calls were sent and answered, as the client saw it. */
 type ClientTimesReason =
   | { readonly code: 'instance-unknown' }
+  /** The same, of calls that another program made. */
+  | { readonly code: 'instance-unrecorded' }
   /** All requests are the same, so a cache or one shared run may have answered several of them. */
   | { readonly code: 'identical-requests' }
   | { readonly code: 'no-call-waited'; readonly slowdown: number }

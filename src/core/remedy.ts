@@ -40,7 +40,8 @@ export type Remedy =
         | 'distinct-urls'
         | 'longer-calls-in-browser'
         | 'record-solo-calls'
-        | 'record-alone';
+        | 'record-alone'
+        | 'fire-the-calls';
     }
   | { readonly code: 'more-calls'; readonly calls?: number }
   /** The name of a response header. */

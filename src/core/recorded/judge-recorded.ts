@@ -1,4 +1,6 @@
+import type { DecidedReason } from '../reason.ts';
 import type { Recording } from '../recording.ts';
+import type { Remedy } from '../remedy.ts';
 import { decline, hasReason, type Verdict } from '../verdict.ts';
 import type { RunWarning } from '../warning.ts';
 
@@ -12,15 +14,47 @@ export function mindOtherRequests(verdict: Verdict, others: number | undefined):
   return decline({ code: 'others-in-flight', others }, { code: 'record-alone' });
 }
 
-/** Advises to record other calls: options of this command do not change how another program calls. */
+/** Advises what the reader can do: options of this command do not change how another program calls. */
 export function adviseRecorded(
   verdict: Verdict,
   { recordedBy }: Pick<Recording, 'recordedBy'>,
 ): Verdict {
-  const lacksBaseline = verdict.kind === 'inconclusive' && hasReason(verdict, 'no-baseline');
-  if (recordedBy === undefined || !lacksBaseline) return verdict;
-  return { ...verdict, remedy: { code: 'record-solo-calls' } };
+  if (recordedBy === undefined) return verdict;
+  if (verdict.kind !== 'inconclusive') {
+    return { ...verdict, reasons: verdict.reasons.flatMap(reasonOfRecorded) };
+  }
+  if (hasReason(verdict, 'no-baseline')) {
+    return { ...verdict, remedy: { code: 'record-solo-calls' } };
+  }
+  const { remedy } = verdict;
+  return OF_THIS_COMMAND.has(remedy.code)
+    ? { ...verdict, remedy: { code: 'fire-the-calls' } }
+    : verdict;
 }
+
+function reasonOfRecorded(reason: DecidedReason): DecidedReason[] {
+  if (reason.code === 'larger-may-show') return [];
+  return [reason.code === 'instance-unknown' ? { code: 'instance-unrecorded' } : reason];
+}
+
+/** Remedies that are options of this command. */
+const OF_THIS_COMMAND: ReadonlySet<Remedy['code']> = new Set([
+  'add-solo-calls',
+  'another-size',
+  'fewer-calls',
+  'fewer-calls-at-once',
+  'fire-a-burst',
+  'fix-failures',
+  'judge-by-first-byte',
+  'longer-calls',
+  'longer-or-fewer-calls',
+  'more-bursts',
+  'more-calls',
+  'name-instance',
+  'outwait-time-out',
+  'raise-timeout',
+  'steadier-calls',
+]);
 
 /** What the client did, and which calls of the recording are not judged. */
 export function recordedWarnings({ recordedBy }: Pick<Recording, 'recordedBy'>): RunWarning[] {

@@ -67,6 +67,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `${counted(throttled, 'call')} ${throttled === 1 ? 'was' : 'were'} refused because ${limit} may run at a time, so the limit is ${limit}.`,
   'instance-unknown': () =>
     'Timing alone cannot tell concurrent from parallel. Name the instance in a response header (--instance-header).',
+  'instance-unrecorded': () =>
+    'Timing alone cannot tell concurrent from parallel; let this check fire the calls to see who serves them.',
   'identical-requests': () =>
     'All requests were identical, so a cache may have answered them, or one run may have served several. Put {n} into the URL to make them differ.',
   'no-call-waited': ({ slowdown }) =>

@@ -120,6 +120,7 @@ const REASONS: Samples<Reason> = {
     { code: 'refused-at-limit', throttled: 20, limit: 10 },
   ],
   'instance-unknown': [{ code: 'instance-unknown' }],
+  'instance-unrecorded': [{ code: 'instance-unrecorded' }],
   'identical-requests': [{ code: 'identical-requests' }],
   'no-call-waited': [{ code: 'no-call-waited', slowdown: 0.93 }],
   'one-at-a-time': [{ code: 'one-at-a-time', stepMs: 301 }],
@@ -329,6 +330,7 @@ const REMEDIES: Samples<Remedy> = {
   'longer-calls-in-browser': simple('longer-calls-in-browser'),
   'record-solo-calls': simple('record-solo-calls'),
   'record-alone': simple('record-alone'),
+  'fire-the-calls': simple('fire-the-calls'),
 };
 
 const counts = { calls: 30, throttled: 20, answered: 10 };
