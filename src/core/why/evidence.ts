@@ -82,7 +82,11 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     verdict,
     target,
     timeline: counting.timeline,
-    probes: readProbes(probes, { verdict, timeline: counting.timeline }),
+    probes: readProbes(probes, {
+      verdict,
+      timeline: counting.timeline,
+      processes: counting.observed?.processes.filter(hasCalls).length ?? 0,
+    }),
     watched: alikeBursts(run).flatMap(({ timeline, observed }) =>
       observed === undefined ? [] : [{ timeline, observed }],
     ),

@@ -54,6 +54,8 @@ interface Reference {
   readonly timeline: Timeline;
   /** The same calls again, as the probes were fired: by then something may have warmed up. */
   readonly control?: Timeline | undefined;
+  /** How many processes served its calls, as far as that was seen. */
+  readonly processes?: number;
 }
 
 /** Reads what the probes showed; `undefined` stands for a run without --why. */
@@ -120,16 +122,29 @@ function refusals({ timeline }: JudgedProbe, reference: Reference): VariantEvide
 }
 
 /** Other answers, such as those of an error page, make a verdict inconclusive: they open nothing. */
-function throughput(
-  { timeline, verdict }: JudgedProbe,
-  reference: Reference,
-): VariantEvidence['effect'] {
+function throughput(probe: JudgedProbe, reference: Reference): VariantEvidence['effect'] {
+  const { timeline, verdict } = probe;
   const { speedUp, calls, answered } = timeline;
   const most = mostAtATime(reference);
   if (speedUp === undefined || most === undefined || answered.length < calls) return 'unclear';
-  if (speedUp <= LIMITED * most) return 'limited';
+  if (speedUp <= LIMITED * most) return isLeftToOne(probe, reference) ? 'unclear' : 'limited';
   const isOpen = speedUp >= OPENED * most && verdict.kind !== 'inconclusive';
   return isOpen && isFirm(reference.verdict) ? 'opened' : 'unclear';
+}
+
+/** How far the time of a burst may be above that of the calls of one process. */
+const TOLERANCE = 0.15;
+
+/** Whether one of several processes got so many calls that they took all the time, whatever they had in common. */
+function isLeftToOne({ fired, timeline }: JudgedProbe, { processes = 0 }: Reference): boolean {
+  const { makespanMs, soloMs } = timeline;
+  const calls = (fired.observed?.processes ?? []).flatMap((one) =>
+    one.calls > 0 ? one.calls : [],
+  );
+  const most = largest(calls);
+  if (most === undefined || makespanMs === undefined || soloMs === undefined) return false;
+  const areSeveral = Math.max(processes, calls.length) > 1;
+  return areSeveral && most > 1 && makespanMs <= (1 + TOLERANCE) * most * soloMs;
 }
 
 /** Whether there is an upper limit: without one, calls may just have been spread better over the workers this time. */

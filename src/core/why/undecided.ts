@@ -87,7 +87,10 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
   if (timeline.throttled > 0) return refusing(evidence);
   if (verdict.kind === 'contended') return contending(evidence);
   const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
-  if (isPrompt(probes)) return [...causesBesidePrompt(evidence), own];
+  const isOfSession = probes.variants['other-sessions']?.effect === 'unclear';
+  if (isPrompt(probes)) {
+    return [...causesBesidePrompt(evidence), ...(isOfSession ? SESSION : []), own];
+  }
   const shared = causesOfAll(evidence);
   // If all threads wait in one route, none is left for another path.
   const isShared = probes.bystander?.reaction === 'waited' && !mayNeedThreads(evidence);
@@ -112,6 +115,8 @@ function isBlockedInPart({ probes }: Evidence): boolean {
 function isLockSeen({ probes }: Evidence): boolean {
   return placeOf(probes, waitsForLock) !== undefined;
 }
+
+const SESSION: readonly Cause[] = ['session-lock'];
 
 const BLOCKED: readonly Cause[] = ['event-loop-blocked'];
 

@@ -47,6 +47,33 @@ describe('a call to another path', () => {
   });
 });
 
+/** What six such calls show that took so long in all, and of which each process got some. */
+function effectOf(
+  makespanMs: number,
+  shares: readonly number[],
+  processes = 3,
+): string | undefined {
+  const served = shares.map((count, index) => ({ pid: index + 1, calls: count }));
+  const observed = { looks: 9, overMs: 900, waiting: [], processes: served };
+  const probes = [probed({ probe: 'other-sessions', observed }, { speedUp: 1.2, makespanMs })];
+  const { variants } = readProbes(probes, { verdict: THREE, timeline, processes });
+  return variants['other-sessions']?.effect;
+}
+
+describe('calls that differ, on several processes', () => {
+  it('show nothing if one of them took all the time with its own calls', () => {
+    expect(effectOf(1_500, [5, 1])).toBe('unclear');
+    expect(effectOf(1_700, [5, 1])).toBe('unclear');
+    expect(effectOf(1_750, [5, 1])).toBe('limited');
+    expect(effectOf(1_800, [6])).toBe('unclear');
+  });
+
+  it('are limited if they took longer, or if there is one process', () => {
+    expect(effectOf(1_800, [2, 2, 2])).toBe('limited');
+    expect(effectOf(1_800, [6], 1)).toBe('limited');
+  });
+});
+
 describe('calls that differ', () => {
   it.each([
     // Three of the others get done at a time.

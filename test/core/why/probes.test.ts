@@ -409,6 +409,14 @@ describe('an undecided cause', () => {
   });
 });
 
+describe('sessions of which it is unknown whether they make a difference', () => {
+  it('leave open whether a lock is that of the route or of the session', () => {
+    const unclear = { ...variant('other-sessions', 1), stalls: [{ from: 0, to: 1_700 }] };
+    const { why } = judge(watchedRun({ target: HTTP, server: JAVA, probes: [AT_ONCE, unclear] }));
+    expect(why).toMatchObject({ remaining: ['session-lock', 'route-lock'] });
+  });
+});
+
 describe('one session for all calls', () => {
   const free = { workers: 12, server: { program: 'php', runtime: 'PHP' } };
 

@@ -100,16 +100,13 @@ function lockBesideComputing(evidence: Evidence): Found | undefined {
 
 /** Something in the code of a route that lets through one call (a lock) or several (a pool) at a time. */
 function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefined {
-  const { probes, timeline } = evidence;
+  const { probes } = evidence;
   const atATime = limitOf(evidence);
   const idle = idleFact(evidence);
-  // Nothing holds calls that are refused.
-  if (atATime === undefined || idle === undefined || timeline.throttled > 0) return undefined;
+  if (atATime === undefined || idle === undefined || mayBeElsewhere(evidence)) return undefined;
   if ((atATime === 1) !== (what === 'lock')) return undefined;
   const waiting = placeOf(probes, waitsForLock);
   if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
-  // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.
-  if (placeOf(probes, onEventLoop) !== undefined) return undefined;
   const place = waiting ?? placeOf(probes, occupied);
   return {
     seen: [
@@ -124,6 +121,16 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
     place,
     atATime,
   };
+}
+
+/** Whether something else may hold the calls. */
+function mayBeElsewhere({ probes, timeline }: Evidence): boolean {
+  // Nothing holds calls that are refused.
+  if (timeline.throttled > 0) return true;
+  // It is unknown whether sessions make a difference.
+  if (probes.variants['other-sessions']?.effect === 'unclear') return true;
+  // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.
+  return placeOf(probes, onEventLoop) !== undefined;
 }
 
 function spreadFact(evidence: Evidence): Fact[] {
