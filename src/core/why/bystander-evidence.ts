@@ -18,10 +18,11 @@ export interface BystanderEvidence {
 }
 
 /**
- * A bystander that waits for the burst waits for at least a good part of a solo call: it is sent during the
- * first one. What merely shares a busy core with it takes some tens of milliseconds.
+ * A bystander that waits for the burst waits for a good part of a solo call. An unfair lock lets it through next:
+ * it is sent during the first call, in the median half-way, and waits for the other half. What merely shares a busy
+ * core with it takes some tens of milliseconds.
  */
-export const WAITED = 0.5;
+export const WAITED = 0.4;
 const AT_ONCE = 0.15;
 /** A bystander that waits for less than this many times its time alone is slow by itself, or its times vary. */
 const TIMES_ALONE = 5;

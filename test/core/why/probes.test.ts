@@ -66,8 +66,8 @@ describe('a bystander', () => {
       900,
       'thread-pool-full',
     ],
-    ['that waits for half a solo call does, too', 151, 'thread-pool-full'],
-    ['that waits for less leaves it open', 145, undefined],
+    ['that waits for two fifths of a solo call does, too', 121, 'thread-pool-full'],
+    ['that waits for less leaves it open', 119, undefined],
     ['that waits for a sixth of a solo call leaves it open', 50, undefined],
     ['that is answered at once shows a pool of the route', 46, 'route-pool'],
   ])('%s', (_, waitingMs, cause) => {
