@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { abortReason } from '../errors.ts';
 import { STILL_ANSWERING } from '../core/timeline/failures.ts';
 import type { Until } from '../core/target-description.ts';
@@ -54,14 +53,6 @@ const REHEARSED_WRITES = 10_000;
 /** Fewer calls than this are sent before optimization would matter. */
 const FEW_CALLS = 50;
 
-/**
- * A rest between the rehearsal and the release, ms. Meanwhile V8's threads finish what they compile, and
- * a scheduler lets a process that has just woken run before one that has run all the time.
- */
-const REST_MS = 10;
-/** So many writes bring the code back into the processor's caches. */
-const WRITES_AFTER_REST = 300;
-
 /** How long streams are read after all of them have begun, to see how fast they are. */
 const FOLLOWED_MS = 2_000;
 
@@ -113,13 +104,7 @@ export class BurstConnections {
   /** Exercises the code path of a write without sending anything. Call it before the release. */
   async rehearse(): Promise<void> {
     const calls = this.#connections.length;
-    if (calls < FEW_CALLS) return this.#rehearse(1);
-    await this.#rehearse(Math.ceil(REHEARSED_WRITES / calls));
-    await wait(REST_MS);
-    await this.#rehearse(Math.ceil(WRITES_AFTER_REST / calls));
-  }
-
-  async #rehearse(rounds: number): Promise<void> {
+    const rounds = calls < FEW_CALLS ? 1 : Math.ceil(REHEARSED_WRITES / calls);
     for (let round = 0; round < rounds && !this.#options.signal.aborted; round += 1) {
       for (const connection of this.#connections) connection.rehearse();
       await new Promise(setImmediate);
