@@ -417,6 +417,21 @@ describe('sessions of which it is unknown whether they make a difference', () =>
   });
 });
 
+/** The cause if calls that differ are faster, on a server that used so many cores and whose calls slow each other. */
+function openedBy(cores: number): string | undefined {
+  const probes = [AT_ONCE, variant('other-requests', 6)];
+  const run = judge(watchedRun({ target: HTTP, server: JAVA, did: [{ cores }], probes }));
+  const workers = { estimate: 1, low: 1, high: 1 };
+  return diagnose({ ...run, verdict: { kind: 'contended', workers, reasons: [] } })?.cause;
+}
+
+describe('calls that differ and are faster', () => {
+  it('show nothing if all compete for cores: other programs may have left them more', () => {
+    expect(openedBy(0.69)).toBe('same-request-lock');
+    expect(openedBy(0.71)).not.toBe('same-request-lock');
+  });
+});
+
 describe('one session for all calls', () => {
   const free = { workers: 12, server: { program: 'php', runtime: 'PHP' } };
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../diagnosis.ts';
 import { allRead, callsPerProcess, hasSeveralProcesses, type Evidence } from '../evidence.ts';
-import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
+import { computesFact, idleFact, limitOf, ONE_CORE } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import { bystanderFact, isPrompt, OPENED, variantFacts, type Variant } from '../probe-evidence.ts';
@@ -51,8 +51,11 @@ export const PROBE_SIGNS: readonly Signs[] = [
   },
 ];
 
-function opened({ probes, proxy, timeline }: Evidence, variant: Variant): Found | undefined {
+function opened(evidence: Evidence, variant: Variant): Found | undefined {
+  const { probes, proxy, timeline, verdict, computedCores = 0 } = evidence;
   if (probes.variants[variant]?.effect !== 'opened') return undefined;
+  // Calls that compete for cores are faster whenever other programs leave them more.
+  if (verdict.kind === 'contended' && computedCores >= ONE_CORE.least) return undefined;
   // A load balancer may send them to other servers, by address, cookie or path.
   if (proxy !== undefined && timeline.throttled === 0) return undefined;
   const place = placeOf(probes, waitsForLock);
