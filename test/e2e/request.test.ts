@@ -51,6 +51,8 @@ describe('a request', () => {
     ['--data-raw', ['--data-raw', '@a'], { method: 'POST', body: '@a' }],
     ['--data-binary', ['--data-binary', `@${LICENSE}`], { body: readFileSync(LICENSE, 'utf8') }],
     ['--data-urlencode', ['--data-urlencode', 'a=b c'], { body: 'a=b+c' }],
+    ['-X GET -d', ['-X', 'GET', '-d', 'a=ä'], { method: 'GET', body: 'a=ä' }],
+    ['-X DELETE -d', ['-X', 'DELETE', '-d', 'a=b'], { method: 'DELETE', body: 'a=b' }],
     ['-G', ['-G', '-d', 'a=b'], { method: 'GET', url: '/x?a=b', body: '' }],
   ])('is sent as %s says', async (_, options, expected) => {
     const { port, received } = await recordingServer();

@@ -18,7 +18,7 @@ export function sendThrough(
       {
         path: wire.path,
         method: wire.method,
-        headers: { ...wire.headers, connection: 'close' },
+        headers: { ...wire.headers, ...lengthOf(wire), connection: 'close' },
         createConnection: () => connection,
       },
       (incoming) => {
@@ -35,6 +35,12 @@ export function sendThrough(
     outgoing.on('upgrade', hasNoBody).on('connect', hasNoBody).on('error', reject);
     outgoing.end(wire.body);
   });
+}
+
+/** Node leaves the length of a body out if the method is GET, DELETE or OPTIONS, so servers would not read it. */
+function lengthOf({ headers, body = '' }: WireRequest): Record<string, string> {
+  const isGiven = 'content-length' in headers || 'transfer-encoding' in headers;
+  return isGiven || body.length === 0 ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
 }
 
 function headOf({ statusCode = 0, headers }: IncomingMessage): Pick<Answer, 'status' | 'headers'> {
