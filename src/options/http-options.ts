@@ -202,11 +202,16 @@ function readHeaders(
   const headers: Record<string, string | string[]> = { ...defaults };
   for (const [name, lines] of linesByName) {
     const values = lines.flatMap(({ value }) => value ?? []);
+    if (values.length === 0 && name === 'host') throw new UsageError(withoutHost(args));
     if (values.length === 0) delete headers[name];
     else headers[name] = values;
   }
   if (headers['user-agent'] === '') delete headers['user-agent'];
   return headers;
+}
+
+function withoutHost(args: Arguments): string {
+  return `${typedName(args, 'header')} Host: expected a host, received none; HTTP/1.1 requires one, so leave the option out or name a host`;
 }
 
 function parseHeader(line: string, option: string): { name: string; value: string | undefined } {

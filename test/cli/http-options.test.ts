@@ -59,6 +59,11 @@ describe('a request that cannot be sent', () => {
     },
   );
 
+  it('is refused because of no host, which HTTP/1.1 does not allow', () => {
+    expect(refused('-H', 'Host:')).toMatch(/^-H Host: expected a host, received none; /);
+    expect(messageOf('-H', 'host: b').headers).toMatchObject({ host: ['b'] });
+  });
+
   it('is refused because of a method with a space in it', () => {
     expect(refused('-X', 'PO ST')).toMatch(/^-X: expected a method such as POST/);
   });
