@@ -1,5 +1,4 @@
 import { isNonEmpty, mean, median, sum, type NonEmpty } from '../../statistics.ts';
-import { SHARING_SLOWDOWN } from '../contention.ts';
 import { occupancy } from './occupancy.ts';
 import type { Profile } from './profile.ts';
 import { FIRST_WAVE, splitAtGaps, stepsOf } from './steps.ts';
@@ -203,7 +202,7 @@ function allTogether(
   solo: NonEmpty<number>,
 ): Waves | undefined {
   const unit = mean(solo);
-  if (sentLate > 0 || (durations[0] ?? 0) < SHARING_SLOWDOWN * unit) return undefined;
+  if (sentLate > 0 || (durations[0] ?? 0) < (1 + SAME_AS_SOLO) * unit) return undefined;
   const rate = (calls * unit) / (median(durations) ?? unit);
   const works = impliedWorks(durations, rate);
   const workMs = mean(works) ?? unit;
