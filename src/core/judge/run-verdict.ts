@@ -53,6 +53,7 @@ function judgeDecided(bursts: readonly JudgedBurst[]): Verdict {
     declineIfGoneSilent(bursts, last, final) ??
     declineIfBatched(bursts, last) ??
     declineIfMixed(bursts, believed) ??
+    declineIfNotSerial(bursts, last) ??
     mindOtherSizes(
       bursts,
       preferLimiter(
@@ -100,6 +101,18 @@ function declineIfMixed(
   const twins = bursts.filter((burst) => believed.some((one) => isUndecidedTwin(burst, one)));
   const [verdict] = twins.map((twin) => twin.verdict);
   return verdict?.kind === 'inconclusive' && believed.every(isWeak) ? verdict : undefined;
+}
+
+/** Reasons why calls cannot have been served one at a time, however much they vary. */
+const NOT_ONE_AT_A_TIME: readonly Reason['code'][] = ['answers-too-close', 'faster-than-serial'];
+
+/** One burst that contradicts a worker is enough: a limiter's pace may pass for one in the others. */
+function declineIfNotSerial(
+  bursts: readonly JudgedBurst[],
+  { verdict }: DecidedBurst,
+): Verdict | undefined {
+  if (verdict.kind !== 'serial') return undefined;
+  return bursts.map((burst) => burst.verdict).find((one) => hasReason(one, ...NOT_ONE_AT_A_TIME));
 }
 
 /** Whether a burst of the same size that was served whole shows no verdict. */

@@ -166,6 +166,32 @@ describe('a run whose larger bursts fit no verdict', () => {
   });
 });
 
+describe('a serial run with another burst', () => {
+  const one: Verdict = {
+    kind: 'serial',
+    workers: { estimate: 1, low: 1, high: 1 },
+    reasons: [{ code: 'one-at-a-time', stepMs: 300 }],
+  };
+  const tooClose = decline(
+    { code: 'answers-too-close', close: 3, calls: 8 },
+    { code: 'another-size' },
+  );
+  const tooFast = decline({ code: 'faster-than-serial', speedUp: 1.3 }, { code: 'another-size' });
+
+  it.each([tooClose, tooFast])(
+    'is not serial if one worker cannot serve that ($reasons.0.code)',
+    (other) => {
+      for (const calls of [4, 8, 16]) {
+        expect(judgeRun([judgedOf(calls, other), judgedOf(8, one)])).toBe(other);
+      }
+    },
+  );
+
+  it('is serial if that only says too little', () => {
+    expect(judgeRun([judgedOf(8, noModelFits), judgedOf(8, one)]).kind).toBe('serial');
+  });
+});
+
 const silentWall = (calls: number) => wall({ calls }).map(withoutServed);
 const lastCode = (...bursts: readonly Invocation[][]) => verdictOf(...bursts).reasons.at(-1)?.code;
 
