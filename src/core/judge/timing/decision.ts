@@ -55,7 +55,7 @@ function effortFor(calls: number): Effort {
 
 function fittedKind({ model, workers }: Weighed, calls: number): FittedKind {
   if (model === 'sharing') return isContended(workers, calls) ? 'contended' : 'overlapping';
-  return workers === 1 ? 'serial' : 'overlapping';
+  return workers === 1 && model !== 'paced' ? 'serial' : 'overlapping';
 }
 
 /** Neither a pace nor sharing that hardly slows calls limits how many are in progress. */
@@ -73,7 +73,7 @@ function orderEvidence(profile: Profile): (model: Model, workers: number) => num
   const { serial, queued, unordered } = orderLikelihood(profile);
   return (model, workers) => {
     if (model === 'sharing' || workers >= profile.calls) return Math.log(unordered);
-    return Math.log(workers === 1 ? serial : queued);
+    return Math.log(workers === 1 && model !== 'paced' ? serial : queued);
   };
 }
 

@@ -88,8 +88,7 @@ function ranges(calls: number): Range[] {
     { model: 'shared', from: 1, to: calls - 1 },
     { model: 'own', from: 2, to: 5 * calls },
     { model: 'pools', from: 2 * POOL - 1, to: 2 * calls },
-    // One start in each service time is a queue for one worker, but for its order.
-    { model: 'paced', from: 2, to: calls - 1 },
+    { model: 'paced', from: 1, to: calls - 1 },
     { model: 'sharing', from: 1, to: Math.floor(calls / SHARING_SLOWDOWN) },
   ];
   return [

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { decideByLikelihood } from '../../../../src/core/judge/timing/decision.ts';
 import { judgeFromClientTimes } from '../../../../src/core/judge/timing/judge-client-times.ts';
 import { buildTimeline } from '../../../../src/core/timeline/timeline.ts';
 import type { Verdict } from '../../../../src/core/verdict.ts';
+import { profileOf } from '../../../helpers/runs/profiles.ts';
 import {
   record,
   uniformFrom,
@@ -50,6 +52,21 @@ describe('a verdict of times that vary', () => {
     { kind: 'contended', make: twoCores, seed: 4, percent: 96 },
   ])('is $kind if that is $percent % probable', ({ kind, make, seed }) => {
     expect(judged(make, seed).kind).toBe(kind);
+  });
+});
+
+/** A limiter starts a call each 116 ms; a call takes 90 ms on average, give or take 30. */
+const PACED = {
+  solo: [58, 123, 116],
+  durations: [
+    120, 240, 366, 507, 574, 693, 836, 947, 1048, 1161, 1260, 1412, 1514, 1612, 1769, 1845, 1957,
+    2088, 2196, 2343, 2416, 2581, 2697, 2819, 2913, 3028, 3132, 3263, 3372, 3545,
+  ],
+} as const;
+
+describe('calls that a limiter starts at a steady pace', () => {
+  it('are not serial though the pace is about a solo call: one worker would stray from it', () => {
+    expect(decideByLikelihood(profileOf(PACED.durations, PACED.solo)).kind).not.toBe('serial');
   });
 });
 
