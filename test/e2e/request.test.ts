@@ -124,7 +124,10 @@ describe('a request', () => {
     }
   });
 
-  it('has the body that comes from standard input with -d @-', async () => {
+  it.each([
+    ['-d', '@-', /^(a=1&b=2)+$/],
+    ['-F', 'f=@-', /^(-+\S+\r\n.* name="f"; filename="-"\r\n\r\na=1\n&b=2\n\r\n-+\S+--\r\n)+$/],
+  ])('has the body that comes from standard input with %s %s', (option, value, expected) => {
     const file = path.join(scratchFolder(), 'received');
     const program = `require('node:http').createServer((request, response) => {
       request.on('data', (bytes) => require('node:fs').appendFileSync(process.argv[2], bytes));
@@ -134,11 +137,11 @@ describe('a request', () => {
     const target = 'http://127.0.0.1:{port}/';
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      [COMMAND, target, '-d', '@-', ...QUICK, ...server],
+      [COMMAND, target, option, value, ...QUICK, ...server],
       { input: 'a=1\n&b=2\n', encoding: 'utf8' },
     );
     expectAnswered({ status: 0, stdout, stderr });
-    expect(readFileSync(file, 'utf8')).toMatch(/^(a=1&b=2)+$/);
+    expect(readFileSync(file, 'utf8')).toMatch(expected);
   });
 
   it('is made from a command for curl', async () => {

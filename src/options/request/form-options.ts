@@ -88,18 +88,20 @@ function readPart(given: string, option: string): Part {
     return { name, content: unquoted(value), type: type ?? typeOf(filename), filename };
   }
   const bytes = readFileOrInput(file, `${option} ${name}=${source}${file}`);
-  if (source === '<') return textFrom(file, { name, content: bytes.toString(), type, filename });
+  if (source === '<') return { name, content: bytes.toString(), type: type ?? typeOfText(file) };
   const shown = filename ?? path.basename(file);
-  const known = type ?? typeOf(shown) ?? typeOf(file);
-  return { name, content: bytes, type: known ?? 'application/octet-stream', filename: shown };
+  return { name, content: bytes, type: type ?? typeOf(shown) ?? typeOfFile(file), filename: shown };
 }
 
-/** As in curl, text without the name of a file has a type only if that is not plain text. */
-function textFrom(file: string, { type, filename, ...part }: Part): Part {
-  const known = typeOf(filename) ?? typeOf(file);
-  const isPlain = filename === undefined && known === 'text/plain';
-  const fallback = filename === undefined ? undefined : 'application/octet-stream';
-  return { ...part, type: type ?? (isPlain ? undefined : (known ?? fallback)), filename };
+/** As in curl, standard input has no type. */
+function typeOfFile(file: string): string | undefined {
+  return file === '-' ? undefined : (typeOf(file) ?? 'application/octet-stream');
+}
+
+/** As in curl, text that is read from a file is sent without its name, and has a type only if that isn't plain text. */
+function typeOfText(file: string): string | undefined {
+  const known = typeOf(file);
+  return known === 'text/plain' ? undefined : known;
 }
 
 /**

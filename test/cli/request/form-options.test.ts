@@ -77,10 +77,16 @@ describe('a form', () => {
     const file = path.join(scratchFolder(), 'a.png');
     writeFileSync(file, 'x');
     expect(
-      partsOf(`f=@${file};filename=x.json`, `f=@${file};filename=x.gif`, `f=<${file}`),
+      partsOf(
+        `f=@${file};filename=x.json`,
+        `f=@${file};filename=x.gif`,
+        `f=<${file}`,
+        `f=<${file};filename=x.gif`,
+      ),
     ).toEqual([
       part('"f"; filename="x.json"\r\nContent-Type: image/png', 'x'),
       part('"f"; filename="x.gif"\r\nContent-Type: image/gif', 'x'),
+      part('"f"\r\nContent-Type: image/png', 'x'),
       part('"f"\r\nContent-Type: image/png', 'x'),
     ]);
   });
