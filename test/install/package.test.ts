@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../helpers/run.ts';
 import { tarball, TOOLS } from './places.ts';
-import { projectWith, runIn } from './project.ts';
+import { emptyProject, installWithoutAsking, projectWith, runIn } from './project.ts';
 
 const tool = (name: string): string => path.join(TOOLS, 'node_modules/.bin', name);
 
@@ -40,6 +40,10 @@ it('the package has no dependencies, and is as large as docs/api.md says', () =>
   const page = readFileSync(path.join(ROOT, 'docs/api.md'), 'utf8');
   const [, stated] = /take ([\d.]+) MB installed/.exec(page) ?? [];
   expect(Math.abs(megabytes - Number(stated))).toBeLessThan(0.15);
+});
+
+it('npm installs the package without asking whether its scripts may run', () => {
+  installWithoutAsking(emptyProject(), tarball());
 });
 
 it('publint finds nothing', () => {

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { ROOT, type Ended } from '../helpers/run.ts';
 import { TOOLS } from './places.ts';
 
@@ -24,6 +24,14 @@ export function projectWith(spec: string, where?: 'anywhere' | 'with-tools'): st
     stdio: 'pipe',
   });
   return folder;
+}
+
+/** Installs a tarball or a repository, and expects that npm doesn't ask whether its scripts may run, as npm 11 can. */
+export function installWithoutAsking(folder: string, spec: string): void {
+  const install = ['npm', 'install', '--no-audit', '--strict-allow-scripts', spec];
+  const { status, stderr } = runIn(folder, install);
+  expect(stderr).not.toMatch(/install.scripts/);
+  expect(status).toBe(0);
 }
 
 /** Writes files into a project. */

@@ -14,7 +14,7 @@ function packed(): string {
   return path.join(folder, 'package');
 }
 
-const build = (): void => void execFileSync('npm', ['run', 'prepare'], { cwd: ROOT });
+const build = (): void => void execFileSync('npm', ['run', 'preprepare'], { cwd: ROOT });
 
 describe('the package', () => {
   it('has the licence of each package that is bundled into it', () => {
@@ -58,7 +58,7 @@ describe('the package', () => {
   });
 });
 
-describe('npm run prepare, which npm runs for a dependency through Git', () => {
+describe('npm run preprepare, which npm runs for a dependency through Git', () => {
   it('builds the command, and removes parts that no recent build made', () => {
     const [dist, parts] = [path.join(ROOT, 'dist'), path.join(ROOT, 'dist', 'parts')];
     writeFileSync(path.join(parts, 'stale.mjs'), '');
