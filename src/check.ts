@@ -77,6 +77,7 @@ async function fireAll(
     recording.target = { ...maskTarget(target.description), madeCold: true };
   }
   const calls = plan.grow ? await fireGrowing(target, plan, context, recording) : plan.calls;
+  if (plan.grow) await restIfLimited(context, recording);
   for (let nth = plan.grow ? 2 : 1; nth <= plan.bursts && !isOver(context, recording); nth += 1) {
     await fireBurst(target, { ...plan, calls }, context, recording);
   }
@@ -89,6 +90,15 @@ async function fireAll(
   };
 }
 
+/**
+ * Workers that stay busy after their answers seem to be fewer if bursts follow each other at once, so the burst
+ * that tests a claimed limit follows a rest.
+ */
+async function restIfLimited({ pause }: RunContext, recording: Recording): Promise<void> {
+  const { soloAfter, restMs } = neededTests(judge(recording));
+  if (soloAfter > 0) await pause(restMs);
+}
+
 /** Fires what a claimed limit, or a doubtful baseline, needs to be tested. Nothing if there is neither. */
 async function testClaims(
   target: Target,
@@ -99,6 +109,7 @@ async function testClaims(
   const { secondSize, soloAfter, restMs } = neededTests(judge(recording));
   if (isOver(context, recording)) return;
   if (secondSize !== undefined) {
+    await context.pause(restMs);
     const withOneMore = { ...plan, calls: secondSize, bursts: plan.bursts + 1 };
     await fireBurst(target, withOneMore, context, recording);
   }
