@@ -106,13 +106,19 @@ function declineIfMixed(
 /** Reasons why calls cannot have been served one at a time, however much they vary. */
 const NOT_ONE_AT_A_TIME: readonly Reason['code'][] = ['answers-too-close', 'faster-than-serial'];
 
-/** One burst that contradicts a worker is enough: a limiter's pace may pass for one in the others. */
+/**
+ * One burst that one worker cannot serve is enough to decline, and so are most bursts if they fit several at a
+ * time, too: a limiter's pace may pass for one worker in the others.
+ */
 function declineIfNotSerial(
   bursts: readonly JudgedBurst[],
   { verdict }: DecidedBurst,
 ): Verdict | undefined {
   if (verdict.kind !== 'serial') return undefined;
-  return bursts.map((burst) => burst.verdict).find((one) => hasReason(one, ...NOT_ONE_AT_A_TIME));
+  const contradiction = bursts.find((one) => hasReason(one.verdict, ...NOT_ONE_AT_A_TIME));
+  const open = bursts.filter((one) => hasReason(one.verdict, 'kinds-not-separable'));
+  const mostlyOpen = 2 * open.length > bursts.length ? open.at(-1) : undefined;
+  return (contradiction ?? mostlyOpen)?.verdict;
 }
 
 /** Whether a burst of the same size that was served whole shows no verdict. */

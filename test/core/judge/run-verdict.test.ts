@@ -187,6 +187,20 @@ describe('a serial run with another burst', () => {
     },
   );
 
+  it('is not serial if most bursts fit several calls at a time, too', () => {
+    const open = decline(
+      {
+        code: 'kinds-not-separable',
+        kinds: ['serial', 'overlapping'],
+        soloMs: { least: 300, most: 310 },
+      },
+      { code: 'another-size' },
+    );
+    const serial = judgedOf(8, one);
+    expect(judgeRun([serial, judgedOf(8, open)]).kind).toBe('serial');
+    expect(judgeRun([serial, judgedOf(8, open), judgedOf(4, open)])).toBe(open);
+  });
+
   it('is serial if that only says too little', () => {
     expect(judgeRun([judgedOf(8, noModelFits), judgedOf(8, one)]).kind).toBe('serial');
   });
