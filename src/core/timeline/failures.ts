@@ -76,8 +76,8 @@ function shapeOf(
     : undefined;
 }
 
-/** Calls beside refusals are unslowed if one took at most this many times as long as a solo call. */
-const UNSLOWED = 1.25;
+/** A call that took at most this many times as long as a solo call did not wait for others. */
+export const UNSLOWED = 1.25;
 
 /** The server cannot handle the request right now (RFC 9110, section 15.6.4). */
 const UNAVAILABLE = 503;

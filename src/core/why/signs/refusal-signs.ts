@@ -1,4 +1,5 @@
 import { durationMs } from '../../invocation.ts';
+import { UNSLOWED } from '../../timeline/failures.ts';
 import type { Fact } from '../diagnosis.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Found, Signs } from './signs.ts';
@@ -12,9 +13,6 @@ export const REFUSAL_SIGNS: readonly Signs[] = [
     ruledOut: ['route-lock', 'one-client', 'rate'],
   },
 ];
-
-/** A call that took at most this many times as long as a solo call did not wait. */
-const UNSLOWED = 1.25;
 
 /** Uvicorn refuses calls for no other reason than --limit-concurrency (Uvicorn docs, "Settings", resource limits). */
 function refusedByUvicorn(evidence: Evidence): Found | undefined {
