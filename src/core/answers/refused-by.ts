@@ -26,7 +26,7 @@ function isOfNginx({ status, headers, body }: Refusal): boolean {
   if (status !== 429 && status !== 503) return false;
   return (
     /^nginx\b/.test(String(headers['server'])) &&
-    new RegExp(`<title>${status} `).test(body) &&
+    body.includes(`<title>${status} `) &&
     /<hr><center>nginx(?:\/[\d.]+)?(?: \([^)]*\))?<\/center>/.test(body)
   );
 }

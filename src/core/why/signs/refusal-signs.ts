@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { durationMs } from '../../invocation.ts';
 import { UNSLOWED } from '../../timeline/failures.ts';
 import type { Fact } from '../diagnosis.ts';
@@ -40,7 +41,7 @@ export function refusedByFact({ timeline, connectionLimit }: Evidence): Fact[] {
       program: refusedBy.program,
       refused: refusedBy.calls,
       calls,
-      ...(limit === undefined ? {} : { limit }),
+      ...defined({ limit }),
     },
   ];
 }
