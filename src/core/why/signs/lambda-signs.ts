@@ -1,6 +1,4 @@
-import { NEW_ENVIRONMENTS } from '../../timeline/throttling.ts';
-import { defined } from '../../defined.ts';
-import type { Fact } from '../diagnosis.ts';
+import { NEW_ENVIRONMENTS, type LambdaThrottleReason } from '../../timeline/throttling.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -35,12 +33,10 @@ function scalesTooSlowly(evidence: Evidence): Found | undefined {
   if (environments < NEW_ENVIRONMENTS.most || answered.length >= accountConcurrency) {
     return undefined;
   }
-  const fact: Fact = {
-    code: 'new-environments',
-    environments,
-    accountConcurrency,
+  return {
+    seen: [...found.seen, { code: 'new-environments', environments, accountConcurrency }],
+    certainty: 'likely',
   };
-  return { seen: [...found.seen, fact], certainty: 'likely' };
 }
 
 function accountIsUsedUp(evidence: Evidence): Found | undefined {
@@ -51,10 +47,10 @@ function accountIsUsedUp(evidence: Evidence): Found | undefined {
   const isReached = accountConcurrency !== undefined && answered.length >= accountConcurrency;
   // So many calls may also be more than a function may scale to at once.
   const isSure = calls <= NEW_ENVIRONMENTS.most || isReached;
-  return { ...found, ...defined({ certainty: isSure ? undefined : ('likely' as const) }) };
+  return { ...found, certainty: isSure ? 'sure' : 'likely' };
 }
 
-function throttledBy({ timeline }: Evidence, reason: string): Found | undefined {
+function throttledBy({ timeline }: Evidence, reason: LambdaThrottleReason): Found | undefined {
   const { throttled, throttleReason } = timeline;
   if (throttled === 0 || throttleReason !== reason) return undefined;
   return { seen: [{ code: 'throttle-reason', reason, throttled }] };
