@@ -14,7 +14,12 @@ import {
   wall,
   withoutServed,
 } from '../../helpers/runs/bursts.ts';
-import { record, uniformFrom, type VirtualServer } from '../../helpers/runs/virtual-server.ts';
+import {
+  record,
+  SLEEPING,
+  uniformFrom,
+  type VirtualServer,
+} from '../../helpers/runs/virtual-server.ts';
 
 const verdictOf = (...bursts: readonly (readonly Invocation[])[]) =>
   judge(recording(bursts, soloCalls())).verdict;
@@ -395,15 +400,7 @@ describe('a run of which a larger burst was refused', () => {
   });
 });
 
-const SHARING: VirtualServer = {
-  model: 'sharing',
-  workers: 1,
-  service: { form: 'normal', cv: 0.005 },
-  meanMs: 300,
-  overheadMs: 3,
-  jitterMs: 2,
-  sendGapMs: 0.02,
-};
+const SHARING: VirtualServer = { ...SLEEPING, model: 'sharing' };
 
 /** The verdict on bursts of such sizes at a server that reports nothing; of a burst, some calls may fail. */
 function verdictOnSizes(

@@ -19,6 +19,17 @@ export interface VirtualServer {
   readonly sendGapMs: number;
 }
 
+/** One worker on this machine, whose calls sleep for 300 ms. */
+export const SLEEPING: VirtualServer = {
+  model: 'shared',
+  workers: 1,
+  service: { form: 'normal', cv: 0.005 },
+  meanMs: 300,
+  overheadMs: 3,
+  jitterMs: 2,
+  sendGapMs: 0.02,
+};
+
 /** The distribution of service times around their mean; `cv` is the coefficient of variation. */
 export type ServiceTimes =
   | { readonly form: 'constant' }

@@ -6,20 +6,13 @@ import type { Verdict } from '../../../../src/core/verdict.ts';
 import { profileOf } from '../../../helpers/runs/profiles.ts';
 import {
   record,
+  SLEEPING,
   uniformFrom,
   type Uniform,
   type VirtualServer,
 } from '../../../helpers/runs/virtual-server.ts';
 
-const VARYING: VirtualServer = {
-  model: 'shared',
-  workers: 1,
-  service: { form: 'lognormal', cv: 0.5 },
-  meanMs: 300,
-  overheadMs: 3,
-  jitterMs: 2,
-  sendGapMs: 0.02,
-};
+const VARYING: VirtualServer = { ...SLEEPING, service: { form: 'lognormal', cv: 0.5 } };
 
 /** Eight calls at one worker, whose times vary. */
 const oneWorker = (uniform: Uniform) => record(VARYING, { calls: 8, solo: 4, uniform });

@@ -6,21 +6,12 @@ import { buildTimeline } from '../../../../src/core/timeline/timeline.ts';
 import type { Verdict, Workers } from '../../../../src/core/verdict.ts';
 import {
   record,
+  SLEEPING,
   uniformFrom,
   type Recorded,
   type ServiceTimes,
   type VirtualServer,
 } from '../../../helpers/runs/virtual-server.ts';
-
-const SLEEPING: VirtualServer = {
-  model: 'shared',
-  workers: 1,
-  service: { form: 'normal', cv: 0.005 },
-  meanMs: 300,
-  overheadMs: 3,
-  jitterMs: 2,
-  sendGapMs: 0.02,
-};
 
 function judge({ solo, burst }: Recorded): Verdict {
   return judgeFromClientTimes(buildTimeline(burst, solo), { solo });

@@ -6,7 +6,12 @@ import {
 import { findPattern } from '../../../../src/core/judge/timing/patterns.ts';
 import type { Verdict } from '../../../../src/core/verdict.ts';
 import { profileOf } from '../../../helpers/runs/profiles.ts';
-import { record, uniformFrom, type VirtualServer } from '../../../helpers/runs/virtual-server.ts';
+import {
+  record,
+  SLEEPING,
+  uniformFrom,
+  type VirtualServer,
+} from '../../../helpers/runs/virtual-server.ts';
 
 /** The pattern in calls that were sent together and took so long; a solo call took 100 ms. */
 function patternOf(
@@ -375,13 +380,9 @@ describe('answers too close together for one worker', () => {
 const PACES = ['serial-stage', 'limiter', 'paced'];
 
 const steadyQueue = (workers: number): VirtualServer => ({
-  model: 'shared',
+  ...SLEEPING,
   workers,
   service: { form: 'normal', cv: 0.01 },
-  meanMs: 300,
-  overheadMs: 3,
-  jitterMs: 2,
-  sendGapMs: 0.02,
 });
 
 function recordedPattern(server: VirtualServer, calls: number, seed: number) {
