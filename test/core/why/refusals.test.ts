@@ -4,7 +4,7 @@ import type { Invocation } from '../../../src/core/invocation.ts';
 import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
 import type { Probe } from '../../../src/core/why/probes.ts';
-import { took, unansweredCalls } from '../../helpers/runs/bursts.ts';
+import { together, took, unansweredCalls } from '../../helpers/runs/bursts.ts';
 import { foundIn, HTTP, watchedRun } from '../../helpers/runs/watched-run.ts';
 
 // Who refuses calls. Solo calls take 300 ms, and bursts have six calls.
@@ -17,9 +17,6 @@ const refused = (calls: number, program?: Refuser): Invocation[] =>
     ...call,
     error: { code: 'status-429', message: 'refused', ...(program && { refusedBy: program }) },
   }));
-
-const numbered = (calls: readonly Invocation[]): Invocation[] =>
-  calls.map((one, call) => ({ ...one, call }));
 
 interface Refused {
   readonly by?: Refuser | undefined;
@@ -42,11 +39,8 @@ function refusedRun(declared: Refused): Recording {
     others = 3,
     apartMs = [2_300, 400],
   } = declared;
-  const invocations = numbered([...took(...answered), ...refused(6 - answered.length, by)]);
-  const shared = numbered([
-    ...took(...Array<number>(6 - others).fill(300)),
-    ...refused(others, by),
-  ]);
+  const invocations = together(took(...answered), refused(6 - answered.length, by));
+  const shared = together(took(...Array<number>(6 - others).fill(300)), refused(others, by));
   const [rest, next] = apartMs;
   const probes: Probe[] = [
     {
