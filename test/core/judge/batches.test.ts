@@ -3,15 +3,13 @@ import { batchVerdict } from '../../../src/core/judge/batches.ts';
 import type { DecidedBurst } from '../../../src/core/judge/second-size.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import { soloCalls, took, withoutServed } from '../../helpers/runs/bursts.ts';
+import { times } from '../../helpers/times.ts';
 
 /** Solo calls that took 100 ms. */
 const solo = soloCalls(98).map(withoutServed);
 
 /** A burst of calls that took so long. */
 const burstOf = (durations: readonly number[]) => buildTimeline(took(...durations), solo);
-
-const times = <Item>(count: number, item: Item): Item[] =>
-  Array.from({ length: count }, () => item);
 
 const contended = (durations: readonly number[]): DecidedBurst => ({
   timeline: burstOf(durations),

@@ -10,15 +10,13 @@ import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import type { Decided } from '../../../src/core/verdict.ts';
 import { queue, soloCalls, took, withoutServed } from '../../helpers/runs/bursts.ts';
 import { uniformFrom } from '../../helpers/runs/virtual-server.ts';
+import { times } from '../../helpers/times.ts';
 
 /** Solo calls that took 100 ms. */
 const solo = soloCalls(98).map(withoutServed);
 
 /** A burst of calls that took so long. */
 const burstOf = (durations: readonly number[]) => buildTimeline(took(...durations), solo);
-
-const times = <Item>(count: number, item: Item): Item[] =>
-  Array.from({ length: count }, () => item);
 
 /** So many calls, the longest first: in no order that a queue makes. */
 const lastFirst = (calls: number) =>

@@ -12,6 +12,7 @@ import {
   uniformFrom,
   type VirtualServer,
 } from '../../../helpers/runs/virtual-server.ts';
+import { times } from '../../../helpers/times.ts';
 
 /** The pattern in calls that were sent together and took so long; a solo call took 100 ms. */
 function patternOf(
@@ -27,9 +28,6 @@ function staircase(first: number, steps: readonly number[]): number[] {
   for (const step of steps) durations.push((durations.at(-1) ?? 0) + step);
   return durations;
 }
-
-const times = <Item>(count: number, item: Item): Item[] =>
-  Array.from({ length: count }, () => item);
 
 const bent = (step: number) => staircase(100, [...times(30, 5), ...times(30, step)]);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../../src/core/judge/timing/profile.ts';
 import { findWaves } from '../../../../src/core/judge/timing/waves.ts';
 import { profileOf } from '../../../helpers/runs/profiles.ts';
+import { times } from '../../../helpers/times.ts';
 
 const SOLO = [100, 100, 100];
 
@@ -12,16 +13,14 @@ function waves(
   return findWaves({ ...profileOf(durations, solo), ...differing });
 }
 
-const repeat = (count: number, ms: number) => Array.from({ length: count }, () => ms);
-
 /** Half of the calls take that much less than a solo call, half that much more. */
-const spreadBy = (ms: number) => [...repeat(5, 100 - ms), ...repeat(5, 100 + ms)];
+const spreadBy = (ms: number) => [...times(5, 100 - ms), ...times(5, 100 + ms)];
 
-const lastTook = (ms: number) => [...repeat(9, 300), ms];
+const lastTook = (ms: number) => [...times(9, 300), ms];
 
 /** Five waves of two: the first after `firstMs`, each other one `stepMs` later. */
 const five = (firstMs: number, stepMs: number) =>
-  [0, 1, 2, 3, 4].flatMap((wave) => repeat(2, firstMs + wave * stepMs));
+  [0, 1, 2, 3, 4].flatMap((wave) => times(2, firstMs + wave * stepMs));
 
 const ONE_WAVE = { seen: 'one-wave' };
 
@@ -55,7 +54,7 @@ function endsAt(
   workers: number,
   { calls, slow, slowMs }: { calls: number; slow: number; slowMs: number },
 ): number[] {
-  const free = repeat(workers, 0);
+  const free = times(workers, 0);
   const ends = Array.from({ length: calls }, (_, call) => {
     const worker = free.indexOf(Math.min(...free));
     return (free[worker]! += call < slow ? slowMs : 100);
@@ -93,8 +92,8 @@ describe('one wave', () => {
   });
 
   it('takes no more than 12 % longer than a solo call', () => {
-    expect(waves(repeat(6, 111))).toEqual(ONE_WAVE);
-    expect(waves(repeat(6, 113))).toMatchObject({ seen: 'together' });
+    expect(waves(times(6, 111))).toEqual(ONE_WAVE);
+    expect(waves(times(6, 113))).toMatchObject({ seen: 'together' });
   });
 
   it('is no wider than half a solo call', () => {
@@ -105,19 +104,19 @@ describe('one wave', () => {
 
 describe('solo calls', () => {
   it('leave out one that is more than 16 % off', () => {
-    expect(waves(repeat(6, 114), { solo: [100, 100, 100, 115] })).toEqual(ONE_WAVE);
-    expect(waves(repeat(6, 114), { solo: [100, 100, 100, 117] })).toMatchObject({
+    expect(waves(times(6, 114), { solo: [100, 100, 100, 115] })).toEqual(ONE_WAVE);
+    expect(waves(times(6, 114), { solo: [100, 100, 100, 117] })).toMatchObject({
       seen: 'together',
     });
   });
 
   it('show no waves if two of five are off', () => {
-    expect(waves(repeat(6, 100), { solo: [100, 100, 100, 130] })).toEqual(ONE_WAVE);
-    expect(waves(repeat(6, 100), { solo: [100, 100, 100, 130, 130] })).toBeUndefined();
+    expect(waves(times(6, 100), { solo: [100, 100, 100, 130] })).toEqual(ONE_WAVE);
+    expect(waves(times(6, 100), { solo: [100, 100, 100, 130, 130] })).toBeUndefined();
   });
 
   it('count as the faster one if there are two', () => {
-    expect(waves(repeat(6, 100), { solo: [100, 150] })).toEqual(ONE_WAVE);
+    expect(waves(times(6, 100), { solo: [100, 150] })).toEqual(ONE_WAVE);
   });
 });
 
@@ -147,7 +146,7 @@ describe('calls that are all late', () => {
   });
 
   it('were all sent before the first answer', () => {
-    expect(waves(repeat(6, 300), { sentLate: 1 })).toBeUndefined();
+    expect(waves(times(6, 300), { sentLate: 1 })).toBeUndefined();
   });
 
   it('did nearly equal work', () => {
@@ -156,7 +155,7 @@ describe('calls that are all late', () => {
   });
 
   it('show cores within three standard errors, if a tenth of a call is not shared', () => {
-    expect(waves(repeat(2_000, 500))).toEqual({
+    expect(waves(times(2_000, 500))).toEqual({
       seen: 'together',
       workers: 384,
       low: 365,
