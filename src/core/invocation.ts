@@ -31,7 +31,7 @@ export const lambdaReportSchema = v.object({
 
 /** What Lambda reports about a call; an unknown is absent. */
 export type LambdaReport = v.InferOutput<typeof lambdaReportSchema>;
-/** An attempt to initialize or restore an environment that has a report of its own. */
+/** An attempt to initialize or restore an environment, if Lambda reports it separately. */
 export type LambdaPhase = NonNullable<LambdaReport['phases']>[number];
 
 /** What the target says about one call; an unknown is absent. */

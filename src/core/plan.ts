@@ -23,7 +23,7 @@ export type Progress =
   | {
       readonly phase: 'burst';
       readonly nth: number;
-      /** Absent while bursts grow: nobody knows yet how many there will be. */
+      /** Absent while bursts grow: it is not known yet how many there will be. */
       readonly of?: number;
       /** Answers that have come in so far. */
       readonly answered: number;

@@ -10,7 +10,7 @@ const LEAST_CALLS = 16;
 
 /**
  * How many calls the next burst should have: twice as many until a limit shows, and then twice the limit,
- * since it is only exact once twice as many calls have met it. `undefined` if there is no more to learn, as
+ * since it is only exact once twice as many calls have reached it. `undefined` if there is no more to learn, as
  * when neither this burst nor the one before shows a verdict: more load would hardly help.
  */
 export function nextCalls(

@@ -29,7 +29,7 @@ export type DecidedReason =
       readonly bursts: readonly number[];
       readonly believed: number;
     }
-  /** So many streams were in progress while the other calls waited for their answers to begin. */
+  /** `streams` streams were in progress while the other calls waited for their answers to begin. */
   | { readonly code: 'streams-admitted'; readonly streams: number }
   /** Calls are judged by when answers begin; `slowdown` is by how much the streams slowed each other. */
   | { readonly code: 'until-first-byte'; readonly workers: Interval; readonly slowdown?: number }
@@ -149,7 +149,7 @@ type ClientTimesReason =
       readonly stepMs: number;
       readonly perSecond: number;
     }
-  /** The server stays busy for so long after it has answered. */
+  /** The server stays busy for this long after it has answered. */
   | { readonly code: 'busy-after-answer'; readonly busyAfterMs: number }
   | { readonly code: 'burst-overhead'; readonly slowdown: number }
   | { readonly code: 'late-together'; readonly slowdown: number }

@@ -6,7 +6,7 @@ import { largest, smallest } from './statistics.ts';
 export interface Workers {
   readonly estimate: number;
   readonly low: number;
-  /** Null if no limit was met: it may be more. */
+  /** `null` if no limit was reached, so there may be more. */
   readonly high: number | null;
 }
 

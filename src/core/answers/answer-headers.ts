@@ -17,8 +17,8 @@ const INSTANCE_HEADERS = [
 
 /**
  * Reads from the headers which instance served a call and how long it took, ms. Without an
- * `instanceHeader`, a well-known header counts only if it is the only one: of several, nobody can
- * say which names what runs the code.
+ * `instanceHeader`, a well-known header counts only if it is the only one: of several, it is
+ * unknown which one names what runs the code.
  */
 export function servedByHeaders(
   headers: Headers,

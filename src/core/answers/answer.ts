@@ -108,7 +108,7 @@ function mediaType(headers: Answer['headers']): string | undefined {
   return type === '' ? undefined : type.trim().toLowerCase().slice(0, MOST_OF_A_TRAIT);
 }
 
-/** Answers are told apart by the first characters of a trait. */
+/** Only this many characters of a trait are compared between answers. */
 const MOST_OF_A_TRAIT = 200;
 
 /** `id,name` of `{ "name": "a", "id": 1 }`. */

@@ -15,7 +15,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, ms: 1, us: 0.001, 
 
 /** Times differ by this much if each is rounded to a millisecond. */
 const ROUNDED_MS = 2;
-/** One layer of a server takes so much longer than the one inside it, as a share of the longer time. */
+/** One layer of a server takes longer than the one inside it by more than this share of the longer time. */
 const LAYERS_DIFFER = 0.1;
 
 /** How long a server took by its headers, ms; or what each of several says if they disagree. */

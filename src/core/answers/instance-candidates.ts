@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.ts';
 /** The headers of an answer; names in lower case. */
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** More names than these would not help anybody. */
+/** More names than this would not help. */
 const MOST_CANDIDATES = 5;
 
 /** Words that occur in the names of headers that name what served a call. */

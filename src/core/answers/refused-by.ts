@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Programs that limit calls, and whose own error pages are known. */
+/** Programs that limit calls, and that their error pages identify. */
 const REFUSERS = ['nginx', 'uvicorn'] as const;
 /** A program that refused a call itself, instead of the code behind it. */
 export type Refuser = (typeof REFUSERS)[number];
@@ -15,7 +15,7 @@ interface Refusal {
   readonly body: string;
 }
 
-/** The program whose own error page this is, by its `Server` header and its body; `undefined` if it is another's. */
+/** The program whose own error page this is, by its `Server` header and its body; `undefined` for any other page. */
 export function refusedBy(refusal: Refusal): Refuser | undefined {
   if (isOfNginx(refusal)) return 'nginx';
   return isOfUvicorn(refusal) ? 'uvicorn' : undefined;

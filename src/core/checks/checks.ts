@@ -66,7 +66,7 @@ function checkFailures(run: Run, mostPercent: number): Check {
   return { code: 'failures', mostPercent, failed, calls, state };
 }
 
-/** From how many calls on bursts failed, as the verdict says; `Infinity` if it does not. */
+/** The size from which bursts fail, as the verdict says; `Infinity` if it says none. */
 function failingFrom({ verdict }: Run): number {
   const sizes = verdict.reasons.flatMap((reason) =>
     reason.code === 'refused-beyond' || reason.code === 'hangs-beyond' ? reason.calls : [],

@@ -95,7 +95,7 @@ function inconclusiveWarnings(runs: Pair<Run>): DiffWarning[] {
   return after ? [{ code: 'after-inconclusive' }] : [];
 }
 
-/** Of a method, a path or a query, so much is quoted, characters. */
+/** The longest quotation of a method, a path or a query, characters. */
 const LONGEST_QUOTE = 100;
 
 function calledBy(target: Run['target']): Called | undefined {

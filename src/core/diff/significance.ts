@@ -51,7 +51,7 @@ const T_95 = [6.314, 2.92, 2.353, 2.132, 2.015, 1.943, 1.895, 1.86, 1.833, 1.812
  * expression", 2004); how much runs differ, which no single run can show, is added. Runs are different at
  * the 1 % level in two tails, so four such rows are wrong in at most 4 of 100 comparisons (Bonferroni).
  * They are the same if two one-sided tests at 5 % exclude a change by a quarter (Schuirmann, "A comparison
- * of the two one-sided tests procedure and the power approach", 1987). Otherwise it cannot be told.
+ * of the two one-sided tests procedure and the power approach", 1987). Otherwise that stays open.
  * Differences below `negligibleMs` are ignored. `undefined` unless both sides have a value.
  */
 export function compareSamples(

@@ -76,7 +76,7 @@ function areWithin(factor: number, durations: NonEmpty<number>): boolean {
   return largest(durations) < factor * smallest(durations);
 }
 
-/** So many solo calls show whether one that took far longer was a straggler, or whether times vary. */
+/** This many solo calls show whether one that took far longer was a straggler, or whether times vary. */
 const ENOUGH_FOR_STRAGGLERS = 5;
 
 /** A solo call this many times as long as the typical one is a straggler. */

@@ -16,8 +16,8 @@ const SAME_MOMENT_MS = 2;
 const SAME_MOMENT = 0.01;
 
 /**
- * Durations are in proportion to the number of calls within this share, if each call takes its part of one
- * capacity. A batch also has costs that don't grow with it, or batching would gain nothing.
+ * If each call takes its part of one capacity, durations are in proportion to the number of calls, within this
+ * share. A batch also has costs that don't grow with it, or batching would gain nothing.
  */
 const IN_PROPORTION = 0.03;
 

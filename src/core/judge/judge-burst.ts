@@ -96,7 +96,7 @@ function nameRequests({ workers }: Decided, names: number, calls: number): boole
   return names === calls && workers.high !== null && workers.high < calls;
 }
 
-/** Calls refused because so many were in progress show the limit that the others could not. */
+/** Calls that were refused because too many were in progress show the limit that the others could not. */
 function capAtKnownLimit(
   verdict: Verdict,
   { throttleReason, throttled }: Timeline,
@@ -120,7 +120,7 @@ function declineIfTooFew(timeline: Timeline, solo: readonly Invocation[]): Decli
   const { calls, throttled, failure, soloMs } = timeline;
   const answered = timeline.answered.length;
   const because = defined({ failure });
-  // A target that answers solo calls refuses so many at once.
+  // A target that answers solo calls may refuse this many at once.
   const isUp = solo.some(isAnswered);
   if (isHanging(timeline) && soloMs !== undefined) {
     return decline({ code: 'all-hang', calls, soloMs }, { code: 'fewer-calls-at-once' });

@@ -67,10 +67,10 @@ export function judgeFromServerTimes(evidence: Evidence): Verdict {
   return together(timeline, handlers, slowdown);
 }
 
-/** Up to so many calls may miss each other by chance. */
+/** This many calls or fewer may miss each other by chance. */
 const FEW_CALLS = 4;
 
-/** Handlers of a few calls should be so much longer than what varies around them. */
+/** Handlers of a few calls should be at least this many times as long as what varies around them. */
 const JITTERS = 2;
 
 /** Declines if calls that did not overlap need not have waited for each other. */

@@ -7,7 +7,7 @@ import { decline, type Declined } from '../verdict.ts';
 /** The server accepted the request, and works on it after the answer (RFC 9110, section 15.3.3). */
 const ACCEPTED = 202;
 
-/** Answers differ by so many bytes through names, numbers and dates alone. */
+/** Answers differ by up to this many bytes through names, numbers and dates alone. */
 const USUAL_DIFFERENCE_BYTES = 64;
 
 /** An answer of another size did other work if it took less than this share of the fastest solo call. */

@@ -26,7 +26,7 @@ export function chanceOfHiddenQueue(
   return chances.reduce((all, chance) => all * chance, 1);
 }
 
-/** The chance that so many calls, at random, fall on the queues as evenly as they can. */
+/** The chance that calls, at random, fall on the queues as evenly as they can. */
 export function chanceOfEven(calls: number, queues: number): number {
   const longer = calls % queues;
   const each = Math.floor(calls / queues);

@@ -18,7 +18,8 @@ export interface JudgedBurst {
 }
 
 /**
- * The verdict of the whole run. Bursts with only warm instances count more than the others; if the bursts that count disagree on the kind, there is no verdict.
+ * The verdict of the whole run. Bursts with only warm instances count more than the others. If the bursts that
+ * count disagree on the kind, there is no verdict.
  */
 export function judgeRun(bursts: readonly JudgedBurst[], solo: readonly Answered[] = []): Verdict {
   return pointToAuto(capWhereRefused(judgeDecided(bursts), bursts, solo.length), bursts);
@@ -81,7 +82,7 @@ function undecidedVerdict(bursts: readonly JudgedBurst[], final: JudgedBurst): V
   );
 }
 
-/** Batches show compared with any burst of another size, even if that has no verdict. */
+/** Batches show in comparison with any burst of another size, even one without a verdict. */
 function declineIfBatched(
   bursts: readonly JudgedBurst[],
   last: DecidedBurst,
@@ -89,7 +90,7 @@ function declineIfBatched(
   return bursts.map((burst) => batchVerdict(last, burst.timeline)).find(Boolean);
 }
 
-/** Declines if the bursts that count differ in kind, or if a weak one has a twin of which nothing is decided. */
+/** Declines if the bursts that count differ in kind, or if a weak one has an undecided twin. */
 function declineIfMixed(
   bursts: readonly JudgedBurst[],
   believed: readonly DecidedBurst[],
@@ -146,7 +147,7 @@ function mindOtherSizes(bursts: readonly JudgedBurst[], counting: DecidedBurst):
   return confirmLimit(counting, other, isEarlier);
 }
 
-/** Reasons that only say that the client could not send so many calls fast enough. */
+/** Reasons that only say that the client could not send the calls fast enough. */
 const TOO_MANY_TO_SEND: readonly Reason['code'][] = ['calls-too-short', 'client-too-slow'];
 
 /** The largest burst that was served whole and fits no verdict, if it is larger than the one that counts. */
@@ -165,7 +166,7 @@ function largerUndecided(
   ).at(-1);
 }
 
-/** What a small burst shows if a larger one fits nothing: that so many overlap, but no limit and no queue. */
+/** What a small burst shows if a larger one fits nothing: that its calls overlap, but no limit and no queue. */
 function lowerBound(verdict: Decided, { timeline, verdict: undecided }: JudgedBurst): Verdict {
   if (isHeld({ verdict }) || isWeak({ verdict })) return undecided;
   const { low } = verdict.workers;

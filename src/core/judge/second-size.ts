@@ -155,7 +155,7 @@ function disagreeing(
   };
 }
 
-/** That the pool grew since a smaller burst, which had calls enough to meet its limit. */
+/** That the pool grew since a smaller burst, which had enough calls to reach its limit. */
 function growth(
   { workers }: Decided,
   { timeline, verdict }: DecidedBurst,

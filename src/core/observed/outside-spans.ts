@@ -5,7 +5,7 @@ import type { OutsideParts } from './outside-parts.ts';
 export interface OutsideSpans {
   readonly notAccepted?: Interval;
   readonly unread?: Interval;
-  /** From when on it was inside, as far as that was seen; when it was sent, if it never waited outside. */
+  /** The moment from which it was inside, as far as the looks show; its sending, if it never waited outside. */
   readonly insideFrom: number;
 }
 
@@ -19,7 +19,7 @@ interface Moments extends OutsideParts {
   readonly began?: number;
 }
 
-/** When a call waited outside the server: until it was served, at the latest. */
+/** When a call waited outside the server, which ended when it was served, at the latest. */
 export function outsideSpans(call: Moments): OutsideSpans {
   const { sent, received = sent, start, began, acceptedAt, readAt } = call;
   const latest = Math.max(sent, Math.min(start ?? began ?? received, received));

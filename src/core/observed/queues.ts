@@ -11,7 +11,7 @@ export interface Queues {
 const PASSING_MS = 50;
 
 /**
- * The longest queues that lasted: a look may meet a connection on its way, which is no queue. A queue
+ * The longest queues that lasted: a look may find a connection on its way, which is no queue. A queue
  * lasts if no look finds it shorter for a while.
  */
 export function longestQueues({ waiting, overMs }: Sighting): Queues {

@@ -71,7 +71,7 @@ function responseOf(bursts: readonly Burst[]): ScanFigures['response'] {
   return medianMs === undefined || p95Ms === undefined ? undefined : { medianMs, p95Ms };
 }
 
-/** By nearest rank: the smallest value that so many percent of all do not exceed. */
+/** By nearest rank: the smallest value that this many percent of all do not exceed. */
 function percentile(values: readonly number[], percent: number): number | undefined {
   const rank = Math.ceil((percent / 100) * values.length);
   return values.toSorted((a, b) => a - b)[rank - 1];

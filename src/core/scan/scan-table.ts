@@ -30,7 +30,7 @@ export type ScanNote =
   | { readonly code: 'interrupted'; readonly finished: number }
   /** A row was not compared, since some of its calls were not answered. */
   | { readonly code: 'left-out'; readonly values: ScanValues; readonly unanswered: number }
-  /** The calls met no limit, so larger values could not do better. */
+  /** The calls reached no limit, so larger values could not do better. */
   | {
       readonly code: 'no-limit';
       readonly values: ScanValues;
@@ -68,7 +68,7 @@ function compareRows(scanned: readonly ScanRow[]): Omit<ScanTable, 'interrupted'
 
 type Measured = Omit<ScanTableRow, 'marked'>;
 
-/** Refusing calls is quick, so throughput says nothing where some were refused or failed. */
+/** Refusing calls is quick, so throughput says nothing if some were refused or failed. */
 function isComparable({ figures, run }: Measured): boolean {
   const { callsPerSecond, unanswered } = figures;
   return callsPerSecond !== undefined && unanswered === 0 && run.problem === undefined;

@@ -1,6 +1,6 @@
 import { isSecretName, maskParts, secretValues, splitSecrets, type Part } from './secrets.ts';
 
-/** The words of a command, each in parts, so that its secrets stand alone. */
+/** The words of a command, each in parts, so its secrets stand alone. */
 export function splitCommand(words: readonly string[]): Part[][] {
   return words.map((word, nth) => splitWord(word, words[nth - 1]));
 }

@@ -44,7 +44,7 @@ const FIELD =
 const FORM_PART =
   /(?<before>\bname="(?<name>[^"\\]+)"(?:[^\r\n]*\r?\n)+?\r?\n)(?<secret>[^]+?)(?=\r?\n--)/g;
 
-/** Splits an address, a form or JSON so that the values with secret names stand alone. */
+/** Splits an address, a form or JSON so the values with secret names stand alone. */
 export function splitSecrets(text: string): Part[] {
   const secrets = [USER_INFO, PARAMETER, FIELD, FORM_PART].flatMap((pattern) =>
     findSecrets(text, pattern),

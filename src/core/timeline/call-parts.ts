@@ -25,7 +25,7 @@ export function splitCall(call: Answered, offsetMs: number | undefined): CallPar
 
 /**
  * Whether the first call on an instance found it initialized before the call was sent, as Lambda may
- * do: then the caller did not wait for a cold start. `undefined` if nothing tells.
+ * do: then the caller did not wait for a cold start. `undefined` if nothing shows it.
  */
 export function wasPreInitialized(
   call: Answered,

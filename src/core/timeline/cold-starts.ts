@@ -8,7 +8,7 @@ import { clockOffsetOf, type AlignedClocks } from './clock.ts';
 export interface Temperature {
   readonly cold: number;
   readonly warm: number;
-  /** Cold calls whose instance was initialized before they were sent: nobody waited for it. */
+  /** Cold calls whose instance was initialized before they were sent, so none waited for it. */
   readonly preInitialized: number;
   /** What cold calls spent outside their handlers beyond what warm ones did, ms. */
   readonly addedMs?: { readonly median: number; readonly worst: number };
@@ -76,7 +76,7 @@ export function coldParts(
 
 /**
  * If every call waited, their times bound the servers' clock badly, and its midpoint makes the wait
- * before the handler about as long as the way back. What the clock cannot tell apart counts as other.
+ * before the handler about as long as the way back. What the clock cannot separate counts as other.
  */
 function asFarAsKnown(
   parts: readonly CallParts[],

@@ -24,7 +24,7 @@ const AT_ONCE = 0.25;
 /** A time-out ends calls after the same time, within this share: timers are late by a few percent. */
 const SAME_TIME = 0.1;
 
-/** A time-out that ends a wait is longer than a solo call by this factor, or solo calls would meet it. */
+/** A time-out that ends a wait is longer than a solo call by this factor, or it would end solo calls, too. */
 const WAITED = 1.5;
 
 /** Fewer calls than this fail after the same time by chance. */

@@ -15,7 +15,7 @@ export interface HandlerSpan extends InstanceSpan {
   readonly waitedMs: number;
 }
 
-/** Trimming leaves at least a fifth of a short span, so that no handler vanishes. */
+/** Trimming leaves at least a fifth of a short span, so no handler vanishes. */
 const MOST_TRIMMED = 0.4;
 
 /**

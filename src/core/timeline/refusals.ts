@@ -1,13 +1,13 @@
 import type { Refuser } from '../answers/refused-by.ts';
 import type { Invocation } from '../invocation.ts';
 
-/** Calls that a program refused itself, as its own error page shows. */
+/** How many calls a program refused itself, as its own error page shows. */
 export interface RefusedBy {
   readonly program: Refuser;
   readonly calls: number;
 }
 
-/** Who refused the calls of a burst; `undefined` unless all that got no answer were refused by one program. */
+/** The program that refused calls of a burst; `undefined` unless it refused all that got no answer. */
 export function refusedByOf(invocations: readonly Invocation[]): RefusedBy | undefined {
   const refused = invocations.filter(({ outcome }) => outcome !== 'answered');
   const [program, ...others] = new Set(refused.map(({ error }) => error?.refusedBy));

@@ -123,7 +123,7 @@ export function errorLine(lines: readonly string[]): string | undefined {
   return last === undefined ? undefined : withoutEnd(last);
 }
 
-/** What follows has a mark of its own. */
+/** Without the punctuation at the end, since what follows has its own mark. */
 function withoutEnd(line: string): string {
   return line.trim().replace(/[\s.:;,]+$/, '');
 }

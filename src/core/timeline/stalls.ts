@@ -15,7 +15,7 @@ export type Stall = v.InferOutput<typeof stallSchema>;
 /** A stall that may have changed the picture. */
 export interface HarmfulStall {
   readonly ms: number;
-  /** Answers that came in meanwhile, or at its very end: nobody knows when. */
+  /** Answers that came in meanwhile, or at its very end: it is unknown when. */
   readonly answers: number;
 }
 

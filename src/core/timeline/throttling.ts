@@ -3,8 +3,8 @@ import type { Invocation } from '../invocation.ts';
 import type { TargetDescription } from '../target-description.ts';
 
 /**
- * A function gets at most so many new execution environments in so many seconds (AWS Lambda Developer
- * Guide, "Lambda scaling behavior").
+ * The most new execution environments that a function gets, and within how long (AWS Lambda Developer Guide,
+ * "Lambda scaling behavior").
  */
 export const NEW_ENVIRONMENTS = { most: 1_000, seconds: 10 } as const;
 

@@ -31,7 +31,7 @@ export interface Timeline extends Place {
   readonly throttled: number;
   /** Why calls were throttled, in the target's own word. */
   readonly throttleReason?: string;
-  /** Who refused the calls that got no answer, if all of them show that. */
+  /** The program that refused all calls that got no answer, if their error pages show it. */
   readonly refusedBy?: RefusedBy;
   readonly failed: number;
   /** How most of the failed calls ended. */

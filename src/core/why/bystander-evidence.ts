@@ -10,7 +10,7 @@ export interface BystanderEvidence {
   /** How many bystanders were refused while calls waited, and whether all were. */
   readonly refused: number;
   readonly allRefused: boolean;
-  /** Whether they were soon accepted and read, and only then waited; `undefined` if the machine doesn't show it. */
+  /** Whether the server soon accepted and read them, and then let them wait; `undefined` if that is unknown. */
   readonly read?: boolean;
   /** Medians, ms. */
   readonly aloneMs: number;

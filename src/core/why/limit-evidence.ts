@@ -50,7 +50,7 @@ function isFasterAfterRest({ restedMs, timeline: { soloMs } }: Evidence): boolea
   return restedMs !== undefined && soloMs !== undefined && restedMs < RESTED * soloMs;
 }
 
-/** Threads behind one lock together use at least this share of a core, and hardly more than one core. */
+/** Together, the threads behind one lock use at least this share of a core, and hardly more than one core. */
 export const ONE_CORE = { least: 0.7, most: 1.15 };
 
 /** How much the server computes, if a core was free, so calls don't wait for that. */

@@ -99,7 +99,7 @@ function workersOf(members: readonly Weighed[], calls: number): Workers {
   };
 }
 
-/** The member up to which, in the order of workers, such a share of the probability lies. */
+/** The member up to which, in the order of workers, this share of the probability lies. */
 function memberAt(members: readonly Weighed[], share: number): Weighed | undefined {
   const sorted = members.toSorted((a, b) => a.workers - b.workers);
   const total = probabilityOf(members);

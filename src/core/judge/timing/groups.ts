@@ -15,7 +15,7 @@ const LEAST_SIZE = 2;
 /**
  * Groups of the same size, the first after a solo call, and the next ones at a step that is not a solo
  * call: no plain queue does that. If the step is longer, the workers stay busy after they have answered, or
- * a limiter lets so many through each time; if it is shorter, only that part of a call is limited. All of
+ * a limiter lets a group through each time; if it is shorter, only that part of a call is limited. All of
  * these have at least as many calls at a time as a group; only a burst that grows shows whether more.
  */
 export function findGroups(profile: Profile): Decided | undefined {

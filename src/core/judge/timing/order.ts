@@ -84,7 +84,7 @@ function normalDensity(deviation: number, variance: number): number {
 
 const GRID = 16;
 
-/** The chance of so many descents, if each step is one with a probability from that range. */
+/** The chance of `descents` descents, if each step is one with a probability from that range. */
 function binomialBetween(
   { steps, descents }: { steps: number; descents: number },
   [from, to]: readonly [number, number],

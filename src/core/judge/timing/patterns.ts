@@ -11,7 +11,7 @@ import { isLikeSolo, isSteady, QUEUE_STEP, fitLine, splitAtGaps, stepsOf } from 
 /** Calls answered in less than this share of the fastest solo call did something else. */
 const OTHER_WORK = 0.25;
 
-/** If solo calls vary: so many calls, all of about the same time below this share of the fastest solo call. */
+/** If solo calls vary: at least this many calls take about the same time, below this share of the fastest solo call. */
 const ALIKE_OTHER_WORK = { share: 0.15, calls: 3, factor: 1.5 } as const;
 
 /** What did the same work as a solo call takes at least this share of the fastest one. */
@@ -198,17 +198,20 @@ function findSerialWithPauses({ durations, solo }: Profile): Decided | undefined
   };
 }
 
-/** A queue of so many workers answers at this step if its service times vary. */
+/** Whether a queue of `handful` workers answers at this step if its service times vary. */
 function isQueueStep(stepMs: number, unit: number, handful: number): boolean {
   return isLikeSolo(stepMs * handful, unit);
 }
 
-/** A step that is longer than this share of a solo call may be one: alone, calls that compute take up to a fifth longer. */
+/**
+ * A step up to this share of a solo call is only a part of one. A longer step may be a whole call, since calls that
+ * compute take up to a fifth longer alone.
+ */
 const PART = 0.75;
 
 /**
- * The first answer of a serial stage takes a whole call, and a step is shorter than any. Otherwise one call at a
- * time may be served, and solo calls were slower for another reason.
+ * The first answer of a serial stage takes a whole call, and a step is shorter than any call. Otherwise one call at
+ * a time may be served, and solo calls were slower for another reason.
  */
 function stageOrSerial(pace: {
   durations: readonly number[];

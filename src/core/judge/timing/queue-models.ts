@@ -89,7 +89,7 @@ function sinkRoot(heap: Float64Array, size: number, value: number): void {
   heap[at] = value;
 }
 
-/** Each call joins a random queue, and each queue is served by so many threads. */
+/** Each call joins a random queue, and `threads` threads serve each queue. */
 function ownQueues(
   services: Float64Array,
   { queues, threads, random }: { queues: number; threads: number; random: Random },
@@ -126,8 +126,8 @@ function processorSharing(sorted: Float64Array, cores: number): Float64Array {
 }
 
 /**
- * Calls are started one by one, so many during a service time, and then do not wait for each other: a limiter,
- * or a stage that serves one call at a time.
+ * Calls are started one by one, `perService` during a service time, and then do not wait for each other: a
+ * limiter, or a stage that serves one call at a time.
  */
 function paced(services: Float64Array, perService: number): Float64Array {
   return services.map((service, call) => call / perService + service).toSorted();

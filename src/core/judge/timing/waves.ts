@@ -126,8 +126,8 @@ function isLikeSolo(ms: number, unit: number): boolean {
 }
 
 /**
- * How much services vary if so many workers share a queue: each call but the first ones then
- * starts when the call so many places before it ends.
+ * How much services vary if `workers` workers share a queue: each call but the first ones then
+ * starts when the call `workers` places before it ends.
  */
 function fitShared(
   durations: readonly number[],
@@ -196,7 +196,7 @@ const STANDARD_ERRORS = 3;
 /** At most this share of a call is waited for outside the contention. */
 const NOT_SHARED = 0.1;
 
-/** As many cores as make all late by that factor, if their calls do equal work. */
+/** Finds how many cores make calls that do equal work late by as much as all of these are. */
 function allTogether(
   { durations, calls, sentLate }: Profile,
   solo: NonEmpty<number>,
@@ -224,7 +224,7 @@ function allTogether(
   };
 }
 
-/** The work in each call, if so many cores are shared equally by all calls that are not done. */
+/** The work in each call, if all calls that are not done share the cores equally. */
 function impliedWorks(durations: readonly number[], cores: number): number[] {
   let [work, before] = [0, 0];
   return durations.map((end, call) => {

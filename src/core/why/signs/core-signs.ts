@@ -12,7 +12,7 @@ export const CORE_SIGNS: readonly Signs[] = [
   { cause: 'interpreter-lock', find: interpreterLock, ruledOut: ['sleep', 'this-client'] },
 ];
 
-/** The server has the machine for itself, as far as it can. */
+/** The server uses at least this share of the cores, and this client at most that share. */
 const FULL = 0.85;
 const OWN_SHARE = 0.15;
 
@@ -34,7 +34,7 @@ function coresFull({ verdict, machine, probes }: Evidence): Found | undefined {
 /** Runtimes whose threads run their code one at a time: CPython with its lock, and MRI with its own. */
 const ONE_THREAD_AT_A_TIME: readonly (string | undefined)[] = ['Python', 'Ruby'];
 
-/** The main thread does so much of the work that the others have no part in it. */
+/** If the main thread does this share of the work, the other threads have no part in it. */
 const MAIN_ALONE = 0.8;
 
 /** Whether the threads of a process take turns when they compute. */

@@ -18,8 +18,8 @@ function reservedIsUsedUp(evidence: Evidence): Found | undefined {
 }
 
 /**
- * Lambda doesn't say whether a function scaled as fast as it may. It probably did if as many of its environments
- * were new, and the calls that ran together were fewer than the account may have.
+ * Lambda doesn't say whether a function scaled as fast as it may. It probably did if it got as many new environments
+ * as that allows, and if fewer calls ran together than the account may have.
  */
 function scalesTooSlowly(evidence: Evidence): Found | undefined {
   const found = throttledBy(evidence, CONCURRENT);
@@ -45,7 +45,7 @@ function accountIsUsedUp(evidence: Evidence): Found | undefined {
   const { calls, answered } = evidence.timeline;
   const { accountConcurrency } = evidence.target?.limits ?? {};
   const isReached = accountConcurrency !== undefined && answered.length >= accountConcurrency;
-  // So many calls may also be more than a function may scale to at once.
+  // More calls than this may also be more than a function may scale to at once.
   const isSure = calls <= NEW_ENVIRONMENTS.most || isReached;
   return { ...found, certainty: isSure ? 'sure' : 'likely' };
 }
@@ -56,7 +56,10 @@ function throttledBy({ timeline }: Evidence, reason: LambdaThrottleReason): Foun
   return { seen: [{ code: 'throttle-reason', reason, throttled }] };
 }
 
-/** Managed Instances are there before calls are, so no call makes another (AWS Lambda Developer Guide, "Scaling Lambda Managed Instances"). */
+/**
+ * Whether calls ran on Managed Instances. These exist before calls come, so no call adds one (AWS Lambda Developer
+ * Guide, "Scaling Lambda Managed Instances").
+ */
 function isManaged({ timeline }: Evidence): boolean {
   return timeline.answered.some(
     ({ served }) => served?.initializationType === 'lambda-managed-instances',

@@ -5,7 +5,7 @@ import type { Fact } from '../diagnosis.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
-// What refuses calls itself, by its own error page.
+// Programs that refuse calls themselves, as their own error pages show.
 
 export const REFUSAL_SIGNS: readonly Signs[] = [
   {
@@ -15,7 +15,7 @@ export const REFUSAL_SIGNS: readonly Signs[] = [
   },
 ];
 
-/** Uvicorn refuses calls for no other reason than --limit-concurrency (Uvicorn docs, "Settings", resource limits). */
+/** Uvicorn refuses calls only because of --limit-concurrency (Uvicorn docs, "Settings", resource limits). */
 function refusedByUvicorn(evidence: Evidence): Found | undefined {
   const { timeline, connectionLimit } = evidence;
   const { refusedBy, soloMs, answered } = timeline;
@@ -25,7 +25,7 @@ function refusedByUvicorn(evidence: Evidence): Found | undefined {
   const isSeen = connectionLimit !== undefined && connectionLimit <= timeline.calls;
   return {
     seen: refusedByFact(evidence),
-    // Something else may imitate its answer, if its setting is out of sight.
+    // If its setting can't be seen, something else may imitate its answer.
     certainty: isSeen ? 'sure' : 'likely',
   };
 }

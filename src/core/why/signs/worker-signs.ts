@@ -82,7 +82,7 @@ function connectionsLeft(
   return undefined;
 }
 
-/** The busiest process has so many times the calls that it had if they were spread evenly. */
+/** The busiest process has at least this many times the calls that it would have if they were spread evenly. */
 const UNEVEN = 1.5;
 /** How far the time of a burst may be from that of the calls of one process. */
 const TOLERANCE = 0.15;
