@@ -65,7 +65,7 @@ interface Usage {
 /** Shares of less than this are too coarse to tell, ms: processor time is counted in steps of 10 ms. */
 const LEAST_USAGE_MS = 200;
 
-/** The use of so many processes is read at each look. */
+/** At each look, the usage of at most this many processes is read. */
 const MOST_PROCESSES = 100;
 
 /** The looks at the kernel's tables while a burst is in flight. */

@@ -46,7 +46,7 @@ export function sightingOf(
   };
 }
 
-/** If a process holds so many of the connections, one that was over between two looks was not another's. */
+/** If looks find a process with this share of the connections, one that ended between two looks was not another's. */
 const MOST_SEEN = 0.5;
 
 /** Who served each call: if only one process accepts connections, it also served those that no look found. */

@@ -3,7 +3,7 @@ import type { Connection } from './socket-table.ts';
 
 type Times = NonNullable<Sighting['bystanders']>[number];
 
-/** Where calls to another path wait, which are no part of the burst: outside the server, or read by it. */
+/** Where calls to another path, which are no part of the burst, wait: outside the server, or after it read them. */
 export class BystanderLooks {
   readonly #times = new Map<number, Times & { readonly at: number }>();
   readonly #ports = new Set<number>();

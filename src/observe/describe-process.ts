@@ -40,7 +40,7 @@ function identify(proc: Proc, pid: number): Identity | undefined {
   return isNative && isGo(proc.start(`${pid}/exe`)) ? { ...identity, runtime: 'Go' } : identity;
 }
 
-/** At the start of an executable, Go's linker puts an ELF note with the build ID, owned by "Go" (cmd/internal/buildid). */
+/** Go's linker starts an executable with an ELF note of the build ID, whose owner is "Go" (cmd/internal/buildid). */
 function isGo(executable: string | undefined): boolean {
   // oxlint-disable-next-line no-control-regex -- numbers of the header: name size 4, any size, type 4
   return /\x04\0{3}[^]{4}\x04\0{3}Go\0\0/.test(executable ?? '');

@@ -39,7 +39,7 @@ export interface Report {
 const INTERVAL_MS = 20;
 /** The looks may take a tenth of a core at most. */
 const IDLE_PER_LOOK = 9;
-/** A burst that lasts long is looked at less often: so often at least, until it is twice as old. */
+/** The longer a burst lasts, the rarer the looks: at least this many until it is twice as old. */
 const LOOKS_PER_AGE = 500;
 
 const NAME = 'concurrency-check: watch';
@@ -88,7 +88,7 @@ function serve(port: MessagePort): void {
   });
 }
 
-/** How to look on this system. What it knows of a server, it keeps from burst to burst. */
+/** How to look on this system. What is known of a server stays known from burst to burst. */
 function looksOfThisSystem(): (watched: Watched, at: number) => Looks {
   if (process.platform !== 'linux') return (watched, at) => new LsofLooks(runProgram, watched, at);
   let server: ServerOnPort | undefined;

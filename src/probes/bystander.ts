@@ -15,7 +15,7 @@ export const BYSTANDERS = BYSTANDER_MOMENTS.length;
 
 /** A call to another path. */
 export interface BystanderCall {
-  /** How long it took, with opening its connection. */
+  /** How long it took, including the time to open its connection. */
   readonly ms: number;
   readonly refused: boolean;
 }
@@ -58,7 +58,7 @@ export function watchBystanders(
     begin: () => {
       coming = BYSTANDER_MOMENTS.map(async (moment) => {
         await context.pause(moment * soloMs);
-        // Once it has taken so long, it waits for the calls, whatever else stops the server.
+        // If it takes this long, it counts as waiting for the calls, whatever else stops the server.
         return quiet.keep(() => callBystander(target, context), WAITED * soloMs);
       });
     },

@@ -7,11 +7,11 @@ import type { Quiet } from './stacks/quiet.ts';
 import type { Sampling } from './stacks/sampling.ts';
 import { startSampling } from './stacks/start-sampling.ts';
 
-/** Enough samples to tell what is always there from what is passing. */
+/** Enough samples to distinguish what is always there from what passes. */
 const SAMPLES = 10;
 /** A sample takes some tens of ms, in which it stops a thread or two. */
 const LEAST_PAUSE_MS = 50;
-/** The workers of a server do alike. */
+/** The workers of a server all do the same, so a few are enough. */
 const MOST_PROCESSES = 3;
 
 /** The stacks of a server while the calls of a burst wait. */
@@ -21,7 +21,7 @@ interface StacksWatch {
   readonly end: () => Promise<Pick<Probe, 'stacks' | 'stacksMissing'>>;
 }
 
-/** Begins to sample the stacks of the processes that served a run, for a burst of so many calls. */
+/** Begins to sample the stacks of the processes that served a run, for a burst of `calls` calls. */
 export async function watchStacks(
   run: Run,
   calls: number,

@@ -138,7 +138,7 @@ export class HeldConnection extends Duplex {
     this.onBytes?.(first);
   }
 
-  /** So much cannot wait for a quiet moment. Before the release it cannot be an answer, either. */
+  /** Delivers what is too much to wait for a quiet moment. Before the release it cannot be an answer. */
   #makeRoom(): void {
     if (this.sentAt === undefined)
       this.#socket.destroy(new Error('the server sent data before the request'));

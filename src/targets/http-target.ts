@@ -38,7 +38,7 @@ export interface HttpOptions {
   readonly lines?: readonly string[] | undefined;
   /** Whether calls are judged by when their answers begin. */
   readonly until?: Until | undefined;
-  /** Over HTTP/2, on so many connections at least. */
+  /** Over HTTP/2, on at least this many connections. */
   readonly http2?: { readonly connections: number } | undefined;
   /** Sees each answer as it came. */
   readonly onAnswer?: (answer: Answer) => void;
@@ -88,7 +88,7 @@ export function httpTarget(options: HttpOptions): Target {
   };
 }
 
-/** How requests are sent: each on a connection of its own, or as streams that share connections. */
+/** How requests are sent: each on its own connection, or as streams that share connections. */
 interface Sender {
   readonly prepare: (
     requests: readonly CallRequest[],

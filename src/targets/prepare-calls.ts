@@ -189,7 +189,7 @@ function timesOf(
   };
 }
 
-/** Node's errors do not tell an answer that broke off from none at all. */
+/** Node's errors do not distinguish an answer that broke off from no answer. */
 function failureCause({ failure, answering }: HeldCall, error: unknown): unknown {
   const lost = codeOf(failure ?? error) === 'ECONNRESET';
   if (!lost || !answering) return failure ?? error;

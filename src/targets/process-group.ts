@@ -76,7 +76,7 @@ export function startGroup([command = '', ...args]: readonly string[]): ProcessG
   };
 }
 
-/** The command may end and leave its server in the background, where the group still has it. */
+/** The command may end and leave its server in the background. The server is still in the group. */
 async function untilOver(child: ChildProcess, onOver: () => void): Promise<void> {
   const closed = new Promise((resolve) => child.once('close', resolve)); // after its last output
   await new Promise((resolve) => child.once('exit', resolve));

@@ -32,7 +32,7 @@ export interface HttpTargetSpec {
   readonly instanceHeader?: string;
   /** Whether calls are judged by when their answers begin. */
   readonly until?: Until;
-  /** Over HTTP/2, on so many connections at least. */
+  /** Over HTTP/2, on at least this many connections. */
   readonly http2?: { readonly connections: number };
   /** What is asked for while calls wait, with --why. */
   readonly bystanderPath?: string;
@@ -159,7 +159,7 @@ function describeFunction({ call, runs }: FunctionTargetSpec): TargetDescription
   return { kind: 'deployed', name, region, path, ...defined({ method, requestsDiffer }) };
 }
 
-/** The same address for every run, so that runs can be compared. */
+/** The same address for every run, so runs can be compared. */
 function withAnyPort(url = LOCAL_HOST): string {
   return url.replace(LOCAL_HOST, `${LOCAL_HOST}:{port}`);
 }

@@ -3,7 +3,7 @@ import { largest } from '../../core/statistics.ts';
 import type { Place } from '../../core/why/stacks.ts';
 import type { Sample } from './place.ts';
 
-/** So many places are kept: what a program that computes does is spread over many lines. */
+/** How many places are kept: the work of a program that computes is spread over many lines. */
 const MOST_PLACES = 10;
 
 /**

@@ -13,7 +13,7 @@ import type { Sampling, SamplingOptions } from './sampling.ts';
 
 /** Often enough for calls of 100 ms; the profiler of Node.js samples every 1 ms by itself. */
 const SAMPLE_EVERY_US = 10_000;
-/** So long the main thread may be blocked in one call before it answers. */
+/** How long the main thread may be blocked in one call before it answers. */
 const ANSWER_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
 

@@ -31,7 +31,7 @@ function placeOf(block: string): ThreadPlace | undefined {
   const frames = framesOf(block);
   const isBlocked = /^ +java\.lang\.Thread\.State: BLOCKED/m.test(block);
   const own = frames.findIndex(isOwnCode);
-  // Without the user's code, only a thread that another keeps waiting is worth telling.
+  // Without the user's code, only a thread that another keeps waiting is worth reporting.
   const at = own !== -1 || !isBlocked ? own : frames.findIndex(({ source }) => source);
   const frame = frames[at];
   if (frame?.source === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { Place } from '../../core/why/stacks.ts';
 /** Where a thread was in one sample. */
 export type ThreadPlace = Omit<Place, 'share' | 'threads'>;
 
-/** Where the threads of a process were at one moment: only those that were anywhere worth telling. */
+/** Where the threads of a process were at one moment: only those that were anywhere worth reporting. */
 export type Sample = readonly {
   /** Names the thread in all samples of the process. */
   readonly thread: string;

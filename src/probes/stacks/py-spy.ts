@@ -14,8 +14,8 @@ const SLOW_MS = 1_000;
  *
  * It shows functions in C, too, if it can: nothing else distinguishes a thread that waits for a lock in
  * `with lock:` from one that runs there. That stops the server for 27 ms a sample (one of 2 threads, 10
- * samples; 40 threads: 35 ms), whereas a plain dump stops it for 5 ms and `--nonblocking` for none. So few
- * samples are taken, and not of a burst whose times are to be judged.
+ * samples; 40 threads: 35 ms). A plain dump stops it for 5 ms, and one with `--nonblocking` not at all. So only a
+ * few samples are taken, and not of a burst whose times are judged.
  */
 export function pySpy(pid: number): Dumper {
   const file = findTool('py-spy', pid);

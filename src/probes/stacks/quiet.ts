@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Keeps what stops a server for a moment apart from calls to it whose times count. */
+/** Keeps whatever stops a server for a moment away from calls whose times count. */
 export class Quiet {
   readonly #disturbances = new Set<Promise<unknown>>();
   readonly #kept = new Set<Promise<unknown>>();
 
-  /** Does something that disturbs the server, once nothing is kept from it. */
+  /** Runs a task that disturbs the server, as soon as no call has to be kept from that. */
   async disturb<T>(task: () => Promise<T>): Promise<T> {
     while (this.#kept.size > 0) await Promise.all(this.#kept);
     return noted(this.#disturbances, task());
   }
 
-  /** Does something that nothing may disturb, until it is done or so many ms have passed. */
+  /** Runs a task that nothing may disturb, until it is done or `mostMs` have passed. */
   async keep<T>(task: () => Promise<T>, mostMs: number): Promise<T> {
     const ended = new AbortController();
     const turn = Promise.all(this.#disturbances);
@@ -22,7 +22,7 @@ export class Quiet {
   }
 }
 
-/** Notes what goes on until it has ended. */
+/** Adds what goes on to `all` until it has ended. */
 async function noted<T>(all: Set<Promise<unknown>>, one: Promise<T>): Promise<T> {
   const ended = Promise.allSettled([one]);
   all.add(ended);

@@ -33,7 +33,7 @@ export function runTool(
     const end = (status: number | null): void => resolve({ status, stdout, stderr });
     child.once('close', end);
     child.once('error', () => {
-      if (child.pid === undefined) end(null); // it did not start; else it is being ended
+      if (child.pid === undefined) end(null); // it did not start, or else it is being ended
     });
   });
 }

@@ -3,13 +3,13 @@ import type { Stacks, StacksMissing } from '../../core/why/stacks.ts';
 
 /** How to sample. */
 export interface SamplingOptions {
-  /** At most so many samples; the inspector of Node.js takes them all the time, and more. */
+  /** The most samples to take; the inspector of Node.js takes more, all the time. */
   readonly samples: number;
   /** The pause from one sample to the next, ms; a sample may take longer. */
   readonly everyMs: number;
   /** Ends it early. `end` has to be awaited all the same: it cleans up. */
   readonly signal: AbortSignal;
-  /** Says when a sample may stop the server; at any time if it is absent. */
+  /** Decides when a sample may stop the server; if absent, at any time. */
   readonly quiet?: Quiet;
   /** Inspectors that are open already, as Node.js prints them: `ws://127.0.0.1:9229/ID`. */
   readonly inspectorUrls?: readonly string[];

@@ -30,7 +30,7 @@ export interface Spread {
 /** What stands for no limit (RFC 9113, section 6.5.2, has no number for that; servers send the largest). */
 const UNLIMITED = 2 ** 31 - 1;
 
-/** After so many turns of the event loop without another byte, every request is written. */
+/** After this many turns of the event loop without another byte, every request is written. */
 const QUIET_TURNS = 3;
 
 /**
