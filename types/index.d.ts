@@ -220,7 +220,7 @@ export interface Recording {
     readonly otherCalls?: number;
     /** Calls that the browser's own cache or a service worker answered */
     readonly cached?: number;
-    /** Calls of any request for which the file does not say when they were sent, or where to */
+    /** Calls of any request for which the file does not say when or where they were sent */
     readonly leftOut?: number;
     /** Calls that the browser kept back */
     readonly held?: {
@@ -329,7 +329,7 @@ interface FiredBurst {
     readonly overMs: number;
     /** Memory of all its processes afterwards, bytes; what they share counts once */
     readonly memoryBytes: number;
-    /** How many they are */
+    /** How many processes there were */
     readonly processes: number;
   };
   /** What the machine showed meanwhile, if the server runs on it */
@@ -344,7 +344,7 @@ interface FiredBurst {
       readonly at: number;
       /** Connections that no process had accepted */
       readonly notAccepted: number;
-      /** Accepted connections with bytes of a request that nobody had read */
+      /** Accepted connections with bytes of a request that were still unread */
       readonly unread: number;
       /** Connections that a process had accepted and still held */
       readonly accepted?: number;
@@ -507,7 +507,7 @@ export interface Verdict {
     readonly estimate: number;
     /** Lower bound */
     readonly low: number;
-    /** Upper bound; null if no limit was met */
+    /** Upper bound; null if no limit was reached */
     readonly high: number | null;
   };
   /** Why, the weightiest first */
@@ -522,7 +522,7 @@ export interface Timeline {
   readonly calls: number;
   /** Calls answered */
   readonly answered: number;
-  /** Calls refused (429; 503 with Retry-After, or at once beside calls that were served) */
+  /** Calls refused: 429, 503 with Retry-After, or 503 at once while other calls were served */
   readonly throttled: number;
   /** Calls that failed */
   readonly failed: number;
@@ -612,7 +612,7 @@ export interface Diagnosis {
   readonly message?: string;
   /** The causes that are left if none is certain */
   readonly remaining?: readonly string[];
-  /** What would tell those apart */
+  /** What would decide between them */
   readonly experiment?: {
     readonly code: string;
   };
@@ -686,7 +686,7 @@ export interface Target {
   readonly callsPerInstance?: number;
   /** Whether all instances were replaced before the first burst */
   readonly madeCold?: boolean;
-  /** Whether calls have a number or a line of their own, by {n} or {line} */
+  /** Whether calls have different numbers or lines, by {n} or {line} */
   readonly requestsDiffer?: boolean;
   /** Set if calls went over HTTP/2, as streams that share connections */
   readonly http2?: {
@@ -766,7 +766,7 @@ interface Served {
     readonly billedRestoreMs?: number;
     /** How the call ended, in the words of Lambda */
     readonly status?: string;
-    /** Attempts to initialize or restore that have reports of their own, mostly failed ones */
+    /** Attempts to initialize or restore that Lambda reports separately, mostly failed ones */
     readonly phases?: readonly ({
       /** What was attempted */
       readonly name: 'init' | 'restore';

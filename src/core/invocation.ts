@@ -24,7 +24,7 @@ export const lambdaReportSchema = v.object({
   phases: v.exactOptional(
     described(
       v.array(lambdaPhaseSchema),
-      'Attempts to initialize or restore that have reports of their own, mostly failed ones',
+      'Attempts to initialize or restore that Lambda reports separately, mostly failed ones',
     ),
   ),
 });

@@ -67,7 +67,7 @@ export const targetSchema = v.looseObject({
   requestsDiffer: v.exactOptional(
     v.pipe(
       v.boolean(),
-      v.description('Whether calls have a number or a line of their own, by {n} or {line}'),
+      v.description('Whether calls have different numbers or lines, by {n} or {line}'),
     ),
   ),
   http2: v.exactOptional(

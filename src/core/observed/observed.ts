@@ -37,7 +37,7 @@ export const sightingSchema = v.object({
       v.object({
         at: amount("When it was seen, ms after the burst's release"),
         notAccepted: count('Connections that no process had accepted'),
-        unread: count('Accepted connections with bytes of a request that nobody had read'),
+        unread: count('Accepted connections with bytes of a request that were still unread'),
         accepted: v.exactOptional(count('Connections that a process had accepted and still held')),
         passedOn: v.exactOptional(
           count(

@@ -36,9 +36,7 @@ export const recordedBySchema = v.object({
     positive("Calls that the browser's own cache or a service worker answered"),
   ),
   leftOut: v.exactOptional(
-    positive(
-      'Calls of any request for which the file does not say when they were sent, or where to',
-    ),
+    positive('Calls of any request for which the file does not say when or where they were sent'),
   ),
   held: v.exactOptional(described(heldSchema, 'Calls that the browser kept back')),
 });

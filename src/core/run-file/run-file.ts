@@ -15,7 +15,10 @@ import { VERDICT_KINDS } from '../verdict.ts';
 const worded = (words: string) =>
   described(
     v.looseObject({
-      code: described(v.string(), 'For programs: what this is; its numbers stand beside it'),
+      code: described(
+        v.string(),
+        'For programs: what this is. Its numbers are the other properties',
+      ),
       message: described(v.string(), 'For people: the same in words'),
     }),
     words,
@@ -32,7 +35,7 @@ export const verdictSchema = described(
           low: positive('Lower bound'),
           high: described(
             v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
-            'Upper bound; null if no limit was met',
+            'Upper bound; null if no limit was reached',
           ),
         }),
         'How many calls the target serves at a time',
@@ -55,7 +58,7 @@ const whySchema = described(
       described(v.array(v.string()), 'The causes that are left if none is certain'),
     ),
     experiment: v.exactOptional(
-      described(v.looseObject({ code: v.string() }), 'What would tell those apart'),
+      described(v.looseObject({ code: v.string() }), 'What would decide between them'),
     ),
     seen: described(v.array(worded('A fact')), 'What was seen'),
     ruledOut: v.exactOptional(

@@ -6,7 +6,7 @@ export const timelineSchema = v.object({
   calls: count('Calls fired'),
   answered: count('Calls answered'),
   throttled: count(
-    'Calls refused (429; 503 with Retry-After, or at once beside calls that were served)',
+    'Calls refused: 429, 503 with Retry-After, or 503 at once while other calls were served',
   ),
   failed: count('Calls that failed'),
   instances: v.exactOptional(count('Distinct instances that answered')),

@@ -42,7 +42,12 @@ export const serverUsageSchema = v.object({
     v.minValue(0),
     v.description('Memory of all its processes afterwards, bytes; what they share counts once'),
   ),
-  processes: v.pipe(v.number(), v.integer(), v.minValue(1), v.description('How many they are')),
+  processes: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(1),
+    v.description('How many processes there were'),
+  ),
 });
 
 /** What the processes of a started server used while calls were in flight. */
