@@ -23,7 +23,7 @@ describe('the number of calls after a burst', () => {
     expect(nextCalls(shown(8, overlapping(8, null)), 200)).toBe(16);
   });
 
-  it('is doubled where nothing was decided', () => {
+  it('is doubled if nothing was decided', () => {
     const verdict: Verdict = {
       kind: 'inconclusive',
       reasons: [],
@@ -37,7 +37,7 @@ describe('the number of calls after a burst', () => {
     expect(nextCalls(shown(200, overlapping(200, null)), 200)).toBeUndefined();
   });
 
-  it('is doubled once more where a limit shows that fewer than twice as many calls have met', () => {
+  it('is doubled once more if a limit shows that fewer than twice as many calls have reached', () => {
     expect(nextCalls(shown(64, overlapping(40, 42)), 200)).toBe(128);
     expect(nextCalls(shown(128, overlapping(40, 40)), 200)).toBeUndefined();
   });
@@ -100,7 +100,7 @@ describe('the number of calls after a burst at a pace', () => {
 });
 
 describe('a growing series', () => {
-  it('starts with 4 calls, grows and ends at the ceiling if it meets no limit', () => {
+  it('starts with 4 calls, grows and ends at the ceiling if it reaches no limit', () => {
     for (let ceiling = FIRST_CALLS; ceiling <= 300; ceiling += 1) {
       const sizes = [FIRST_CALLS];
       for (

@@ -110,7 +110,7 @@ function judged(burst: readonly Invocation[], target?: TargetDescription, solo =
 
 const reasonCodes = ({ reasons }: Verdict): string[] => reasons.map(({ code }) => code);
 
-describe('a burst that met a limit of Lambda', () => {
+describe('a burst that reached a limit of Lambda', () => {
   const burst = together(wall({ calls: 10 }), unansweredCalls('throttled', 20, ACCOUNT));
   const silent = burst.map((call) => (call.outcome === 'answered' ? withoutServed(call) : call));
   const limits = { accountConcurrency: 10, reservedConcurrency: 3 };
@@ -145,7 +145,7 @@ describe('a burst that met a limit of Lambda', () => {
     expect(reasonCodes(verdict)).not.toContain('all-at-once');
   });
 
-  it('has the reserved one where that was met', () => {
+  it('has the reserved one if that was reached', () => {
     const few = together(wall({ calls: 3 }), unansweredCalls('throttled', 7, RESERVED));
     const { verdict, warnings } = judged(few, { kind: 'lambda', limits });
     expect(verdict).toMatchObject({ workers: { estimate: 3, low: 3, high: 3 } });
@@ -166,7 +166,7 @@ describe('a burst that met a limit of Lambda', () => {
     ['nothing is known', undefined, ACCOUNT],
     ['it was another reason', { kind: 'lambda', limits }, 'CallerRateLimitExceeded'],
     ['more ran than are allowed', { kind: 'lambda', limits: { accountConcurrency: 9 } }, ACCOUNT],
-  ])('claims none where %s', (_, target, code) => {
+  ])('claims none if %s', (_, target, code) => {
     const refused = together(wall({ calls: 10 }), unansweredCalls('throttled', 20, code));
     const { verdict } = judged(refused, target);
     expect(verdict).toMatchObject({ workers: { estimate: 10, low: 10, high: null } });
@@ -183,7 +183,7 @@ describe('a burst that met a limit of Lambda', () => {
     });
   });
 
-  it('is not judged where too few were answered', () => {
+  it('is not judged if too few were answered', () => {
     const none = unansweredCalls('throttled', 30, ACCOUNT);
     expect(judged(none, { kind: 'lambda', limits }).verdict.kind).toBe('inconclusive');
   });
@@ -193,14 +193,14 @@ describe('a function that says nothing of itself', () => {
   const silent = wall({ calls: 10, eachMs: 300 }).map(withoutServed);
   const solo = soloCalls(300).map(withoutServed);
 
-  it('runs in parallel where an environment takes one call at a time', () => {
+  it('runs in parallel if an environment takes one call at a time', () => {
     const { verdict } = judged(silent, { kind: 'lambda', callsPerInstance: 1 }, solo);
     expect(verdict).toMatchObject({ kind: 'parallel', workers: { estimate: 10 } });
     expect(reasonCodes(verdict)).toContain('one-call-per-environment');
     expect(reasonCodes(verdict)).not.toContain('instance-unknown');
   });
 
-  it.each([undefined, 64])('is left open where it may take %s', (callsPerInstance) => {
+  it.each([undefined, 64])('is left open if it may take %s', (callsPerInstance) => {
     const target = {
       kind: 'lambda',
       ...(callsPerInstance === undefined ? {} : { callsPerInstance }),
@@ -210,7 +210,7 @@ describe('a function that says nothing of itself', () => {
     expect(reasonCodes(verdict)).toContain('instance-unknown');
   });
 
-  it('is not made parallel by the promise where nothing overlapped', () => {
+  it('is not made parallel by the promise if nothing overlapped', () => {
     const staircase = queue({ calls: 10, workers: 1, eachMs: 300 }).map(withoutServed);
     const target = { kind: 'lambda', callsPerInstance: 1 };
     expect(judged(staircase, target, solo).verdict.kind).toBe('serial');
@@ -270,7 +270,7 @@ describe('Managed Instances', () => {
     expect(reasonCodes(verdict)).not.toContain('within-one-environment');
   });
 
-  it('are not spoken of where one call names no environment', () => {
+  it('are not mentioned if one call names no environment', () => {
     const [first, ...rest] = wall({ calls: 8 });
     const burst = together(first === undefined ? [] : [first], shared(rest));
     const { verdict } = judged(burst);
@@ -279,7 +279,7 @@ describe('Managed Instances', () => {
     expect(reasonCodes(verdict)).not.toContain('within-one-environment');
   });
 
-  it('take several calls where they do not say how many', () => {
+  it('take several calls if they do not say how many', () => {
     const burst = wall({ calls: 4 }).map((call) => ({
       ...call,
       served: { ...call.served, environment: 'e' },
@@ -301,7 +301,7 @@ describe('instances that were made cold', () => {
     { from: 1, to: 101, on: 'd', cold: false },
   ]);
 
-  it('and met warm are warned of', () => {
+  it('but were warm get a warning', () => {
     const { warnings } = judged(mixed, target);
     expect(warnings).toContainEqual({
       code: 'not-cold',
@@ -317,7 +317,7 @@ describe('instances that were made cold', () => {
     ).toEqual([]);
   });
 
-  it('are not spoken of where nobody made them cold', () => {
+  it('are not mentioned if nothing made them cold', () => {
     expect(codesOf([mixed], { kind: 'lambda' })).toEqual([]);
     expect(codesOf([wall({ calls: 4 })], target)).toEqual([]);
     expect(codesOf([], target)).toEqual([]);

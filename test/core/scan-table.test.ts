@@ -129,7 +129,7 @@ const codesOf = (...runs: readonly Run[]): string[] =>
   codes(buildScanTable(runs.map((run, nth) => rowOf({ workers: `${nth + 1}` }, run))));
 
 describe('the notes of a scan', () => {
-  it('say that calls met no limit', () => {
+  it('say that calls reached no limit', () => {
     const free = judge(recording([wall({ calls: 10 })], soloCalls()));
     const table = buildScanTable([...scanned({ 1: [2_000] }), rowOf({ workers: '16' }, free)]);
     expect(table.notes).toContainEqual({

@@ -46,7 +46,7 @@ export interface Outcomes {
 const serial = (cause: Cause): Truth => ({ kinds: ['serial'], workers: 1, cause });
 const atATime = (workers: number, kind: VerdictKind): Truth => ({ kinds: [kind], workers });
 const concurrent = (workers: number): Truth => atATime(workers, 'concurrent');
-/** Workers that accept a call only when they serve it may serve one that no look at them meets. */
+/** Workers that accept a call only when they serve it may serve one that no look finds. */
 const parallel = (workers: number): Truth => ({ kinds: ['parallel', 'overlapping'], workers });
 
 const SERVERS: readonly Case[] = [

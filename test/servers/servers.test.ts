@@ -83,7 +83,7 @@ describe('a server that does not answer even a solo call', () => {
     }
   });
 
-  test('and so is a port where nothing listens', async () => {
+  test('and so is a port that nothing listens on', async () => {
     const { status, stderr } = await run([`http://127.0.0.1:${await freePort()}/ping`]);
     expect(status).toBe(3);
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('connection refused')]);

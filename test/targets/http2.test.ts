@@ -148,7 +148,7 @@ describe('calls over HTTP/2', () => {
     await server.emptied();
   });
 
-  it('use as many connections as they are told to, but none without a call', async () => {
+  it('use as many connections as --connections says, but none without a call', async () => {
     const server = await h2c(answer);
     await burst(targetAt(server.port, { http2: { connections: 4 } }), 10);
     expect(server.sessions).toHaveLength(4);

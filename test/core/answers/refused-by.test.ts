@@ -47,7 +47,7 @@ describe('a refused call', () => {
     ['keeps the connection, as a handler does', { connection: 'keep-alive' }],
     ['names another server', { server: 'hypercorn' }],
     ['has another type', { 'content-type': 'application/json' }],
-  ])('is not of Uvicorn if the answer %s', (_, headers) => {
+  ])('is not from Uvicorn if the answer %s', (_, headers) => {
     const refusal = { ...BY_UVICORN, headers: { ...BY_UVICORN.headers, ...headers } };
     expect(refusedBy(refusal)).toBeUndefined();
   });

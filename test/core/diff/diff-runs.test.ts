@@ -137,7 +137,7 @@ describe('the same again', () => {
 });
 
 describe('like is compared with like', () => {
-  it('warm bursts only, where both runs have some', () => {
+  it('warm bursts only, if both runs have some', () => {
     const change = diffRuns(defaultRun(), concurrent);
     expect(row(change, 'makespan')).toMatchObject({ temperature: 'warm', outcome: 'same' });
     expect(row(change, 'cold-starts')).toMatchObject({
@@ -147,7 +147,7 @@ describe('like is compared with like', () => {
     expect(row(change, 'verdict')?.outcome).toBe('different');
   });
 
-  it('cold beside warm is said, and no time is called better', () => {
+  it('cold and warm bursts get a warning, and no time is called better', () => {
     const cold = localRun({
       bursts: [lifelike({ calls: 10, eachMs: 1_000, cold: 10, coldMs: 9_000 })],
     });
@@ -165,7 +165,7 @@ describe('like is compared with like', () => {
   });
 });
 
-describe('what is not told', () => {
+describe('what is not reported', () => {
   const untoldRun = addressRun(
     [1, 2].map((seed) => lifelike({ ...slow, seed }).map(withoutServed)),
   );
@@ -188,7 +188,7 @@ describe('what is not told', () => {
     expect(change.conclusion).toBe('no-change');
   });
 
-  it('has no waiting where neither tells', () => {
+  it('has no waiting if neither reports it', () => {
     expect(allRows(diffRuns(untoldRun, untoldRun)).map(({ name }) => name)).toEqual([
       'verdict',
       'workers',
@@ -218,7 +218,7 @@ describe('the number of workers', () => {
     expect(workers?.change).toEqual(change);
   });
 
-  it('is open where more calls met no limit either', () => {
+  it('is open if more calls reached no limit either', () => {
     expect(row(diffRuns(queued(10, 10), queued(20, 20)), 'workers')?.outcome).toBe('cannot-tell');
   });
 });

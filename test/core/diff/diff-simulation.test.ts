@@ -10,7 +10,7 @@ import { uniformFrom, type Uniform } from '../../helpers/runs/virtual-server.ts'
 //   PAIRS=400 npx vitest run --project unit test/core/diff/diff-simulation.test.ts --reporter=verbose
 
 interface Server {
-  /** All of the calls where it is not given. */
+  /** As many as there are calls, by default. */
   readonly workers?: number;
   readonly meanMs: number;
   /** Coefficient of variation of service times, which are lognormal. */
@@ -147,7 +147,7 @@ describe('a change', () => {
   const CHANGED: readonly (readonly [string, Server, Server])[] = [
     ['from serial to all together', serial(STEADY), STEADY],
     [
-      'from serial to all together, where nothing is told',
+      'from serial to all together, if nothing is reported',
       { ...serial(STEADY), tells: false },
       { ...STEADY, tells: false },
     ],

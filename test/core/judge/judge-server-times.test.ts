@@ -194,7 +194,7 @@ describe('times that no clock can show', () => {
   });
 });
 
-/** Five calls of that length on one instance, begun at that step. */
+/** Five calls on one instance: one begins every `everyMs`, and takes `ms`. */
 const atSteps = (everyMs: number, ms = 100): Invocation[] =>
   served(times(5, (call) => ({ from: 1 + call * everyMs, to: 1 + call * everyMs + ms })));
 
@@ -216,12 +216,12 @@ describe('calls one after another', () => {
   });
 });
 
-/** Four calls together, the last of which is answered so much later. */
+/** Four calls that run together. The last is answered `lateMs` later. */
 const four = (lateMs = 0) =>
   served(times(4, (call) => ({ from: 1, to: 101, received: 102 + (call === 3 ? lateMs : 0) })));
 const codes = (verdict: Verdict) => verdict.reasons.map(({ code }) => code);
 
-describe('a speed-up beside four calls that ran together', () => {
+describe('the speed-up of four calls that ran together', () => {
   it('is too high if it is above five', () => {
     expect(codes(judged(four(), lateSolo(27, 27, 27)))).toContain('speed-up-too-high');
     expect(codes(judged(four(), lateSolo(24, 24, 24)))).not.toContain('speed-up-too-high');

@@ -19,7 +19,7 @@ const one = (): string => 'i0';
 const inTurn = (call: number): string => `i${call % 4}`;
 const firstOfFour = (call: number): string => `i${call < 4 ? call : 0}`;
 
-/** Three at a time on one instance, the third of which began so much later. */
+/** Three at a time on one instance. The third begins `ms` later. */
 const reached = (ms: number) => limit(served(beginning([0, 0, ms, 100, 100, 100 + ms], one)));
 
 describe('estimateWorkers', () => {

@@ -80,7 +80,7 @@ describe('a size', () => {
     [265, true],
     [19, false],
     [17, true],
-  ])('of %i bytes is compared with a usual 100, give or take 64', (bytes, isUnusual) => {
+  ])('of %i bytes is unusual if 100 are usual, give or take 64: %s', (bytes, isUnusual) => {
     expect(isUnusualSize(bytes, 100)).toBe(isUnusual);
   });
 });

@@ -6,7 +6,7 @@ import { uniformFrom } from '../../helpers/runs/virtual-server.ts';
 
 const DRAWS = 40_000;
 
-/** The share of draws in which so many calls fall on the queues so that `is` holds of their lengths. */
+/** The share of draws in which `is` holds for the lengths of the queues, if calls fall on them at random. */
 function drawn(calls: number, queues: number, is: (lengths: readonly number[]) => boolean): number {
   const uniform = uniformFrom(5);
   let hits = 0;

@@ -222,7 +222,7 @@ const groups = (...sizes: readonly number[]): Invocation[] =>
     ),
   ).map(withoutServed);
 
-describe('a run that meets no limit', () => {
+describe('a run that reaches no limit', () => {
   it('points to larger bursts, if all were of one size', () => {
     expect(lastCode(silentWall(10), silentWall(10))).toBe('larger-may-show');
     expect(lastCode(silentWall(10), silentWall(20))).not.toBe('larger-may-show');
@@ -253,7 +253,7 @@ describe('a pool that grows', () => {
     });
   });
 
-  it('may have begun with one worker, as far as nobody knows that its first burst was cold', () => {
+  it('may have begun with one worker, unless its first burst is known to be cold', () => {
     const serial: Verdict = {
       kind: 'serial',
       workers: { estimate: 1, low: 1, high: 1 },

@@ -126,7 +126,7 @@ describe('a warning', () => {
   });
 });
 
-/** Calls whose logs say this beside. */
+/** The same calls, whose logs also say this. */
 function logged(burst: readonly Invocation[], says: Served): Invocation[] {
   return burst.map((call) => ({ ...call, served: { ...call.served, ...says } }));
 }

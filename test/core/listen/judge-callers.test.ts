@@ -9,7 +9,7 @@ const MACHINE = { cores: 2 };
 
 type Span = readonly [arrivedAt: number, endedAt: number];
 
-/** Calls at these times, each over a connection of its own. */
+/** Calls at these times, each over its own connection. */
 const callsAt = (spans: readonly Span[], about: Partial<Arrival> = {}): Arrival[] =>
   spans.map(([arrivedAt, endedAt], index) => ({
     arrivedAt,

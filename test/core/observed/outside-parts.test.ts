@@ -19,10 +19,10 @@ it('a call waits to be accepted, and then to be read', () => {
   ).toEqual({ 0: { acceptedAt: 200, readAt: 300 }, 2: { acceptedAt: 50 }, 3: { readAt: 50 } });
 });
 
-it('what a look met on its way did not wait', () => {
+it('what a look found on its way did not wait', () => {
   expect(partsOf({ call: 0, notAcceptedUntil: 49.9 }, { call: 1, unreadUntil: 49.9 })).toEqual({});
 });
 
-it('nothing is known of a burst that nobody watched', () => {
+it('nothing is known of a burst that was not watched', () => {
   expect(outsideParts(undefined).size).toBe(0);
 });

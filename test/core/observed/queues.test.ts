@@ -23,7 +23,7 @@ it('a queue that grows lasts on', () => {
   });
 });
 
-it('a connection that one look meets is no queue', () => {
+it('a connection that only one look finds is no queue', () => {
   expect(queuesOf([0, 0, 0], [20, 1, 2], [40, 0, 0])).toEqual({ notAccepted: 0, unread: 0 });
 });
 

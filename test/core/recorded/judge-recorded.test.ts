@@ -26,7 +26,7 @@ describe('advice on calls that another program made', () => {
     ['no-baseline', 'add-solo-calls', 'record-solo-calls'],
     ['no-model-fits', 'steadier-calls', 'fire-the-calls'],
     ['no-model-fits', 'quieter-machine', 'quieter-machine'],
-  ] as const)('of a verdict declined for %s replaces %s by %s', (code, before, after) => {
+  ] as const)('on a verdict declined for %s replaces %s with %s', (code, before, after) => {
     const reason = code === 'no-baseline' ? { code } : { code, soloMs: { least: 1, most: 2 } };
     const remedy = before === 'quieter-machine' ? { code: before } : { code: before, solo: 3 };
     expect(adviseRecorded(decline(reason, remedy), RECORDED)).toMatchObject({

@@ -63,7 +63,7 @@ describe('the parts of a call that tells when it was handled', () => {
     });
   });
 
-  it('name no initialization where nothing tells of it', () => {
+  it('name no initialization if nothing reports one', () => {
     expect(parts({ cold: true, from: 320, to: 420, received: 425 })).toEqual({
       waitedMs: 320,
       handlingMs: 100,
@@ -71,7 +71,7 @@ describe('the parts of a call that tells when it was handled', () => {
     });
   });
 
-  it('leave the initialization as long as it was where the clock is off', () => {
+  it('leave the initialization as long as it was if the clock is off', () => {
     for (const offMs of [-300, -20, 0, 20, 200]) {
       const off = splitCall(call(COLD), SERVER_CLOCK + offMs);
       expect(off && total(off)).toBe(550);
@@ -115,7 +115,7 @@ describe("the parts of a call by Lambda's report alone", () => {
     });
   });
 
-  it('are used where the clock is not known', () => {
+  it('are used if the clock is not known', () => {
     const says = { report: { durationMs: 101, initMs: 180 } };
     expect(splitCall(call({ ...COLD, says }), undefined)).toEqual({
       initMs: 180,
@@ -124,7 +124,7 @@ describe("the parts of a call by Lambda's report alone", () => {
     });
   });
 
-  it('are unknown where there is none', () => {
+  it('are unknown if there is none', () => {
     expect(splitCall(call(COLD), undefined)).toBeUndefined();
     expect(splitCall({ ...reported(5, { durationMs: 1 }), served: {} }, 0)).toBeUndefined();
   });
@@ -199,7 +199,7 @@ describe('any call', () => {
     );
   });
 
-  it('is split so, too, where the clock is off, and never has a negative part', () => {
+  it('is also split if the clock is off, and never has a negative part', () => {
     fc.assert(
       fc.property(consistent, fc.integer({ min: -5_000, max: 5_000 }), (one, offMs) => {
         const split = splitCall(one, SERVER_CLOCK + offMs);

@@ -46,7 +46,7 @@ describe('alignClocks', () => {
     expect(align(calls).state).toBe('one-clock');
   });
 
-  it('gives each instance its own clock where one does not fit', () => {
+  it('gives each instance its own clock if one does not fit', () => {
     const alignment = align(withServerClock(wall({ calls: 2 }), 5_000, 'i1'));
     expect(alignment.state).toBe('clock-per-instance');
     expect(aligned(alignment, 'i0')).toBe(SERVER_CLOCK);

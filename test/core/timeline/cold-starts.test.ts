@@ -35,7 +35,7 @@ describe('coldParts', () => {
     expect(partsOf(burst)).toEqual({ waitedMs: 310, initMs: 120, handlingMs: 100, otherMs: 5 });
   });
 
-  it('leave out calls that met an instance that was initialized beforehand', () => {
+  it('leave out calls on an instance that was initialized beforehand', () => {
     const ready: DeclaredCall = { ...WARM, on: 'r', cold: true, init: [-900, -50] };
     const burst = served([WARM, ready, cold('a', [100, 200])]);
     expect(partsOf(burst)).toMatchObject({ initMs: 100 });
@@ -45,19 +45,19 @@ describe('coldParts', () => {
     expect(partsOf(served([WARM, ready]))).toBeUndefined();
   });
 
-  it('do not place the wait where all calls waited, so that the clock is not known', () => {
+  it('do not place the wait if all calls waited, so the clock is not known', () => {
     const burst = served([cold('a', [200, 300]), cold('b', [200, 300])]);
     const parts = partsOf(burst);
     expect(parts).toEqual({ initMs: 100, handlingMs: 100, otherMs: 215 });
   });
 
-  it('do not place the wait where each instance has a clock of its own', () => {
+  it('do not place the wait if each instance has its own clock', () => {
     const burst = withServerClock(served([WARM, cold('a', [200, 300])]), 60_000, 'a');
     expect(clocksOf(burst).state).toBe('clock-per-instance');
     expect(partsOf(burst)).toEqual({ initMs: 100, handlingMs: 100, otherMs: 215 });
   });
 
-  it('are unknown where nothing tells of an initialization', () => {
+  it('are unknown if nothing reports an initialization', () => {
     const { init: __, ...silent } = cold('a', [100, 200]);
     expect(partsOf(served([WARM, silent]))).toBeUndefined();
     expect(partsOf(served([WARM]))).toBeUndefined();

@@ -61,7 +61,7 @@ describe('a refusal', () => {
   const throttled = (burst: readonly Invocation[]): number =>
     markRefusals(burst, solo).filter(({ outcome }) => outcome === 'throttled').length;
 
-  it('is a 503 at once beside a call that was as fast as a solo call', () => {
+  it('is a 503 at once if another call was as fast as a solo call', () => {
     expect(throttled(together(wall({ calls: 2 }), failedAfter(3, 3, 60)))).toBe(2);
   });
 

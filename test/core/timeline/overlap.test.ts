@@ -12,7 +12,7 @@ import { shuffled } from '../../helpers/runs/any-burst.ts';
 
 const LAST = 40;
 
-/** Whole milliseconds, so that brute force can look at each of them. */
+/** Whole milliseconds, so brute force can look at each of them. */
 const intervals = fc.array(
   fc
     .tuple(fc.nat({ max: LAST }), fc.nat({ max: LAST }))

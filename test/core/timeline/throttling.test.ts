@@ -26,7 +26,7 @@ describe('throttleReasonOf', () => {
     expect(throttleReasonOf(burst)).toBe(ACCOUNT);
   });
 
-  it('does not depend on the order where two were given equally often', () => {
+  it('does not depend on the order if two were given equally often', () => {
     const [one, other] = [
       unansweredCalls('throttled', 2, CALLER),
       unansweredCalls('throttled', 2, ACCOUNT),
@@ -34,7 +34,7 @@ describe('throttleReasonOf', () => {
     expect(throttleReasonOf(together(one, other))).toBe(throttleReasonOf(together(other, one)));
   });
 
-  it('is none where nothing was refused', () => {
+  it('is none if nothing was refused', () => {
     expect(
       throttleReasonOf(together(wall({ calls: 2 }), unansweredCalls('failed', 1, ACCOUNT))),
     ).toBeUndefined();

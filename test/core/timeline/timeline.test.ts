@@ -74,7 +74,7 @@ describe('buildTimeline', () => {
     ]);
   });
 
-  it('counts no instances where one call names none', () => {
+  it('counts no instances if one call names none', () => {
     const burst = wall({ calls: 2 }).map(({ served: said, ...invocation }) =>
       invocation.call === 0 && said !== undefined ? { ...invocation, served: said } : invocation,
     );
@@ -125,7 +125,7 @@ describe('buildTimeline', () => {
     expect(buildTimeline(burst, []).temperature).toMatchObject({ cold: 3, warm: 1 });
   });
 
-  it('says nothing of cold starts where nothing was warm', () => {
+  it('says nothing of cold starts if nothing was warm', () => {
     const { temperature } = buildTimeline(wall({ calls: 2, cold: true }), []);
     expect(temperature).toEqual({ cold: 2, warm: 0, preInitialized: 0 });
   });
@@ -136,7 +136,7 @@ describe('buildTimeline', () => {
     expect(timeline.handlers).toBeUndefined();
   });
 
-  it('has no pace where nothing was answered', () => {
+  it('has no pace if nothing was answered', () => {
     const timeline = buildTimeline(unansweredCalls('failed', 2), soloCalls());
     expect(timeline.makespanMs).toBeUndefined();
     expect(timeline.speedUp).toBeUndefined();

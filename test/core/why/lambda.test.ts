@@ -55,7 +55,7 @@ describe('calls that Lambda refuses because too many run', () => {
     expect(said({ answered: 5, throttled: 995 })).toBe('account-limit, sure');
   });
 
-  it('have used up what is reserved, however many there are', () => {
+  it('have used up the reserved concurrency, however many there are', () => {
     const reserved = { answered: 1_000, accountConcurrency: 3_000, reason: RESERVED };
     expect(said(reserved)).toBe('reserved-concurrency, sure');
   });
@@ -84,7 +84,7 @@ describe('calls that Lambda refuses because too many run', () => {
     expect(said({ answered: 1_000, accountConcurrency: 1_000 })).toBe('account-limit, sure');
   });
 
-  it('came faster than Managed Instances scale, probably', () => {
+  it('probably came faster than Managed Instances scale', () => {
     const run = refusedRun({ answered: 5, cold: false });
     const bursts = run.bursts.map(({ invocations }) => ({
       invocations: invocations.map(onManagedInstances),

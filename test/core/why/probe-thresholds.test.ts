@@ -47,7 +47,7 @@ describe('a call to another path', () => {
   });
 });
 
-/** What six such calls show that took so long in all, and of which each process got some. */
+/** What six calls with different sessions show, by how long they took and how many each process got. */
 function effectOf(
   makespanMs: number,
   shares: readonly number[],

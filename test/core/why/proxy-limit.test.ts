@@ -84,7 +84,7 @@ describe('a limit of the proxy', () => {
   it.each([
     ['it passed on fewer', { passedOn: 1 }],
     ['it passed on more, of which the application does two at a time', { passedOn: 3 }],
-    ['nobody could see what it passed on', { passedOn: undefined }],
+    ['it is unknown what it passed on', { passedOn: undefined }],
     ['it had not accepted all calls', { passedOn: 2, notAccepted: 1 }],
     ['it may put several calls into one connection', { passedOn: 2, program: 'envoy' }],
     ['it has a single connection, which may carry several calls', { passedOn: 1, workers: 1 }],

@@ -11,7 +11,7 @@ import { foundIn, HTTP, watchedRun } from '../../helpers/runs/watched-run.ts';
 
 const NGINX = { program: 'nginx', command: 'nginx', proxy: true };
 
-/** Calls that a program refused, or that show nothing of it. */
+/** Refused calls, and the program that refused them, if their answers show it. */
 const refused = (calls: number, program?: Refuser): Invocation[] =>
   unansweredCalls('throttled', calls).map((call) => ({
     ...call,
@@ -30,7 +30,7 @@ interface Refused {
 const server = ({ by, command }: Refused) =>
   by === 'nginx' ? NGINX : { program: 'uvicorn', ...(command !== undefined && { command }) };
 
-/** A run of which each burst was refused what was not answered, after probes if bystanders were asked for. */
+/** A run that was refused all calls that were not answered; with probes, if `bystanders` is given. */
 function refusedRun(declared: Refused): Recording {
   const {
     by,
@@ -66,7 +66,7 @@ function refusedRun(declared: Refused): Recording {
 }
 
 describe('calls that nginx refuses itself', () => {
-  it('meet a limit of calls in progress if another path under it is refused until they are done', () => {
+  it('exceed a limit of calls in progress if another path under it is refused until they are done', () => {
     expect(foundIn(refusedRun({ by: 'nginx', bystanders: 3 }))).toMatchObject({
       cause: 'proxy-limit',
       certainty: 'likely',
@@ -80,7 +80,7 @@ describe('calls that nginx refuses itself', () => {
     });
   });
 
-  it('may meet a rate limit if it could have let through as many meanwhile', () => {
+  it('may exceed a rate limit if that could have let through as many meanwhile', () => {
     // Less than one call in 225 ms, so three within 450 ms are too many.
     const under = { by: 'nginx', bystanders: 3 } as const;
     expect(foundIn(refusedRun({ ...under, apartMs: [2_300, 440] }))?.cause).toBe('proxy-limit');
@@ -112,7 +112,7 @@ const byUvicorn = (declared: Refused): string | undefined => {
 };
 
 describe('calls that Uvicorn refuses itself', () => {
-  it('meet --limit-concurrency, also if none is left', () => {
+  it('exceed --limit-concurrency, even if all are refused', () => {
     const command = 'uvicorn --limit-concurrency 5 app:app';
     expect(byUvicorn({ command })).toBe('server-limit, sure');
     const all = foundIn(refusedRun({ by: 'uvicorn', answered: [], command }));

@@ -61,7 +61,7 @@ describe('a CPU profile', () => {
     ]);
   });
 
-  it('counts a regular expression where it is used, and does not tell it', () => {
+  it('counts a regular expression at the line that uses it, and does not show it', () => {
     const { places } = placesOf('regexp');
     expect(places).toMatchObject([{ line: 57, function: '/regexp', share: expect.closeTo(1, 1) }]);
     expect(JSON.stringify(places)).not.toContain('a+');

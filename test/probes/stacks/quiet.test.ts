@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { startDumps } from '../../../src/probes/stacks/dumps.ts';
 import { Quiet } from '../../../src/probes/stacks/quiet.ts';
 
-/** A task that goes on until it is ended. */
+/** A task that goes on until `end` is called. */
 function lasting(what: string, log: string[]) {
   const ending = new AbortController();
   const task = async (): Promise<string> => {
@@ -16,13 +16,13 @@ function lasting(what: string, log: string[]) {
   return { task, end: () => ending.abort() };
 }
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Lets everything go on that only waits for its turn. */
 const settle = (): Promise<void> => pause(20);
 
 const LONG_MS = 60_000;
 
 describe('a call whose time counts', () => {
-  it('begins after what disturbs the server, and keeps off what would', async () => {
+  it('begins after what disturbs the server, and holds off what would', async () => {
     const log: string[] = [];
     const quiet = new Quiet();
     const first = lasting('sample', log);
@@ -43,7 +43,7 @@ describe('a call whose time counts', () => {
     expect(log.slice(3)).toEqual(['call ended', 'next sample began', 'next sample ended']);
   });
 
-  it('keeps off nothing any more once it has waited', async () => {
+  it('holds off nothing any more once it has waited', async () => {
     const log: string[] = [];
     const quiet = new Quiet();
     const call = lasting('call', log);
@@ -54,7 +54,7 @@ describe('a call whose time counts', () => {
     await called;
   });
 
-  it('keeps off nothing any more if it fails', async () => {
+  it('holds off nothing any more if it fails', async () => {
     const quiet = new Quiet();
     const failed = quiet.keep(() => Promise.reject(new Error('no answer')), LONG_MS);
     await expect(failed).rejects.toThrow('no answer');

@@ -26,7 +26,7 @@ function judged(make: typeof oneWorker, seed: number): Verdict {
   return judgeFromClientTimes(buildTimeline(burst, solo), { solo });
 }
 
-// The probability of the kind is what these seeds were chosen for.
+// These seeds were chosen for the probability of the kind.
 describe('a verdict of times that vary', () => {
   it.each([
     { kind: 'serial', make: oneWorker, seed: 2, percent: 85 },
@@ -64,7 +64,7 @@ describe('calls that a limiter starts at a steady pace', () => {
 });
 
 describe('calls that came back in the order sent', () => {
-  it.each([3, 11])('are serial where their times alone leave it open (seed %i)', (seed) => {
+  it.each([3, 11])('are serial even if their times alone leave it open (seed %i)', (seed) => {
     const { solo, burst } = oneWorker(uniformFrom(seed));
     const ends = burst.map(({ receivedAt }) => receivedAt ?? 0);
     // The same times, but the calls sent last are answered first.

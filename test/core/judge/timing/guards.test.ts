@@ -29,7 +29,7 @@ function withReason(verdict: Decided, reason: DecidedReason): Decided {
   return { ...verdict, reasons: [reason] };
 }
 
-/** What is left of a verdict if calls took so long. */
+/** What is left of a verdict if calls took this long. */
 function guarded(verdict: Decided, durations: readonly number[], solo = STEADY) {
   return guardModel(verdict, profileOf(durations, solo));
 }
@@ -104,7 +104,7 @@ describe('calls that share cores', () => {
   });
 });
 
-/** So many steps of a solo call, the first of which are of that length instead. */
+/** Answers at steps of a solo call, except for the first steps, which take `first.ms`. */
 function withSteps(count: number, first: { steps: number; ms: number }, solo = STEADY) {
   const durations = [100];
   for (let step = 0; step < count; step += 1) {

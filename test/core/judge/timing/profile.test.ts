@@ -5,8 +5,8 @@ import { isNonEmpty } from '../../../../src/core/statistics.ts';
 import { took } from '../../../helpers/runs/bursts.ts';
 
 it.each([
-  ['known if more than half of the calls have a time of their own', 6, true],
-  ['unknown if half of them share theirs with another', 5, false],
+  ['known if more than half of the calls were sent at different times', 6, true],
+  ['unknown if half of them were sent together with another', 5, false],
 ])('the order of sending is %s', (_, times, ordered) => {
   const answered = took(...Array<number>(10).fill(100))
     .filter(isAnswered)

@@ -13,7 +13,7 @@ function waves(
   return findWaves({ ...profileOf(durations, solo), ...differing });
 }
 
-/** Half of the calls take that much less than a solo call, half that much more. */
+/** Half of the calls take `ms` less than a solo call, half take `ms` more. */
 const spreadBy = (ms: number) => [...times(5, 100 - ms), ...times(5, 100 + ms)];
 
 const lastTook = (ms: number) => [...times(9, 300), ms];
@@ -49,7 +49,7 @@ describe('even waves', () => {
   });
 });
 
-/** The ends of calls of 100 ms at so many workers, of which the first few calls take so long, in order. */
+/** When calls end at this many workers, in order. The first few take `slowMs`, all others 100 ms. */
 function endsAt(
   workers: number,
   { calls, slow, slowMs }: { calls: number; slow: number; slowMs: number },
