@@ -1,4 +1,4 @@
-import type { Cause, FoundCause } from '../../core/why/diagnosis.ts';
+import type { Cause, Fact, FoundCause } from '../../core/why/diagnosis.ts';
 import { placeWords } from './facts.ts';
 import { processesIn, suspectWords } from './suspects.ts';
 
@@ -13,6 +13,10 @@ export function remedySentences({ cause, ...about }: FoundCause): string[] {
 /** `app.py:9: `, if the line is known. */
 function at({ place }: About): string {
   return place === undefined ? '' : `${placeWords(place)}: `;
+}
+
+function wasSeen(code: Fact['code'], { seen }: About): boolean {
+  return seen.some((fact) => fact.code === code);
 }
 
 const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
@@ -54,9 +58,9 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'client-limit': () => [
     'raise the limit for each client address (nginx: limit_conn, limit_req). To test beyond it, call from several addresses with --interface.',
   ],
-  'rate-limit': ({ seen }) => [
+  'rate-limit': (about) => [
     'raise the rate or the burst of the limiter (nginx docs, "limit_req").',
-    ...(seen.some(({ code }) => code === 'paced')
+    ...(wasSeen('paced', about)
       ? ['Or let it refuse calls beyond its burst instead of delaying them.']
       : []),
   ],
@@ -69,16 +73,16 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'reserved-concurrency': () => [
     'raise the function\'s reserved concurrency, or remove it (reservedConcurrency in serverless.yml; AWS Lambda Developer Guide, "Configuring reserved concurrency").',
   ],
-  'proxy-limit': ({ seen }) => [
-    seen.some(({ code }) => code === 'refused-by')
+  'proxy-limit': (about) => [
+    wasSeen('refused-by', about)
       ? 'raise the limit of calls in progress (nginx docs, "limit_conn").'
       : 'raise the limit of the proxy (nginx docs, "limit_conn", or "max_conns" of upstream servers; HAProxy docs, "maxconn" of the server).',
   ],
   'client-too-slow': () => [
     'call something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/how-it-judges.md).',
   ],
-  scaling: ({ seen }) => [
-    seen.some(({ code }) => code === 'managed-instances')
+  scaling: (about) => [
+    wasSeen('managed-instances', about)
       ? 'raise the load gradually, or keep more capacity: calls that more than double within 5 minutes may be refused (AWS Lambda Developer Guide, "Scaling Lambda Managed Instances").'
       : 'warm the function first, or spread the calls over a longer time: a function gets at most 1,000 new environments every 10 s (AWS Lambda Developer Guide, "Lambda scaling behavior").',
   ],
@@ -88,14 +92,12 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
 };
 
 function limitOfServer(about: About): string[] {
-  const has = (code: FoundCause['seen'][number]['code']): boolean =>
-    about.seen.some((fact) => fact.code === code);
-  if (has('refused-by')) {
+  if (wasSeen('refused-by', about)) {
     return [
       'raise --limit-concurrency, or leave it out: once so many connections are open, even idle ones, Uvicorn refuses every call (Uvicorn docs, "Settings").',
     ];
   }
-  if (has('calls-refused')) {
+  if (wasSeen('calls-refused', about)) {
     return [
       'raise the limit of calls in progress, which all clients share (nginx docs, "limit_conn"; Uvicorn docs, "--limit-concurrency").',
     ];
