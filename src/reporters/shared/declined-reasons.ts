@@ -42,11 +42,8 @@ export const DECLINED: WordTable<DeclinedReason> = {
     `The throughput is that of one call at a time, but ${close} of ${calls} answers came at nearly the same moment as others, which one worker cannot do.`,
   'faster-than-serial': ({ speedUp }) =>
     `The times look like one call at a time, but ${formatRatio(speedUp)} calls were done in the time of a solo call, so part of each call overlaps with others.`,
-  'steps-vary': ({ soloMs, leastMs, mostMs }) => {
-    const apart =
-      leastMs === mostMs ? formatMs(leastMs) : `${formatMs(leastMs)} to ${formatMs(mostMs)}`;
-    return `The calls came back one by one, ${apart} apart, although a solo call takes ${formatMs(soloMs)}: something other than one queue sets the pace, or other work slowed the solo calls.`;
-  },
+  'steps-vary': ({ soloMs, leastMs, mostMs }) =>
+    `The calls came back one by one, ${formatSpread({ least: leastMs, most: mostMs })} apart, although a solo call takes ${formatMs(soloMs)}: something other than one queue sets the pace, or other work slowed the solo calls.`,
   'first-too-late': ({ firstMs, soloMs }) =>
     `Even the first call took ${formatMs(firstMs)}, although a solo call takes at most ${formatMs(soloMs)}: calls slow each other or all had to wait, which no plain queue does.`,
   'busy-or-limited': ({ busyAfterMs }) =>
