@@ -1,14 +1,12 @@
+import type { OutsideParts } from '../../core/observed/outside-parts.ts';
 import { outsideSpans } from '../../core/observed/outside-spans.ts';
 import { columnOf, type Axis } from './axis.ts';
 import type { Glyphs, Paint, Palette } from './style.ts';
 
 /** The moments of an answered call, in ms. */
-interface Moments {
+interface Moments extends OutsideParts {
   readonly sent: number;
   readonly received: number;
-  /** Until then its connection was not accepted, and its request unread. */
-  readonly acceptedAt?: number;
-  readonly readAt?: number;
   /** When it was handled, if the target reports that. */
   readonly start?: number;
   readonly end?: number;

@@ -78,24 +78,20 @@ export function renderChart(
 
 /** What the glyphs of the charts mean. */
 export function chartLegend(bursts: readonly ChartedBurst[], style: TerminalStyle): string {
-  const { served, waited, flight, stream, levels: scale, ...glyphs } = glyphsOf(style);
+  const { notAccepted, unread, served, waited, flight, stream, levels: scale } = glyphsOf(style);
   const few = scale[2] ?? '';
   const many = scale.at(-1) ?? '';
   const isServed = bursts.some(({ timeline }) => serviceSpans(timeline).size > 0);
   const parts = bursts.flatMap(({ observed }) => [...outsideParts(observed).values()]);
-  const isOutside = parts.length > 0;
   const isStreamed = bursts.some(({ invocations }) =>
     invocations.some((call) => streamedFrom(call) !== undefined),
   );
   const keys: readonly (readonly [boolean, string])[] = [
-    [
-      parts.some(({ acceptedAt }) => acceptedAt !== undefined),
-      `${glyphs.notAccepted} not accepted`,
-    ],
-    [parts.some(({ readAt }) => readAt !== undefined), `${glyphs.unread} unread`],
+    [parts.some(({ acceptedAt }) => acceptedAt !== undefined), `${notAccepted} not accepted`],
+    [parts.some(({ readAt }) => readAt !== undefined), `${unread} unread`],
     [isServed, `${served} being handled`],
     [isServed, `${waited} waiting or on the way`],
-    [!isServed, `${flight} ${isOutside ? 'inside the server' : 'in flight'}`],
+    [!isServed, `${flight} ${parts.length > 0 ? 'inside the server' : 'in flight'}`],
     [isStreamed, `${stream} answering`],
     [true, `${few}${many} how many at a time`],
   ];
