@@ -23,10 +23,10 @@ function renderProgress(progress: Progress): string {
 const PROBES: Readonly<Record<ProbeName, string>> = {
   bystander: 'another path while calls wait',
   'after-pause': 'the same calls after a rest',
-  'other-requests': 'requests that differ',
-  'other-sessions': 'sessions of their own',
+  'other-requests': 'different requests',
+  'other-sessions': 'different sessions',
   'shared-session': 'one session for all',
-  'other-sources': 'other source addresses',
+  'other-sources': 'different source addresses',
 };
 
 function burstText({ nth, of }: Extract<Progress, { phase: 'burst' }>): string {

@@ -114,7 +114,9 @@ describe('calls of a HAR file that do not say when they were sent, or where to',
     const file = changed('chromium-parallel.har', (entry) => (entry.startedDateTime = ''));
     const { kind, message } = errorOf(file);
     expect(kind).toBe(UsageError);
-    expect(message).toContain('each of the 13 calls in the HAR file lacks a readable one');
+    expect(message).toContain(
+      'one of these is missing or unreadable in each of the 13 calls of the HAR file',
+    );
   });
 });
 

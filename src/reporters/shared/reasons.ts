@@ -68,7 +68,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'instance-unknown': () =>
     'Timing alone cannot tell concurrent from parallel. Name the instance in a response header (--instance-header).',
   'instance-unrecorded': () =>
-    'Timing alone cannot tell concurrent from parallel; let this check fire the calls to see who serves them.',
+    'Timing alone cannot tell concurrent from parallel; let this check fire the calls to see which instance serves them.',
   'identical-requests': () =>
     'All requests were identical, so a cache may have answered them, or one run may have served several. Put {n} into the URL to make them differ.',
   'no-call-waited': ({ slowdown }) =>

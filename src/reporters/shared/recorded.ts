@@ -32,7 +32,7 @@ const UNREADABLE: WordTable<Unreadable> = {
   'hides-sending': ({ creator = 'its program' }) =>
     `this HAR file does not say when calls left the browser, since ${creator} records no "blocked" time; export the HAR from the network panel of the browser's developer tools`,
   'all-left-out': ({ entries }) =>
-    `expected calls with a date, an address and a "blocked" time, but ${entries === 1 ? 'the only call' : `each of the ${entries} calls`} in the HAR file lacks a readable one; export the HAR from the network panel of the browser's developer tools`,
+    `expected calls with a date, an address and a "blocked" time, but one of these is missing or unreadable in ${entries === 1 ? 'the only call' : `each of the ${entries} calls`} of the HAR file; export the HAR from the network panel of the browser's developer tools`,
   'whole-seconds': () =>
     'the times in this CSV are whole seconds, too coarse to say which calls overlapped; run k6 with K6_CSV_TIME_FORMAT=unix_micro, or with --out json=FILE',
 };
@@ -68,7 +68,7 @@ const NO_RUN: WordTable<NoRun> = {
     return `${oneByOneFacts(noRun).join('; ')}. ${remedy}`;
   },
   'not-together': ({ requests }) =>
-    `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests)}); record calls that are`,
+    `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests)}); record such calls`,
 };
 
 type OneByOne = Extract<NoRun, { readonly code: 'one-by-one' }>;

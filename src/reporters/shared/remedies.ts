@@ -32,7 +32,7 @@ const COMMAND: WordTable<Remedy> = {
   'add-solo-calls': ({ solo }) => `add warm solo calls (--solo ${solo})`,
   'record-solo-calls': () =>
     'record again with three calls made one at a time before the others, or let this check fire the calls',
-  'fire-the-calls': () => 'let this check fire the calls, or record others',
+  'fire-the-calls': () => 'let this check fire the calls, or record other calls',
   'record-alone': () => 'record again with nothing else going on, or let this check fire the calls',
   'steadier-calls': ({ solo }) =>
     `make more solo calls (--solo ${solo}), or call a route that takes longer or varies less`,

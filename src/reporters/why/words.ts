@@ -59,7 +59,7 @@ const EXPERIMENTS: WordTable<Experiment> = {
   'past-proxy': ({ program }) =>
     `call the application at its own port, not through ${program}: if calls do not wait there, the limit is that of ${program}`,
   'limited-bystander': ({ program }) =>
-    `name a path with --bystander that ${program} limits together with the calls, and that takes about as long: if it is refused until they are done, the limit is on calls in progress`,
+    `use --bystander to name a path that ${program} limits together with the calls and that takes about as long: if it is refused until they are done, the limit is on calls in progress`,
   'finish-probes': () =>
     'run the check again and let it finish: looking for the cause was interrupted',
   'other-bystander': ({ path }) =>
