@@ -16,14 +16,14 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     calls: { type: 'string', default: '100,1000' },
     protocols: { type: 'string', default: 'http1,http2' },
-    peers: { type: 'string' }, // all that there are by default
+    peers: { type: 'string' }, // all by default
     'with-oha': { type: 'boolean', default: false },
     also: { type: 'string', multiple: true, default: [] }, // other builds of the command
   },
 });
 
 /**
- * How each protocol is measured. Of HTTP/1.1, each captured packet is a request. Load generators that
+ * How each protocol is measured. Over HTTP/1.1, each captured packet is a request. Load generators that
  * cannot limit their number make more on each connection; the first counts.
  */
 const PROTOCOLS = {
@@ -46,7 +46,7 @@ const PROTOCOLS = {
     options: ['--http2'],
   },
 };
-/** The first burst of a run, which meets code that V8 has not optimized, and two later ones. */
+/** The first burst of a run, whose code V8 may not have optimized yet, and two later ones. */
 const BURSTS = 3;
 
 await requireCapture();

@@ -41,7 +41,7 @@ export async function buildDemo() {
   await bundle({ ...common, entryPoints: ['scripts/demo.ts'], outdir: '.build', target: 'node20' });
 }
 
-/** What others run or import, by the names that it has in dist. */
+/** What others run or import, by its name in dist. */
 const ENTRIES = {
   'concurrency-check': 'scripts/concurrency-check.ts',
   index: 'src/index.ts',

@@ -70,7 +70,7 @@ function splitPart(given: string, option: string): { name: string; text: string 
   throw new UsageError(`${option}: expected NAME=VALUE or NAME=@FILE, received a part without =`);
 }
 
-/** `NAME=VALUE`; nothing in the value has a meaning. */
+/** `NAME=VALUE`; nothing in the value has a special meaning. */
 function readText(given: string, option: string): Part {
   const { name, text } = splitPart(given, option);
   return { name, content: text };

@@ -33,9 +33,9 @@ export function renderCallTable(
 
 /** Columns that only some tables have. */
 interface OptionalColumns {
-  /** When a connection was accepted and its request read: if a call waited outside the server. */
+  /** When a connection was accepted and its request read; only if a call waited outside the server. */
   readonly outside: boolean;
-  /** When the first byte came: if an answer began noticeably before it ended. */
+  /** When the first byte came; only if an answer began noticeably before it ended. */
   readonly streamed: boolean;
 }
 

@@ -26,7 +26,7 @@ export function joinBlocks(blocks: readonly (readonly string[])[]): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** A name that is painted, and the text behind it. */
+/** A painted name, and the text after it. */
 export interface Headline {
   readonly name: string;
   readonly text: string;
@@ -51,7 +51,7 @@ export function evidenceLines(evidence: readonly EvidenceRow[], style: TerminalS
 /** Columns of the names on the left. */
 const INDENT = 13;
 
-/** A name on the left, and texts on the right, each on new lines. */
+/** A name on the left, and texts on the right, each beginning on a new line. */
 export function namedTexts(name: string, texts: readonly string[], style: TerminalStyle): string[] {
   const lines = texts.flatMap((text) => wrap(sanitizeLine(text), style.columns - INDENT));
   return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(INDENT - 2)}${line}`);

@@ -107,7 +107,7 @@ function burstBlock(block: {
   ];
 }
 
-/** Whether a burst has fewer calls than the one that counts, so a line says enough of it. */
+/** Whether a burst has fewer calls than the one that counts, so a line says enough about it. */
 function isSmaller(burst: Burst, run: Run): boolean {
   const { calls } = burst.timeline;
   return calls < (judgedBurst(run)?.timeline.calls ?? 0) && calls !== onlySize(run);
@@ -123,7 +123,7 @@ function isDrawn(burst: Burst, run: Run): boolean {
   return !isSmaller(burst, run) && burst.timeline.answered.length > 0;
 }
 
-/** What a smaller burst shows by itself: no verdict of its own where the run has none. */
+/** What a smaller burst shows by itself; without a verdict if the run has none. */
 function smallerLines({ verdict, timeline }: Burst, run: Run, style: TerminalStyle): string[] {
   const { kind } = run.verdict;
   const words =
