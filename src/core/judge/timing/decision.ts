@@ -53,9 +53,11 @@ function effortFor(calls: number): Effort {
   };
 }
 
-function fittedKind({ model, workers }: Weighed, calls: number): FittedKind {
+/** `undefined` if calls start at the pace of one worker: then hardly any two may have been in progress together. */
+function fittedKind({ model, workers }: Weighed, calls: number): FittedKind | undefined {
   if (model === 'sharing') return isContended(workers, calls) ? 'contended' : 'overlapping';
-  return workers === 1 && model !== 'paced' ? 'serial' : 'overlapping';
+  if (workers > 1) return 'overlapping';
+  return model === 'paced' ? undefined : 'serial';
 }
 
 /** Neither a pace nor sharing that hardly slows calls limits how many are in progress. */

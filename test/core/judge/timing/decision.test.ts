@@ -63,6 +63,17 @@ describe('calls that a limiter starts at a steady pace', () => {
   });
 });
 
+describe('calls that came back at about the pace of one worker', () => {
+  it('are no sign of several at a time', () => {
+    // One worker whose times vary as much as they are long.
+    const burst = [
+      5398, 2433, 4977, 3801, 1834, 1781, 79, 281, 5912, 5984, 4439, 4217, 5252, 3405, 1297, 6190,
+    ];
+    const { kind } = decideByLikelihood(profileOf(burst, [686, 1248, 730, 310, 417]));
+    expect(kind).not.toBe('overlapping');
+  });
+});
+
 describe('calls that came back in the order sent', () => {
   it.each([3, 11])('are serial even if their times alone leave it open (seed %i)', (seed) => {
     const { solo, burst } = oneWorker(uniformFrom(seed));
