@@ -3,7 +3,7 @@ import { batchVerdict } from '../../../src/core/judge/batches.ts';
 import type { DecidedBurst } from '../../../src/core/judge/second-size.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import { soloCalls, took, withoutServed } from '../../helpers/runs/bursts.ts';
-import { times } from '../../helpers/times.ts';
+import { times } from '../../helpers/runs/times.ts';
 
 /** Solo calls that took 100 ms. */
 const solo = soloCalls(98).map(withoutServed);

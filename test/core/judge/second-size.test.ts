@@ -10,7 +10,7 @@ import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import type { Decided } from '../../../src/core/verdict.ts';
 import { queue, soloCalls, took, withoutServed } from '../../helpers/runs/bursts.ts';
 import { uniformFrom } from '../../helpers/runs/virtual-server.ts';
-import { times } from '../../helpers/times.ts';
+import { times } from '../../helpers/runs/times.ts';
 
 /** Solo calls that took 100 ms. */
 const solo = soloCalls(98).map(withoutServed);

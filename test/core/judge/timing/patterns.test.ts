@@ -12,7 +12,7 @@ import {
   uniformFrom,
   type VirtualServer,
 } from '../../../helpers/runs/virtual-server.ts';
-import { times } from '../../../helpers/times.ts';
+import { times } from '../../../helpers/runs/times.ts';
 
 /** The pattern in calls that were sent together and took so long; a solo call took 100 ms. */
 function patternOf(

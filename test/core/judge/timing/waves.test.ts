@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../../src/core/judge/timing/profile.ts';
 import { findWaves } from '../../../../src/core/judge/timing/waves.ts';
 import { profileOf } from '../../../helpers/runs/profiles.ts';
-import { times } from '../../../helpers/times.ts';
+import { times } from '../../../helpers/runs/times.ts';
 
 const SOLO = [100, 100, 100];
 
