@@ -126,7 +126,7 @@ function throttledWords(warning: Throttled): string {
   const { calls, throttled, answered, reason, limit, stage } = warning;
   if (reason !== undefined) {
     const scaling = warning.beyondScaling
-      ? '. A function gets at most 1,000 new environments in 10 s (AWS Lambda, scaling behavior)'
+      ? '. A function gets at most 1000 new environments in 10 s (AWS Lambda, scaling behavior)'
       : '';
     return `${answered} of ${counted(calls, 'call')} answered, ${throttled} refused (${reason}): ${LAMBDA[reason](limit)}${scaling}`;
   }

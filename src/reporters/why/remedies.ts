@@ -84,7 +84,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   scaling: (about) => [
     wasSeen('managed-instances', about)
       ? 'raise the load gradually, or keep more capacity: calls that more than double within 5 minutes may be refused (AWS Lambda Developer Guide, "Scaling Lambda Managed Instances").'
-      : 'warm the function first, or spread the calls over a longer time: a function gets at most 1,000 new environments every 10 s (AWS Lambda Developer Guide, "Lambda scaling behavior").',
+      : 'warm the function first, or spread the calls over a longer time: a function gets at most 1000 new environments every 10 s (AWS Lambda Developer Guide, "Lambda scaling behavior").',
   ],
   'account-limit': () => [
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
