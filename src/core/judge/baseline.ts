@@ -60,7 +60,17 @@ export function busyAfterAnswerMs({ solo, soloAfter = [], bursts }: Measured): n
   }
   // A call that follows at once would have found another worker.
   if (bursts.some((burst) => soonerThan(ALIKE * first, burst) > 1)) return undefined;
+  if (bursts.some((burst) => isFasterThanOne(burst, median(following)))) return undefined;
   return areAlike([first, ...paused]) ? median(following) - median(paused) : undefined;
+}
+
+/** One worker gets calls done one by one, at this speed-up at most: clocks and busy machines add some. */
+const MOST_SPEED_UP = 1.2;
+
+/** Whether calls came back sooner than from one worker that takes so long for each call that follows another. */
+function isFasterThanOne({ invocations }: Measured['bursts'][number], eachMs: number): boolean {
+  const times = invocations.filter(isAnswered).map(durationMs);
+  return (times.length - 1) * eachMs > MOST_SPEED_UP * (largest(times) ?? 0);
 }
 
 function soonerThan(ms: number, { invocations }: Measured['bursts'][number]): number {
