@@ -116,10 +116,19 @@ function declineIfNotSerial(
   { verdict }: DecidedBurst,
 ): Verdict | undefined {
   if (verdict.kind !== 'serial') return undefined;
-  const contradiction = bursts.find((one) => hasReason(one.verdict, ...NOT_ONE_AT_A_TIME));
+  const contradiction = bursts.find((one) => isNotSerial(one.verdict));
   const open = bursts.filter((one) => hasReason(one.verdict, 'kinds-not-separable'));
   const mostlyOpen = 2 * open.length > bursts.length ? open.at(-1) : undefined;
   return (contradiction ?? mostlyOpen)?.verdict;
+}
+
+/** Whether calls cannot have been served one at a time: if kinds are left, serial is none of the likeliest. */
+function isNotSerial({ reasons }: Verdict): boolean {
+  return reasons.some((reason) =>
+    reason.code === 'kinds-not-separable'
+      ? !reason.kinds.includes('serial')
+      : NOT_ONE_AT_A_TIME.includes(reason.code),
+  );
 }
 
 /** Whether a burst of the same size that was served whole shows no verdict. */

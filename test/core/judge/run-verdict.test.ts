@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judgeRun, type JudgedBurst } from '../../../src/core/judge/run-verdict.ts';
+import type { FittedKind } from '../../../src/core/reason.ts';
 import { judge } from '../../../src/core/run.ts';
 import { decline, type Verdict } from '../../../src/core/verdict.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
@@ -182,6 +183,11 @@ describe('a serial run with another burst', () => {
     { code: 'another-size' },
   );
   const tooFast = decline({ code: 'faster-than-serial', speedUp: 1.3 }, { code: 'another-size' });
+  const openBetween = (...kinds: [FittedKind, FittedKind]) =>
+    decline(
+      { code: 'kinds-not-separable', kinds, soloMs: { least: 300, most: 310 } },
+      { code: 'another-size' },
+    );
 
   it.each([tooClose, tooFast])(
     'is not serial if one worker cannot serve that ($reasons.0.code)',
@@ -193,17 +199,15 @@ describe('a serial run with another burst', () => {
   );
 
   it('is not serial if most bursts fit several calls at a time, too', () => {
-    const open = decline(
-      {
-        code: 'kinds-not-separable',
-        kinds: ['serial', 'overlapping'],
-        soloMs: { least: 300, most: 310 },
-      },
-      { code: 'another-size' },
-    );
+    const open = openBetween('serial', 'overlapping');
     const serial = judgedOf(8, one);
     expect(judgeRun([serial, judgedOf(8, open)]).kind).toBe('serial');
     expect(judgeRun([serial, judgedOf(8, open), judgedOf(4, open)])).toBe(open);
+  });
+
+  it('is not serial if that fits all other kinds better', () => {
+    const others = openBetween('overlapping', 'contended');
+    expect(judgeRun([judgedOf(8, one), judgedOf(8, one), judgedOf(4, others)])).toBe(others);
   });
 
   it('is serial if that only says too little', () => {
