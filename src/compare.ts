@@ -14,8 +14,8 @@ const LOCAL_MODES = ['one-process', 'instance-per-call'] as const;
 /** What a comparison needs from the process that runs it. */
 export type ComparisonContext = RunContext &
   AwsOptions & {
-    /** Called before each cell; while a column starts, the route is empty. */
-    readonly onCell: (route: string, mode: ComparisonMode) => void;
+    /** Called before each cell, and without a route while the service starts. */
+    readonly onCell?: (cell: { readonly mode: ComparisonMode; readonly route?: string }) => void;
   };
 
 /** One way to run the service; opens its routes one after the other. */
@@ -39,7 +39,7 @@ export async function compare(
     const column = await openColumn();
     try {
       for (const route of SERVICE_ROUTES) {
-        context.onCell(route, column.mode);
+        context.onCell?.({ mode: column.mode, route });
         const path = route === '/ping/cpu' ? route : `${route}?delay=${options.delayMs}`;
         const open = await column.open(path);
         const run = await checkOnce(open, options.plan, context);
@@ -68,7 +68,7 @@ async function openLocalColumn(
   mode: (typeof LOCAL_MODES)[number],
   context: ComparisonContext,
 ): Promise<Column> {
-  context.onCell('', mode);
+  context.onCell?.({ mode });
   context.onProgress({ phase: 'starting' });
   const service = await startLocalService(mode, context.signal);
   const open = (path: string): Promise<OpenTarget> =>

@@ -1,12 +1,12 @@
 import { checkOnce } from './check.ts';
-import { compare } from './compare.ts';
-import type { ComparisonCell, ComparisonMode } from './core/comparison.ts';
+import { compare, type ComparisonContext } from './compare.ts';
+import type { ComparisonCell } from './core/comparison.ts';
 import { defined } from './core/defined.ts';
 import type { Caller } from './core/listen/caller.ts';
 import { judgeCallers } from './core/listen/judge-callers.ts';
 import type { Plan } from './core/plan.ts';
 import type { Run } from './core/run.ts';
-import type { ScanRow } from './core/scan/scan-row.ts';
+import type { ScanRow, ScanValues } from './core/scan/scan-row.ts';
 import { withContext, type Context, type Hooks } from './create-context.ts';
 import { TargetError } from './errors.ts';
 import { listen, type ListenOptions } from './listen/listen.ts';
@@ -54,9 +54,13 @@ function modeOf(spec: TargetSpec): Mode | undefined {
 }
 
 /** How to follow a comparison. */
-export interface ComparisonHooks extends Hooks {
-  /** Called before each cell; while a column starts, the route is empty. */
-  readonly onCell: (route: string, mode: ComparisonMode) => void;
+export type ComparisonHooks = Hooks & Pick<ComparisonContext, 'onCell'>;
+
+/** The cells of a comparison that had finished. */
+export interface Compared {
+  readonly cells: readonly ComparisonCell[];
+  /** Set if it was interrupted. */
+  readonly interrupted?: true;
 }
 
 /**
@@ -68,18 +72,30 @@ export interface ComparisonHooks extends Hooks {
 export async function runComparison(
   request: ComparisonRequest,
   hooks: ComparisonHooks,
-): Promise<readonly ComparisonCell[]> {
+): Promise<Compared> {
   const plan = fitPlan({ plan: request.plan, service: 'instance-per-call' }, hooks);
-  const { onCell } = hooks;
-  return withContext(hooks, request.timeoutMs, (context) =>
-    compare({ ...request, plan }, { ...context, onCell }),
-  );
+  return withContext(hooks, request.timeoutMs, async (context) => {
+    const { onCell } = hooks;
+    const cells = await compare({ ...request, plan }, { ...context, ...defined({ onCell }) });
+    return { cells, ...defined({ interrupted: context.signal.aborted || undefined }) };
+  });
 }
 
 /** How to follow a scan. */
 export interface ScanHooks extends Hooks {
   /** Called before each row, which counts from 1. */
-  readonly onRow: (nth: number) => void;
+  readonly onRow?: (row: {
+    readonly nth: number;
+    readonly of: number;
+    readonly values: ScanValues;
+  }) => void;
+}
+
+/** The rows of a scan that had finished. */
+export interface Scanned {
+  readonly rows: readonly ScanRow[];
+  /** Set if others are missing. */
+  readonly interrupted?: true;
 }
 
 /**
@@ -87,15 +103,16 @@ export interface ScanHooks extends Hooks {
  * finished.
  * @throws UsageError if this machine has no room for the burst.
  */
-export async function runScan(request: ScanRequest, hooks: ScanHooks): Promise<readonly ScanRow[]> {
-  const { rows, timeoutMs } = request;
+export async function runScan(request: ScanRequest, hooks: ScanHooks): Promise<Scanned> {
+  const { rows: planned, timeoutMs } = request;
   const plan = fitPlan({ plan: request.plan, ...serviceOf(request) }, hooks);
-  return withContext(hooks, timeoutMs, (context) => {
-    const onRow = (nth: number, target: TargetSpec): void => {
-      hooks.onRow(nth);
+  return withContext(hooks, timeoutMs, async (context) => {
+    const onRow = (nth: number, { values, target }: ScanRequest['rows'][number]): void => {
+      hooks.onRow?.({ nth, of: planned.length, values });
       showStart(target, context);
     };
-    return scan({ plan, rows }, { ...context, onRow });
+    const rows = await scan({ plan, rows: planned }, { ...context, onRow });
+    return { rows, ...defined({ interrupted: rows.length < planned.length || undefined }) };
   });
 }
 

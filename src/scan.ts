@@ -13,8 +13,8 @@ import { unmeasured } from './unmeasured.ts';
 /** What a scan needs from the process that runs it. */
 export type ScanContext = RunContext &
   AwsOptions & {
-    /** Called before each row. */
-    readonly onRow: (nth: number, target: TargetSpec) => void;
+    /** Called before each row, which counts from 1. */
+    readonly onRow: (nth: number, row: ScanRequest['rows'][number]) => void;
   };
 
 /**
@@ -26,12 +26,12 @@ export async function scan(
   context: ScanContext,
 ): Promise<readonly ScanRow[]> {
   const scanned: ScanRow[] = [];
-  for (const [index, { values, target }] of rows.entries()) {
+  for (const [index, row] of rows.entries()) {
     if (context.signal.aborted) break;
-    context.onRow(index + 1, target);
-    const run = await checkRow(target, plan, context);
+    context.onRow(index + 1, row);
+    const run = await checkRow(row.target, plan, context);
     if (run === undefined) break;
-    scanned.push({ values, run });
+    scanned.push({ values: row.values, run });
   }
   return scanned;
 }

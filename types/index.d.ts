@@ -31,6 +31,30 @@ export declare function diagnose(run: Recording): Diagnosis | undefined;
  */
 export declare function diff(before: Recording, after: Recording): RunDiff;
 
+/** How to compare, by the options of `check` that apply. */
+export interface CompareOptions extends Pick<CheckOptions, 'calls' | 'bursts' | 'solo' | 'timeout' | 'apiUrl' | 'region' | 'signal' | 'onProgress' | 'onNotice'> {
+  /** `deployed` or `deployed:STAGE` adds what is deployed on AWS. */
+  readonly target?: 'deployed' | `deployed:${string}`;
+  /** How long the routes that wait take, ms. Default 1,000. */
+  readonly delay?: number;
+  /** Called before each route, and without a route while the service starts. */
+  readonly onCell?: (cell: {
+    readonly mode: 'one-process' | 'instance-per-call' | 'deployed';
+    readonly route?: string;
+  }) => void;
+}
+
+/**
+ * Checks the three routes of the service in one process and with an instance per call, as `--compare` does. The
+ * service is only in a clone of the repository. If the signal aborts, it resolves with what had finished, marked
+ * as `interrupted`.
+ * @returns a run for each route and each way to run it, as the run file has them
+ * @throws {UsageError} if an option is wrong, or if the service is not here
+ * @throws {TargetError} if the service does not start, or if a route cannot be called
+ * @throws the reason of the signal, if it aborts before a run has finished
+ */
+export declare function compare(options?: CompareOptions): Promise<Comparison>;
+
 /**
  * The format of a report: `text` is what the command prints, and `summary` is that without the timelines. The
  * others are the files that the command writes.
@@ -48,10 +72,40 @@ export interface RenderOptions {
 }
 
 /**
- * Renders a run as the command does. Text that a server sent is escaped as the format requires.
- * @throws {UsageError} if `run` is not a run, if the format is unknown, or if an option is wrong
+ * Renders a run, a scan or a comparison as the command does. Text that a server sent is escaped as the format
+ * requires.
+ * @throws {UsageError} if `run` is none of these, if the format is unknown, or if an option is wrong
  */
-export declare function render(run: Recording, format: Format, options?: RenderOptions): Promise<string>;
+export declare function render(run: Recording | Scan | Comparison, format: Format, options?: RenderOptions): Promise<string>;
+
+/** What to try, and how: all options of `check` except those that concern a single run. */
+export interface ScanOptions extends Omit<CheckOptions, 'target' | 'calls' | 'why' | 'bystander' | 'cold'> {
+  /** One target as in `check`, or several to compare: each of them gets rows of its own. */
+  readonly target: string | URL | readonly (string | URL)[];
+  /**
+   * Values to try, by name: with `{ workers: [1, 2, 4] }`, each of them takes the place of `{workers}` in the
+   * target and in the command. Two lists make a grid. May be left out if there are several targets.
+   */
+  readonly scan?: Readonly<Record<string, readonly (string | number)[]>>;
+  /** Calls in a burst, 2 to 10,000, the same in every row. Default 10. */
+  readonly calls?: number;
+  /** Called before each row, which counts from 1. */
+  readonly onRow?: (row: {
+    readonly nth: number;
+    readonly of: number;
+    readonly values: Readonly<Record<string, string>>;
+  }) => void;
+}
+
+/**
+ * Runs a check for each value or each target, as `--scan` does, and compares them by their throughput. A row whose
+ * target cannot be called has no verdict; the others go on. If the signal aborts, it resolves with the rows that
+ * had finished, marked as `interrupted`.
+ * @returns the rows as the run file has them, and which is the best
+ * @throws {UsageError} if an option is wrong, before anything is fired
+ * @throws the reason of the signal, if it aborts before a row has finished
+ */
+export declare function scan(options: ScanOptions): Promise<Scan>;
 
 /** A value that may be given once or several times. */
 type OneOrMore = string | readonly string[];
@@ -784,6 +838,60 @@ interface Served {
   readonly serviceMs?: number;
   /** Headers that disagree about how long the server took */
   readonly conflictingMs?: Readonly<Record<string, number>>;
+}
+
+/** A check for each value, and what they show together */
+export interface Scan {
+  /** Version of this format */
+  readonly schemaVersion: 1;
+  /** Set if it was interrupted: what is here had finished by then */
+  readonly interrupted?: true;
+  /** One row for each run */
+  readonly scan: readonly ScanRow[];
+  /** What to know about the rows that are marked */
+  readonly notes: readonly Worded[];
+}
+
+/** One run of a scan, and its figures; those that were not measured are absent */
+export interface ScanRow {
+  /** What stood for the names of --scan, in their order; several targets go by the name target */
+  readonly values: Readonly<Record<string, string>>;
+  readonly run: Run;
+  /** Answered calls by the makespan, 1/s: the median of the bursts */
+  readonly callsPerSecond?: number;
+  /** The same of the slowest burst */
+  readonly callsPerSecondLow?: number;
+  /** The same of the fastest burst */
+  readonly callsPerSecondHigh?: number;
+  /** How long answers took: the median, ms */
+  readonly medianMs?: number;
+  /** How long answers took: the 95th percentile, ms */
+  readonly p95Ms?: number;
+  /** CPU seconds that the server's processes used for each second of the bursts (Linux) */
+  readonly cpuCores?: number;
+  /** Memory of the server's processes after the last burst, bytes (Linux) */
+  readonly memoryBytes?: number;
+  /** Whether it is the smallest value whose throughput is within 5 % of the best */
+  readonly marked: boolean;
+}
+
+/** The routes of the service in each way to run it */
+export interface Comparison {
+  /** Version of this format */
+  readonly schemaVersion: 1;
+  /** Set if it was interrupted: what is here had finished by then */
+  readonly interrupted?: true;
+  /** One cell for each route and mode */
+  readonly comparison: readonly ComparisonCell[];
+}
+
+/** One route of the service, run in one way */
+export interface ComparisonCell {
+  /** The route of our own service */
+  readonly route: string;
+  /** How its handlers were run */
+  readonly mode: 'one-process' | 'instance-per-call' | 'deployed';
+  readonly run: Run;
 }
 
 /** An option is wrong, or a file that it names. Nothing was fired. The command exits with status 2. */

@@ -3,9 +3,9 @@
 const BEGIN = '<!-- begin: written by `npm run docs:api` -->';
 const END = '<!-- end -->';
 
-const FUNCTIONS = ['check', 'judge', 'diagnose', 'diff', 'render'];
+const FUNCTIONS = ['check', 'scan', 'compare', 'judge', 'diagnose', 'diff', 'render'];
 /** Types that the page shows as they are. The schema describes those of the run file. */
-const SHOWN = ['Progress', 'Format', 'RenderOptions'];
+const SHOWN = ['ScanOptions', 'CompareOptions', 'Progress', 'Format', 'RenderOptions'];
 const ERRORS = ['UsageError', 'TargetError'];
 
 /**

@@ -1,7 +1,12 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { invocationSchema } from '../../src/core/invocation.ts';
 import { recordingSchema } from '../../src/core/recording.ts';
-import { runFileSchema, verdictSchema } from '../../src/core/run-file/run-file.ts';
+import {
+  comparisonFileSchema,
+  runFileSchema,
+  scanFileSchema,
+  verdictSchema,
+} from '../../src/core/run-file/run-file.ts';
 
 /** What is read of a JSON Schema. */
 interface Schema {
@@ -31,9 +36,12 @@ const NAMED: Readonly<Record<string, string>> = {
 const REFERENCES: Readonly<Record<string, string>> = {
   '#/$defs/invocation': 'Invocation',
   '#/$defs/verdict': 'Verdict',
+  '#/$defs/run': 'Run',
   Burst: 'Burst',
   FiredBurst: 'FiredBurst',
   Probe: 'Probe',
+  ScanRow: 'ScanRow',
+  ComparisonCell: 'ComparisonCell',
 };
 
 const HEAD = `// Written by \`npm run schema\` from the schema of the run file. Times are in ms unless stated otherwise; what is
@@ -52,10 +60,8 @@ export interface Worded {
 /** The TypeScript types of the run file: what the API takes and returns. */
 export function runFileTypes(): string {
   const definitions = { invocation: invocationSchema, verdict: verdictSchema };
-  const schemaOf = (schema: Parameters<typeof toJsonSchema>[0]): Schema =>
-    plain(toJsonSchema(schema, { definitions, errorMode: 'ignore' }));
-  const run = schemaOf(runFileSchema);
-  const recording = schemaOf(recordingSchema);
+  const run = schemaOf(runFileSchema, definitions);
+  const recording = schemaOf(recordingSchema, definitions);
   const burst = itemOf(run, 'bursts');
   const fired = itemOf(recording, 'bursts');
   const probe = itemOf(recording, 'probes');
@@ -83,12 +89,44 @@ export function runFileTypes(): string {
     declaration('Invocation', { ...invocation, description: 'One call' }),
     declaration('Verdict', verdict),
     ...Object.entries(NAMED).map(([property, name]) => declaration(name, parts[property] ?? {})),
+    ...typesOfSeveral(),
   ].join('\n');
 }
 
-/** The schema as the JSON that it is. */
-function plain(schema: object): Schema {
-  const copy: Schema = JSON.parse(JSON.stringify(schema));
+/** What holds several runs. */
+function typesOfSeveral(): string[] {
+  const definitions = { run: runFileSchema };
+  const scan = schemaOf(scanFileSchema, definitions);
+  const comparison = schemaOf(comparisonFileSchema, definitions);
+  const row = itemOf(scan, 'scan');
+  return [
+    declaration('Scan', {
+      ...withItems(scan, { scan: 'ScanRow' }),
+      required: Object.keys(scan.properties ?? {}).filter((name) => name !== 'interrupted'),
+      description: 'A check for each value, and what they show together',
+    }),
+    declaration('ScanRow', {
+      ...row,
+      required: [...(row.required ?? []), 'marked'],
+      description: 'One run of a scan, and its figures; those that were not measured are absent',
+    }),
+    declaration('Comparison', {
+      ...withItems(comparison, { comparison: 'ComparisonCell' }),
+      description: 'The routes of the service in each way to run it',
+    }),
+    declaration('ComparisonCell', {
+      ...itemOf(comparison, 'comparison'),
+      description: 'One route of the service, run in one way',
+    }),
+  ];
+}
+
+type Definitions = NonNullable<NonNullable<Parameters<typeof toJsonSchema>[1]>['definitions']>;
+
+/** The JSON Schema of what valibot describes; it refers to the definitions by their names. */
+function schemaOf(schema: Parameters<typeof toJsonSchema>[0], definitions: Definitions): Schema {
+  const json = toJsonSchema(schema, { definitions, errorMode: 'ignore' });
+  const copy: Schema = JSON.parse(JSON.stringify(json));
   return copy;
 }
 

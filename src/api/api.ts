@@ -2,12 +2,11 @@ import { defined } from '../core/defined.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
 import { judge as judgeRecording, type Run as JudgedRun } from '../core/run.ts';
 import { UsageError } from '../errors.ts';
-import { readRequest } from '../options/requests.ts';
-import { findPort } from '../options/server-options.ts';
 import { diffFile, renderJson } from '../reporters/json.ts';
 import { runCheck } from '../run-requests.ts';
 import { readSavedContent } from '../saved-run.ts';
 import type { CheckOptions } from './check-options.ts';
+import { hooksOf, requested } from './requested.ts';
 import type { Diagnosis, Recording, Run, RunDiff } from './run-file.ts';
 import { toArguments } from './to-arguments.ts';
 
@@ -21,16 +20,11 @@ import { toArguments } from './to-arguments.ts';
  * @throws the reason of the signal, if it aborts before a burst has finished
  */
 export async function check(options: CheckOptions): Promise<Run> {
-  const args = toArguments(options);
-  const { signal, onProgress, onNotice, region } = options;
-  signal?.throwIfAborted();
-  const port = await findPort([...args.targets, ...(args.command ?? [])]);
-  const request = readRequest(args, port);
+  const request = await requested(toArguments(options), options.signal);
   if (request.do !== 'check') throw new UsageError('expected one target');
-  const hooks = defined({ signal, onProgress, onNotice, onLeftover: onNotice, region });
   const plan = { ...request.plan, ...defined({ why: options.why }) };
-  const run = await runCheck({ ...request, plan }, hooks);
-  if (run.interrupted && run.bursts.length === 0) signal?.throwIfAborted();
+  const run = await runCheck({ ...request, plan }, hooksOf(options));
+  if (run.interrupted && run.bursts.length === 0) options.signal?.throwIfAborted();
   return toFile(run);
 }
 

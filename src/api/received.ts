@@ -9,6 +9,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a plain object, not an instance of a class; also one of another realm. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** The error for a value of another type than expected. */
 export function unexpected(name: string, expected: string, received: unknown): UsageError {
   return new UsageError(`${name}: expected ${expected}, received ${describe(received)}`);

@@ -595,3 +595,57 @@ export interface Served {
   /** Headers that disagree about how long the server took */
   readonly conflictingMs?: Readonly<Record<string, number>>;
 }
+
+/** A check for each value, and what they show together */
+export interface Scan {
+  /** Version of this format */
+  readonly schemaVersion: 1;
+  /** Set if it was interrupted: what is here had finished by then */
+  readonly interrupted?: true;
+  /** One row for each run */
+  readonly scan: readonly ScanRow[];
+  /** What to know about the rows that are marked */
+  readonly notes: readonly Worded[];
+}
+
+/** One run of a scan, and its figures; those that were not measured are absent */
+export interface ScanRow {
+  /** What stood for the names of --scan, in their order; several targets go by the name target */
+  readonly values: Readonly<Record<string, string>>;
+  readonly run: Run;
+  /** Answered calls by the makespan, 1/s: the median of the bursts */
+  readonly callsPerSecond?: number;
+  /** The same of the slowest burst */
+  readonly callsPerSecondLow?: number;
+  /** The same of the fastest burst */
+  readonly callsPerSecondHigh?: number;
+  /** How long answers took: the median, ms */
+  readonly medianMs?: number;
+  /** How long answers took: the 95th percentile, ms */
+  readonly p95Ms?: number;
+  /** CPU seconds that the server's processes used for each second of the bursts (Linux) */
+  readonly cpuCores?: number;
+  /** Memory of the server's processes after the last burst, bytes (Linux) */
+  readonly memoryBytes?: number;
+  /** Whether it is the smallest value whose throughput is within 5 % of the best */
+  readonly marked: boolean;
+}
+
+/** The routes of the service in each way to run it */
+export interface Comparison {
+  /** Version of this format */
+  readonly schemaVersion: 1;
+  /** Set if it was interrupted: what is here had finished by then */
+  readonly interrupted?: true;
+  /** One cell for each route and mode */
+  readonly comparison: readonly ComparisonCell[];
+}
+
+/** One route of the service, run in one way */
+export interface ComparisonCell {
+  /** The route of our own service */
+  readonly route: string;
+  /** How its handlers were run */
+  readonly mode: 'one-process' | 'instance-per-call' | 'deployed';
+  readonly run: Run;
+}

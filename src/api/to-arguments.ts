@@ -1,3 +1,4 @@
+import { defined } from '../core/defined.ts';
 import { UsageError } from '../errors.ts';
 import {
   isOption,
@@ -11,20 +12,21 @@ import {
 } from '../options/arguments.ts';
 import { addScheme } from '../options/request/scheme.ts';
 import type { CheckOptions } from './check-options.ts';
-import { assertHooks, readCommand, readTarget } from './own-options.ts';
+import type { CompareOptions } from './compare.ts';
+import { assertHooks, readCommand, readLists, readTarget, readTargets } from './own-options.ts';
 import { isObject, unexpected, unknownOption } from './received.ts';
+import type { ScanOptions } from './scan.ts';
 
-/** What is not an option on the command line. */
-const NO_OPTIONS: ReadonlySet<string> = new Set<keyof CheckOptions>([
+/** What is not an option on the command line, in all functions. */
+const NO_OPTIONS = [
   'target',
-  'command',
   'region',
   'signal',
   'onProgress',
   'onNotice',
-]);
+] as const satisfies (keyof CheckOptions)[];
 
-/** Options that only the command has: for several runs, for expectations, and for where results go. */
+/** Options that a check does not have: for several runs, for expectations, and for where results go. */
 const OF_THE_COMMAND: ReadonlySet<string> = new Set<OptionName>([
   'against',
   'expect',
@@ -58,22 +60,52 @@ export const CHECK_OPTIONS: ReadonlyMap<string, OptionName> = new Map(
  */
 export function toArguments(options: CheckOptions): Arguments {
   assertOptions(options);
-  assertHooks(options);
+  const own = ['command'] satisfies (keyof CheckOptions)[];
   const command = readCommand(options.command);
-  const targets = [addScheme(readTarget(options.target))];
-  const given: GivenOption[] = [];
-  const flags = new Set<OptionName>();
-  for (const [key, value] of Object.entries(options)) {
-    if (NO_OPTIONS.has(key) || value === undefined || value === false) continue;
-    const name = nameOf(key);
-    const { type, valued }: Option = OPTIONS[name];
-    if (type === 'boolean' && value === true) flags.add(name);
-    else if (type === 'boolean' && valued !== true)
-      throw unexpected(`--${name}`, 'true or false', value);
-    else
-      given.push(
-        ...textsOf(name, value).map((text) => ({ name, rawName: `--${name}`, value: text })),
-      );
+  return argumentsOf(options, { targets: [readTarget(options.target)], own, command });
+}
+
+/** The same for the options of a scan. */
+export function toScanArguments(options: ScanOptions): Arguments {
+  assertOptions(options);
+  const targets = readTargets(options.target);
+  const own = ['command', 'scan', 'onRow'] satisfies (keyof ScanOptions)[];
+  const command = readCommand(options.command);
+  const lists = readLists(options.scan).map((list) => givenOption('scan', list));
+  return argumentsOf(options, { targets, own, command, lists });
+}
+
+/** The same for the options of a comparison. */
+export function toComparisonArguments(options: CompareOptions): Arguments {
+  assertOptions(options, '{ calls: 20 }');
+  const { target } = options;
+  const targets = target === undefined ? [] : [readTarget(target)];
+  const own = ['onCell'] satisfies (keyof CompareOptions)[];
+  return argumentsOf(options, { targets, own, flags: ['compare'] });
+}
+
+/** What differs between the functions. */
+interface Particular {
+  readonly targets: readonly string[];
+  /** Further names that are no options on the command line. */
+  readonly own: readonly string[];
+  readonly command?: readonly string[] | undefined;
+  readonly lists?: readonly GivenOption[];
+  readonly flags?: readonly OptionName[];
+}
+
+function argumentsOf(options: object, particular: Particular): Arguments {
+  const { targets, own, command, lists = [], flags: set = [] } = particular;
+  assertHooks(options);
+  const noOptions: readonly string[] = [...NO_OPTIONS, ...own];
+  const given: GivenOption[] = [...lists];
+  const flags = new Set<OptionName>(set);
+  const entries: [string, unknown][] = Object.entries(options);
+  for (const [key, value] of entries) {
+    if (noOptions.includes(key) || value === undefined || value === false) continue;
+    const name = nameOf(key, noOptions);
+    if (isFlag(name, value)) flags.add(name);
+    else given.push(...textsOf(name, value).map((text) => givenOption(name, text)));
   }
   const names = [...flags, ...given.map(({ name }) => name)];
   return {
@@ -81,24 +113,38 @@ export function toArguments(options: CheckOptions): Arguments {
     flags,
     values: valuesByName(given),
     typed: new Map(names.map((name) => [name, `--${name}`])),
-    targets,
-    ...(command && { command }),
+    targets: targets.map((target) => addScheme(target)),
+    ...defined({ command }),
   };
 }
 
-function assertOptions(options: unknown): void {
-  if (isObject(options)) return;
-  throw unexpected(
-    'options',
-    "an object such as { target: 'http://localhost:3000/ping' }",
-    options,
-  );
+function givenOption(name: OptionName, value: string): GivenOption {
+  return { name, rawName: `--${name}`, value };
 }
 
-function nameOf(key: string): OptionName {
+function assertOptions(
+  options: unknown,
+  example = "{ target: 'http://localhost:3000/ping' }",
+): void {
+  if (isObject(options)) return;
+  throw unexpected('options', `an object such as ${example}`, options);
+}
+
+function nameOf(key: string, noOptions: readonly string[]): OptionName {
   const name = CHECK_OPTIONS.get(key);
   if (name !== undefined) return name;
-  throw unknownOption(key, [...CHECK_OPTIONS.keys(), ...NO_OPTIONS]);
+  throw unknownOption(key, [...CHECK_OPTIONS.keys(), ...noOptions]);
+}
+
+/**
+ * Whether the value sets a flag.
+ * @throws UsageError if the option is only a flag, and the value is something else.
+ */
+function isFlag(name: OptionName, value: unknown): boolean {
+  const { type, valued }: Option = OPTIONS[name];
+  if (type !== 'boolean') return false;
+  if (value !== true && valued !== true) throw unexpected(`--${name}`, 'true or false', value);
+  return value === true;
 }
 
 /** The values as they would be typed. */

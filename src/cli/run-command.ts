@@ -17,7 +17,13 @@ import {
 import { scanResult } from '../output/scan-result.ts';
 import { readSaved } from '../saved-run.ts';
 import { terminalStyleOf } from '../output/terminal-style.ts';
-import { runCheck, runComparison, runScan } from '../run-requests.ts';
+import {
+  runCheck,
+  runComparison,
+  runScan,
+  type ComparisonHooks,
+  type ScanHooks,
+} from '../run-requests.ts';
 import { createHooks, type CommandHooks } from './create-hooks.ts';
 import type { Host } from './host.ts';
 import type { Command } from './options.ts';
@@ -46,10 +52,10 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
       `--${option} applies only to a saved run, but ${file} is a saved ${saved.kind}`,
     );
   }
-  const options = { output, style: terminalStyleOf(host, output), rerun: rerunOf(host) };
+  const options = { style: terminalStyleOf(host, output), rerun: rerunOf(host) };
   const several = { ...options, ...defined({ interrupted: saved.interrupted }) };
   if (saved.kind === 'comparison') return comparisonResult(saved.comparison, several);
-  return scanResult(saved.scan, several);
+  return scanResult(saved.scan, { ...several, quiet: output.quiet });
 }
 
 /** Judges the run that `--against` names. This comes first: a bad file must not cost a run. */
@@ -103,16 +109,15 @@ export async function fireCheck(command: Check, host: Host): Promise<Result> {
 export async function fireComparison(command: Comparison, host: Host): Promise<Result> {
   const { output, rerun } = command;
   return followed(command, host, async (hooks) => {
-    const onCell = (route: string, mode: string): void =>
+    const onCell: ComparisonHooks['onCell'] = ({ route = '', mode }) =>
       hooks.showBefore(`${route} ${mode}: `.trimStart());
-    const comparison = await runComparison(command, { ...hooks, onCell });
-    const interrupted = hooks.signal.aborted || undefined;
-    const result = comparisonResult(comparison, {
+    const { cells, interrupted } = await runComparison(command, { ...hooks, onCell });
+    const result = comparisonResult(cells, {
       style: terminalStyleOf(host, output),
       rerun: rerunOf(host, rerun),
       ...defined({ interrupted }),
     });
-    return interrupted ? asInterrupted(result, comparison.length) : result;
+    return interrupted ? asInterrupted(result, cells.length) : result;
   });
 }
 
@@ -121,18 +126,17 @@ export async function fireComparison(command: Comparison, host: Host): Promise<R
  * @throws UsageError if this machine has no room for the burst.
  */
 export async function fireScan(command: Scan, host: Host): Promise<Result> {
-  const { rows, output, rerun } = command;
+  const { output, rerun } = command;
   return followed(command, host, async (hooks) => {
-    const onRow = (nth: number): void => hooks.showBefore(`${nth} of ${rows.length}: `);
-    const scanned = await runScan(command, { ...hooks, onRow });
-    const interrupted = scanned.length < rows.length || undefined;
-    const result = scanResult(scanned, {
-      output,
+    const onRow: ScanHooks['onRow'] = ({ nth, of }) => hooks.showBefore(`${nth} of ${of}: `);
+    const { rows, interrupted } = await runScan(command, { ...hooks, onRow });
+    const result = scanResult(rows, {
+      quiet: output.quiet,
       style: terminalStyleOf(host, output),
       rerun: rerunOf(host, rerun),
       ...defined({ interrupted }),
     });
-    return interrupted ? asInterrupted(result, scanned.length) : result;
+    return interrupted ? asInterrupted(result, rows.length) : result;
   });
 }
 

@@ -11,7 +11,9 @@ import { scanDocuments } from './formats.ts';
 import { commandOf, type ReportOptions, type Result } from './result.ts';
 
 /** How to report a scan. */
-interface ScanReportOptions extends Pick<ReportOptions, 'output' | 'style' | 'rerun'> {
+interface ScanReportOptions extends Pick<ReportOptions, 'style' | 'rerun'> {
+  /** Whether the report is only the conclusion. */
+  readonly quiet: boolean;
   /** Whether rows are missing. */
   readonly interrupted?: true;
 }
@@ -19,13 +21,13 @@ interface ScanReportOptions extends Pick<ReportOptions, 'output' | 'style' | 're
 /** The result of a scan. */
 export function scanResult(
   rows: readonly ScanRow[],
-  { output, style, rerun, interrupted }: ScanReportOptions,
+  { quiet, style, rerun, interrupted }: ScanReportOptions,
 ): Result {
   const table = buildScanTable(rows, interrupted);
   // The file of a scan that was interrupted lacks values.
   const command = commandOf(rerun, () => (interrupted ? undefined : savedScanArguments(rows)));
   const decided = rows.every(({ run }) => run.verdict.kind !== 'inconclusive');
-  const report = output.quiet ? renderScanConclusion(table) : renderScan(table, style);
+  const report = quiet ? renderScanConclusion(table) : renderScan(table, style);
   return {
     report,
     documents: scanDocuments(table, defined({ command })),

@@ -8,9 +8,13 @@ const URL_OF_SERVER = 'http://127.0.0.1:{port}/ping';
 /** What --version prints. */
 const VERSION = /^\d+\.\d+\.\d+\n$/;
 
+const scanned = serverCommand('node-waiting.mjs').map((word) =>
+  word.replace('node-waiting', 'node-{program}'),
+);
+
 /** Uses everything that the API has. */
 const PROGRAM = `
-import { check, diagnose, diff, judge, render, TargetError } from 'concurrency-check';
+import { check, compare, diagnose, diff, judge, render, scan, TargetError, UsageError } from 'concurrency-check';
 import schema from 'concurrency-check/schema/run-file.schema.json' with { type: 'json' };
 
 const phases = new Set();
@@ -19,6 +23,8 @@ const options = { target: '${URL_OF_SERVER}', bursts: 1, calls: 4, onProgress };
 const serial = await check({ ...options, command: ${JSON.stringify(serverCommand('node-blocking.mjs'))} });
 const together = await check({ ...options, command: ${JSON.stringify(serverCommand('node-waiting.mjs'))} });
 const unreachable = await check({ target: 'http://127.0.0.1:1/' }).catch((error) => error);
+const both = await scan({ target: '${URL_OF_SERVER}', bursts: 1, calls: 4, scan: { program: ['blocking', 'waiting'] }, command: ${JSON.stringify(scanned)} });
+const elsewhere = await compare().catch((error) => error);
 const stopped = await check({ ...options, command: ['node', '-e', ''], signal: AbortSignal.abort() }).catch((error) => error);
 console.log(JSON.stringify({
   kinds: [serial.verdict.kind, together.verdict.kind],
@@ -28,6 +34,9 @@ console.log(JSON.stringify({
   report: (await render(serial, 'text')).includes('Burst 1'),
   phases: [...phases],
   unreachable: unreachable instanceof TargetError,
+  marked: both.scan.find(({ marked }) => marked)?.values,
+  table: (await render(both, 'markdown')).includes('| program |'),
+  elsewhere: elsewhere instanceof UsageError,
   stopped: stopped.name,
   title: schema.title,
 }));
@@ -66,6 +75,9 @@ describe('in an empty project', () => {
       report: true,
       phases: expect.arrayContaining(['starting-server', 'solo', 'burst']),
       unreachable: true,
+      marked: { program: 'waiting' },
+      table: true,
+      elsewhere: true, // The service is only in a clone.
       stopped: 'AbortError',
       title: 'A run of concurrency-check',
     });

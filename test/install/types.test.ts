@@ -4,7 +4,7 @@ import { tarball, TOOLS } from './places.ts';
 import { addFiles, projectWith, runIn } from './project.ts';
 
 const USE = `
-import { check, diff, judge, render, TargetError, type CheckOptions, type Run } from 'concurrency-check';
+import { check, compare, diff, judge, render, scan, TargetError, type CheckOptions, type Comparison, type Run, type Scan } from 'concurrency-check';
 
 const options: CheckOptions = { target: new URL('http://localhost:3000/'), calls: 'auto:50', header: { accept: '*/*' } };
 const run: Run = await check({ ...options, signal: AbortSignal.timeout(1000), onProgress: ({ phase }) => { phase.trim(); } });
@@ -13,9 +13,18 @@ const high: number | null | undefined = run.verdict.workers?.high;
 const answered: number = run.bursts[0]!.timeline.answered;
 const report: string = await render(judge(run), 'text', { before: run });
 const summary: string = diff(run, run).summary;
-export const all = [estimate, high, answered, report, summary, TargetError];
+const rows: Scan = await scan({ target: ['http://a/', new URL('http://b/')], scan: { path: ['x', 1] }, onRow: ({ nth, of, values }) => { values.path?.trim(); } });
+const best: number | undefined = rows.scan.find(({ marked }) => marked)?.callsPerSecond;
+const cells: Comparison = await compare({ target: 'deployed:test', delay: 50, onCell: ({ mode, route }) => { route?.trim(); } });
+const kind: string | undefined = cells.comparison[0]?.run.verdict.kind;
+const several: string[] = [await render(rows, 'markdown'), await render(cells, 'text')];
+export const all = [estimate, high, answered, report, summary, best, kind, several, TargetError];
 // @ts-expect-error a misspelled option
 await check({ target: 'x', callz: 4 });
+// @ts-expect-error a scan needs bursts of one size
+await scan({ target: 'x', calls: 'auto' });
+// @ts-expect-error a comparison is of our service
+await compare({ target: 'http://a/' });
 `;
 
 const VITEST = `

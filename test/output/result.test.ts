@@ -70,7 +70,7 @@ describe('an interruption', () => {
   });
 
   it('is in every file of a scan', async () => {
-    const result = scanResult(rows, { ...options, interrupted: true });
+    const result = scanResult(rows, { ...options, quiet: false, interrupted: true });
     const words = 'Interrupted; 1 run had finished.';
     expect(result.warnings).toContain(words);
     const file = await expectToSay(words, result.documents);

@@ -128,7 +128,7 @@ export const runFileSchema = described(
 );
 
 /** A comparison of the routes as it is written. */
-const comparisonFileSchema = v.object({
+export const comparisonFileSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   interrupted: interruptedSchema,
   comparison: described(
@@ -144,7 +144,7 @@ const comparisonFileSchema = v.object({
 });
 
 /** A scan as it is written. */
-const scanFileSchema = v.object({
+export const scanFileSchema = v.object({
   schemaVersion: described(v.literal(SCHEMA_VERSION), 'Version of this format'),
   interrupted: interruptedSchema,
   scan: described(

@@ -1,12 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type * as Api from '../../../src/index.ts';
 import { httpServer } from '../../helpers/loopback.ts';
 import { ROOT } from '../../helpers/run.ts';
+import { expectToMatchSchema } from '../../helpers/schema.ts';
+import { scratchFolder } from '../../helpers/scratch.ts';
 
 // The API as it was built.
-const { check, TargetError }: typeof Api = await import(path.join(ROOT, 'dist/index.mjs'));
+const { check, render, scan, TargetError }: typeof Api = await import(
+  path.join(ROOT, 'dist/index.mjs')
+);
 
 /** A server that answers after so many ms. */
 async function slowServer(ms: number): Promise<string> {
@@ -52,5 +56,57 @@ describe('check', () => {
     const failed = await check({ target: 'http://127.0.0.1:1/' }).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(TargetError);
     expect(failed).toMatchObject({ measured: { schemaVersion: 1, bursts: [] } });
+  });
+});
+
+describe('scan', () => {
+  it('runs a check for each value, and marks the best', async () => {
+    const server = `
+      import { createServer } from 'node:http';
+      let free = Promise.resolve();
+      const answer = (response) => new Promise((done) => setTimeout(() => response.end('', done), 60));
+      createServer((_request, response) => {
+        if (process.argv[2] === 'queue') free = free.then(() => answer(response));
+        else answer(response);
+      }).listen(Number(process.argv[3]), '127.0.0.1');`;
+    const script = path.join(scratchFolder(), 'server.mjs');
+    writeFileSync(script, server);
+    const rows: unknown[] = [];
+    const phases = new Set<string>();
+    const found = await scan({
+      target: 'http://127.0.0.1:{port}/',
+      command: ['node', script, '{mode}', '{port}'],
+      scan: { mode: ['queue', 'all'] },
+      calls: 6,
+      bursts: 1,
+      solo: 2,
+      onRow: (row) => rows.push(row),
+      onProgress: ({ phase }) => phases.add(phase),
+    });
+    expectToMatchSchema(found);
+    expect(found.scan).toMatchObject([
+      { values: { mode: 'queue' }, marked: false },
+      { values: { mode: 'all' }, marked: true },
+    ]);
+    expect(rows).toEqual([
+      { nth: 1, of: 2, values: { mode: 'queue' } },
+      { nth: 2, of: 2, values: { mode: 'all' } },
+    ]);
+    expect([...phases]).toEqual(expect.arrayContaining(['starting-server', 'solo', 'burst']));
+    expect(await render(found, 'text')).toMatch(/^> +all /m);
+  });
+
+  it('returns the rows that had finished if it is stopped, and rejects if none had', async () => {
+    const target = [await slowServer(20), await slowServer(20)];
+    const stop = new AbortController();
+    const onRow = ({ nth }: { readonly nth: number }): void => {
+      if (nth === 2) stop.abort(new Error('enough'));
+    };
+    const options = { target, calls: 2, bursts: 1, solo: 1, signal: stop.signal };
+    const found = await scan({ ...options, onRow });
+    expectToMatchSchema(found);
+    expect(found).toMatchObject({ interrupted: true, notes: [{ code: 'interrupted' }] });
+    expect(found.scan).toHaveLength(1);
+    await expect(scan(options)).rejects.toThrow('enough');
   });
 });
