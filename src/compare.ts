@@ -35,6 +35,19 @@ export async function compare(
   context: ComparisonContext,
 ): Promise<ComparisonCell[]> {
   const cells: ComparisonCell[] = [];
+  try {
+    for await (const cell of checkCells(options, context)) cells.push(cell);
+  } catch (error) {
+    // An interrupted start rejects.
+    if (!context.signal.aborted) throw error;
+  }
+  return cells;
+}
+
+async function* checkCells(
+  options: ComparisonRequest,
+  context: ComparisonContext,
+): AsyncGenerator<ComparisonCell> {
   for (const openColumn of planColumns(options, context)) {
     const column = await openColumn();
     try {
@@ -43,14 +56,13 @@ export async function compare(
         const path = route === '/ping/cpu' ? route : `${route}?delay=${options.delayMs}`;
         const open = await column.open(path);
         const run = await checkOnce(open, options.plan, context);
-        if (run.interrupted) return cells;
-        cells.push({ route, mode: column.mode, run });
+        if (run.interrupted) return;
+        yield { route, mode: column.mode, run };
       }
     } finally {
       await column.close();
     }
   }
-  return cells;
 }
 
 /** AWS comes first: if the stack is missing, the error comes before the minutes that the rest takes. */

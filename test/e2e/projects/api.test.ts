@@ -8,7 +8,7 @@ import { expectToMatchSchema } from '../../helpers/schema.ts';
 import { scratchFolder } from '../../helpers/scratch.ts';
 
 // The API as it was built.
-const { check, render, scan, TargetError }: typeof Api = await import(
+const { check, compare, render, scan, TargetError }: typeof Api = await import(
   path.join(ROOT, 'dist/index.mjs')
 );
 
@@ -108,5 +108,29 @@ describe('scan', () => {
     expect(found).toMatchObject({ interrupted: true, notes: [{ code: 'interrupted' }] });
     expect(found.scan).toHaveLength(1);
     await expect(scan(options)).rejects.toThrow('enough');
+  });
+});
+
+describe('compare', () => {
+  it('returns what had finished if it is stopped while the service starts again', async () => {
+    const stop = new AbortController();
+    const cells: unknown[] = [];
+    const onCell: Api.CompareOptions['onCell'] = (cell) => {
+      cells.push(cell);
+      if (cell.mode === 'instance-per-call') stop.abort();
+    };
+    const quick = { calls: 2, bursts: 1, solo: 1, delay: 100 };
+    const found = await compare({ ...quick, signal: stop.signal, onCell });
+    expectToMatchSchema(found);
+    expect(found.interrupted).toBe(true);
+    const mode = 'one-process';
+    const routes = ['/ping', '/ping/blocking', '/ping/cpu'];
+    expect(found.comparison).toMatchObject(routes.map((route) => ({ mode, route })));
+    expect(cells).toEqual([
+      { mode },
+      ...routes.map((route) => ({ mode, route })),
+      { mode: 'instance-per-call' },
+    ]);
+    expect(await render(found, 'text')).toContain('/ping/blocking');
   });
 });
