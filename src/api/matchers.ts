@@ -131,7 +131,7 @@ async function match(
   options: MatcherOptions,
   { expected, isNot = false, ...defaults }: Matching,
 ): Promise<MatcherResult> {
-  if (!isObject(options)) throw unexpected('options', 'an object such as { calls: 20 }', options);
+  assertOptions(options, received);
   const run = isRun(received)
     ? withoutOptions(received, options)
     : await checkTarget(received, { ...defaults, ...options });
@@ -142,6 +142,14 @@ async function match(
     pass: answer === 'open' ? isNot : answer === 'yes',
     message: () => [heading, ...doubt, '', summary].join('\n'),
   };
+}
+
+/** Options that `check` takes, too, may have the same target. */
+function assertOptions(options: unknown, received: unknown): void {
+  if (!isObject(options)) throw unexpected('options', 'an object such as { calls: 20 }', options);
+  const { target = received } = options;
+  if (String(target) === String(received)) return;
+  throw unexpected('target', 'none, or what was passed to expect', target);
 }
 
 /** Whether a verdict meets an expectation and, if that stays open, why. */

@@ -14,7 +14,7 @@ import { addScheme } from '../options/request/scheme.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { CompareOptions } from './compare.ts';
 import { assertHooks, readCommand, readLists, readTarget, readTargets } from './own-options.ts';
-import { isObject, unexpected, unknownOption } from './received.ts';
+import { isObject, isRecord, unexpected, unknownOption } from './received.ts';
 import type { ScanOptions } from './scan.ts';
 
 /** What is not an option on the command line, in all functions. */
@@ -102,8 +102,9 @@ function argumentsOf(options: object, particular: Particular): Arguments {
   const flags = new Set<OptionName>(set);
   const entries: [string, unknown][] = Object.entries(options);
   for (const [key, value] of entries) {
-    if (noOptions.includes(key) || value === undefined || value === false) continue;
+    if (noOptions.includes(key)) continue;
     const name = nameOf(key, noOptions);
+    if (isLeftOut(name, value)) continue;
     if (isFlag(name, value)) flags.add(name);
     else given.push(...textsOf(name, value).map((text) => givenOption(name, text)));
   }
@@ -136,6 +137,11 @@ function nameOf(key: string, noOptions: readonly string[]): OptionName {
   throw unknownOption(key, [...CHECK_OPTIONS.keys(), ...noOptions]);
 }
 
+/** Whether the option is as if it were not there. */
+function isLeftOut(name: OptionName, value: unknown): boolean {
+  return value === undefined || (value === false && OPTIONS[name].type === 'boolean');
+}
+
 /**
  * Whether the value sets a flag.
  * @throws UsageError if the option is only a flag, and the value is something else.
@@ -150,8 +156,8 @@ function isFlag(name: OptionName, value: unknown): boolean {
 /** The values as they would be typed. */
 function textsOf(name: OptionName, value: unknown): string[] {
   const { multiple, mayBeEmpty }: Option = OPTIONS[name];
+  if (Array.isArray(value) && multiple !== true) throw unexpected(`--${name}`, 'one value', value);
   const values = name === 'header' ? headerLines(value) : [value].flat();
-  if (values.length > 1 && multiple !== true) throw unexpected(`--${name}`, 'one value', value);
   return values.map((one) => {
     if (typeof one === 'number') return String(one);
     if (typeof one !== 'string') throw unexpected(`--${name}`, 'text or a number', one);
@@ -171,8 +177,13 @@ function headerLines(value: unknown): unknown[] {
 
 function headersOf(value: unknown): unknown[] {
   if (!isObject(value)) return [value].flat(1);
-  return isIterable(value) ? [...value] : Object.entries(value);
+  if (isIterable(value)) return [...value];
+  // A Request, for instance, has headers, but neither as its own properties nor as a list.
+  if (!isRecord(value)) throw unexpected('--header', HEADERS, value);
+  return Object.entries(value);
 }
+
+const HEADERS = "Headers, names with values such as { accept: 'text/plain' }, or lines";
 
 function isIterable(value: object): value is Iterable<unknown> {
   return Symbol.iterator in value;

@@ -50,6 +50,15 @@ describe('the options of a matcher', () => {
   });
 });
 
+it('a matcher refuses a second target', async () => {
+  const message =
+    'target: expected none, or what was passed to expect, received "http://localhost:2/"';
+  const options = { target: 'http://localhost:2/', calls: 2 };
+  await expect(expect('http://localhost:1/').toBeSerial(options)).rejects.toThrow(
+    new UsageError(message),
+  );
+});
+
 it.each([
   [null, 'null'],
   [42, '42'],

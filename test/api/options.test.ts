@@ -99,13 +99,24 @@ describe('the options of the API', () => {
 });
 
 describe('a wrong option of the API', () => {
+  const HEADERS =
+    "--header: expected Headers, names with values such as { accept: 'text/plain' }, or lines, received an object";
+
   it.each([
     [{ callz: 4 }, 'unknown option callz; did you mean calls?'],
     [{ 'max-failures': 4 }, 'unknown option max-failures; docs/api.md lists all options'],
     [{ expect: 'serial' }, 'unknown option expect; docs/api.md lists all options'],
+    [{ callz: undefined }, 'unknown option callz; did you mean calls?'],
+    [{ callz: false }, 'unknown option callz; did you mean calls?'],
+    [{ scan: { workers: [1, 2] } }, 'unknown option scan; docs/api.md lists all options'],
     [{ calls: 1 }, '--calls: expected a whole number from 2 to 10,000, received 1'],
     [{ calls: 2.5 }, '--calls: expected a whole number from 2 to 10,000, received 2.5'],
     [{ calls: [2, 3] }, '--calls: expected one value, received a list'],
+    [{ calls: [] }, '--calls: expected one value, received a list'],
+    [{ calls: false }, '--calls: expected text or a number, received false'],
+    [{ header: false }, '--header: expected text or a number, received false'],
+    [{ header: new Request(target) }, HEADERS],
+    [{ header: new Date() }, HEADERS],
     [{ why: 'yes' }, '--why: expected true or false, received "yes"'],
     [{ user: true }, '--user: expected text or a number, received true'],
     [{ calls: null }, '--calls: expected text or a number, received null'],
