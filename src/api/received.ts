@@ -23,9 +23,18 @@ export function unexpected(name: string, expected: string, received: unknown): U
 
 /** The error for an option that does not exist. */
 export function unknownOption(key: string, known: readonly string[]): UsageError {
-  const hint = didYouMean(key, known) ?? 'docs/api.md lists all options';
-  return new UsageError(`unknown option ${key}; ${hint}`);
+  const ours = OUR_NAMES.get(key) ?? '';
+  const hint = known.includes(ours) ? `did you mean ${ours}?` : didYouMean(key, known);
+  return new UsageError(`unknown option ${key}; ${hint ?? 'docs/api.md lists all options'}`);
 }
+
+/** Our options by what fetch() and other clients call them. */
+const OUR_NAMES: ReadonlyMap<string, string> = new Map([
+  ['body', 'data'],
+  ['concurrency', 'calls'],
+  ['method', 'request'],
+  ['url', 'target'],
+]);
 
 /**
  * Reads a whole number; the message calls it `name`.
