@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { COMPARISON_MODES, type ComparisonCell } from './core/comparison.ts';
 import { savedRowSchema, type ScanRow } from './core/scan/scan-row.ts';
+import { choiceText, type Choice } from './core/recorded/choice.ts';
 import { SCHEMA_VERSION } from './core/run-file/schema-version.ts';
 import { defined } from './core/defined.ts';
 import { interruptedSchema, recordingSchema, type Recording } from './core/recording.ts';
@@ -46,15 +47,32 @@ interface Several {
 /**
  * Reads a run, a comparison or a scan that `--json` wrote, or a run that another program recorded; `-` is
  * standard input.
- * @throws UsageError if the file cannot be read or is malformed; the message says where.
+ * @param choice of the requests that another program recorded
+ * @throws UsageError if the file cannot be read or is malformed, or lacks the request that was chosen; the message
+ * says where.
  * @throws NoRunError if another program wrote the file, and it has no run of calls.
  */
-export function readSaved(file: string, option: '--from' | '--against' = '--from'): Saved {
+export function readSaved(
+  file: string,
+  option: '--from' | '--against' = '--from',
+  choice: Choice = {},
+): Saved {
   const origin = `${option} ${file}`;
   const text = readFileOrInput(file, origin).toString();
-  const recorded = readRecordedRun(text, origin);
-  if (recorded !== undefined) return { kind: 'run', recording: recorded };
-  return readSavedContent(parseText(text, origin), origin);
+  const recording = readRecordedRun(text, origin, choice);
+  if (recording !== undefined) return { kind: 'run', recording };
+  const saved = readSavedContent(parseText(text, origin), origin);
+  // With --against, the choice may be about the other file.
+  if (option === '--from') assertNoChoice(saved, origin, choice);
+  return saved;
+}
+
+function assertNoChoice({ kind }: Saved, origin: string, choice: Choice): void {
+  const chosen = choiceText(choice);
+  if (chosen === '') return;
+  throw new UsageError(
+    `${origin}: this is a saved ${kind}, in which there is nothing to choose; leave out ${chosen}`,
+  );
 }
 
 /**

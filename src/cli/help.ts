@@ -72,7 +72,7 @@ What to fire
                          limits it (default a free port)
 
 The request (HTTP addresses only; most options are those of curl)
-  -X, --request METHOD
+  -X, --request METHOD   also with --from
   -H, --header 'N: V'    repeatable
   -d, --data DATA        or @FILE, or @- for standard input; sends a POST unless
                          -X says otherwise; with lambda: the event as JSON
@@ -122,7 +122,9 @@ Verdict and output
                          exit 1 if more calls fail (default 0 with --expect,
                          else 100)
       --from FILE        instead of firing calls, judge a saved run again, or
-                         one that a browser (HAR), k6 or oha recorded
+                         one that a browser (HAR), k6 or oha recorded; of
+                         several requests in it, TARGET and -X choose one
+                         (default the one with the largest burst)
       --against FILE     compare the run with a saved one: did the change help?
       --fail-if-worse    with --against: exit 1 if the run is worse
       --json FILE        write the run as JSON

@@ -57,7 +57,7 @@ function follow(command: Command, host: Host): ExitStatus | Promise<ExitStatus> 
       host.stdout.write(`${host.version}\n`);
       return EXIT.reached;
     case 'judge':
-      return deliver(command.output, host, () => judgeSaved(command.file, command.output, host));
+      return deliver(command.output, host, () => judgeSaved(command, host));
     case 'listen':
       return reportCallers(command, host);
     case 'check':

@@ -1,5 +1,6 @@
 import { defined } from '../core/defined.ts';
 import { diffRuns } from '../core/diff/diff-runs.ts';
+import type { Choice } from '../core/recorded/choice.ts';
 import { judge, type Run } from '../core/run.ts';
 import { TargetError, UsageError } from '../errors.ts';
 import type { Output } from '../output/output-options.ts';
@@ -29,6 +30,7 @@ import type { Host } from './host.ts';
 import type { Command } from './options.ts';
 import { invocationOf } from './rerun.ts';
 
+type Judge = Extract<Command, { do: 'judge' }>;
 type Check = Extract<Command, { do: 'check' }>;
 type Comparison = Extract<Command, { do: 'compare' }>;
 type Scan = Extract<Command, { do: 'scan' }>;
@@ -37,9 +39,10 @@ type Scan = Extract<Command, { do: 'scan' }>;
  * Judges a saved run, comparison or scan again.
  * @throws UsageError if a file is not a saved run, or if an option does not apply to it.
  */
-export async function judgeSaved(file: string, output: Output, host: Host): Promise<Result> {
-  const earlier = readEarlier(output);
-  const saved = readSaved(file);
+export async function judgeSaved(command: Judge, host: Host): Promise<Result> {
+  const { file, choice, output } = command;
+  const earlier = readEarlier(output, choice);
+  const saved = readSaved(file, '--from', choice);
   if (saved.kind === 'run') {
     const run = judge(saved.recording);
     return runResult(run, reportOptions({ run, output, before: earlier, host }));
@@ -59,9 +62,9 @@ export async function judgeSaved(file: string, output: Output, host: Host): Prom
 }
 
 /** Judges the run that `--against` names. This comes first: a bad file must not cost a run. */
-function readEarlier({ against }: Output): Run | undefined {
+function readEarlier({ against }: Output, choice?: Choice): Run | undefined {
   if (against === undefined) return undefined;
-  const saved = readSaved(against, '--against');
+  const saved = readSaved(against, '--against', choice);
   if (saved.kind === 'run') return judge(saved.recording);
   throw new UsageError(`--against ${against}: expected a saved run, received a ${saved.kind}`);
 }

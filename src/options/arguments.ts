@@ -45,7 +45,7 @@ export const OPTIONS = {
   trace: { type: 'string', appliesTo: RECORDED },
   markdown: { type: 'string', appliesTo: RECORDED },
   junit: { type: 'string', appliesTo: RECORDED },
-  request: { type: 'string', short: 'X', appliesTo: ['http'] },
+  request: { type: 'string', short: 'X', appliesTo: ['http', 'from'] },
   header: { type: 'string', short: 'H', multiple: true, appliesTo: ['http'] },
   data: {
     type: 'string',

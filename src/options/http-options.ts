@@ -77,7 +77,7 @@ export function readRequest(args: Arguments, address: URL): Request {
   return {
     url: query === undefined ? address : withQuery(address, query),
     message: {
-      method: readMethod(args, method),
+      method: readMethod(args) ?? method,
       headers: form === undefined ? headers : withBoundary(headers, form),
       ...defined({ body }),
     },
@@ -181,9 +181,13 @@ export function readHttp2(args: Arguments): { connections: number } | undefined 
   );
 }
 
-function readMethod(args: Arguments, fallback: string): string {
+/**
+ * The HTTP method of `--request`, if it is given.
+ * @throws UsageError if it is no method.
+ */
+export function readMethod(args: Arguments): string | undefined {
   const given = valueOf(args, 'request');
-  if (given === undefined) return fallback;
+  if (given === undefined) return undefined;
   if (/^[A-Za-z]{1,32}$/.test(given)) return given.toUpperCase();
   throw new UsageError(
     `${typedName(args, 'request')}: expected a method such as POST, received ${given}`,

@@ -1,9 +1,11 @@
 import type { Plan } from '../core/plan.ts';
 import { defined } from '../core/defined.ts';
 import { UsageError } from '../errors.ts';
+import type { Choice } from '../core/recorded/choice.ts';
 import type { ScanValues } from '../core/scan/scan-row.ts';
 import type { DeployedTargetSpec, TargetSpec } from '../targets/target-spec.ts';
 import { OPTIONS, typedName, valueOf, type Arguments, type TargetKind } from './arguments.ts';
+import { readMethod } from './http-options.ts';
 import { asksToListen, readListenPort } from './listen-options.ts';
 import { readNumber, parseWholeNumber } from './number-options.ts';
 import { readScan, type RowArguments } from './scan/scan-options.ts';
@@ -43,13 +45,20 @@ export interface ListenRequest {
   readonly delayMs: number;
 }
 
+/** Which run to judge that was measured before. */
+export interface JudgeRequest {
+  readonly file: string;
+  /** Which request, if another program recorded several. */
+  readonly choice: Choice;
+}
+
 /** What the options ask for: something to fire, a file to judge, or callers to wait for. */
 export type Request =
   | (CheckRequest & { readonly do: 'check' })
   | (ScanRequest & { readonly do: 'scan' })
   | (ComparisonRequest & { readonly do: 'compare' })
   | (ListenRequest & { readonly do: 'listen' })
-  | { readonly do: 'judge'; readonly file: string };
+  | (JudgeRequest & { readonly do: 'judge' });
 
 /** Calls in a burst. A single call has nothing to overlap with. */
 export const CALLS = { min: 2, max: 10_000, fallback: 10 };
@@ -65,7 +74,7 @@ export function readRequest(args: Arguments, port?: number): Request {
   const rows = readScan(args);
   if (rows !== undefined) return readRows(rows, readFired(args), port);
   const kind = readKind(args);
-  if (kind === 'from') return { do: 'judge', file: valueOf(args, 'from') ?? '' };
+  if (kind === 'from') return readJudge(args);
   const fired = readFired(args);
   const { timeoutMs } = fired;
   if (kind === 'compare') {
@@ -73,6 +82,12 @@ export function readRequest(args: Arguments, port?: number): Request {
     return { do: 'compare', ...readDeployedColumn(args, timeoutMs), delayMs, ...fired };
   }
   return { do: 'check', target: readTarget(args, timeoutMs, port), ...fired };
+}
+
+function readJudge(args: Arguments): Request {
+  const [target] = args.targets;
+  const method = readMethod(args);
+  return { do: 'judge', file: valueOf(args, 'from') ?? '', choice: defined({ target, method }) };
 }
 
 function readListen(args: Arguments): Request {

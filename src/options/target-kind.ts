@@ -18,14 +18,17 @@ export function targetKindOf(args: Arguments): TargetKind {
   const { flags, targets } = args;
   const from = valueOf(args, 'from');
   const [target] = targets;
-  if (from !== undefined) assertNoTarget('--from', target);
   const comparing = flags.has('compare');
   if (comparing && from !== undefined) {
     throw new UsageError(
       '--compare fires calls, but --from judges a saved run; leave one of them out',
     );
   }
-  if (comparing && target !== undefined && !isDeployed(target)) assertNoTarget('--compare', target);
+  if (comparing && target !== undefined && !isDeployed(target)) {
+    throw new UsageError(
+      `--compare takes no target except deployed[:STAGE], received ${redactCredentials(target)}`,
+    );
+  }
   if (from !== undefined) return 'from';
   return comparing ? 'compare' : readTargetKind(target);
 }
@@ -48,12 +51,6 @@ const UNKNOWN = '...';
 function describeTarget(target: string): string {
   const isTarget = /^(\/|https?:|lambda:)/i.test(target) || isDeployed(target);
   return isTarget ? redactCredentials(target) : UNKNOWN;
-}
-
-function assertNoTarget(mode: string, target: string | undefined): void {
-  if (target === undefined) return;
-  const allowed = mode === '--compare' ? 'no target except deployed[:STAGE]' : 'no target';
-  throw new UsageError(`${mode} takes ${allowed}, received ${redactCredentials(target)}`);
 }
 
 function readTargetKind(target: string | undefined): TargetKind {

@@ -509,7 +509,9 @@ describe('an option that does not apply', () => {
       '--expect parallel:11 needs at least 11 calls in a burst, but there are only 10; use -n 11',
     ],
     [['--from', 'f', '--in-process'], '--in-process does not apply to --from'],
-    [['--from', 'f', '/ping'], '--from takes no target, received /ping'],
+    [['--from', 'f', '/a', '/b'], '--from cannot be combined with several targets'],
+    [['--from', 'f', '-X', '{}'], '-X: expected a method such as POST, received {}'],
+    [['--from', 'f', '-H', 'a: b'], '-H does not apply to --from'],
     [['--compare', '/ping'], '--compare takes no target except deployed[:STAGE], received /ping'],
     [['--compare', '--in-process'], '--in-process does not apply to --compare'],
     [['--compare', '--expect', 'serial'], '--expect does not apply to --compare'],
@@ -533,7 +535,6 @@ describe('an option that does not apply', () => {
     [['-d', '{}'], '-d does not apply to the local service'],
     [['--instance-header', 'x', 'lambda:f'], '--instance-header does not apply to lambda:'],
     [['--in-process', 'deployed'], '--in-process does not apply to deployed targets'],
-    [['--from', 'f', 'deployed'], '--from takes no target, received deployed'],
   ])('is refused: %j', (argv, message) => {
     expect(refused(...argv)).toContain(message);
   });
@@ -634,7 +635,11 @@ describe('a command', () => {
     [['--help'], { do: 'help' }],
     [['--version'], { do: 'version' }],
     [['--help', '--from', 'f', '-n', 'x'], { do: 'help' }],
-    [['--from', 'run.json', '--expect', 'serial'], { do: 'judge', file: 'run.json' }],
+    [['--from', 'run.json', '--expect', 'serial'], { do: 'judge', file: 'run.json', choice: {} }],
+    [
+      ['--from', 'a.har', 'localhost:3000/a', '-X', 'post'],
+      { choice: { target: 'http://localhost:3000/a', method: 'POST' } },
+    ],
     [['--compare', '--delay', '20'], { do: 'compare', delayMs: 20 }],
     [['--compare'], { do: 'compare', delayMs: 1_000 }],
     [

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Choice } from '../../src/core/recorded/choice.ts';
 import { judge, type Run } from '../../src/core/run.ts';
 import { NoRunError, UsageError } from '../../src/errors.ts';
 import { readSaved } from '../../src/saved-run.ts';
@@ -10,20 +11,23 @@ import { FILE_STYLE } from '../../src/reporters/terminal/style.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { scratchFile } from '../helpers/scratch.ts';
 
-function judged(file: string): Run {
-  const saved = readSaved(file);
+function judged(file: string, choice?: Choice): Run {
+  const saved = readSaved(file, '--from', choice);
   if (saved.kind !== 'run') throw new Error(`expected a run, received a ${saved.kind}`);
   return judge(saved.recording);
 }
 
 /** The error about a file, without the name of the file. */
-function errorOf(file: string): { kind: unknown; message: string } {
+function errorOf(file: string, choice?: Choice): { kind: unknown; message: string } {
   try {
-    readSaved(file);
+    readSaved(file, '--from', choice);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     expect(error.message).toMatch(/^[^\n\r]+$/);
-    return { kind: error.constructor, message: error.message.replace(`--from ${file}: `, '') };
+    return {
+      kind: error.constructor,
+      message: error.message.replace(new RegExp(`^--from ${file}:? `), ''),
+    };
   }
   throw new Error('expected an error');
 }
@@ -208,5 +212,57 @@ describe('secrets of a recording', () => {
     const again = judged(scratchFile(renderJson(run)));
     expect(again.verdict).toEqual(run.verdict);
     expect(again.recordedBy).toEqual(run.recordedBy);
+  });
+});
+
+describe('a request of a recording', () => {
+  const [serial = '', parallel = ''] = ['chromium-serial.har', 'chromium-parallel.har'].map(
+    (name) => readFileSync(recorded(name), 'utf8'),
+  );
+  const both: { log: { entries: unknown[] } } = JSON.parse(serial);
+  const other: { log: { entries: unknown[] } } = JSON.parse(parallel);
+  both.log.entries.push(...other.log.entries);
+  const page = JSON.stringify(both);
+
+  it.each([
+    ['http://127.0.0.1:8701/api/item', 'serial'],
+    ['http://127.0.0.1:8702/api/item', 'overlapping'],
+  ])('%s is judged if it is chosen', (target, kind) => {
+    const run = judged(scratchFile(page), { target });
+    expect(run.verdict.kind).toBe(kind);
+    expect(run.recordedBy).toMatchObject({ calls: 13, otherCalls: 13 });
+  });
+
+  it('is chosen in the file to compare with, too, unless we wrote that', () => {
+    const choice = { target: 'http://127.0.0.1:8702/api/item' };
+    const against = readSaved(scratchFile(page), '--against', choice);
+    expect(against).toMatchObject({
+      recording: { target: { url: expect.stringContaining('8702') } },
+    });
+    const own = scratchFile(renderJson(judged(recorded('chromium-serial.har'))));
+    expect(readSaved(own, '--against', choice)).toMatchObject({ kind: 'run' });
+  });
+
+  it('is one of those in the file, which the error names', () => {
+    const { kind, message } = errorOf(scratchFile(page), { target: '/api/items?key=SECRET' });
+    expect(kind).toBe(UsageError);
+    expect(message).toMatch(
+      /^expected a request in this file, received \/api\/items\?\*\*\*; it holds GET http:\/\/127\.0\.0\.1:870\d\/api\/item\?solo=\*\*\*&token=\*\*\* \(13 calls\), GET /,
+    );
+    expect(message).not.toContain('SECRET');
+  });
+
+  it('is named if it has no run', () => {
+    const file = scratchFile(JSON.stringify({ log: { entries: both.log.entries.slice(0, 3) } }));
+    const { kind, message } = errorOf(file, { target: '/api/item', method: 'GET' });
+    expect(kind).toBe(NoRunError);
+    expect(message).toMatch(/^GET \/api\/item: no two of its 3 calls were in flight together/);
+  });
+
+  it('cannot be chosen in a file that we wrote', () => {
+    const own = scratchFile(renderJson(judged(scratchFile(page))));
+    expect(errorOf(own, { target: '/a', method: 'POST' }).message).toBe(
+      'this is a saved run, in which there is nothing to choose; leave out POST /a',
+    );
   });
 });

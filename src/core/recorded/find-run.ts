@@ -3,6 +3,7 @@ import type { Invocation } from '../invocation.ts';
 import type { Recording } from '../recording.ts';
 import { SCHEMA_VERSION } from '../run-file/schema-version.ts';
 import { largest, roundToMicroseconds } from '../statistics.ts';
+import { choiceText, isChosen, type Choice } from './choice.ts';
 import { heldBack } from './held-back.ts';
 import type { Held } from './recorded-by.ts';
 import type { Recorded, RecordedCall } from './recorded-call.ts';
@@ -26,7 +27,18 @@ type NoRunReason =
       readonly held?: Held;
     }
   /** Calls overlapped, but none were released together. */
-  | { readonly code: 'not-together'; readonly requests: readonly string[] };
+  | { readonly code: 'not-together'; readonly requests: readonly string[] }
+  | NoSuchRequest;
+
+/** The request that was chosen is not in the file. */
+interface NoSuchRequest {
+  readonly code: 'no-such-request';
+  readonly received: string;
+  /** Those that are, the ones with the largest bursts first; none if the format has no addresses. */
+  readonly requests: readonly { readonly request: string; readonly calls: number }[];
+  /** Answers from the browser's own cache, maybe to the request that was chosen. */
+  readonly cached?: number;
+}
 
 /** Whether a file holds a run of calls. */
 export function isRun(found: Recording | NoRunReason): found is Recording {
@@ -39,24 +51,43 @@ const MOST_BURSTS = 10;
 /** Solo calls that are kept: the last before the bursts, which are closest to these. */
 const MOST_SOLO = 50;
 
-/** Finds a run in what another program recorded: the calls of the request with the largest burst. */
-export function findRun(recorded: Recorded): Recording | NoRun {
-  const found = findAny(recorded);
+/**
+ * Finds a run in what another program recorded: the calls of the request that was chosen or, of several, of the one
+ * with the largest burst.
+ */
+export function findRun(recorded: Recorded, choice: Choice = {}): Recording | NoRun {
+  const found = findAny(recorded, choice);
   return isRun(found) ? found : { ...found, ...defined({ leftOut: recorded.leftOut }) };
 }
 
-function findAny(recorded: Recorded): Recording | NoRunReason {
-  const candidates = findCandidates(recorded.calls).toSorted(
+function findAny(recorded: Recorded, choice: Choice): Recording | NoRunReason {
+  const all = findCandidates(recorded.calls).toSorted(
     (a, b) => sizeOf(b) - sizeOf(a) || b.calls.length - a.calls.length,
   );
-  const [chosen] = candidates;
-  if (chosen === undefined) return { code: 'all-cached', cached: recorded.cached ?? 0 };
-  const [failed] = recorded.calls;
-  if (recorded.calls.every(({ outcome }) => outcome === 'failed')) {
-    const { message = '' } = failed?.error ?? {};
-    return { code: 'all-failed', calls: recorded.calls.length, message };
+  if (all.length === 0) return { code: 'all-cached', cached: recorded.cached ?? 0 };
+  const candidates = all.filter(({ calls }) => isChosen(calls, choice));
+  const [best] = candidates;
+  if (best === undefined) {
+    const received = choiceText(choice);
+    const { cached } = recorded;
+    return { code: 'no-such-request', received, requests: callCounts(all), ...defined({ cached }) };
   }
-  return chosen.bursts.length === 0 ? noRun(recorded, candidates) : runOf(recorded, chosen);
+  const calls = candidates.flatMap((candidate) => candidate.calls);
+  const [failed] = calls;
+  if (calls.every(({ outcome }) => outcome === 'failed')) {
+    const { message = '' } = failed?.error ?? {};
+    return { code: 'all-failed', calls: calls.length, message };
+  }
+  return best.bursts.length === 0
+    ? noRun({ ...recorded, calls }, candidates)
+    : runOf(recorded, best);
+}
+
+/** The requests that can be chosen. */
+function callCounts(all: readonly Candidate[]): NoSuchRequest['requests'] {
+  return all
+    .filter(({ request }) => request !== '')
+    .map(({ request, calls }) => ({ request, calls: calls.length }));
 }
 
 function sizeOf({ bursts }: Candidate): number {

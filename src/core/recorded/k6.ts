@@ -3,7 +3,7 @@ import { defined } from '../defined.ts';
 import { parseJson } from '../parse-json.ts';
 import { readCsv, type Row } from './csv.ts';
 import type { Recorded, RecordedCall, Unreadable } from './recorded-call.ts';
-import { maskedUrl } from './request.ts';
+import { withoutValues } from './request.ts';
 import { statusOutcome } from './status-outcome.ts';
 
 // k6 writes several samples for each request, all with the time at which it ended. `http_req_duration` is
@@ -92,11 +92,6 @@ function callOf(endedAt: number, durationMs: number, tags: Row): RecordedCall {
     ...statusOutcome(Number(status)),
     ...(Number(status) === 0 ? { error: errorOf(code) } : {}),
   };
-}
-
-/** A name may be an address, for instance one with `${}` for the part that varies. */
-function withoutValues(name: string): string {
-  return /^https?:/i.test(name) ? maskedUrl(name) : name;
 }
 
 /** The texts of k6's errors may contain the request's address, so only their numbers are kept. */

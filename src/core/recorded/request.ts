@@ -21,3 +21,8 @@ export function maskedUrl(url: string): string {
   );
   return `${protocol}//${host}${pathname}${names.length === 0 ? '' : `?${names.join('&')}`}`;
 }
+
+/** A name may be an address, for instance one with `${}` for the part that varies. */
+export function withoutValues(name: string): string {
+  return /^https?:/i.test(name) ? maskedUrl(name) : name;
+}

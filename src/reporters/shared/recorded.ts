@@ -48,8 +48,8 @@ const INDIVIDUAL_CALLS: Readonly<Record<'k6' | 'oha', string>> = {
   oha: 'run oha with --output-format csv and use that output',
 };
 
-/** The most requests that one line names. */
-const MOST_NAMED = 3;
+/** The most requests that one line names as examples, or to choose from. */
+const MOST_NAMED = { examples: 3, choices: 10 };
 
 const NO_RUN: WordTable<NoRun> = {
   'all-cached': ({ cached }) =>
@@ -68,7 +68,15 @@ const NO_RUN: WordTable<NoRun> = {
     return `${oneByOneFacts(noRun).join('; ')}. ${remedy}`;
   },
   'not-together': ({ requests }) =>
-    `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests)}); record such calls`,
+    `calls overlapped, but no two of the same request were sent together while nothing else was in flight (seen: ${namedRequests(requests, MOST_NAMED.examples)}); record such calls`,
+  'no-such-request': ({ received, requests, cached }) => {
+    if (requests.length === 0) {
+      return `the calls in this file have no addresses to choose by; leave out ${received}`;
+    }
+    const named = requests.map(({ request, calls }) => `${request} (${counted(calls, 'call')})`);
+    const facts = [`it holds ${namedRequests(named, MOST_NAMED.choices)}`, ...cachedFacts(cached)];
+    return `expected a request in this file, received ${received}; ${facts.join('; ')}`;
+  },
 };
 
 type OneByOne = Extract<NoRun, { readonly code: 'one-by-one' }>;
@@ -77,14 +85,18 @@ function oneByOneFacts({ calls, cached, held, leftOut }: OneByOne): string[] {
   return [
     `no two of ${leftOut === undefined ? 'its' : 'the other'} ${counted(calls, 'call')} were in flight together, so they say nothing about the server`,
     ...(held === undefined ? [] : [heldWords(held)]),
-    ...(cached === undefined
-      ? []
-      : [`the browser's own cache answered ${counted(cached, 'more call')}`]),
+    ...cachedFacts(cached),
   ];
 }
 
-function namedRequests(requests: readonly string[]): string {
-  const more = requests.length - MOST_NAMED;
-  const named = requests.slice(0, MOST_NAMED).map((request) => request.trim() || 'calls');
+function cachedFacts(cached: number | undefined): string[] {
+  return cached === undefined
+    ? []
+    : [`the browser's own cache answered ${counted(cached, 'more call')}`];
+}
+
+function namedRequests(requests: readonly string[], most: number): string {
+  const more = requests.length - most;
+  const named = requests.slice(0, most).map((request) => request.trim() || 'calls');
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

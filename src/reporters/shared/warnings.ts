@@ -46,7 +46,7 @@ const WORDS: WordTable<AnyWarning> = {
   followers: ({ followers, calls }) =>
     `${followers} of ${counted(calls, 'call')} ${followers === 1 ? 'does' : 'do'} not count: ${followers === 1 ? 'it was' : 'they were'} sent later, while others were in flight, as when a client sends its next call after an answer`,
   'other-calls': ({ calls }) =>
-    `${counted(calls, 'call')} of other requests ${calls === 1 ? 'is' : 'are'} in the file, too, and ${calls === 1 ? 'does' : 'do'} not count`,
+    `${counted(calls, 'call')} of other requests ${calls === 1 ? 'is' : 'are'} in the file, too, and ${calls === 1 ? 'does' : 'do'} not count. To judge another request, give its URL after the file`,
   'cold-baseline': () =>
     'every solo call was cold, refused or failed, so there is no baseline for the speed-up',
   'no-instance-header': ({ header, candidates }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Choice } from '../../../src/core/recorded/choice.ts';
 import { findRun, isRun, type NoRun } from '../../../src/core/recorded/find-run.ts';
 import { readRecorded } from '../../../src/core/recorded/read-recorded.ts';
 import { isRecorded, type Recorded } from '../../../src/core/recorded/recorded-call.ts';
@@ -189,5 +190,82 @@ describe('there is no run', () => {
   it('if all answers came from a cache', () => {
     const calls = serial(3, { more: { _fromCache: 'memory' } });
     expect(noRunIn(...calls)).toEqual({ code: 'all-cached', cached: 3 });
+  });
+});
+
+describe('a request that is chosen', () => {
+  const recorded = read([
+    ...serial(6),
+    ...serial(3, { path: '/b?id=1' }, 5_000),
+    ...serial(2, { path: '/b?id=1&sid=SECRET' }, 9_000),
+    ...serial(4, { path: '/b', method: 'POST' }, 12_000),
+    ...[0, 300].map((at) => ({ at: 20_000 + at, took: 200, path: '/solo' })),
+    ...serial(2, { path: '/gone', status: 500 }, 25_000),
+  ]);
+  const B = 'http://127.0.0.1:8000/b';
+
+  it.each<[Choice, string, number]>([
+    [{}, 'GET http://127.0.0.1:8000/a', 6],
+    [{ target: '/b' }, `POST ${B}`, 4],
+    [{ target: B }, `POST ${B}`, 4],
+    [{ target: `${B}#top` }, `POST ${B}`, 4],
+    [{ target: B, method: 'GET' }, `GET ${B}?id=***`, 3],
+    [{ target: '/b?id=7' }, `GET ${B}?id=***`, 3],
+    [{ target: `${B}?sid=***&id=***` }, `GET ${B}?id=***&sid=***`, 2],
+    [{ method: 'POST' }, `POST ${B}`, 4],
+  ])('by %j is %s', (choice, request, calls) => {
+    const found = findRun(recorded, choice);
+    if (!isRun(found)) throw new Error(`expected a run, received ${found.code}`);
+    expect(`${found.target?.method} ${found.target?.url}`).toBe(request);
+    expect(found.bursts[0]?.invocations).toHaveLength(calls);
+    expect(found.recordedBy).toMatchObject({ otherCalls: recorded.calls.length - calls });
+  });
+
+  it.each<[Choice, object]>([
+    [{ target: '/solo' }, { code: 'one-by-one', calls: 2 }],
+    [{ target: '/gone' }, { code: 'all-failed', calls: 2, message: 'status 500 (no body)' }],
+    [{ target: '/b/' }, { code: 'no-such-request', received: '/b/' }],
+    [{ target: 'b' }, { code: 'no-such-request', received: 'b' }],
+    [{ target: 'http://me:SECRET@[h/b' }, { received: 'http://***@[h/b' }],
+    [{ target: '' }, { code: 'no-such-request', received: "''" }],
+    [{ target: 'me:SECRET@h/b?x=SECRET' }, { received: '***@h/b?***' }],
+    [{ target: '/b?other=1' }, { code: 'no-such-request' }],
+    [{ target: 'https://127.0.0.1:8000/b' }, { code: 'no-such-request' }],
+    [{ target: `${B}?x=SECRET`, method: 'PUT' }, { received: `PUT ${B}?x=***` }],
+  ])('by %j is no run', (choice, expected) => {
+    expect(findRun(recorded, choice)).toMatchObject(expected);
+  });
+
+  it('is one of those that the file has, the largest burst first', () => {
+    const found = findRun(recorded, { target: '/c' });
+    expect(found).toMatchObject({
+      requests: [
+        { request: 'GET http://127.0.0.1:8000/a', calls: 6 },
+        { request: `POST ${B}`, calls: 4 },
+        { request: `GET ${B}?id=***`, calls: 3 },
+        { request: `GET ${B}?id=***&sid=***`, calls: 2 },
+        { request: 'GET http://127.0.0.1:8000/gone', calls: 2 },
+        { request: 'GET http://127.0.0.1:8000/solo', calls: 2 },
+      ],
+    });
+  });
+
+  it('may have been answered by the cache alone', () => {
+    const found = findRun({ ...recorded, cached: 3 }, { target: '/c' });
+    expect(found).toMatchObject({ code: 'no-such-request', cached: 3 });
+  });
+
+  it('may have a name', () => {
+    const named = recorded.calls.map((call) => ({ ...call, name: 'the list' }));
+    const found = findRun({ ...recorded, calls: named }, { target: 'the list' });
+    expect(found).toMatchObject({ target: { name: 'the list' } });
+    expect(findRun({ ...recorded, calls: named }, { target: 'a list' })).toMatchObject({
+      code: 'no-such-request',
+    });
+  });
+
+  it('cannot be chosen if the file has no addresses', () => {
+    const calls = recorded.calls.map(({ method: _method, url: _url, ...call }) => call);
+    expect(findRun({ ...recorded, calls }, { target: '/a' })).toMatchObject({ requests: [] });
   });
 });

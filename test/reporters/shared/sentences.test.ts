@@ -804,6 +804,23 @@ const NO_RUN: Samples<NoRun> = {
     { code: 'not-together', requests: ['GET /a', 'GET /b', 'POST /c', 'GET /d', 'GET /e'] },
     { code: 'not-together', requests: [''] },
   ],
+  'no-such-request': [
+    {
+      code: 'no-such-request',
+      received: 'http://127.0.0.1/c',
+      requests: [
+        { request: 'GET http://127.0.0.1/a?token=***', calls: 13 },
+        { request: 'POST http://127.0.0.1/b', calls: 1 },
+      ],
+      cached: 9,
+    },
+    {
+      code: 'no-such-request',
+      received: 'POST',
+      requests: Array.from({ length: 12 }, (_, nth) => ({ request: `GET /${nth}`, calls: 2 })),
+    },
+    { code: 'no-such-request', received: 'http://127.0.0.1/c', requests: [] },
+  ],
 };
 
 const CHECKS: Samples<Check> = {
