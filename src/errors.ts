@@ -17,7 +17,7 @@ export class TargetError extends Error {
   measured?: Recording;
 }
 
-/** What another program recorded holds no run of calls, so there is no verdict. Exit status 3. */
+/** What another program recorded holds no run of calls, so there is no verdict. The command exits with status 3. */
 export class NoRunError extends Error {
   override readonly name = 'NoRunError';
 

@@ -1,4 +1,4 @@
-export { check, diagnose, diff, judge } from './api/api.ts';
+export { check, diagnose, diff, judge, type JudgeOptions } from './api/api.ts';
 export { compare, type CompareOptions } from './api/compare.ts';
 export { render, type Format, type RenderOptions } from './api/render.ts';
 export { scan, type ScanOptions } from './api/scan.ts';
@@ -19,4 +19,4 @@ export type {
   Verdict,
   Worded,
 } from './api/run-file.ts';
-export { TargetError, UsageError } from './errors.ts';
+export { NoRunError, TargetError, UsageError } from './errors.ts';

@@ -59,15 +59,34 @@ export function readSaved(
 ): Saved {
   const origin = `${option} ${file}`;
   const text = readFileOrInput(file, origin).toString();
+  // With --against, the choice may be about the other file.
+  return readSavedText(text, { origin, choice, mustChoose: option === '--from' });
+}
+
+/** How to read the text of a file. */
+interface ReadingOptions {
+  /** What messages call it. */
+  readonly origin: string;
+  readonly choice: Choice;
+  /** Whether it is an error if there is nothing to choose, as in a file that we wrote. */
+  readonly mustChoose: boolean;
+}
+
+/**
+ * Reads the text of such a file.
+ * @throws UsageError as `readSaved` does.
+ * @throws NoRunError as `readSaved` does.
+ */
+export function readSavedText(text: string, { origin, choice, mustChoose }: ReadingOptions): Saved {
   const recording = readRecordedRun(text, origin, choice);
   if (recording !== undefined) return { kind: 'run', recording };
   const saved = readSavedContent(parseText(text, origin), origin);
-  // With --against, the choice may be about the other file.
-  if (option === '--from') assertNoChoice(saved, origin, choice);
+  if (mustChoose) assertNoChoice(saved, origin, choice);
   return saved;
 }
 
-function assertNoChoice({ kind }: Saved, origin: string, choice: Choice): void {
+/** @throws UsageError if a request is chosen, although we wrote the file. */
+export function assertNoChoice({ kind }: Saved, origin: string, choice: Choice): void {
   const chosen = choiceText(choice);
   if (chosen === '') return;
   throw new UsageError(

@@ -12,11 +12,25 @@
 export declare function check(options: CheckOptions): Promise<Run>;
 
 /**
- * Judges what was measured, just now or long ago: the same recording always gets the same verdict.
- * @param recording a run from `check` or `--json`; its verdict and its cause are ignored
- * @throws {UsageError} if the recording is malformed; the message says where
+ * Which request to judge, if another program recorded several. Without a choice, it is the one with the largest
+ * burst.
  */
-export declare function judge(recording: Recording): Run;
+export interface JudgeOptions {
+  /** Its address, with or without the query; its path; or the name that a k6 script gave it. */
+  readonly target?: string | URL;
+  /** Its HTTP method. */
+  readonly request?: string;
+}
+
+/**
+ * Judges what was measured, just now or long ago: the same recording always gets the same verdict.
+ * @param recording a run from `check` or `--json`, whose verdict and cause are ignored; or the text of a file that
+ * `--from` reads: such a run, or what a browser (HAR), k6 or oha recorded
+ * @throws {UsageError} if the recording is malformed, or lacks the request that was chosen; the message says where,
+ * or which requests there are
+ * @throws {NoRunError} if another program made the recording, and no calls in it were in flight together
+ */
+export declare function judge(recording: Recording | string, options?: JudgeOptions): Run;
 
 /**
  * Finds out why calls waited, from what the run recorded. A run with `why` recorded more about that.
@@ -905,6 +919,12 @@ export declare class TargetError extends Error {
   readonly name = "TargetError";
   /** What had been measured by then, if anything. */
   measured?: Recording;
+}
+
+/** What another program recorded holds no run of calls, so there is no verdict. The command exits with status 3. */
+export declare class NoRunError extends Error {
+  readonly name = "NoRunError";
+  constructor(message: string);
 }
 
 export {};

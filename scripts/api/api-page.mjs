@@ -5,8 +5,15 @@ const END = '<!-- end -->';
 
 const FUNCTIONS = ['check', 'scan', 'compare', 'judge', 'diagnose', 'diff', 'render'];
 /** Types that the page shows as they are. The schema describes those of the run file. */
-const SHOWN = ['ScanOptions', 'CompareOptions', 'Progress', 'Format', 'RenderOptions'];
-const ERRORS = ['UsageError', 'TargetError'];
+const SHOWN = [
+  'ScanOptions',
+  'CompareOptions',
+  'JudgeOptions',
+  'Progress',
+  'Format',
+  'RenderOptions',
+];
+const ERRORS = ['UsageError', 'TargetError', 'NoRunError'];
 
 /**
  * Returns docs/api.md with the reference as the types have it.

@@ -4,8 +4,9 @@ import { judge as judgeRecording, type Run as JudgedRun } from '../core/run.ts';
 import { UsageError } from '../errors.ts';
 import { diffFile, renderJson } from '../reporters/json.ts';
 import { runCheck } from '../run-requests.ts';
-import { readSavedContent } from '../saved-run.ts';
+import { assertNoChoice, readSavedContent, readSavedText, type Saved } from '../saved-run.ts';
 import type { CheckOptions } from './check-options.ts';
+import { readChoice } from './own-options.ts';
 import { hooksOf, requested } from './requested.ts';
 import type { Diagnosis, Recording, Run, RunDiff } from './run-file.ts';
 import { toArguments } from './to-arguments.ts';
@@ -29,13 +30,38 @@ export async function check(options: CheckOptions): Promise<Run> {
 }
 
 /**
- * Judges what was measured, just now or long ago: the same recording always gets the same verdict.
- * @param recording a run from `check` or `--json`; its verdict and its cause are ignored
- * @throws {UsageError} if the recording is malformed; the message says where
+ * Which request to judge, if another program recorded several. Without a choice, it is the one with the largest
+ * burst.
  */
-export function judge(recording: Recording): Run {
-  return toFile(judged(recording));
+export interface JudgeOptions {
+  /** Its address, with or without the query; its path; or the name that a k6 script gave it. */
+  readonly target?: string | URL;
+  /** Its HTTP method. */
+  readonly request?: string;
 }
+
+/**
+ * Judges what was measured, just now or long ago: the same recording always gets the same verdict.
+ * @param recording a run from `check` or `--json`, whose verdict and cause are ignored; or the text of a file that
+ * `--from` reads: such a run, or what a browser (HAR), k6 or oha recorded
+ * @throws {UsageError} if the recording is malformed, or lacks the request that was chosen; the message says where,
+ * or which requests there are
+ * @throws {NoRunError} if another program made the recording, and no calls in it were in flight together
+ */
+export function judge(recording: Recording | string, options: JudgeOptions = {}): Run {
+  const choice = readChoice(options);
+  if (typeof recording === 'string') {
+    return toFile(
+      judgedRun(readSavedText(recording, { origin: ORIGIN, choice, mustChoose: true })),
+    );
+  }
+  const saved = readSavedContent(recording, ORIGIN);
+  assertNoChoice(saved, ORIGIN, choice);
+  return toFile(judgedRun(saved));
+}
+
+/** What messages call a recording. */
+const ORIGIN = 'recording';
 
 /**
  * Finds out why calls waited, from what the run recorded. A run with `why` recorded more about that.
@@ -62,9 +88,12 @@ export function diff(before: Recording, after: Recording): RunDiff {
  * @throws UsageError if it is not a run
  */
 export function judged(recording: Recording): JudgedRun {
-  const saved = readSavedContent(recording, 'recording');
+  return judgedRun(readSavedContent(recording, ORIGIN));
+}
+
+function judgedRun(saved: Saved): JudgedRun {
   if (saved.kind === 'run') return judgeRecording(saved.recording);
-  throw new UsageError(`recording: expected a run, received a ${saved.kind}`);
+  throw new UsageError(`${ORIGIN}: expected a run, received a ${saved.kind}`);
 }
 
 /** A run as the run file has it: what has a code also has its words. */

@@ -1,4 +1,7 @@
-import { isObject, isRecord, unexpected } from './received.ts';
+import type { Choice } from '../core/recorded/choice.ts';
+import { defined } from '../core/defined.ts';
+import { addScheme } from '../options/request/scheme.ts';
+import { isObject, isRecord, unexpected, unknownOption } from './received.ts';
 
 /**
  * The target as text.
@@ -59,6 +62,26 @@ export function readCommand(command: unknown): readonly string[] | undefined {
   return command.map((word: unknown) => {
     if (typeof word === 'string') return word;
     throw unexpected('command', `${WORDS}, each text`, word);
+  });
+}
+
+/**
+ * Which request of a recording to judge.
+ * @throws UsageError if an option is unknown, or if its value has another type than expected
+ */
+export function readChoice(options: unknown): Choice {
+  if (!isObject(options)) {
+    throw unexpected('options', "an object such as { target: '/ping' }", options);
+  }
+  const { target, request, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw unknownOption(unknown, ['target', 'request']);
+  if (request !== undefined && typeof request !== 'string') {
+    throw unexpected('request', 'a method such as POST', request);
+  }
+  return defined({
+    target: target === undefined ? undefined : addScheme(readTarget(target)),
+    method: request?.toUpperCase(),
   });
 }
 
