@@ -3,7 +3,7 @@ import type { RunContext } from './run-context.ts';
 import type { ComparisonRequest } from './options/requests.ts';
 import { SERVICE_ROUTES, type ComparisonCell, type ComparisonMode } from './core/comparison.ts';
 import type { DeployedTargetSpec } from './targets/target-spec.ts';
-import { startLocalService } from './targets/local-service.ts';
+import { assertServiceIsHere, startLocalService } from './targets/local-service.ts';
 import { localTarget } from './targets/local-target.ts';
 import type { AwsOptions } from './targets/aws/aws-client.ts';
 import { openTarget } from './targets/open-target.ts';
@@ -28,12 +28,14 @@ interface Column {
 /**
  * Checks the three routes in each way to run them. If it is interrupted, it returns the cells that
  * had finished by then.
+ * @throws UsageError if the service is not here, before AWS is called.
  * @throws TargetError if a target cannot be called or does not start.
  */
 export async function compare(
   options: ComparisonRequest,
   context: ComparisonContext,
 ): Promise<ComparisonCell[]> {
+  assertServiceIsHere();
   const cells: ComparisonCell[] = [];
   try {
     for await (const cell of checkCells(options, context)) cells.push(cell);

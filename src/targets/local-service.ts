@@ -27,6 +27,11 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
   return startOffline(service, signal);
 }
 
+/** @throws UsageError if the service is not here, as in an installed package. */
+export function assertServiceIsHere(): void {
+  findProjectRoot();
+}
+
 /** The repository that this program was built in: the folder around `dist/`, which may have `parts/` in it. */
 function findProjectRoot(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));

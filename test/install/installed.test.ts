@@ -24,7 +24,7 @@ const serial = await check({ ...options, command: ${JSON.stringify(serverCommand
 const together = await check({ ...options, command: ${JSON.stringify(serverCommand('node-waiting.mjs'))} });
 const unreachable = await check({ target: 'http://127.0.0.1:1/' }).catch((error) => error);
 const both = await scan({ target: '${URL_OF_SERVER}', bursts: 1, calls: 4, scan: { program: ['blocking', 'waiting'] }, command: ${JSON.stringify(scanned)} });
-const elsewhere = await compare().catch((error) => error);
+const elsewhere = await compare({ target: 'deployed' }).catch((error) => error);
 const stopped = await check({ ...options, command: ['node', '-e', ''], signal: AbortSignal.abort() }).catch((error) => error);
 console.log(JSON.stringify({
   kinds: [serial.verdict.kind, together.verdict.kind],
@@ -77,7 +77,7 @@ describe('in an empty project', () => {
       unreachable: true,
       marked: { program: 'waiting' },
       table: true,
-      elsewhere: true, // The service is only in a clone.
+      elsewhere: true, // The service is only in a clone, so AWS is not asked for the rest.
       stopped: 'AbortError',
       title: 'A run of concurrency-check',
     });
