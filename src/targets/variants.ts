@@ -8,8 +8,11 @@ const NO_SUCH_PATH = '/-/bystander';
 /** The parameter that makes requests differ; servers ignore what they do not know. */
 const QUERY_NAME = 'concurrency-check';
 
-/** How many calls may have an address of their own: the rest of the last octet of 127.0.0.0/24. */
+/** How many calls may have an address of their own. */
 const MOST_SOURCES = 250;
+
+/** Over HTTP/2, calls share a connection unless there is one for each. */
+const CONNECTION_EACH = { connections: Number.POSITIVE_INFINITY };
 
 /** A target, and the same called in other ways. None changes the method or the body of the request. */
 export function targetWithVariants(options: HttpOptions, bystanderPath?: string): Target {
@@ -92,13 +95,21 @@ function cookiesSetBy({ headers: { 'set-cookie': set = [] } }: Answer): string |
   return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 
-/** Any address of 127.0.0.0/8 is this machine, on Linux without further ado. */
+/**
+ * Any address of 127.0.0.0/8 is this machine, on Linux without further ado. These differ in their third number, too:
+ * nginx's ip_hash looks at no more than that.
+ */
 function otherSources(options: HttpOptions): Target {
   const sourceAddresses = Array.from(
     { length: MOST_SOURCES },
-    (_, index) => `127.0.0.${index + 2}`,
+    (_, index) => `127.0.${index + 2}.${index + 2}`,
   );
-  return plain({ ...options, connection: { ...options.connection, sourceAddresses } });
+  const { connection, http2 } = options;
+  return plain({
+    ...options,
+    connection: { ...connection, sourceAddresses },
+    http2: http2 && CONNECTION_EACH,
+  });
 }
 
 function isLoopback({ url, connection }: HttpOptions): boolean {
