@@ -135,6 +135,6 @@ const RIVALS: Readonly<Record<Rival, string>> = {
   'one-client': 'a limit for each client',
   rate: 'a rate limiter',
   'whole-server': 'a limit of the whole server',
-  'too-few-workers': 'idle workers that got no calls',
+  'too-few-workers': 'too few workers',
   'this-client': 'this client',
 };
