@@ -27,6 +27,7 @@ const PROBES: Readonly<Record<ProbeName, string>> = {
   'other-sessions': 'different sessions',
   'shared-session': 'one session for all',
   'other-sources': 'different source addresses',
+  'other-connections': 'a connection for each call',
 };
 
 function burstText({ nth, of }: Extract<Progress, { phase: 'burst' }>): string {

@@ -61,7 +61,7 @@ function mostCalls(available: ReadonlySet<ProbeName>, calls: number): number {
 
 /** Those that can be made, of those that tell something. */
 function availableProbes(variants: TargetVariants, run: Run): Set<ProbeName> {
-  const { otherRequests, sessions, otherSources } = variants;
+  const { otherRequests, sessions, otherSources, otherConnections } = variants;
   if (!mayHaveWaited(run)) {
     return new Set(variants.sharedSession?.() === undefined ? [] : ['shared-session']);
   }
@@ -71,6 +71,7 @@ function availableProbes(variants: TargetVariants, run: Run): Set<ProbeName> {
     ['other-requests', otherRequests],
     ['other-sessions', sessions],
     ['other-sources', otherSources],
+    ['other-connections', otherConnections],
   ];
   return new Set(all.flatMap(([name, variant]) => (variant === undefined ? [] : [name])));
 }
@@ -101,6 +102,8 @@ async function fireProbe(
       return fireVariant(name, await openSessions(variants, calls, context), calls, context);
     case 'other-sources':
       return fireVariant(name, variants.otherSources, calls, context);
+    case 'other-connections':
+      return fireVariant(name, variants.otherConnections, calls, context);
     case 'shared-session':
       return fireVariant(name, variants.sharedSession?.(), calls, context);
   }

@@ -27,6 +27,8 @@ export interface TargetVariants {
   readonly sessions?: { readonly open: Target; readonly own: () => Target | undefined };
   /** Only if no cookie is sent: calls with the cookie of one of the answers so far; `undefined` if none set any. */
   readonly sharedSession?: () => Target | undefined;
+  /** Calls on connections of their own; absent unless calls share some, as over HTTP/2. */
+  readonly otherConnections?: Target;
   /** Calls from addresses of their own; absent unless the target is on this machine. */
   readonly otherSources?: Target;
 }

@@ -42,6 +42,7 @@ function variantsOf(
     ...(sendsCookie
       ? { sessions: sessions(options) }
       : { sharedSession: () => sharedSession(options, session()) }),
+    ...(options.http2 === undefined ? {} : { otherConnections: otherConnections(options) }),
     ...(isLoopback(options) ? { otherSources: otherSources(options) } : {}),
   };
 }
@@ -93,6 +94,10 @@ function sharedSession(options: HttpOptions, cookie: string | undefined): Target
 function cookiesSetBy({ headers: { 'set-cookie': set = [] } }: Answer): string | undefined {
   const pairs = [set].flat().map((one) => one.split(';')[0] ?? '');
   return pairs.length === 0 ? undefined : pairs.join('; ');
+}
+
+function otherConnections(options: HttpOptions): Target {
+  return plain({ ...options, http2: CONNECTION_EACH });
 }
 
 /**

@@ -2,6 +2,7 @@ import { once, setMaxListeners } from 'node:events';
 import { createServer } from 'node:http2';
 import { expect, it, onTestFinished } from 'vitest';
 import { fire, type Clock } from '../../src/core/fire.ts';
+import type { HttpOptions } from '../../src/targets/http-target.ts';
 import type { Target, TargetVariants } from '../../src/targets/target.ts';
 import { targetWithVariants } from '../../src/targets/variants.ts';
 
@@ -14,11 +15,14 @@ setMaxListeners(0, signal);
 async function http2Target(): Promise<{
   readonly variants: TargetVariants;
   readonly sources: string[];
+  readonly connections: unknown[];
 }> {
   const sources: string[] = [];
+  const connections: unknown[] = [];
   const server = createServer();
   server.on('stream', (stream) => {
     sources.push(stream.session?.socket.remoteAddress ?? '');
+    connections.push(stream.session);
     stream.respond();
     stream.end();
   });
@@ -27,23 +31,33 @@ async function http2Target(): Promise<{
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  const { variants } = targetWithVariants({
+  const { variants } = targetWithVariants({ ...optionsFor(port), http2: { connections: 1 } });
+  if (variants === undefined) throw new Error('expected variants');
+  return { variants, sources, connections };
+}
+
+function optionsFor(port: number): HttpOptions {
+  return {
     url: new URL(`http://127.0.0.1:${port}/`),
     message: { method: 'GET', headers: {} },
     description: { kind: 'http' },
     timeoutMs: 10_000,
     clock,
     pongExpected: false,
-    http2: { connections: 1 },
-  });
-  if (variants === undefined) throw new Error('expected variants');
-  return { variants, sources };
+  };
 }
 
 async function fireOn(target: Target | undefined): Promise<void> {
   const prepared = await target?.prepare({ calls: CALLS, signal });
   await fire(prepared ?? [], clock);
 }
+
+it('gives each call its own connection over HTTP/2, and has no such calls over HTTP/1.1, where it has one anyway', async () => {
+  const { variants, connections } = await http2Target();
+  await fireOn(variants.otherConnections);
+  expect(new Set(connections).size).toBe(CALLS);
+  expect(targetWithVariants(optionsFor(9)).variants?.otherConnections).toBeUndefined();
+});
 
 it('gives each call its own source address over HTTP/2, too, and another third number', async () => {
   const { variants, sources } = await http2Target();

@@ -56,6 +56,7 @@ export type TrueCause =
   | 'same-request-lock'
   | 'session-lock'
   | 'client-limit'
+  | 'connection-limit'
   | 'rate-limit'
   | 'interpreter-lock'
   | 'cores-full'

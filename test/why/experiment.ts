@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage, type RequestOptions } from 'node:http';
+import { connect, type ClientHttp2Session } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // Calls that prove what is true of a server, without the command under test.
@@ -10,6 +11,8 @@ export interface Call {
   readonly cookie?: string;
   /** The source address. */
   readonly from?: string;
+  /** Goes over HTTP/2, on the connection with this name. */
+  readonly connection?: string;
 }
 
 /** Calls that are made at the same time, and what comes of them. */
@@ -59,11 +62,16 @@ export function differentClients(times: number, path: string): Call[] {
   return numbered(times, (nth) => ({ path, from: `127.0.0.${2 + nth}` }));
 }
 
+/** Calls that share a connection over HTTP/2, or have one each. */
+export function onConnections(times: number, path: string, how: 'shared' | 'own'): Call[] {
+  return numbered(times, (nth) => ({ path, connection: how === 'shared' ? how : `${nth}` }));
+}
+
 /** What is not as it should be; empty if all is. */
 export async function tryOut(port: number, experiment: Experiment): Promise<string[]> {
   const [call] = experiment.calls;
   if (call === undefined) throw new Error('expected a call');
-  const solo = [await timed(port, call), await timed(port, call)];
+  const solo = [...(await callAll(port, [call])), ...(await callAll(port, [call]))];
   const soloMs = Math.min(...solo.map(({ ms }) => ms));
   return [
     ...(await burstComplaints(port, experiment, soloMs)),
@@ -83,7 +91,7 @@ async function burstComplaints(
   soloMs: number,
 ): Promise<string[]> {
   const started = performance.now();
-  const answers = await Promise.all(calls.map((call) => timed(port, call)));
+  const answers = await callAll(port, calls);
   const tookMs = performance.now() - started;
   const ratio = tookMs / soloMs;
   const [low, high] = typeof takes === 'number' ? [takes, takes] : takes;
@@ -109,19 +117,48 @@ async function bystanderComplaints(
   if (bystander === undefined) return [];
   const other = { path: '/no-such-path' };
   const alone = await timed(port, other);
-  const answers = calls.map((call) => timed(port, call));
+  const answers = callAll(port, calls);
   await sleep(AFTER_MS);
   const meanwhile = await timed(port, other);
-  await Promise.all(answers);
+  await answers;
   const waitedMs = meanwhile.ms - alone.ms;
   const asExpected = waitedMs > soloMs / 2 === (bystander === 'waits');
   return asExpected ? [] : [`the other call waited for ${waitedMs} ms; one takes ${soloMs}`];
 }
 
-async function timed(
-  port: number,
-  { path, cookie, from }: Call,
-): Promise<{ readonly ms: number; readonly status: number }> {
+interface Answer {
+  readonly ms: number;
+  readonly status: number;
+}
+
+async function callAll(port: number, calls: readonly Call[]): Promise<Answer[]> {
+  const sessions = new Map<string, ClientHttp2Session>();
+  const names = new Set(calls.flatMap(({ connection }) => connection ?? []));
+  for (const name of names) sessions.set(name, connect(`http://127.0.0.1:${port}`));
+  try {
+    return await Promise.all(
+      calls.map((call) => {
+        const session = sessions.get(call.connection ?? '');
+        return session === undefined ? timed(port, call) : timedOn(session, call);
+      }),
+    );
+  } finally {
+    for (const session of sessions.values()) session.close();
+  }
+}
+
+async function timedOn(session: ClientHttp2Session, { path }: Call): Promise<Answer> {
+  const started = performance.now();
+  const stream = session.request({ ':path': path });
+  let status = 0;
+  stream.once('response', ({ ':status': received }) => {
+    status = received ?? 0;
+  });
+  await once(stream.resume(), 'end');
+  return { ms: performance.now() - started, status };
+}
+
+async function timed(port: number, { path, cookie, from }: Call): Promise<Answer> {
   const options: RequestOptions = {
     port,
     path,

@@ -54,6 +54,17 @@ export function php(workers = 1): Start {
   };
 }
 
+/** The Node program that speaks HTTP/2, with so many processes. */
+export function http2(workers: number): Start {
+  return () =>
+    startServer(() => ({
+      command: process.execPath,
+      args: [program('node/http2.mjs')],
+      env: { WORKERS: String(workers), WAIT_MS: '150' },
+      ready: { says: 'worker ready', times: workers },
+    }));
+}
+
 /** The Rack program under Puma. */
 export function puma(threads: number, env: NodeJS.ProcessEnv = {}): Start {
   return () =>

@@ -18,6 +18,7 @@ export type Cause =
   | 'same-request-lock'
   | 'session-lock'
   | 'client-limit'
+  | 'connection-limit'
   | 'rate-limit'
   | 'batching'
   | 'warm-up'
@@ -162,7 +163,7 @@ export type Fact =
   /** The same calls, but each different in one way: how many got done at a time. */
   | {
       readonly code: 'variant-opened' | 'variant-limited';
-      readonly variant: 'other-requests' | 'other-sessions' | 'other-sources';
+      readonly variant: 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections';
       readonly calls: number;
       readonly atATime: number;
     }

@@ -39,6 +39,8 @@ export interface Evidence {
   /** What the machine shows of the bursts with the same verdict as the run. */
   readonly watched: readonly WatchedBurst[];
   readonly probes: ProbeEvidence;
+  /** Whether calls were streams of connections that they shared. */
+  readonly sharesConnections: boolean;
   /** What a rest gave back, if a burst after it showed that. */
   readonly refill?: Refill;
 }
@@ -90,6 +92,7 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     watched: alikeBursts(run).flatMap(({ timeline, observed }) =>
       observed === undefined ? [] : [{ timeline, observed }],
     ),
+    sharesConnections: sharesConnections(run),
     ...defined({
       machine: machineEvidence(run),
       proxy: run.observed?.processes.find(({ proxy }) => proxy === true)?.program,
@@ -100,6 +103,18 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
       restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),
     }),
   };
+}
+
+/** Whether calls of a burst shared a connection, as streams over HTTP/2. */
+function sharesConnections({ target, bursts }: DiagnosedRun): boolean {
+  if (target?.http2 === undefined) return false;
+  const { connections = 1 } = target.http2;
+  return bursts.some(({ timeline }) => timeline.calls > connections);
+}
+
+/** Whether calls may wait only because they share a connection, so nothing else can be said to hold them up. */
+export function mayWaitForConnection({ sharesConnections: shared, probes }: Evidence): boolean {
+  return shared && probes.variants['other-connections']?.effect !== 'limited';
 }
 
 /** `--limit-concurrency 100` or `--limit-concurrency=100`. */

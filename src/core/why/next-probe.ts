@@ -54,12 +54,14 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   // The rest comes before calls that differ: its burst leaves the limiter empty, so those find nothing that a rest
   // gave back. It is tried even if the bystander waited, since a limiter may apply to all routes.
   const first: ProbeName[] = mayRefill(evidence) ? ['after-pause'] : [];
+  const connections: ProbeName[] = evidence.sharesConnections ? ['other-connections'] : [];
   if (isSettled(run)) return [];
-  // A limit of each client, or of all, refuses calls.
-  if (evidence.timeline.throttled > 0) return [...first, 'other-sources'];
+  // A limit of each client, or of all, refuses calls. Other addresses have other connections, too.
+  if (evidence.timeline.throttled > 0) return [...first, 'other-sources', ...connections];
   // Whatever holds up the whole server holds up every request, session and client.
   if (reaction === 'waited') return first;
-  return [...first, 'other-sessions', 'other-requests', 'other-sources'];
+  // The bystander had its own connection, so whatever holds up that of the calls did not hold it up.
+  return [...first, ...connections, 'other-sessions', 'other-requests', 'other-sources'];
 }
 
 /** Whether calls may wait for a rate limiter, so a rest would give some back. */

@@ -4,6 +4,7 @@ import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
 import {
   coresUsed,
   hasSeveralProcesses,
+  mayWaitForConnection,
   type DiagnosedRun,
   type Evidence,
   type MachineEvidence,
@@ -11,10 +12,11 @@ import {
 import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { onEventLoop, placeOf, stackFacts, waitsForLock } from './places.ts';
-import { bystanderFact, isPrompt, variantFacts } from './probe-evidence.ts';
+import { bystanderFact, isPrompt } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
 import { isRefusedByProxy, refusedByFact } from './signs/refusal-signs.ts';
 import { readsOn } from './signs/server-signs.ts';
+import { variantFacts } from './variant-evidence.ts';
 
 /** What is left if no cause is certain. */
 export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Undecided {
@@ -101,6 +103,7 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
 function causesBesidePrompt(evidence: Evidence): readonly Cause[] {
   return [
     ...(isBlockedInPart(evidence) ? BLOCKED : []),
+    ...(mayWaitForConnection(evidence) ? (['connection-limit'] as const) : []),
     // A process that was idle may have served that call.
     ...(hasSeveralProcesses(evidence) ? (['uneven-spread'] as const) : []),
   ];

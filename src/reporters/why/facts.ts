@@ -22,6 +22,7 @@ const VARIANTS = {
   'other-requests': 'its own query',
   'other-sessions': 'its own session',
   'other-sources': 'its own source address',
+  'other-connections': 'its own connection',
 } as const;
 
 const FACTS: WordTable<Fact> = {

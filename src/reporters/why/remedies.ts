@@ -58,6 +58,10 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'client-limit': () => [
     'raise the limit for each client address (nginx: limit_conn, limit_req). To test beyond it, call from several addresses with --interface.',
   ],
+  'connection-limit': () => [
+    'let the server work on more requests of a connection at a time, or let clients open several connections (gRPC docs, "Performance Best Practices").',
+    'A balancer that only passes on connections keeps all calls of one at the same server: use one that balances each request (gRPC Blog, "gRPC Load Balancing").',
+  ],
   'rate-limit': (about) => [
     'raise the rate or the burst of the limiter (nginx docs, "limit_req").',
     ...(wasSeen('paced', about)

@@ -105,6 +105,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'same-request-lock': 'identical requests wait for each other',
   'session-lock': 'calls of one session wait for each other',
   'client-limit': 'calls from one address are limited',
+  'connection-limit': 'calls that share a connection are limited',
   'rate-limit': 'a limiter lets through only so many calls per second',
   'warm-up': 'the server was still warming up',
   batching: 'calls are collected and answered in batches',

@@ -5,25 +5,10 @@ import { decline } from '../../../src/core/verdict.ts';
 import { diagnose } from '../../../src/core/why/diagnose.ts';
 import { nextProbe, probeCalls } from '../../../src/core/why/next-probe.ts';
 import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
-import { queue, took, unansweredCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { took, unansweredCalls } from '../../helpers/runs/bursts.ts';
+import { AT_ONCE, burst, bystander, variant, WAITED } from '../../helpers/runs/declared-probes.ts';
 import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
 
-/** A bystander that took so long while calls waited, and 2 ms alone. */
-function bystander(waitingMs: number, more: Partial<Probe> = {}): Probe {
-  const times = { path: '/-/bystander', aloneMs: [2, 2, 2], waitingMs: [waitingMs] };
-  return { probe: 'bystander', invocations: burst(1), bystander: times, ...more };
-}
-
-/** A burst of six calls of 300 ms, so many at a time. */
-const burst = (workers: number) => queue({ calls: 6, workers, eachMs: 300 }).map(withoutServed);
-
-const variant = (probe: Exclude<Probe['probe'], 'bystander'>, workers: number): Probe => ({
-  probe,
-  invocations: burst(workers),
-});
-
-const AT_ONCE = bystander(3);
-const WAITED = bystander(900);
 /** The same calls, which do not wait any more. */
 const WARM = bystander(3, { invocations: burst(6) });
 const JAVA = { program: 'java App', runtime: 'JVM' };

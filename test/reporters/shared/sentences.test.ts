@@ -918,6 +918,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     }),
   ],
   'same-request-lock': [found('same-request-lock')],
+  'connection-limit': [found('connection-limit', { ruledOut: ['whole-server'] })],
   'session-lock': [
     found('session-lock', { server: { program: 'php', runtime: 'PHP' } }),
     found('session-lock'),
@@ -987,9 +988,9 @@ const FACTS: Samples<Fact> = {
     { code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 },
   ],
   'calls-refused': [{ code: 'calls-refused', refused: 4, calls: 8 }],
-  'variant-opened': (['other-requests', 'other-sessions', 'other-sources'] as const).map(
-    (variant) => ({ code: 'variant-opened', variant, calls: 6, atATime: 5.9 }),
-  ),
+  'variant-opened': (
+    ['other-requests', 'other-sessions', 'other-sources', 'other-connections'] as const
+  ).map((variant) => ({ code: 'variant-opened', variant, calls: 6, atATime: 5.9 })),
   'variant-limited': [{ code: 'variant-limited', variant: 'other-requests', calls: 6, atATime: 1 }],
   stacks: [
     { ...STACKS, share: 1, onEventLoop: true, waitsForLock: false },

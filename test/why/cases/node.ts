@@ -6,9 +6,10 @@ import {
   differentClients,
   differentSessions,
   differentUrls,
+  onConnections,
   same,
 } from '../experiment.ts';
-import { program } from '../programs.ts';
+import { http2, program } from '../programs.ts';
 
 const servers = (name: string): string => path.join(PROGRAMS, name);
 const locks = node(program('node/locks.mjs'));
@@ -306,4 +307,20 @@ const WAITING: readonly WhyCase[] = [
   },
 ];
 
-export const NODE_CASES: readonly WhyCase[] = [...BLOCKING, ...WAITING];
+/** What depends on the connection. */
+const CONNECTIONS: readonly WhyCase[] = [
+  {
+    name: 'Node, HTTP/2, one call of a connection at a time',
+    start: http2(1),
+    path: '/in-turn',
+    calls: 6,
+    options: ['--http2'],
+    truth: { kinds: ['serial'], cause: 'connection-limit' },
+    proof: [
+      { calls: onConnections(4, '/in-turn', 'shared'), takes: 4 },
+      { calls: onConnections(4, '/in-turn', 'own'), takes: 1 },
+    ],
+  },
+];
+
+export const NODE_CASES: readonly WhyCase[] = [...BLOCKING, ...WAITING, ...CONNECTIONS];

@@ -3,8 +3,9 @@ import { hasReason, type Verdict } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
 import { isOneProcess, type Evidence } from '../evidence.ts';
 import { ONE_CORE } from '../limit-evidence.ts';
-import { bystanderFact, mostAtATime, OPENED, variantFacts } from '../probe-evidence.ts';
+import { bystanderFact } from '../probe-evidence.ts';
 import { mayBeRateLimited, PAUSE_MS } from '../refill.ts';
+import { mostAtATime, OPENED, variantFacts } from '../variant-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that show in the answers alone.

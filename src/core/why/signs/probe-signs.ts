@@ -1,15 +1,27 @@
 import type { Fact } from '../diagnosis.ts';
-import { allRead, callsPerProcess, hasSeveralProcesses, type Evidence } from '../evidence.ts';
+import {
+  allRead,
+  callsPerProcess,
+  hasSeveralProcesses,
+  mayWaitForConnection,
+  type Evidence,
+} from '../evidence.ts';
 import { computesFact, idleFact, limitOf, ONE_CORE } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
-import { bystanderFact, isPrompt, OPENED, variantFacts, type Variant } from '../probe-evidence.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
+import { OPENED, variantFacts, type Variant } from '../variant-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that only probes tell apart: other calls, made while the calls of a burst wait.
 
 /** A variant that is served in another way names its cause at once, whatever else was seen. */
 export const VARIANT_SIGNS: readonly Signs[] = [
+  {
+    cause: 'connection-limit',
+    find: (evidence) => opened(evidence, 'other-connections'),
+    ruledOut: ['whole-server', 'this-client'],
+  },
   {
     cause: 'client-limit',
     find: (evidence) => opened(evidence, 'other-sources'),
@@ -57,9 +69,13 @@ function opened(evidence: Evidence, variant: Variant): Found | undefined {
   // Calls that compete for cores are faster whenever other programs leave them more.
   if (verdict.kind === 'contended' && computedCores >= ONE_CORE.least) return undefined;
   // A load balancer may send them to other servers, by address, cookie or path.
-  if (proxy !== undefined && timeline.throttled === 0) return undefined;
+  const isOfConnection = variant === 'other-connections';
+  if (proxy !== undefined && timeline.throttled === 0 && !isOfConnection) return undefined;
   const place = placeOf(probes, waitsForLock);
+  // Calls from other addresses have other connections, too.
+  const mayBeOfConnection = variant === 'other-sources' && mayWaitForConnection(evidence);
   return {
+    certainty: mayBeOfConnection ? 'likely' : 'sure',
     seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
     place,
   };
@@ -127,9 +143,11 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
 }
 
 /** Whether something else may hold the calls. */
-function mayBeElsewhere({ probes, timeline }: Evidence): boolean {
+function mayBeElsewhere(evidence: Evidence): boolean {
+  const { probes, timeline } = evidence;
   // Nothing holds calls that are refused.
   if (timeline.throttled > 0) return true;
+  if (mayWaitForConnection(evidence)) return true;
   // It is unknown whether sessions make a difference.
   if (probes.variants['other-sessions']?.effect === 'unclear') return true;
   // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.

@@ -5,8 +5,9 @@ import { servesWithoutThreads } from './loop-signs.ts';
 import { idleFact, limitOf } from '../limit-evidence.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
-import { bystanderFact, variantFacts, type SampledPlace } from '../probe-evidence.ts';
+import { bystanderFact, type SampledPlace } from '../probe-evidence.ts';
 import { BYSTANDER_MOMENTS } from '../probes.ts';
+import { variantFacts } from '../variant-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // A lock or a limit that all routes share, in code that runs before them.
