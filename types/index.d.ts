@@ -419,6 +419,13 @@ interface FiredBurst {
       /** Connections that a proxy had open to others, except idle ones: the calls that it had passed on */
       readonly passedOn?: number;
     }[];
+    /** Where a proxy passed calls on to */
+    readonly passedOnTo?: readonly {
+      /** Address and port */
+      readonly address: string;
+      /** The most connections at a time, except idle ones */
+      readonly connections: number;
+    }[];
     /** The calls that were seen waiting outside the server, if each had its own connection */
     readonly outside?: readonly {
       /** The number of the call */

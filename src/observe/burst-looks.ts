@@ -95,6 +95,7 @@ export class BurstLooks implements Looks {
     this.#outside = new OutsideCalls(this.#calls);
     this.#holders = clientPorts.map(() => undefined);
     this.#began = { at, busyMs: this.#machineBusyMs() };
+    server.passedOn.forget();
   }
 
   get unseen(): Observed['unseen'] {
@@ -132,6 +133,7 @@ export class BurstLooks implements Looks {
         machineCores,
         onlyProcess: this.#server.processes.only,
         bystanders: this.bystanders.times,
+        passedOnTo: this.#server.passedOn.addresses,
       }),
     };
   }

@@ -32,12 +32,14 @@ describe('a connection', () => {
     ['sent another request after the last answer', { sent: 80, received: 390, bytes: 139 }, false],
     ['sent another within the same millisecond', { sent: 80, received: 80, bytes: 139 }, false],
   ])('that %s: whether it is idle', (_, times, idle) => {
-    expect(parseSs(line('40000 9000', 7, times))).toEqual([{ inode: 7, port: 40_000, idle }]);
+    expect(parseSs(line('40000 9000', 7, times))).toEqual([
+      { inode: 7, port: 40_000, peer: '127.0.0.1:9000', idle },
+    ]);
   });
 
   it('has a port with IPv6, too', () => {
     const text = 'ESTAB 0 0 [::1]:40000 [::1]:9000 timer:(keepalive,1sec,0) ino:7 sk:1 <-> ts';
-    expect(parseSs(text)).toEqual([{ inode: 7, port: 40_000, idle: false }]);
+    expect(parseSs(text)).toEqual([{ inode: 7, port: 40_000, peer: '[::1]:9000', idle: false }]);
   });
 });
 
@@ -82,6 +84,25 @@ describe('what a proxy has passed on', () => {
     const passedOn = new PassedOn(proc, new ServerOnPort(proc, 8080, 0), run);
     for (const at of [0, 20, 99, 100, 199]) expect(passedOn.count(at)).toBe(1);
     expect(asked).toBe(2);
+  });
+
+  it('went to so many addresses, with the most connections at a time to each, until another burst begins', () => {
+    const proc = procOf('haproxy -f x.cfg', [3, 4, 5]);
+    const looks = [
+      [line('40000 9000', 3), line('40001 9000', 4), line('40002 9001', 5)],
+      [line('40000 9000', 3), line('40002 9001', 5, { sent: 400, received: 1, bytes: 9 })],
+      [line('40000 9000', 3)],
+    ].map((lines) => lines.join('\n'));
+    const passedOn = new PassedOn(proc, new ServerOnPort(proc, 8080, 0), () => looks.shift());
+    expect([passedOn.count(0), passedOn.count(100)]).toEqual([3, 1]);
+    expect(passedOn.addresses).toEqual([
+      { address: '127.0.0.1:9000', connections: 2 },
+      { address: '127.0.0.1:9001', connections: 1 },
+    ]);
+    passedOn.forget();
+    expect(passedOn.addresses).toBeUndefined();
+    expect(passedOn.count(101)).toBe(1);
+    expect(passedOn.addresses).toEqual([{ address: '127.0.0.1:9000', connections: 1 }]);
   });
 
   it('is the number of its connections to others that are not idle', () => {

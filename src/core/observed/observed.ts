@@ -48,6 +48,17 @@ export const sightingSchema = v.object({
     ),
     'Where calls waited outside the server: an entry for each change',
   ),
+  passedOnTo: v.exactOptional(
+    described(
+      v.array(
+        v.object({
+          address: text('Address and port'),
+          connections: count('The most connections at a time, except idle ones'),
+        }),
+      ),
+      'Where a proxy passed calls on to',
+    ),
+  ),
   outside: v.exactOptional(
     described(
       v.array(
