@@ -65,6 +65,17 @@ export function http2(workers: number): Start {
     }));
 }
 
+/** A Node program that blocks, in so many processes, each at its own address. */
+export function onAddresses(addresses: number): Start {
+  return () =>
+    startServer(() => ({
+      command: process.execPath,
+      args: [program('node/addresses.mjs')],
+      env: { ADDRESSES: String(addresses), WAIT_MS: '150' },
+      ready: { says: 'server ready', times: addresses },
+    }));
+}
+
 /** The Rack program under Puma. */
 export function puma(threads: number, env: NodeJS.ProcessEnv = {}): Start {
   return () =>
@@ -80,8 +91,8 @@ export function puma(threads: number, env: NodeJS.ProcessEnv = {}): Start {
 }
 
 /** HAProxy in front of another server. */
-export function haproxyInFrontOf(startUpstream: Start): Start {
-  return inFrontOf(startUpstream, program('proxies/haproxy.cfg'), (conf) => ({
+export function haproxyInFrontOf(startUpstream: Start, config = 'haproxy.cfg'): Start {
+  return inFrontOf(startUpstream, program('proxies', config), (conf) => ({
     command: 'haproxy',
     args: ['-f', conf],
   }));

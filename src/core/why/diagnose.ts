@@ -12,6 +12,7 @@ import { PLATFORM_SIGNS } from './signs/platform-signs.ts';
 import { PROXY_SIGNS } from './signs/proxy-signs.ts';
 import { PROBE_SIGNS, VARIANT_SIGNS } from './signs/probe-signs.ts';
 import { REFUSAL_SIGNS } from './signs/refusal-signs.ts';
+import { SPREAD_SIGNS } from './signs/spread-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
 import { undecided } from './undecided.ts';
@@ -23,6 +24,7 @@ const CAUSES: readonly Signs[] = [
   ...REFUSAL_SIGNS,
   ...LAMBDA_SIGNS,
   ...PLATFORM_SIGNS,
+  ...SPREAD_SIGNS,
   ...VARIANT_SIGNS,
   ...PROXY_SIGNS,
   ...LOOP_SIGNS,

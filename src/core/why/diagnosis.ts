@@ -167,6 +167,18 @@ export type Fact =
       readonly calls: number;
       readonly atATime: number;
     }
+  /**
+   * All calls went to one server: a process, or one that a proxy passed them on to. Calls that had less in common went
+   * to several, and so many more got done at a time.
+   */
+  | {
+      readonly code: 'kept-together';
+      readonly variant: 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections';
+      readonly calls: number;
+      readonly servers: number;
+      readonly atATime: number;
+      readonly program?: string;
+    }
   /** Calls that had a session in common, which the server had opened, ran one by one. */
   | { readonly code: 'one-session-serial'; readonly calls: number }
   /** Threads were there in this share of the samples. */

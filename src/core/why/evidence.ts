@@ -11,6 +11,7 @@ import { isLocalService } from './places.ts';
 import { readProbes, type ProbeEvidence } from './probe-evidence.ts';
 import type { JudgedProbe } from './probes.ts';
 import { refillOf, type Refill } from './refill.ts';
+import { spreadOfRun, type SpreadOfRun } from './spread.ts';
 
 /** A burst of which the machine shows who served each call. */
 export interface WatchedBurst {
@@ -34,6 +35,8 @@ export interface Evidence {
   readonly machine?: MachineEvidence;
   /** The program that accepted the calls, if it is known to pass them on. */
   readonly proxy?: string;
+  /** How calls were spread over servers, if that was seen. */
+  readonly spread?: SpreadOfRun;
   /** The most connections that the server takes, if its command line says so. */
   readonly connectionLimit?: number;
   /** What the machine shows of the bursts with the same verdict as the run. */
@@ -80,6 +83,9 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
   const { verdict, target, probes } = run;
   const counting = judgedBurst(run);
   if (counting === undefined) return undefined;
+  const proxy = run.observed?.processes.find((one) => one.proxy === true)?.program;
+  const isProxied = proxy !== undefined;
+  const spread = spreadOfRun(run.bursts, isProxied);
   return {
     verdict,
     target,
@@ -87,7 +93,8 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     probes: readProbes(probes, {
       verdict,
       timeline: counting.timeline,
-      processes: counting.observed?.processes.filter(hasCalls).length ?? 0,
+      isProxied,
+      spread,
     }),
     watched: alikeBursts(run).flatMap(({ timeline, observed }) =>
       observed === undefined ? [] : [{ timeline, observed }],
@@ -95,7 +102,8 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
     sharesConnections: sharesConnections(run),
     ...defined({
       machine: machineEvidence(run),
-      proxy: run.observed?.processes.find(({ proxy }) => proxy === true)?.program,
+      proxy,
+      spread,
       connectionLimit: connectionLimitOf(run.observed),
       ownCores: counting.observed?.ownCores,
       computedCores: largest(run.bursts.flatMap(({ observed }) => usedIn(observed))),

@@ -1,3 +1,4 @@
+import type { BystanderEvidence } from './bystander-evidence.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { mayBeRateLimited } from './refill.ts';
 import { diagnose, mayHaveWaited } from './diagnose.ts';
@@ -51,17 +52,29 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   const reaction = evidence?.probes.bystander?.reaction;
   // It tells a limit of the whole server from one of the route, and stacks are taken meanwhile.
   if (evidence === undefined || reaction === undefined) return ['bystander'];
+  return isSettled(run) ? [] : wantedBeside(reaction, evidence);
+}
+
+/** What tells apart the causes that a bystander leaves. */
+function wantedBeside(reaction: BystanderEvidence['reaction'], evidence: Evidence): ProbeName[] {
   // The rest comes before calls that differ: its burst leaves the limiter empty, so those find nothing that a rest
   // gave back. It is tried even if the bystander waited, since a limiter may apply to all routes.
   const first: ProbeName[] = mayRefill(evidence) ? ['after-pause'] : [];
   const connections: ProbeName[] = evidence.sharesConnections ? ['other-connections'] : [];
-  if (isSettled(run)) return [];
   // A limit of each client, or of all, refuses calls. Other addresses have other connections, too.
   if (evidence.timeline.throttled > 0) return [...first, 'other-sources', ...connections];
-  // Whatever holds up the whole server holds up every request, session and client.
-  if (reaction === 'waited') return first;
+  // Whatever holds up the whole server holds up every request, session and client, unless there are other servers.
+  if (reaction === 'waited') return [...first, ...(mayHaveOthers(evidence) ? KEPT_BY : [])];
   // The bystander had its own connection, so whatever holds up that of the calls did not hold it up.
   return [...first, ...connections, 'other-sessions', 'other-requests', 'other-sources'];
+}
+
+/** What a proxy may keep calls at one server by. */
+const KEPT_BY: readonly ProbeName[] = ['other-sessions', 'other-sources'];
+
+/** Whether a proxy passed on all calls to one server, so there may be others. */
+function mayHaveOthers({ proxy, spread }: Evidence): boolean {
+  return proxy !== undefined && spread?.isOnOne === true;
 }
 
 /** Whether calls may wait for a rate limiter, so a rest would give some back. */

@@ -1,12 +1,15 @@
+import { defined } from '../defined.ts';
 import { largest } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Fact } from './diagnosis.ts';
 import type { JudgedProbe, ProbeName } from './probes.ts';
+import { callsPerServer, spreadOf, type SpreadOfRun } from './spread.ts';
 
 // Calls that differ from each other in one way: whether more of them get done at a time.
 
-const VARIANTS = [
+/** The ways in which the calls of a probe may differ from each other. */
+export const VARIANTS = [
   'other-requests',
   'other-sessions',
   'other-sources',
@@ -26,6 +29,8 @@ export interface VariantEvidence {
   readonly calls: number;
   readonly atATime: number;
   readonly effect: 'opened' | 'limited' | 'unclear';
+  /** How many servers got calls, if those explain that more got done at a time. */
+  readonly spreadOver?: number;
 }
 
 /** What the variants showed that were tried. */
@@ -37,13 +42,15 @@ export interface Reference {
   readonly timeline: Timeline;
   /** The same calls again, as the probes were fired: by then something may have warmed up. */
   readonly control?: Timeline | undefined;
-  /** How many processes served its calls, as far as that was seen. */
-  readonly processes?: number;
+  /** How its calls, and those of bursts like it, were spread over servers, if that was seen. */
+  readonly spread?: SpreadOfRun | undefined;
+  /** Whether these are behind a proxy. */
+  readonly isProxied?: boolean;
 }
 
 /** A burst that is served so many times as fast is served in another way; by less, in the same. */
 export const OPENED = 1.7;
-const LIMITED = 1.25;
+export const LIMITED = 1.25;
 
 /** What a probe shows whose calls differed. */
 export function variantEvidence(probe: JudgedProbe, reference: Reference): VariantEvidence {
@@ -52,7 +59,29 @@ export function variantEvidence(probe: JudgedProbe, reference: Reference): Varia
   if (stalled !== undefined) return { calls, atATime, effect: 'unclear' };
   const byRefusals = reference.timeline.throttled > 0;
   const effect = byRefusals ? refusals(probe, reference) : throughput(probe, reference);
-  return { calls, atATime, effect };
+  const spreadOver = serversInstead(probe, reference);
+  return { calls, atATime, effect, ...defined({ spreadOver }) };
+}
+
+/** How many servers got calls, if a better spread explains how many more got done at a time. */
+function serversInstead(
+  { fired, timeline }: JudgedProbe,
+  reference: Reference,
+): number | undefined {
+  const { isProxied = false, spread: before } = reference;
+  const { calls, answered, speedUp } = timeline;
+  const spread = spreadOf({ timeline, ...defined({ observed: fired.observed }) }, isProxied);
+  const most = mostDone(reference);
+  if (spread === undefined || before === undefined || answered.length < calls) return undefined;
+  if (most === undefined || speedUp === undefined || speedUp <= LIMITED * most) return undefined;
+  const gained = spread.gain / before.gain;
+  return speedUp <= LIMITED * gained * most ? spread.servers : undefined;
+}
+
+/** How many calls got done at a time; if some are refused, those that were not. */
+function mostDone(reference: Reference): number | undefined {
+  const { throttled, answered } = reference.timeline;
+  return throttled > 0 ? answered.length : mostAtATime(reference);
 }
 
 function refusals({ timeline }: JudgedProbe, reference: Reference): VariantEvidence['effect'] {
@@ -74,18 +103,19 @@ function throughput(probe: JudgedProbe, reference: Reference): VariantEvidence['
   return isOpen && isFirm(reference.verdict) ? 'opened' : 'unclear';
 }
 
-/** How far the time of a burst may be above that of the calls of one process. */
+/** How far the time of a burst may be above that of the calls of one server. */
 const TOLERANCE = 0.15;
 
-/** Whether one of several processes got so many calls that they took all the time, whatever they had in common. */
-function isLeftToOne({ fired, timeline }: JudgedProbe, { processes = 0 }: Reference): boolean {
+/** Whether one of several servers got so many calls that they took all the time, whatever they had in common. */
+function isLeftToOne(
+  { fired, timeline }: JudgedProbe,
+  { spread, isProxied = false }: Reference,
+): boolean {
   const { makespanMs, soloMs } = timeline;
-  const calls = (fired.observed?.processes ?? []).flatMap((one) =>
-    one.calls > 0 ? one.calls : [],
-  );
+  const calls = [...callsPerServer(fired.observed, isProxied).values()];
   const most = largest(calls);
   if (most === undefined || makespanMs === undefined || soloMs === undefined) return false;
-  const areSeveral = Math.max(processes, calls.length) > 1;
+  const areSeveral = Math.max(spread?.servers ?? 0, calls.length) > 1;
   return areSeveral && most > 1 && makespanMs <= (1 + TOLERANCE) * most * soloMs;
 }
 

@@ -78,6 +78,13 @@ const FACTS: WordTable<Fact> = {
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,
   'variant-limited': ({ variant, calls }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, were limited just the same`,
+  'kept-together': ({ program, variant, calls, servers, atATime }) => {
+    const all =
+      program === undefined
+        ? 'one process got all calls of a burst'
+        : `${program} passed all calls of a burst on to one server`;
+    return `${all}, but ${counted(calls, 'call')}, each with ${VARIANTS[variant]}, went to ${servers}, and ${formatRatio(atATime)} ran at a time`;
+  },
   'one-session-serial': ({ calls }) =>
     `${counted(calls, 'call')} with the same session cookie, which the server had set, ran one at a time; without it they ran together`,
   stacks: ({ place, tool, share, samples, onEventLoop, waitsForLock, threads }) => {

@@ -1,5 +1,6 @@
 import type { Cause, Fact, FoundCause } from '../../core/why/diagnosis.ts';
 import { placeWords } from './facts.ts';
+import { spreadEvenly } from './spread-remedies.ts';
 import { processesIn, suspectWords } from './suspects.ts';
 
 /** What a remedy is worded from. */
@@ -23,9 +24,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'event-loop-blocked': unblock,
   'event-loop-busy': computeElsewhere,
   'one-call-per-worker': ({ server }) => [ONE_CALL[server?.program ?? ''] ?? ONE_CALL_GENERIC],
-  'uneven-spread': () => [
-    'put a balancer that counts connections in front, or make the workers take more than one call at a time.',
-  ],
+  'uneven-spread': spreadEvenly,
   'cores-full': () => [
     'compute less for each call, or add cores. More workers on the same cores do not help.',
   ],

@@ -56,7 +56,8 @@ function effectOf(
   const served = shares.map((count, index) => ({ pid: index + 1, calls: count }));
   const observed = { looks: 9, overMs: 900, waiting: [], processes: served };
   const probes = [probed({ probe: 'other-sessions', observed }, { speedUp: 1.2, makespanMs })];
-  const { variants } = readProbes(probes, { verdict: THREE, timeline, processes });
+  const spread = { servers: processes, isOnOne: false, gain: 1 };
+  const { variants } = readProbes(probes, { verdict: THREE, timeline, spread });
   return variants['other-sessions']?.effect;
 }
 

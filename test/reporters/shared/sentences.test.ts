@@ -11,6 +11,7 @@ import { LAMBDA_THROTTLE_REASONS } from '../../../src/core/timeline/throttling.t
 import type { Verdict, Workers } from '../../../src/core/verdict.ts';
 import type { Warning } from '../../../src/core/warning.ts';
 import type { Cause, Diagnosis, Fact, FoundCause } from '../../../src/core/why/diagnosis.ts';
+import { VARIANTS } from '../../../src/core/why/variant-evidence.ts';
 import { factWords } from '../../../src/reporters/why/facts.ts';
 import {
   diffCells,
@@ -870,7 +871,14 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   'one-call-per-worker': ['gunicorn', 'php', 'flask', 'http.server'].map((program) =>
     found('one-call-per-worker', { server: { program }, ruledOut: ['event-loop'] }),
   ),
-  'uneven-spread': [found('uneven-spread', { ruledOut: ['too-few-workers'] })],
+  'uneven-spread': [
+    found('uneven-spread', { ruledOut: ['too-few-workers'] }),
+    ...VARIANTS.map((variant) =>
+      found('uneven-spread', {
+        seen: [{ code: 'kept-together', variant, calls: 6, servers: 3, atATime: 2.9 }],
+      }),
+    ),
+  ],
   'cores-full': [found('cores-full', { certainty: 'likely', ruledOut: ['sleep'] })],
   'interpreter-lock': [PYTHON, { program: 'puma', runtime: 'Ruby' }].map((server) =>
     found('interpreter-lock', { server }),
@@ -978,6 +986,14 @@ const FACTS: Samples<Fact> = {
     { code: 'bystander-at-once', path: '/health', aloneMs: 1.2, waitingMs: 2.1 },
   ],
   'bystander-read': [{ code: 'bystander-read' }],
+  'kept-together': [undefined, 'haproxy'].map((program) => ({
+    code: 'kept-together',
+    variant: 'other-sources',
+    calls: 6,
+    servers: 3,
+    atATime: 2.9,
+    ...(program && { program }),
+  })),
   'one-session-serial': [{ code: 'one-session-serial', calls: 6 }],
   'bystander-refused': [
     { code: 'bystander-refused', path: '/-/bystander', refused: 3 },
@@ -988,9 +1004,12 @@ const FACTS: Samples<Fact> = {
     { code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 },
   ],
   'calls-refused': [{ code: 'calls-refused', refused: 4, calls: 8 }],
-  'variant-opened': (
-    ['other-requests', 'other-sessions', 'other-sources', 'other-connections'] as const
-  ).map((variant) => ({ code: 'variant-opened', variant, calls: 6, atATime: 5.9 })),
+  'variant-opened': VARIANTS.map((variant) => ({
+    code: 'variant-opened',
+    variant,
+    calls: 6,
+    atATime: 5.9,
+  })),
   'variant-limited': [{ code: 'variant-limited', variant: 'other-requests', calls: 6, atATime: 1 }],
   stacks: [
     { ...STACKS, share: 1, onEventLoop: true, waitsForLock: false },

@@ -321,6 +321,22 @@ const CONNECTIONS: readonly WhyCase[] = [
       { calls: onConnections(4, '/in-turn', 'own'), takes: 1 },
     ],
   },
+  {
+    name: 'Node, HTTP/2, three processes, each of them blocking',
+    start: http2(3),
+    path: '/blocking',
+    calls: 6,
+    options: ['--http2'],
+    truth: {
+      kinds: ['serial', 'contended'],
+      cause: 'uneven-spread',
+      alsoRight: { 'event-loop-blocked': 'that of the one process that got all calls' },
+    },
+    proof: [
+      { calls: onConnections(6, '/blocking', 'shared'), takes: 6 },
+      { calls: onConnections(6, '/blocking', 'own'), takes: [2, 3] },
+    ],
+  },
 ];
 
 export const NODE_CASES: readonly WhyCase[] = [...BLOCKING, ...WAITING, ...CONNECTIONS];

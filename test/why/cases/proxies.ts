@@ -1,7 +1,7 @@
 import { nginxInFrontOf, node, uvicorn } from '../../servers/programs.ts';
 import type { WhyCase } from '../case.ts';
 import { different, differentClients, differentUrls, same } from '../experiment.ts';
-import { haproxyInFrontOf, program } from '../programs.ts';
+import { haproxyInFrontOf, onAddresses, program } from '../programs.ts';
 
 const limiting = nginxInFrontOf(node('node-waiting.mjs'), program('proxies/nginx.conf'));
 
@@ -17,6 +17,19 @@ export const PROXY_CASES: readonly WhyCase[] = [
     proof: [
       { calls: different(2, '/ping'), takes: 1 },
       { calls: different(6, '/ping'), takes: 3, bystander: 'waits' },
+    ],
+  },
+  {
+    // An address stays at one of three servers, each of which serves one call at a time.
+    name: 'HAProxy, balance source',
+    start: haproxyInFrontOf(onAddresses(3), 'haproxy-source.cfg'),
+    needs: 'haproxy',
+    path: '/ping',
+    calls: 6,
+    truth: { kinds: ['serial'], cause: 'uneven-spread' },
+    proof: [
+      { calls: differentUrls(6, '/ping'), takes: 6, bystander: 'waits' },
+      { calls: differentClients(6, '/ping'), takes: 2 },
     ],
   },
   {

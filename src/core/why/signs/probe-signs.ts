@@ -64,13 +64,9 @@ export const PROBE_SIGNS: readonly Signs[] = [
 ];
 
 function opened(evidence: Evidence, variant: Variant): Found | undefined {
-  const { probes, proxy, timeline, verdict, computedCores = 0 } = evidence;
+  const { probes } = evidence;
   if (probes.variants[variant]?.effect !== 'opened') return undefined;
-  // Calls that compete for cores are faster whenever other programs leave them more.
-  if (verdict.kind === 'contended' && computedCores >= ONE_CORE.least) return undefined;
-  // A load balancer may send them to other servers, by address, cookie or path.
-  const isOfConnection = variant === 'other-connections';
-  if (proxy !== undefined && timeline.throttled === 0 && !isOfConnection) return undefined;
+  if (mayBeFasterAnyway(evidence, variant)) return undefined;
   const place = placeOf(probes, waitsForLock);
   // Calls from other addresses have other connections, too.
   const mayBeOfConnection = variant === 'other-sources' && mayWaitForConnection(evidence);
@@ -79,6 +75,18 @@ function opened(evidence: Evidence, variant: Variant): Found | undefined {
     seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
     place,
   };
+}
+
+/** Whether calls may have got done faster for another reason than that they had less in common. */
+function mayBeFasterAnyway(
+  { probes, proxy, timeline, verdict, computedCores = 0 }: Evidence,
+  variant: Variant,
+): boolean {
+  if (probes.variants[variant]?.spreadOver !== undefined) return true;
+  // Calls that compete for cores are faster whenever other programs leave them more.
+  if (verdict.kind === 'contended' && computedCores >= ONE_CORE.least) return true;
+  // A load balancer may send them to other servers, by address, cookie or path.
+  return proxy !== undefined && timeline.throttled === 0 && variant !== 'other-connections';
 }
 
 /** Calls that ran together without a session, but one by one with the same. */

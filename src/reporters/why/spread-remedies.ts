@@ -1,0 +1,25 @@
+import type { Fact, FoundCause } from '../../core/why/diagnosis.ts';
+
+type Variant = Extract<Fact, { code: 'kept-together' }>['variant'];
+
+/** How to spread calls over the servers that there are. */
+export function spreadEvenly({ seen }: Pick<FoundCause, 'seen'>): string[] {
+  for (const fact of seen) {
+    if (fact.code === 'kept-together') return [SPREADING[fact.variant]];
+  }
+  return [
+    'put a balancer that counts connections in front, or make the workers take more than one call at a time.',
+  ];
+}
+
+/** By what keeps calls together. */
+const SPREADING: Readonly<Record<Variant, string>> = {
+  'other-connections':
+    'let clients open several connections, or use a balancer that spreads requests, not connections (gRPC Blog, "gRPC Load Balancing"): all calls of a connection stay where it was accepted.',
+  'other-sessions':
+    'turn sticky sessions off, and keep sessions where every server can read them (HAProxy docs, "cookie"; nginx docs, "sticky").',
+  'other-sources':
+    'balance by the number of connections instead of the source address (HAProxy docs, "balance leastconn"; nginx docs, "least_conn"): all calls of a client, or of a proxy in front, stay at one server.',
+  'other-requests':
+    'balance by the number of connections instead of the URL (HAProxy docs, "balance leastconn"; nginx docs, "least_conn").',
+};
