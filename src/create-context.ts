@@ -13,8 +13,8 @@ export interface Hooks {
   /** Interrupts the run: what has finished by then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** Called before more calls look for a cause, with the most that there will be. */
-  readonly onProbes?: (calls: number) => void;
+  /** Called before more calls look for a cause. */
+  readonly onProbes?: RunContext['onProbes'];
   /** Receives a line that the user should see: what changes, and what could not be done. */
   readonly onNotice?: (notice: string) => void;
   /** Receives a line about something that was changed and could not be restored. */

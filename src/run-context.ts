@@ -15,8 +15,8 @@ export interface RunContext {
   /** Interrupts the check: what has finished by then is kept. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
-  /** Called before calls are made to find a cause, with the most that there will be. */
-  readonly onProbes?: (calls: number) => void;
+  /** Called before calls are made to find a cause, with the most that there will be, and whether calls waited. */
+  readonly onProbes?: (probes: { readonly calls: number; readonly haveWaited: boolean }) => void;
   /** How busy this machine is; `undefined` if the system does not say. */
   readonly machineLoad: () => Load | undefined;
   /** Waits so many ms, or until the check is interrupted. */

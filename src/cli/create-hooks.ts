@@ -28,9 +28,14 @@ export function createHooks(output: Output, host: Host): CommandHooks {
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const leftovers: string[] = [];
   let prefix = '';
-  const onProbes = (calls: number): void => {
+  const onProbes: Hooks['onProbes'] = ({ calls, haveWaited }) => {
     line?.clear();
-    stderr.write(`Calls waited; sending up to ${formatCount(calls)} more to find out why.\n`);
+    const upTo = `sending up to ${formatCount(calls)} more`;
+    stderr.write(
+      haveWaited
+        ? `Calls waited; ${upTo} to find out why.\n`
+        : `No call waited; ${upTo} with the cookie that the server set, to see if calls of one session do.\n`,
+    );
   };
   return {
     signal: listenForInterruption(host.signals),

@@ -36,15 +36,15 @@ export async function fireProbes(
   const calls = probeCalls(run);
   const available = availableProbes(variants, run);
   if (nextProbe(run, available) === undefined) return;
-  context.onProbes?.(mostCalls(available, calls));
+  context.onProbes?.({ calls: mostCalls(available, calls), haveWaited: mayHaveWaited(run) });
   while (!isOver(context, recording)) {
     const name = nextProbe({ ...run, probes: judgeProbes(recording) }, available);
     if (name === undefined) return;
     context.onProgress({ phase: 'probe', probe: name, calls });
     const probing = { target, variants, calls, run };
     const probe = await fireProbe(name, probing, context).catch(withoutProbe);
-    if (probe === undefined) return;
-    recording.probes.push(probe);
+    if (probe === undefined) available.delete(name);
+    else recording.probes.push(probe);
   }
 }
 
@@ -63,7 +63,9 @@ function mostCalls(available: ReadonlySet<ProbeName>, calls: number): number {
 function availableProbes(variants: TargetVariants, run: Run): Set<ProbeName> {
   const { otherRequests, sessions, otherSources, otherConnections } = variants;
   if (!mayHaveWaited(run)) {
-    return new Set(variants.sharedSession?.() === undefined ? [] : ['shared-session']);
+    return new Set(
+      variants.newSessions?.() === undefined ? [] : ['shared-session', 'other-sessions'],
+    );
   }
   const all: readonly (readonly [ProbeName, unknown])[] = [
     ['bystander', true],
@@ -105,7 +107,7 @@ async function fireProbe(
     case 'other-connections':
       return fireVariant(name, variants.otherConnections, calls, context);
     case 'shared-session':
-      return fireVariant(name, variants.sharedSession?.(), calls, context);
+      return fireVariant(name, variants.newSessions?.()?.shared, calls, context);
   }
 }
 
@@ -124,13 +126,13 @@ async function fireVariant(
   return burst && { probe, ...burst };
 }
 
-/** Gets a separate session for each call; `undefined` if the target gives none. */
+/** Gets a separate session for each call, if answers have not set enough; `undefined` if the target gives none. */
 async function openSessions(
-  { sessions }: TargetVariants,
+  { sessions, newSessions }: TargetVariants,
   calls: number,
   context: RunContext,
 ): Promise<Target | undefined> {
-  if (sessions === undefined) return undefined;
+  if (sessions === undefined) return newSessions?.()?.own;
   const opened = await fireVariant('other-sessions', sessions.open, calls, context);
   return opened && sessions.own();
 }

@@ -25,12 +25,20 @@ export interface TargetVariants {
   readonly otherRequests?: Target;
   /** Only if a cookie is sent: `open` makes calls without, `own` calls with the cookies those got. */
   readonly sessions?: { readonly open: Target; readonly own: () => Target | undefined };
-  /** Only if no cookie is sent: calls with the cookie of one of the answers so far; `undefined` if none set any. */
-  readonly sharedSession?: () => Target | undefined;
+  /** Only if no cookie is sent: calls with the cookies that answers set; `undefined` if none set any. */
+  readonly newSessions?: () => NewSessions | undefined;
   /** Calls on connections of their own; absent unless calls share some, as over HTTP/2. */
   readonly otherConnections?: Target;
   /** Calls from addresses of their own; absent unless the target is on this machine. */
   readonly otherSources?: Target;
+}
+
+/** Calls with cookies that answers to others set. */
+export interface NewSessions {
+  /** All with the same. */
+  readonly shared: Target;
+  /** Each with its own; absent if answers set the same. */
+  readonly own?: Target;
 }
 
 /** A server that was started for the run. */

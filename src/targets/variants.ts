@@ -1,6 +1,7 @@
+import { defined } from '../core/defined.ts';
 import type { Answer } from '../core/answers/answer.ts';
 import { httpTarget, type HttpOptions } from './http-target.ts';
-import type { Target, TargetVariants } from './target.ts';
+import type { NewSessions, Target, TargetVariants } from './target.ts';
 
 /** A path that no server is likely to have: not to be found takes the same way through a server. */
 const NO_SUCH_PATH = '/-/bystander';
@@ -14,34 +15,40 @@ const MOST_SOURCES = 250;
 /** Over HTTP/2, calls share a connection unless there is one for each. */
 const CONNECTION_EACH = { connections: Number.POSITIVE_INFINITY };
 
+/** Enough cookies for the calls of a probe that tries those of one session. */
+const ENOUGH_COOKIES = 100;
+
 /** A target, and the same called in other ways. None changes the method or the body of the request. */
 export function targetWithVariants(options: HttpOptions, bystanderPath?: string): Target {
-  let session: string | undefined;
+  const cookies = new Set<string>();
   const target = httpTarget({
     ...options,
-    onAnswer: (answer) => (session ??= cookiesSetBy(answer)),
+    onAnswer: (answer) => {
+      const cookie = cookiesSetBy(answer);
+      if (cookie !== undefined && cookies.size < ENOUGH_COOKIES) cookies.add(cookie);
+    },
   });
-  return { ...target, variants: variantsOf(options, { bystanderPath, session: () => session }) };
+  return { ...target, variants: variantsOf(options, { bystanderPath, cookies }) };
 }
 
 interface Known {
   readonly bystanderPath: string | undefined;
-  /** The cookies that an answer to the target itself set, as a request sends them. */
-  readonly session: () => string | undefined;
+  /** The cookies that answers to the target itself set, as requests send them. */
+  readonly cookies: ReadonlySet<string>;
 }
 
 function variantsOf(
   options: HttpOptions,
-  { bystanderPath = NO_SUCH_PATH, session }: Known,
+  { bystanderPath = NO_SUCH_PATH, cookies }: Known,
 ): TargetVariants {
-  const { description } = options;
+  const { description, lines } = options;
   const sendsCookie = options.message.headers['cookie'] !== undefined;
   return {
     bystander: { path: bystanderPath, target: bystander(options, bystanderPath) },
     ...(description.requestsDiffer === true ? {} : { otherRequests: otherRequests(options) }),
-    ...(sendsCookie
-      ? { sessions: sessions(options) }
-      : { sharedSession: () => sharedSession(options, session()) }),
+    ...(sendsCookie ? {} : { newSessions: () => newSessions(options, [...cookies]) }),
+    // The lines would be those of the file, not the cookies of sessions.
+    ...(sendsCookie && lines === undefined ? { sessions: sessions(options) } : {}),
     ...(options.http2 === undefined ? {} : { otherConnections: otherConnections(options) }),
     ...(isLoopback(options) ? { otherSources: otherSources(options) } : {}),
   };
@@ -73,21 +80,25 @@ function sessions(options: HttpOptions): NonNullable<TargetVariants['sessions']>
     message: { ...options.message, headers },
     onAnswer: (answer) => cookies.push(...[cookiesSetBy(answer) ?? []].flat()),
   });
-  const own = (): Target | undefined =>
-    cookies.length === 0
-      ? undefined
-      : plain({
-          ...options,
-          message: { ...options.message, headers: { ...headers, cookie: '{line}' } },
-          lines: [...cookies],
-        });
+  const own = (): Target | undefined => withCookieEach(options, cookies);
   return { open, own };
 }
 
-function sharedSession(options: HttpOptions, cookie: string | undefined): Target | undefined {
+function newSessions(options: HttpOptions, cookies: readonly string[]): NewSessions | undefined {
+  const [cookie] = cookies;
   if (cookie === undefined) return undefined;
   const { message } = options;
-  return plain({ ...options, message: { ...message, headers: { ...message.headers, cookie } } });
+  const headers = { ...message.headers, cookie };
+  const own = cookies.length > 1 ? withCookieEach(options, cookies) : undefined;
+  return { shared: plain({ ...options, message: { ...message, headers } }), ...defined({ own }) };
+}
+
+/** Calls that have these cookies in turn; `undefined` if they have lines of a file in turn. */
+function withCookieEach(options: HttpOptions, cookies: readonly string[]): Target | undefined {
+  const { message, lines } = options;
+  if (lines !== undefined || cookies.length === 0) return undefined;
+  const headers = { ...message.headers, cookie: '{line}' };
+  return plain({ ...options, message: { ...message, headers }, lines: cookies });
 }
 
 /** What a client that got these cookies sends back; `undefined` if there are none. */

@@ -28,12 +28,13 @@ const LOCKS = `
 /** Checks a path of a program that the check starts. */
 async function checkPath(
   at: string,
+  options: readonly string[] = [],
 ): Promise<{ readonly report: string; readonly progress: string; readonly file: RunFile }> {
   const folder = scratchFolder();
   const [script, json] = [path.join(folder, 'server.mjs'), path.join(folder, 'run.json')];
   writeFileSync(script, LOCKS);
   const target = `http://127.0.0.1:{port}${at}`;
-  const fired = [target, '-n', '6', '-b', '1', '--json', json];
+  const fired = [target, '-n', '6', '-b', '1', ...options, '--json', json];
   const { stdout, stderr } = await run([...fired, '--', 'node', script, '{port}']);
   expect(stdout, stderr).not.toBe('');
   const file = parseRun(readFileSync(json, 'utf8'));
@@ -57,6 +58,11 @@ describe('--why', () => {
     expect(file.why, report).toMatchObject({ cause: 'same-request-lock', certainty: 'sure' });
   });
 
+  it('goes on to other requests if the server opens no sessions', async () => {
+    const { report, file } = await checkPath('/key', ['--cookie', 'id=1']);
+    expect(file.why, report).toMatchObject({ cause: 'same-request-lock', certainty: 'sure' });
+  });
+
   it('asks for the path that it is given, and makes no other calls if none waited', async () => {
     const asked: string[] = [];
     const { port } = await httpServer(({ url = '' }, response) => {
@@ -66,6 +72,20 @@ describe('--why', () => {
     const { status } = await run([`http://127.0.0.1:${port}/free`, '-n', '4', '-b', '1', '--why']);
     expect(status).toBe(0);
     expect(new Set(asked)).toEqual(new Set(['/free']));
+  });
+
+  it('tries the cookie that the server set if no call waited, and says so', async () => {
+    const cookies: (string | undefined)[] = [];
+    const { port } = await httpServer(({ headers }, response) => {
+      cookies.push(headers.cookie);
+      response.setHeader('set-cookie', 'id=7; HttpOnly');
+      setTimeout(() => response.end('ok'), 100);
+    });
+    const args = [`http://127.0.0.1:${port}/free`, '-n', '4', '-b', '1', '--why'];
+    const { stdout, stderr } = await run(args);
+    expect(stderr).toContain('No call waited; sending up to 8 more with the cookie');
+    expect(cookies.filter((cookie) => cookie === 'id=7')).toHaveLength(4);
+    expect(stdout).not.toContain('WHY');
   });
 
   it('applies only to HTTP addresses, and --bystander only with it', async () => {

@@ -1,10 +1,11 @@
 import { once, setMaxListeners } from 'node:events';
 import { createServer } from 'node:http2';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fire, type Clock } from '../../src/core/fire.ts';
 import type { HttpOptions } from '../../src/targets/http-target.ts';
 import type { Target, TargetVariants } from '../../src/targets/target.ts';
 import { targetWithVariants } from '../../src/targets/variants.ts';
+import { httpServer } from '../helpers/loopback.ts';
 
 const CALLS = 6;
 const clock: Clock = { now: () => performance.now(), wall: () => Date.now() };
@@ -47,10 +48,55 @@ function optionsFor(port: number): HttpOptions {
   };
 }
 
+/** Calls a server over HTTP/1.1 whose answers set a cookie each, or all the same; returns what calls then send. */
+async function cookiesSent(
+  setCookie: (nth: number) => string | undefined,
+  more: Partial<HttpOptions> = {},
+): Promise<{ readonly variants: TargetVariants; readonly sent: (string | undefined)[] }> {
+  const sent: (string | undefined)[] = [];
+  const { port } = await httpServer((request, response) => {
+    const cookie = setCookie(sent.push(request.headers.cookie));
+    if (cookie !== undefined) response.setHeader('set-cookie', `${cookie}; Path=/`);
+    response.end();
+  });
+  const { variants, ...target } = targetWithVariants({ ...optionsFor(port), ...more });
+  await fireOn(target);
+  sent.length = 0;
+  if (variants === undefined) throw new Error('expected variants');
+  return { variants, sent };
+}
+
 async function fireOn(target: Target | undefined): Promise<void> {
   const prepared = await target?.prepare({ calls: CALLS, signal });
   await fire(prepared ?? [], clock);
 }
+
+describe('cookies that answers set', () => {
+  it('are sent by all calls, the same or each its own', async () => {
+    const { variants, sent } = await cookiesSent((nth) => `sid=${nth}`);
+    await fireOn(variants.newSessions?.()?.shared);
+    expect(new Set(sent.splice(0))).toEqual(new Set(['sid=1']));
+    await fireOn(variants.newSessions?.()?.own);
+    expect(new Set(sent).size).toBe(CALLS);
+  });
+
+  it('are no sessions of their own if all are the same, and none at all if there are none', async () => {
+    const same = await cookiesSent(() => 'lang=en');
+    expect(same.variants.newSessions?.()).toMatchObject({ shared: {} });
+    expect(same.variants.newSessions?.()?.own).toBeUndefined();
+    const none = await cookiesSent(() => undefined);
+    expect(none.variants.newSessions?.()).toBeUndefined();
+  });
+
+  it('never stand for lines of a file', async () => {
+    const url = { lines: ['a', 'b'] };
+    const { variants } = await cookiesSent((nth) => `sid=${nth}`, url);
+    expect(variants.newSessions?.()?.own).toBeUndefined();
+    const message = { method: 'GET', headers: { cookie: 'sid=mine' } };
+    expect((await cookiesSent(() => 'a=b', { message, ...url })).variants.sessions).toBeUndefined();
+    expect((await cookiesSent(() => 'a=b', { message })).variants.sessions).toBeDefined();
+  });
+});
 
 it('gives each call its own connection over HTTP/2, and has no such calls over HTTP/1.1, where it has one anyway', async () => {
   const { variants, connections } = await http2Target();

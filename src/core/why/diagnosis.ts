@@ -179,8 +179,8 @@ export type Fact =
       readonly atATime: number;
       readonly program?: string;
     }
-  /** Calls that had a session in common, which the server had opened, ran one by one. */
-  | { readonly code: 'one-session-serial'; readonly calls: number }
+  /** Calls that had a session in common, which the server had opened, ran one by one; with one each, so many at a time. */
+  | { readonly code: 'one-session-serial'; readonly calls: number; readonly own?: number }
   /** Threads were there in this share of the samples. */
   | {
       readonly code: 'stacks';

@@ -41,9 +41,14 @@ export function nextProbe(
   return candidates[0];
 }
 
-/** If no call waited: whether calls of one session would, as those of one browser have. */
-function wantedOfFree({ verdict }: DiagnosedRun): ProbeName[] {
-  return verdict.kind === 'inconclusive' ? [] : ['shared-session'];
+/** If no call waited: whether calls of one session would, as those of one browser have; and if so, whether any would. */
+function wantedOfFree(run: DiagnosedRun): ProbeName[] {
+  if (run.verdict.kind === 'inconclusive') return [];
+  const { sharedSession } = gatherEvidence(run)?.probes ?? {};
+  return [
+    'shared-session',
+    ...(sharedSession?.isSerial === true ? (['other-sessions'] as const) : []),
+  ];
 }
 
 /** In their order: the cheapest first that rules out the most. */

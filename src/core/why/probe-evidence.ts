@@ -3,6 +3,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { bystanderEvidence, type BystanderEvidence } from './bystander-evidence.ts';
 import type { Fact } from './diagnosis.ts';
 import type { JudgedProbe } from './probes.ts';
+import { sessionEvidence, type SessionEvidence } from './session-evidence.ts';
 import type { Place, Stacks, StacksMissing } from './stacks.ts';
 import {
   isVariant,
@@ -26,8 +27,8 @@ export interface ProbeEvidence {
    */
   readonly nextBursts: readonly { readonly afterMs: number; readonly answered: number }[];
   readonly variants: Variants;
-  /** How calls went that had one session in common. */
-  readonly sharedSession?: JudgedProbe;
+  /** How calls went that had one session in common, if the others sent no cookie. */
+  readonly sharedSession?: SessionEvidence;
   readonly places: readonly SampledPlace[];
   readonly stacksMissing?: StacksMissing;
 }
@@ -62,7 +63,7 @@ export function readProbes(
     ...defined({
       bystander: bystanderEvidence(all, reference.timeline),
       control,
-      sharedSession: all.find(({ fired }) => fired.probe === 'shared-session'),
+      sharedSession: sessionEvidence(all, reference),
       stacksMissing: all.flatMap(({ fired }) => fired.stacksMissing ?? [])[0],
     }),
   };

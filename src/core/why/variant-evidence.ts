@@ -107,7 +107,7 @@ function throughput(probe: JudgedProbe, reference: Reference): VariantEvidence['
 const TOLERANCE = 0.15;
 
 /** Whether one of several servers got so many calls that they took all the time, whatever they had in common. */
-function isLeftToOne(
+export function isLeftToOne(
   { fired, timeline }: JudgedProbe,
   { spread, isProxied = false }: Reference,
 ): boolean {

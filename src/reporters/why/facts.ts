@@ -85,8 +85,10 @@ const FACTS: WordTable<Fact> = {
         : `${program} passed all calls of a burst on to one server`;
     return `${all}, but ${counted(calls, 'call')}, each with ${VARIANTS[variant]}, went to ${servers}, and ${formatRatio(atATime)} ran at a time`;
   },
-  'one-session-serial': ({ calls }) =>
-    `${counted(calls, 'call')} with the same session cookie, which the server had set, ran one at a time; without it they ran together`,
+  'one-session-serial': ({ calls, own }) => {
+    const each = own === undefined ? '' : `, and with one each, ${formatRatio(own)} at a time`;
+    return `${counted(calls, 'call')} with the same session cookie, which the server had set, ran one at a time; without it they ran together${each}`;
+  },
   stacks: ({ place, tool, share, samples, onEventLoop, waitsForLock, threads }) => {
     const what = place.calling === undefined ? '' : `: ${place.calling}`;
     const who = waitsForLock

@@ -417,32 +417,6 @@ describe('calls that differ and are faster', () => {
   });
 });
 
-describe('one session for all calls', () => {
-  const free = { workers: 12, server: { program: 'php', runtime: 'PHP' } };
-
-  it('shows a lock of the session if calls ran together without it and one by one with it', () => {
-    const why = found([variant('shared-session', 1)], free);
-    expect(why).toMatchObject({
-      cause: 'session-lock',
-      certainty: 'sure',
-      seen: [{ code: 'one-session-serial', calls: 6 }],
-    });
-  });
-
-  it.each([2, 6])('shows none if %d of them ran at a time', (workers) => {
-    expect(found([variant('shared-session', workers)], free)).toBeUndefined();
-  });
-
-  it('is only likely a lock if it is unknown who served the calls: a balancer may keep a session together', () => {
-    const run = judge({
-      ...watchedRun({ target: HTTP, workers: 12, servedBy: () => undefined }),
-      observed: { processes: [] },
-      probes: [variant('shared-session', 1)],
-    });
-    expect(run.why).toMatchObject({ cause: 'session-lock', certainty: 'likely' });
-  });
-});
-
 describe('a limit of a route', () => {
   const varied = [AT_ONCE, variant('other-sessions', 2), variant('other-requests', 2)];
   const server = { program: 'uvicorn', runtime: 'Python' };
@@ -465,11 +439,9 @@ describe('the next probe', () => {
     expect(next([])).toBe('bystander');
   });
 
-  it('is one session for all if no call waited and the server sets a cookie, which is all it can tell', () => {
-    expect(next([], { workers: 12 })).toBe('shared-session');
-    const others = new Set(PROBE_NAMES.filter((name) => name !== 'shared-session'));
-    expect(next([], { workers: 12 }, others)).toBeUndefined();
-    expect(next([variant('shared-session', 1)], { workers: 12 })).toBeUndefined();
+  it('is none if no call waited and the server sets no cookie', () => {
+    const available = new Set(PROBE_NAMES.filter((name) => name !== 'shared-session'));
+    expect(next([], { workers: 12 }, available)).toBeUndefined();
   });
 
   it('is none if the whole server waited', () => {

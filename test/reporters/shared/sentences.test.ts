@@ -994,7 +994,10 @@ const FACTS: Samples<Fact> = {
     atATime: 2.9,
     ...(program && { program }),
   })),
-  'one-session-serial': [{ code: 'one-session-serial', calls: 6 }],
+  'one-session-serial': [
+    { code: 'one-session-serial', calls: 6 },
+    { code: 'one-session-serial', calls: 6, own: 5.9 },
+  ],
   'bystander-refused': [
     { code: 'bystander-refused', path: '/-/bystander', refused: 3 },
     { code: 'bystander-refused', path: '/-/bystander', refused: 1 },

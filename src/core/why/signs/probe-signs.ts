@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { Fact } from '../diagnosis.ts';
 import {
   allRead,
@@ -10,7 +11,7 @@ import { computesFact, idleFact, limitOf, ONE_CORE } from '../limit-evidence.ts'
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
-import { OPENED, variantFacts, type Variant } from '../variant-evidence.ts';
+import { variantFacts, type Variant } from '../variant-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that only probes tell apart: other calls, made while the calls of a burst wait.
@@ -89,16 +90,18 @@ function mayBeFasterAnyway(
   return proxy !== undefined && timeline.throttled === 0 && variant !== 'other-connections';
 }
 
-/** Calls that ran together without a session, but one by one with the same. */
-function oneSession({ probes, proxy, machine, timeline }: Evidence): Found | undefined {
+/** Calls that ran together without a session or with one each, but one by one with the same. */
+function oneSession({ probes, proxy, machine }: Evidence): Found | undefined {
   const { sharedSession } = probes;
-  if (sharedSession?.verdict.kind !== 'serial') return undefined;
-  const { calls, speedUp = 1 } = sharedSession.timeline;
-  if ((timeline.speedUp ?? 0) < OPENED * speedUp) return undefined;
+  if (sharedSession?.isSerial !== true) return undefined;
+  const { calls, own, isOpen } = sharedSession;
+  // Whoever has a session waits, whatever it is.
+  if (own !== undefined && !isOpen) return undefined;
+  // A balancer may send a session to one server, where calls wait for each other anyway.
+  const mayBeOfServer = machine === undefined || proxy !== undefined;
   return {
-    seen: [{ code: 'one-session-serial', calls }],
-    // A balancer may send a session to one server, where calls wait for each other anyway.
-    certainty: machine === undefined || proxy !== undefined ? 'likely' : 'sure',
+    seen: [{ code: 'one-session-serial', calls, ...defined({ own }) }],
+    certainty: mayBeOfServer || own === undefined ? 'likely' : 'sure',
   };
 }
 
