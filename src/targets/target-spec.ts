@@ -3,6 +3,7 @@ import { UNIX_SOCKET, type TargetDescription, type Until } from '../core/target-
 import type { FunctionName } from './aws/function-name.ts';
 import type { ConnectOptions } from './connector.ts';
 import { isTemplate } from './fill-request.ts';
+import { sameForAll } from './same-for-all.ts';
 import type { HttpMessage } from './http-target.ts';
 import type { Mode } from './local-service.ts';
 import type { OfflineService } from './service/offline.ts';
@@ -126,9 +127,11 @@ export function describeSpec(spec: TargetSpec): TargetDescription {
       const { shownUrl, message, instanceHeader, connection, until, http2, callsPerInstance } =
         spec;
       const requestsDiffer = isTemplate({ ...message, path: shownUrl }) || undefined;
+      const same = sameForAll(spec);
       const more = defined({
         instanceHeader,
         requestsDiffer,
+        sameForAll: same.length === 0 ? undefined : same,
         until,
         http2,
         callsPerInstance,

@@ -47,6 +47,8 @@ test.for([
   ['undecided', { cause: 'route-lock', certainty: 'perhaps' }, lock, {}],
   ['wrong', undefined, { ...lock, mustDecide: true }, {}],
   ['wrong', sure('rate-limit', place), lock, {}],
+  ['wrong', sure('route-lock', place), { ...lock, notSure: true }, {}],
+  ['right', { ...sure('route-lock', place), certainty: 'likely' }, { ...lock, notSure: true }, {}],
   ['wrong', sure('route-lock', { ...place, line: line + 1 }), lock, { line: false }],
   ['wrong', sure('route-lock', { ...place, file: 'other.py' }), lock, { line: false }],
   ['wrong', sure('route-lock'), { kinds: ['serial'] }, {}],

@@ -69,6 +69,7 @@ export function assess({ verdict, why }: RunFile, truth: Truth): Omit<Assessment
   const complaints = [
     ...verdictComplaints(verdict, truth),
     ...causeComplaints(cause, truth),
+    ...certaintyComplaints(why, truth),
     ...(line === false ? lineComplaints(why) : []),
   ];
   const isRight = cause !== undefined || truth.cause === undefined;
@@ -106,6 +107,10 @@ function causeComplaints(
   if (named === undefined) return mustDecide ? ['the cause was not named'] : [];
   const isRight = named === cause || Object.hasOwn(alsoRight, named);
   return isRight ? [] : [`${named}, not ${cause ?? 'any cause'}`];
+}
+
+function certaintyComplaints(why: RunFile['why'], { notSure }: Truth): string[] {
+  return notSure === true && why?.certainty === 'sure' ? ['sure, though nothing shows that'] : [];
 }
 
 /** No line is no mistake, but another one is. */

@@ -33,6 +33,8 @@ export interface Truth {
   readonly place?: Place;
   /** Other causes that may be named, and the reasons. */
   readonly alsoRight?: Partial<Readonly<Record<TrueCause, string>>>;
+  /** Set if calls cannot show it for sure. */
+  readonly notSure?: true;
   /** Set if not to name the cause fails, too. */
   readonly mustDecide?: true;
 }

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Call {
   readonly path: string;
   readonly cookie?: string;
+  readonly authorization?: string;
   /** The source address. */
   readonly from?: string;
   /** Goes over HTTP/2, on the connection with this name. */
@@ -158,13 +159,13 @@ async function timedOn(session: ClientHttp2Session, { path }: Call): Promise<Ans
   return { ms: performance.now() - started, status };
 }
 
-async function timed(port: number, { path, cookie, from }: Call): Promise<Answer> {
+async function timed(port: number, { path, cookie, authorization, from }: Call): Promise<Answer> {
   const options: RequestOptions = {
     port,
     path,
     host: '127.0.0.1',
     agent: false,
-    headers: cookie === undefined ? {} : { cookie },
+    headers: { ...(cookie && { cookie }), ...(authorization && { authorization }) },
     ...(from && { localAddress: from }),
   };
   const started = performance.now();

@@ -10,7 +10,8 @@ import { WORKER_SIGNS } from './signs/worker-signs.ts';
 import { codePlace, isLocalService, knownRoute } from './places.ts';
 import { PLATFORM_SIGNS } from './signs/platform-signs.ts';
 import { PROXY_SIGNS } from './signs/proxy-signs.ts';
-import { PROBE_SIGNS, VARIANT_SIGNS } from './signs/probe-signs.ts';
+import { ROUTE_SIGNS } from './signs/route-signs.ts';
+import { VARIANT_SIGNS } from './signs/variant-signs.ts';
 import { REFUSAL_SIGNS } from './signs/refusal-signs.ts';
 import { SPREAD_SIGNS } from './signs/spread-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
@@ -32,7 +33,7 @@ const CAUSES: readonly Signs[] = [
   ...SEVERAL_LOOPS_SIGNS,
   ...CORE_SIGNS,
   ...SERVER_SIGNS,
-  ...PROBE_SIGNS,
+  ...ROUTE_SIGNS,
 ];
 
 /**
@@ -51,7 +52,7 @@ export function diagnose(run: DiagnosedRun): Diagnosis | undefined {
 
 function foundCause(
   { cause, ruledOut }: Signs,
-  { seen, certainty = 'sure', place, atATime }: Found,
+  { seen, certainty = 'sure', place, atATime, notRuledOut = [] }: Found,
   { machine }: Evidence,
 ): FoundCause {
   const [server] = machine?.processes ?? [];
@@ -63,7 +64,7 @@ function foundCause(
     cause,
     certainty,
     seen,
-    ruledOut,
+    ruledOut: ruledOut.filter((rival) => !notRuledOut.includes(rival)),
     ...defined({ server: named, place: place && codePlace(place), atATime }),
   };
 }

@@ -179,6 +179,19 @@ export type Fact =
       readonly atATime: number;
       readonly program?: string;
     }
+  /** What all calls had in common: a limit for each of these would look the same. */
+  | {
+      readonly code: 'in-common';
+      readonly what: readonly (
+        | 'url'
+        | 'path'
+        | 'query'
+        | 'body'
+        | 'cookie'
+        | 'credentials'
+        | 'address'
+      )[];
+    }
   /** Calls that had a session in common, which the server had opened, ran one by one; with one each, so many at a time. */
   | { readonly code: 'one-session-serial'; readonly calls: number; readonly own?: number }
   /** Threads were there in this share of the samples. */

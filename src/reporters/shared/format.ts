@@ -50,3 +50,9 @@ export function capitalize(text: string): string {
 export function sentence(text: string): string {
   return `${capitalize(text)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }
+
+/** `a, b or c`. */
+export function listed(texts: readonly string[], conjunction: 'and' | 'or'): string {
+  const [last = '', ...others] = texts.toReversed();
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} ${conjunction} ${last}`;
+}

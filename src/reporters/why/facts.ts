@@ -1,6 +1,13 @@
 import type { CodePlace, Fact, Rival } from '../../core/why/diagnosis.ts';
 import type { StackTool } from '../../core/why/stacks.ts';
-import { counted, formatCores, formatMs, formatPercent, formatRatio } from '../shared/format.ts';
+import {
+  counted,
+  listed,
+  formatCores,
+  formatMs,
+  formatPercent,
+  formatRatio,
+} from '../shared/format.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 
 /** What was seen, in words. */
@@ -24,6 +31,16 @@ const VARIANTS = {
   'other-sources': 'its own source address',
   'other-connections': 'its own connection',
 } as const;
+
+const COMMON: Readonly<Record<Extract<Fact, { code: 'in-common' }>['what'][number], string>> = {
+  url: 'URL',
+  path: 'path',
+  query: 'query',
+  body: 'body',
+  cookie: 'cookie',
+  credentials: 'credentials',
+  address: 'source address',
+};
 
 const FACTS: WordTable<Fact> = {
   'requests-unread': ({ requests }) =>
@@ -85,6 +102,11 @@ const FACTS: WordTable<Fact> = {
         : `${program} passed all calls of a burst on to one server`;
     return `${all}, but ${counted(calls, 'call')}, each with ${VARIANTS[variant]}, went to ${servers}, and ${formatRatio(atATime)} ran at a time`;
   },
+  'in-common': ({ what }) =>
+    `all calls had the same ${listed(
+      what.map((one) => COMMON[one]),
+      'and',
+    )}, so there may be a limit for each`,
   'one-session-serial': ({ calls, own }) => {
     const each = own === undefined ? '' : `, and with one each, ${formatRatio(own)} at a time`;
     return `${counted(calls, 'call')} with the same session cookie, which the server had set, ran one at a time; without it they ran together${each}`;

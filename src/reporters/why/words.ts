@@ -1,5 +1,5 @@
 import type { Cause, Diagnosis, Experiment } from '../../core/why/diagnosis.ts';
-import { formatCores } from '../shared/format.ts';
+import { formatCores, listed } from '../shared/format.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 import { factWords, rivalWords, TOOLS } from './facts.ts';
 import { remedySentences } from './remedies.ts';
@@ -29,7 +29,7 @@ export function whyWords(why: Diagnosis, proof?: string): WhyWords {
       certainty: 'undecided',
       rows: filled([
         seen,
-        { name: 'could be', texts: [listed(why.remaining.map(causeWords))] },
+        { name: 'could be', texts: [listed(why.remaining.map(causeWords), 'or')] },
         { name: 'to decide', texts: why.experiment ? [experimentWords(why.experiment)] : [] },
       ]),
     };
@@ -78,11 +78,6 @@ function experimentWords(experiment: Experiment): string {
 
 function filled(rows: readonly WhyRow[]): WhyRow[] {
   return rows.filter(({ texts }) => texts.length > 0);
-}
-
-/** `a, b or c`. */
-function listed(texts: readonly string[]): string {
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }
 
 /** What makes calls wait, in words. */

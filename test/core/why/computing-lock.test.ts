@@ -67,6 +67,7 @@ describe('a lock in calls that also compute', () => {
       place: { line: 11 },
       seen: [
         { code: 'bystander-at-once' },
+        { code: 'in-common', what: ['url'] },
         { code: 'server-computes', cores: 0.5 },
         { code: 'stacks' },
       ],

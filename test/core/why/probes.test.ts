@@ -87,12 +87,6 @@ describe('a lock of a route', () => {
     expect(found(probes)).toMatchObject({ cause: 'route-lock', certainty: 'sure', atATime: 1 });
   });
 
-  it('is only likely if no other request was tried', () => {
-    expect(found([AT_ONCE])).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
-    const target = { ...HTTP, requestsDiffer: true };
-    expect(found([AT_ONCE], { target })?.certainty).toBe('sure');
-  });
-
   it('is not named for a server that computes', () => {
     expect(found([AT_ONCE], { did: [{ cores: 0.31 }] })).toBeUndefined();
     expect(found([AT_ONCE], { did: [{ cores: 0.29 }] })?.cause).toBe('route-lock');

@@ -994,6 +994,10 @@ const FACTS: Samples<Fact> = {
     atATime: 2.9,
     ...(program && { program }),
   })),
+  'in-common': [
+    { code: 'in-common', what: ['url'] },
+    { code: 'in-common', what: ['path', 'query', 'body', 'cookie', 'credentials', 'address'] },
+  ],
   'one-session-serial': [
     { code: 'one-session-serial', calls: 6 },
     { code: 'one-session-serial', calls: 6, own: 5.9 },

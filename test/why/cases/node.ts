@@ -8,9 +8,12 @@ import {
   differentUrls,
   onConnections,
   same,
+  type Call,
 } from '../experiment.ts';
 import { http2, program } from '../programs.ts';
 
+const withTokens = (tokens: readonly string[]): Call[] =>
+  tokens.map((token) => ({ path: '/same-token', authorization: `Bearer ${token}` }));
 const servers = (name: string): string => path.join(PROGRAMS, name);
 const locks = node(program('node/locks.mjs'));
 const hashing = node(program('node/hashing.mjs'));
@@ -154,10 +157,29 @@ const WAITING: readonly WhyCase[] = [
       kinds: ['serial'],
       cause: 'same-request-lock',
       alsoRight: { 'route-lock': 'nobody can know that this parameter matters' },
+      notSure: true,
     },
     proof: [
       { calls: different(4, '/same-user?user=7'), takes: 4, bystander: 'at-once' },
       { calls: [7, 8, 9].map((user) => ({ path: `/same-user?user=${user}` })), takes: 1 },
+    ],
+  },
+  {
+    // The check has the credentials of one user only.
+    name: 'Node, lock for each user by their token',
+    start: locks,
+    path: '/same-token',
+    calls: 6,
+    options: ['-H', 'Authorization: Bearer one'],
+    truth: {
+      kinds: ['serial'],
+      cause: 'session-lock',
+      alsoRight: { 'route-lock': 'nobody can know that the token matters' },
+      notSure: true,
+    },
+    proof: [
+      { calls: withTokens(['one', 'one', 'one', 'one']), takes: 4, bystander: 'at-once' },
+      { calls: withTokens(['one', 'two', 'three', 'four']), takes: 1 },
     ],
   },
   {

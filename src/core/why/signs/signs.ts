@@ -17,4 +17,6 @@ export interface Found {
   readonly certainty?: FoundCause['certainty'] | undefined;
   readonly place?: SampledPlace | undefined;
   readonly atATime?: number;
+  /** If something was not ruled out this time. */
+  readonly notRuledOut?: readonly Rival[];
 }

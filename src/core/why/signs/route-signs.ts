@@ -1,0 +1,137 @@
+import type { Fact } from '../diagnosis.ts';
+import {
+  allRead,
+  callsPerProcess,
+  hasSeveralProcesses,
+  mayWaitForConnection,
+  type Evidence,
+} from '../evidence.ts';
+import { inCommon, inCommonFact } from '../in-common.ts';
+import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
+import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
+import { variantFacts } from '../variant-evidence.ts';
+import { POOL_SIGNS } from './pool-signs.ts';
+import type { Found, Signs } from './signs.ts';
+
+// A lock or a pool that holds up some routes, or all, while the rest of the server is free.
+
+/** A lock or a pool in the code of a route, or of the server. */
+export const ROUTE_SIGNS: readonly Signs[] = [
+  {
+    cause: 'route-lock',
+    find: lockBesideComputing,
+    ruledOut: ['event-loop', 'whole-server', 'this-client'],
+  },
+  ...POOL_SIGNS,
+  {
+    cause: 'route-lock',
+    find: (evidence) => heldByRoute(evidence, 'lock'),
+    ruledOut: ['event-loop', 'whole-server', 'same-request', 'cpu', 'this-client'],
+  },
+  {
+    cause: 'route-pool',
+    find: (evidence) => heldByRoute(evidence, 'pool'),
+    ruledOut: ['event-loop', 'whole-server', 'same-request', 'cpu', 'this-client'],
+  },
+];
+
+/**
+ * Calls that compute in one part and hold a lock in another. If stacks show threads that wait for the lock while
+ * the server leaves cores unused, the thread that holds it sleeps.
+ */
+function lockBesideComputing(evidence: Evidence): Found | undefined {
+  const { probes, verdict, timeline } = evidence;
+  const isOpen = verdict.kind === 'contended' || limitOf(evidence) === 1;
+  if (!isOpen || timeline.throttled > 0 || idleFact(evidence) !== undefined) return undefined;
+  const place = placeOf(probes, waitsForLock);
+  const computes = computesFact(evidence);
+  if (place === undefined || computes === undefined || !isPrompt(probes)) return undefined;
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+      ...inCommonFact(inCommon(evidence)),
+      computes,
+      ...stackFacts(probes, place),
+    ],
+    certainty: 'likely',
+    place,
+  };
+}
+
+/** Something in the code of a route that lets through one call (a lock) or several (a pool) at a time. */
+function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefined {
+  const { probes } = evidence;
+  const atATime = limitOf(evidence);
+  const idle = idleFact(evidence);
+  if (atATime === undefined || idle === undefined || mayBeElsewhere(evidence)) return undefined;
+  if ((atATime === 1) !== (what === 'lock')) return undefined;
+  const waiting = placeOf(probes, waitsForLock);
+  if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
+  const place = waiting ?? placeOf(probes, occupied);
+  return {
+    ...limitOfRoute(evidence, { isLineSeen: waiting !== undefined }),
+    seen: [
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+      ...inCommonFact(inCommon(evidence)),
+      ...spreadFact(evidence),
+      idle,
+      ...stackFacts(probes, place),
+    ],
+    place,
+    atATime,
+  };
+}
+
+/** How certain a limit of a route is, and what else it may be. */
+function limitOfRoute(
+  evidence: Evidence,
+  { isLineSeen }: { readonly isLineSeen: boolean },
+): Pick<Found, 'certainty' | 'notRuledOut'> {
+  const same = inCommon(evidence);
+  // A limit for each value of what no probe changed looks the same, unless its line is seen.
+  const mayBeOfEach = same.length > 0 && !isLineSeen;
+  return {
+    // The limit may be that of each process.
+    certainty: hasSeveralProcesses(evidence) || mayBeOfEach ? 'likely' : 'sure',
+    notRuledOut: [
+      ...(same.includes('url') ? (['same-request'] as const) : []),
+      ...(isPrompt(evidence.probes) ? [] : (['whole-server'] as const)),
+    ],
+  };
+}
+
+/** Whether something else may hold the calls. */
+function mayBeElsewhere(evidence: Evidence): boolean {
+  const { probes, timeline } = evidence;
+  // Nothing holds calls that are refused.
+  if (timeline.throttled > 0) return true;
+  if (mayWaitForConnection(evidence)) return true;
+  // It is unknown whether sessions make a difference.
+  if (probes.variants['other-sessions']?.effect === 'unclear') return true;
+  // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.
+  return placeOf(probes, onEventLoop) !== undefined;
+}
+
+function spreadFact(evidence: Evidence): Fact[] {
+  const { machine } = evidence;
+  if (machine === undefined) return [];
+  const calls = callsPerProcess(machine);
+  return calls.length > 1 ? [{ code: 'calls-per-process', calls }] : [];
+}
+
+/** A path that takes this share of a solo call when it is alone does the same work, so its waiting says nothing. */
+const SAME_WORK = 0.8;
+
+/** If the bystander decides nothing: threads were seen waiting for a lock, and every request was read. */
+function waitsInside(
+  { machine, probes, timeline: { soloMs = 0 } }: Evidence,
+  waiting: ReturnType<typeof placeOf>,
+): boolean {
+  const { reaction, waitingMs = 0, aloneMs = 0 } = probes.bystander ?? {};
+  const isSame = aloneMs >= SAME_WORK * soloMs;
+  const isOpen = reaction !== 'waited' && (isSame || waitingMs < soloMs);
+  return isOpen && waiting !== undefined && machine !== undefined && allRead(machine);
+}
