@@ -251,6 +251,8 @@ export type Fact =
 /** A cause that would look similar, and was not it. */
 export type Rival =
   | 'route-lock'
+  /** A lock or a pool is not enough, though there may be one, too. */
+  | 'lock-alone'
   | 'same-request'
   | 'cpu'
   | 'sleep'

@@ -50,6 +50,15 @@ export function stackFacts(probes: ProbeEvidence, place: SampledPlace | undefine
   return [{ code: 'no-stacks', tool: stacksMissing.tool, reason: stacksMissing.reason }];
 }
 
+/** The same of a place that is seen besides the one that is named. */
+export function otherStackFacts(
+  probes: ProbeEvidence,
+  { fits, named }: { readonly fits: Fits; readonly named: SampledPlace | undefined },
+): Fact[] {
+  const place = placeOf(probes, fits);
+  return place === undefined || place === named ? [] : stackFacts(probes, place);
+}
+
 /** What is known of the code behind a route of our own service. */
 interface KnownRoute {
   /** Why its calls may wait. Signs of any other cause don't come from its code. */

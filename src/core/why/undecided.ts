@@ -11,7 +11,7 @@ import {
 } from './evidence.ts';
 import { idleFact, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
-import { onEventLoop, placeOf, stackFacts, waitsForLock } from './places.ts';
+import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, isPrompt } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
 import { isRefusedByProxy, refusedByFact } from './signs/refusal-signs.ts';
@@ -22,6 +22,7 @@ import { variantFacts } from './variant-evidence.ts';
 export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Undecided {
   const { probes, proxy } = evidence;
   const passedOn = passedOnFact(evidence);
+  const lock = placeOf(probes, waitsForLock);
   const mayBeOfProxy = proxy !== undefined && passedOn === undefined;
   return {
     // A proxy may have its own limit, unless it passed on whatever came.
@@ -40,7 +41,8 @@ export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Un
       ...bystanderFact(probes),
       ...variantFacts(probes),
       ...computedFact(evidence),
-      ...stackFacts(probes, placeOf(probes, waitsForLock)),
+      ...stackFacts(probes, lock),
+      ...otherStackFacts(probes, { fits: onEventLoop, named: lock }),
     ],
   };
 }
@@ -165,10 +167,11 @@ function contending(evidence: Evidence): readonly Cause[] {
 }
 
 /** What the server computed, which matters if calls get slower together. */
-function computedFact({ machine, verdict }: Evidence): Fact[] {
+function computedFact(evidence: Evidence): Fact[] {
+  const { machine, verdict } = evidence;
   const cores = machine && coresUsed(machine);
   if (verdict.kind !== 'contended' || cores === undefined) return [];
-  return [{ code: 'server-computes', cores }];
+  return [idleFact(evidence) ?? { code: 'server-computes', cores }];
 }
 
 /** Whose limit refuses calls. */

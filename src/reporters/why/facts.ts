@@ -113,11 +113,10 @@ const FACTS: WordTable<Fact> = {
   },
   stacks: ({ place, tool, share, samples, onEventLoop, waitsForLock, threads }) => {
     const what = place.calling === undefined ? '' : `: ${place.calling}`;
+    const loop = onEventLoop ? ', on the event loop' : '';
     const who = waitsForLock
-      ? `, where ${threads === 1 ? 'a thread waits' : `up to ${threads} threads wait`} for a lock or a place in a pool`
-      : onEventLoop
-        ? ', on the event loop'
-        : '';
+      ? `${loop}, where ${threads === 1 ? 'a thread waits' : `up to ${threads} threads wait`} for a lock or a place in a pool`
+      : loop;
     return `${placeWords(place)} in ${Math.round(share * samples)} of ${samples} stack samples (${tool})${what}${who}`;
   },
   'no-stacks': ({ tool, reason }) => MISSING[reason](TOOLS[tool]),
@@ -159,6 +158,7 @@ const MISSING = {
 
 const RIVALS: Readonly<Record<Rival, string>> = {
   'route-lock': 'a lock or pool in this route',
+  'lock-alone': 'a lock or pool alone',
   'same-request': 'a lock per request',
   cpu: 'a busy CPU',
   sleep: 'sleeping or waiting for something else',

@@ -21,8 +21,8 @@ function wasSeen(code: Fact['code'], { seen }: About): boolean {
 }
 
 const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
-  'event-loop-blocked': unblock,
-  'event-loop-busy': computeElsewhere,
+  'event-loop-blocked': (about) => [...unblock(about), ...relax(about)],
+  'event-loop-busy': (about) => [...computeElsewhere(about), ...relax(about)],
   'one-call-per-worker': ({ server }) => [ONE_CALL[server?.program ?? ''] ?? ONE_CALL_GENERIC],
   'uneven-spread': spreadEvenly,
   'cores-full': () => [
@@ -93,6 +93,15 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
     'request a higher quota for "Concurrent executions" of AWS Lambda in Service Quotas (AWS Lambda Developer Guide, "Lambda quotas").',
   ],
 };
+
+/** What remains to do if calls also wait for a lock. */
+function relax({ seen }: About): string[] {
+  const lock = seen.find((fact) => fact.code === 'stacks' && fact.waitsForLock);
+  if (lock?.code !== 'stacks') return [];
+  return [
+    `Calls also wait for the lock or pool at ${placeWords(lock.place)}: hold it for a shorter time, or raise its size.`,
+  ];
+}
 
 function limitOfServer(about: About): string[] {
   if (wasSeen('refused-by', about)) {

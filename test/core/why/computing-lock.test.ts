@@ -110,7 +110,9 @@ describe('the remaining causes, if calls get slower together', () => {
 
   it('include neither the interpreter nor the cores if the server hardly computes', () => {
     const left = { remaining: ['event-loop-blocked', 'route-lock', 'server-lock'] };
-    expect(whyOf({ waitsForLock: false, cores: 0.29 })).toMatchObject(left);
+    const idle = whyOf({ waitsForLock: false, cores: 0.29 });
+    expect(idle).toMatchObject(left);
+    expect(idle?.seen).toContainEqual({ code: 'server-idle', cores: 0.29 });
     expect(whyOf({ waitsForLock: false, cores: 0.31 })).not.toMatchObject(left);
   });
 });

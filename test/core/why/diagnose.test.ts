@@ -27,7 +27,7 @@ describe('a blocked event loop', () => {
         { code: 'requests-unread', requests: 11 },
         { code: 'main-thread-asleep', share: 0.02 },
       ],
-      ruledOut: ['route-lock', 'cpu', 'this-client'],
+      ruledOut: ['lock-alone', 'cpu', 'this-client'],
       server: { program: 'uvicorn', cores: 2 },
     });
   });

@@ -850,6 +850,8 @@ const RUBY = { program: 'puma', runtime: 'Ruby' };
 const PYTHON = { program: 'uvicorn', runtime: 'Python' };
 const PLACE = { file: '/srv/app.py', line: 9, function: 'ping', calling: 'sleep' };
 
+const STACKS = { code: 'stacks', place: PLACE, tool: 'py-spy', samples: 10, threads: 5 } as const;
+
 /** A cause that was found, without what was seen. */
 const found = (cause: Cause, more: Partial<FoundCause> = {}): FoundCause => ({
   cause,
@@ -863,7 +865,12 @@ const found = (cause: Cause, more: Partial<FoundCause> = {}): FoundCause => ({
 const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   'event-loop-blocked': [
     found('event-loop-blocked', { server: PYTHON, place: PLACE }),
-    found('event-loop-blocked', { server: PYTHON, ruledOut: ['route-lock', 'cpu', 'this-client'] }),
+    found('event-loop-blocked', { server: PYTHON, ruledOut: ['lock-alone', 'cpu', 'this-client'] }),
+    found('event-loop-blocked', {
+      server: PYTHON,
+      place: PLACE,
+      seen: [{ ...STACKS, share: 1, onEventLoop: false, waitsForLock: true }],
+    }),
     found('event-loop-blocked', { server: NODE }),
     found('event-loop-blocked', { server: JAVA, place: PLACE }),
   ],
@@ -953,8 +960,6 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   'client-too-slow': [found('client-too-slow')],
 };
 
-const STACKS = { code: 'stacks', place: PLACE, tool: 'py-spy', samples: 10, threads: 5 } as const;
-
 const FACTS: Samples<Fact> = {
   'requests-unread': [
     { code: 'requests-unread', requests: 1 },
@@ -1021,6 +1026,7 @@ const FACTS: Samples<Fact> = {
   stacks: [
     { ...STACKS, share: 1, onEventLoop: true, waitsForLock: false },
     { ...STACKS, share: 0.9, onEventLoop: false, waitsForLock: true },
+    { ...STACKS, share: 0.9, onEventLoop: true, waitsForLock: true, threads: 1 },
     { ...STACKS, share: 0.6, onEventLoop: false, waitsForLock: true, threads: 1 },
     { ...STACKS, share: 0.5, onEventLoop: false, waitsForLock: false, threads: 1 },
   ],

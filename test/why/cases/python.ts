@@ -93,6 +93,20 @@ const OTHERS: readonly WhyCase[] = [
     proof: [{ calls: different(4, '/asyncio-lock'), takes: 4, bystander: 'at-once' }],
   },
   {
+    // Nothing shows the lock until the loop is free.
+    name: 'FastAPI, asyncio.Lock around time.sleep',
+    onlyInBench: true,
+    start: asgi('fastapi_routes'),
+    path: '/blocking-locked',
+    calls: 6,
+    truth: {
+      kinds: ['serial'],
+      cause: 'event-loop-blocked',
+      ...waitsIn(program('python/fastapi_routes.py'), 'waits with the lock here'),
+    },
+    proof: [{ calls: different(4, '/blocking-locked'), takes: 4, bystander: 'waits' }],
+  },
+  {
     name: 'FastAPI, asyncio.Semaphore(1) in a middleware',
     start: asgi('fastapi_routes', { ALL: '1' }),
     path: '/free',

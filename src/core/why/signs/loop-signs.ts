@@ -8,7 +8,14 @@ import {
   type MachineEvidence,
 } from '../evidence.ts';
 import type { Fact } from '../diagnosis.ts';
-import { isLocalService, onEventLoop, placeOf, stackFacts } from '../places.ts';
+import {
+  isLocalService,
+  onEventLoop,
+  otherStackFacts,
+  placeOf,
+  stackFacts,
+  waitsForLock,
+} from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -22,7 +29,8 @@ export const SEVERAL_LOOPS_SIGNS = signsOf(stuckLoops);
 
 /**
  * A lock or a pool in the code of a route holds requests that were read; a stuck loop leaves them unread. Other
- * calls wait for the loop in the same way.
+ * calls wait for the loop in the same way. A lock that is held while the loop is stuck, such as an asyncio.Lock, shows
+ * only after that: until then, no call but its holder gets that far.
  */
 function signsOf(
   find: (evidence: Evidence, code: LoopState) => Found | undefined,
@@ -31,12 +39,12 @@ function signsOf(
     {
       cause: 'event-loop-blocked',
       find: (evidence) => find(evidence, 'main-thread-asleep'),
-      ruledOut: ['route-lock', 'cpu', 'this-client'],
+      ruledOut: ['lock-alone', 'cpu', 'this-client'],
     },
     {
       cause: 'event-loop-busy',
       find: (evidence) => find(evidence, 'main-thread-busy'),
-      ruledOut: ['route-lock', 'sleep', 'this-client'],
+      ruledOut: ['lock-alone', 'sleep', 'this-client'],
     },
   ];
 }
@@ -111,6 +119,7 @@ function loopFacts(
       ...handlersInTurn(evidence),
       { code, share },
       ...stackFacts(probes, place),
+      ...otherStackFacts(probes, { fits: waitsForLock, named: place }),
     ],
   };
 }

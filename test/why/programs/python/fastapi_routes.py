@@ -1,4 +1,4 @@
-"""Routes that make calls wait in different ways, and leave the event loop free."""
+"""Routes that make calls wait in different ways. All but one leave the event loop free."""
 
 import asyncio
 import os
@@ -36,6 +36,13 @@ async def free():
 async def with_asyncio_lock():
     async with asyncio_lock:
         await asyncio.sleep(WAIT_S)
+    return "PONG!"
+
+
+@app.get("/blocking-locked")
+async def blocking_with_asyncio_lock():
+    async with asyncio_lock:
+        time.sleep(WAIT_S)  # waits with the lock here
     return "PONG!"
 
 
