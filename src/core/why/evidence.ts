@@ -196,6 +196,14 @@ export function mostNotAccepted({ bursts }: MachineEvidence): number {
   return largest(bursts.map(({ observed }) => longestQueues(observed).notAccepted)) ?? 0;
 }
 
+/**
+ * Whether several processes left requests unread, so calls may wait for their process: an idle one may have served
+ * the bystander.
+ */
+export function mayWaitForProcess({ machine }: Evidence): boolean {
+  return machine !== undefined && machine.processes.length > 1 && mostUnread(machine) > 0;
+}
+
 /** Whether every connection was accepted and every request read, apart from short moments. */
 export function allRead(machine: MachineEvidence): boolean {
   return mostUnread(machine) === 0 && mostNotAccepted(machine) === 0;

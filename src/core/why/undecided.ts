@@ -5,6 +5,7 @@ import {
   coresUsed,
   hasSeveralProcesses,
   mayWaitForConnection,
+  mayWaitForProcess,
   type DiagnosedRun,
   type Evidence,
   type MachineEvidence,
@@ -91,10 +92,7 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
   if (timeline.throttled > 0) return refusing(evidence);
   if (verdict.kind === 'contended') return contending(evidence);
   const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
-  const isOfSession = probes.variants['other-sessions']?.effect === 'unclear';
-  if (isPrompt(probes)) {
-    return [...causesBesidePrompt(evidence), ...(isOfSession ? SESSION : []), own];
-  }
+  if (isPrompt(probes)) return causesBesidePrompt(evidence, own);
   const shared = causesOfAll(evidence);
   // If all threads wait in one route, none is left for another path.
   const isShared = probes.bystander?.reaction === 'waited' && !mayNeedThreads(evidence);
@@ -102,13 +100,24 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
 }
 
 /** What may hold up some calls while the server answers another path at once. */
-function causesBesidePrompt(evidence: Evidence): readonly Cause[] {
+function causesBesidePrompt(evidence: Evidence, ofRoute: Cause): readonly Cause[] {
+  // In the code of a route, calls wait only once their request was read.
+  const isOutside = mayWaitForProcess(evidence) && areLoops(evidence);
+  const isOfSession = evidence.probes.variants['other-sessions']?.effect === 'unclear';
   return [
-    ...(isBlockedInPart(evidence) ? BLOCKED : []),
+    ...causesOfProcess(evidence),
     ...(mayWaitForConnection(evidence) ? (['connection-limit'] as const) : []),
     // A process that was idle may have served that call.
     ...(hasSeveralProcesses(evidence) ? (['uneven-spread'] as const) : []),
+    ...(isOfSession ? SESSION : []),
+    ...(isOutside ? [] : [ofRoute]),
   ];
+}
+
+/** What may hold up the calls of a process while another path is served. */
+function causesOfProcess(evidence: Evidence): readonly Cause[] {
+  if (isBlockedInPart(evidence)) return BLOCKED;
+  return mayWaitForProcess(evidence) ? [ofEach(evidence)] : [];
 }
 
 /** Whether stacks show calls on an event loop, even if it is free now and then. */
@@ -142,11 +151,17 @@ function causesOfAll(evidence: Evidence): readonly Cause[] {
 }
 
 /** What each process does may hold up its calls, or one process may have got too many of them. */
-function causesOfSeveral({ machine }: Evidence): readonly Cause[] {
-  const ofEach = machine?.processes.every(hasEventLoop)
-    ? 'event-loop-blocked'
-    : 'one-call-per-worker';
-  return ['uneven-spread', ofEach, 'server-limit'];
+function causesOfSeveral(evidence: Evidence): readonly Cause[] {
+  return ['uneven-spread', ofEach(evidence), 'server-limit'];
+}
+
+/** What makes a process serve one call at a time. */
+function ofEach(evidence: Evidence): Cause {
+  return areLoops(evidence) ? 'event-loop-blocked' : 'one-call-per-worker';
+}
+
+function areLoops({ machine }: Evidence): boolean {
+  return machine?.processes.every(hasEventLoop) === true;
 }
 
 /** Whether each call may need a thread, which other calls may hold. */

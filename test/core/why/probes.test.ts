@@ -422,6 +422,24 @@ describe('a limit of a route', () => {
     expect(why).toMatchObject({ cause: 'route-pool', certainty: 'likely' });
     expect(why?.seen).toContainEqual({ code: 'calls-per-process', calls: [6, 6] });
   });
+
+  it.each([
+    ['uvicorn', ['event-loop-blocked', 'uneven-spread']],
+    ['java App', ['one-call-per-worker', 'uneven-spread', 'route-pool']],
+  ])(
+    'is not named if several processes of %s left requests unread: an idle one may have served the bystander',
+    (program, remaining) => {
+      const did = [...THREADS, ...THREADS];
+      const waiting = [
+        [0, 0],
+        [0, 5],
+      ] as const;
+      const several = { workers: 2, server: { program, runtime: 'x' }, did, waiting };
+      const { why } = judge(watchedRun({ target: HTTP, ...several, probes: [...varied] }));
+      expect(why).toMatchObject({ remaining });
+      expect(found(varied, { ...several, did: THREADS })?.cause).toBe('route-pool');
+    },
+  );
 });
 
 describe('the next probe', () => {

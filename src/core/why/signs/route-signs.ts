@@ -4,6 +4,7 @@ import {
   callsPerProcess,
   hasSeveralProcesses,
   mayWaitForConnection,
+  mayWaitForProcess,
   type Evidence,
 } from '../evidence.ts';
 import { inCommon, inCommonFact } from '../in-common.ts';
@@ -108,7 +109,7 @@ function mayBeElsewhere(evidence: Evidence): boolean {
   const { probes, timeline } = evidence;
   // Nothing holds calls that are refused.
   if (timeline.throttled > 0) return true;
-  if (mayWaitForConnection(evidence)) return true;
+  if (mayWaitForConnection(evidence) || mayWaitForProcess(evidence)) return true;
   // It is unknown whether sessions make a difference.
   if (probes.variants['other-sessions']?.effect === 'unclear') return true;
   // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.
