@@ -168,12 +168,16 @@ export type Fact =
       readonly atATime: number;
     }
   /**
-   * All calls went to one server: a process, or one that a proxy passed them on to. Calls that had less in common went
-   * to several, and so many more got done at a time.
+   * All calls of a burst went to one server: a process, or one that a proxy passed them on to. Later calls went to
+   * several, and more of them got done at a time. If they differed in what decides that, it is named.
    */
   | {
       readonly code: 'kept-together';
-      readonly variant: 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections';
+      readonly variant?:
+        | 'other-requests'
+        | 'other-sessions'
+        | 'other-sources'
+        | 'other-connections';
       readonly calls: number;
       readonly servers: number;
       readonly atATime: number;

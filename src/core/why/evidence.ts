@@ -11,6 +11,7 @@ import { isLocalService } from './places.ts';
 import { readProbes, type ProbeEvidence } from './probe-evidence.ts';
 import type { JudgedProbe } from './probes.ts';
 import { refillOf, type Refill } from './refill.ts';
+import type { Variant } from './variant-evidence.ts';
 import { spreadOfRun, type SpreadOfRun } from './spread.ts';
 
 /** A burst of which the machine shows who served each call. */
@@ -123,6 +124,11 @@ function sharesConnections({ target, bursts }: DiagnosedRun): boolean {
 /** Whether calls may wait only because they share a connection, so nothing else can be said to hold them up. */
 export function mayWaitForConnection({ sharesConnections: shared, probes }: Evidence): boolean {
   return shared && probes.variants['other-connections']?.effect !== 'limited';
+}
+
+/** Whether a variant may show that: calls from other addresses have other connections, too. */
+export function mayBeOfConnection(evidence: Evidence, variant: Variant): boolean {
+  return variant === 'other-sources' && mayWaitForConnection(evidence);
 }
 
 /** `--limit-concurrency 100` or `--limit-concurrency=100`. */

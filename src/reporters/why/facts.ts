@@ -100,7 +100,8 @@ const FACTS: WordTable<Fact> = {
       program === undefined
         ? 'one process got all calls of a burst'
         : `${program} passed all calls of a burst on to one server`;
-    return `${all}, but ${counted(calls, 'call')}, each with ${VARIANTS[variant]}, went to ${servers}, and ${formatRatio(atATime)} ran at a time`;
+    const how = variant === undefined ? ' fired later' : `, each with ${VARIANTS[variant]},`;
+    return `${all}, but ${counted(calls, 'call')}${how} went to ${servers}, and ${formatRatio(atATime)} ran at a time`;
   },
   'in-common': ({ what }) =>
     `all calls had the same ${listed(

@@ -1,11 +1,12 @@
 import type { Fact, FoundCause } from '../../core/why/diagnosis.ts';
 
-type Variant = Extract<Fact, { code: 'kept-together' }>['variant'];
+type Variant = NonNullable<Extract<Fact, { code: 'kept-together' }>['variant']>;
 
 /** How to spread calls over the servers that there are. */
 export function spreadEvenly({ seen }: Pick<FoundCause, 'seen'>): string[] {
   for (const fact of seen) {
-    if (fact.code === 'kept-together') return [SPREADING[fact.variant]];
+    if (fact.code !== 'kept-together' || fact.variant === undefined) continue;
+    return [SPREADING[fact.variant]];
   }
   return [
     'put a balancer that counts connections in front, or make the workers take more than one call at a time.',

@@ -31,7 +31,7 @@ const onAddresses = (calls: readonly number[]): Sighting =>
 
 /** Six calls that differ: so many get done at a time, on these servers. */
 const differing = (
-  probe: 'other-requests' | 'other-sources',
+  probe: 'other-requests' | 'other-sources' | 'other-connections',
   atATime: number,
   observed: Sighting,
 ) => ({
@@ -56,15 +56,24 @@ function proxied(probes: Probe[], calls: readonly number[] = [6]): Recording {
 }
 
 describe('calls that one process gets', () => {
-  it('are spread unevenly if others that differ get done faster because they reach several', () => {
+  it('are spread unevenly if later calls get done faster because they reach several, whatever these differ in', () => {
     const probe = differing('other-sources', 3, onProcesses([2, 2, 2]));
-    expect(foundIn(direct([probe]))).toMatchObject({
+    const why = foundIn(direct([probe]));
+    expect(why).toMatchObject({
       cause: 'uneven-spread',
       certainty: 'sure',
-      seen: [
-        { code: 'kept-together', variant: 'other-sources', calls: 6, servers: 3 },
-        { code: 'bystander-at-once' },
-      ],
+      seen: [{ code: 'kept-together', calls: 6, servers: 3 }, { code: 'bystander-at-once' }],
+    });
+    expect(why?.seen[0]).not.toHaveProperty('variant');
+  });
+
+  it('over one connection are kept together by that', () => {
+    const probe = differing('other-connections', 3, onProcesses([2, 2, 2]));
+    const target = { ...HTTP, http2: { connections: 1 } };
+    expect(foundIn({ ...direct([probe]), target })).toMatchObject({
+      cause: 'uneven-spread',
+      certainty: 'sure',
+      seen: [{ code: 'kept-together', variant: 'other-connections', servers: 3 }, {}],
     });
   });
 

@@ -991,14 +991,18 @@ const FACTS: Samples<Fact> = {
     { code: 'bystander-at-once', path: '/health', aloneMs: 1.2, waitingMs: 2.1 },
   ],
   'bystander-read': [{ code: 'bystander-read' }],
-  'kept-together': [undefined, 'haproxy'].map((program) => ({
-    code: 'kept-together',
-    variant: 'other-sources',
-    calls: 6,
-    servers: 3,
-    atATime: 2.9,
-    ...(program && { program }),
-  })),
+  'kept-together': [
+    { code: 'kept-together', calls: 6, servers: 3, atATime: 2.9 },
+    { code: 'kept-together', variant: 'other-connections', calls: 6, servers: 3, atATime: 2.9 },
+    ...VARIANTS.map((variant) => ({
+      code: 'kept-together' as const,
+      variant,
+      program: 'haproxy',
+      calls: 6,
+      servers: 3,
+      atATime: 2.9,
+    })),
+  ],
   'in-common': [
     { code: 'in-common', what: ['url'] },
     { code: 'in-common', what: ['path', 'query', 'body', 'cookie', 'credentials', 'address'] },

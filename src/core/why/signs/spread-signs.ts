@@ -1,6 +1,6 @@
 import { defined } from '../../defined.ts';
 import type { Evidence } from '../evidence.ts';
-import { mayWaitForConnection } from '../evidence.ts';
+import { mayBeOfConnection } from '../evidence.ts';
 import { bystanderFact } from '../probe-evidence.ts';
 import { LIMITED, VARIANTS, type Variant } from '../variant-evidence.ts';
 import type { Found, Signs } from './signs.ts';
@@ -17,15 +17,20 @@ function keptTogether(evidence: Evidence, variant: Variant): Found | undefined {
   const { probes, spread, proxy: program } = evidence;
   const { spreadOver: servers, calls = 0, atATime = 0 } = probes.variants[variant] ?? {};
   if (servers === undefined || spread?.isOnOne !== true) return undefined;
-  // Calls from other addresses have other connections, too.
-  const mayBeOfConnection = variant === 'other-sources' && mayWaitForConnection(evidence);
-  // If none waits any more, a limit for what they had in common is lifted, too.
-  const mayBeLimit = atATime > calls / LIMITED;
+  // The kernel gives a connection to a process before anybody reads the request, so that may have been chance.
+  const isChosen = program !== undefined || variant === 'other-connections';
+  const by = isChosen ? variant : undefined;
   return {
     seen: [
-      { code: 'kept-together', variant, calls, servers, atATime, ...defined({ program }) },
+      { code: 'kept-together', calls, servers, atATime, ...defined({ variant: by, program }) },
       ...bystanderFact(probes),
     ],
-    certainty: mayBeOfConnection || mayBeLimit ? 'likely' : 'sure',
+    certainty: mayBeLimit(evidence, variant) ? 'likely' : 'sure',
   };
+}
+
+/** Whether calls may have been limited for what they had in common: none waits any more, or they differ in two ways. */
+function mayBeLimit(evidence: Evidence, variant: Variant): boolean {
+  const { calls = 0, atATime = 0 } = evidence.probes.variants[variant] ?? {};
+  return atATime > calls / LIMITED || mayBeOfConnection(evidence, variant);
 }

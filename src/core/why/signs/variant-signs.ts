@@ -1,5 +1,5 @@
 import { defined } from '../../defined.ts';
-import { mayWaitForConnection, type Evidence } from '../evidence.ts';
+import { mayBeOfConnection, type Evidence } from '../evidence.ts';
 import { ONE_CORE } from '../limit-evidence.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { bystanderFact } from '../probe-evidence.ts';
@@ -42,10 +42,8 @@ function opened(evidence: Evidence, variant: Variant): Found | undefined {
   if (probes.variants[variant]?.effect !== 'opened') return undefined;
   if (mayBeFasterAnyway(evidence, variant)) return undefined;
   const place = placeOf(probes, waitsForLock);
-  // Calls from other addresses have other connections, too.
-  const mayBeOfConnection = variant === 'other-sources' && mayWaitForConnection(evidence);
   return {
-    certainty: mayBeOfConnection ? 'likely' : 'sure',
+    certainty: mayBeOfConnection(evidence, variant) ? 'likely' : 'sure',
     seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
     place,
   };
