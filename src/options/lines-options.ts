@@ -1,4 +1,4 @@
-import { fillIn, hasPlaceholder } from '../targets/call-values.ts';
+import { fillIn, hasPlaceholder } from '../targets/requests/call-values.ts';
 import { UsageError } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import { valueOf, type Arguments } from './arguments.ts';

@@ -1,7 +1,7 @@
 import { typedName, valueOf, type Arguments, didYouMean } from './arguments.ts';
 import { SERVICE_ROUTES } from '../core/comparison.ts';
 import { defined } from '../core/defined.ts';
-import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/call-values.ts';
+import { fillIn, hasPlaceholder, showPlaceholders } from '../targets/requests/call-values.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { maskSecrets } from '../core/secrets/secrets.ts';
 import { UsageError } from '../errors.ts';
@@ -21,7 +21,7 @@ import { readData } from './request/data-options.ts';
 import { insertPort, readServer, showPort } from './server-options.ts';
 import { isDeployed, LAMBDA_PREFIX } from './target-kind.ts';
 import { readFunctionName } from '../targets/aws/function-name.ts';
-import { textsIn } from '../targets/fill-request.ts';
+import { textsIn } from '../targets/requests/fill-request.ts';
 import type {
   Cold,
   DeployedTargetSpec,

@@ -4,7 +4,7 @@ import type { Clock, PreparedCall } from '../core/fire.ts';
 import type { TargetDescription, Until } from '../core/target-description.ts';
 import { hideSecrets, requestSecrets } from '../core/secrets/request-secrets.ts';
 import { connectorTo, type ConnectOptions } from './connector.ts';
-import { requestMaker, signEach, type RequestTemplate } from './fill-request.ts';
+import { requestMaker, signEach, type RequestTemplate } from './requests/fill-request.ts';
 import { prepareStreams, type Spread } from './http2/prepare-streams.ts';
 import { prepareCalls, type CallRequest, type Outcome, type WireRequest } from './prepare-calls.ts';
 import type { PrepareOptions, Target } from './target.ts';

@@ -52,6 +52,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/targets/answers': '../../reporters/json.ts',
   'src/targets/aws': '../../cli/options.ts',
   'src/targets/http2': '../../reporters/json.ts',
+  'src/targets/requests': '../../reporters/json.ts',
   'src/targets/service': '../../reporters/json.ts',
   'web/live': '../../src/targets/target.ts',
   'web/shared': '../live/dom.ts',

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { readInputFile } from '../../input-file.ts';
-import { hasPlaceholder } from '../../targets/call-values.ts';
+import { hasPlaceholder } from '../../targets/requests/call-values.ts';
 
 /** Whether a value of --cookie names a file. As for curl's -b, it does if it has no `=`. */
 export function isCookieFile(given: string): boolean {

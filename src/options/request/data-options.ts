@@ -1,6 +1,6 @@
 import { readFileOrInput } from '../../input-file.ts';
-import { showPlaceholders } from '../../targets/call-values.ts';
-import type { Piece } from '../../targets/fill-request.ts';
+import { showPlaceholders } from '../../targets/requests/call-values.ts';
+import type { Piece } from '../../targets/requests/fill-request.ts';
 import type { Arguments, OptionName } from '../arguments.ts';
 
 // The options that give the body. They have the names and the meaning that they have in curl.

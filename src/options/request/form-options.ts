@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { UsageError } from '../../errors.ts';
 import { readFileOrInput } from '../../input-file.ts';
-import type { Piece } from '../../targets/fill-request.ts';
+import type { Piece } from '../../targets/requests/fill-request.ts';
 import { typedName, type Arguments } from '../arguments.ts';
 
 // -F and --form-string, as in curl. Node's FormData cannot do this: its text parts have no type, and it

@@ -5,14 +5,14 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { tooLarge, type Answer } from '../../core/answers/answer.ts';
-import { fillIn } from '../call-values.ts';
+import { fillIn } from '../requests/call-values.ts';
 import type { Clock } from '../../core/fire.ts';
 import { readLambdaAnswer } from '../../core/answers/lambda-answer.ts';
 import type { TargetDescription } from '../../core/target-description.ts';
 import { describeAwsError } from './aws-client.ts';
 import { connectorTo } from '../connector.ts';
 import type { FunctionName } from './function-name.ts';
-import { numberCalls } from '../fill-request.ts';
+import { numberCalls } from '../requests/fill-request.ts';
 import { prepareCalls, type Outcome } from '../prepare-calls.ts';
 import { prepareInvoke } from './invoke-requests.ts';
 import type { Target } from '../target.ts';

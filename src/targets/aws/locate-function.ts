@@ -1,7 +1,7 @@
 import type { TargetDescription } from '../../core/target-description.ts';
 import { TargetError } from '../../errors.ts';
 import { describeSpec, type DeployedFunction, type FunctionTargetSpec } from '../target-spec.ts';
-import { showPlaceholders } from '../call-values.ts';
+import { showPlaceholders } from '../requests/call-values.ts';
 import { placeCall } from '../service/place-call.ts';
 import { assertCredentials, createLambdaClient, type AwsOptions } from './aws-client.ts';
 import { readFunctionLimits } from './function-limits.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../../src/cli/options.ts';
-import { requestMaker } from '../../../src/targets/fill-request.ts';
+import { requestMaker } from '../../../src/targets/requests/fill-request.ts';
 import { usageErrorOf } from '../../helpers/errors.ts';
 import { scratchFile, scratchFolder } from '../../helpers/scratch.ts';
 

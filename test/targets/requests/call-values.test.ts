@@ -4,7 +4,7 @@ import {
   fillInPath,
   hasPlaceholder,
   showPlaceholders,
-} from '../../src/targets/call-values.ts';
+} from '../../../src/targets/requests/call-values.ts';
 
 const VALUES = { n: 7, line: 'C# & co' };
 

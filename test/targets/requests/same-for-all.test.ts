@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sameForAll } from '../../src/targets/same-for-all.ts';
+import { sameForAll } from '../../../src/targets/requests/same-for-all.ts';
 
 type Message = Parameters<typeof sameForAll>[0]['message'];
 

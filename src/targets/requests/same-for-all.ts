@@ -1,8 +1,8 @@
-import { isSecretName } from '../core/secrets/secrets.ts';
-import type { SameForAll } from '../core/target-description.ts';
+import { isSecretName } from '../../core/secrets/secrets.ts';
+import type { SameForAll } from '../../core/target-description.ts';
 import { hasPlaceholder, showPlaceholders } from './call-values.ts';
 import { textsIn } from './fill-request.ts';
-import type { HttpTargetSpec } from './target-spec.ts';
+import type { HttpTargetSpec } from '../target-spec.ts';
 
 type Request = Pick<HttpTargetSpec, 'url' | 'message' | 'connection'>;
 

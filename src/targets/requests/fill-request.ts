@@ -5,8 +5,8 @@ import {
   showPlaceholders,
   type CallValues,
 } from './call-values.ts';
-import { defined } from '../core/defined.ts';
-import type { WireRequest } from './prepare-calls.ts';
+import { defined } from '../../core/defined.ts';
+import type { WireRequest } from '../prepare-calls.ts';
 
 /** Numbers the calls of a run from 1, and gives each the next of the lines, if there are any. */
 export function numberCalls(lines: readonly string[] = []): () => CallValues {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberCalls, requestMaker, signEach } from '../../src/targets/fill-request.ts';
+import { numberCalls, requestMaker, signEach } from '../../../src/targets/requests/fill-request.ts';
 
 const REQUEST = { method: 'POST', path: '/', headers: { host: 'a' } };
 
