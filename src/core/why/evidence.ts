@@ -11,8 +11,8 @@ import { isLocalService } from './places.ts';
 import { readProbes, type ProbeEvidence } from './probe-evidence.ts';
 import type { JudgedProbe } from './probes.ts';
 import { refillOf, type Refill } from './refill.ts';
-import type { Variant } from './variant-evidence.ts';
 import { spreadOfRun, type SpreadOfRun } from './spread.ts';
+import type { Variant } from './variant-evidence.ts';
 
 /** A burst of which the machine shows who served each call. */
 export interface WatchedBurst {
@@ -129,6 +129,14 @@ export function mayWaitForConnection({ sharesConnections: shared, probes }: Evid
 /** Whether a variant may show that: calls from other addresses have other connections, too. */
 export function mayBeOfConnection(evidence: Evidence, variant: Variant): boolean {
   return variant === 'other-sources' && mayWaitForConnection(evidence);
+}
+
+/** Whether all calls went to one server, though there may be others: behind a proxy, or because some calls got there. */
+export function mayHaveOthers({ proxy, spread, probes }: Evidence): boolean {
+  const isSpread = Object.values(probes.variants).some(
+    ({ spreadOver }) => spreadOver !== undefined,
+  );
+  return spread?.isOnOne === true && (proxy !== undefined || isSpread);
 }
 
 /** `--limit-concurrency 100` or `--limit-concurrency=100`. */

@@ -1,5 +1,5 @@
 import type { BystanderEvidence } from './bystander-evidence.ts';
-import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
+import { gatherEvidence, mayHaveOthers, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { mayBeRateLimited } from './refill.ts';
 import { diagnose, mayHaveWaited } from './diagnose.ts';
 import type { ProbeName } from './probes.ts';
@@ -76,11 +76,6 @@ function wantedBeside(reaction: BystanderEvidence['reaction'], evidence: Evidenc
 
 /** What a proxy may keep calls at one server by. */
 const KEPT_BY: readonly ProbeName[] = ['other-sessions', 'other-sources'];
-
-/** Whether a proxy passed on all calls to one server, so there may be others. */
-function mayHaveOthers({ proxy, spread }: Evidence): boolean {
-  return proxy !== undefined && spread?.isOnOne === true;
-}
 
 /** Whether calls may wait for a rate limiter, so a rest would give some back. */
 export function mayRefill(evidence: Evidence | undefined): boolean {

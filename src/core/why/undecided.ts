@@ -4,6 +4,7 @@ import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
 import {
   coresUsed,
   hasSeveralProcesses,
+  mayHaveOthers,
   mayWaitForConnection,
   mayWaitForProcess,
   type DiagnosedRun,
@@ -103,13 +104,12 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
 function causesBesidePrompt(evidence: Evidence, ofRoute: Cause): readonly Cause[] {
   // In the code of a route, calls wait only once their request was read.
   const isOutside = mayWaitForProcess(evidence) && areLoops(evidence);
-  const isOfSession = evidence.probes.variants['other-sessions']?.effect === 'unclear';
   return [
     ...causesOfProcess(evidence),
     ...(mayWaitForConnection(evidence) ? (['connection-limit'] as const) : []),
-    // A process that was idle may have served that call.
-    ...(hasSeveralProcesses(evidence) ? (['uneven-spread'] as const) : []),
-    ...(isOfSession ? SESSION : []),
+    // Another server, which was idle, may have served that call.
+    ...(hasSeveralProcesses(evidence) || mayHaveOthers(evidence) ? UNEVEN : []),
+    ...causesOfVariants(evidence),
     ...(isOutside ? [] : [ofRoute]),
   ];
 }
@@ -130,7 +130,22 @@ function isLockSeen({ probes }: Evidence): boolean {
   return placeOf(probes, waitsForLock) !== undefined;
 }
 
-const SESSION: readonly Cause[] = ['session-lock'];
+const UNEVEN: readonly Cause[] = ['uneven-spread'];
+
+/** What calls that differ leave open: others may have gone to another server, and sessions are often locked. */
+function causesOfVariants({ probes }: Evidence): readonly Cause[] {
+  const {
+    'other-sources': sources,
+    'other-sessions': sessions,
+    'other-requests': requests,
+  } = probes.variants;
+  const isOfSession = sessions !== undefined && sessions.effect !== 'limited';
+  return [
+    ...(sources?.effect === 'opened' ? (['client-limit'] as const) : []),
+    ...(isOfSession ? (['session-lock'] as const) : []),
+    ...(requests?.effect === 'opened' ? (['same-request-lock'] as const) : []),
+  ];
+}
 
 const BLOCKED: readonly Cause[] = ['event-loop-blocked'];
 

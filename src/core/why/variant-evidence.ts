@@ -29,8 +29,15 @@ export interface VariantEvidence {
   readonly calls: number;
   readonly atATime: number;
   readonly effect: 'opened' | 'limited' | 'unclear';
-  /** How many servers got calls, if those explain that more got done at a time. */
-  readonly spreadOver?: number;
+  /** The servers that got calls, if they may be why more got done at a time. */
+  readonly spreadOver?: SpreadOver;
+}
+
+/** Servers over which calls were spread better than before. */
+interface SpreadOver {
+  readonly servers: number;
+  /** Whether about as many more got done as these serve, and more than by chance. */
+  readonly isEnough: boolean;
 }
 
 /** What the variants showed that were tried. */
@@ -63,11 +70,11 @@ export function variantEvidence(probe: JudgedProbe, reference: Reference): Varia
   return { calls, atATime, effect, ...defined({ spreadOver }) };
 }
 
-/** How many servers got calls, if a better spread explains how many more got done at a time. */
+/** The servers that got calls, if no more got done at a time than a better spread explains. */
 function serversInstead(
   { fired, timeline }: JudgedProbe,
   reference: Reference,
-): number | undefined {
+): SpreadOver | undefined {
   const { isProxied = false, spread: before } = reference;
   const { calls, answered, speedUp } = timeline;
   const spread = spreadOf({ timeline, ...defined({ observed: fired.observed }) }, isProxied);
@@ -75,7 +82,9 @@ function serversInstead(
   if (spread === undefined || before === undefined || answered.length < calls) return undefined;
   if (most === undefined || speedUp === undefined || speedUp <= LIMITED * most) return undefined;
   const gained = spread.gain / before.gain;
-  return speedUp <= LIMITED * gained * most ? spread.servers : undefined;
+  if (speedUp > LIMITED * gained * most) return undefined;
+  const isEnough = gained >= LIMITED && speedUp >= (gained * most) / LIMITED;
+  return { servers: spread.servers, isEnough };
 }
 
 /** How many calls got done at a time; if some are refused, those that were not. */
@@ -128,6 +137,14 @@ function isFirm(verdict: Verdict): boolean {
 export function mostAtATime({ verdict, timeline, control }: Reference): number | undefined {
   const high = verdict.kind === 'inconclusive' ? null : verdict.workers.high;
   return largest([high ?? timeline.speedUp ?? [], control?.speedUp ?? []].flat());
+}
+
+/** Whether calls that differ got done faster: because of that, or because they went elsewhere. */
+export function isAnyFaster({ variants }: { readonly variants: Variants }): boolean {
+  return VARIANTS.some((variant) => {
+    const { effect, spreadOver } = variants[variant] ?? {};
+    return effect === 'opened' || spreadOver !== undefined;
+  });
 }
 
 /** The facts of variants that were tried, if they are clear. */

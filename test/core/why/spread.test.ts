@@ -5,9 +5,9 @@ import { judge } from '../../../src/core/run.ts';
 import { nextProbe } from '../../../src/core/why/next-probe.ts';
 import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
 import { spreadOf, spreadOfRun } from '../../../src/core/why/spread.ts';
-import { queue, withoutServed } from '../../helpers/runs/bursts.ts';
+import { queue, took, withoutServed } from '../../helpers/runs/bursts.ts';
 import { AT_ONCE, variant, WAITED } from '../../helpers/runs/declared-probes.ts';
-import { foundIn, HTTP, watchedRun } from '../../helpers/runs/watched-run.ts';
+import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
 
 // One server of several gets all calls, and serves one at a time. Others get some of the calls that differ.
 
@@ -40,9 +40,21 @@ const differing = (
   invocations: queue({ calls: 6, workers: atATime, eachMs: 300 }).map(withoutServed),
 });
 
-/** A run in which one process serves all. */
-const direct = (probes: Probe[]): Recording =>
-  watchedRun({ target: HTTP, server: NODE, did: [{}], probes: [AT_ONCE, ...probes] });
+/** Six calls of 300 ms from other addresses, of which about so many get done at a time, on these processes. */
+const fromOthers = (atATime: number, calls: readonly number[]): Probe => {
+  const times = [1, 2, 3, 4, 5, 6].map((nth) => Math.max(300, (nth * 300) / atATime));
+  return { probe: 'other-sources', observed: onProcesses(calls), invocations: took(...times) };
+};
+
+/** Requests that the only process that got calls leaves unread. */
+const UNREAD = [
+  [0, 0],
+  [0, 11],
+] as const;
+
+/** A run in which one process serves all, and leaves requests unread; the bystander went to another one. */
+const direct = (probes: Probe[], declared: Declared = { waiting: UNREAD }): Recording =>
+  watchedRun({ target: HTTP, server: NODE, did: [{}], ...declared, probes: [AT_ONCE, ...probes] });
 
 /** A run in which HAProxy passes all calls on to these servers. */
 function proxied(probes: Probe[], calls: readonly number[] = [6]): Recording {
@@ -76,6 +88,32 @@ describe('calls that one process gets', () => {
       seen: [{ code: 'kept-together', variant: 'other-connections', servers: 3 }, {}],
     });
   });
+
+  it('are only likely kept together by a connection if that process read them all, so it may hold them up itself', () => {
+    const probe = differing('other-connections', 3, onProcesses([2, 2, 2]));
+    const target = { ...HTTP, http2: { connections: 1 } };
+    const found = foundIn({ ...direct([probe], {}), target });
+    expect(found).toMatchObject({ cause: 'uneven-spread', certainty: 'likely' });
+  });
+
+  it('are held up by that process if it read them all, so nothing shows what made later ones faster', () => {
+    const probe = differing('other-requests', 3, onProcesses([2, 2, 2]));
+    expect(judge(direct([probe], {})).why).toMatchObject({
+      remaining: ['uneven-spread', 'same-request-lock', 'route-lock'],
+    });
+  });
+
+  it.each([
+    [1.5, [4, 2], 'uneven-spread'],
+    [1.3, [5, 1], undefined],
+    [2.5, [2, 2, 2], 'uneven-spread'],
+    [2.3, [2, 2, 2], undefined],
+  ])(
+    'are spread unevenly if %d of the later ones get done at a time on processes that get %j: %s',
+    (atATime, calls, cause) => {
+      expect(foundIn(direct([fromOthers(atATime, calls)]))?.cause).toBe(cause);
+    },
+  );
 
   it('are limited by what they have in common if others reach no more processes, or too few for that', () => {
     for (const calls of [[6], [5, 1], [3, 3]]) {
@@ -119,6 +157,18 @@ describe('calls behind a proxy', () => {
       ],
     });
     expect(foundIn(proxied([WAITED, probe], [5, 1]))).toBeUndefined();
+  });
+
+  it('may be held up by the server that gets them if it answers the bystander, which goes there, too', () => {
+    const sources = differing('other-sources', 2, onAddresses([3, 3]));
+    expect(judge(proxied([AT_ONCE, sources])).why).toMatchObject({
+      remaining: ['uneven-spread', 'client-limit', 'route-lock', 'proxy-limit'],
+    });
+    const requests = differing('other-requests', 2, onAddresses([3, 3]));
+    expect(foundIn(proxied([AT_ONCE, requests]))).toMatchObject({
+      cause: 'uneven-spread',
+      certainty: 'likely',
+    });
   });
 
   it('are tried with other sessions and addresses even if the bystander waited, as long as one server gets them', () => {

@@ -11,7 +11,7 @@ import { inCommon, inCommonFact } from '../in-common.ts';
 import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
-import { variantFacts } from '../variant-evidence.ts';
+import { isAnyFaster, variantFacts } from '../variant-evidence.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -110,8 +110,8 @@ function mayBeElsewhere(evidence: Evidence): boolean {
   // Nothing holds calls that are refused.
   if (timeline.throttled > 0) return true;
   if (mayWaitForConnection(evidence) || mayWaitForProcess(evidence)) return true;
-  // It is unknown whether sessions make a difference.
-  if (probes.variants['other-sessions']?.effect === 'unclear') return true;
+  // It is unknown whether sessions make a difference, or calls that differ went elsewhere.
+  if (probes.variants['other-sessions']?.effect === 'unclear' || isAnyFaster(probes)) return true;
   // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.
   return placeOf(probes, onEventLoop) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts';
-import type { Evidence } from '../evidence.ts';
-import { mayBeOfConnection } from '../evidence.ts';
-import { bystanderFact } from '../probe-evidence.ts';
+import { mayBeOfConnection, mostUnread, type Evidence } from '../evidence.ts';
+import { onEventLoop, placeOf } from '../places.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import { LIMITED, VARIANTS, type Variant } from '../variant-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -15,18 +15,43 @@ export const SPREAD_SIGNS: readonly Signs[] = VARIANTS.map((variant) => ({
 
 function keptTogether(evidence: Evidence, variant: Variant): Found | undefined {
   const { probes, spread, proxy: program } = evidence;
-  const { spreadOver: servers, calls = 0, atATime = 0 } = probes.variants[variant] ?? {};
-  if (servers === undefined || spread?.isOnOne !== true) return undefined;
-  // The kernel gives a connection to a process before anybody reads the request, so that may have been chance.
-  const isChosen = program !== undefined || variant === 'other-connections';
-  const by = isChosen ? variant : undefined;
+  const tried = probes.variants[variant];
+  if (tried?.spreadOver?.isEnough !== true || spread?.isOnOne !== true) return undefined;
+  const by = keptBy(evidence, variant);
+  // A server that reads on, and answers another path, holds calls up itself.
+  if (isServerFree(evidence, by)) return undefined;
+  const { calls, atATime, spreadOver } = tried;
+  const { servers } = spreadOver;
+  const isSure = isServerStuck(evidence) && !mayBeLimit(evidence, variant);
   return {
     seen: [
       { code: 'kept-together', calls, servers, atATime, ...defined({ variant: by, program }) },
       ...bystanderFact(probes),
     ],
-    certainty: mayBeLimit(evidence, variant) ? 'likely' : 'sure',
+    certainty: isSure ? 'sure' : 'likely',
   };
+}
+
+/**
+ * What kept calls at one server; `undefined` if that may have been chance: the kernel gives a connection to a process
+ * before anybody reads the request.
+ */
+function keptBy({ proxy }: Evidence, variant: Variant): Variant | undefined {
+  return proxy !== undefined || variant === 'other-connections' ? variant : undefined;
+}
+
+/** Whether the server that got all calls answered the bystander, which had their address and cookie, at once. */
+function isServerFree(evidence: Evidence, by: Variant | undefined): boolean {
+  const mayBypass = by === 'other-requests' || by === 'other-connections';
+  return isPrompt(evidence.probes) && !mayBypass && !isServerStuck(evidence);
+}
+
+/** Whether whatever is sent to the server that got all calls has to wait. */
+function isServerStuck({ probes, machine }: Evidence): boolean {
+  if (probes.bystander?.reaction === 'waited') return true;
+  return (
+    placeOf(probes, onEventLoop) !== undefined || (machine && mostUnread(machine) > 0) === true
+  );
 }
 
 /** Whether calls may have been limited for what they had in common: none waits any more, or they differ in two ways. */
