@@ -763,8 +763,8 @@ export interface Target {
   readonly madeCold?: boolean;
   /** Whether calls have different numbers or lines, by {n} or {line} */
   readonly requestsDiffer?: boolean;
-  /** What all calls have in common that may name a user or a thing, so a lock for each of these looks like one for all. A path counts if it has several parts, and address is that of the client */
-  readonly sameForAll?: readonly ('path' | 'query' | 'body' | 'cookie' | 'credentials' | 'address')[];
+  /** What all calls have in common that may name a user or a thing, so a lock for each of these looks like one for all. A path counts beside the URL if it has several parts, and address is that of the client */
+  readonly sameForAll?: readonly ('url' | 'path' | 'query' | 'body' | 'cookie' | 'credentials' | 'address')[];
   /** Set if calls went over HTTP/2, as streams that share connections */
   readonly http2?: {
     /** Connections of the largest burst */

@@ -24,7 +24,7 @@ export const UNTIL = 'first-byte';
 /** What of an answer a call is judged by, if not by its end. */
 export type Until = typeof UNTIL;
 
-const SAME_FOR_ALL = ['path', 'query', 'body', 'cookie', 'credentials', 'address'] as const;
+const SAME_FOR_ALL = ['url', 'path', 'query', 'body', 'cookie', 'credentials', 'address'] as const;
 /** A part of a request that may name a user or a thing. */
 export type SameForAll = (typeof SAME_FOR_ALL)[number];
 
@@ -78,7 +78,7 @@ export const targetSchema = v.looseObject({
     v.pipe(
       v.array(v.picklist(SAME_FOR_ALL)),
       v.description(
-        'What all calls have in common that may name a user or a thing, so a lock for each of these looks like one for all. A path counts if it has several parts, and address is that of the client',
+        'What all calls have in common that may name a user or a thing, so a lock for each of these looks like one for all. A path counts beside the URL if it has several parts, and address is that of the client',
       ),
     ),
   ),

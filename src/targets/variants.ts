@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts';
 import type { Answer } from '../core/answers/answer.ts';
 import { httpTarget, type HttpOptions } from './http-target.ts';
+import { isSameUrl } from './requests/same-for-all.ts';
 import type { NewSessions, Target, TargetVariants } from './target.ts';
 
 /** A path that no server is likely to have: not to be found takes the same way through a server. */
@@ -41,11 +42,11 @@ function variantsOf(
   options: HttpOptions,
   { bystanderPath = NO_SUCH_PATH, cookies }: Known,
 ): TargetVariants {
-  const { description, lines } = options;
+  const { url, lines } = options;
   const sendsCookie = options.message.headers['cookie'] !== undefined;
   return {
     bystander: { path: bystanderPath, target: bystander(options, bystanderPath) },
-    ...(description.requestsDiffer === true ? {} : { otherRequests: otherRequests(options) }),
+    ...(isSameUrl(url) ? { otherRequests: otherRequests(options) } : {}),
     ...(sendsCookie ? {} : { newSessions: () => newSessions(options, [...cookies]) }),
     // The lines would be those of the file, not the cookies of sessions.
     ...(sendsCookie && lines === undefined ? { sessions: sessions(options) } : {}),

@@ -111,3 +111,16 @@ it('gives each call its own source address over HTTP/2, too, and another third n
   const networks = sources.map((address) => address.split('.').slice(0, 3).join('.'));
   expect(new Set(networks).size).toBe(CALLS);
 });
+
+it('gives each call its own query unless the URL differs anyway, whatever else does', () => {
+  const message = { method: 'GET', headers: { 'x-id': '{n}' } };
+  const description = { kind: 'http', requestsDiffer: true };
+  const options = optionsFor(80);
+  expect(
+    targetWithVariants({ ...options, message, description }).variants?.otherRequests,
+  ).toBeDefined();
+  const url = new URL('http://127.0.0.1/{n}');
+  expect(
+    targetWithVariants({ ...options, url, description }).variants?.otherRequests,
+  ).toBeUndefined();
+});

@@ -1,18 +1,25 @@
 import type { Fact } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
 
+/** Which part of a request a probe varies. */
+const VARIED = [
+  ['other-requests', 'url'],
+  ['other-sessions', 'cookie'],
+  ['other-sources', 'address'],
+] as const;
+
 /** What all calls had in common, and what no probe changed, so a limit may be one for each of these. */
 export function inCommon({ target, probes }: Evidence): readonly InCommon[] {
-  const { requestsDiffer, sameForAll = [] } = target ?? {};
-  const { variants } = probes;
-  const varied = new Set([
-    ...(variants['other-sessions']?.effect === 'limited' ? ['cookie'] : []),
-    ...(variants['other-sources']?.effect === 'limited' ? ['address'] : []),
-  ]);
-  const same = sameForAll.filter((one) => !varied.has(one));
-  const differed = requestsDiffer === true || variants['other-requests']?.effect === 'limited';
-  if (differed) return same;
-  return ['url', ...same.filter((one) => one !== 'path' && one !== 'query')];
+  const varied = VARIED.flatMap(([variant, part]): InCommon[] =>
+    probes.variants[variant]?.effect === 'limited' ? [part] : [],
+  );
+  const same = sameParts(target).filter((part) => !varied.includes(part));
+  return same.includes('url') ? same.filter((one) => one !== 'path' && one !== 'query') : same;
+}
+
+/** If a target does not say what calls have in common, it at least says whether they differ. */
+function sameParts(target: Evidence['target']): readonly InCommon[] {
+  return target?.sameForAll ?? (target?.requestsDiffer === true ? [] : ['url']);
 }
 
 type InCommon = Extract<Fact, { code: 'in-common' }>['what'][number];

@@ -14,6 +14,7 @@ export function sameForAll({ url, message, connection }: Request): SameForAll[] 
   );
   const texts = textsIn(body);
   const found: readonly (readonly [SameForAll, boolean])[] = [
+    ['url', isSameUrl(url)],
     ['path', mayNameThing(showPlaceholders(url.pathname))],
     ['query', [...url.searchParams.values()].some((value) => isFixed([value]))],
     ['body', body !== undefined && body.length > 0 && isFixed(texts)],
@@ -22,6 +23,11 @@ export function sameForAll({ url, message, connection }: Request): SameForAll[] 
     ['address', hasOneSource(connection)],
   ];
   return found.flatMap(([name, isSame]) => (isSame ? [name] : []));
+}
+
+/** Whether all calls have the same URL. */
+export function isSameUrl(url: URL): boolean {
+  return !hasPlaceholder(showPlaceholders(url.href));
 }
 
 /** Parts of a path that only say that it is one of an API. */

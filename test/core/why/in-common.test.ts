@@ -48,11 +48,26 @@ describe('a lock of a route', () => {
   });
 
   it('is likely if no other request was tried, which rules out no lock for each', () => {
-    const why = foundWith(['path', 'query', 'address'], []);
+    const why = foundWith(['url', 'path', 'query', 'address'], []);
     expect(why?.certainty).toBe('likely');
     expect(inCommon(why)).toEqual({ code: 'in-common', what: ['url', 'address'] });
     expect(why?.ruledOut).not.toContain('same-request');
     expect(foundWith([], [REQUESTS])?.ruledOut).toContain('same-request');
+  });
+
+  it('is likely if only another part of the request differed than the URL', () => {
+    const why = foundWith(['url'], [], { requestsDiffer: true });
+    expect(why).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
+    expect(why?.ruledOut).not.toContain('same-request');
+    expect(foundWith(['url'], [REQUESTS], { requestsDiffer: true })?.certainty).toBe('sure');
+  });
+
+  it('is likely if it is not known what calls had in common, unless they differed', () => {
+    const [same, differing] = [HTTP, { ...HTTP, requestsDiffer: true }].map((target) =>
+      foundIn(watchedRun({ target, server: JAVA, probes: [AT_ONCE] })),
+    );
+    expect(same?.certainty).toBe('likely');
+    expect(differing?.certainty).toBe('sure');
   });
 
   it('is sure if its line is seen, which shows its key, but what calls have in common is still named', () => {

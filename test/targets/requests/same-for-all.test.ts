@@ -3,11 +3,11 @@ import { sameForAll } from '../../../src/targets/requests/same-for-all.ts';
 
 type Message = Parameters<typeof sameForAll>[0]['message'];
 
-/** What calls have in common beside their source address. */
+/** What calls have in common beside their URL and source address. */
 function commonTo(href: string, message: Partial<Message> = {}): string[] {
   const request = { method: 'GET', headers: {}, ...message };
   const found = sameForAll({ url: new URL(href, 'http://host'), message: request, connection: {} });
-  return found.filter((one) => one !== 'address');
+  return found.filter((one) => one !== 'url' && one !== 'address');
 }
 
 it.each([
@@ -49,5 +49,13 @@ it.each([
   [{ socketPath: '/run/app.sock' }, []],
 ])('connections like %j have in common: %j', (connection, expected) => {
   const message = { method: 'GET', headers: {} };
-  expect(sameForAll({ url: new URL('http://host/'), message, connection })).toEqual(expected);
+  expect(sameForAll({ url: new URL('http://host/{n}'), message, connection })).toEqual(expected);
+});
+
+it('all calls have the same URL unless it has a placeholder', () => {
+  const request = { message: { method: 'GET', headers: { 'x-id': '{n}' } }, connection: {} };
+  const found = ['/ping', '/{n}', '/ping?user={line}'].map((href) =>
+    sameForAll({ url: new URL(href, 'http://host'), ...request }).includes('url'),
+  );
+  expect(found).toEqual([true, false, false]);
 });
