@@ -36,7 +36,10 @@ export async function fireProbes(
   const calls = probeCalls(run);
   const available = availableProbes(variants, run);
   if (nextProbe(run, available) === undefined) return;
-  context.onProbes?.({ calls: mostCalls(available, calls), haveWaited: mayHaveWaited(run) });
+  context.onProbes?.({
+    calls: mostCalls(available, { variants, calls }),
+    haveWaited: mayHaveWaited(run),
+  });
   while (!isOver(context, recording)) {
     const name = nextProbe({ ...run, probes: judgeProbes(recording) }, available);
     if (name === undefined) return;
@@ -53,10 +56,14 @@ function withoutProbe(error: unknown): undefined {
   if (!(error instanceof TargetError)) throw error;
 }
 
-/** The most calls that probes make. */
-function mostCalls(available: ReadonlySet<ProbeName>, calls: number): number {
+/** The most calls that probes make, with those that open sessions. */
+function mostCalls(
+  available: ReadonlySet<ProbeName>,
+  { variants, calls }: { readonly variants: TargetVariants; readonly calls: number },
+): number {
   const bystanders = available.has('bystander') ? 2 * BYSTANDERS : 0;
-  return Math.min(MOST_PROBES, available.size) * calls + bystanders;
+  const opening = variants.sessions === undefined ? 0 : calls;
+  return Math.min(MOST_PROBES, available.size) * calls + bystanders + opening;
 }
 
 /** Those that can be made, of those that tell something. */

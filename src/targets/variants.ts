@@ -74,15 +74,25 @@ function otherRequests(options: HttpOptions): Target {
 
 /** `open` makes calls without a cookie; `own` makes calls with the cookies that those were given. */
 function sessions(options: HttpOptions): NonNullable<TargetVariants['sessions']> {
-  const cookies: string[] = [];
-  const { cookie: _, ...headers } = options.message.headers;
+  const cookies = new Set<string>();
+  const { cookie: sent, ...headers } = options.message.headers;
+  const names = namesIn([sent ?? ''].flat().join('; '));
   const open = plain({
     ...options,
     message: { ...options.message, headers },
-    onAnswer: (answer) => cookies.push(...[cookiesSetBy(answer) ?? []].flat()),
+    onAnswer: (answer) => {
+      const cookie = cookiesSetBy(answer);
+      // Without any of those that were sent, such as one for the language, it stands for no other session.
+      if (cookie !== undefined && namesIn(cookie).some((name) => names.includes(name))) {
+        cookies.add(cookie);
+      }
+    },
   });
-  const own = (): Target | undefined => withCookieEach(options, cookies);
-  return { open, own };
+  return { open, own: () => withCookieEach(options, [...cookies]) };
+}
+
+function namesIn(cookie: string): string[] {
+  return cookie.split(';').map((pair) => pair.split('=')[0]?.trim() ?? '');
 }
 
 function newSessions(options: HttpOptions, cookies: readonly string[]): NewSessions | undefined {
@@ -90,14 +100,14 @@ function newSessions(options: HttpOptions, cookies: readonly string[]): NewSessi
   if (cookie === undefined) return undefined;
   const { message } = options;
   const headers = { ...message.headers, cookie };
-  const own = cookies.length > 1 ? withCookieEach(options, cookies) : undefined;
+  const own = withCookieEach(options, cookies);
   return { shared: plain({ ...options, message: { ...message, headers } }), ...defined({ own }) };
 }
 
-/** Calls that have these cookies in turn; `undefined` if they have lines of a file in turn. */
+/** Calls that have these cookies in turn; `undefined` if there is only one, or if they have lines of a file in turn. */
 function withCookieEach(options: HttpOptions, cookies: readonly string[]): Target | undefined {
   const { message, lines } = options;
-  if (lines !== undefined || cookies.length === 0) return undefined;
+  if (lines !== undefined || cookies.length < 2) return undefined;
   const headers = { ...message.headers, cookie: '{line}' };
   return plain({ ...options, message: { ...message, headers }, lines: cookies });
 }

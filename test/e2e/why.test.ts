@@ -59,8 +59,10 @@ describe('--why', () => {
   });
 
   it('goes on to other requests if the server opens no sessions', async () => {
-    const { report, file } = await checkPath('/key', ['--cookie', 'id=1']);
+    const { report, progress, file } = await checkPath('/key', ['--cookie', 'id=1']);
     expect(file.why, report).toMatchObject({ cause: 'same-request-lock', certainty: 'sure' });
+    // Six for the bystander, three bursts of six, and six that try to open sessions.
+    expect(progress).toContain('sending up to 30 more');
   });
 
   it('asks for the path that it is given, and makes no other calls if none waited', async () => {

@@ -88,6 +88,23 @@ describe('cookies that answers set', () => {
     expect(none.variants.newSessions?.()).toBeUndefined();
   });
 
+  it.each([
+    ['sid=', 6],
+    ['csrf=', undefined],
+    ['sid=same; ', undefined],
+  ])(
+    'are sessions of their own only if they replace one that is sent: %s',
+    async (prefix, each) => {
+      const message = { method: 'GET', headers: { cookie: 'sid=mine; lang=en' } };
+      const opened = (nth: number) => (prefix.endsWith('; ') ? prefix : `${prefix}${nth}`);
+      const { variants, sent } = await cookiesSent(opened, { message });
+      await fireOn(variants.sessions?.open);
+      sent.length = 0;
+      await fireOn(variants.sessions?.own());
+      expect(sent.length === 0 ? undefined : new Set(sent).size).toBe(each);
+    },
+  );
+
   it('never stand for lines of a file', async () => {
     const url = { lines: ['a', 'b'] };
     const { variants } = await cookiesSent((nth) => `sid=${nth}`, url);
