@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { pagesInTests } from './scripts/pages.mjs';
 
+/** End-to-end tests that demand no verdict, so they may run side by side. Any other runs alone. */
+const UNTIMED = [
+  'test/e2e/{call-values,demo,formats,interruption,own-host,package,permissions,request,started-server,template}.test.ts',
+  'test/e2e/projects/packed.test.ts',
+];
+
 export default defineConfig({
   test: {
     coverage: {
@@ -31,9 +37,21 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: UNTIMED,
           globalSetup: ['test/helpers/build-command.ts'],
           // Each test runs a real service; two cores cannot run several and judge them, too.
           fileParallelism: false,
+          maxConcurrency: 2,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-untimed',
+          include: UNTIMED,
+          globalSetup: ['test/helpers/build-command.ts'],
+          maxWorkers: 2,
           maxConcurrency: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -164,26 +164,6 @@ describe('SIGINT while checking an address', () => {
     await server.emptied();
   });
 
-  it('while looking for the cause reports the verdict, and that the search was cut short', async () => {
-    const file = path.join(scratchFolder(), 'run.json');
-    const running: { current?: Running } = {};
-    let last = Promise.resolve();
-    const server = await httpServer(({ url = '' }, response) => {
-      if (url === '/lock') last = last.then(() => pause(150)).then(() => void response.end('ok'));
-      else running.current?.child.kill('SIGINT');
-    });
-    const address = `http://127.0.0.1:${server.port}/lock`;
-    running.current = start([address, '-n', '6', '-b', '1', '--why', '--json', file]);
-    const { status, stdout, stderr } = await running.current.ended;
-    expect(status, stderr).toBe(130);
-    expect(stderr).toContain('Interrupted while looking for the cause; the verdict is complete.');
-    expect(stdout).not.toContain('add --why');
-    const json = parseRun(readFileSync(file, 'utf8'));
-    expectToMatchSchema(json);
-    expect(json).toMatchObject({ probes: [], interrupted: true });
-    await server.emptied();
-  });
-
   it('between connecting and the release ends the burst', async () => {
     const server = await httpServer((_, response) => response.end('ok'));
     // The 50 connections are open after some 25 ms, and the release is rehearsed until some 90 ms.

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRun, type RunFile } from '../helpers/output.ts';
 import { httpServer } from '../helpers/loopback.ts';
+import { serving, startMarking } from '../helpers/marking-program.ts';
 import { run } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
@@ -99,5 +100,22 @@ describe('a server on this machine', () => {
       '-',
     ]);
     expect(instancesOf(parseRun(stdout))).toEqual(new Set(['blue']));
+  });
+
+  it('is started, checked, and ended', async () => {
+    const { ended } = startMarking(serving(), (script) =>
+      ['http://127.0.0.1:{port}/ping', '-n', '4', '-b', '1', '--solo', '1'].concat([
+        '--expect',
+        'not-serial',
+        '--',
+        'node',
+        script,
+        '{port}',
+      ]),
+    );
+    const { status, stdout, stderr } = await ended();
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('GET http://127.0.0.1:{port}/ping');
+    expect(stdout).toContain('the server printed Hello ×4 Goodbye ×4');
   });
 });

@@ -5,22 +5,12 @@ import { httpServer } from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
 import { eventually, groupMembers } from '../helpers/processes.ts';
 import { start } from '../helpers/run.ts';
-import { startMarking, type MarkingProgram } from '../helpers/marking-program.ts';
+import { serving, startMarking, type MarkingProgram } from '../helpers/marking-program.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
 const TARGET = 'http://127.0.0.1:{port}/ping';
 const QUICK = ['-n', '4', '-b', '1', '--solo', '1'];
-
-/** A server that says Hello and Goodbye; `answer` is what it does in between. */
-const serving = (answer = 'setTimeout(done, 300);'): string => `
-  import { createServer } from 'node:http';
-  createServer((request, response) => {
-    mark('called');
-    console.log('Hello');
-    const done = () => { console.log('Goodbye'); response.end('served'); };
-    ${answer}
-  }).listen(Number(process.argv[2]), '127.0.0.1');`;
 
 function startCheck(
   program: string,
@@ -33,14 +23,6 @@ function startCheck(
 }
 
 describe('-- COMMAND', () => {
-  it('starts the server, checks it, and ends it', async () => {
-    const { ended } = startCheck(serving(), { options: ['--expect', 'not-serial'] });
-    const { status, stdout, stderr } = await ended();
-    expect(status, stderr).toBe(0);
-    expect(stdout).toContain('GET http://127.0.0.1:{port}/ping');
-    expect(stdout).toContain('the server printed Hello ×4 Goodbye ×4');
-  });
-
   it('writes what the server printed to every format', async () => {
     const folder = scratchFolder();
     const file = (name: string): string => path.join(folder, name);
@@ -113,21 +95,21 @@ describe('a server that does not come up', () => {
 
   it('because it answers only 503 is reported with that', async () => {
     const { ended } = startCheck(serving('response.statusCode = 503; done();'), {
-      options: ['--ready', '1s'],
+      options: ['--ready', '2s'],
     });
     const { status, stderr } = await ended();
     expect(status).toBe(3);
     expect(stderr).toMatch(
-      /node answered at http:\S+, but only with status 503 within 1 s; expected any status but 502, 503, 504\. Fix .* --ready\./,
+      /node answered at http:\S+, but only with status 503 within 2 s; expected any status but 502, 503, 504\. Fix .* --ready\./,
     );
   });
 
   it('because it accepts connections and answers nothing is reported with that', async () => {
-    const { ended } = startCheck(serving(''), { options: ['--ready', '1s'] });
+    const { ended } = startCheck(serving(''), { options: ['--ready', '2s'] });
     const { status, stderr } = await ended();
     expect(status).toBe(3);
     expect(stderr).toMatch(
-      /node accepted connections at http:\S+, but answered nothing within 1 s; expected an answer\. Fix .* --ready\./,
+      /node accepted connections at http:\S+, but answered nothing within 2 s; expected an answer\. Fix .* --ready\./,
     );
   });
 

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { parseRun, type RunFile } from '../helpers/output.ts';
 import { httpServer } from '../helpers/loopback.ts';
-import { run } from '../helpers/run.ts';
+import { run, start, type Running } from '../helpers/run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
@@ -88,6 +89,26 @@ describe('--why', () => {
     expect(stderr).toContain('No call waited; sending up to 8 more with the cookie');
     expect(cookies.filter((cookie) => cookie === 'id=7')).toHaveLength(4);
     expect(stdout).not.toContain('WHY');
+  });
+
+  it('reports the verdict on SIGINT, and that the search was cut short', async () => {
+    const file = path.join(scratchFolder(), 'run.json');
+    const running: { current?: Running } = {};
+    let last = Promise.resolve();
+    const server = await httpServer(({ url = '' }, response) => {
+      if (url === '/lock') last = last.then(() => pause(150)).then(() => void response.end('ok'));
+      else running.current?.child.kill('SIGINT');
+    });
+    const address = `http://127.0.0.1:${server.port}/lock`;
+    running.current = start([address, '-n', '6', '-b', '1', '--why', '--json', file]);
+    const { status, stdout, stderr } = await running.current.ended;
+    expect(status, stderr).toBe(130);
+    expect(stderr).toContain('Interrupted while looking for the cause; the verdict is complete.');
+    expect(stdout).not.toContain('add --why');
+    const json = parseRun(readFileSync(file, 'utf8'));
+    expectToMatchSchema(json);
+    expect(json).toMatchObject({ probes: [], interrupted: true });
+    await server.emptied();
   });
 
   it('applies only to HTTP addresses, and --bystander only with it', async () => {

@@ -18,6 +18,16 @@ export interface MarkingProgram {
   readonly ended: () => Promise<Ended>;
 }
 
+/** A Node server that says Hello and Goodbye; `answer` is what it does in between. */
+export const serving = (answer = 'setTimeout(done, 300);'): string => `
+  import { createServer } from 'node:http';
+  createServer((request, response) => {
+    mark('called');
+    console.log('Hello');
+    const done = () => { console.log('Goodbye'); response.end('served'); };
+    ${answer}
+  }).listen(Number(process.argv[2]), '127.0.0.1');`;
+
 /** Starts a check whose words are made from the file of the program, which marks a line with `mark(text)`. */
 export function startMarking(
   program: string,
