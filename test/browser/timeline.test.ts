@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+  type TestContext,
+} from 'vitest';
 import type { ReportInput } from '../../src/reporters/shared/report-input.ts';
 import { renderComparisonHtml } from '../../src/reporters/html/comparison.ts';
 import { renderHtml } from '../../src/reporters/html/report.ts';
@@ -90,12 +98,11 @@ const PAGES = {
 const folder = mkdtempSync(path.join(tmpdir(), 'concurrency-check-test-'));
 let browser: Browser;
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
+const fileOf = (name: string): string => path.join(folder, `${name}.html`);
 
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+beforeAll(async () => {
+  for (const [name, html] of Object.entries(PAGES)) writeFileSync(fileOf(name), html);
+  browser = await openBrowser();
 });
 
 afterAll(async () => {
@@ -103,14 +110,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Opens a page from its file, as a double click on the file does. */
-function open(
+/** Opens a page from its file, as a double click on the file does, until the test has finished. */
+async function open(
   name: keyof typeof PAGES,
   options: BrowserContextOptions = DESKTOP,
+  finished: TestContext['onTestFinished'] = onTestFinished,
 ): Promise<WatchedPage> {
-  const file = path.join(folder, `${name}.html`);
-  writeFileSync(file, PAGES[name]);
-  return openPage(browser, pathToFileURL(file).href, options);
+  const watched = await openPage(browser, pathToFileURL(fileOf(name)).href, options);
+  finished(() => watched.page.context().close());
+  return watched;
 }
 
 const lanesIn = (page: Page) => page.locator('.lanes').first();
@@ -222,48 +230,54 @@ function frameMs(page: Page): Promise<number> {
   });
 }
 
-describe.each(['ten', 'lossy', 'untold', 'long', 'gathered', 'hostile', 'comparison'] as const)(
-  'the page %s',
-  (name) => {
-    it.each(['light', 'dark'] as const)(
-      'is accessible in %s mode, requests nothing and logs no error',
-      async (colorScheme) => {
-        const { page, faults } = await open(name, { ...DESKTOP, colorScheme });
-        await openDetails(page);
-        expect(await violations(page)).toEqual([]);
-        expect(faults).toEqual([]);
-      },
-    );
-
-    it('fits a phone, and is accessible there', async () => {
-      const { page, faults } = await open(name, PHONE);
+// Each shows a page of its own and measures nothing, so they run at the same time.
+describe.concurrent.each([
+  'ten',
+  'lossy',
+  'untold',
+  'long',
+  'gathered',
+  'hostile',
+  'comparison',
+] as const)('the page %s', (name) => {
+  it.for(['light', 'dark'] as const)(
+    'is accessible in %s mode, requests nothing and logs no error',
+    async (colorScheme, { onTestFinished: finished }) => {
+      const { page, faults } = await open(name, { ...DESKTOP, colorScheme }, finished);
       await openDetails(page);
-      const widths = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
-      expect(widths[0]).toBe(widths[1]);
       expect(await violations(page)).toEqual([]);
       expect(faults).toEqual([]);
-    });
+    },
+  );
 
-    it('has the same text without its script', async () => {
-      const scripted = await open(name);
-      const still = await open(name, { ...DESKTOP, javaScriptEnabled: false });
-      expect(await staticTexts(still.page)).toEqual(await staticTexts(scripted.page));
-      expect(await still.page.locator('svg').first().isVisible()).toBe(true);
-      expect(still.faults).toEqual([]);
-    });
+  it('fits a phone, and is accessible there', async ({ onTestFinished: finished }) => {
+    const { page, faults } = await open(name, PHONE, finished);
+    await openDetails(page);
+    const widths = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect(widths[0]).toBe(widths[1]);
+    expect(await violations(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
 
-    it('prints the still picture', async () => {
-      const { page } = await open(name);
-      await openDetails(page);
-      await page.emulateMedia({ media: 'print' });
-      expect(await page.locator('.interactive').first().isVisible()).toBe(false);
-      expect(await page.locator('.still svg').first().isVisible()).toBe(true);
-    });
-  },
-);
+  it('has the same text without its script', async ({ onTestFinished: finished }) => {
+    const scripted = await open(name, DESKTOP, finished);
+    const still = await open(name, { ...DESKTOP, javaScriptEnabled: false }, finished);
+    expect(await staticTexts(still.page)).toEqual(await staticTexts(scripted.page));
+    expect(await still.page.locator('svg').first().isVisible()).toBe(true);
+    expect(still.faults).toEqual([]);
+  });
+
+  it('prints the still picture', async ({ onTestFinished: finished }) => {
+    const { page } = await open(name, DESKTOP, finished);
+    await openDetails(page);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.interactive').first().isVisible()).toBe(false);
+    expect(await page.locator('.still svg').first().isVisible()).toBe(true);
+  });
+});
 
 describe('markup from outside', () => {
   it('is shown as text and not run', async () => {
