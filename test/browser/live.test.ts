@@ -398,10 +398,10 @@ describe('the page', () => {
     async (folder) => {
       const url = await serveInFolder(folder);
       const { page, faults } = await open(url);
-      await fireAndWait(page, { delay: 200 });
+      await fireAndWait(page, { delay: 300 });
       expect(await verdictOf(page)).toMatch(/^CONCURRENT/);
       expect(await page.locator('#shell-commands code').first().innerText()).toContain(
-        `'${url}ping?delay=200'`,
+        `'${url}ping?delay=300'`,
       );
       expect(faults).toEqual([]);
     },

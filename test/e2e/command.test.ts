@@ -47,7 +47,7 @@ describe('the exit status', () => {
     const server = await httpServer((_, response) => {
       calls += 1;
       const status = calls % 12 === 5 ? 500 : 200;
-      setTimeout(() => response.writeHead(status).end('ok'), 100);
+      setTimeout(() => response.writeHead(status).end('ok'), 200);
     });
     const args = [
       `http://127.0.0.1:${server.port}/`,
@@ -191,7 +191,7 @@ describe('a target that cannot be called', () => {
     const server = await httpServer((request, response) => {
       lost += 1;
       if (lost === 1) request.socket.destroy();
-      else setTimeout(() => response.end('ok'), 100);
+      else setTimeout(() => response.end('ok'), 200);
     });
     const { status, stdout, stderr } = await run([`http://127.0.0.1:${server.port}/`, '-n', '4']);
     expect(status, stderr).toBe(0);
@@ -272,7 +272,7 @@ describe('an address', () => {
   it('is called and judged', async () => {
     const file = path.join(scratchFolder(), 'run.json');
     const server = await httpServer(
-      (_, response) => void setTimeout(() => response.end('ok'), 100),
+      (_, response) => void setTimeout(() => response.end('ok'), 200),
     );
     const address = `http://127.0.0.1:${server.port}/`;
     const { status, stdout } = await run([address, '-n', '4', '--json', file]);
@@ -291,7 +291,7 @@ describe('an address', () => {
   it('whose answers lack the header of the instance gets the names of others', async () => {
     const server = await httpServer((_, response) => {
       response.setHeader('X-Served-By', 'w1');
-      setTimeout(() => response.end('ok'), 100);
+      setTimeout(() => response.end('ok'), 200);
     });
     const address = `http://127.0.0.1:${server.port}/`;
     const args = [address, '-n', '4', '-b', '1', '--json', '-', '--instance-header'];

@@ -146,7 +146,8 @@ describe('SIGINT', () => {
 });
 
 describe('SIGINT while checking an address', () => {
-  it('during a burst ends the calls in flight', async () => {
+  // If the machine is so busy that the first burst is fired again, the wrong one is interrupted.
+  it('during a burst ends the calls in flight', { retry: 2 }, async () => {
     const file = path.join(scratchFolder(), 'run.json');
     let requests = 0;
     const running: { current?: Running } = {};

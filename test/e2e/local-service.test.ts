@@ -97,7 +97,7 @@ describe('a route that blocks', () => {
 
 describe('a saved run', () => {
   it('gets the same verdict again without any calls', async () => {
-    const { ended, json } = await check('--delay', '300', '-b', '1');
+    const { ended, json } = await check('--delay', '500', '-b', '1');
     const file = scratchFile(ended.stdout);
     const again = await run(['--from', file, '--json', '-']);
     expect(again.status).toBe(0);

@@ -49,7 +49,7 @@ const cluster = (answer: string): string => `
   }`;
 
 /** Blocks the thread, but uses no CPU. */
-const BLOCKING = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100); done();';
+const BLOCKING = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150); done();';
 /** Burns CPU of its own: to ask for the time takes the system as long, so it asks now and then. */
 const BURNING = `
   const until = process.cpuUsage().user + 60_000;
@@ -132,7 +132,7 @@ it('several targets make the same table', async () => {
   const { port } = await httpServer((request, response) => {
     const answer = (): Promise<void> =>
       new Promise((resolve) => {
-        setTimeout(() => response.end('served', resolve), 60);
+        setTimeout(() => response.end('served', resolve), 200);
       });
     if (request.url === '/queue') free = free.then(answer);
     else void answer();

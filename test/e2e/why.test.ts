@@ -70,7 +70,7 @@ describe('--why', () => {
     const asked: string[] = [];
     const { port } = await httpServer(({ url = '' }, response) => {
       asked.push(url);
-      setTimeout(() => response.end('ok'), 100);
+      setTimeout(() => response.end('ok'), 200);
     });
     const { status } = await run([`http://127.0.0.1:${port}/free`, '-n', '4', '-b', '1', '--why']);
     expect(status).toBe(0);

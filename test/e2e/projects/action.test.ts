@@ -11,13 +11,13 @@ import { scratchFolder } from '../../helpers/scratch.ts';
 // nothing but a server.
 const SHELL = ['--noprofile', '--norc', '-eo', 'pipefail', '-c'];
 
-/** Takes 100 ms for each call: all at once or, with a text to answer, one at a time. */
+/** Takes 200 ms for each call: all at once or, with a text to answer, one at a time. */
 const SERVER = `
 import { createServer } from 'node:http';
 const [, , port, text] = process.argv;
 createServer((request, response) => {
-  if (text === undefined) return setTimeout(() => response.end(), 100);
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  if (text === undefined) return setTimeout(() => response.end(), 200);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   response.end(text);
 }).listen(port, '127.0.0.1');
 `;
