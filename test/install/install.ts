@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -10,36 +10,40 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { installVenv } from '../helpers/install.ts';
 import { ROOT } from '../helpers/run.ts';
 import { CLONE, HOME, NODE_VERSIONS, nodeProgram, PYTHON, TARBALLS, TOOLS } from './places.ts';
 
+const run = promisify(execFile);
+
 /** Installs what the package is tried with, unless it is there, and packs the sources as they are now. */
-export function setup(): void {
+export async function setup(): Promise<void> {
   mkdirSync(TOOLS, { recursive: true });
-  installTools();
-  for (const version of NODE_VERSIONS) installNode(version);
+  // npm mostly waits for what it downloads.
+  const installed = Promise.all([installTools(), ...NODE_VERSIONS.map(installNode)]);
   const venv = path.dirname(path.dirname(PYTHON));
   installVenv(venv, path.join(ROOT, 'test/install/requirements.txt'));
+  await installed;
   cloneSources();
-  pack();
+  await pack();
 }
 
-function installTools(): void {
+async function installTools(): Promise<void> {
   const wanted = path.join(ROOT, 'test/install/tools.json');
   const stamp = path.join(TOOLS, 'installed.json');
   if (existsSync(stamp) && readFileSync(stamp).equals(readFileSync(wanted))) return;
   copyFileSync(wanted, path.join(TOOLS, 'package.json'));
-  npm(['install'], TOOLS);
+  await npm(['install'], TOOLS);
   copyFileSync(wanted, stamp);
 }
 
-function installNode(version: number): void {
+async function installNode(version: number): Promise<void> {
   if (existsSync(nodeProgram(version))) return;
   const folder = path.join(HOME, `node-${version}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-  npm(['install', `node-${process.platform}-${process.arch}@${version}`], folder);
+  await npm(['install', `node-${process.platform}-${process.arch}@${version}`], folder);
 }
 
 /** A repository with the files that Git has or would add, as they are now. */
@@ -58,19 +62,19 @@ function cloneSources(): void {
 }
 
 /** Packs the clone as it would be published. */
-function pack(): void {
+async function pack(): Promise<void> {
   rmSync(TARBALLS, { recursive: true, force: true });
   mkdirSync(TARBALLS, { recursive: true });
   const modules = path.join(CLONE, 'node_modules');
   symlinkSync(path.join(ROOT, 'node_modules'), modules);
   try {
-    npm(['pack', '--pack-destination', TARBALLS], CLONE);
+    await npm(['pack', '--pack-destination', TARBALLS], CLONE);
   } finally {
     rmSync(modules); // Git would see it, and npm follow it
   }
   if (readdirSync(TARBALLS).length !== 1) throw new Error('npm pack made no tarball');
 }
 
-function npm(args: readonly string[], cwd: string): void {
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--silent'], { cwd });
+async function npm(args: readonly string[], cwd: string): Promise<void> {
+  await run('npm', [...args, '--no-audit', '--no-fund', '--silent'], { cwd });
 }
