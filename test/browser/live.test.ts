@@ -68,7 +68,7 @@ interface Form {
 
 async function fill(
   page: Page,
-  { route = 'ping', calls = 4, delay = 600, same }: Form,
+  { route = 'ping', calls = 4, delay = 400, same }: Form,
 ): Promise<void> {
   await page.check(`input[value="${route}"]`);
   await page.fill('#calls', `${calls}`);
@@ -212,7 +212,10 @@ describe('the Stop button', () => {
     expect((await legend.allInnerTexts()).join()).not.toMatch(/in flight|failed/);
     expect(await violations(page)).toEqual([]);
 
-    await page.waitForTimeout(AFTER_A_DOUBLE_CLICK_MS);
+    await Promise.all([
+      page.waitForTimeout(AFTER_A_DOUBLE_CLICK_MS),
+      fill(page, { route: 'ping/blocking', calls: 3, delay: 200 }),
+    ]);
     await page.click('#fire');
     await waitForVerdict(page);
     expect(await verdictOf(page)).toMatch(/you stopped earlier may still have been running/);
