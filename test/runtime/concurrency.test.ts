@@ -9,7 +9,7 @@ import {
   type LambdaFunction,
 } from '../helpers/runtime/runtime-service.ts';
 
-const CALLS = 8;
+const CALLS = 6;
 const DELAY_MS = 250;
 
 /** The environment variables on Lambda Managed Instances, with one worker thread by default. */
