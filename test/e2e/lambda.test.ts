@@ -24,7 +24,7 @@ function check(...args: readonly string[]): Promise<Ended> {
 
 describe('lambda:', () => {
   it('sends more calls at once than the SDK opens sockets, each only once', async () => {
-    const event = '{"delay":2000}';
+    const event = '{"delay":1000}';
     const args = ['-d', event, '-n', '70', '-b', '1', '--json', '-'];
     const { status, stdout, stderr } = await check(PING, ...args);
     expect(status, stderr).toBe(0);
