@@ -46,7 +46,7 @@ describe('--listen', () => {
 
   it('prints only the verdict with --quiet', async () => {
     const { url, ended } = await startListening('--quiet');
-    await Promise.all([1, 2].map((n) => fetch(`${url}?x=${n}&delay=200`)));
+    await Promise.all([1, 2].map((n) => fetch(`${url}?x=${n}&delay=500`)));
     const { status, stdout } = await ended;
     expect(stdout).toBe('ALL 2 TOGETHER   no call waited in the client\n');
     expect(status).toBe(0);
