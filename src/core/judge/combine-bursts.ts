@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.ts';
-import type { DecidedReason, Interval } from '../reason.ts';
+import type { DecidedReason, Interval, Reason } from '../reason.ts';
 import { largestBursts } from '../timeline/timeline.ts';
-import { hullOf, type Decided, type Workers } from '../verdict.ts';
+import { hasReason, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import type { JudgedBurst } from './run-verdict.ts';
 import type { DecidedBurst } from './second-size.ts';
 
@@ -76,4 +76,31 @@ function widened(all: Workers, last: Workers): DecidedReason[] {
 
 function intervalOf({ low, high }: Workers): Interval {
   return { low, high };
+}
+
+/** Reasons why calls cannot have been served one at a time, however much they vary. */
+const NOT_ONE_AT_A_TIME: readonly Reason['code'][] = ['answers-too-close', 'faster-than-serial'];
+
+/**
+ * One burst that one worker cannot serve is enough to decline, and so are most bursts if they fit several at a
+ * time, too: a limiter's pace may pass for one worker in the others.
+ */
+export function declineIfNotSerial(
+  bursts: readonly JudgedBurst[],
+  { verdict }: DecidedBurst,
+): Verdict | undefined {
+  if (verdict.kind !== 'serial') return undefined;
+  const contradiction = bursts.find((one) => isNotSerial(one.verdict));
+  const open = bursts.filter((one) => hasReason(one.verdict, 'kinds-not-separable'));
+  const mostlyOpen = 2 * open.length > bursts.length ? open.at(-1) : undefined;
+  return (contradiction ?? mostlyOpen)?.verdict;
+}
+
+/** Whether calls cannot have been served one at a time: if kinds are left, serial is none of the likeliest. */
+function isNotSerial({ reasons }: Verdict): boolean {
+  return reasons.some((reason) =>
+    reason.code === 'kinds-not-separable'
+      ? !reason.kinds.includes('serial')
+      : NOT_ONE_AT_A_TIME.includes(reason.code),
+  );
 }

@@ -5,7 +5,7 @@ import type { Reason } from '../reason.ts';
 import { isMostlyFailed, largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { decline, hasReason, type Decided, type Declined, type Verdict } from '../verdict.ts';
 import { capWhereRefused, servedWhole } from './refused-sizes.ts';
-import { combine } from './combine-bursts.ts';
+import { combine, declineIfNotSerial } from './combine-bursts.ts';
 import { preferLimiter } from './limiter-bursts.ts';
 import { batchVerdict } from './batches.ts';
 import { confirmLimit, type DecidedBurst } from './second-size.ts';
@@ -102,33 +102,6 @@ function declineIfMixed(
   const twins = bursts.filter((burst) => believed.some((one) => isUndecidedTwin(burst, one)));
   const [verdict] = twins.map((twin) => twin.verdict);
   return verdict?.kind === 'inconclusive' && believed.every(isWeak) ? verdict : undefined;
-}
-
-/** Reasons why calls cannot have been served one at a time, however much they vary. */
-const NOT_ONE_AT_A_TIME: readonly Reason['code'][] = ['answers-too-close', 'faster-than-serial'];
-
-/**
- * One burst that one worker cannot serve is enough to decline, and so are most bursts if they fit several at a
- * time, too: a limiter's pace may pass for one worker in the others.
- */
-function declineIfNotSerial(
-  bursts: readonly JudgedBurst[],
-  { verdict }: DecidedBurst,
-): Verdict | undefined {
-  if (verdict.kind !== 'serial') return undefined;
-  const contradiction = bursts.find((one) => isNotSerial(one.verdict));
-  const open = bursts.filter((one) => hasReason(one.verdict, 'kinds-not-separable'));
-  const mostlyOpen = 2 * open.length > bursts.length ? open.at(-1) : undefined;
-  return (contradiction ?? mostlyOpen)?.verdict;
-}
-
-/** Whether calls cannot have been served one at a time: if kinds are left, serial is none of the likeliest. */
-function isNotSerial({ reasons }: Verdict): boolean {
-  return reasons.some((reason) =>
-    reason.code === 'kinds-not-separable'
-      ? !reason.kinds.includes('serial')
-      : NOT_ONE_AT_A_TIME.includes(reason.code),
-  );
 }
 
 /** Whether a burst of the same size that was served whole shows no verdict. */

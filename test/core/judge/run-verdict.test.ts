@@ -172,6 +172,12 @@ describe('a run whose larger bursts fit no verdict', () => {
   });
 });
 
+const openBetween = (...kinds: [FittedKind, FittedKind]) =>
+  decline(
+    { code: 'kinds-not-separable', kinds, soloMs: { least: 300, most: 310 } },
+    { code: 'another-size' },
+  );
+
 describe('a serial run with another burst', () => {
   const one: Verdict = {
     kind: 'serial',
@@ -183,11 +189,6 @@ describe('a serial run with another burst', () => {
     { code: 'another-size' },
   );
   const tooFast = decline({ code: 'faster-than-serial', speedUp: 1.3 }, { code: 'another-size' });
-  const openBetween = (...kinds: [FittedKind, FittedKind]) =>
-    decline(
-      { code: 'kinds-not-separable', kinds, soloMs: { least: 300, most: 310 } },
-      { code: 'another-size' },
-    );
 
   it.each([tooClose, tooFast])(
     'is not serial if one worker cannot serve that ($reasons.0.code)',
