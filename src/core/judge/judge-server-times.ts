@@ -19,7 +19,7 @@ import {
 import { isColdStart } from '../timeline/cold-starts.ts';
 import { mostBusyInstances, mostOnOneInstance, sureSpans } from '../timeline/handler-spans.ts';
 import { busyMs, lengthMs, peakOverlap, type Interval } from '../timeline/overlap.ts';
-import { placeOf, warmSolo, type HandlerTimes, type Timeline } from '../timeline/timeline.ts';
+import { isTooShort, placeOf, warmSolo, type HandlerTimes, type Timeline } from '../timeline/timeline.ts';
 import { decline, type Decided, type Declined, type Verdict, type Workers } from '../verdict.ts';
 import { isContended } from './contention.ts';
 import { estimateWorkers, type EstimatedWorkers } from './limit.ts';
@@ -104,7 +104,10 @@ function judgeOneByOne(timeline: Timeline, spans: HandlerTimes['spans']): Verdic
   if (peakOverlap(inFlight) < 2 || busyShare < BUSY_SHARE) {
     return decline({ code: 'idle-between-calls' }, { code: 'longer-or-faster-calls' });
   }
-  const { speedUp } = timeline;
+  const { speedUp, soloMs } = timeline;
+  if (soloMs !== undefined && isTooShort(timeline)) {
+    return decline({ code: 'calls-too-short', soloMs }, { code: 'longer-calls' });
+  }
   const tooHigh = speedUp !== undefined && speedUp >= SPEED_UP_OF_ONE;
   return {
     kind: 'serial',

@@ -198,6 +198,12 @@ describe('times that no clock can show', () => {
 const atSteps = (everyMs: number, ms = 100): Invocation[] =>
   served(times(5, (call) => ({ from: 1 + call * everyMs, to: 1 + call * everyMs + ms })));
 
+/** Five calls that ran one after another, sent over such a time. */
+const sentOver = (ms: number): Invocation[] =>
+  served(
+    times(5, (call) => ({ from: 60 + call * 110, to: 160 + call * 110, sent: (call * ms) / 4 })),
+  );
+
 describe('calls one after another', () => {
   it('are serial if the server was busy for half of the time', () => {
     expect(judged(atSteps(215)).kind).toBe('serial');
@@ -207,6 +213,12 @@ describe('calls one after another', () => {
   it('are judged if their handlers take 10 ms', () => {
     expect(judged(atSteps(11, 11)).kind).toBe('serial');
     expect(judged(atSteps(9, 9)).reasons).toEqual([{ code: 'handlers-too-short', handlerMs: 9 }]);
+  });
+
+  it('need not have waited if a solo call is over before twice as many calls are sent', () => {
+    // A solo call takes 102 ms.
+    expect(judged(sentOver(50)).kind).toBe('serial');
+    expect(judged(sentOver(52)).reasons).toEqual([{ code: 'calls-too-short', soloMs: 102 }]);
   });
 
   it('need an explanation if they were 1.5 times as fast as solo calls', () => {
