@@ -19,7 +19,13 @@ import {
 import { isColdStart } from '../timeline/cold-starts.ts';
 import { mostBusyInstances, mostOnOneInstance, sureSpans } from '../timeline/handler-spans.ts';
 import { busyMs, lengthMs, peakOverlap, type Interval } from '../timeline/overlap.ts';
-import { isTooShort, placeOf, warmSolo, type HandlerTimes, type Timeline } from '../timeline/timeline.ts';
+import {
+  isTooShort,
+  placeOf,
+  warmSolo,
+  type HandlerTimes,
+  type Timeline,
+} from '../timeline/timeline.ts';
 import { decline, type Decided, type Declined, type Verdict, type Workers } from '../verdict.ts';
 import { isContended } from './contention.ts';
 import { estimateWorkers, type EstimatedWorkers } from './limit.ts';
