@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+import { sum } from '../statistics.ts';
 import type { TargetDescription } from '../target-description.ts';
 import type { Cause, CodePlace, Fact } from './diagnosis.ts';
 import type { ProbeEvidence, SampledPlace } from './probe-evidence.ts';
@@ -21,6 +22,11 @@ export function placeOf({ places }: ProbeEvidence, fits: Fits): SampledPlace | u
   return places
     .filter((place) => place.ownCode && place.share >= LEAST_SHARE && fits(place))
     .toSorted((a, b) => b.threads * b.share - a.threads * a.share)[0];
+}
+
+/** Whether a thread was mostly below an event loop, in whatever code. */
+export function isBelowLoop({ places }: ProbeEvidence): boolean {
+  return sum(places.filter(onEventLoop).map(({ share }) => share)) >= LEAST_SHARE;
 }
 
 /** The place itself. */

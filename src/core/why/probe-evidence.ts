@@ -29,6 +29,8 @@ export interface ProbeEvidence {
   readonly variants: Variants;
   /** How calls went that had one session in common, if the others sent no cookie. */
   readonly sharedSession?: SessionEvidence;
+  /** Whether stacks were seen, even if they showed no place: that of an idle thread is none. */
+  readonly isSampled: boolean;
   readonly places: readonly SampledPlace[];
   readonly stacksMissing?: StacksMissing;
 }
@@ -57,6 +59,7 @@ export function readProbes(
     asked: probes !== undefined,
     variants,
     nextBursts: nextBursts(all),
+    isSampled: stacks.length > 0,
     places: stacks.flatMap(({ places, tool, samples }) =>
       places.map((place) => ({ ...place, tool, samples })),
     ),

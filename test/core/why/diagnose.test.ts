@@ -22,12 +22,12 @@ describe('a blocked event loop', () => {
   it('leaves requests unread, and sleeps', () => {
     expect(whyOf({ waiting: UNREAD })).toEqual({
       cause: 'event-loop-blocked',
-      certainty: 'sure',
+      certainty: 'likely',
       seen: [
         { code: 'requests-unread', requests: 11 },
         { code: 'main-thread-asleep', share: 0.02 },
       ],
-      ruledOut: ['lock-alone', 'cpu', 'this-client'],
+      ruledOut: ['cpu', 'this-client'],
       server: { program: 'uvicorn', cores: 2 },
     });
   });

@@ -9,6 +9,7 @@ import {
 } from '../evidence.ts';
 import type { Fact } from '../diagnosis.ts';
 import {
+  isBelowLoop,
   isLocalService,
   onEventLoop,
   otherStackFacts,
@@ -80,11 +81,16 @@ function stuckLoop(evidence: Evidence, code: LoopState): Found | undefined {
   const place = placeOf(probes, onEventLoop);
   const share = loopShare(machine, { code, isSeen: place !== undefined });
   if (share === undefined) return undefined;
-  const requests = mostUnread(machine);
-  const isSeen = requests > 0 || place !== undefined || handlersInTurn(evidence).length > 0;
-  const certainty = loopCertainty(evidence, { isSeen, code });
+  const certaintyOf = code === 'main-thread-asleep' ? certaintyOfBlocked : certaintyOfBusy;
+  const certainty = certaintyOf(evidence, mostUnread(machine) > 0);
   if (certainty === undefined) return undefined;
-  return { ...loopFacts(evidence, { code, share, place }), certainty, place };
+  return {
+    ...loopFacts(evidence, { code, share, place }),
+    certainty,
+    place,
+    // A lock around all routes would look the same.
+    notRuledOut: certainty === 'sure' ? [] : ['lock-alone'],
+  };
 }
 
 /** The loops of several processes, each of which serves one call at a time: only stacks show that. */
@@ -131,18 +137,49 @@ function handlersInTurn({ target, timeline }: Evidence): readonly Fact[] {
   return [{ code: 'handlers-in-turn', handlers: spans.length }];
 }
 
-/** How certain it is that calls wait for the loop; `undefined` if they may wait for something else. */
-function loopCertainty(
-  { verdict, probes }: Evidence,
-  { isSeen, code }: { readonly isSeen: boolean; readonly code: LoopState },
-): Found['certainty'] {
+/** How certain it is that a loop that sleeps is blocked; `undefined` if calls may wait for something else. */
+function certaintyOfBlocked(evidence: Evidence, isLeft: boolean): Found['certainty'] {
+  if (evidence.verdict.kind !== 'serial') return undefined;
+  if (isShown(evidence)) return 'sure';
+  return isLeft && !mayLeaveUnread(evidence) ? 'likely' : undefined;
+}
+
+/** How certain it is that calls keep a loop busy. */
+function certaintyOfBusy(evidence: Evidence, isLeft: boolean): Found['certainty'] {
+  const { verdict, probes } = evidence;
+  if (verdict.kind !== 'serial' && verdict.kind !== 'contended') return undefined;
+  if (isStuck(evidence, isLeft)) return 'sure';
   // Calls that compute in turns have all begun.
-  if (verdict.kind === 'contended') return code === 'main-thread-busy' ? 'sure' : undefined;
-  if (verdict.kind !== 'serial') return undefined;
-  if (isSeen) return 'sure';
-  // A lock around all routes makes the whole server wait, too, but it does not compute.
-  const isBusy = code === 'main-thread-busy' && probes.bystander?.reaction === 'waited';
-  return isBusy ? 'sure' : undefined;
+  const hasWaited = verdict.kind === 'contended' || probes.bystander?.reaction === 'waited';
+  return isLeft || hasWaited || isShown(evidence) ? 'likely' : undefined;
+}
+
+/** Whether a busy loop reads nothing. One that turns may be busy with calls that ask for a lock again and again. */
+function isStuck(evidence: Evidence, isLeft: boolean): boolean {
+  if (handlersInTurn(evidence).length > 0) return true;
+  if (!isLeft || evidence.probes.bystander?.read === true) return false;
+  return isShown(evidence) || !mayLeaveUnread(evidence);
+}
+
+/** Whether something else than the times shows calls in the way of others. */
+function isShown(evidence: Evidence): boolean {
+  return handlersInTurn(evidence).length > 0 || isBelowLoop(evidence.probes);
+}
+
+/**
+ * Whether a free loop may have left requests unread, because it waits for a lock before it reads a body, or reads at
+ * all. A stuck one shows in stacks, and reads nothing.
+ */
+function mayLeaveUnread({ probes, target }: Evidence): boolean {
+  return probes.isSampled || probes.bystander?.read === true || mayHaveBody(target);
+}
+
+/** The methods whose requests have no body. */
+const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+function mayHaveBody(target: Evidence['target']): boolean {
+  const same = target?.sameForAll ?? [];
+  return same.includes('body') || !WITHOUT_BODY.includes(target?.method ?? 'GET');
 }
 
 /** The share that shows that event loops slept all the time, or were busy all the time. */
