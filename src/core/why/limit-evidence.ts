@@ -1,4 +1,6 @@
 import type { Interval } from '../reason.ts';
+import { sum } from '../statistics.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { hasReason } from '../verdict.ts';
 import type { Fact } from './diagnosis.ts';
 import { coresUsed, type Evidence, type MachineEvidence } from './evidence.ts';
@@ -69,4 +71,23 @@ const LEAST_ROOM = 0.5;
 export function hadRoom({ cores = 1, burst }: MachineEvidence): boolean {
   const { machineCores = 0 } = burst.observed;
   return cores > 1 && machineCores <= cores - LEAST_ROOM;
+}
+
+/** Calls that share cores get done about as soon as one after the other, or sooner. */
+const SLOWED_DOWN = 0.8;
+
+/** Whether calls took so much longer together that they spend the time on each other, as on a lock that is polled. */
+export function isSlowedDown({ speedUp }: Timeline): boolean {
+  return speedUp !== undefined && speedUp < SLOWED_DOWN;
+}
+
+/** Fewer threads than this at work, on average, are one. */
+const TWO_AT_WORK = 1.5;
+
+/** What the server computes in one thread at a time, as stacks show, so threads don't compete for a core. */
+export function oneComputesFact({ machine, probes }: Evidence): Fact | undefined {
+  const used = machine && coresUsed(machine);
+  const working = sum(probes.places.filter(occupied).map(({ threads, share }) => threads * share));
+  const isOne = working > 0 && working < TWO_AT_WORK;
+  return used !== undefined && isOne ? { code: 'server-computes', cores: used } : undefined;
 }

@@ -11,7 +11,7 @@ import {
   type Evidence,
   type MachineEvidence,
 } from './evidence.ts';
-import { idleFact, limitOf } from './limit-evidence.ts';
+import { idleFact, isSlowedDown, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, isPrompt } from './probe-evidence.ts';
@@ -190,10 +190,17 @@ function contending(evidence: Evidence): readonly Cause[] {
   const mayTakeTurns = evidence.machine?.processes.some(runsOneThreadAtATime) !== false;
   const isLocked = isLockSeen(evidence);
   return [
-    ...(isLocked ? (['route-lock'] as const) : []),
+    ...(isSlowedDown(evidence.timeline) ? locksOf(evidence) : isLocked ? LOCKED : []),
     ...(mayTakeTurns ? (['interpreter-lock'] as const) : []),
     ...(isLocked && mayTakeTurns ? [] : (['cores-full'] as const)),
   ];
+}
+
+const LOCKED: readonly Cause[] = ['route-lock'];
+
+/** The locks that calls may ask for again and again, which takes time from the one that holds it. */
+function locksOf({ probes }: Evidence): readonly Cause[] {
+  return isPrompt(probes) ? LOCKED : [...LOCKED, 'server-lock'];
 }
 
 /** What the server computed, which matters if calls get slower together. */

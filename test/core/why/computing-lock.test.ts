@@ -23,6 +23,21 @@ interface Seen {
   readonly bystanderMs?: number;
   readonly runtime?: string;
   readonly verdict?: Decided;
+  /** Threads that work in another line, in every sample. */
+  readonly working?: number;
+  /** How much sooner calls got done than one after the other. */
+  readonly speedUp?: number;
+}
+
+type Place = NonNullable<Probe['stacks']>[number]['places'][number];
+
+/** Where the threads were: five in the line with the lock, and the others that work in the next. */
+function placesOf(waitsForLock: boolean, working: number): Place[] {
+  const place = { file: 'app.py', function: 'ping', ownCode: true, onEventLoop: false };
+  return [
+    { ...place, line: 11, share: 0.7, threads: 5, ...(waitsForLock && { waitsForLock }) },
+    ...(working > 0 ? [{ ...place, line: 12, share: 1, threads: working }] : []),
+  ];
 }
 
 /** Why calls waited in a server with nine threads, which were seen waiting in one line. */
@@ -33,27 +48,22 @@ function whyOf({
   bystanderMs = 3,
   runtime = 'Python',
   verdict = CONTENDED,
+  working = 0,
+  speedUp = 1,
 }: Seen): Diagnosis | undefined {
-  const place = { file: 'app.py', line: 11, function: 'ping', ownCode: true, onEventLoop: false };
   const times = { path: '/-/bystander', aloneMs: [2, 2, 2], waitingMs: [bystanderMs] };
   const probe: Probe = {
     probe: 'bystander',
     invocations: queue({ calls: 6, workers: 1, eachMs: 300 }).map(withoutServed),
     bystander: times,
-    stacks: [
-      {
-        pid: 1,
-        tool: 'py-spy',
-        samples: 10,
-        places: [{ ...place, share: 0.7, threads: 5, ...(waitsForLock && { waitsForLock }) }],
-      },
-    ],
+    stacks: [{ pid: 1, tool: 'py-spy', samples: 10, places: placesOf(waitsForLock, working) }],
   };
   const server = { program: 'srv', runtime };
   const run = judge(watchedRun({ server, did: [{ cores, threads: 9 }], probes: [probe] }));
   const bursts = run.bursts.map((one) => ({
     ...one,
     verdict,
+    timeline: { ...one.timeline, speedUp },
     ...(one.observed && { observed: { ...one.observed, machineCores } }),
   }));
   return diagnose({ ...run, verdict, bursts });
@@ -91,6 +101,44 @@ describe('a lock in calls that also compute', () => {
   it('is named right up to these limits', () => {
     expect(whyOf({ cores: 0.69 })?.cause).toBe('route-lock');
     expect(whyOf({ machineCores: 1.5 })?.cause).toBe('route-lock');
+  });
+});
+
+describe('a lock whose holder computes without the lock of the interpreter', () => {
+  const busy = { cores: 0.97, machineCores: 1.3 };
+
+  it('is named if one thread works while others wait', () => {
+    expect(whyOf({ ...busy, working: 1 })).toMatchObject({
+      cause: 'route-lock',
+      certainty: 'likely',
+      place: { line: 11 },
+    });
+  });
+
+  it('may be beside the cause if several threads work', () => {
+    const remaining = ['route-lock', 'interpreter-lock'];
+    expect(whyOf({ ...busy, working: 2 })).toMatchObject({ remaining });
+    expect(whyOf(busy)).toMatchObject({ remaining });
+  });
+
+  it('rules out the lock of the interpreter: without it, that is the cause', () => {
+    const why = whyOf({ ...busy, waitsForLock: false, working: 2 });
+    expect(why).toMatchObject({ cause: 'interpreter-lock', certainty: 'sure' });
+  });
+});
+
+describe('calls that take longer together than one after the other', () => {
+  const full = { cores: 1.9, runtime: 'Go', waitsForLock: false };
+
+  it('do not only share the cores', () => {
+    expect(whyOf({ ...full, speedUp: 0.8 })).toMatchObject({ cause: 'cores-full' });
+    const remaining = ['route-lock', 'cores-full'];
+    expect(whyOf({ ...full, speedUp: 0.79 })).toMatchObject({ remaining });
+  });
+
+  it('may poll a lock of all routes if another path waits', () => {
+    const why = whyOf({ ...full, speedUp: 0.5, bystanderMs: 900 });
+    expect(why).toMatchObject({ remaining: ['route-lock', 'server-lock', 'cores-full'] });
   });
 });
 

@@ -1,8 +1,8 @@
 import type { ServerProcess } from '../../observed/observed.ts';
 import { largest, sum } from '../../statistics.ts';
 import { coresUsed, mainThreadShares, type Evidence, type MachineEvidence } from '../evidence.ts';
-import { hadRoom, ONE_CORE } from '../limit-evidence.ts';
-import { occupied, placeOf, stackFacts } from '../places.ts';
+import { hadRoom, isSlowedDown, ONE_CORE } from '../limit-evidence.ts';
+import { occupied, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Calls that share cores.
@@ -18,6 +18,7 @@ const OWN_SHARE = 0.15;
 
 function coresFull({ verdict, machine, probes }: Evidence): Found | undefined {
   if (verdict.kind !== 'contended' || machine?.cores === undefined) return undefined;
+  if (isSlowedDown(machine.burst.timeline)) return undefined;
   const { cores } = machine;
   const { processes, ownCores = 0 } = machine.burst.observed;
   const used = sum(processes.flatMap((one) => one.cores ?? []));
@@ -47,6 +48,8 @@ function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefi
   const used = coresUsed(machine) ?? 0;
   const threads = threadsOfOneInterpreter(machine);
   if (threads < 2 || used < ONE_CORE.least || used > ONE_CORE.most) return undefined;
+  // Threads that wait for a lock in the code don't compete for that of the interpreter.
+  if (placeOf(probes, waitsForLock) !== undefined) return undefined;
   const place = placeOf(probes, occupied);
   return {
     seen: [

@@ -8,7 +8,7 @@ import {
   type Evidence,
 } from '../evidence.ts';
 import { inCommon, inCommonFact } from '../in-common.ts';
-import { computesFact, idleFact, limitOf } from '../limit-evidence.ts';
+import { computesFact, idleFact, limitOf, oneComputesFact } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import { isAnyFaster, variantFacts } from '../variant-evidence.ts';
@@ -39,14 +39,15 @@ export const ROUTE_SIGNS: readonly Signs[] = [
 
 /**
  * Calls that compute in one part and hold a lock in another. If stacks show threads that wait for the lock while
- * the server leaves cores unused, the thread that holds it sleeps.
+ * the server leaves cores unused, the thread that holds it sleeps. If they show one that works meanwhile, and no
+ * other, that one holds it.
  */
 function lockBesideComputing(evidence: Evidence): Found | undefined {
   const { probes, verdict, timeline } = evidence;
   const isOpen = verdict.kind === 'contended' || limitOf(evidence) === 1;
   if (!isOpen || timeline.throttled > 0 || idleFact(evidence) !== undefined) return undefined;
   const place = placeOf(probes, waitsForLock);
-  const computes = computesFact(evidence);
+  const computes = computesFact(evidence) ?? oneComputesFact(evidence);
   if (place === undefined || computes === undefined || !isPrompt(probes)) return undefined;
   return {
     seen: [
