@@ -424,6 +424,22 @@ describe('a limit of a route', () => {
   });
 
   it.each([
+    [1, undefined],
+    [2, 7],
+    [3, 7],
+    [4, undefined],
+  ])('of 3 calls is in the line where %i threads of a loop are: line %s', (threads, line) => {
+    const why = found([sampled(3, { threads })], { workers: 3, server, did: THREADS });
+    expect(why?.cause).toBe('route-pool');
+    expect(why?.place?.line).toBe(line);
+  });
+
+  it('is in the line where most threads are if calls need threads', () => {
+    const why = found([sampled(3, { threads: 7 })], { workers: 3, did: THREADS });
+    expect(why).toMatchObject({ cause: 'route-pool', place: { line: 7 } });
+  });
+
+  it.each([
     ['uvicorn', ['event-loop-blocked', 'uneven-spread']],
     ['java App', ['one-call-per-worker', 'uneven-spread', 'route-pool']],
   ])(

@@ -10,8 +10,9 @@ import {
 import { inCommon, inCommonFact } from '../in-common.ts';
 import { computesFact, idleFact, limitOf, oneComputesFact } from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
-import { bystanderFact, isPrompt } from '../probe-evidence.ts';
+import { bystanderFact, isPrompt, type SampledPlace } from '../probe-evidence.ts';
 import { isAnyFaster, variantFacts } from '../variant-evidence.ts';
+import { servesWithoutThreads } from './loop-signs.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -71,7 +72,7 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
   if ((atATime === 1) !== (what === 'lock')) return undefined;
   const waiting = placeOf(probes, waitsForLock);
   if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
-  const place = waiting ?? placeOf(probes, occupied);
+  const place = waiting ?? placeOfCalls(evidence, atATime);
   return {
     ...limitOfRoute(evidence, { isLineSeen: waiting !== undefined }),
     seen: [
@@ -85,6 +86,19 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
     place,
     atATime,
   };
+}
+
+/** One call may end, and the next one not have begun, when a sample is taken. */
+const ONE_OFF = 1;
+
+/** Where the calls are that get done; `undefined` if the threads there may do something else. */
+function placeOfCalls({ machine, probes }: Evidence, atATime: number): SampledPlace | undefined {
+  const place = placeOf(probes, occupied);
+  if (place === undefined || machine === undefined) return undefined;
+  if (!servesWithoutThreads(machine)) return place;
+  // An event loop may hand its calls to threads, but then there is one for each.
+  const missing = atATime - place.threads;
+  return missing >= 0 && missing <= ONE_OFF ? place : undefined;
 }
 
 /** How certain a limit of a route is, and what else it may be. */
