@@ -26,7 +26,7 @@ import type { Load } from './observed/load.ts';
 import type { Stall } from './timeline/stalls.ts';
 import { judgedCalls, streamSlowdown } from './timeline/first-byte.ts';
 import { markRefusals } from './timeline/failures.ts';
-import { buildTimeline, judgedBurst, warmSolo, type Timeline } from './timeline/timeline.ts';
+import { buildTimeline, warmSolo, type Timeline } from './timeline/timeline.ts';
 import type { RecordedBy } from './recorded/recorded-by.ts';
 import type { Recording } from './recording.ts';
 import { decline, type Verdict } from './verdict.ts';
@@ -100,9 +100,8 @@ export function judgeOnly(recording: Recording): Run {
   const settle = settleByProcesses(judgedBursts);
   const bursts = judgedBursts.map((burst) => ({ ...burst, verdict: settle(burst.verdict) }));
   const judged = settle(judgeRun(judgedBursts, warmSolo(baseline.solo)));
-  const counted = judgedBurst({ verdict: judged, bursts });
   const probes = recording.probes && judgeProbes(recording, baseline);
-  const verdict = declineIfStopped(recording) ?? mindStreams(judged, counted, target);
+  const verdict = declineIfStopped(recording) ?? settle(mindStreams(judged, bursts, target));
   return {
     ...measuredOf(recording),
     ...defined({ probes }),

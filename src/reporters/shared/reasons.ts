@@ -117,7 +117,9 @@ const DECIDED: WordTable<DecidedReason> = {
   'until-first-byte': ({ workers, slowdown }) =>
     `Judged by when answers begin, not by when they end: the target admits ${workerRange(workers)} at a time${streamsWords(slowdown)}.`,
   'streams-admitted': ({ streams }) =>
-    `${counted(streams, 'stream')} ${streams === 1 ? 'was' : 'were'} in progress while the other calls waited for one to end.`,
+    streams === 1
+      ? 'Each stream began only after the one before had ended.'
+      : `${counted(streams, 'stream')} were in progress while the other calls waited for one to end.`,
   'second-size': ({ calls }) => `A burst of ${calls} calls confirms this.`,
   'other-size-differs': ({ calls, other }) =>
     `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
