@@ -11,6 +11,7 @@ import {
   together,
   unansweredCalls,
   wall,
+  withoutServed,
 } from '../helpers/runs/bursts.ts';
 
 /** A run in which ten calls take so long altogether. */
@@ -138,6 +139,20 @@ describe('the notes of a scan', () => {
       calls: 10,
       remedy: { code: 'more-calls', calls: 20 },
     });
+  });
+
+  it('do not say that if calls waited and only the upper limit is open', () => {
+    const burst = queue({ calls: 8, workers: 2 }).map(withoutServed);
+    const run = judge(recording([burst], soloCalls()));
+    const open: Run = {
+      ...run,
+      verdict: {
+        kind: 'overlapping',
+        workers: { estimate: 2, low: 2, high: null },
+        reasons: [{ code: 'limit-unconfirmed', low: 2, high: 2 }],
+      },
+    };
+    expect(codesOf(lasting(1_000), open, lasting(2_000))).toEqual([]);
   });
 
   it('say that the largest value is the best', () => {

@@ -1,6 +1,8 @@
 import { isBusy, type Load } from '../observed/load.ts';
 import { moreBursts, type Remedy } from '../remedy.ts';
+import type { Run } from '../run.ts';
 import { largest, smallest } from '../statistics.ts';
+import { isDoneAtOnce } from '../timeline/timeline.ts';
 import { figuresOf, type ScanFigures } from './figures.ts';
 import { namesOf, type ScanRow, type ScanValues } from './scan-row.ts';
 
@@ -158,12 +160,25 @@ function spreadOf(row: Measured): number {
   return (high - low) / rateOf(row);
 }
 
+/** Whether all calls ran at once. An upper end may be open for other reasons, too. */
+function noCallWaited(run: Run): boolean {
+  const { verdict, bursts } = run;
+  if (verdict.kind === 'inconclusive' || verdict.workers.high !== null) return false;
+  const calls = callsOf(run);
+  const compared = bursts.filter(({ timeline }) => timeline.calls === calls);
+  return verdict.workers.low >= calls || compared.every(({ timeline }) => isDoneAtOnce(timeline));
+}
+
+/** The calls of a burst that the rows are compared by. */
+function callsOf({ bursts }: Run): number {
+  return bursts[0]?.timeline.calls ?? 0;
+}
+
 function limitNotes(rows: readonly ScanTableRow[], [mark]: readonly ScanTableRow[]): ScanNote[] {
   if (mark === undefined) return [];
   const { values, run } = mark;
-  const { verdict, bursts } = run;
-  const calls = bursts[0]?.timeline.calls ?? 0;
-  if (verdict.kind !== 'inconclusive' && verdict.workers.high === null) {
+  if (noCallWaited(run)) {
+    const calls = callsOf(run);
     return [{ code: 'no-limit', values, calls, remedy: { code: 'more-calls', calls: 2 * calls } }];
   }
   const [name, ...others] = namesOf(rows);
