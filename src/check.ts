@@ -106,7 +106,7 @@ async function testClaims(
   context: RunContext,
   recording: Recording,
 ): Promise<void> {
-  const { secondSize, soloAfter, restMs } = neededTests(judge(recording));
+  const { secondSize, soloAfter, restMs } = neededTests(judge(recording), context.timeoutMs);
   if (isOver(context, recording)) return;
   if (secondSize !== undefined) {
     await context.pause(restMs);

@@ -17,6 +17,8 @@ export interface RunContext {
   readonly onProgress: (progress: Progress) => void;
   /** Called before calls are made to find a cause, with the most that there will be, and whether calls waited. */
   readonly onProbes?: (probes: { readonly calls: number; readonly haveWaited: boolean }) => void;
+  /** How long each call may take. */
+  readonly timeoutMs: number;
   /** How busy this machine is; `undefined` if the system does not say. */
   readonly machineLoad: () => Load | undefined;
   /** Waits so many ms, or until the check is interrupted. */

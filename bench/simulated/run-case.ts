@@ -61,6 +61,7 @@ async function runCheck(
     machineLoad: () => undefined,
     signal: new AbortController().signal,
     onProgress: () => undefined,
+    timeoutMs: Infinity,
     pause: async (ms: number) => world.pass(ms),
   };
   try {

@@ -1,5 +1,5 @@
 import { formatCount } from '../core/format-count.ts';
-import { secondSize } from '../core/judge/second-size.ts';
+import { secondSize } from '../core/judge/needed-tests.ts';
 import type { Plan } from '../core/plan.ts';
 import { FIRST_CALLS } from '../core/ramp.ts';
 import type { Mode } from '../targets/local-service.ts';

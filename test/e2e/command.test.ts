@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../helpers/fixtures.ts';
 import {
@@ -286,6 +287,21 @@ describe('an address', () => {
     ]);
     // On a busy machine calls that were noticed late are made again.
     expect(server.sockets.length).toBeGreaterThanOrEqual(3 + 2 * 4);
+  });
+
+  it('that serves one call at a time is tried with fewer calls if more would not end in time', async () => {
+    let before = Promise.resolve();
+    const server = await httpServer((_, response) => {
+      before = before.then(() => pause(250)).then(() => void response.end('ok'));
+    });
+    const args = ['-n', '4', '-b', '1', '--timeout', '1800', '--json', '-', '--expect', 'serial'];
+    const { status, stdout } = await run([`http://127.0.0.1:${server.port}/`, ...args]);
+    const { bursts } = parseRun(stdout);
+    expect(bursts.map(({ timeline: { calls, answered } }) => [calls, answered])).toEqual([
+      [4, 4],
+      [2, 2],
+    ]);
+    expect(status).toBe(0);
   });
 
   it('whose answers lack the header of the instance gets the names of others', async () => {

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { durationMs, type Invocation } from '../invocation.ts';
 import type { Run } from '../run.ts';
 import { largest, smallest } from '../statistics.ts';
@@ -5,7 +6,7 @@ import { judgedCalls } from '../timeline/first-byte.ts';
 import { largestBursts, warmSolo } from '../timeline/timeline.ts';
 import { mayBeBusyAfterAnswer } from './baseline.ts';
 import { hasReason, type Verdict } from '../verdict.ts';
-import { claimsLimit, secondSize } from './second-size.ts';
+import { claimsLimit } from './second-size.ts';
 
 /** What should be fired before a run is reported. */
 export interface NeededTests {
@@ -29,8 +30,14 @@ const LONGEST_REST_MS = 5_000;
 /** Burst calls below this share of the fastest solo call make the baseline doubtful. */
 const DOUBTFUL = 0.8;
 
-/** Which tests a run needs: none if it claims no limit and its baseline is in no doubt. */
-export function neededTests({ solo: fired, bursts, target }: Run): NeededTests {
+/**
+ * Which tests a run needs: none if it claims no limit and its baseline is in no doubt. Calls of a burst should
+ * end within `timeoutMs`.
+ */
+export function neededTests(
+  { solo: fired, bursts, target }: Run,
+  timeoutMs = Number.POSITIVE_INFINITY,
+): NeededTests {
   const solo = judgedCalls(fired, target);
   const claims = largestBursts(bursts).some(({ timeline, verdict }) =>
     verdict.kind === 'inconclusive'
@@ -44,11 +51,22 @@ export function neededTests({ solo: fired, bursts, target }: Run): NeededTests {
   const slowest = largest(warmSolo(solo).map(durationMs)) ?? 0;
   const restMs = Math.min(LONGEST_REST_MS, REST * slowest);
   if (!claims) return { soloAfter: doubtful ? SOLO_AFTER : 0, restMs };
+  const mostInTime = mostCallsWithin(timeoutMs, bursts);
+  const size = sizes.size === 1 ? secondSizeInTime(calls, { limit, mostInTime }) : undefined;
   return {
-    ...(sizes.size === 1 ? { secondSize: secondSize(calls, limit) } : {}),
+    ...defined({ secondSize: size }),
     soloAfter: SOLO_AFTER,
     restMs,
   };
+}
+
+/** Calls that are predicted to take no more than this share of the timeout end in time. */
+const IN_TIME = 0.8;
+
+/** How many calls of a burst end within the timeout, if they take as long as the slowest burst in proportion. */
+function mostCallsWithin(timeoutMs: number, bursts: Run['bursts']): number {
+  const each = bursts.map(({ timeline: { makespanMs = 0, calls } }) => makespanMs / calls);
+  return (IN_TIME * timeoutMs) / (largest(each) ?? 0);
 }
 
 /** The most calls that a queue serves at a time, as far as a verdict claims a limit; 0 if it does not. */
@@ -67,4 +85,34 @@ function isDoubtful({
   return (
     fastest !== undefined && fastestOfBursts !== undefined && fastestOfBursts < DOUBTFUL * fastest
   );
+}
+
+/** Below this many calls the second burst is larger, not smaller: half of a few shows nothing. */
+const FEW_CALLS = 8;
+
+/** The smallest second burst of few calls. */
+const LEAST_LARGER = 8;
+
+/** How many calls the burst that tests a limit has: half as many, or more if there were few. */
+export function secondSize(calls: number, limit = 0): number {
+  if (calls < FEW_CALLS) return Math.max(LEAST_LARGER, 2 * calls);
+  const half = Math.ceil(calls / 2);
+  // Of no more calls than the limit none would wait, so nothing could contradict it.
+  if (half > limit) return half;
+  const between = Math.ceil((limit + calls) / 2);
+  return between < calls ? between : calls + half;
+}
+
+/**
+ * The same if a burst of more calls than `mostInTime` would run into the timeout: half as many instead, which shows
+ * less. `undefined` if that would show nothing.
+ */
+export function secondSizeInTime(
+  calls: number,
+  { limit, mostInTime }: { readonly limit: number; readonly mostInTime: number },
+): number | undefined {
+  const size = secondSize(calls, limit);
+  if (size <= mostInTime) return size;
+  const half = Math.ceil(calls / 2);
+  return half > Math.max(1, limit) ? half : undefined;
 }

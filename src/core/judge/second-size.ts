@@ -24,22 +24,6 @@ export interface DecidedBurst {
   readonly verdict: Decided;
 }
 
-/** Below this many calls the second burst is larger, not smaller: half of a few shows nothing. */
-const FEW_CALLS = 8;
-
-/** The smallest second burst of few calls. */
-const LEAST_LARGER = 8;
-
-/** How many calls the burst that tests a limit has: half as many, or more if there were few. */
-export function secondSize(calls: number, limit = 0): number {
-  if (calls < FEW_CALLS) return Math.max(LEAST_LARGER, 2 * calls);
-  const half = Math.ceil(calls / 2);
-  // Of no more calls than the limit none would wait, so nothing could contradict it.
-  if (half > limit) return half;
-  const between = Math.ceil((limit + calls) / 2);
-  return between < calls ? between : calls + half;
-}
-
 /** Whether a verdict claims a limit that only the client's times show. */
 export function claimsLimit({ timeline, verdict }: DecidedBurst): boolean {
   const refused = hasReason(verdict, 'refused-at-limit');

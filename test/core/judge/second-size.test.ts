@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   claimsLimit,
   confirmLimit,
-  secondSize,
   type DecidedBurst,
 } from '../../../src/core/judge/second-size.ts';
 import type { DecidedReason } from '../../../src/core/reason.ts';
@@ -41,27 +40,6 @@ const limitOf = (calls: number, low: number, high: number | null): DecidedBurst 
 const contended = (durations: readonly number[], low = 1, high = 1): DecidedBurst => ({
   timeline: burstOf(durations),
   verdict: verdict('contended', low, high, LATE),
-});
-
-describe('the size of a second burst', () => {
-  it('is half of 8 calls or more, rounded up', () => {
-    expect([8, 9, 10, 200].map(secondSize)).toEqual([4, 5, 5, 100]);
-  });
-
-  it('is twice as many if there are fewer, and at least 8', () => {
-    expect([1, 2, 3, 4, 5, 6, 7].map(secondSize)).toEqual([8, 8, 8, 8, 10, 12, 14]);
-  });
-
-  it('is more than a limit that it tests, so some calls have to wait', () => {
-    expect(secondSize(10, 4)).toBe(5);
-    expect(secondSize(10, 5)).toBe(8);
-    expect(secondSize(10, 9)).toBe(15);
-    expect(secondSize(30, 20)).toBe(25);
-  });
-
-  it('always differs from the first', () => {
-    for (let calls = 1; calls <= 1_000; calls += 1) expect(secondSize(calls)).not.toBe(calls);
-  });
 });
 
 describe('a verdict', () => {
