@@ -459,7 +459,7 @@ export interface RunDiff {
   /** The change in one sentence */
   readonly summary: string;
   /** The change in one word */
-  readonly conclusion: 'inconclusive' | 'changed' | 'faster-or-slower' | 'no-change' | 'cannot-tell';
+  readonly conclusion: 'inconclusive' | 'changed' | 'faster-or-slower' | 'no-change' | 'same-run' | 'cannot-tell';
   /** One row for each thing that may have changed */
   readonly rows: readonly ({
     /** What may have changed */

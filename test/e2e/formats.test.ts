@@ -213,10 +213,10 @@ describe('--against', () => {
     }
   });
 
-  it('finds no change between a run and itself', async () => {
+  it('finds that a run and itself are the same', async () => {
     const { stdout } = await run(['--from', SAVED, '--against', SAVED]);
-    expect(stdout).toMatch(/^(No change beyond noise|Cannot tell)/m);
-    expect(stdout).not.toMatch(/better|worse/);
+    expect(stdout).toMatch(/^Both are the same run: /m);
+    expect(stdout).not.toMatch(/better|worse|cannot tell|noise/);
   });
 
   it.each([

@@ -65,17 +65,21 @@ export interface TimeRow {
 
 export type TimeChange =
   | { readonly code: 'within-noise' }
+  /** The times are as good as equal; `doubt` is what may hide a difference. */
+  | { readonly code: 'no-difference'; readonly doubt?: TimeDoubt }
   | {
       readonly code: 'longer' | 'shorter';
       readonly byMs: number;
       /** The factor, if both times are long enough for one. */
       readonly times?: number;
       /** Absent if the change is more than noise. */
-      readonly doubt?:
-        | { readonly code: 'too-few-bursts' }
-        /** What noise alone may amount to, as a factor. */
-        | { readonly code: 'noise'; readonly times: number };
+      readonly doubt?: TimeDoubt;
     };
+
+export type TimeDoubt =
+  | { readonly code: 'too-few-bursts' }
+  /** What noise alone may amount to, as a factor. */
+  | { readonly code: 'noise'; readonly times: number };
 
 export interface ColdRow {
   readonly name: 'cold-starts';
@@ -100,6 +104,8 @@ export type Conclusion =
   /** The same verdict, and sooner or later done. */
   | 'faster-or-slower'
   | 'no-change'
+  /** Both are the same run, so there is nothing to compare. */
+  | 'same-run'
   | 'cannot-tell';
 
 export type DiffWarning =

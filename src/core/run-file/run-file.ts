@@ -90,7 +90,14 @@ const burstSchema = v.object({
 const diffSchema = v.object({
   summary: described(v.string(), 'The change in one sentence'),
   conclusion: described(
-    v.picklist(['inconclusive', 'changed', 'faster-or-slower', 'no-change', 'cannot-tell']),
+    v.picklist([
+      'inconclusive',
+      'changed',
+      'faster-or-slower',
+      'no-change',
+      'same-run',
+      'cannot-tell',
+    ]),
     'The change in one word',
   ),
   rows: described(

@@ -6,6 +6,7 @@ import type {
   Outcome,
   RunDiff,
   TimeChange,
+  TimeDoubt,
 } from '../../core/diff/run-diff.ts';
 import type { VerdictKind, Workers } from '../../core/verdict.ts';
 import { capitalize, counted, formatFactor, formatMs } from './format.ts';
@@ -102,6 +103,7 @@ const CHANGES: WordTable<Change> = {
   'limits-not-seen': () => 'no limit seen in either, so it may be the same',
   'intervals-overlap': () => 'the intervals overlap',
   'within-noise': () => 'within noise',
+  'no-difference': ({ doubt }) => noDifferenceWords(doubt),
   longer: (change) => timeChangeWords(change, 'longer'),
   shorter: (change) => timeChangeWords(change, 'shorter'),
   'more-cold': ({ by }) => `${by} more`,
@@ -115,12 +117,18 @@ function factorWords(times: number, atLeast: boolean): string {
 type TimeShift = Extract<TimeChange, { code: 'longer' | 'shorter' }>;
 
 /** `9.8x shorter`; `3.92 s longer, within noise (up to 19x)`. */
-function timeChangeWords({ byMs, times, doubt }: TimeShift, way: string): string {
-  const size = times === undefined ? formatMs(byMs) : formatFactor(times);
-  if (doubt === undefined) return `${size} ${way}`;
-  return doubt.code === 'too-few-bursts'
-    ? `${size} ${way}; too few bursts`
-    : `${size} ${way}, within noise (up to ${formatFactor(doubt.times)})`;
+function timeChangeWords({ doubt, ...shift }: TimeShift, way: string): string {
+  const words = `${sizeWords(shift)} ${way}`;
+  if (doubt === undefined) return words;
+  if (doubt.code === 'too-few-bursts') return `${words}; too few bursts`;
+  return `${words}, within noise (up to ${formatFactor(doubt.times)})`;
+}
+
+/** `no difference`; `no difference seen, but noise may hide up to 2.3x`. */
+function noDifferenceWords(doubt: TimeDoubt | undefined): string {
+  if (doubt === undefined) return 'no difference';
+  if (doubt.code === 'too-few-bursts') return 'no difference seen, but too few bursts to be sure';
+  return `no difference seen, but noise may hide up to ${formatFactor(doubt.times)}`;
 }
 
 /** The change in one sentence. */
@@ -130,6 +138,8 @@ export function diffSummary({ rows, conclusion }: RunDiff): string {
   const is = verdictWords(verdict.after, workers.after);
   const still = `${verdict.outcome === 'same' ? 'still' : 'now'} ${is}`;
   const done = doneWords(rows);
+  const alike = noDifference(rows);
+  if (alike !== undefined) return `${alike}: ${still} (${spanWords(rows)}).`;
   switch (conclusion) {
     case 'inconclusive':
       return verdict.before === verdict.after
@@ -139,11 +149,20 @@ export function diffSummary({ rows, conclusion }: RunDiff): string {
       return `Before: ${was}. Now: ${is}, ${done}.`;
     case 'faster-or-slower':
       return `${capitalize(still)}: ${done}.`;
+    case 'same-run':
+      return `Both are the same run: ${is}.`;
     case 'no-change':
       return `No change beyond noise: ${still} (${spanWords(rows)}).`;
     case 'cannot-tell':
       return `Cannot tell: ${still}, ${done}.`;
   }
+}
+
+/** The sentence if the times are as good as equal, and nothing else differs. */
+function noDifference({ verdict, workers, makespan }: DiffRows): string | undefined {
+  const isAlike = verdict.outcome === 'same' && workers.outcome === 'same';
+  if (!isAlike || makespan.change?.code !== 'no-difference') return undefined;
+  return capitalize(noDifferenceWords(makespan.change.doubt));
 }
 
 /** `serial`, `parallel, at least 10 at a time`. */
@@ -161,7 +180,8 @@ function doneWords(rows: DiffRows): string {
   if (outcome === 'worse') return `${size} slower (${span})`;
   if (outcome === 'same') return `just as fast (${span})`;
   if (outcome === 'different') return `done in ${span} under a different load`;
-  return change === undefined ? `done in ${span}` : `done in ${span}, which may be noise`;
+  const isShift = change !== undefined && change.code !== 'no-difference';
+  return isShift ? `done in ${span}, which may be noise` : `done in ${span}`;
 }
 
 function sizeWords({ byMs, times }: TimeShift): string {

@@ -98,6 +98,28 @@ describe('from blocking to awaiting', () => {
   });
 });
 
+/** A run whose only burst was released then. */
+const releasedAt = (epoch: number): Run =>
+  judge({
+    schemaVersion: 1,
+    solo: soloCalls(),
+    bursts: [{ epoch, invocations: queue({ calls: 6, workers: 1 }) }],
+  });
+
+describe('a run and itself', () => {
+  it('are the same if bursts were released at the same moments', () => {
+    const diff = diffRuns(releasedAt(1_795_440_016_160.8), releasedAt(1_795_440_016_160.8));
+    expect(diff).toMatchObject({ conclusion: 'same-run', warnings: [] });
+    expect(allRows(diff).every(({ outcome }) => outcome === 'same')).toBe(true);
+    expect(row(diff, 'makespan')?.change).toBeUndefined();
+  });
+
+  it('are compared if nothing shows that', () => {
+    expect(diffRuns(releasedAt(1_000), releasedAt(2_000)).conclusion).toBe('no-change');
+    expect(diffRuns(serial, serial).conclusion).toBe('no-change');
+  });
+});
+
 describe('the same again', () => {
   it.each([
     ['serial', serial],

@@ -649,6 +649,27 @@ const DIFF_ROWS: readonly DiffRow[] = [
     change: { code: 'within-noise' },
     outcome: 'same',
   },
+  {
+    name: 'handling',
+    before: 301,
+    after: 301,
+    change: { code: 'no-difference' },
+    outcome: 'same',
+  },
+  {
+    name: 'call',
+    before: 700,
+    after: 701,
+    change: { code: 'no-difference', doubt: { code: 'noise', times: 2.3 } },
+    outcome: 'cannot-tell',
+  },
+  {
+    name: 'call',
+    before: 700,
+    after: 700,
+    change: { code: 'no-difference', doubt: { code: 'too-few-bursts' } },
+    outcome: 'cannot-tell',
+  },
   { name: 'handling', after: 307, outcome: 'cannot-tell' },
   {
     name: 'cold-starts',
@@ -728,6 +749,19 @@ const SLOWER: DiffRows['makespan'] = {
   outcome: 'worse',
 };
 
+const EQUAL: DiffRows['makespan'] = {
+  name: 'makespan',
+  before: 1_200,
+  after: 1_200,
+  change: { code: 'no-difference' },
+  outcome: 'same',
+};
+const EQUAL_BUT_NOISY: DiffRows['makespan'] = {
+  ...EQUAL,
+  change: { code: 'no-difference', doubt: { code: 'noise', times: 2.3 } },
+  outcome: 'cannot-tell',
+};
+
 const DIFFS: readonly RunDiff[] = [
   diffOf('changed', {
     verdict: { name: 'verdict', before: 'serial', after: 'concurrent', outcome: 'better' },
@@ -741,7 +775,14 @@ const DIFFS: readonly RunDiff[] = [
   }),
   diffOf('faster-or-slower', { makespan: SLOWER }),
   diffOf('no-change', {}),
+  diffOf('no-change', { makespan: EQUAL }),
+  diffOf('same-run', { makespan: { name: 'makespan', outcome: 'same' } }),
   diffOf('cannot-tell', { makespan: { ...FASTER, outcome: 'cannot-tell' } }),
+  diffOf('cannot-tell', { makespan: EQUAL_BUT_NOISY }),
+  diffOf('cannot-tell', {
+    workers: { name: 'workers', before: TEN_UP, after: TEN_UP, outcome: 'cannot-tell' },
+    makespan: EQUAL_BUT_NOISY,
+  }),
   diffOf('inconclusive', {
     verdict: { name: 'verdict', before: 'inconclusive', after: 'parallel', outcome: 'cannot-tell' },
     workers: { name: 'workers', after: TEN_UP, outcome: 'cannot-tell' },
