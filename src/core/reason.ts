@@ -43,8 +43,8 @@ export type DecidedReason =
   | { readonly code: 'queue-may-hide'; readonly workers: number; readonly chance: number }
   /** Each call takes longer by the same time, however many there are. */
   | { readonly code: 'constant-delay'; readonly delayMs: number; readonly calls: number }
-  /** No limit shows in bursts of this size. */
-  | { readonly code: 'larger-may-show' }
+  /** No limit shows in bursts of this size. Bursts that grow have to reach `upTo` calls, if that is more than usual. */
+  | { readonly code: 'larger-may-show'; readonly upTo?: number }
   /** A larger burst fits no verdict, so the limit stays open. */
   | { readonly code: 'larger-undecided'; readonly calls: number }
   /** Later bursts were served by more workers. */

@@ -57,3 +57,20 @@ const MANY_BURSTS = 5;
 export function moreBursts(fired: number): Remedy {
   return { code: 'more-bursts', bursts: Math.max(MANY_BURSTS, 2 * fired) };
 }
+
+/** The most calls that a burst can have. */
+export const MOST_CALLS = 10_000;
+
+/** The largest burst of `-n auto` without a MAX. */
+export const AUTO_CEILING = 200;
+
+/** A number of calls above the one that was tried: twice as many, or more. `undefined` if no burst can have more. */
+export function largerThan(tried: number, wanted = 0): number | undefined {
+  return tried < MOST_CALLS ? Math.min(MOST_CALLS, Math.max(2 * tried, wanted)) : undefined;
+}
+
+/** To send more calls than these. */
+export function moreCalls(tried: number, wanted?: number): Remedy {
+  const calls = largerThan(tried, wanted);
+  return calls === undefined ? { code: 'another-size' } : { code: 'more-calls', calls };
+}

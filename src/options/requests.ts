@@ -1,5 +1,6 @@
 import type { Plan } from '../core/plan.ts';
 import { defined } from '../core/defined.ts';
+import { AUTO_CEILING, MOST_CALLS } from '../core/remedy.ts';
 import { UsageError } from '../errors.ts';
 import type { Choice } from '../core/recorded/choice.ts';
 import type { ScanValues } from '../core/scan/scan-row.ts';
@@ -61,9 +62,7 @@ export type Request =
   | (JudgeRequest & { readonly do: 'judge' });
 
 /** Calls in a burst. A single call has nothing to overlap with. */
-export const CALLS = { min: 2, max: 10_000, fallback: 10 };
-/** The largest burst of `-n auto` without a MAX. */
-const AUTO_CEILING = 200;
+export const CALLS = { min: 2, max: MOST_CALLS, fallback: 10 };
 
 /**
  * Reads and checks what the options ask for. `port` is what `{port}` stands for.

@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts';
 import { isAnswered, type Invocation } from '../invocation.ts';
 import type { Reason } from '../reason.ts';
-import type { Remedy } from '../remedy.ts';
+import { moreCalls, type Remedy } from '../remedy.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { isTimeout, STILL_ANSWERING } from '../timeline/failures.ts';
 import { allowedAtATime } from '../timeline/throttling.ts';
@@ -138,10 +138,7 @@ function declineIfTooFew(timeline: Timeline, solo: readonly Invocation[]): Decli
     );
   }
   if (answered < 2) {
-    return decline(
-      { code: 'too-few-answered', calls, answered },
-      { code: 'more-calls', calls: 10 },
-    );
+    return decline({ code: 'too-few-answered', calls, answered }, moreCalls(calls, 10));
   }
   return undefined;
 }

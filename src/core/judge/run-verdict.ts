@@ -1,4 +1,4 @@
-import { moreBursts } from '../remedy.ts';
+import { AUTO_CEILING, largerThan, moreBursts } from '../remedy.ts';
 import { defined } from '../defined.ts';
 import type { Answered } from '../invocation.ts';
 import type { Reason } from '../reason.ts';
@@ -27,12 +27,15 @@ export function judgeRun(bursts: readonly JudgedBurst[], solo: readonly Answered
 
 /** If no limit shows in bursts of one size, larger ones may show one. */
 function pointToAuto(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
-  const oneSize = new Set(bursts.map(({ timeline }) => timeline.calls)).size === 1;
+  const [calls, ...otherSizes] = new Set(bursts.map(({ timeline }) => timeline.calls));
   const open = verdict.kind !== 'inconclusive' && verdict.workers.high === null;
   const unmet = hasReason(verdict, ...NO_LIMIT);
   const refused = bursts.some(({ timeline }) => timeline.throttled + timeline.failed > 0);
-  if (!oneSize || !open || !unmet || refused) return verdict;
-  return { ...verdict, reasons: [...verdict.reasons, { code: 'larger-may-show' }] };
+  const larger = calls === undefined || otherSizes.length > 0 ? undefined : largerThan(calls);
+  if (larger === undefined || !open || !unmet || refused) return verdict;
+  const upTo = larger > AUTO_CEILING ? larger : undefined;
+  const reason = { code: 'larger-may-show', ...defined({ upTo }) } as const;
+  return { ...verdict, reasons: [...verdict.reasons, reason] };
 }
 
 /** Reasons that only say that a burst of this size reached no limit. */

@@ -1,5 +1,5 @@
 import { isBusy, type Load } from '../observed/load.ts';
-import { moreBursts, type Remedy } from '../remedy.ts';
+import { moreBursts, moreCalls, type Remedy } from '../remedy.ts';
 import type { Run } from '../run.ts';
 import { largest, smallest } from '../statistics.ts';
 import { isDoneAtOnce } from '../timeline/timeline.ts';
@@ -179,7 +179,7 @@ function limitNotes(rows: readonly ScanTableRow[], [mark]: readonly ScanTableRow
   const { values, run } = mark;
   if (noCallWaited(run)) {
     const calls = callsOf(run);
-    return [{ code: 'no-limit', values, calls, remedy: { code: 'more-calls', calls: 2 * calls } }];
+    return [{ code: 'no-limit', values, calls, remedy: moreCalls(calls) }];
   }
   const [name, ...others] = namesOf(rows);
   if (name === undefined || others.length > 0) return [];

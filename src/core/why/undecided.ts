@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+import { largerThan } from '../remedy.ts';
 import { runsOneThreadAtATime } from './signs/core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
 import {
@@ -80,13 +81,13 @@ function experimentOnServer(evidence: Evidence): Experiment | undefined {
 function experimentOnLimit(evidence: Evidence, machine: MachineEvidence): Experiment | undefined {
   const { timeline } = evidence;
   if (timeline.throttled > 0) return undefined;
-  if (limitOf(evidence) === undefined) return { code: 'more-calls', calls: TIMES * timeline.calls };
+  if (limitOf(evidence) === undefined) {
+    const calls = largerThan(timeline.calls);
+    return calls === undefined ? undefined : { code: 'more-calls', calls };
+  }
   if (idleFact(evidence) !== undefined) return undefined;
   return { code: 'wait-only', ...defined({ cores: coresUsed(machine) }) };
 }
-
-/** So many times as many calls may show a limit that these left open. */
-const TIMES = 2;
 
 function remainingCauses(evidence: Evidence): readonly Cause[] {
   const { verdict, probes, timeline } = evidence;

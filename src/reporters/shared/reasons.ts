@@ -127,7 +127,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `The times fit a limit of ${workerRange({ low, high })}, but the calls did not come back in the order sent, and no burst of another size confirms it. So the upper limit stays open.`,
   'queue-may-hide': ({ workers, chance }) =>
     `If each worker has its own queue, ${workers + 1} workers look like ${workers} with a chance of ${formatPercent(chance)}, so the upper limit stays open. More calls settle it.`,
-  'larger-may-show': () => 'To look for the limit, send more calls: -n auto.',
+  'larger-may-show': ({ upTo }) =>
+    `To look for the limit, send more calls: -n auto${upTo === undefined ? '' : `:${upTo}`}.`,
   'larger-undecided': ({ calls }) =>
     `The times of a burst of ${calls} calls fit no model, so the upper limit stays open.`,
   'constant-delay': ({ delayMs, calls }) =>

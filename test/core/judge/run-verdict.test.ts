@@ -231,6 +231,10 @@ describe('a run that reaches no limit', () => {
   it('points to larger bursts, if all were of one size', () => {
     expect(lastCode(silentWall(10), silentWall(10))).toBe('larger-may-show');
     expect(lastCode(silentWall(10), silentWall(20))).not.toBe('larger-may-show');
+    const last = (calls: number) => verdictOf(silentWall(calls)).reasons.at(-1);
+    expect(last(100)).toEqual({ code: 'larger-may-show' });
+    expect(last(101)).toEqual({ code: 'larger-may-show', upTo: 202 });
+    expect(last(1_000)).toEqual({ code: 'larger-may-show', upTo: 2_000 });
     const refusing = together(silentWall(9), unansweredCalls('throttled', 1));
     expect(lastCode(refusing)).not.toBe('larger-may-show');
   });

@@ -170,7 +170,7 @@ const REASONS: Samples<Reason> = {
   ],
   'limit-unconfirmed': [{ code: 'limit-unconfirmed', low: 5, high: 5 }],
   'queue-may-hide': [{ code: 'queue-may-hide', workers: 3, chance: 0.0168 }],
-  'larger-may-show': [{ code: 'larger-may-show' }],
+  'larger-may-show': [{ code: 'larger-may-show' }, { code: 'larger-may-show', upTo: 2_000 }],
   'larger-undecided': [{ code: 'larger-undecided', calls: 16 }],
   'constant-delay': [{ code: 'constant-delay', delayMs: 301, calls: 10 }],
   'pool-grows': [

@@ -1,3 +1,4 @@
+import { moreCalls } from '../../remedy.ts';
 import { largest, median, smallest } from '../../statistics.ts';
 import { decline, hasReason, type Decided, type Declined, type Verdict } from '../../verdict.ts';
 import { SHARING_SLOWDOWN } from '../contention.ts';
@@ -30,7 +31,7 @@ const MOST_SPEED_UP_OF_ONE = 1.2;
 function declineFasterThanSerial({ durations, solo, slowest }: Profile): Declined | undefined {
   const speedUp = (durations.length * median(solo)) / slowest;
   if (speedUp <= MOST_SPEED_UP_OF_ONE) return undefined;
-  return decline({ code: 'faster-than-serial', speedUp }, { code: 'more-calls', calls: 48 });
+  return decline({ code: 'faster-than-serial', speedUp }, moreCalls(durations.length, 48));
 }
 
 /** Answers that are closer together than this share of the fastest solo call are not from one worker. */
@@ -67,7 +68,7 @@ export function declineAnswersTooSoon({ durations, solo }: Profile): Declined | 
   if (!isSteady(solo) || soon < TOO_SOON) return undefined;
   return decline(
     { code: 'answers-too-soon', soon, calls: durations.length },
-    { code: 'more-calls', calls: 4 * durations.length },
+    moreCalls(durations.length, 4 * durations.length),
   );
 }
 

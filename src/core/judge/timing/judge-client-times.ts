@@ -1,3 +1,4 @@
+import { moreCalls } from '../../remedy.ts';
 import { isNonEmpty, largest, median, smallest } from '../../statistics.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { decline, type Verdict } from '../../verdict.ts';
@@ -89,7 +90,7 @@ function queued(
     const soloMs = { least: smallest(solo), most: largest(solo) };
     return decline(
       { code: 'kinds-not-separable', kinds: ['serial', 'overlapping'], soloMs },
-      { code: 'more-calls', calls: 4 * calls },
+      moreCalls(calls, 4 * calls),
     );
   }
   return {
