@@ -43,15 +43,19 @@ export function notReadyWords(
   { connected = false, call }: Try,
 ): string {
   const at = `at ${url.origin}`;
-  const within = `within ${server.readyMs / 1_000} s`;
+  const readyS = server.readyMs / 1_000;
+  const within = `within ${readyS} s`;
   return `${server.shownCommand[0]} ${problemWords()}, or allow more time with --ready`;
 
   function problemWords(): string {
     const { status, error } = call ?? {};
+    if (connected && error?.code === 'timeout') {
+      return `accepted connections ${at}, but tries for ${readyS} s each got ${error.message}; expected an answer. If calls take longer, raise --timeout. Otherwise fix what keeps it from answering`;
+    }
     if (status !== undefined) {
       return `answered ${at}, but only with status ${status} ${within}; expected any status but ${GATEWAY_STATUSES.join(', ')}. Fix what keeps it from serving`;
     }
-    if (connected && (error === undefined || error.code === 'timeout')) {
+    if (connected && error === undefined) {
       return `accepted connections ${at}, but answered nothing ${within}; expected an answer. Fix what keeps it from answering`;
     }
     const why = error === undefined ? '' : ` (${error.message})`;

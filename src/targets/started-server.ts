@@ -138,13 +138,18 @@ async function untilReady(target: Target, starting: Starting): Promise<void> {
   while (!giveUp.aborted) {
     const one = await callOnce(target, starting.clock, giveUp);
     if (one.call !== undefined && !giveUp.aborted && hasAnswered(one.call)) return;
-    if (one.call !== undefined || (one.connected && last.call?.status === undefined)) last = one;
+    if (one.call !== undefined || (one.connected && !isTelling(last))) last = one;
     await wait(TRY_AGAIN_MS, undefined, { signal: giveUp }).catch(() => {});
   }
   signal.throwIfAborted();
   if (group.over.aborted) throw new TargetError(endedEarly(starting));
   const output = lastOutput(starting.output.last(KEPT_LINES));
   throw new TargetError(`${notReadyWords(starting, last)}${output}`);
+}
+
+/** Whether a try says more than one that was cut off when the time was over. */
+function isTelling({ connected = false, call }: Try): boolean {
+  return call?.status !== undefined || (connected && call?.error?.code === 'timeout');
 }
 
 async function callOnce(target: Target, clock: Clock, signal: AbortSignal): Promise<Try> {

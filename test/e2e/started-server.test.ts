@@ -113,6 +113,16 @@ describe('a server that does not come up', () => {
     );
   });
 
+  it('because its answers take longer than a call may is reported with --timeout', async () => {
+    const slow = serving('setTimeout(done, 1_500);');
+    const options = ['--ready', '2500ms', '--timeout', '800'];
+    const { status, stderr } = await startCheck(slow, { options }).ended();
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /accepted connections at http:\S+, but tries for 2\.5 s each got no answer within 800 ms; .* raise --timeout\. .* --ready\./,
+    );
+  });
+
   it('because it ends is reported at once, the error first', async () => {
     const { ended } = startCheck(`console.log('on my way'); throw new TypeError('out of paper');`);
     const { status, stderr } = await ended();
