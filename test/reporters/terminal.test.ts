@@ -162,6 +162,22 @@ describe('a call that waits outside the server', () => {
   });
 });
 
+describe('the advice to ask why calls waited', () => {
+  const offer = 'Add --why';
+
+  it('ends a report on a server that was not asked', () => {
+    expect(renderTerminal({ run: waitingOutside() }, NARROW)).toContain(offer);
+  });
+
+  it.each<[string, Partial<Run>]>([
+    ['a server that was started, which is always asked', { server: { readyAfterMs: 90 } }],
+    ['an interrupted run', { interrupted: true }],
+  ])('is not in that on %s', (_, more) => {
+    const run = { ...waitingOutside(), ...more };
+    expect(renderTerminal({ run }, NARROW)).not.toContain(offer);
+  });
+});
+
 /** The numbers of the bursts that have a chart, of bursts with so many calls. */
 function drawn(...sizes: readonly number[]): readonly string[] {
   const bursts = sizes.map((calls) => queue({ calls, workers: 3, eachMs: 300 }));

@@ -17,6 +17,7 @@ import { SPREAD_SIGNS } from './signs/spread-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
 import { undecided } from './undecided.ts';
+import type { ServerReport } from '../timeline/server-report.ts';
 import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
@@ -78,12 +79,19 @@ function withRoute(found: FoundCause, { target }: Evidence): FoundCause | undefi
   return { ...found, seen: [...found.seen, { code: 'route-code', place }], place };
 }
 
-/** Whether more calls could show why calls waited: this check made them, nobody asked yet, and no cause shows. */
-export function couldAskWhy(
-  run: DiagnosedRun & { readonly why?: Diagnosis; readonly recordedBy?: RecordedBy },
-): boolean {
-  const { target, probes, why, recordedBy } = run;
-  if (recordedBy !== undefined) return false;
+interface Asked extends DiagnosedRun {
+  readonly why?: Diagnosis;
+  readonly recordedBy?: RecordedBy;
+  readonly server?: ServerReport;
+}
+
+/**
+ * Whether more calls could show why calls waited: this check made them, nobody asked yet, and no cause shows.
+ * Of a server that the check started it always asks, and an interrupted run may not have come to it.
+ */
+export function couldAskWhy(run: Asked): boolean {
+  const { target, server, probes, why, recordedBy, interrupted } = run;
+  if (recordedBy !== undefined || server !== undefined || interrupted) return false;
   return target?.kind === 'http' && probes === undefined && why === undefined && mayHaveWaited(run);
 }
 
