@@ -1,5 +1,5 @@
 import { splitCommand } from '../core/secrets/command-secrets.ts';
-import { isSecretName, splitSecrets, type Part } from '../core/secrets/secrets.ts';
+import { isSecretName, secretPart, splitSecrets, type Part } from '../core/secrets/secrets.ts';
 import { joinParts, shellWord, type Variables } from '../core/secrets/shell-words.ts';
 import { FORMATS } from '../output/formats.ts';
 import { isOption, OPTIONS } from '../options/arguments.ts';
@@ -49,9 +49,9 @@ function partsOf(name: string, value: string): Part[] {
     case 'header':
       return headerParts(value);
     case 'cookie':
-      return [isCookieFile(value) ? value : { name: 'cookie', value }];
+      return isCookieFile(value) ? [value] : cookieParts(name, value);
     case 'user':
-      return [{ name: 'credentials', value }];
+      return [secretPart('credentials', value)];
     case 'pass':
       return [{ name: 'pass', value }];
     case 'cert': {
@@ -83,5 +83,20 @@ function headerParts(line: string): Part[] {
   const [, before = '', name = '', value = ''] = /^(([^:]*):\s*)(.*)$/s.exec(line) ?? [];
   const harmless = value === '' || HARMLESS_HEADER.test(name);
   if (harmless || !(isSecretName(name) || SECRET_VALUE.test(value))) return splitSecrets(line);
-  return [before, { name: name.trim(), value }];
+  return [before, ...credentialParts(name.trim(), value)];
+}
+
+/** A value that is a secret, unless each call gets its own. */
+function credentialParts(name: string, value: string): Part[] {
+  if (/^cookie$/i.test(name)) return cookieParts(name, value);
+  const withoutScheme = value.replace(/^(basic|bearer|digest|token)\s+/i, '');
+  const isFilled = typeof secretPart(name, withoutScheme) === 'string';
+  return [isFilled ? value : { name, value }];
+}
+
+/** Cookies as one secret, unless each call gets its own. */
+function cookieParts(name: string, value: string): Part[] {
+  const values = value.split(';').map((one) => one.slice(one.indexOf('=') + 1).trim());
+  const isFilled = values.every((one) => typeof secretPart(name, one) === 'string');
+  return [isFilled ? value : { name, value }];
 }

@@ -82,6 +82,27 @@ describe('the arguments to run again', () => {
   });
 
   it.each<[string[], string]>([
+    [['http://a/?token={n}&x=1'], "'http://a/?token={n}&x=1'"],
+    [['http://a/?token={n}&key=s3cret'], '"http://a/?token={n}&key=${KEY}"'],
+    [['http://a/', '-H', 'X-Api-Key: {line}'], "http://a/ -H 'X-Api-Key: {line}'"],
+    [
+      ['http://a/', '-H', 'Authorization: Bearer {line}'],
+      "http://a/ -H 'Authorization: Bearer {line}'",
+    ],
+    [['http://a/', '-H', 'Cookie: a={n}; b={n}'], "http://a/ -H 'Cookie: a={n}; b={n}'"],
+    [['http://a/', '--cookie', 'session={n}'], "http://a/ --cookie 'session={n}'"],
+    [['http://a/', '--cookie', 'a={n}; b=s3cret'], 'http://a/ --cookie "${COOKIE}"'],
+    [['http://a/', '-H', 'X-Api-Key: s3cret{n}'], 'http://a/ -H "X-Api-Key: ${X_API_KEY}"'],
+    [['http://a/', '-u', '{line}', '-d', 'pw={n}'], "http://a/ -u '{line}' -d 'pw={n}'"],
+    [
+      ['http://a:{port}/', '--', 'env', 'SESSION_PORT={port}', 'serve', '--auth', '{port}'],
+      "'http://a:{port}/' -- env 'SESSION_PORT={port}' serve --auth '{port}'",
+    ],
+  ])('keep what stands for a value of each call: %j', (argv, words) => {
+    expect(rerunArguments(argv)).toBe(words);
+  });
+
+  it.each<[string[], string]>([
     [['http://a/?pwd=s3cret'], '"http://a/?pwd=${PWD_VALUE}"'],
     [
       ['-H', 'User: Bearer s3cret', '-H', 'Path: Bearer s3cret'],

@@ -27,6 +27,8 @@ describe('maskSecrets', () => {
       '--B\nContent-Disposition: form-data; name="user"\n\nx\n--B--',
       '--B\nContent-Disposition: form-data; name="user"\n\nx\n--B--',
     ],
+    ['http://a/?token={n}&key={line}&pw=x{n}', 'http://a/?token={n}&key={line}&pw=***'],
+    ['{"token":"{line}"}', '{"token":"{line}"}'],
     ['', ''],
   ])('makes of %s %s', (text, masked) => {
     expect(maskSecrets(text)).toBe(masked);

@@ -1,4 +1,11 @@
-import { isSecretName, maskParts, secretValues, splitSecrets, type Part } from './secrets.ts';
+import {
+  isSecretName,
+  maskParts,
+  secretPart,
+  secretValues,
+  splitSecrets,
+  type Part,
+} from './secrets.ts';
 
 /** The words of a command, each in parts, so its secrets stand alone. */
 export function splitCommand(words: readonly string[]): Part[][] {
@@ -18,14 +25,14 @@ export function commandSecrets(words: readonly string[]): string[] {
 function splitWord(word: string, before = ''): Part[] {
   const option = /^--?([A-Za-z][\w-]*)$/.exec(before)?.[1];
   const isValue = option !== undefined && isSecretName(option) && !word.startsWith('-');
-  return isValue ? [{ name: option, value: word }] : splitAssignment(word);
+  return isValue ? [secretPart(option, word)] : splitAssignment(word);
 }
 
 /** `--token=x`, `API_TOKEN=x`, or any other word. */
 function splitAssignment(word: string): Part[] {
   const [, start, name = '', value = ''] = /^(-{0,2}([A-Za-z][\w-]*)=)(.+)$/s.exec(word) ?? [];
   if (start !== undefined)
-    return [start, ...(isSecretName(name) ? [{ name, value }] : splitWord(value))];
+    return [start, ...(isSecretName(name) ? [secretPart(name, value)] : splitWord(value))];
   return splitSecrets(word).flatMap((part) =>
     typeof part === 'string' ? splitScript(part) : part,
   );

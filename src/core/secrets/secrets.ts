@@ -33,6 +33,13 @@ export function isSecretName(name: string): boolean {
   return words.some((word) => SECRET_WORDS.has(word) || SECRET_ENDING.test(word));
 }
 
+const PLACEHOLDER = /^\{(?:n|line|port)\}$/;
+
+/** A value as a part: a secret, unless it only stands for what each call, or the server, gets instead. */
+export function secretPart(name: string, value: string): Part {
+  return PLACEHOLDER.test(value) ? value : { name, value };
+}
+
 const USER_INFO = /(?<before>^[a-z][a-z0-9+.-]*:\/\/)(?<secret>[^/?#]*)(?=@)/i;
 /** `name=value` in a query or a form. */
 const PARAMETER = /(?<before>(?:^|[?&])(?<name>[^=&?#/:\s]+)=)(?<secret>[^&#]+)/g;
@@ -54,7 +61,7 @@ export function splitSecrets(text: string): Part[] {
   for (const secret of secrets.toSorted((a, b) => a.from - b.from)) {
     if (secret.from < end) continue;
     const { name, from, to } = secret;
-    parts.push(text.slice(end, from), { name, value: text.slice(from, to) });
+    parts.push(text.slice(end, from), secretPart(name, text.slice(from, to)));
     end = to;
   }
   return [...parts, text.slice(end)].filter((part) => part !== '');
