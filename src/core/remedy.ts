@@ -1,8 +1,11 @@
+import type { TargetDescription } from './target-description.ts';
+
 /** What to do to get a verdict, or one that says more. */
 export type Remedy =
   | {
       readonly code:
         | 'longer-calls'
+        | 'raise-delay'
         | 'another-size'
         | 'fewer-calls-at-once'
         | 'longer-or-faster-calls'
@@ -73,4 +76,13 @@ export function largerThan(tried: number, wanted = 0): number | undefined {
 export function moreCalls(tried: number, wanted?: number): Remedy {
   const calls = largerThan(tried, wanted);
   return calls === undefined ? { code: 'another-size' } : { code: 'more-calls', calls };
+}
+
+/** A longer delay instead of longer calls, if the target takes one: routes of our service that wait always have it. */
+export function suitRemedy(
+  remedy: Remedy,
+  { kind, path = '' }: Partial<TargetDescription> = {},
+): Remedy {
+  const takesDelay = (kind === 'local' || kind === 'deployed') && /[?&]delay=/.test(path);
+  return takesDelay && remedy.code === 'longer-calls' ? { code: 'raise-delay' } : remedy;
 }

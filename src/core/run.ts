@@ -29,7 +29,8 @@ import { markRefusals } from './timeline/failures.ts';
 import { buildTimeline, warmSolo, type Timeline } from './timeline/timeline.ts';
 import type { RecordedBy } from './recorded/recorded-by.ts';
 import type { Recording } from './recording.ts';
-import { decline, type Verdict } from './verdict.ts';
+import { suitRemedy, type Remedy } from './remedy.ts';
+import { decline, withRemedy, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/diagnosis.ts';
@@ -102,12 +103,15 @@ export function judgeOnly(recording: Recording): Run {
   const judged = settle(judgeRun(judgedBursts, warmSolo(baseline.solo)));
   const probes = recording.probes && judgeProbes(recording, baseline);
   const verdict = declineIfStopped(recording) ?? settle(mindStreams(judged, bursts, target));
+  const suit = (remedy: Remedy): Remedy => suitRemedy(remedy, target);
   return {
     ...measuredOf(recording),
     ...defined({ probes }),
     bursts,
-    verdict: adviseRecorded(verdict, recording),
-    warnings: warningsOf(recording, { baseline, bursts }).filter((one) => isOfUse(one, verdict)),
+    verdict: adviseRecorded(withRemedy(verdict, suit), recording),
+    warnings: warningsOf(recording, { baseline, bursts })
+      .filter((one) => isOfUse(one, verdict))
+      .map((one) => ({ ...one, remedies: one.remedies.map(suit) })),
   };
 }
 

@@ -61,3 +61,9 @@ export function hasReason(
 ): boolean {
   return reasons.some(({ code }) => codes.includes(code));
 }
+
+/** The verdict with another remedy, if it has one. */
+export function withRemedy(verdict: Verdict, suit: (remedy: Remedy) => Remedy): Verdict {
+  if (verdict.kind !== 'inconclusive') return verdict;
+  return { ...verdict, remedy: suit(verdict.remedy) };
+}

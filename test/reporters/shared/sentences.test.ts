@@ -288,6 +288,7 @@ const simple = <Code extends string>(code: Code): readonly { readonly code: Code
 
 const REMEDIES: Samples<Remedy> = {
   'longer-calls': simple('longer-calls'),
+  'raise-delay': simple('raise-delay'),
   'another-size': simple('another-size'),
   'fewer-calls-at-once': simple('fewer-calls-at-once'),
   'longer-or-faster-calls': simple('longer-or-faster-calls'),
