@@ -111,6 +111,8 @@ type ClientTimesReason =
   | { readonly code: 'instance-unrecorded' }
   /** All requests are the same, so a cache or one shared run may have answered several of them. */
   | { readonly code: 'identical-requests' }
+  /** The same, of calls that another program made. */
+  | { readonly code: 'identical-recorded' }
   | { readonly code: 'no-call-waited'; readonly slowdown: number }
   | { readonly code: 'one-at-a-time'; readonly stepMs: number }
   /** There are no solo calls, so the call that came back first stands for one. */

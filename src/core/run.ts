@@ -4,7 +4,12 @@ import type { Invocation } from './invocation.ts';
 import { busyAfterAnswerMs, chooseBaseline } from './judge/baseline.ts';
 import { judgeBurst, type Baseline } from './judge/judge-burst.ts';
 import { judgeRun } from './judge/run-verdict.ts';
-import { adviseRecorded, mindOtherRequests, recordedWarnings } from './recorded/judge-recorded.ts';
+import {
+  adviseInWarning,
+  adviseRecorded,
+  mindOtherRequests,
+  recordedWarnings,
+} from './recorded/judge-recorded.ts';
 import { mindStreams } from './judge/mind-streams.ts';
 import { settleByProcesses } from './observed/server-processes.ts';
 import { serverGone } from './judge/server-gone.ts';
@@ -111,7 +116,8 @@ export function judgeOnly(recording: Recording): Run {
     verdict: adviseRecorded(withRemedy(verdict, suit), recording),
     warnings: warningsOf(recording, { baseline, bursts })
       .filter((one) => isOfUse(one, verdict))
-      .map((one) => ({ ...one, remedies: one.remedies.map(suit) })),
+      .map((one) => ({ ...one, remedies: one.remedies.map(suit) }))
+      .map((one) => adviseInWarning(one, recording)),
   };
 }
 

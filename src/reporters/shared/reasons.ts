@@ -17,6 +17,9 @@ export function reasonWords(reason: Reason): string {
   return wordsFrom<Reason>(WORDS, reason);
 }
 
+const IDENTICAL =
+  'All requests were identical, so a cache may have answered them, or one run may have served several.';
+
 const DECIDED: WordTable<DecidedReason> = {
   'one-after-another': ({ calls, place }) =>
     `Each of the ${calls} calls started only when the one before had ended, on ${placeWords(place)}.`,
@@ -69,8 +72,9 @@ const DECIDED: WordTable<DecidedReason> = {
     'Timing alone cannot tell concurrent from parallel. Name the instance in a response header (--instance-header).',
   'instance-unrecorded': () =>
     'Timing alone cannot tell concurrent from parallel; let this check fire the calls to see which instance serves them.',
-  'identical-requests': () =>
-    'All requests were identical, so a cache may have answered them, or one run may have served several. Put {n} into the URL to make them differ.',
+  'identical-requests': () => `${IDENTICAL} Put {n} into the URL to make them differ.`,
+  'identical-recorded': () =>
+    `${IDENTICAL} Record requests that differ, or let this check fire them.`,
   'no-call-waited': ({ slowdown }) =>
     `No call waited: the slowest took ${formatFactor(slowdown)} as long as a solo call.`,
   'one-at-a-time': ({ stepMs }) =>

@@ -123,6 +123,7 @@ const REASONS: Samples<Reason> = {
   'instance-unknown': [{ code: 'instance-unknown' }],
   'instance-unrecorded': [{ code: 'instance-unrecorded' }],
   'identical-requests': [{ code: 'identical-requests' }],
+  'identical-recorded': [{ code: 'identical-recorded' }],
   'no-call-waited': [{ code: 'no-call-waited', slowdown: 0.93 }],
   'one-at-a-time': [{ code: 'one-at-a-time', stepMs: 301 }],
   waves: [
