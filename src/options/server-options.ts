@@ -25,9 +25,15 @@ export function showPort({ href }: URL, port: number | undefined): string {
   return port === undefined ? href : href.replace(`:${port}`, `:${PORT}`);
 }
 
+/** What calls no address that is given. */
+const CALLS_ELSEWHERE: Partial<Record<TargetKind, string>> = {
+  from: '--from, which judges calls that were already made',
+  compare: '--compare, which starts its own service',
+};
+
 /**
  * Checks `-- COMMAND` and `--ready` before anything else is read.
- * @throws UsageError if there is no command, if nothing can be called there, or if only one of
+ * @throws UsageError if there is no command, if the target is no HTTP address, or if only one of
  * the target and the command has `{port}`.
  */
 export function assertServerApplies(args: Arguments, kind: TargetKind): void {
@@ -44,14 +50,21 @@ export function assertServerApplies(args: Arguments, kind: TargetKind): void {
   if (name === '') {
     throw new UsageError('expected a command after --, such as -- uvicorn app:app, received none');
   }
-  if (kind !== 'http') {
-    throw new UsageError(
-      `-- ${name} starts a server; put the HTTP address to call before it, such as http://localhost:8000/ping -- ${name}`,
-    );
-  }
+  assertCallable(name, kind);
   if (target.includes(PORT) === command.some((word) => word.includes(PORT))) return;
   throw new UsageError(
     `{port} must be in both the target and the command, but is only in the ${target.includes(PORT) ? 'target' : 'command'}. For a server that reads PORT, use -- env PORT={port} COMMAND`,
+  );
+}
+
+/** @throws UsageError if what is called is no HTTP address. */
+function assertCallable(name: string, kind: TargetKind): void {
+  if (kind === 'http') return;
+  const elsewhere = CALLS_ELSEWHERE[kind];
+  throw new UsageError(
+    elsewhere === undefined
+      ? `-- ${name} starts a server; put the HTTP address to call before it, such as http://localhost:8000/ping -- ${name}`
+      : `-- COMMAND does not apply to ${elsewhere}; leave out -- ${name}`,
   );
 }
 

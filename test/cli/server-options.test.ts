@@ -37,8 +37,11 @@ describe('-- COMMAND', () => {
     [['/ping', '--', 'node', 'a.js'], 'put the HTTP address'],
     [['deployed', '--', 'node', 'a.js'], 'put the HTTP address'],
     [['lambda:f', '--', 'node', 'a.js'], 'put the HTTP address'],
-    [['--compare', '--', 'node', 'a.js'], 'put the HTTP address'],
-    [['--from', 'run.json', '--', 'node', 'a.js'], 'put the HTTP address'],
+    [['--compare', '--', 'node', 'a.js'], '-- COMMAND does not apply to --compare, which starts'],
+    [
+      ['--from', 'a.har', '/items', '--', 'node', 'a.js'],
+      '-- COMMAND does not apply to --from, which judges calls that were already made; leave out -- node',
+    ],
     [[URL_WITH_PORT], '{port} in the target needs a server to start; add -- COMMAND'],
     [[URL_WITH_PORT, '--', 'node'], 'but is only in the target'],
     [['http://a/', '--', 'node', '{port}'], 'but is only in the command'],
