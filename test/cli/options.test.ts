@@ -482,7 +482,7 @@ describe('an option of another tool', () => {
 
   it('is recognized by its value if this command has it for something else', () => {
     expect(refused(ADDRESS, '-k')).toBe(
-      '-k applies only to https:// addresses; for keep-alive as in ab: each call has a connection of its own',
+      '-k applies only to https:// addresses, where it accepts any certificate. If you mean keep-alive, as in ab, leave it out: here each call has its own connection',
     );
     expect(refused(ADDRESS, '-b', 'a=b')).toContain('give cookies with --cookie');
     expect(refused(ADDRESS, '--json', '{"a":1}')).toContain('write curl before the request');

@@ -42,9 +42,9 @@ export function readTls(args: Arguments, url: URL): TlsOptions | undefined {
 
 function notSecure(args: Arguments, name: OptionName): string {
   const typed = typedName(args, name);
-  const ab =
-    typed === '-k' ? '; for keep-alive as in ab: each call has a connection of its own' : '';
-  return `${typed} applies only to https:// addresses${ab}`;
+  const only = `${typed} applies only to https:// addresses`;
+  if (typed !== '-k') return only;
+  return `${only}, where it accepts any certificate. If you mean keep-alive, as in ab, leave it out: here each call has its own connection`;
 }
 
 /** `FILE:PASSWORD`, where a colon within either has a backslash before it. */
