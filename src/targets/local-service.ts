@@ -27,20 +27,28 @@ export async function startLocalService(mode: Mode, signal: AbortSignal): Promis
   return startOffline(service, signal);
 }
 
-/** @throws UsageError if the service is not here, as in an installed package. */
+/** @throws UsageError if the service is not here to be compared, as in an installed package. */
 export function assertServiceIsHere(): void {
-  findProjectRoot();
+  if (projectRoot() === undefined) {
+    throw new UsageError(
+      'a comparison calls the local service, which is only in a clone of the repository; compare there, or check a URL instead',
+    );
+  }
 }
 
-/** The repository that this program was built in: the folder around `dist/`, which may have `parts/` in it. */
 function findProjectRoot(): string {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const folders = [path.resolve(here, '..'), path.resolve(here, '../..')];
-  const root = folders.find((folder) => existsSync(path.join(folder, 'serverless.yml')));
+  const root = projectRoot();
   if (root !== undefined) return root;
   throw new UsageError(
     'the local service is only in a clone of the repository; give the URL to check, such as http://localhost:3000/ping',
   );
+}
+
+/** The repository that this program was built in: the folder around `dist/`, which may have `parts/` in it. */
+function projectRoot(): string | undefined {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const folders = [path.resolve(here, '..'), path.resolve(here, '../..')];
+  return folders.find((folder) => existsSync(path.join(folder, 'serverless.yml')));
 }
 
 /** osls caches compiled schemas in the home folder, which may be read-only, so it gets another folder. */

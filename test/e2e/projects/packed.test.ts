@@ -36,7 +36,7 @@ describe('the package', () => {
     expect(licenses).toContain('Apache License');
   });
 
-  it.each([[], ['/ping'], ['--compare']])('asks for a URL if it is called with %j', (...args) => {
+  it.each([[], ['/ping']])('asks for a URL if it is called with %j', (...args) => {
     const command = path.join(packed(), 'dist', 'concurrency-check.mjs');
     const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
       encoding: 'utf8',
@@ -44,6 +44,17 @@ describe('the package', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toBe(
       'concurrency-check: the local service is only in a clone of the repository; give the URL to check, such as http://localhost:3000/ping\n',
+    );
+  });
+
+  it('says that a comparison needs a clone', () => {
+    const command = path.join(packed(), 'dist', 'concurrency-check.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [command, '--compare'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'concurrency-check: a comparison calls the local service, which is only in a clone of the repository; compare there, or check a URL instead\n',
     );
   });
 
