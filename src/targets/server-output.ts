@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../core/fire.ts';
 import { hideSecrets } from '../core/secrets/request-secrets.ts';
+import { namesError } from '../core/timeline/server-report.ts';
 
 /** A line that a process printed. */
 export interface OutputLine {
@@ -50,6 +51,12 @@ export class ServerOutput {
     const printed = lines.slice(-MOST_KEPT).map(({ text }) => this.#shown(text));
     this.#kept = [...this.#kept, ...printed].slice(-MOST_KEPT);
     return lines;
+  }
+
+  /** Keeps, of what was printed so far, only lines that name an error: others explain no later failure. */
+  forgetStart(): void {
+    this.take();
+    this.#kept = this.#kept.filter(namesError);
   }
 
   /** The last lines, with those that are not finished; without empty ones. */

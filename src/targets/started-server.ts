@@ -57,6 +57,7 @@ export async function startServer(target: Target, start: Start): Promise<OpenTar
     await untilReady(target, { ...start, group, output });
     const readyAfterMs = clock.now() - startedAt;
     await output.quiet(UP.quietMs, UP.mostMs, signal);
+    output.forgetStart();
     const about = { command: server.shownCommand, readyAfterMs, clock };
     const started = describeStarted(group, output, about);
     return { target: { ...target, server: started }, close: group.stop };

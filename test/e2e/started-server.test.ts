@@ -157,6 +157,11 @@ it('is not started if its port is taken', async () => {
   expect(existsSync(file)).toBe(false);
 });
 
+/** A server that prints nothing itself. */
+const createServerThat = (answers: string): string => `
+  import { createServer } from 'node:http';
+  createServer((_, response) => { ${answers} }).listen(Number(process.argv[2]), '127.0.0.1');`;
+
 describe('what the server printed last', () => {
   it('is shown if every call fails', async () => {
     const failing = `response.statusCode = 500; console.error("KeyError: 'user'"); response.end();`;
@@ -164,6 +169,17 @@ describe('what the server printed last', () => {
     expect(status).toBe(3);
     expect(stderr).toMatch(/every solo call .*failed: .*500.*The server's last output:\n/);
     expect(stderr).toContain("  KeyError: 'user'\n");
+  });
+
+  it('is not shown if it came before the calls and names no error', async () => {
+    const refusing = createServerThat('response.statusCode = 500; response.end();');
+    const quiet = await startCheck(`console.log('listening'); ${refusing}`).ended();
+    expect(quiet.stderr).toMatch(/every solo call .*failed: .*500/);
+    expect(quiet.stderr).not.toMatch(/last output|listening/);
+    const output = `console.log('Error: no database'); console.log('listening');`;
+    const { stderr } = await startCheck(`${output} ${refusing}`).ended();
+    expect(stderr).toContain("The server's last output:\n  Error: no database\n");
+    expect(stderr).not.toContain('listening');
   });
 
   it('is shown if it ends during the run', async () => {

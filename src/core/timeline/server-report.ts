@@ -118,6 +118,11 @@ const ERRORS = [
   /^(?=\S).*\b(?:error|fatal|panic|failed)\b/i,
 ];
 
+/** Whether a line says that something went wrong. */
+export function namesError(line: string): boolean {
+  return ERRORS.some((pattern) => pattern.test(line));
+}
+
 /** The last line that names an error; without one, the last line with a word, without its end mark. */
 export function errorLine(lines: readonly string[]): string | undefined {
   for (const pattern of ERRORS) {
