@@ -11,7 +11,9 @@ export function assertNotAllFailed(
 ): void {
   if (solo.length === 0 || solo.some(({ outcome }) => outcome !== 'failed')) return;
   const problem = errorText(solo.at(-1)?.error);
-  throw new TargetError(`every solo call of ${nameOf(description)} failed: ${problem}`);
+  const advice = plainHttpAdvice(solo.at(-1)?.error?.code ?? '', description);
+  const words = [`every solo call of ${nameOf(description)} failed: ${problem}`, advice];
+  throw new TargetError(words.filter(Boolean).join('. '));
 }
 
 /**
@@ -27,9 +29,12 @@ export function assertReachable(description: TargetDescription, first: Invocatio
       `${nameOf(description)} is up: ${errorText(error)} (a stream, or a long download). Judge by when answers begin with --until first-byte, or raise --timeout`,
     );
   }
-  const advice = [ADVICE[code], tlsAdvice(code, description), apiUrlAdvice(description)].filter(
-    Boolean,
-  );
+  const advice = [
+    ADVICE[code],
+    tlsAdvice(code, description),
+    plainHttpAdvice(code, description),
+    apiUrlAdvice(description),
+  ].filter(Boolean);
   const problem = UNREACHABLE[code] ?? errorText(error);
   throw new TargetError([`cannot call ${nameOf(description)}: ${problem}`, ...advice].join('. '));
 }
@@ -78,6 +83,18 @@ const TLS_ADVICE: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: CLIENT_CERTIFICATE,
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: CLIENT_CERTIFICATE,
 };
+
+/** What else a server may speak at an http:// address if it does not answer in HTTP/1.1. */
+function plainHttpAdvice(
+  code: string,
+  { kind, url = '', http2 }: TargetDescription,
+): string | undefined {
+  if (kind !== 'http' || http2 !== undefined || !/^http:/i.test(url)) return undefined;
+  if (isTransient(code)) return 'If it expects TLS, call https://';
+  return code.startsWith('HPE_')
+    ? 'If it speaks only HTTP/2, try --http2; if it expects TLS, call https://'
+    : undefined;
+}
 
 /** A single connection may be lost by chance. If all are, the end of the solo calls reports it. */
 function isTransient(code: string): boolean {

@@ -18,6 +18,7 @@ import {
 } from './describe-server.ts';
 import { startGroup, type ProcessGroup } from './process-group.ts';
 import { ServerOutput } from './server-output.ts';
+import { speaksTls } from './speaks-tls.ts';
 import type { OpenTarget, StartedServer, Target } from './target.ts';
 import type { ServerSpec } from './target-spec.ts';
 
@@ -139,6 +140,7 @@ async function untilReady(target: Target, starting: Starting): Promise<void> {
   while (!giveUp.aborted) {
     const one = await callOnce(target, starting.clock, giveUp);
     if (one.call !== undefined && !giveUp.aborted && hasAnswered(one.call)) return;
+    await assertNoTls(one, starting);
     if (one.call !== undefined || (one.connected && !isTelling(last))) last = one;
     await wait(TRY_AGAIN_MS, undefined, { signal: giveUp }).catch(() => {});
   }
@@ -147,6 +149,18 @@ async function untilReady(target: Target, starting: Starting): Promise<void> {
   const output = lastOutput(starting.output.last(KEPT_LINES));
   throw new TargetError(`${notReadyWords(starting, last)}${output}`);
 }
+
+/** A server that speaks TLS closes a connection on which it is sent plain HTTP, however long we wait. */
+async function assertNoTls({ call }: Try, { url, connection, server }: Starting): Promise<void> {
+  const isClosed = call?.error !== undefined && CLOSED_CODES.has(call.error.code);
+  if (url.protocol !== 'http:' || !isClosed) return;
+  if (!(await speaksTls(endpointOf(url, connection)))) return;
+  throw new TargetError(
+    `${server.shownCommand[0]} speaks TLS at ${url.host}, but the address begins with http://; use https:// instead`,
+  );
+}
+
+const CLOSED_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'answer-incomplete']);
 
 /** Whether a try says more than one that was cut off when the time was over. */
 function isTelling({ connected = false, call }: Try): boolean {

@@ -7,7 +7,13 @@ import { text } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentsOf, makeCertificates } from '../helpers/certificates.ts';
-import { closedPort, http2Server, httpServer, httpsServer } from '../helpers/loopback.ts';
+import {
+  closedPort,
+  http2Server,
+  httpServer,
+  httpsServer,
+  plainHttp2Server,
+} from '../helpers/loopback.ts';
 import { parseRun } from '../helpers/output.ts';
 import { COMMAND, ROOT, run, type Ended } from '../helpers/run.ts';
 import { scratchFile, scratchFolder } from '../helpers/scratch.ts';
@@ -296,6 +302,24 @@ it('a server that speaks only HTTP/2 is called over HTTP/1.1 in vain, and the me
   const { status, stderr } = await run([`https://localhost:${port}/`, '-k', ...QUICK]);
   expect(status).toBe(3);
   expect(stderr).toContain('does not speak HTTP/1.1 here. Call it over HTTP/2 with --http2\n');
+});
+
+describe('a server that speaks something else at an http:// address', () => {
+  it('may speak HTTP/2', async () => {
+    const { port } = await plainHttp2Server((_, response) => response.end('ok'));
+    const { status, stderr } = await run([`http://127.0.0.1:${port}/`, ...QUICK]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('not valid HTTP');
+    expect(stderr).toContain('. If it speaks only HTTP/2, try --http2; if it expects TLS, call');
+  });
+
+  it('may speak TLS', async () => {
+    const { server: files } = makeCertificates('DNS:localhost', PASSWORD);
+    const { port } = await httpsServer(contentsOf(files), (_, response) => response.end('ok'));
+    const { status, stderr } = await run([`http://127.0.0.1:${port}/`, ...QUICK]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('without an answer. If it expects TLS, call https://\n');
+  });
 });
 
 describe('a proxy of the environment', () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { httpServer } from '../helpers/loopback.ts';
+import { fixture } from '../helpers/fixtures.ts';
 import { parseRun } from '../helpers/output.ts';
 import { eventually, groupMembers } from '../helpers/processes.ts';
 import { start } from '../helpers/run.ts';
@@ -10,6 +11,7 @@ import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFolder } from '../helpers/scratch.ts';
 
 const TARGET = 'http://127.0.0.1:{port}/ping';
+const SELF_SIGNED = [fixture('self-signed/key.pem'), fixture('self-signed/certificate.pem')];
 const QUICK = ['-n', '4', '-b', '1', '--solo', '1'];
 
 function startCheck(
@@ -120,6 +122,19 @@ describe('a server that does not come up', () => {
     expect(status).toBe(3);
     expect(stderr).toMatch(
       /accepted connections at http:\S+, but tries for 2\.5 s each got no answer within 800 ms; .* raise --timeout\. .* --ready\./,
+    );
+  });
+
+  it('because it speaks TLS is reported at once', async () => {
+    const program = `import { createServer } from 'node:https';
+      import { readFileSync } from 'node:fs';
+      const [key, cert] = ${JSON.stringify(SELF_SIGNED)}.map((file) => readFileSync(file));
+      createServer({ key, cert }, (_, response) => response.end())
+        .listen(Number(process.argv[2]), '127.0.0.1');`;
+    const { status, stderr } = await startCheck(program).ended();
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /node speaks TLS at 127\.0\.0\.1:\d+, but the address begins with http:\/\/; use https:\/\/ instead/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import {
+  createServer as createPlainHttp2Server,
   createSecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
@@ -41,6 +42,13 @@ export function http2Server(
   answer: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
 ): Promise<Loopback> {
   return listening(createSecureServer(certificate, answer));
+}
+
+/** Starts a server that speaks only HTTP/2, without TLS. */
+export function plainHttp2Server(
+  answer: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+): Promise<Loopback> {
+  return listening(createPlainHttp2Server(answer));
 }
 
 /** Starts a TCP server that passes each connection to `serve`. Unread bytes are discarded. */
