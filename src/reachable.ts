@@ -1,6 +1,6 @@
 import type { Invocation } from './core/invocation.ts';
 import { sanitizeLine } from './core/sanitize.ts';
-import { maskTarget, type TargetDescription } from './core/target-description.ts';
+import { maskTarget, UNIX_SOCKET, type TargetDescription } from './core/target-description.ts';
 import { STILL_ANSWERING } from './core/timeline/failures.ts';
 import { TargetError } from './errors.ts';
 
@@ -30,7 +30,7 @@ export function assertReachable(description: TargetDescription, first: Invocatio
     );
   }
   const advice = [
-    ADVICE[code],
+    socketAdvice(code, description) ?? ADVICE[code],
     tlsAdvice(code, description),
     plainHttpAdvice(code, description),
     apiUrlAdvice(description),
@@ -40,8 +40,9 @@ export function assertReachable(description: TargetDescription, first: Invocatio
 }
 
 function nameOf(description: TargetDescription): string {
-  const { url, path, name = 'the target' } = maskTarget(description);
-  return url ?? path ?? name;
+  const { url, path, name = 'the target', connectedTo } = maskTarget(description);
+  const place = connectedTo === undefined ? '' : ` at ${connectedTo}`;
+  return `${url ?? path ?? name}${place}`;
 }
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
@@ -61,6 +62,11 @@ const ADVICE: Readonly<Record<string, string>> = {
   timeout: 'If it is only slow, raise --timeout',
   'connect-timeout': 'Is it running, and does a firewall let calls through?',
 };
+
+function socketAdvice(code: string, { connectedTo = '' }: TargetDescription): string | undefined {
+  const isSocket = code === 'ECONNREFUSED' && connectedTo.startsWith(UNIX_SOCKET);
+  return isSocket ? 'Start the server or fix the path' : undefined;
+}
 
 /** Only the command line of HTTP addresses says which certificates are trusted. */
 function tlsAdvice(code: string, { kind }: TargetDescription): string | undefined {

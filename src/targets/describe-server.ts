@@ -37,12 +37,19 @@ export interface Try {
   readonly call?: Invocation;
 }
 
+interface Called {
+  readonly url: URL;
+  readonly server: ServerSpec;
+  /** Where calls went instead of the host in the address. */
+  readonly connectedTo?: string;
+}
+
 /** What came instead of an answer by the last try, and what to do. */
 export function notReadyWords(
-  { url, server }: { readonly url: URL; readonly server: ServerSpec },
+  { url, connectedTo, server }: Called,
   { connected = false, call }: Try,
 ): string {
-  const at = `at ${url.origin}`;
+  const at = `at ${[url.origin, connectedTo].filter(Boolean).join(' at ')}`;
   const readyS = server.readyMs / 1_000;
   const within = `within ${readyS} s`;
   return `${server.shownCommand[0]} ${problemWords()}, or allow more time with --ready`;

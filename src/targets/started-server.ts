@@ -147,7 +147,9 @@ async function untilReady(target: Target, starting: Starting): Promise<void> {
   signal.throwIfAborted();
   if (group.over.aborted) throw new TargetError(endedEarly(starting));
   const output = lastOutput(starting.output.last(KEPT_LINES));
-  throw new TargetError(`${notReadyWords(starting, last)}${output}`);
+  const { connectedTo } = target.description;
+  const called = { ...starting, ...defined({ connectedTo }) };
+  throw new TargetError(`${notReadyWords(called, last)}${output}`);
 }
 
 /** A server that speaks TLS closes a connection on which it is sent plain HTTP, however long we wait. */

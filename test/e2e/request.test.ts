@@ -209,7 +209,13 @@ describe('a connection', () => {
     const args = ['http://localhost/x', '--unix-socket', socket, ...QUICK];
     const refused = await run(args);
     expect(refused).toMatchObject({ status: 3 });
-    expect(refused.stderr).toContain('there is no such socket. Start the server or fix the path\n');
+    expect(refused.stderr).toBe(
+      `concurrency-check: cannot call http://localhost/x at unix:${socket}: there is no such socket. Start the server or fix the path\n`,
+    );
+    const noSocket = await run(['http://localhost/x', '--unix-socket', scratchFile(''), ...QUICK]);
+    expect(noSocket.stderr).toMatch(
+      /cannot call http:\/\/localhost\/x at unix:\/\S+: connection refused: .* fix the path\n/,
+    );
     const server = createServer((_, response) => void setTimeout(() => response.end('ok'), 20));
     await once(server.listen(socket), 'listening');
     onTestFinished(() => void server.close());
@@ -227,6 +233,9 @@ describe('a connection', () => {
     }).listen(process.argv[1])`;
     const args = ['http://localhost/x', '--unix-socket', socket, ...QUICK];
     expectAnswered(await run([...args, '--', process.execPath, '-e', program, socket]));
+    const elsewhere = ['--ready', '1s', '--', process.execPath, '-e', program, `${socket}2`];
+    const { stderr } = await run([...args, ...elsewhere]);
+    expect(stderr).toContain(`did not answer at http://localhost at unix:${socket} within 1 s`);
   });
 });
 
