@@ -31,6 +31,7 @@ function splitOptions(argv: readonly string[]): Arguments {
   for (const token of tokensOf(argv)) {
     if (token.kind === 'positional') targets.push(addScheme(token.value));
     if (token.kind !== 'option') continue;
+    assertNotLongName(argv[token.index]);
     const { rawName } = token;
     const name = rawName === '-v' ? 'version' : token.name;
     if (!isOption(name)) throw new UsageError(unknownOption(rawName));
@@ -74,6 +75,16 @@ function readValue({ rawName, value, inlineValue }: OptionToken, { mayBeEmpty }:
     throw new UsageError(`${rawName} needs a value, but is followed by the option ${value}`);
   }
   return value;
+}
+
+/**
+ * `-why` would be read as `-w -h -y`, and `-header` as a call for help.
+ * @throws UsageError if a word is the long name of an option after a single hyphen.
+ */
+function assertNotLongName(word = ''): void {
+  const name = /^-(\w[\w-]+)(?:=|$)/.exec(word)?.[1] ?? '';
+  if (!isOption(name)) return;
+  throw new UsageError(`unknown option -${name}; did you mean --${name}?`);
 }
 
 function unknownOption(rawName: string): string {

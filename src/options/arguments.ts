@@ -141,12 +141,14 @@ export function isOption(name: string): name is OptionName {
 /** An option at most this many letters away from a known one is taken for a typo. */
 const MOST_TYPOS = 2;
 
-/** Asks whether a known name was meant, if so few letters differ that the given one may be a typo. */
+/** Asks whether a known name was meant, if so few letters differ that the given one may be a typo: at most half. */
 export function didYouMean(
   name: string,
   known: readonly string[],
   mostTypos = MOST_TYPOS,
 ): string | undefined {
   const meant = closest(name, [...known]);
-  return distance(name, meant) <= mostTypos ? `did you mean ${meant}?` : undefined;
+  const letters = name.replaceAll(/\W/g, '').length;
+  const isTypo = distance(name, meant) <= Math.min(mostTypos, letters / 2);
+  return isTypo ? `did you mean ${meant}?` : undefined;
 }

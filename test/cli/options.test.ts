@@ -450,15 +450,29 @@ describe('an unknown option', () => {
     ['--no-colour', '--no-color'],
     ['--quite', '--quiet'],
     ['--verison', '--version'],
+    ['--hlep', '--help'],
+    ['-why', '--why'],
+    ['-header', '--header'],
+    ['-http2', '--http2'],
+    ['-in-process', '--in-process'],
   ])('%s gets the suggestion %s', (given, nearest) => {
     expect(refused(given)).toBe(`unknown option ${given}; did you mean ${nearest}?`);
   });
 
-  it.each(['--frobnicate', '-Y', '--x=1', '-1'])('%s gets a pointer to --help', (given) => {
-    const message = refused(given);
-    expect(message).toContain(`unknown option ${given.split('=')[0]}`);
-    expect(message).toContain('--help');
-  });
+  it.each(['--frobnicate', '--foo', '-Y', '--x=1', '-1'])(
+    '%s gets a pointer to --help',
+    (given) => {
+      const message = refused(given);
+      expect(message).toContain(`unknown option ${given.split('=')[0]}`);
+      expect(message).toContain('--help');
+    },
+  );
+});
+
+it('the long name of an option after one hyphen is refused with its value, too', () => {
+  expect(refused(ADDRESS, '-bursts', '3')).toBe('unknown option -bursts; did you mean --bursts?');
+  expect(refused(ADDRESS, '-json=a')).toBe('unknown option -json; did you mean --json?');
+  expect(readOptions([ADDRESS, '-n4', '-dget']).do).toBe('check');
 });
 
 describe('an option of another tool', () => {
