@@ -45,7 +45,7 @@ export async function judgeSaved(command: Judge, host: Host): Promise<Result> {
   const saved = readSaved(file, '--from', choice);
   if (saved.kind === 'run') {
     const run = judge(saved.recording);
-    return runResult(run, reportOptions({ run, output, before: earlier, host }));
+    return runResult(run, reportOptions({ run, output, savedAs: file, before: earlier, host }));
   }
   const { expect, mostFailuresPercent } = output.demands;
   const given = { expect, against: output.against, 'max-failures': mostFailuresPercent };
@@ -73,15 +73,16 @@ function reportOptions(about: {
   readonly run: Run;
   readonly output: Output;
   readonly rerun?: string;
+  readonly savedAs?: string | undefined;
   readonly before: Run | undefined;
   readonly host: Host;
 }): ReportOptions {
-  const { run, output, rerun, before, host } = about;
+  const { run, output, rerun, savedAs, before, host } = about;
   return {
     output,
     style: terminalStyleOf(host, output),
     ...defined({ diff: before && diffRuns(before, run) }),
-    rerun: rerunOf(host, rerun),
+    rerun: { ...rerunOf(host, rerun), ...defined({ savedAs }) },
   };
 }
 
@@ -100,7 +101,8 @@ export async function fireCheck(command: Check, host: Host): Promise<Result> {
   return followed(command, host, async (hooks) => {
     const run = await runCheck(command, hooks);
     const make = run.interrupted ? interruptedResult : runResult;
-    return make(run, reportOptions({ run, output, rerun, before, host }));
+    const savedAs = output.files.get('json');
+    return make(run, reportOptions({ run, output, rerun, savedAs, before, host }));
   });
 }
 

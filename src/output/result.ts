@@ -2,11 +2,12 @@ import { checkRun } from '../core/checks/checks.ts';
 import { defined } from '../core/defined.ts';
 import type { ComparisonCell } from '../core/comparison.ts';
 import type { RunDiff } from '../core/diff/run-diff.ts';
+import { shellQuoted } from '../core/secrets/shell-words.ts';
 import { SCHEMA_VERSION } from '../core/run-file/schema-version.ts';
 import { judge, type Run } from '../core/run.ts';
 import type { TargetError } from '../errors.ts';
 import { isAskedFor, problemWords } from '../reporters/shared/checks.ts';
-import type { ReportInput } from '../reporters/shared/report-input.ts';
+import type { Proof, ReportInput } from '../reporters/shared/report-input.ts';
 import { savedComparisonArguments, savedRunArguments } from '../reporters/shared/rerun-command.ts';
 import { comparisonWarnings, warningWords } from '../reporters/shared/warnings.ts';
 import { renderComparison } from '../reporters/terminal/comparison.ts';
@@ -44,6 +45,8 @@ export interface Rerun {
   readonly invocation: string;
   /** Absent for a saved run: then they are those that its target allows to tell. */
   readonly arguments?: string;
+  /** The file that holds the run, if it is not only on standard output. */
+  readonly savedAs?: string;
 }
 
 /** The result of a run that was finished. */
@@ -68,7 +71,7 @@ export function reportInputOf(
   const { rerun, ...given } = about;
   const command = commandOf(rerun, () => savedRunArguments(run));
   const isProof = given.diff === undefined && command !== undefined;
-  const proof = isProof ? proofOf(command, rerun) : undefined;
+  const proof = isProof ? proofOf(command, rerun, run) : undefined;
   return { run, ...given, ...defined({ command, proof }) };
 }
 
@@ -122,8 +125,11 @@ export function comparisonResult(
 }
 
 /** The same command, held against this run. Options come first, since a server's command may come last. */
-function proofOf(command: string, { invocation }: Rerun): string {
-  return `${invocation} --against before.json${command.slice(invocation.length)}`;
+function proofOf(command: string, { invocation, savedAs }: Rerun, { recordedBy }: Run): Proof {
+  const isSaved = savedAs !== undefined && !savedAs.startsWith('-') && recordedBy === undefined;
+  const file = isSaved ? savedAs : 'before.json';
+  const against = `${invocation} --against ${shellQuoted(file)}${command.slice(invocation.length)}`;
+  return { command: against, ...(isSaved ? {} : { saveAs: file }) };
 }
 
 /** The command to run again, if it is known. */

@@ -30,7 +30,12 @@ const LOCKS = `
 async function checkPath(
   at: string,
   options: readonly string[] = [],
-): Promise<{ readonly report: string; readonly progress: string; readonly file: RunFile }> {
+): Promise<{
+  readonly report: string;
+  readonly progress: string;
+  readonly file: RunFile;
+  readonly json: string;
+}> {
   const folder = scratchFolder();
   const [script, json] = [path.join(folder, 'server.mjs'), path.join(folder, 'run.json')];
   writeFileSync(script, LOCKS);
@@ -40,15 +45,23 @@ async function checkPath(
   expect(stdout, stderr).not.toBe('');
   const file = parseRun(readFileSync(json, 'utf8'));
   expectToMatchSchema(file);
-  return { report: stdout, progress: stderr, file };
+  return { report: stdout, progress: stderr, file, json };
 }
+
+const oneLine = (report: string): string => report.replaceAll(/\s+/g, ' ');
 
 describe('--why', () => {
   it('finds a lock of a route, which holds up every request', async () => {
-    const { report, progress, file } = await checkPath('/lock');
+    const { report, progress, file, json } = await checkPath('/lock');
     expect(file.why, report).toMatchObject({ cause: 'route-lock', certainty: 'sure' });
     expect(report).toMatch(/^WHY {3}calls wait for a lock in this route +sure$/m);
-    expect(report).toContain('--against before.json');
+    expect(oneLine(report)).toMatch(
+      new RegExp(`prove after the change: .* --against ${json} '?http.* -n 6 -b 1 `),
+    );
+    const again = await run(['--from', json]);
+    expect(oneLine(again.stdout)).toMatch(
+      new RegExp(`prove after the change: .* --against ${json} '?http.* -n 6 -b 1 `),
+    );
     expect(progress).toContain('Calls waited; sending up to ');
     // None of the calls that look for a cause counts for the verdict.
     expect(file.bursts).toHaveLength(2);

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/core/run.ts';
+import { defined } from '../../src/core/defined.ts';
+import { judge, type Run } from '../../src/core/run.ts';
 import type { Documents } from '../../src/output/formats.ts';
 import {
   asInterrupted,
   comparisonResult,
   interruptedResult,
+  reportInputOf,
   runResult,
 } from '../../src/output/result.ts';
 import { readSaved } from '../../src/saved-run.ts';
 import { scanResult } from '../../src/output/scan-result.ts';
 import { recording, wall } from '../helpers/runs/bursts.ts';
 import { comparison } from '../helpers/runs/runs.ts';
+import { HTTP, watchedRun } from '../helpers/runs/watched-run.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 import { scratchFile } from '../helpers/scratch.ts';
 
@@ -32,6 +35,32 @@ async function expectToSay(words: string, { json, html, markdown, junit }: Docum
   expect(content).toMatchObject({ interrupted: true });
   return scratchFile(await json());
 }
+
+describe('how to prove what a change did', () => {
+  const run = judge(watchedRun({ waiting: [[0, 11]], target: HTTP }));
+  const proofFor = (savedAs?: string, recordedBy?: Run['recordedBy']) => {
+    const rerun = { ...options.rerun, ...defined({ savedAs }) };
+    return reportInputOf({ ...run, ...defined({ recordedBy }) }, { checks: [], rerun }).proof;
+  };
+  const start = 'npx concurrency-check --against';
+
+  it('is to save the run first', () => {
+    const { command, saveAs } = proofFor() ?? {};
+    expect(command).toMatch(`${start} before.json http://127.0.0.1/ -n`);
+    expect(saveAs).toBe('before.json');
+    expect(proofFor('-')?.saveAs).toBe('before.json');
+  });
+
+  it('names the file that the run is in', () => {
+    const { command, saveAs } = proofFor('my run.json') ?? {};
+    expect(command).toMatch(`${start} 'my run.json' http://127.0.0.1/ -n`);
+    expect(saveAs).toBeUndefined();
+  });
+
+  it('is to save what another program recorded as a run', () => {
+    expect(proofFor('a.har', { format: 'har', calls: 6 })?.saveAs).toBe('before.json');
+  });
+});
 
 describe('an interruption', () => {
   it('says what had finished', () => {

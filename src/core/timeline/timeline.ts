@@ -235,3 +235,12 @@ function countOf(invocations: readonly Invocation[], outcome: Invocation['outcom
 function rangeOf(times: readonly number[]): number {
   return (largest(times) ?? 0) - (smallest(times) ?? 0);
 }
+
+/**
+ * Calls in each burst before the last, if they all have as many: the last may test a limit with more.
+ * `undefined` if there is no such burst.
+ */
+export function onlySize(bursts: readonly { readonly timeline: Timeline }[]): number | undefined {
+  const sizes = new Set(bursts.slice(0, -1).map(({ timeline }) => timeline.calls));
+  return sizes.size === 1 ? [...sizes][0] : undefined;
+}

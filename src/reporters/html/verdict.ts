@@ -38,7 +38,7 @@ export function renderVerdictSection({ run, proof, checks = [] }: ReportInput): 
   </section>`;
 }
 
-function whyList(why: Diagnosis, proof: string | undefined): Markup {
+function whyList(why: Diagnosis, proof: ReportInput['proof']): Markup {
   const { headline: cause, certainty, rows } = whyWords(why, proof);
   return html`<div class="why">
     <h3>Why: ${cause} <span class="certainty">${certainty}</span></h3>

@@ -9,10 +9,18 @@ export interface ReportInput {
   readonly diff?: RunDiff;
   /** The command that repeats the run, as one would type it. */
   readonly command?: string;
-  /** The same held against this run, saved as before.json: it proves what a change did. */
-  readonly proof?: string;
+  /** The same held against this run: it proves what a change did. */
+  readonly proof?: Proof;
   /** What the run is held to; absent if that is only a verdict. */
   readonly checks?: readonly Check[];
+}
+
+/** How to hold a later run against this one. */
+export interface Proof {
+  /** The command, as one would type it. */
+  readonly command: string;
+  /** The file that this run is to be saved to first; absent if it is saved already. */
+  readonly saveAs?: string;
 }
 
 /** What a report of several runs says besides. */

@@ -1,5 +1,5 @@
 import type { ComparisonCell } from '../../core/comparison.ts';
-import { judgedBurst } from '../../core/timeline/timeline.ts';
+import { judgedBurst, onlySize } from '../../core/timeline/timeline.ts';
 import type { Run } from '../../core/run.ts';
 import { shellQuoted } from '../../core/secrets/shell-words.ts';
 import { UNIX_SOCKET, type TargetDescription } from '../../core/target-description.ts';
@@ -39,7 +39,7 @@ export function savedRunWords(run: Run): RerunWords | undefined {
   const called = target === undefined ? undefined : targetArguments(target);
   const command = server?.command ?? [];
   if (called === undefined || !isComplete(called, command)) return undefined;
-  const calls = judgedBurst(run)?.invocations.length;
+  const calls = callsAskedFor(run);
   // Bursts of other sizes are fired without being asked for.
   const ofThatSize = bursts.filter(({ invocations }) => invocations.length === calls);
   const numbers = [
@@ -48,6 +48,10 @@ export function savedRunWords(run: Run): RerunWords | undefined {
     `${solo.length}`,
   ];
   return { called, numbers, command };
+}
+
+function callsAskedFor(run: Run): number | undefined {
+  return onlySize(run.bursts) ?? judgedBurst(run)?.invocations.length;
 }
 
 /** Without its server `{port}` has no meaning, and without its file `{line}` has none. */
@@ -64,7 +68,7 @@ export function savedComparisonArguments(cells: readonly ComparisonCell[]): stri
   const deployed = cells.find(({ mode }) => mode === 'deployed')?.run.target?.name;
   const column = deployed === undefined ? [] : [deployedWords(deployed)];
   const [first] = cells;
-  const calls = first === undefined ? undefined : judgedBurst(first.run)?.invocations.length;
+  const calls = first === undefined ? undefined : callsAskedFor(first.run);
   const number = calls === undefined ? [] : ['-n', `${calls}`];
   return ['--compare', ...column, ...number].map(shellQuoted).join(' ');
 }

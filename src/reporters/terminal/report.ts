@@ -13,7 +13,7 @@ import {
   titleOf,
 } from '../shared/phrases.ts';
 import type { ReportInput } from '../shared/report-input.ts';
-import { judgedBurst } from '../../core/timeline/timeline.ts';
+import { judgedBurst, onlySize } from '../../core/timeline/timeline.ts';
 import type { Burst, Run } from '../../core/run.ts';
 import { couldAskWhy } from '../../core/why/diagnose.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -110,13 +110,7 @@ function burstBlock(block: {
 /** Whether a burst has fewer calls than the one that counts, so a line says enough about it. */
 function isSmaller(burst: Burst, run: Run): boolean {
   const { calls } = burst.timeline;
-  return calls < (judgedBurst(run)?.timeline.calls ?? 0) && calls !== onlySize(run);
-}
-
-/** The size that all bursts had before the last, which may have tested a limit with more calls. */
-function onlySize({ bursts }: Run): number | undefined {
-  const sizes = new Set(bursts.slice(0, -1).map(({ timeline }) => timeline.calls));
-  return sizes.size === 1 ? [...sizes][0] : undefined;
+  return calls < (judgedBurst(run)?.timeline.calls ?? 0) && calls !== onlySize(run.bursts);
 }
 
 function isDrawn(burst: Burst, run: Run): boolean {

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../core/why/diagnosis.ts';
+import type { Proof } from '../shared/report-input.ts';
 import { whyWords } from '../why/words.ts';
 import { namedTexts } from './blocks.ts';
 import { paletteOf, type TerminalStyle } from './style.ts';
@@ -6,7 +7,7 @@ import { paletteOf, type TerminalStyle } from './style.ts';
 /** The block below the verdict: the cause of the waiting, what shows it, and what to do. */
 export function renderWhy(
   why: Diagnosis,
-  proof: string | undefined,
+  proof: Proof | undefined,
   style: TerminalStyle,
 ): string[] {
   const { headline, certainty, rows } = whyWords(why, proof);

@@ -1,5 +1,6 @@
 import type { Cause, Diagnosis, Experiment } from '../../core/why/diagnosis.ts';
 import { formatCores, listed } from '../shared/format.ts';
+import type { Proof } from '../shared/report-input.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 import { factWords, rivalWords, TOOLS } from './facts.ts';
 import { remedySentences } from './remedies.ts';
@@ -20,8 +21,8 @@ export interface WhyRow {
   readonly texts: readonly string[];
 }
 
-/** The words for a diagnosis. `proof` holds the run against this one, saved as before.json. */
-export function whyWords(why: Diagnosis, proof?: string): WhyWords {
+/** The words for a diagnosis, and how to prove that a change removed its cause. */
+export function whyWords(why: Diagnosis, proof?: Proof): WhyWords {
   const seen: WhyRow = { name: 'seen', texts: why.seen.map(factWords) };
   if (why.cause === undefined) {
     return {
@@ -47,8 +48,9 @@ export function whyWords(why: Diagnosis, proof?: string): WhyWords {
   };
 }
 
-function proofWords(proof: string): string {
-  return `save this run with --json before.json; after the change: ${proof}`;
+function proofWords({ command, saveAs }: Proof): string {
+  const save = saveAs === undefined ? '' : `save this run with --json ${saveAs}; `;
+  return `${save}after the change: ${command}`;
 }
 
 const EXPERIMENTS: WordTable<Experiment> = {

@@ -84,8 +84,14 @@ describe('the arguments that repeat a saved run', () => {
 
   it('leaves out bursts that were fired without being asked for', () => {
     const target = { kind: 'local', path: '/ping' };
-    const bursts = [4, 4, 2].map((calls) => wall({ calls }));
-    expect(savedRunArguments(judge({ ...recording(bursts), target }))).toContain(' -n 4 -b 2 ');
+    const argumentsFor = (...sizes: readonly number[]): string | undefined => {
+      const bursts = sizes.map((calls) => wall({ calls }));
+      return savedRunArguments(judge({ ...recording(bursts), target }));
+    };
+    expect(argumentsFor(4, 4, 2)).toContain(' -n 4 -b 2 ');
+    expect(argumentsFor(6, 12)).toContain(' -n 6 -b 1 ');
+    expect(argumentsFor(6, 6, 12)).toContain(' -n 6 -b 2 ');
+    expect(argumentsFor(4, 8, 16)).toContain(' -n 16 -b 1 ');
   });
 
   it('for a comparison has the number of calls', () => {

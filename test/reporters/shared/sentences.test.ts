@@ -1139,7 +1139,14 @@ const UNDECIDED: readonly Diagnosis[] = [
 ];
 
 function whyLines(why: Diagnosis): string[] {
-  const { headline: cause, certainty, rows } = whyWords(why, 'npx concurrency-check --against ...');
+  const {
+    headline: cause,
+    certainty,
+    rows,
+  } = whyWords(why, {
+    command: 'npx concurrency-check --against ...',
+    saveAs: 'before.json',
+  });
   return [
     `${cause} (${certainty})`,
     ...rows.flatMap(({ name, texts }) => texts.map((text) => `  ${name}: ${text}`)),
