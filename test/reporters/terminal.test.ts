@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComparisonCell } from '../../src/core/comparison.ts';
 import type { Invocation } from '../../src/core/invocation.ts';
 import { judge, type Run } from '../../src/core/run.ts';
+import { burstNotes } from '../../src/reporters/shared/burst-notes.ts';
 import { renderComparison } from '../../src/reporters/terminal/comparison.ts';
 import type { TerminalStyle } from '../../src/reporters/terminal/style.ts';
 import { renderTerminal, renderVerdict } from '../../src/reporters/terminal/report.ts';
@@ -461,5 +462,17 @@ describe('a smaller burst', () => {
     const report = renderTerminal({ run }, NARROW);
     expect(report).toMatch(/\nBurst 2 of 2 .*\n  6 calls in 350 ms\n/);
     expect(report).not.toMatch(/contended/i);
+  });
+});
+
+describe('what was measured of a server', () => {
+  it.each([40, 60, 80])('is whole in a terminal of %i columns', (columns) => {
+    const run = judge(watchedRun({ workers: 2, target: HTTP }));
+    const notes = run.bursts.flatMap((burst) => burstNotes(burst, run));
+    expect(notes.length).toBeGreaterThan(0);
+    const report = renderTerminal({ run }, { ...NARROW, columns });
+    const words = report.replaceAll(/\s+/g, ' ');
+    for (const note of notes) expect(words).toContain(note);
+    expectToFit(report, { ...NARROW, columns });
   });
 });

@@ -25,10 +25,11 @@ import { whyWords } from '../why/words.ts';
 import { comparisonWarnings, warningWords } from '../shared/warnings.ts';
 import { judgedBurst } from '../../core/timeline/timeline.ts';
 import type { Burst, Run } from '../../core/run.ts';
+import { indented } from '../terminal/blocks.ts';
 import { renderChart } from '../terminal/chart.ts';
 import { bold, code, fenced, list, prose, section, table } from './markup.ts';
 import { nameInstances } from '../shared/instance-names.ts';
-import { clip, FILE_STYLE, glyphsOf } from '../terminal/style.ts';
+import { clip, FILE_STYLE, glyphsOf, wrap } from '../terminal/style.ts';
 
 /** A run as a section of GitHub Flavored Markdown, which can be appended to a job summary. */
 export function renderMarkdown({ run, diff, command, checks = [] }: ReportInput): string {
@@ -115,16 +116,16 @@ function burstLines(burst: Burst, run: Run): string[] {
   const { times, more } = glyphsOf(FILE_STYLE);
   const nth = run.bursts.indexOf(burst) + 1;
   const order = helloGoodbye(burst.timeline, times);
+  const notes = burstNotes(burst, run);
   const facts = [order, startedWords(burst.timeline)].filter(Boolean).join('   ');
   return [
     [`Burst ${nth} of ${run.bursts.length}`, ...burstFacts(burst)].map(sanitizeLine).join('   '),
     ...renderChart(burst, nameInstances(run), FILE_STYLE),
-    `  ${facts}`.trimEnd(),
-    `  ${printedOrder(burst, times) ?? ''}`.trimEnd(),
-    ...burstNotes(burst, run).map((note) => `  ${sanitizeLine(note)}`),
-  ]
-    .filter(Boolean)
-    .map((line) => clip(line, FILE_STYLE.columns, more));
+    ...[facts, printedOrder(burst, times) ?? ''].map((line) =>
+      clip(`  ${line}`.trimEnd(), FILE_STYLE.columns, more),
+    ),
+    ...indented(notes.flatMap((note) => wrap(sanitizeLine(note), FILE_STYLE.columns - 2))),
+  ].filter(Boolean);
 }
 
 function diffBlocks(diff: RunDiff): string[] {

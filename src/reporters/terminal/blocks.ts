@@ -39,12 +39,18 @@ export function headlineLines({ name, text, paint }: Headline, style: TerminalSt
   return [paint(first.slice(0, name.length)) + first.slice(name.length), ...indented(more)];
 }
 
+/** A note in fewer columns than this continues below its name instead. */
+const LEAST_NOTE = 20;
+
 /** The evidence for a verdict: names, values and notes in columns. */
 export function evidenceLines(evidence: readonly EvidenceRow[], style: TerminalStyle): string[] {
   const width = Math.max(...evidence.map(({ value }) => value.length)) + 3;
-  return evidence.map(({ name, value, note }) => {
-    const line = `  ${name.padEnd(15)}${value.padEnd(width)}${note}`.trimEnd();
-    return clip(line, style.columns, glyphsOf(style).more);
+  return evidence.flatMap(({ name, value, note }) => {
+    const left = `  ${name.padEnd(15)}${value.padEnd(width)}`;
+    const room = style.columns - left.length;
+    if (room < LEAST_NOTE) return indented(wrap(left.slice(2) + note, style.columns - 2));
+    const [first = '', ...rest] = wrap(note, room);
+    return [`${left}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(left.length) + line)];
   });
 }
 

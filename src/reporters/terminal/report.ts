@@ -86,24 +86,24 @@ function burstBlock(block: {
   const { times, more } = glyphsOf(style);
   const order = helloGoodbye(burst.timeline, times);
   const name = `Burst ${nth} of ${run.bursts.length}`;
-  const facts = clip([name, ...burstFacts(burst)].join('   '), style.columns, more);
-  const title = bold(name) + facts.slice(name.length);
-  if (isSmaller(burst, run)) return [title, ...smallerLines(burst, run, style)];
+  const [first = '', ...rest] = wrap([name, ...burstFacts(burst)].join('   '), style.columns - 2);
+  const title = [bold(name) + first.slice(name.length), ...indented(rest)];
+  if (isSmaller(burst, run)) return [...title, ...smallerLines(burst, run, style)];
   const started = startedWords(burst.timeline);
   const isFirst = burst === run.bursts.find((one) => isDrawn(one, run));
-  const legend = isFirst ? wrap(chartLegend(run.bursts, style), style.columns - 2) : [];
+  const columns = style.columns - 2;
   const notes = [
-    ...legend,
+    isFirst ? chartLegend(run.bursts, style) : '',
     order === undefined
       ? started
-      : `${clip(order, style.columns - started.length - 5, more)}   ${started}`,
-    printedOrder(burst, times) ?? '',
+      : `${clip(order, columns - started.length - 3, more)}   ${started}`,
+    clip(printedOrder(burst, times) ?? '', columns, more),
     ...burstNotes(burst, run),
   ].filter(Boolean);
   return [
-    title,
+    ...title,
     ...renderChart(burst, names, style),
-    ...notes.map((line) => dim(clip(`  ${line}`, style.columns, more))),
+    ...indented(notes.flatMap((note) => wrap(note, columns))).map(dim),
   ];
 }
 
