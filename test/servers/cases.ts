@@ -79,7 +79,7 @@ const ALSO_ASKED_WHY: readonly Case[] = [
   // Each worker accepts all connections that it finds waiting, so with few calls a worker may get none.
   on('uvicorn --workers 4, blocking', uvicorn('fastapi_blocking', 4), 60, {
     ...parallel(4),
-    cause: 'uneven-spread',
+    cause: 'event-loop-blocked',
   }),
   on('waitress --threads 4', waitress(4), 12, { ...concurrent(4), cause: 'thread-pool-full' }),
   on('Node, CPU-bound', node('node-cpu.mjs'), 10, serial('event-loop-busy')),

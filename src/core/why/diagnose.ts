@@ -15,6 +15,7 @@ import { VARIANT_SIGNS } from './signs/variant-signs.ts';
 import { REFUSAL_SIGNS } from './signs/refusal-signs.ts';
 import { SPREAD_SIGNS } from './signs/spread-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
+import { UNEVEN_SIGNS, UNEVEN_TOO_SIGNS } from './signs/uneven-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
 import { undecided } from './undecided.ts';
 import type { ServerReport } from '../timeline/server-report.ts';
@@ -30,8 +31,10 @@ const CAUSES: readonly Signs[] = [
   ...VARIANT_SIGNS,
   ...PROXY_SIGNS,
   ...LOOP_SIGNS,
+  ...UNEVEN_SIGNS,
   ...WORKER_SIGNS,
   ...SEVERAL_LOOPS_SIGNS,
+  ...UNEVEN_TOO_SIGNS,
   ...CORE_SIGNS,
   ...SERVER_SIGNS,
   ...ROUTE_SIGNS,

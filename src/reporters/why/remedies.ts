@@ -4,7 +4,7 @@ import { spreadEvenly } from './spread-remedies.ts';
 import { processesIn, suspectWords } from './suspects.ts';
 
 /** What a remedy is worded from. */
-type About = Pick<FoundCause, 'server' | 'place' | 'atATime' | 'seen'>;
+type About = Omit<FoundCause, 'cause' | 'ruledOut'>;
 
 /** What to do about a cause: one sentence or more, with the source of what they claim. */
 export function remedySentences({ cause, ...about }: FoundCause): string[] {

@@ -3,15 +3,24 @@ import type { Fact, FoundCause } from '../../core/why/diagnosis.ts';
 type Variant = NonNullable<Extract<Fact, { code: 'kept-together' }>['variant']>;
 
 /** How to spread calls over the servers that there are. */
-export function spreadEvenly({ seen }: Pick<FoundCause, 'seen'>): string[] {
+export function spreadEvenly({
+  seen,
+  certainty,
+}: Pick<FoundCause, 'seen' | 'certainty'>): string[] {
   for (const fact of seen) {
     if (fact.code !== 'kept-together' || fact.variant === undefined) continue;
     return [SPREADING[fact.variant]];
   }
+  const isOfWorkers = seen.some(({ code }) => code === 'busiest-took-all');
+  if (isOfWorkers && certainty === 'likely') return [NOT_ENOUGH];
   return [
     'put a balancer that counts connections in front, or make the workers take more than one call at a time.',
   ];
 }
+
+/** If there are more calls than workers. */
+const NOT_ENOUGH =
+  'make the workers take more than one call at a time, or run more of them: some calls would wait even if all were spread evenly. A balancer that counts connections would only spread them better.';
 
 /** By what keeps calls together. */
 const SPREADING: Readonly<Record<Variant, string>> = {

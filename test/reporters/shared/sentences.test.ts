@@ -923,6 +923,10 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   ),
   'uneven-spread': [
     found('uneven-spread', { ruledOut: ['too-few-workers'] }),
+    found('uneven-spread', {
+      certainty: 'likely',
+      seen: [{ code: 'busiest-took-all', makespanMs: 2_400 }],
+    }),
     ...VARIANTS.map((variant) =>
       found('uneven-spread', {
         seen: [{ code: 'kept-together', variant, calls: 6, servers: 3, atATime: 2.9 }],

@@ -73,9 +73,9 @@ const QUESTION: readonly WhyCase[] = [
     truth: {
       kinds: ['parallel'],
       workers: 4,
-      cause: 'uneven-spread',
+      cause: 'event-loop-blocked',
       ...waitsIn(servers('fastapi_blocking.py')),
-      alsoRight: { 'event-loop-blocked': 'of each worker, and the spread would not matter then' },
+      alsoRight: { 'uneven-spread': 'an even one would take half as long' },
     },
     proof: [{ calls: same(60, '/ping'), takes: [15, 40] }],
   },

@@ -19,13 +19,14 @@ import {
 } from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
+import { unevenFacts } from './uneven-signs.ts';
 
 // An event loop that serves one call after the other.
 
 /** One process with one loop. */
 export const LOOP_SIGNS = signsOf(stuckLoop);
 
-/** Several of them. Calls that are spread unevenly over them have another cause. */
+/** Several of them. How calls were spread over them is another cause only if there is a loop for each call. */
 export const SEVERAL_LOOPS_SIGNS = signsOf(stuckLoops);
 
 /**
@@ -93,15 +94,32 @@ function stuckLoop(evidence: Evidence, code: LoopState): Found | undefined {
   };
 }
 
-/** The loops of several processes, each of which serves one call at a time: only stacks show that. */
+/** The loops of several processes, each of which serves one call at a time. */
 function stuckLoops(evidence: Evidence, code: LoopState): Found | undefined {
   const { machine, probes, verdict } = evidence;
+  if (machine === undefined || verdict.kind !== 'parallel') return undefined;
   const place = placeOf(probes, onEventLoop);
-  if (machine === undefined || place === undefined || verdict.kind !== 'parallel') return undefined;
+  if (place === undefined && !leaveAllUnread(evidence, machine)) return undefined;
   const count = machine.processes.length;
   const share = loopShare(machine, { code, isSeen: true });
   if (count < 2 || share === undefined || verdict.workers.low > count) return undefined;
-  return { ...loopFacts(evidence, { code, share, place }), place };
+  const { seen } = loopFacts(evidence, { code, share, place });
+  return {
+    seen: [...seen, ...unevenFacts(evidence)],
+    certainty: place === undefined ? 'likely' : 'sure',
+    place,
+    notRuledOut: place === undefined ? ['lock-alone'] : [],
+  };
+}
+
+/** Whether loops leave requests unread that a free one would read, and another path waits, too. */
+function leaveAllUnread(evidence: Evidence, machine: MachineEvidence): boolean {
+  return (
+    machine.processes.every(hasEventLoop) &&
+    mostUnread(machine) > 0 &&
+    evidence.probes.bystander?.reaction === 'waited' &&
+    !mayLeaveUnread(evidence)
+  );
 }
 
 function loopFacts(

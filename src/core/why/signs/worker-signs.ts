@@ -1,22 +1,14 @@
 import { longestQueues } from '../../observed/queues.ts';
 import type { ServerProcess } from '../../observed/observed.ts';
-import { sum } from '../../statistics.ts';
 import type { Verdict, Workers } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
-import {
-  allRead,
-  callsPerProcess,
-  mostUnread,
-  type Evidence,
-  type MachineEvidence,
-  type WatchedBurst,
-} from '../evidence.ts';
+import { mostUnread, type Evidence, type MachineEvidence, type WatchedBurst } from '../evidence.ts';
 import { hasEventLoop } from './loop-signs.ts';
 import { occupied, placeOf, stackFacts } from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
-// Workers that take one call at a time, or that get more calls than others.
+// Workers that take one call at a time.
 
 export const WORKER_SIGNS: readonly Signs[] = [
   // An event loop accepts every connection while it is idle, as it is before the release.
@@ -25,7 +17,6 @@ export const WORKER_SIGNS: readonly Signs[] = [
     find: oneConnectionEach,
     ruledOut: ['event-loop', 'route-lock', 'this-client'],
   },
-  { cause: 'uneven-spread', find: unevenSpread, ruledOut: ['too-few-workers', 'this-client'] },
 ];
 
 function oneConnectionEach({ verdict, machine, probes }: Evidence): Found | undefined {
@@ -80,33 +71,4 @@ function connectionsLeft(
     if (left > 0 && accepted >= low && accepted <= (high ?? estimate)) return { accepted, left };
   }
   return undefined;
-}
-
-/** The busiest process has at least this many times the calls that it would have if they were spread evenly. */
-const UNEVEN = 1.5;
-/** How far the time of a burst may be from that of the calls of one process. */
-const TOLERANCE = 0.15;
-
-function unevenSpread({ verdict, machine }: Evidence): Found | undefined {
-  if (verdict.kind !== 'parallel' || machine === undefined) return undefined;
-  // A worker that takes one call at a time leaves others unread. One that reads them all holds them up itself.
-  if (allRead(machine)) return undefined;
-  const { makespanMs = 0, soloMs = 0 } = machine.burst.timeline;
-  const calls = callsPerProcess(machine);
-  const [most = 0] = calls;
-  const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
-  if (!isUneven(calls) || !isSerialEach) return undefined;
-  return {
-    seen: [
-      { code: 'calls-per-process', calls },
-      { code: 'busiest-took-all', makespanMs },
-    ],
-  };
-}
-
-/** Whether the busiest of several processes got far more calls than its part. */
-function isUneven(calls: readonly number[]): boolean {
-  const [most = 0] = calls;
-  const even = Math.ceil(sum(calls) / calls.length);
-  return calls.length > 1 && most >= 3 && most >= UNEVEN * even;
 }

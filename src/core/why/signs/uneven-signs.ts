@@ -1,0 +1,62 @@
+import { sum } from '../../statistics.ts';
+import type { Fact } from '../diagnosis.ts';
+import { allRead, callsPerProcess, type Evidence } from '../evidence.ts';
+import type { Found, Signs } from './signs.ts';
+
+// Workers that serve their calls one by one, of which some get more calls than others.
+
+/** If there are as many workers as calls, no call would have waited for another at a worker of its own. */
+export const UNEVEN_SIGNS: readonly Signs[] = [
+  {
+    cause: 'uneven-spread',
+    find: (evidence) => (hasWorkerForEach(evidence) ? unevenSpread(evidence, 'sure') : undefined),
+    ruledOut: ['too-few-workers', 'this-client'],
+  },
+];
+
+/** If there are more calls, some would have waited anyway, so whatever holds up a worker comes first. */
+export const UNEVEN_TOO_SIGNS: readonly Signs[] = [
+  {
+    cause: 'uneven-spread',
+    find: (evidence) => unevenSpread(evidence, 'likely'),
+    ruledOut: ['this-client'],
+  },
+];
+
+function hasWorkerForEach({ machine }: Evidence): boolean {
+  return machine !== undefined && machine.burst.timeline.calls <= machine.processes.length;
+}
+
+function unevenSpread(evidence: Evidence, certainty: Found['certainty']): Found | undefined {
+  const seen = unevenFacts(evidence);
+  return seen.length === 0 ? undefined : { seen, certainty };
+}
+
+/** How far the time of a burst may be from that of the calls of one process. */
+const TOLERANCE = 0.15;
+
+/** What shows that one process got far more calls than the others, which took all the time. */
+export function unevenFacts({ verdict, machine }: Evidence): readonly Fact[] {
+  if (verdict.kind !== 'parallel' || machine === undefined) return [];
+  // A worker that takes one call at a time leaves others unread. One that reads them all holds them up itself.
+  if (allRead(machine)) return [];
+  const { makespanMs = 0, soloMs = 0 } = machine.burst.timeline;
+  const calls = callsPerProcess(machine);
+  const [most = 0] = calls;
+  const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
+  if (!isUneven(calls) || !isSerialEach) return [];
+  return [
+    { code: 'calls-per-process', calls },
+    { code: 'busiest-took-all', makespanMs },
+  ];
+}
+
+/** The busiest process has at least this many times the calls that it would have if they were spread evenly. */
+const UNEVEN = 1.5;
+
+/** Whether the busiest of several processes got far more calls than its part. */
+function isUneven(calls: readonly number[]): boolean {
+  const [most = 0] = calls;
+  const even = Math.ceil(sum(calls) / calls.length);
+  return calls.length > 1 && most >= 3 && most >= UNEVEN * even;
+}
