@@ -12,6 +12,7 @@ import { BystanderLooks } from './bystander-looks.ts';
 import { describeProcess } from './describe-process.ts';
 import { callsByPort, OutsideCalls } from './outside-calls.ts';
 import type { Proc } from './proc.ts';
+import { CallHolders } from './process-table.ts';
 import type { ServerOnPort } from './server-on-port.ts';
 import { parseConnections, type Connection } from './socket-table.ts';
 
@@ -27,6 +28,8 @@ export interface Seen extends Omit<Sighting, 'processes' | 'ownCores'> {
   readonly processes: readonly SeenProcess[];
   /** For each call, the process that held its connection alone. */
   readonly holders: readonly (number | undefined)[];
+  /** Processes that kept connections, if that can be told from handing them on. */
+  readonly keeping?: readonly number[];
   /** The process that alone accepts connections, if there is one. */
   readonly onlyProcess?: number;
 }
@@ -74,7 +77,7 @@ export class BurstLooks implements Looks {
   readonly #server: ServerOnPort;
   /** The calls of each connection: several if it carries streams. */
   readonly #calls: ReadonlyMap<number, readonly number[]>;
-  readonly #holders: (number | undefined)[];
+  readonly #holders: CallHolders;
   readonly #usage = new Map<number, Usage>();
   readonly #waiting: Sighting['waiting'][number][] = [];
   /** Calls to another path meanwhile. */
@@ -93,7 +96,7 @@ export class BurstLooks implements Looks {
     this.#server = server;
     this.#calls = callsByPort(clientPorts);
     this.#outside = new OutsideCalls(this.#calls);
-    this.#holders = clientPorts.map(() => undefined);
+    this.#holders = new CallHolders(clientPorts.length);
     this.#began = { at, busyMs: this.#machineBusyMs() };
     server.passedOn.forget();
   }
@@ -110,7 +113,10 @@ export class BurstLooks implements Looks {
     const connections = all.filter(({ clientPort }) => this.#calls.has(clientPort));
     this.#count(connections, at);
     this.#outside.look(connections, at);
-    this.#findHolders(connections.filter(({ inode }) => inode !== 0));
+    this.#findHolders(
+      connections.filter(({ inode }) => inode !== 0),
+      at,
+    );
     this.#readUsage(at);
   }
 
@@ -128,7 +134,8 @@ export class BurstLooks implements Looks {
       waiting: this.#waiting,
       outside: this.#outside.seen,
       processes: [...this.#usage].map(([pid, usage]) => ({ pid, ...summarize(usage) })),
-      holders: this.#holders,
+      holders: this.#holders.all,
+      keeping: this.#holders.keeping,
       ...defined({
         machineCores,
         onlyProcess: this.#server.processes.only,
@@ -151,8 +158,7 @@ export class BurstLooks implements Looks {
     this.#waiting.push({ at, notAccepted, unread, accepted, ...defined({ passedOn }) });
   }
 
-  /** The last process that held a connection alone is the one that serves it: others pass it on. */
-  #findHolders(accepted: readonly Connection[]): void {
+  #findHolders(accepted: readonly Connection[], at: number): void {
     const { processes } = this.#server;
     const inodes = new Set(accepted.map(({ inode }) => inode));
     let holders = processes.holdersOf(inodes);
@@ -162,14 +168,14 @@ export class BurstLooks implements Looks {
       holders = processes.holdersOf(inodes);
     }
     for (const { inode, clientPort } of accepted) {
-      const pids = holders.get(inode) ?? [];
-      if (pids.length !== 1) continue;
-      for (const call of this.#calls.get(clientPort) ?? []) this.#holders[call] = pids[0];
+      const [pid, another] = holders.get(inode) ?? [];
+      if (pid === undefined || another !== undefined) continue;
+      for (const call of this.#calls.get(clientPort) ?? []) this.#holders.found(call, pid, at);
     }
   }
 
   #readUsage(at: number): void {
-    const pids = new Set([...this.#usage.keys(), ...this.#holders.flatMap((pid) => pid ?? [])]);
+    const pids = new Set([...this.#usage.keys(), ...this.#holders.all.flatMap((pid) => pid ?? [])]);
     for (const pid of [...pids].slice(0, MOST_PROCESSES)) {
       const stat = parseStat(this.#proc.read(`${pid}/stat`) ?? '');
       if (stat === undefined) continue;

@@ -20,12 +20,12 @@ export function sightingOf(
     readonly known: readonly ServerProcess[];
   },
 ): BurstSighting {
-  const { waiting, outside, processes, holders: held, onlyProcess, ...rest } = seen;
+  const { waiting, outside, processes, holders: held, keeping = [], onlyProcess, ...rest } = seen;
   const holders = fillIn(held, onlyProcess);
   const { zeroMs, ownCores, known } = about;
   const passing = new Set([
     // A process that hands connections to its children serves none, though it may hold one last.
-    ...processes.map(({ parent }) => parent),
+    ...processes.map(({ parent }) => parent).filter((pid) => !keeping.includes(pid)),
     ...known.flatMap(({ pid, proxy }) => (proxy === true ? [pid] : [])),
   ]);
   return {

@@ -64,3 +64,39 @@ export function socketsOf(proc: Proc, pid: number): number[] {
     return target?.startsWith('socket:[') === true ? [Number(target.slice(8, -1))] : [];
   });
 }
+
+/** A process that hands a connection on does so sooner than this, ms. */
+const HANDING_ON_MS = 50;
+
+/** Which process alone held the connection of each call: the last one serves it, since others pass it on. */
+export class CallHolders {
+  readonly #last: (number | undefined)[];
+  readonly #since: number[] = [];
+  readonly #keeping = new Set<number>();
+  readonly #handing = new Set<number>();
+
+  constructor(calls: number) {
+    this.#last = Array.from({ length: calls }, () => undefined);
+  }
+
+  /** For each call, its process; `undefined` if none was seen. */
+  get all(): readonly (number | undefined)[] {
+    return this.#last;
+  }
+
+  /** Processes that kept connections for a while, and were not seen to hand any on: they serve calls, even as parents. */
+  get keeping(): readonly number[] {
+    return [...this.#keeping].filter((pid) => !this.#handing.has(pid));
+  }
+
+  /** A look found that only this process held the connection of a call. */
+  found(call: number, pid: number, at: number): void {
+    const before = this.#last[call];
+    if (before !== pid) {
+      if (before !== undefined) this.#handing.add(before);
+      this.#since[call] = at;
+    }
+    this.#last[call] = pid;
+    if (at - (this.#since[call] ?? at) >= HANDING_ON_MS) this.#keeping.add(pid);
+  }
+}

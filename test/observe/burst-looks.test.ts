@@ -283,22 +283,45 @@ describe('a server whose processes cannot be seen', () => {
   });
 });
 
-describe('sightingOf', () => {
-  const seen = lookAt(
-    {
-      connections: { 1001: [1, 0], 1002: [2, 0], 1003: [0, 9] },
-      processes: {
-        10: { ...SERVER, sockets: [LISTENER, 1] },
-        11: { ...SERVER, parent: 10, sockets: [LISTENER, 2] },
-      },
-    },
-    [1001, 1002, 1003],
-    [[100], [300]],
-  );
+/** A parent gives its connection to its child, and accepts another. */
+function handOn(machine: Machine): void {
+  machine.connections = { 1001: [1, 0], 1002: [2, 0], 1003: [3, 0] };
+  machine.processes = {
+    10: { ...SERVER, sockets: [LISTENER, 3] },
+    11: { ...SERVER, parent: 10, sockets: [LISTENER, 1, 2] },
+  };
+}
 
-  it('names no process that hands connections to its children', () => {
-    const { servedBy } = sightingOf(seen, { zeroMs: 110, ownCores: 0, known: [] });
-    expect(servedBy).toEqual([undefined, 'pid 11', undefined]);
+/** A parent and its child, which hold a connection each, seen twice. */
+function family(untilMs: number, change?: (machine: Machine) => void) {
+  const machine: Machine = {
+    connections: { 1001: [1, 0], 1002: [2, 0], 1003: [0, 9] },
+    processes: {
+      10: { ...SERVER, sockets: [LISTENER, 1] },
+      11: { ...SERVER, parent: 10, sockets: [LISTENER, 2] },
+    },
+  };
+  const later = change === undefined ? [] : [[untilMs + 20, () => change(machine)] as const];
+  return lookAt(machine, [1001, 1002, 1003], [[100], [untilMs], ...later]);
+}
+
+function namesIn(found: ReturnType<typeof lookAt>): unknown {
+  return sightingOf(found, { zeroMs: 110, ownCores: 0, known: [] }).servedBy;
+}
+
+describe('sightingOf', () => {
+  const seen = family(149);
+
+  it('names no process that hands connections to its children, though it may hold one last', () => {
+    expect(namesIn(seen)).toEqual([undefined, 'pid 11', undefined]);
+  });
+
+  it('names a process that keeps connections, though it has children', () => {
+    expect(namesIn(family(150))).toEqual(['pid 10', 'pid 11', undefined]);
+  });
+
+  it('names no process that kept a connection for a while, but handed on another', () => {
+    expect(namesIn(family(300, handOn))).toEqual(['pid 11', 'pid 11', undefined]);
   });
 
   it('names no proxy', () => {
@@ -311,7 +334,7 @@ describe('sightingOf', () => {
     const { sighting } = sightingOf(seen, { zeroMs: 110, ownCores: 0.25, known: [] });
     expect(sighting).toMatchObject({
       waiting: [{ at: 0, notAccepted: 1, unread: 0 }],
-      outside: [{ call: 2, notAcceptedUntil: 190 }],
+      outside: [{ call: 2, notAcceptedUntil: 39 }],
       ownCores: 0.25,
       processes: [
         { pid: 10, calls: 1 },
