@@ -32,7 +32,9 @@ export interface Evidence {
   readonly computedCores?: number;
   /** The cores that this client kept busy during the burst that counts, if known. */
   readonly ownCores?: number;
-  /** What the machine shows, if the server runs on it. */
+  /** The processes that were seen, even if it is unknown who served some of the calls; none behind a proxy. */
+  readonly processes: readonly ServerProcess[];
+  /** What the machine shows, if it shows who served each call. */
   readonly machine?: MachineEvidence;
   /** The program that accepted the calls, if it is known to pass them on. */
   readonly proxy?: string;
@@ -101,6 +103,7 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
       observed === undefined ? [] : [{ timeline, observed }],
     ),
     sharesConnections: sharesConnections(run),
+    processes: isProxied ? [] : (run.observed?.processes ?? []),
     ...defined({
       machine: machineEvidence(run),
       proxy,
@@ -195,9 +198,15 @@ export function isOneProcess({ machine }: Evidence): boolean {
   return machine?.processes.length === 1;
 }
 
-/** Whether several processes served calls. */
-export function hasSeveralProcesses({ machine }: Evidence): boolean {
-  return machine !== undefined && machine.processes.length > 1;
+/** Whether several processes served calls, as far as that was seen. */
+export function hasSeveralProcesses({ machine, processes }: Evidence): boolean {
+  return (machine?.processes ?? processes).length > 1;
+}
+
+/** Whether calls ran one at a time, though several processes got some: these wait for each other. */
+export function areInTurn(evidence: Evidence): boolean {
+  const { verdict, spread } = evidence;
+  return verdict.kind === 'serial' && hasSeveralProcesses(evidence) && spread?.isOnOne !== true;
 }
 
 /** The most requests of a burst that lay unread for a while. */

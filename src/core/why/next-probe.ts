@@ -1,5 +1,11 @@
 import type { BystanderEvidence } from './bystander-evidence.ts';
-import { gatherEvidence, mayHaveOthers, type DiagnosedRun, type Evidence } from './evidence.ts';
+import {
+  areInTurn,
+  gatherEvidence,
+  mayHaveOthers,
+  type DiagnosedRun,
+  type Evidence,
+} from './evidence.ts';
 import { mayBeRateLimited } from './refill.ts';
 import { diagnose, mayHaveWaited } from './diagnose.ts';
 import type { ProbeName } from './probes.ts';
@@ -69,9 +75,15 @@ function wantedBeside(reaction: BystanderEvidence['reaction'], evidence: Evidenc
   // A limit of each client, or of all, refuses calls. Other addresses have other connections, too.
   if (evidence.timeline.throttled > 0) return [...first, 'other-sources', ...connections];
   // Whatever holds up the whole server holds up every request, session and client, unless there are other servers.
-  if (reaction === 'waited') return [...first, ...(mayHaveOthers(evidence) ? KEPT_BY : [])];
+  if (reaction === 'waited') return [...first, ...sharedBeside(evidence)];
   // The bystander had its own connection, so whatever holds up that of the calls did not hold it up.
   return [...first, ...connections, 'other-sessions', 'other-requests', 'other-sources'];
+}
+
+/** What may keep calls at one server, or what several wait for. The bystander has the same session, and waits for it, too. */
+function sharedBeside(evidence: Evidence): readonly ProbeName[] {
+  if (mayHaveOthers(evidence)) return KEPT_BY;
+  return areInTurn(evidence) ? ['other-sessions'] : [];
 }
 
 /** What a proxy may keep calls at one server by. */

@@ -3,6 +3,7 @@ import { largerThan } from '../remedy.ts';
 import { runsOneThreadAtATime } from './signs/core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
 import {
+  areInTurn,
   coresUsed,
   hasSeveralProcesses,
   mayHaveOthers,
@@ -10,7 +11,6 @@ import {
   mayWaitForProcess,
   type DiagnosedRun,
   type Evidence,
-  type MachineEvidence,
 } from './evidence.ts';
 import { idleFact, isSlowedDown, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
@@ -66,26 +66,26 @@ function experimentOnProxy(evidence: Evidence, passedOn: Fact | undefined): Expe
 }
 
 function experimentOnServer(evidence: Evidence): Experiment | undefined {
-  const { machine, verdict, probes } = evidence;
-  if (machine === undefined) return { code: 'see-processes' };
+  const { machine, processes, verdict, probes } = evidence;
+  if (machine === undefined && processes.length === 0) return { code: 'see-processes' };
   if (verdict.kind === 'contended') return { code: 'quiet-machine' };
   const { bystander, stacksMissing } = probes;
   if (stacksMissing?.reason === 'not-installed') {
     return { code: 'install-tool', tool: stacksMissing.tool };
   }
   if (bystander?.reaction === 'unclear') return { code: 'other-bystander', path: bystander.path };
-  return experimentOnLimit(evidence, machine);
+  return experimentOnLimit(evidence);
 }
 
 /** What would show the limit itself, if it is open or if the server computes meanwhile. */
-function experimentOnLimit(evidence: Evidence, machine: MachineEvidence): Experiment | undefined {
-  const { timeline } = evidence;
+function experimentOnLimit(evidence: Evidence): Experiment | undefined {
+  const { timeline, machine } = evidence;
   if (timeline.throttled > 0) return undefined;
   if (limitOf(evidence) === undefined) {
     const calls = largerThan(timeline.calls);
     return calls === undefined ? undefined : { code: 'more-calls', calls };
   }
-  if (idleFact(evidence) !== undefined) return undefined;
+  if (machine === undefined || idleFact(evidence) !== undefined) return undefined;
   return { code: 'wait-only', ...defined({ cores: coresUsed(machine) }) };
 }
 
@@ -96,8 +96,9 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
   const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
   if (isPrompt(probes)) return causesBesidePrompt(evidence, own);
   const shared = causesOfAll(evidence);
-  // If all threads wait in one route, none is left for another path.
-  const isShared = probes.bystander?.reaction === 'waited' && !mayNeedThreads(evidence);
+  // If all threads wait in one route, or all processes for each other, none is left for another path.
+  const mayLackWorkers = mayNeedThreads(evidence) || areInTurn(evidence);
+  const isShared = probes.bystander?.reaction === 'waited' && !mayLackWorkers;
   return isShared ? shared : [...shared, own];
 }
 
@@ -168,7 +169,15 @@ function causesOfAll(evidence: Evidence): readonly Cause[] {
 
 /** What each process does may hold up its calls, or one process may have got too many of them. */
 function causesOfSeveral(evidence: Evidence): readonly Cause[] {
-  return ['uneven-spread', ofEach(evidence), 'server-limit'];
+  return areInTurn(evidence)
+    ? [...mayBeOfSession(evidence), 'server-lock']
+    : ['uneven-spread', ofEach(evidence), 'server-limit'];
+}
+
+/** A session shows only in calls that differ. */
+function mayBeOfSession({ target, probes }: Evidence): readonly Cause[] {
+  const isSame = target?.sameForAll?.includes('cookie') === true;
+  return isSame && probes.variants['other-sessions']?.effect !== 'limited' ? ['session-lock'] : [];
 }
 
 /** What makes a process serve one call at a time. */
@@ -176,8 +185,9 @@ function ofEach(evidence: Evidence): Cause {
   return areLoops(evidence) ? 'event-loop-blocked' : 'one-call-per-worker';
 }
 
-function areLoops({ machine }: Evidence): boolean {
-  return machine?.processes.every(hasEventLoop) === true;
+function areLoops({ machine, processes: seen }: Evidence): boolean {
+  const processes = machine?.processes ?? seen;
+  return processes.length > 0 && processes.every(hasEventLoop);
 }
 
 /** Whether each call may need a thread, which other calls may hold. */

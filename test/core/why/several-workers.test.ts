@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { nameProcesses } from '../../../src/core/observed/name-processes.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import type { Decided } from '../../../src/core/verdict.ts';
+import { judge } from '../../../src/core/run.ts';
 import { diagnose } from '../../../src/core/why/diagnose.ts';
 import type { FoundCause } from '../../../src/core/why/diagnosis.ts';
-import type { Probe } from '../../../src/core/why/probes.ts';
+import { nextProbe } from '../../../src/core/why/next-probe.ts';
+import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
 import { soloCalls, withoutServed } from '../../helpers/runs/bursts.ts';
-import { bystander } from '../../helpers/runs/declared-probes.ts';
+import { bystander, variant } from '../../helpers/runs/declared-probes.ts';
 import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
 
 // Several processes, each of which serves one call at a time, and what each of them got of the calls.
@@ -129,5 +131,68 @@ describe('an uneven spread', () => {
     ]);
     expect(three).toMatchObject({ cause: 'uneven-spread', certainty: 'likely' });
     expect(three?.ruledOut).toEqual(['this-client']);
+  });
+});
+
+const PHP = {
+  target: HTTP,
+  server: { program: 'php', runtime: 'PHP', command: 'php -S 127.0.0.1:8000' },
+  waiting: UNREAD,
+} satisfies Declared;
+
+describe("several processes of PHP's own server", () => {
+  const three = { ...PHP, workers: 3, did: [{}, {}, {}] };
+
+  it('take one call each, so others lie unread', () => {
+    for (const waitingMs of [3, 900]) {
+      const why = foundIn(watchedRun({ ...three, probes: [bystander(waitingMs)] }));
+      expect(why).toMatchObject({ cause: 'one-call-per-worker', certainty: 'sure' });
+      expect(why?.seen).toContainEqual({ code: 'requests-unread', requests: 7 });
+    }
+  });
+
+  it.each([
+    ['fewer calls run at a time', { workers: 2 }],
+    ['every request was read', { waiting: [[0, 0]] }],
+    [
+      'there are fewer than two calls for each',
+      { workers: 7, did: Array.from({ length: 7 }, () => ({})) },
+    ],
+  ] satisfies [string, Declared][])('may wait for something else if %s', (_, declared) => {
+    const why = foundIn(watchedRun({ ...three, ...declared, probes: [bystander(900)] }));
+    expect(why?.cause).not.toBe('one-call-per-worker');
+  });
+
+  const inTurn = {
+    ...three,
+    workers: 1,
+    target: { ...HTTP, sameForAll: ['url' as const, 'cookie' as const] },
+    probes: [bystander(900)],
+  };
+  const available = new Set(PROBE_NAMES);
+
+  it('that serve one call at a time together may wait for a session, which other calls show', () => {
+    const run = judge(watchedRun(inTurn));
+    expect(run.why).toMatchObject({ remaining: ['session-lock', 'server-lock', 'route-lock'] });
+    expect(nextProbe(run, available)).toBe('other-sessions');
+    const probes = [...inTurn.probes, variant('other-sessions', 3)];
+    expect(foundIn(watchedRun({ ...inTurn, probes }))?.cause).toBe('session-lock');
+    const same = [...inTurn.probes, variant('other-sessions', 1)];
+    const left = judge(watchedRun({ ...inTurn, probes: same })).why;
+    expect(left).toMatchObject({ remaining: ['server-lock', 'route-lock'] });
+  });
+});
+
+const servedBySome = (call: number): number | undefined => (call % 3 === 0 ? undefined : call % 3);
+
+describe('processes of which some served calls unseen', () => {
+  it('are no reason to look on their machine: the check runs there', () => {
+    const seen = { ...PHP, workers: 3, did: [{}, {}, {}], servedBy: servedBySome };
+    const { why } = judge(watchedRun({ ...seen, probes: [bystander(900)] }));
+    const remaining = ['uneven-spread', 'one-call-per-worker', 'server-limit', 'route-pool'];
+    expect(why).toMatchObject({ remaining });
+    expect(why).not.toHaveProperty('experiment.code', 'see-processes');
+    const { observed: _, ...unseen } = watchedRun({ ...seen, probes: [bystander(900)] });
+    expect(judge(unseen).why).toHaveProperty('experiment.code', 'see-processes');
   });
 });

@@ -1,12 +1,13 @@
 import { longestQueues } from '../../observed/queues.ts';
 import type { ServerProcess } from '../../observed/observed.ts';
-import type { Verdict, Workers } from '../../verdict.ts';
+import type { Decided, Workers } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
 import { mostUnread, type Evidence, type MachineEvidence, type WatchedBurst } from '../evidence.ts';
 import { hasEventLoop } from './loop-signs.ts';
 import { occupied, placeOf, stackFacts } from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
+import { unevenFacts } from './uneven-signs.ts';
 
 // Workers that take one call at a time.
 
@@ -19,23 +20,44 @@ export const WORKER_SIGNS: readonly Signs[] = [
   },
 ];
 
-function oneConnectionEach({ verdict, machine, probes }: Evidence): Found | undefined {
-  if (verdict.kind === 'inconclusive' || machine === undefined || isPrompt(probes)) {
-    return undefined;
-  }
+function oneConnectionEach(evidence: Evidence): Found | undefined {
+  const { verdict, machine, probes } = evidence;
+  if (verdict.kind === 'inconclusive' || machine === undefined) return undefined;
+  // One of several such processes may have been idle, and have served the bystander.
+  const isFree = isPrompt(probes) && !isSeveralOfOneCall(machine);
   const fact = unreadBehindOneCall(verdict, machine) ?? leftBehindWorkers(verdict.workers, machine);
-  if (fact === undefined) return undefined;
+  if (fact === undefined || isFree) return undefined;
   const place = placeOf(probes, occupied);
-  return { seen: [...bystanderFact(probes), fact, ...stackFacts(probes, place)], place };
+  return {
+    seen: [...bystanderFact(probes), fact, ...unevenFacts(evidence), ...stackFacts(probes, place)],
+    place,
+  };
 }
 
-function unreadBehindOneCall({ kind }: Verdict, machine: MachineEvidence): Fact | undefined {
+function isSeveralOfOneCall({ processes }: MachineEvidence): boolean {
+  return processes.length > 1 && processes.every(servesOneCall);
+}
+
+function unreadBehindOneCall(verdict: Decided, machine: MachineEvidence): Fact | undefined {
   const requests = mostUnread(machine);
-  // If several such processes serve one call at a time together, they wait for each other.
-  const isOne = machine.processes.length === 1 && machine.processes.every(servesOneCall);
-  return isOne && kind === 'serial' && requests > 0
-    ? { code: 'requests-unread', requests }
-    : undefined;
+  const isEach = isSeveralOfOneCall(machine)
+    ? areAllBusy(verdict, machine)
+    : verdict.kind === 'serial' && machine.processes.every(servesOneCall);
+  return isEach && requests > 0 ? { code: 'requests-unread', requests } : undefined;
+}
+
+/** With fewer calls for each process, one that nobody saw may have been idle. */
+const CALLS_EACH = 2;
+
+/** Whether each process may have served a call all the time. If fewer serve calls together, they wait for each other. */
+function areAllBusy({ kind, workers }: Decided, { processes, burst }: MachineEvidence): boolean {
+  const count = processes.length;
+  return (
+    kind === 'parallel' &&
+    burst.timeline.calls >= CALLS_EACH * count &&
+    workers.low <= count &&
+    count <= (workers.high ?? Infinity)
+  );
 }
 
 function leftBehindWorkers(workers: Workers, machine: MachineEvidence): Fact | undefined {
