@@ -103,6 +103,8 @@ export type Fact =
   | { readonly code: 'all-read' }
   /** As many threads as that serve calls, by the server's defaults or its command line. */
   | { readonly code: 'pool-size'; readonly threads: number }
+  /** Stacks show so many threads with calls, as many as AnyIO gives to all routes that need one. */
+  | { readonly code: 'threads-taken'; readonly threads: number }
   /** Shares of the time in which the main thread ran or was ready to. */
   | { readonly code: 'main-thread-asleep' | 'main-thread-busy'; readonly share: number }
   /** The processes had accepted as many connections as they serve at a time, and left the others. */

@@ -52,6 +52,8 @@ const FACTS: WordTable<Fact> = {
     `${program} passed on up to ${counted(atATime, 'call')} at a time, so it does not hold them up`,
   'pool-size': ({ threads }) =>
     `this server gives calls ${counted(threads, 'thread')}, by its command line or by default`,
+  'threads-taken': ({ threads }) =>
+    `${counted(threads, 'thread')} had a call each, and AnyIO gives so many to all plain def routes together`,
   'main-thread-asleep': ({ share }) =>
     `its event loop ran for only ${formatPercent(share)} of the time: it slept or waited`,
   'main-thread-busy': ({ share }) =>
@@ -81,7 +83,7 @@ const FACTS: WordTable<Fact> = {
   'bystander-waited': ({ path, aloneMs, waitingMs }) =>
     `GET ${path} took ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone)`,
   'bystander-at-once': ({ path, aloneMs, waitingMs }) =>
-    `GET ${path} took only ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone): the rest of the server is free`,
+    `GET ${path} came back at once: it took ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone)`,
   'bystander-read': () => 'the server read those calls at once, too: it was free to take calls',
   'bystander-refused': ({ path, refused }) =>
     `${counted(refused, 'call')} to ${path} ${refused === 1 ? 'was' : 'were'} refused meanwhile, but none was when called alone`,
@@ -167,7 +169,7 @@ const RIVALS: Readonly<Record<Rival, string>> = {
   'thread-pool': 'a full thread pool',
   'one-client': 'a limit for each client',
   rate: 'a rate limiter',
-  'whole-server': 'a limit of the whole server',
+  'whole-server': 'a limit on all requests',
   'too-few-workers': 'too few workers',
   'this-client': 'this client',
 };

@@ -125,7 +125,7 @@ function poolOfServer(about: About): string[] {
   const known = POOLS[server?.program ?? ''];
   if (known !== undefined) return [known];
   return [
-    `raise the size of the server's thread pool, which lets ${atATime ?? 'only a few'} calls through at a time, or make calls shorter.`,
+    `${at(about)}raise the size of the server's thread pool, which lets ${atATime ?? 'only a few'} calls through at a time, or make calls shorter.`,
     ...suspectWords(about),
   ];
 }

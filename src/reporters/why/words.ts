@@ -95,7 +95,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   'cores-full': 'all cores are busy',
   'interpreter-lock': "threads take turns under the interpreter's lock",
   'thread-pool-full': "the server's thread pool is full",
-  'route-pool': 'a pool in this route is full',
+  'route-pool': 'a pool that this route uses is full',
   'route-lock': 'calls wait for a lock in this route',
   'server-lock': 'calls wait for a lock around all routes',
   'server-limit': 'a limit on all calls together is reached',

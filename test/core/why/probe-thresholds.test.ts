@@ -7,6 +7,7 @@ import { diagnose } from '../../../src/core/why/diagnose.ts';
 import { readProbes } from '../../../src/core/why/probe-evidence.ts';
 import type { JudgedProbe, Probe } from '../../../src/core/why/probes.ts';
 import { queue, soloCalls, withoutServed } from '../../helpers/runs/bursts.ts';
+import { bystander as bystanderProbe } from '../../helpers/runs/declared-probes.ts';
 import { watchedRun } from '../../helpers/runs/watched-run.ts';
 
 // What probes and paces show: either side of each threshold.
@@ -121,6 +122,42 @@ describe('a limit that only a fit shows', () => {
   it('is known by the threads that stacks show with calls, if their number fits', () => {
     expect([4, 6].map((threads) => whyWith(threads)?.cause)).toEqual(['route-pool', 'route-pool']);
     expect([3, 7].map((threads) => whyWith(threads)?.cause)).toEqual([undefined, undefined]);
+  });
+});
+
+describe('the threads that AnyIO gives to plain def routes', () => {
+  const place = { file: 'app.py', line: 7, function: 'ping', ownCode: true, share: 1 };
+  const whyWith = (
+    { atATime = 40, runtime = 'Python' },
+    more: { threads: number; onEventLoop?: boolean; waitsForLock?: boolean },
+  ) => {
+    const places = [{ ...place, onEventLoop: false, ...more }];
+    const stacks = [{ pid: 1, tool: 'py-spy', samples: 9, places } as const];
+    const probes = [bystanderProbe(3, { stacks })];
+    const server = { program: 'uvicorn', runtime };
+    const run = judge(watchedRun({ server, did: [{ threads: 42 }], probes }));
+    const workers = { estimate: atATime, low: atATime, high: atATime };
+    const verdict = { kind: 'concurrent', workers, reasons: [] } as const;
+    return diagnose({ ...run, verdict, bursts: run.bursts.map((one) => ({ ...one, verdict })) });
+  };
+
+  it.each([39, 40, 41])('are likely full if stacks show %d with calls', (threads) => {
+    const why = whyWith({}, { threads });
+    expect(why).toMatchObject({ cause: 'thread-pool-full', certainty: 'likely', atATime: 40 });
+    expect(why?.seen).toContainEqual({ code: 'threads-taken', threads: 40 });
+  });
+
+  it('are not, if fewer or more have calls, or wait for a lock', () => {
+    for (const threads of [38, 42]) {
+      expect(whyWith({}, { threads })?.cause).toBe('route-pool');
+    }
+    expect(whyWith({}, { threads: 40, waitsForLock: true })?.cause).toBe('route-pool');
+    expect(whyWith({}, { threads: 40, onEventLoop: true })?.cause).not.toBe('thread-pool-full');
+  });
+
+  it('are not, if another number of calls runs at a time, or the runtime has no AnyIO', () => {
+    expect(whyWith({ atATime: 39 }, { threads: 40 })?.cause).toBe('route-pool');
+    expect(whyWith({ runtime: 'Node.js' }, { threads: 40 })?.cause).toBe('route-pool');
   });
 });
 

@@ -942,6 +942,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
       found('thread-pool-full', { server, atATime: 8 }),
     ),
     found('thread-pool-full', { server: JAVA, atATime: 200 }),
+    found('thread-pool-full', { server: PYTHON, atATime: 40, place: PLACE }),
     found('thread-pool-full', {
       server: { program: 'python app.py', runtime: 'Python' },
       atATime: 10,
@@ -1016,6 +1017,7 @@ const FACTS: Samples<Fact> = {
   'passed-on-more': [{ code: 'passed-on-more', program: 'haproxy', atATime: 8 }],
   'passed-on': [{ code: 'passed-on', program: 'haproxy', calls: 8, atATime: 2 }],
   'pool-size': [{ code: 'pool-size', threads: 5 }],
+  'threads-taken': [{ code: 'threads-taken', threads: 40 }],
   'main-thread-asleep': [{ code: 'main-thread-asleep', share: 0.02 }],
   'main-thread-busy': [{ code: 'main-thread-busy', share: 0.97 }],
   'connections-left': [

@@ -54,9 +54,9 @@ const QUESTION: readonly WhyCase[] = [
     truth: {
       kinds: ['concurrent'],
       workers: 40,
-      cause: 'route-pool',
+      cause: 'thread-pool-full',
       ...waitsIn(servers('fastapi_def.py')),
-      alsoRight: { 'thread-pool-full': 'all routes that are a plain def share its 40 threads' },
+      alsoRight: { 'route-pool': 'without stacks, a pool of the route looks the same' },
     },
     proof: [
       { calls: different(36, '/ping'), takes: 1 },

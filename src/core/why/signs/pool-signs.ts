@@ -1,9 +1,15 @@
 import type { ServerProcess } from '../../observed/observed.ts';
 import { largest } from '../../statistics.ts';
-import { mostNotAccepted, mostUnread, type Evidence, type MachineEvidence } from '../evidence.ts';
+import {
+  mayWaitForConnection,
+  mostNotAccepted,
+  mostUnread,
+  type Evidence,
+  type MachineEvidence,
+} from '../evidence.ts';
 import { idleFact, limitOf } from '../limit-evidence.ts';
-import { needsNoPool } from './loop-signs.ts';
-import { occupied, placeOf, stackFacts, waitsForLock } from '../places.ts';
+import { hasEventLoop, needsNoPool } from './loop-signs.ts';
+import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
@@ -16,7 +22,50 @@ export const POOL_SIGNS: readonly Signs[] = [
     find: threadPoolFull,
     ruledOut: ['route-lock', 'event-loop', 'cpu', 'this-client'],
   },
+  // A pool of the same size in the code of a route would look the same.
+  {
+    cause: 'thread-pool-full',
+    find: threadsBesideLoop,
+    ruledOut: ['event-loop', 'cpu', 'this-client'],
+  },
 ];
+
+/** How many threads AnyIO gives to all plain def routes of FastAPI and Starlette together (AnyIO docs, "Working with threads"). */
+const ANYIO_THREADS = 40;
+
+/** An event loop that gives calls to threads answers another path that needs none at once, though the pool is full. */
+function threadsBesideLoop(evidence: Evidence): Found | undefined {
+  const { probes } = evidence;
+  const idle = idleFact(evidence);
+  if (idle === undefined || limitOf(evidence) !== ANYIO_THREADS) return undefined;
+  if (!mayNeedAnyioThread(evidence) || !areAllTaken(evidence, ANYIO_THREADS)) return undefined;
+  const place = placeOf(probes, occupied);
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      { code: 'threads-taken', threads: ANYIO_THREADS },
+      idle,
+      ...stackFacts(probes, place),
+    ],
+    certainty: 'likely',
+    place,
+    atATime: ANYIO_THREADS,
+  };
+}
+
+/** Whether calls may wait for a thread beside the event loop of one process, and for nothing else. */
+function mayNeedAnyioThread(evidence: Evidence): boolean {
+  const { machine, probes, timeline } = evidence;
+  const isElsewhere = [onEventLoop, waitsForLock].some(
+    (fits) => placeOf(probes, fits) !== undefined,
+  );
+  if (isElsewhere || timeline.throttled > 0 || mayWaitForConnection(evidence)) return false;
+  return machine?.processes.length === 1 && machine.processes.every(isLoopOfPython);
+}
+
+function isLoopOfPython(server: ServerProcess): boolean {
+  return server.runtime === 'Python' && hasEventLoop(server);
+}
 
 function threadPoolFull(evidence: Evidence): Found | undefined {
   const { probes, machine } = evidence;
