@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import type { RecordedBy } from '../recorded/recorded-by.ts';
-import type { Diagnosis, FoundCause } from './diagnosis.ts';
+import type { Diagnosis, FoundCause, ServerName } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { CLIENT_SIGNS } from './signs/client-signs.ts';
 import { CORE_SIGNS } from './signs/core-signs.ts';
@@ -57,20 +57,23 @@ export function diagnose(run: DiagnosedRun): Diagnosis | undefined {
 function foundCause(
   { cause, ruledOut }: Signs,
   { seen, certainty = 'sure', place, atATime, notRuledOut = [] }: Found,
-  { machine }: Evidence,
+  evidence: Evidence,
 ): FoundCause {
-  const [server] = machine?.processes ?? [];
-  const named = server && {
-    program: server.program,
-    ...defined({ runtime: server.runtime, cores: machine?.cores }),
-  };
   return {
     cause,
     certainty,
     seen,
     ruledOut: ruledOut.filter((rival) => !notRuledOut.includes(rival)),
-    ...defined({ server: named, place: place && codePlace(place), atATime }),
+    ...defined({ server: serverName(evidence), place: place && codePlace(place), atATime }),
   };
+}
+
+/** Who serves the calls. A proxy answers them itself, whatever runs behind it. */
+function serverName({ machine, processes, proxy }: Evidence): ServerName | undefined {
+  const [server] = machine?.processes ?? processes;
+  const program = server?.program ?? proxy;
+  if (program === undefined) return undefined;
+  return { program, ...defined({ runtime: server?.runtime, cores: machine?.cores }) };
 }
 
 /** Adds what is known of a route of our own service; if its code can't be the cause, something else made calls wait. */

@@ -1,5 +1,6 @@
 import type { Cause, Fact, FoundCause } from '../../core/why/diagnosis.ts';
 import { placeWords } from './facts.ts';
+import { CALLS_IN_PROGRESS, CALLS_OF_CLIENTS, PASSED_ON, RATE, sourceSeen } from './sources.ts';
 import { spreadEvenly } from './spread-remedies.ts';
 import { processesIn, suspectWords } from './suspects.ts';
 
@@ -54,15 +55,15 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
       ? 'call session_write_close() once nothing more is written, or session_start([\'read_and_close\' => true]) (PHP manual, "session_write_close").'
       : 'release the session before the slow work, or open it only for reading.',
   ],
-  'client-limit': () => [
-    'raise the limit for each client address (nginx: limit_conn, limit_req). To test beyond it, call from several addresses with --interface.',
+  'client-limit': (about) => [
+    `raise the limit for each client address${sourceSeen(CALLS_OF_CLIENTS, about)}. To test beyond it, call from several addresses with --interface.`,
   ],
   'connection-limit': () => [
     'let the server work on more requests of a connection at a time, or let clients open several connections (gRPC docs, "Performance Best Practices").',
     'A balancer that only passes on connections keeps all calls of one at the same server: use one that balances each request (gRPC Blog, "gRPC Load Balancing").',
   ],
   'rate-limit': (about) => [
-    'raise the rate or the burst of the limiter (nginx docs, "limit_req").',
+    `raise the rate or the burst of the limiter${sourceSeen(RATE, about)}.`,
     ...(wasSeen('paced', about)
       ? ['Or let it refuse calls beyond its burst instead of delaying them.']
       : []),
@@ -78,8 +79,8 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   ],
   'proxy-limit': (about) => [
     wasSeen('refused-by', about)
-      ? 'raise the limit of calls in progress (nginx docs, "limit_conn").'
-      : 'raise the limit of the proxy (nginx docs, "limit_conn", or "max_conns" of upstream servers; HAProxy docs, "maxconn" of the server).',
+      ? `raise the limit of calls in progress${sourceSeen(CALLS_IN_PROGRESS, about)}.`
+      : `raise the limit of the proxy${sourceSeen(PASSED_ON, about)}.`,
   ],
   'client-too-slow': () => [
     'call something that takes longer, fire fewer calls at once (-n), or run the check where nothing else needs the CPU (docs/how-it-judges.md).',
@@ -111,7 +112,7 @@ function limitOfServer(about: About): string[] {
   }
   if (wasSeen('calls-refused', about)) {
     return [
-      'raise the limit of calls in progress, which all clients share (nginx docs, "limit_conn"; Uvicorn docs, "--limit-concurrency").',
+      `raise the limit of calls in progress, which all clients share${sourceSeen(CALLS_IN_PROGRESS, about)}. It may be in code that runs before every route, or in a proxy in front.`,
     ];
   }
   return [

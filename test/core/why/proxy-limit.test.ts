@@ -77,6 +77,7 @@ describe('a limit of the proxy', () => {
       cause: 'proxy-limit',
       certainty: 'likely',
       seen: [{ code: 'passed-on', program: 'haproxy', calls: 12, atATime: 2 }],
+      server: { program: 'haproxy' },
       atATime: 2,
     });
   });

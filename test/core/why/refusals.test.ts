@@ -102,7 +102,11 @@ describe('calls that nginx refuses itself', () => {
 
   it('are limited by address if others are served', () => {
     const why = foundIn(refusedRun({ by: 'nginx', bystanders: 3, others: 0 }));
-    expect(why?.cause).toBe('client-limit');
+    expect(why).toMatchObject({
+      cause: 'client-limit',
+      seen: [{ code: 'refused-by', program: 'nginx' }, { code: 'variant-opened' }, {}],
+      server: { program: 'nginx' },
+    });
   });
 });
 

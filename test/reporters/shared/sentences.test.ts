@@ -932,6 +932,13 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
         seen: [{ code: 'kept-together', variant, calls: 6, servers: 3, atATime: 2.9 }],
       }),
     ),
+    ...VARIANTS.flatMap((variant) =>
+      ['nginx', 'haproxy'].map((program) =>
+        found('uneven-spread', {
+          seen: [{ code: 'kept-together', variant, calls: 6, servers: 3, atATime: 2.9, program }],
+        }),
+      ),
+    ),
   ],
   'cores-full': [found('cores-full', { certainty: 'likely', ruledOut: ['sleep'] })],
   'interpreter-lock': [PYTHON, { program: 'puma', runtime: 'Ruby' }].map((server) =>
@@ -975,7 +982,12 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   'server-limit': [
     found('server-limit', { server: NODE, atATime: 10 }),
     found('server-limit', { server: JAVA, atATime: 3, place: PLACE }),
-    found('server-limit', { seen: [{ code: 'calls-refused', refused: 4, calls: 8 }] }),
+    ...[undefined, NODE, { program: 'uvicorn', runtime: 'Python' }].map((server) =>
+      found('server-limit', {
+        seen: [{ code: 'calls-refused', refused: 4, calls: 8 }],
+        ...(server && { server }),
+      }),
+    ),
     found('server-limit', {
       seen: [{ code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 }],
     }),
@@ -986,10 +998,14 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('session-lock', { server: { program: 'php', runtime: 'PHP' } }),
     found('session-lock'),
   ],
-  'client-limit': [found('client-limit')],
+  'client-limit': [found('client-limit'), found('client-limit', { server: { program: 'nginx' } })],
   'rate-limit': [
     found('rate-limit', { certainty: 'likely' }),
     found('rate-limit', { certainty: 'likely', seen: [{ code: 'paced', perSecond: 5 }] }),
+    found('rate-limit', {
+      certainty: 'likely',
+      seen: [{ code: 'refused-by', program: 'nginx', refused: 4, calls: 8 }],
+    }),
   ],
   'warm-up': [found('warm-up', { certainty: 'likely' })],
   batching: [found('batching', { certainty: 'likely' })],
@@ -1001,6 +1017,9 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   ],
   'proxy-limit': [
     found('proxy-limit'),
+    ...['nginx', 'haproxy', 'varnishd'].map((program) =>
+      found('proxy-limit', { seen: [{ code: 'passed-on', program, calls: 8, atATime: 2 }] }),
+    ),
     found('proxy-limit', {
       seen: [{ code: 'refused-by', program: 'nginx', refused: 4, calls: 8 }],
     }),

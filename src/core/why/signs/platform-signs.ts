@@ -6,6 +6,7 @@ import { ONE_CORE } from '../limit-evidence.ts';
 import { bystanderFact } from '../probe-evidence.ts';
 import { mayBeRateLimited, PAUSE_MS } from '../refill.ts';
 import { mostAtATime, OPENED, variantFacts } from '../variant-evidence.ts';
+import { refusedByFact } from './refusal-signs.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that show in the answers alone.
@@ -32,6 +33,7 @@ function refilled(evidence: Evidence): Found | undefined {
   const pace = paceFact(verdict);
   return {
     seen: [
+      ...refusedByFact(evidence),
       { code: 'refilled', restMs: PAUSE_MS, ...refill },
       ...(pace === undefined ? [] : [pace]),
       ...bystanderFact(probes),

@@ -4,6 +4,7 @@ import { ONE_CORE } from '../limit-evidence.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { bystanderFact } from '../probe-evidence.ts';
 import { variantFacts, type Variant } from '../variant-evidence.ts';
+import { refusedByFact } from './refusal-signs.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Causes that show in calls that have something else in common, or nothing.
@@ -44,7 +45,12 @@ function opened(evidence: Evidence, variant: Variant): Found | undefined {
   const place = placeOf(probes, waitsForLock);
   return {
     certainty: mayBeOfConnection(evidence, variant) ? 'likely' : 'sure',
-    seen: [...variantFacts(probes), ...bystanderFact(probes), ...stackFacts(probes, place)],
+    seen: [
+      ...refusedByFact(evidence),
+      ...variantFacts(probes),
+      ...bystanderFact(probes),
+      ...stackFacts(probes, place),
+    ],
     place,
   };
 }
