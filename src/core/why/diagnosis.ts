@@ -42,7 +42,7 @@ export interface FoundCause {
   readonly server?: ServerName;
   /** Where in the code, if stacks showed it. */
   readonly place?: CodePlace;
-  /** How many calls it lets through at a time, if that is what it limits. */
+  /** How many calls it lets through at a time, if that is what it limits, and no other number is possible. */
   readonly atATime?: number;
 }
 

@@ -17,15 +17,36 @@ export function idleFact({ machine }: Evidence): Fact | undefined {
   return used === undefined || used > IDLE ? undefined : { code: 'server-idle', cores: used };
 }
 
-/** How many calls get done at a time, if that is a single number, confirmed or not. */
-export function limitOf(evidence: Evidence): number | undefined {
+/** The fewest and the most calls that may get done at a time. */
+export interface Limit {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How many calls get done at a time, if that is bounded; an open verdict has to leave a single number. */
+export function limitOf(evidence: Evidence): Limit | undefined {
   const { verdict } = evidence;
   if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return undefined;
   if (isFasterAfterRest(evidence)) return undefined;
   if (hasReason(verdict, 'limiter', 'limiter-or-queue')) return undefined;
-  if (hasReason(verdict, 'serial-stage')) return 1; // part of each call
-  const { estimate, high } = verdict.workers;
-  return high === null ? unconfirmedLimit(evidence) : estimate;
+  if (hasReason(verdict, 'serial-stage')) return ONE; // part of each call
+  const { low, high } = verdict.workers;
+  if (high !== null) return { low, high };
+  const number = unconfirmedLimit(evidence);
+  return number === undefined ? undefined : { low: number, high: number };
+}
+
+const ONE: Limit = { low: 1, high: 1 };
+
+/** The number of calls if it can be no other: only such a number may be said, or held against the size of a pool. */
+export function exactly({ low, high }: Limit): number | undefined {
+  return low === high ? high : undefined;
+}
+
+/** Whether one call gets done at a time, as with a lock, or several, as with a pool; `undefined` if it may be either. */
+export function letsThrough({ low, high }: Limit): 'one' | 'several' | undefined {
+  if (high <= 1) return 'one';
+  return low > 1 ? 'several' : undefined;
 }
 
 /** The single number that an open verdict leaves, if any. */

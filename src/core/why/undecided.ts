@@ -12,7 +12,7 @@ import {
   type DiagnosedRun,
   type Evidence,
 } from './evidence.ts';
-import { idleFact, isSlowedDown, limitOf } from './limit-evidence.ts';
+import { idleFact, isSlowedDown, letsThrough, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, isPrompt } from './probe-evidence.ts';
@@ -81,7 +81,8 @@ function experimentOnServer(evidence: Evidence): Experiment | undefined {
 function experimentOnLimit(evidence: Evidence): Experiment | undefined {
   const { timeline, machine } = evidence;
   if (timeline.throttled > 0) return undefined;
-  if (limitOf(evidence) === undefined) {
+  const limit = limitOf(evidence);
+  if (limit === undefined || letsThrough(limit) === undefined) {
     const calls = largerThan(timeline.calls);
     return calls === undefined ? undefined : { code: 'more-calls', calls };
   }
@@ -93,17 +94,27 @@ function remainingCauses(evidence: Evidence): readonly Cause[] {
   const { verdict, probes, timeline } = evidence;
   if (timeline.throttled > 0) return refusing(evidence);
   if (verdict.kind === 'contended') return contending(evidence);
-  const own: Cause = verdict.kind === 'serial' ? 'route-lock' : 'route-pool';
+  const own = causesOfRoute(evidence);
   if (isPrompt(probes)) return causesBesidePrompt(evidence, own);
   const shared = causesOfAll(evidence);
   // If all threads wait in one route, or all processes for each other, none is left for another path.
   const mayLackWorkers = mayNeedThreads(evidence) || areInTurn(evidence);
   const isShared = probes.bystander?.reaction === 'waited' && !mayLackWorkers;
-  return isShared ? shared : [...shared, own];
+  return isShared ? shared : [...shared, ...own];
+}
+
+/** Something in the code of the route. */
+function causesOfRoute({ verdict }: Evidence): readonly Cause[] {
+  if (verdict.kind === 'inconclusive') return ['route-pool'];
+  const isAtLeastOne = verdict.workers.low <= 1;
+  return [
+    ...(isAtLeastOne ? (['route-lock'] as const) : []),
+    ...(verdict.kind === 'serial' ? [] : (['route-pool'] as const)),
+  ];
 }
 
 /** What may hold up some calls while the server answers another path at once. */
-function causesBesidePrompt(evidence: Evidence, ofRoute: Cause): readonly Cause[] {
+function causesBesidePrompt(evidence: Evidence, ofRoute: readonly Cause[]): readonly Cause[] {
   // In the code of a route, calls wait only once their request was read.
   const isOutside = mayWaitForProcess(evidence) && areLoops(evidence);
   return [
@@ -112,7 +123,7 @@ function causesBesidePrompt(evidence: Evidence, ofRoute: Cause): readonly Cause[
     // Another server, which was idle, may have served that call.
     ...(hasSeveralProcesses(evidence) || mayHaveOthers(evidence) ? UNEVEN : []),
     ...causesOfVariants(evidence),
-    ...(isOutside ? [] : [ofRoute]),
+    ...(isOutside ? [] : ofRoute),
   ];
 }
 

@@ -200,13 +200,14 @@ const POOLS: Readonly<Record<string, string>> = {
 };
 
 function poolRemedy(about: About): string {
-  const { atATime = 0, seen } = about;
-  const raise = `something lets ${atATime} calls through at a time${inEach(atATime, processesIn(seen))}: a connection pool, a semaphore or an executor. Raise its size.`;
+  const { atATime, seen } = about;
+  const many = atATime === undefined ? 'only a few' : String(atATime);
+  const raise = `something lets ${many} calls through at a time${inEach(atATime, processesIn(seen))}: a connection pool, a semaphore or an executor. Raise its size.`;
   return [raise, ...suspectWords(about)].join(' ');
 }
 
 /** ` (2 in each of 3 processes, unless they share it)`: what that number may be made of. */
-function inEach(atATime: number, processes: number): string {
-  if (processes === 1 || atATime % processes > 0) return '';
+function inEach(atATime: number | undefined, processes: number): string {
+  if (atATime === undefined || processes === 1 || atATime % processes > 0) return '';
   return ` (${atATime / processes} in each of ${processes} processes, unless they share it)`;
 }

@@ -963,6 +963,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('route-pool', { server: { ...PYTHON, cores: 64 }, atATime: 32 }),
     found('route-pool', { server: NODE, atATime: 10 }),
     found('route-pool', { server: NODE, atATime: 50 }),
+    found('route-pool', { server: NODE }),
     found('route-pool', { server: RUBY, atATime: 5 }),
     found('route-pool', {
       server: NODE,

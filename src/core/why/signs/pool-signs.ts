@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { ServerProcess } from '../../observed/observed.ts';
 import { largest } from '../../statistics.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type Evidence,
   type MachineEvidence,
 } from '../evidence.ts';
-import { idleFact, limitOf } from '../limit-evidence.ts';
+import { exactly, idleFact, letsThrough, limitOf, type Limit } from '../limit-evidence.ts';
 import { hasEventLoop, needsNoPool } from './loop-signs.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
@@ -36,8 +37,9 @@ const ANYIO_THREADS = 40;
 /** An event loop that gives calls to threads answers another path that needs none at once, though the pool is full. */
 function threadsBesideLoop(evidence: Evidence): Found | undefined {
   const { probes } = evidence;
-  const idle = idleFact(evidence);
-  if (idle === undefined || limitOf(evidence) !== ANYIO_THREADS) return undefined;
+  const [idle, limit] = [idleFact(evidence), limitOf(evidence)];
+  if (idle === undefined || limit === undefined || exactly(limit) !== ANYIO_THREADS)
+    return undefined;
   if (!mayNeedAnyioThread(evidence) || !areAllTaken(evidence, ANYIO_THREADS)) return undefined;
   const place = placeOf(probes, occupied);
   return {
@@ -69,28 +71,28 @@ function isLoopOfPython(server: ServerProcess): boolean {
 
 function threadPoolFull(evidence: Evidence): Found | undefined {
   const { probes, machine } = evidence;
-  const atATime = limitOf(evidence) ?? 0;
+  const limit = limitOf(evidence);
   const idle = idleFact(evidence);
-  if (idle === undefined || atATime < 2 || !mayHavePool(evidence)) return undefined;
-  const sizes = poolSizes(machine);
+  if (idle === undefined || limit === undefined || !mayHavePool(evidence)) return undefined;
+  if (letsThrough(limit) !== 'several') return undefined;
+  const [threads] = poolSizes(machine);
   // A pool of another size doesn't explain this number.
-  if (sizes.some((size) => size !== atATime)) return undefined;
-  const isOfSize = sizes.length > 0;
+  if (threads !== undefined && !isWithin(limit, threads)) return undefined;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
-  const certainty = poolCertainty(evidence, { isOfSize, isRead, atATime });
+  const certainty = poolCertainty(evidence, { threads, isRead, limit });
   if (certainty === undefined) return undefined;
   const place = placeOf(probes, occupied);
   return {
     seen: [
       ...bystanderFact(probes),
       ...(isRead ? [{ code: 'all-read' } as const] : []),
-      ...(isOfSize ? [{ code: 'pool-size', threads: atATime } as const] : []),
+      ...(threads === undefined ? [] : [{ code: 'pool-size', threads } as const]),
       idle,
       ...stackFacts(probes, place),
     ],
     certainty,
     place,
-    atATime,
+    ...defined({ atATime: exactly(limit) }),
   };
 }
 
@@ -98,44 +100,50 @@ function poolSizes(machine: MachineEvidence | undefined): readonly number[] {
   return machine?.processes.flatMap((one) => poolSizeOf(one) ?? []) ?? [];
 }
 
+function isWithin({ low, high }: Limit, threads: number): boolean {
+  return low <= threads && threads <= high;
+}
+
 interface PoolSigns {
-  /** Whether the server is known to have so many threads. */
-  readonly isOfSize: boolean;
+  /** How many threads the server is known to have, which explains the limit. */
+  readonly threads: number | undefined;
   readonly isRead: boolean;
-  /** How many calls get done at a time. */
-  readonly atATime: number;
+  readonly limit: Limit;
 }
 
 /** How certain it is that calls wait for a thread; `undefined` if they may wait for something else. */
 function poolCertainty(
   evidence: Evidence,
-  { isOfSize, isRead, atATime }: PoolSigns,
+  { threads, isRead, limit }: PoolSigns,
 ): 'sure' | 'likely' | undefined {
   const { probes } = evidence;
   const hasWaited = probes.bystander?.reaction === 'waited';
-  if (isOfSize && hasWaited && isRead) return 'sure';
+  const isOfSize = threads !== undefined;
+  // Of a range of numbers, one is soon the size of a pool.
+  if (isOfSize && hasWaited && isRead) return exactly(limit) === undefined ? 'likely' : 'sure';
   // A limit in the code of the routes that happens to be as large as the pool looks the same.
   if (isOfSize) return isPrompt(probes) ? undefined : 'likely';
-  return hasWaited && looksFull(evidence, { isRead, atATime }) ? 'likely' : undefined;
+  return hasWaited && looksFull(evidence, { isRead, limit }) ? 'likely' : undefined;
 }
 
 /** Stacks are rounded, and one call may end between two of them. */
 const ONE_OFF = 1;
 
 /** Whether stacks show as many threads with calls as get done at a time: more would wait for something else. */
-function areAllTaken({ probes }: Evidence, atATime: number): boolean {
+function areAllTaken({ probes }: Evidence, { low, high }: Limit): boolean {
   const threads = placeOf(probes, occupied)?.threads;
-  return threads !== undefined && Math.abs(threads - atATime) <= ONE_OFF;
+  const oneOff = { low: low - ONE_OFF, high: high + ONE_OFF };
+  return threads !== undefined && isWithin(oneOff, threads);
 }
 
 /** Whether calls may wait for a thread of a pool of unknown size. */
 function looksFull(
   evidence: Evidence,
-  { isRead, atATime }: Pick<PoolSigns, 'isRead' | 'atATime'>,
+  { isRead, limit }: Pick<PoolSigns, 'isRead' | 'limit'>,
 ): boolean {
   const { machine } = evidence;
   if (machine === undefined || hasThreadForEach(machine)) return false;
-  if (!areAllTaken(evidence, atATime)) return false;
+  if (!areAllTaken(evidence, limit)) return false;
   return isRead || machine.processes.every(readsInThreads);
 }
 

@@ -1,7 +1,7 @@
 import { largest, sum } from '../../statistics.ts';
 import type { Fact } from '../diagnosis.ts';
 import type { Evidence, WatchedBurst } from '../evidence.ts';
-import { limitOf } from '../limit-evidence.ts';
+import { exactly, limitOf } from '../limit-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // A proxy that holds calls back, or passes on whatever comes.
@@ -21,7 +21,8 @@ const LEAST = 2;
 
 function heldByProxy(evidence: Evidence): Found | undefined {
   const { proxy, timeline, watched } = evidence;
-  const atATime = limitOf(evidence);
+  const limit = limitOf(evidence);
+  const atATime = limit && exactly(limit);
   if (proxy === undefined || !CONNECTION_EACH.includes(proxy)) return undefined;
   if (atATime === undefined || atATime < LEAST || timeline.throttled > 0) return undefined;
   const larger = watched.filter((burst) => burst.timeline.calls > atATime);
@@ -74,12 +75,12 @@ export function passedOnFact(
   evidence: Evidence,
 ): Extract<Fact, { code: 'passed-on-more' }> | undefined {
   const { proxy, watched } = evidence;
-  const atATime = limitOf(evidence);
-  if (proxy === undefined || atATime === undefined) return undefined;
+  const limit = limitOf(evidence);
+  if (proxy === undefined || limit === undefined) return undefined;
   // If it had passed on calls before the release, those were calls of others.
   const alone = watched.filter(({ observed }) => observed.waiting[0]?.passedOn === 0);
   const counts = alone.flatMap(({ observed }) => observed.waiting);
   const most = largest(counts.flatMap((one) => one.passedOn ?? []));
-  if (most === undefined || most < MORE * atATime) return undefined;
+  if (most === undefined || most < MORE * limit.high) return undefined;
   return { code: 'passed-on-more', program: proxy, atATime: most };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import type { Fact } from '../diagnosis.ts';
 import {
   allRead,
@@ -8,7 +9,15 @@ import {
   type Evidence,
 } from '../evidence.ts';
 import { inCommon, inCommonFact } from '../in-common.ts';
-import { computesFact, idleFact, limitOf, oneComputesFact } from '../limit-evidence.ts';
+import {
+  computesFact,
+  exactly,
+  idleFact,
+  letsThrough,
+  limitOf,
+  oneComputesFact,
+  type Limit,
+} from '../limit-evidence.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { bystanderFact, isPrompt, type SampledPlace } from '../probe-evidence.ts';
 import { isAnyFaster, variantFacts } from '../variant-evidence.ts';
@@ -45,7 +54,7 @@ export const ROUTE_SIGNS: readonly Signs[] = [
  */
 function lockBesideComputing(evidence: Evidence): Found | undefined {
   const { probes, verdict, timeline } = evidence;
-  const isOpen = verdict.kind === 'contended' || limitOf(evidence) === 1;
+  const isOpen = verdict.kind === 'contended' || limitOf(evidence)?.high === 1;
   if (!isOpen || timeline.throttled > 0 || idleFact(evidence) !== undefined) return undefined;
   const place = placeOf(probes, waitsForLock);
   const computes = computesFact(evidence) ?? oneComputesFact(evidence);
@@ -66,13 +75,13 @@ function lockBesideComputing(evidence: Evidence): Found | undefined {
 /** Something in the code of a route that lets through one call (a lock) or several (a pool) at a time. */
 function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefined {
   const { probes } = evidence;
-  const atATime = limitOf(evidence);
+  const limit = limitOf(evidence);
   const idle = idleFact(evidence);
-  if (atATime === undefined || idle === undefined || mayBeElsewhere(evidence)) return undefined;
-  if ((atATime === 1) !== (what === 'lock')) return undefined;
+  if (limit === undefined || idle === undefined || mayBeElsewhere(evidence)) return undefined;
+  if (letsThrough(limit) !== (what === 'lock' ? 'one' : 'several')) return undefined;
   const waiting = placeOf(probes, waitsForLock);
   if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
-  const place = waiting ?? placeOfCalls(evidence, atATime);
+  const place = waiting ?? placeOfCalls(evidence, limit);
   return {
     ...limitOfRoute(evidence, { isLineSeen: waiting !== undefined }),
     seen: [
@@ -84,7 +93,7 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
       ...stackFacts(probes, place),
     ],
     place,
-    atATime,
+    ...defined({ atATime: exactly(limit) }),
   };
 }
 
@@ -92,13 +101,16 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
 const ONE_OFF = 1;
 
 /** Where the calls are that get done; `undefined` if the threads there may do something else. */
-function placeOfCalls({ machine, probes }: Evidence, atATime: number): SampledPlace | undefined {
+function placeOfCalls(
+  { machine, probes }: Evidence,
+  { low, high }: Limit,
+): SampledPlace | undefined {
   const place = placeOf(probes, occupied);
   if (place === undefined || machine === undefined) return undefined;
   if (!servesWithoutThreads(machine)) return place;
   // An event loop may hand its calls to threads, but then there is one for each.
-  const missing = atATime - place.threads;
-  return missing >= 0 && missing <= ONE_OFF ? place : undefined;
+  const { threads } = place;
+  return low - ONE_OFF <= threads && threads <= high ? place : undefined;
 }
 
 /** How certain a limit of a route is, and what else it may be. */

@@ -1,8 +1,9 @@
+import { defined } from '../../defined.ts';
 import type { Fact } from '../diagnosis.ts';
 import { allRead, type Evidence, type MachineEvidence } from '../evidence.ts';
 import { isRefusedByProxy, refusedByFact } from './refusal-signs.ts';
 import { servesWithoutThreads } from './loop-signs.ts';
-import { idleFact, limitOf } from '../limit-evidence.ts';
+import { exactly, idleFact, letsThrough, limitOf } from '../limit-evidence.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
 import { bystanderFact, type SampledPlace } from '../probe-evidence.ts';
@@ -34,13 +35,14 @@ export const SERVER_SIGNS: readonly Signs[] = [
 
 function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefined {
   const { machine, probes, timeline } = evidence;
-  const atATime = limitOf(evidence);
+  const limit = limitOf(evidence);
   const idle = idleFact(evidence);
-  if (machine === undefined || atATime === undefined || idle === undefined) return undefined;
-  if ((atATime === 1) !== (what === 'lock') || timeline.throttled > 0) return undefined;
+  if (machine === undefined || limit === undefined || idle === undefined) return undefined;
+  if (letsThrough(limit) !== (what === 'lock' ? 'one' : 'several')) return undefined;
+  if (timeline.throttled > 0) return undefined;
   if (machine.processes.length > 1 || !waitsBehindReading(evidence)) return undefined;
   const place = placeOf(probes, waitsForLock);
-  const proof = threadsAreFree(evidence, { machine, place, atATime });
+  const proof = threadsAreFree(evidence, { machine, place, atATime: limit.low });
   if (proof === undefined) return undefined;
   return {
     seen: [
@@ -52,7 +54,7 @@ function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefine
       ...stackFacts(probes, place),
     ],
     place,
-    atATime,
+    ...defined({ atATime: exactly(limit) }),
   };
 }
 
@@ -84,6 +86,7 @@ function threadsAreFree(
   }: {
     readonly machine: MachineEvidence;
     readonly place: SampledPlace | undefined;
+    /** The fewest calls that get done at a time. */
     readonly atATime: number;
   },
 ): readonly Fact[] | undefined {

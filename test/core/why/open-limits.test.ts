@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/core/run.ts';
+import type { Decided } from '../../../src/core/verdict.ts';
+import { diagnose } from '../../../src/core/why/diagnose.ts';
+import type { Probe } from '../../../src/core/why/probes.ts';
+import { AT_ONCE, WAITED } from '../../helpers/runs/declared-probes.ts';
+import { HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
+
+// What is said of a limit if several numbers fit.
+
+const WAITRESS = { program: 'waitress', runtime: 'Python', command: 'waitress app' };
+
+/** Why calls waited of which between `low` and `high` get done at a time. */
+function whyOf(
+  [low, high]: readonly [number, number],
+  probe: Probe,
+  server: Declared['server'] = {},
+) {
+  const declared = { target: HTTP, server, did: [{ threads: 9 }], probes: [probe] };
+  const run = judge(watchedRun(declared));
+  const workers = { estimate: low, low, high };
+  const verdict: Decided = { kind: 'concurrent', workers, reasons: [] };
+  return diagnose({ ...run, verdict, bursts: run.bursts.map((one) => ({ ...one, verdict })) });
+}
+
+describe('a limit of a route', () => {
+  it('is a number only if no other fits', () => {
+    expect(whyOf([3, 3], AT_ONCE)).toMatchObject({ cause: 'route-pool', atATime: 3 });
+    const why = whyOf([2, 4], AT_ONCE);
+    expect(why).toMatchObject({ cause: 'route-pool' });
+    expect(why).not.toHaveProperty('atATime');
+  });
+
+  it('that may be one call or several is neither a lock nor a pool yet', () => {
+    expect(whyOf([1, 3], AT_ONCE)).toMatchObject({
+      remaining: ['route-lock', 'route-pool'],
+      experiment: { code: 'more-calls' },
+    });
+  });
+});
+
+describe('a pool of four threads', () => {
+  it.each([
+    [[4, 4], 'sure'],
+    [[2, 37], 'likely'],
+    [[5, 9], undefined],
+  ] as const)('explains a limit from %j: %s', (limit, certainty) => {
+    const why = whyOf(limit, WAITED, WAITRESS);
+    expect(why?.cause === 'thread-pool-full' ? why.certainty : undefined).toBe(certainty);
+  });
+});
