@@ -230,6 +230,8 @@ export type Fact =
     }
   /** The same calls, fired once more: so many at a time. */
   | { readonly code: 'waits-no-more'; readonly calls: number; readonly atATime: number }
+  /** What would show the same times as a lock or a pool. */
+  | { readonly code: 'looks-alike'; readonly causes: readonly ('rate-limit' | 'batching')[] }
   /** Groups of answers at one moment, the larger the later. */
   | { readonly code: 'batches' }
   /** This client sent so many calls only after the first answer. */

@@ -14,6 +14,7 @@ import {
 } from './evidence.ts';
 import { idleFact, isSlowedDown, letsThrough, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
+import { lookAlikes } from './look-alikes.ts';
 import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, isPrompt } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
@@ -91,9 +92,19 @@ function experimentOnLimit(evidence: Evidence): Experiment | undefined {
 }
 
 function remainingCauses(evidence: Evidence): readonly Cause[] {
-  const { verdict, probes, timeline } = evidence;
+  const { verdict, timeline } = evidence;
   if (timeline.throttled > 0) return refusing(evidence);
   if (verdict.kind === 'contended') return contending(evidence);
+  const held = causesOfWaiting(evidence);
+  return held.some((cause) => HELD.includes(cause)) ? [...held, ...lookAlikes(evidence)] : held;
+}
+
+/** Other causes may show the same times as these. */
+const HELD: readonly Cause[] = ['route-lock', 'route-pool', 'server-lock', 'server-limit'];
+
+/** What may hold up calls that are all answered, and don't get slower together. */
+function causesOfWaiting(evidence: Evidence): readonly Cause[] {
+  const { probes } = evidence;
   const own = causesOfRoute(evidence);
   if (isPrompt(probes)) return causesBesidePrompt(evidence, own);
   const shared = causesOfAll(evidence);

@@ -42,6 +42,11 @@ const COMMON: Readonly<Record<Extract<Fact, { code: 'in-common' }>['what'][numbe
   address: 'source address',
 };
 
+const ALIKE: Readonly<Record<Extract<Fact, { code: 'looks-alike' }>['causes'][number], string>> = {
+  'rate-limit': 'a limiter that spaces out calls',
+  batching: 'a server that answers them in batches',
+};
+
 const FACTS: WordTable<Fact> = {
   'requests-unread': ({ requests }) =>
     `all connections were accepted, but up to ${counted(requests, 'request')} lay unread`,
@@ -132,6 +137,15 @@ const FACTS: WordTable<Fact> = {
   },
   'waits-no-more': ({ calls, atATime }) =>
     `${counted(calls, 'call')} just like those, fired a little later, ran ${formatRatio(atATime)} at a time`,
+  'looks-alike': ({ causes }) => {
+    const shown = causes.includes('rate-limit')
+      ? 'only the times of the calls show this'
+      : 'the calls of each wave were answered at one moment';
+    return `${shown}: ${listed(
+      causes.map((one) => ALIKE[one]),
+      'and',
+    )} would look the same`;
+  },
   batches: () => 'calls were answered in groups, each at one moment',
   'sent-late': ({ late, calls, sentWithinMs }) =>
     `sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} were sent only after the first answer`,

@@ -24,11 +24,11 @@ const inCommon = (why: FoundCause | undefined): unknown =>
   why?.seen.find(({ code }) => code === 'in-common');
 
 describe('a lock of a route', () => {
-  it('is sure if calls have nothing in common that may be its key', () => {
+  it('names nothing if calls have nothing in common that may be its key', () => {
     const why = foundWith([], [REQUESTS]);
-    expect(why).toMatchObject({ cause: 'route-lock', certainty: 'sure' });
+    expect(why).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
     expect(inCommon(why)).toBeUndefined();
-    expect(foundWith([], [], { requestsDiffer: true })?.certainty).toBe('sure');
+    expect(inCommon(foundWith([], [], { requestsDiffer: true }))).toBeUndefined();
   });
 
   it.each<SameForAll>(['path', 'query', 'body', 'cookie', 'credentials', 'address'])(
@@ -43,8 +43,8 @@ describe('a lock of a route', () => {
   it.each([
     ['cookie', 'other-sessions'],
     ['address', 'other-sources'],
-  ] as const)('is sure even so if another %s changed nothing', (what, probe) => {
-    expect(foundWith([what], [REQUESTS, variant(probe, 1)])?.certainty).toBe('sure');
+  ] as const)('names none if another %s changed nothing', (what, probe) => {
+    expect(inCommon(foundWith([what], [REQUESTS, variant(probe, 1)]))).toBeUndefined();
   });
 
   it('is likely if no other request was tried, which rules out no lock for each', () => {
@@ -59,15 +59,15 @@ describe('a lock of a route', () => {
     const why = foundWith(['url'], [], { requestsDiffer: true });
     expect(why).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
     expect(why?.ruledOut).not.toContain('same-request');
-    expect(foundWith(['url'], [REQUESTS], { requestsDiffer: true })?.certainty).toBe('sure');
+    expect(inCommon(foundWith(['url'], [REQUESTS], { requestsDiffer: true }))).toBeUndefined();
   });
 
-  it('is likely if it is not known what calls had in common, unless they differed', () => {
+  it('names the URL if it is not known what calls had in common, unless they differed', () => {
     const [same, differing] = [HTTP, { ...HTTP, requestsDiffer: true }].map((target) =>
       foundIn(watchedRun({ target, server: JAVA, probes: [AT_ONCE] })),
     );
-    expect(same?.certainty).toBe('likely');
-    expect(differing?.certainty).toBe('sure');
+    expect(inCommon(same)).toEqual({ code: 'in-common', what: ['url'] });
+    expect(inCommon(differing)).toBeUndefined();
   });
 
   it('is sure if its line is seen, which shows its key, but what calls have in common is still named', () => {

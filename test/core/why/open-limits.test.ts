@@ -33,7 +33,7 @@ describe('a limit of a route', () => {
 
   it('that may be one call or several is neither a lock nor a pool yet', () => {
     expect(whyOf([1, 3], AT_ONCE)).toMatchObject({
-      remaining: ['route-lock', 'route-pool'],
+      remaining: ['route-lock', 'route-pool', 'rate-limit'],
       experiment: { code: 'more-calls' },
     });
   });

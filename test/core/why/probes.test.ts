@@ -84,7 +84,7 @@ describe('a bystander', () => {
 describe('a lock of a route', () => {
   it('holds up every request', () => {
     const probes = [AT_ONCE, variant('other-requests', 1)];
-    expect(found(probes)).toMatchObject({ cause: 'route-lock', certainty: 'sure', atATime: 1 });
+    expect(found(probes)).toMatchObject({ cause: 'route-lock', certainty: 'likely', atATime: 1 });
   });
 
   it('is not named for a server that computes', () => {
@@ -301,7 +301,9 @@ describe('a loop that is blocked for a part of each call', () => {
     expect(found([sampled(3, { threads: 1 })], declared)?.cause).toBe('route-pool');
     const probes = [sampled(3, { threads: 1, onEventLoop: true })];
     const { why } = judge(watchedRun({ target: HTTP, ...declared, probes }));
-    expect(why).toMatchObject({ remaining: ['event-loop-blocked', 'route-pool'] });
+    expect(why).toMatchObject({
+      remaining: ['event-loop-blocked', 'route-pool', 'rate-limit', 'batching'],
+    });
   });
 });
 
@@ -355,7 +357,13 @@ describe('an undecided cause', () => {
       watchedRun({ target: HTTP, server: JAVA, did: THREADS, probes: [WAITED] }),
     );
     expect(why).toMatchObject({
-      remaining: ['event-loop-blocked', 'one-call-per-worker', 'server-lock', 'route-lock'],
+      remaining: [
+        'event-loop-blocked',
+        'one-call-per-worker',
+        'server-lock',
+        'route-lock',
+        'rate-limit',
+      ],
     });
     expect(judge(watchedRun({ target: HTTP })).why).toBeUndefined();
   });
@@ -392,7 +400,7 @@ describe('sessions of which it is unknown whether they make a difference', () =>
   it('leave open whether a lock is that of the route or of the session', () => {
     const unclear = { ...variant('other-sessions', 1), stalls: [{ from: 0, to: 1_700 }] };
     const { why } = judge(watchedRun({ target: HTTP, server: JAVA, probes: [AT_ONCE, unclear] }));
-    expect(why).toMatchObject({ remaining: ['session-lock', 'route-lock'] });
+    expect(why).toMatchObject({ remaining: ['session-lock', 'route-lock', 'rate-limit'] });
   });
 });
 
@@ -415,11 +423,12 @@ describe('a limit of a route', () => {
   const varied = [AT_ONCE, variant('other-sessions', 2), variant('other-requests', 2)];
   const server = { program: 'uvicorn', runtime: 'Python' };
 
-  it('is sure in one process, and only likely in several, each of which may have its own', () => {
-    const declared = { workers: 2, server, did: THREADS };
-    expect(found(varied, declared)).toMatchObject({ cause: 'route-pool', certainty: 'sure' });
-    const why = found(varied, { ...declared, did: [...THREADS, ...THREADS] });
-    expect(why).toMatchObject({ cause: 'route-pool', certainty: 'likely' });
+  it('is sure in one process if stacks show it, and only likely in several, each of which may have its own', () => {
+    const declared = { server, did: THREADS };
+    const line = sampled(3, { waitsForLock: true });
+    expect(found([line], declared)).toMatchObject({ cause: 'route-lock', certainty: 'sure' });
+    const why = found([line], { ...declared, did: [...THREADS, ...THREADS] });
+    expect(why).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
     expect(why?.seen).toContainEqual({ code: 'calls-per-process', calls: [6, 6] });
   });
 
@@ -441,7 +450,7 @@ describe('a limit of a route', () => {
 
   it.each([
     ['uvicorn', ['event-loop-blocked', 'uneven-spread']],
-    ['java App', ['one-call-per-worker', 'uneven-spread', 'route-pool']],
+    ['java App', ['one-call-per-worker', 'uneven-spread', 'route-pool', 'rate-limit', 'batching']],
   ])(
     'is not named if several processes of %s left requests unread: an idle one may have served the bystander',
     (program, remaining) => {

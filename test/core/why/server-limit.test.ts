@@ -74,13 +74,14 @@ describe('a lock around all routes', () => {
   it('is held while the server reads on', () => {
     expect(found(waited())).toMatchObject({
       cause: 'server-lock',
-      certainty: 'sure',
+      certainty: 'likely',
       atATime: 1,
       seen: [
         { code: 'bystander-waited' },
         { code: 'bystander-read' },
         { code: 'all-read' },
         { code: 'server-idle' },
+        { code: 'looks-alike', causes: ['rate-limit'] },
       ],
       ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
     });
@@ -89,7 +90,7 @@ describe('a lock around all routes', () => {
   it('is a limit if it lets several through', () => {
     for (const server of [NODE, GO]) {
       const why = found(waited(), { server, workers: 3, did: THREADS });
-      expect(why).toMatchObject({ cause: 'server-limit', certainty: 'sure', atATime: 3 });
+      expect(why).toMatchObject({ cause: 'server-limit', atATime: 3 });
     }
   });
 
@@ -155,23 +156,32 @@ function left(declared: Declared, probe = waited({ insideMs: 0 })): Undecided | 
   return why?.cause === undefined ? why : undefined;
 }
 
+/** What may let several calls through at a time that are answered together. */
+const ALIKE = ['rate-limit', 'batching'];
+
 describe('the remaining causes', () => {
   it('include neither workers nor a pool of threads on a single event loop', () => {
-    expect(left({})?.remaining).toEqual(['event-loop-blocked', 'server-lock']);
-    expect(left({ workers: 3 })?.remaining).toEqual(['server-limit']);
+    expect(left({})?.remaining).toEqual(['event-loop-blocked', 'server-lock', 'rate-limit']);
+    expect(left({ workers: 3 })?.remaining).toEqual(['server-limit', ...ALIKE]);
   });
 
   it('are what holds up each of several processes, or how calls were spread over them', () => {
-    const ofLoops = ['uneven-spread', 'event-loop-blocked', 'server-limit'];
+    const ofLoops = ['uneven-spread', 'event-loop-blocked', 'server-limit', ...ALIKE];
     expect(left({ workers: 2, did: [{}, {}] })?.remaining).toEqual(ofLoops);
-    const ofWorkers = ['uneven-spread', 'one-call-per-worker', 'server-limit', 'route-pool'];
+    const ofWorkers = [
+      'uneven-spread',
+      'one-call-per-worker',
+      'server-limit',
+      'route-pool',
+      ...ALIKE,
+    ];
     expect(left({ workers: 2, server: FLASK, did: [{}, {}] })?.remaining).toEqual(ofWorkers);
   });
 
   it('include how calls were spread, if one of several processes may have been free for another path', () => {
     const atOnce = waited({ waitingMs: [2, 2, 2] });
     const busy = { workers: 2, did: [{ cores: 0.31 }, { cores: 0.31 }] };
-    expect(left(busy, atOnce)?.remaining).toEqual(['uneven-spread', 'route-pool']);
+    expect(left(busy, atOnce)?.remaining).toEqual(['uneven-spread', 'route-pool', ...ALIKE]);
   });
 
   it('are a lock of all routes or of one, if threads wait for a lock', () => {
@@ -182,13 +192,18 @@ describe('the remaining causes', () => {
 
   it('include no blocked loop if the server read on', () => {
     const why = left({ server: FLASK, did: THREADS }, waited());
-    expect(why?.remaining).toEqual(['one-call-per-worker', 'server-lock', 'route-lock']);
+    expect(why?.remaining).toEqual([
+      'one-call-per-worker',
+      'server-lock',
+      'route-lock',
+      'rate-limit',
+    ]);
   });
 
   it('come with a request to only wait, if the server computes meanwhile', () => {
     const why = left({ did: [{ cores: 0.31 }] }, waited({ waitingMs: [2, 2, 2] }));
     expect(why).toMatchObject({
-      remaining: ['route-lock'],
+      remaining: ['route-lock', 'rate-limit'],
       experiment: { code: 'wait-only', cores: 0.31 },
     });
   });

@@ -99,7 +99,7 @@ describe('calls that one process gets', () => {
   it('are held up by that process if it read them all, so nothing shows what made later ones faster', () => {
     const probe = differing('other-requests', 3, onProcesses([2, 2, 2]));
     expect(judge(direct([probe], {})).why).toMatchObject({
-      remaining: ['uneven-spread', 'same-request-lock', 'route-lock'],
+      remaining: ['uneven-spread', 'same-request-lock', 'route-lock', 'rate-limit'],
     });
   });
 
@@ -162,7 +162,7 @@ describe('calls behind a proxy', () => {
   it('may be held up by the server that gets them if it answers the bystander, which goes there, too', () => {
     const sources = differing('other-sources', 2, onAddresses([3, 3]));
     expect(judge(proxied([AT_ONCE, sources])).why).toMatchObject({
-      remaining: ['uneven-spread', 'client-limit', 'route-lock', 'proxy-limit'],
+      remaining: ['uneven-spread', 'client-limit', 'route-lock', 'rate-limit', 'proxy-limit'],
     });
     const requests = differing('other-requests', 2, onAddresses([3, 3]));
     expect(foundIn(proxied([AT_ONCE, requests]))).toMatchObject({

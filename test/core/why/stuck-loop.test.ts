@@ -47,7 +47,7 @@ function whyOf(probe: Partial<Probe>, declared: Declared = {}): Diagnosis | unde
 }
 
 const POST = { ...HTTP, method: 'POST' };
-const LEFT = ['event-loop-blocked', 'server-lock'];
+const LEFT = ['event-loop-blocked', 'server-lock', 'rate-limit'];
 
 describe('a loop that sleeps while requests are unread', () => {
   const cause = 'event-loop-blocked';

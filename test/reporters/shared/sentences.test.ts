@@ -1118,6 +1118,11 @@ const FACTS: Samples<Fact> = {
     { code: 'refilled', restMs: 2_000, calls: 12, atOnce: 6, before: 1, perSecond: 3.7 },
     { code: 'refilled', restMs: 2_000, calls: 12, atOnce: 6, before: 0 },
   ],
+  'looks-alike': [
+    { code: 'looks-alike', causes: ['rate-limit'] },
+    { code: 'looks-alike', causes: ['batching'] },
+    { code: 'looks-alike', causes: ['rate-limit', 'batching'] },
+  ],
   'waits-no-more': [{ code: 'waits-no-more', calls: 6, atATime: 5.9 }],
   batches: [{ code: 'batches' }],
   'sent-late': [{ code: 'sent-late', late: 3, calls: 100, sentWithinMs: 12 }],

@@ -40,7 +40,7 @@ function threadsBesideLoop(evidence: Evidence): Found | undefined {
   const [idle, limit] = [idleFact(evidence), limitOf(evidence)];
   if (idle === undefined || limit === undefined || exactly(limit) !== ANYIO_THREADS)
     return undefined;
-  if (!mayNeedAnyioThread(evidence) || !areAllTaken(evidence, ANYIO_THREADS)) return undefined;
+  if (!mayNeedAnyioThread(evidence) || !areAllTaken(evidence, limit)) return undefined;
   const place = placeOf(probes, occupied);
   return {
     seen: [

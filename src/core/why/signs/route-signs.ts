@@ -18,6 +18,7 @@ import {
   oneComputesFact,
   type Limit,
 } from '../limit-evidence.ts';
+import { lookAlikes, looksAlikeFact, type LookAlikes } from '../look-alikes.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { bystanderFact, isPrompt, type SampledPlace } from '../probe-evidence.ts';
 import { isAnyFaster, variantFacts } from '../variant-evidence.ts';
@@ -82,8 +83,9 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
   const waiting = placeOf(probes, waitsForLock);
   if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
   const place = waiting ?? placeOfCalls(evidence, limit);
+  const alike = lookAlikes(evidence);
   return {
-    ...limitOfRoute(evidence, { isLineSeen: waiting !== undefined }),
+    ...limitOfRoute(evidence, alike),
     seen: [
       ...bystanderFact(probes),
       ...variantFacts(probes),
@@ -91,6 +93,7 @@ function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefin
       ...spreadFact(evidence),
       idle,
       ...stackFacts(probes, place),
+      ...looksAlikeFact(alike),
     ],
     place,
     ...defined({ atATime: exactly(limit) }),
@@ -116,16 +119,13 @@ function placeOfCalls(
 /** How certain a limit of a route is, and what else it may be. */
 function limitOfRoute(
   evidence: Evidence,
-  { isLineSeen }: { readonly isLineSeen: boolean },
+  alike: LookAlikes,
 ): Pick<Found, 'certainty' | 'notRuledOut'> {
-  const same = inCommon(evidence);
-  // A limit for each value of what no probe changed looks the same, unless its line is seen.
-  const mayBeOfEach = same.length > 0 && !isLineSeen;
   return {
     // The limit may be that of each process.
-    certainty: hasSeveralProcesses(evidence) || mayBeOfEach ? 'likely' : 'sure',
+    certainty: hasSeveralProcesses(evidence) || alike.length > 0 ? 'likely' : 'sure',
     notRuledOut: [
-      ...(same.includes('url') ? (['same-request'] as const) : []),
+      ...(inCommon(evidence).includes('url') ? (['same-request'] as const) : []),
       ...(isPrompt(evidence.probes) ? [] : (['whole-server'] as const)),
     ],
   };

@@ -4,6 +4,7 @@ import { allRead, type Evidence, type MachineEvidence } from '../evidence.ts';
 import { isRefusedByProxy, refusedByFact } from './refusal-signs.ts';
 import { servesWithoutThreads } from './loop-signs.ts';
 import { exactly, idleFact, letsThrough, limitOf } from '../limit-evidence.ts';
+import { lookAlikes, looksAlikeFact } from '../look-alikes.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
 import { bystanderFact, type SampledPlace } from '../probe-evidence.ts';
@@ -44,7 +45,9 @@ function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefine
   const place = placeOf(probes, waitsForLock);
   const proof = threadsAreFree(evidence, { machine, place, atATime: limit.low });
   if (proof === undefined) return undefined;
+  const alike = lookAlikes(evidence);
   return {
+    certainty: alike.length > 0 ? 'likely' : 'sure',
     seen: [
       ...bystanderFact(probes),
       { code: 'bystander-read' },
@@ -52,6 +55,7 @@ function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefine
       ...proof,
       idle,
       ...stackFacts(probes, place),
+      ...looksAlikeFact(alike),
     ],
     place,
     ...defined({ atATime: exactly(limit) }),
