@@ -480,8 +480,8 @@ export interface Burst extends FiredBurst {
 
 /** A burst that tells causes apart, and what was seen meanwhile */
 interface Probe extends FiredBurst {
-  /** bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a different query for each call; other-sessions: different cookies; other-sources: different source addresses; other-connections: over HTTP/2, a connection for each call; shared-session: one cookie for all, which the server set */
-  readonly probe: 'bystander' | 'after-pause' | 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections' | 'shared-session';
+  /** bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a different query for each call; other-sessions: different cookies; other-sources: different source addresses; other-connections: over HTTP/2, a connection for each call; shared-session: one cookie for all, which the server set; same-again: the same calls after some that differed had run together */
+  readonly probe: 'bystander' | 'after-pause' | 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections' | 'shared-session' | 'same-again';
   /** Calls to another path while those of the burst waited */
   readonly bystander?: {
     /** What was asked for */

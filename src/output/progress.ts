@@ -28,6 +28,7 @@ const PROBES: Readonly<Record<ProbeName, string>> = {
   'shared-session': 'one session for all',
   'other-sources': 'different source addresses',
   'other-connections': 'a connection for each call',
+  'same-again': 'the same calls once more',
 };
 
 function burstText({ nth, of }: Extract<Progress, { phase: 'burst' }>): string {

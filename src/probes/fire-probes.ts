@@ -77,6 +77,7 @@ function availableProbes(variants: TargetVariants, run: Run): Set<ProbeName> {
   const all: readonly (readonly [ProbeName, unknown])[] = [
     ['bystander', true],
     ['after-pause', mayRefill(gatherEvidence(run)) || undefined],
+    ['same-again', otherRequests ?? sessions ?? otherSources ?? otherConnections],
     ['other-requests', otherRequests],
     ['other-sessions', sessions],
     ['other-sources', otherSources],
@@ -105,6 +106,8 @@ async function fireProbe(
     case 'after-pause':
       await context.pause(PAUSE_MS);
       return fireVariant(name, target, calls, context);
+    case 'same-again':
+      return fireVariant(name, target, calls, context);
     case 'other-requests':
       return fireVariant(name, variants.otherRequests, calls, context);
     case 'other-sessions':
@@ -114,8 +117,12 @@ async function fireProbe(
     case 'other-connections':
       return fireVariant(name, variants.otherConnections, calls, context);
     case 'shared-session':
-      return fireVariant(name, variants.newSessions?.()?.shared, calls, context);
+      return fireVariant(name, sharedSession(variants), calls, context);
   }
+}
+
+function sharedSession({ newSessions }: TargetVariants): Target | undefined {
+  return newSessions?.()?.shared;
 }
 
 async function fireVariant(

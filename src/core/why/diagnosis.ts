@@ -169,6 +169,8 @@ export type Fact =
       readonly calls: number;
       readonly atATime: number;
     }
+  /** After calls that differed, as many that did not were held up as before. */
+  | { readonly code: 'limited-again'; readonly calls: number }
   /**
    * All calls of a burst went to one server: a process, or one that a proxy passed them on to. Later calls went to
    * several, and more of them got done at a time. If they differed in what decides that, it is named.

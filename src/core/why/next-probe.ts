@@ -63,7 +63,14 @@ function wanted(run: DiagnosedRun): ProbeName[] {
   const reaction = evidence?.probes.bystander?.reaction;
   // It tells a limit of the whole server from one of the route, and stacks are taken meanwhile.
   if (evidence === undefined || reaction === undefined) return ['bystander'];
-  return isSettled(run) ? [] : wantedBeside(reaction, evidence);
+  if (isSettled(run)) return [];
+  // Calls of the same kind may run together by now, too, so they are fired again at once.
+  return hasOpened(evidence) ? ['same-again'] : wantedBeside(reaction, evidence);
+}
+
+/** Whether calls that differed got through which the others had waited for. */
+function hasOpened({ probes }: Evidence): boolean {
+  return Object.values(probes.variants).some(({ effect }) => effect === 'opened');
 }
 
 /** What tells apart the causes that a bystander leaves. */

@@ -27,12 +27,21 @@ export interface ProbeEvidence {
    */
   readonly nextBursts: readonly { readonly afterMs: number; readonly answered: number }[];
   readonly variants: Variants;
+  /** How the same calls went after some that differed had run together, held against those of the check. */
+  readonly again?: Again;
   /** How calls went that had one session in common, if the others sent no cookie. */
   readonly sharedSession?: SessionEvidence;
   /** Whether stacks were seen, even if they showed no place: that of an idle thread is none. */
   readonly isSampled: boolean;
   readonly places: readonly SampledPlace[];
   readonly stacksMissing?: StacksMissing;
+}
+
+/** The same calls, fired after some that differed. */
+interface Again {
+  readonly timeline: Timeline;
+  /** Whether they still wait: if they don't, it was not the difference that let the others through. */
+  readonly effect: VariantEvidence['effect'];
 }
 
 /** A place in the code, and how it was found. */
@@ -54,6 +63,7 @@ export function readProbes(
     if (!isVariant(probe)) continue;
     variants[probe] = variantEvidence(one, { ...reference, control });
   }
+  const again = againIn(all, { ...reference, control });
   const stacks = all.flatMap(({ fired }) => fired.stacks ?? []);
   return {
     asked: probes !== undefined,
@@ -66,10 +76,18 @@ export function readProbes(
     ...defined({
       bystander: bystanderEvidence(all, reference.timeline),
       control,
+      again,
       sharedSession: sessionEvidence(all, reference),
       stacksMissing: all.flatMap(({ fired }) => fired.stacksMissing ?? [])[0],
     }),
   };
+}
+
+function againIn(probes: readonly JudgedProbe[], reference: Reference): Again | undefined {
+  const again = probes.find(({ fired }) => fired.probe === 'same-again');
+  if (again === undefined) return undefined;
+  const { timeline } = again;
+  return { timeline, effect: variantEvidence(again, reference).effect };
 }
 
 function nextBursts(probes: readonly JudgedProbe[]): ProbeEvidence['nextBursts'] {

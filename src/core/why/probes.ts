@@ -16,6 +16,7 @@ export const PROBE_NAMES = [
   'other-sources',
   'other-connections',
   'shared-session',
+  'same-again',
 ] as const;
 export type ProbeName = (typeof PROBE_NAMES)[number];
 
@@ -40,7 +41,7 @@ const bystanderSchema = v.object({
 export const probeSchema = v.object({
   probe: described(
     v.picklist(PROBE_NAMES),
-    'bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a different query for each call; other-sessions: different cookies; other-sources: different source addresses; other-connections: over HTTP/2, a connection for each call; shared-session: one cookie for all, which the server set',
+    'bystander: the same calls, while another path is asked for; after-pause: the same calls after 2 s of rest; other-requests: a different query for each call; other-sessions: different cookies; other-sources: different source addresses; other-connections: over HTTP/2, a connection for each call; shared-session: one cookie for all, which the server set; same-again: the same calls after some that differed had run together',
   ),
   ...firedBurstSchema.entries,
   bystander: v.exactOptional(

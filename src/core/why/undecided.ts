@@ -158,6 +158,7 @@ const UNEVEN: readonly Cause[] = ['uneven-spread'];
 
 /** What calls that differ leave open: others may have gone to another server, and sessions are often locked. */
 function causesOfVariants({ probes }: Evidence): readonly Cause[] {
+  if (probes.again?.effect === 'opened') return ['warm-up'];
   const {
     'other-sources': sources,
     'other-sessions': sessions,

@@ -102,6 +102,8 @@ const FACTS: WordTable<Fact> = {
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,
   'variant-limited': ({ variant, calls }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, were limited just the same`,
+  'limited-again': ({ calls }) =>
+    `after that, ${counted(calls, 'call')} just like the first were limited as before`,
   'kept-together': ({ program, variant, calls, servers, atATime }) => {
     const all =
       program === undefined

@@ -99,8 +99,24 @@ describe('calls that differ', () => {
     ['other-sessions', 'session-lock'],
     ['other-sources', 'client-limit'],
   ] as const)('in one way, %s, and then run in parallel name %s', (probe, cause) => {
-    expect(found([AT_ONCE, variant(probe, 6)])).toMatchObject({ cause, certainty: 'sure' });
+    const opened = [AT_ONCE, variant(probe, 6)];
+    expect(found(opened)).toMatchObject({ cause, certainty: 'likely' });
+    const why = found([...opened, variant('same-again', 1)]);
+    expect(why).toMatchObject({ cause, certainty: 'sure' });
+    expect(why?.seen).toContainEqual({ code: 'limited-again', calls: 6 });
     expect(found([AT_ONCE, variant(probe, 1)])?.cause).not.toBe(cause);
+  });
+
+  it('show nothing if the same calls run together by then, too, since the server warmed up', () => {
+    const opened = [AT_ONCE, variant('other-requests', 6)];
+    expect(found([...opened, variant('same-again', 6)])).toMatchObject({
+      cause: 'warm-up',
+      certainty: 'likely',
+      seen: [{ code: 'waits-no-more', calls: 6 }],
+    });
+    const probes = [...opened, variant('same-again', 3)];
+    const { why } = judge(watchedRun({ target: HTTP, server: JAVA, probes }));
+    expect(why).toMatchObject({ remaining: ['warm-up', 'route-lock', 'rate-limit'] });
   });
 
   it('may have been sent to other servers by a load balancer in front', () => {
@@ -493,8 +509,14 @@ describe('the next probe', () => {
     );
   });
 
+  it('is the same calls again, if calls that differed ran together', () => {
+    expect(next([AT_ONCE, variant('other-sessions', 6)])).toBe('same-again');
+    expect(next([AT_ONCE, variant('other-sessions', 3)])).toBe('same-again');
+  });
+
   it('is none once the cause is certain, or after three', () => {
-    expect(next([AT_ONCE, variant('other-sessions', 6)])).toBeUndefined();
+    const opened = variant('other-sessions', 6);
+    expect(next([AT_ONCE, opened, variant('same-again', 1)])).toBeUndefined();
     const two = [variant('other-sessions', 1), variant('other-requests', 1)];
     expect(next([AT_ONCE, ...two])).toBeUndefined();
   });

@@ -20,11 +20,17 @@ const on = (connections: number): Declared => ({ target: { ...HTTP2, http2: { co
 
 describe('calls that share a connection', () => {
   it('are limited by it if calls on their own run in parallel', () => {
-    expect(found(AT_ONCE, variant('other-connections', 6))).toMatchObject({
-      cause: 'connection-limit',
-      certainty: 'sure',
-      seen: [{ code: 'variant-opened', variant: 'other-connections' }, AT_ONCE_FACT],
-    });
+    expect(found(AT_ONCE, variant('other-connections', 6), variant('same-again', 1))).toMatchObject(
+      {
+        cause: 'connection-limit',
+        certainty: 'sure',
+        seen: [
+          { code: 'variant-opened', variant: 'other-connections' },
+          { code: 'limited-again' },
+          AT_ONCE_FACT,
+        ],
+      },
+    );
   });
 
   it('wait for a lock of the route if calls on their own do, too', () => {
@@ -46,7 +52,9 @@ describe('calls that share a connection', () => {
   it('may be limited by it even if other addresses seem to matter: those had other connections', () => {
     const others = variant('other-sources', 6);
     expect(found(AT_ONCE, others)).toMatchObject({ cause: 'client-limit', certainty: 'likely' });
-    const probes = [AT_ONCE, variant('other-connections', 1), others];
+    const again = variant('same-again', 1);
+    expect(found(AT_ONCE, others, again)).toMatchObject({ certainty: 'likely' });
+    const probes = [AT_ONCE, variant('other-connections', 1), others, again];
     expect(found(...probes)).toMatchObject({ cause: 'client-limit', certainty: 'sure' });
   });
 });

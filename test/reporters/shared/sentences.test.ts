@@ -1118,6 +1118,7 @@ const FACTS: Samples<Fact> = {
     { code: 'refilled', restMs: 2_000, calls: 12, atOnce: 6, before: 1, perSecond: 3.7 },
     { code: 'refilled', restMs: 2_000, calls: 12, atOnce: 6, before: 0 },
   ],
+  'limited-again': [{ code: 'limited-again', calls: 6 }],
   'looks-alike': [
     { code: 'looks-alike', causes: ['rate-limit'] },
     { code: 'looks-alike', causes: ['batching'] },

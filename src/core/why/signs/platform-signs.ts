@@ -1,4 +1,4 @@
-import { isDoneAtOnce } from '../../timeline/timeline.ts';
+import { isDoneAtOnce, type Timeline } from '../../timeline/timeline.ts';
 import { hasReason, type Verdict } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
 import { isOneProcess, type Evidence } from '../evidence.ts';
@@ -63,15 +63,24 @@ function paceFact({ reasons }: Verdict): Fact | undefined {
 /** The same calls waited before and do not wait any more, without any change. */
 function warmedUp(evidence: Evidence): Found | undefined {
   const { verdict, timeline, probes } = evidence;
-  const { control } = probes;
   const before = mostAtATime({ verdict, timeline });
   if (verdict.kind === 'inconclusive' || before === undefined) return undefined;
   // Without an upper limit, calls may just be spread better over several processes this time.
   if (verdict.workers.high === null && !isOneProcess(evidence)) return undefined;
-  if (control?.speedUp === undefined || !isDoneAtOnce(control)) return undefined;
-  const { calls, speedUp: atATime, answered } = control;
-  if (answered.length < calls || atATime < OPENED * before) return undefined;
+  const warm = sameCalls(probes).find(
+    (same) =>
+      isDoneAtOnce(same) &&
+      same.answered.length === same.calls &&
+      (same.speedUp ?? 0) >= OPENED * before,
+  );
+  if (warm?.speedUp === undefined) return undefined;
+  const { calls, speedUp: atATime } = warm;
   return { seen: [{ code: 'waits-no-more', calls, atATime }], certainty: 'likely' };
+}
+
+/** Bursts of the same calls, fired later. */
+function sameCalls({ control, again }: Evidence['probes']): readonly Timeline[] {
+  return [control ?? [], again?.timeline ?? []].flat();
 }
 
 /** Calls that share a core may all be done at one moment, too, if they do equal work. */

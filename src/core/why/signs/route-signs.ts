@@ -139,6 +139,8 @@ function mayBeElsewhere(evidence: Evidence): boolean {
   if (mayWaitForConnection(evidence) || mayWaitForProcess(evidence)) return true;
   // It is unknown whether sessions make a difference, or calls that differ went elsewhere.
   if (probes.variants['other-sessions']?.effect === 'unclear' || isAnyFaster(probes)) return true;
+  // By now, the same calls run together, too.
+  if (probes.again?.effect === 'opened') return true;
   // A loop that each call blocks for only part of its time is free now and then, so it may serve another path.
   return placeOf(probes, onEventLoop) !== undefined;
 }

@@ -43,11 +43,15 @@ function opened(evidence: Evidence, variant: Variant): Found | undefined {
   if (probes.variants[variant]?.effect !== 'opened') return undefined;
   if (mayBeFasterAnyway(evidence, variant)) return undefined;
   const place = placeOf(probes, waitsForLock);
+  // Else the server may have warmed up or scaled between the bursts.
+  const { effect, timeline: { calls = 0 } = {} } = probes.again ?? {};
+  const isConfirmed = effect === 'limited';
   return {
-    certainty: mayBeOfConnection(evidence, variant) ? 'likely' : 'sure',
+    certainty: isConfirmed && !mayBeOfConnection(evidence, variant) ? 'sure' : 'likely',
     seen: [
       ...refusedByFact(evidence),
       ...variantFacts(probes),
+      ...(isConfirmed ? [{ code: 'limited-again', calls } as const] : []),
       ...bystanderFact(probes),
       ...stackFacts(probes, place),
     ],
@@ -61,6 +65,7 @@ function mayBeFasterAnyway(
   variant: Variant,
 ): boolean {
   if (probes.variants[variant]?.spreadOver !== undefined) return true;
+  if (probes.again?.effect === 'opened') return true;
   // Calls that compete for cores are faster whenever other programs leave them more.
   if (verdict.kind === 'contended' && computedCores >= ONE_CORE.least) return true;
   // A load balancer may send them to other servers, by address, cookie or path.
