@@ -43,8 +43,11 @@ export function exactly({ low, high }: Limit): number | undefined {
   return low === high ? high : undefined;
 }
 
-/** Whether one call gets done at a time, as with a lock, or several, as with a pool; `undefined` if it may be either. */
-export function letsThrough({ low, high }: Limit): 'one' | 'several' | undefined {
+/** One call, as with a lock, or several, as with a pool. */
+export type AtATime = 'one' | 'several';
+
+/** Whether one call gets done at a time or several; `undefined` if it may be either. */
+export function letsThrough({ low, high }: Limit): AtATime | undefined {
   if (high <= 1) return 'one';
   return low > 1 ? 'several' : undefined;
 }

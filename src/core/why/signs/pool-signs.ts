@@ -74,10 +74,8 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const limit = limitOf(evidence);
   const idle = idleFact(evidence);
   if (idle === undefined || limit === undefined || !mayHavePool(evidence)) return undefined;
-  if (letsThrough(limit) !== 'several') return undefined;
   const [threads] = poolSizes(machine);
-  // A pool of another size doesn't explain this number.
-  if (threads !== undefined && !isWithin(limit, threads)) return undefined;
+  if (!mayBePool(limit, threads)) return undefined;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
   const certainty = poolCertainty(evidence, { threads, isRead, limit });
   if (certainty === undefined) return undefined;
@@ -94,6 +92,12 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
     place,
     ...defined({ atATime: exactly(limit) }),
   };
+}
+
+/** Whether a limit may be that of a pool: one of another size doesn't explain it. */
+function mayBePool(limit: Limit, threads: number | undefined): boolean {
+  if (letsThrough(limit) !== 'several') return false;
+  return threads === undefined || isWithin(limit, threads);
 }
 
 function poolSizes(machine: MachineEvidence | undefined): readonly number[] {

@@ -17,6 +17,7 @@ import {
   limitOf,
   oneComputesFact,
   type Limit,
+  type AtATime,
 } from '../limit-evidence.ts';
 import { lookAlikes, looksAlikeFact, type LookAlikes } from '../look-alikes.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
@@ -38,12 +39,12 @@ export const ROUTE_SIGNS: readonly Signs[] = [
   ...POOL_SIGNS,
   {
     cause: 'route-lock',
-    find: (evidence) => heldByRoute(evidence, 'lock'),
+    find: (evidence) => heldByRoute(evidence, 'one'),
     ruledOut: ['event-loop', 'whole-server', 'same-request', 'cpu', 'this-client'],
   },
   {
     cause: 'route-pool',
-    find: (evidence) => heldByRoute(evidence, 'pool'),
+    find: (evidence) => heldByRoute(evidence, 'several'),
     ruledOut: ['event-loop', 'whole-server', 'same-request', 'cpu', 'this-client'],
   },
 ];
@@ -74,12 +75,12 @@ function lockBesideComputing(evidence: Evidence): Found | undefined {
 }
 
 /** Something in the code of a route that lets through one call (a lock) or several (a pool) at a time. */
-function heldByRoute(evidence: Evidence, what: 'lock' | 'pool'): Found | undefined {
+function heldByRoute(evidence: Evidence, atATime: AtATime): Found | undefined {
   const { probes } = evidence;
   const limit = limitOf(evidence);
   const idle = idleFact(evidence);
   if (limit === undefined || idle === undefined || mayBeElsewhere(evidence)) return undefined;
-  if (letsThrough(limit) !== (what === 'lock' ? 'one' : 'several')) return undefined;
+  if (letsThrough(limit) !== atATime) return undefined;
   const waiting = placeOf(probes, waitsForLock);
   if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
   const place = waiting ?? placeOfCalls(evidence, limit);

@@ -1,9 +1,9 @@
 import { defined } from '../../defined.ts';
 import type { Fact } from '../diagnosis.ts';
-import { allRead, type Evidence, type MachineEvidence } from '../evidence.ts';
+import { allRead, isOneProcess, type Evidence, type MachineEvidence } from '../evidence.ts';
 import { isRefusedByProxy, refusedByFact } from './refusal-signs.ts';
 import { servesWithoutThreads } from './loop-signs.ts';
-import { exactly, idleFact, letsThrough, limitOf } from '../limit-evidence.ts';
+import { exactly, idleFact, letsThrough, limitOf, type AtATime } from '../limit-evidence.ts';
 import { lookAlikes, looksAlikeFact } from '../look-alikes.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
@@ -18,12 +18,12 @@ import type { Found, Signs } from './signs.ts';
 export const SERVER_SIGNS: readonly Signs[] = [
   {
     cause: 'server-lock',
-    find: (evidence) => heldByAll(evidence, 'lock'),
+    find: (evidence) => heldByAll(evidence, 'one'),
     ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
   },
   {
     cause: 'server-limit',
-    find: (evidence) => heldByAll(evidence, 'limit'),
+    find: (evidence) => heldByAll(evidence, 'several'),
     ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
   },
   {
@@ -34,14 +34,12 @@ export const SERVER_SIGNS: readonly Signs[] = [
   { cause: 'server-limit', find: refusedByAll, ruledOut: ['one-client', 'rate'] },
 ];
 
-function heldByAll(evidence: Evidence, what: 'lock' | 'limit'): Found | undefined {
-  const { machine, probes, timeline } = evidence;
+function heldByAll(evidence: Evidence, atATime: AtATime): Found | undefined {
+  const { machine, probes } = evidence;
   const limit = limitOf(evidence);
   const idle = idleFact(evidence);
   if (machine === undefined || limit === undefined || idle === undefined) return undefined;
-  if (letsThrough(limit) !== (what === 'lock' ? 'one' : 'several')) return undefined;
-  if (timeline.throttled > 0) return undefined;
-  if (machine.processes.length > 1 || !waitsBehindReading(evidence)) return undefined;
+  if (letsThrough(limit) !== atATime || !waitsBehindReading(evidence)) return undefined;
   const place = placeOf(probes, waitsForLock);
   const proof = threadsAreFree(evidence, { machine, place, atATime: limit.low });
   if (proof === undefined) return undefined;
@@ -71,7 +69,10 @@ export function readsOn({ machine, probes }: Evidence): boolean {
 }
 
 function waitsBehindReading(evidence: Evidence): boolean {
-  return readsOn(evidence) && evidence.probes.bystander?.reaction === 'waited';
+  const { timeline, probes } = evidence;
+  // Nothing holds calls that are refused.
+  if (timeline.throttled > 0 || !isOneProcess(evidence)) return false;
+  return readsOn(evidence) && probes.bystander?.reaction === 'waited';
 }
 
 /** Of three bystanders, at least two have to be among the waiting threads: a sample may be off by one. */
