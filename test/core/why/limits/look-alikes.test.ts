@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/core/run.ts';
-import { diagnose } from '../../../src/core/why/diagnose.ts';
-import type { Place } from '../../../src/core/why/stacks.ts';
-import { bystander } from '../../helpers/runs/declared-probes.ts';
-import { HTTP, watchedRun } from '../../helpers/runs/watched-run.ts';
+import { judge } from '../../../../src/core/run.ts';
+import { diagnose } from '../../../../src/core/why/diagnose.ts';
+import type { Place } from '../../../../src/core/why/stacks.ts';
+import { bystander } from '../../../helpers/runs/declared-probes.ts';
+import { HTTP, watchedRun } from '../../../helpers/runs/watched-run.ts';
 
 // What shows the same times as a lock or a pool in a route. Solo calls take 300 ms.
 

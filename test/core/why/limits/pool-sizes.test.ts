@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { poolSizeOf } from '../../../src/core/why/pool-sizes.ts';
+import { poolSizeOf } from '../../../../src/core/why/pool-sizes.ts';
 
 const sizeOf = (program: string, command: string): number | undefined =>
   poolSizeOf({ pid: 1, program, command });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/core/run.ts';
-import type { Decided } from '../../../src/core/verdict.ts';
-import { diagnose } from '../../../src/core/why/diagnose.ts';
-import type { Probe } from '../../../src/core/why/probes.ts';
-import { AT_ONCE, WAITED } from '../../helpers/runs/declared-probes.ts';
-import { HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
+import { judge } from '../../../../src/core/run.ts';
+import type { Decided } from '../../../../src/core/verdict.ts';
+import { diagnose } from '../../../../src/core/why/diagnose.ts';
+import type { Probe } from '../../../../src/core/why/probes.ts';
+import { AT_ONCE, WAITED } from '../../../helpers/runs/declared-probes.ts';
+import { HTTP, watchedRun, type Declared } from '../../../helpers/runs/watched-run.ts';
 
 // What is said of a limit if several numbers fit.
 

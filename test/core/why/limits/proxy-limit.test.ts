@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Recording } from '../../../src/core/recording.ts';
-import { judge } from '../../../src/core/run.ts';
-import type { FoundCause, Undecided } from '../../../src/core/why/diagnosis.ts';
-import { HTTP, watchedRun } from '../../helpers/runs/watched-run.ts';
+import type { Recording } from '../../../../src/core/recording.ts';
+import { judge } from '../../../../src/core/run.ts';
+import type { FoundCause, Undecided } from '../../../../src/core/why/diagnosis.ts';
+import { HTTP, watchedRun } from '../../../helpers/runs/watched-run.ts';
 
 // A proxy that accepts all calls. Solo calls take 300 ms; of 12 calls, two get done at a time, so ten wait.
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Recording } from '../../../src/core/recording.ts';
-import { judge } from '../../../src/core/run.ts';
-import type { Undecided } from '../../../src/core/why/diagnosis.ts';
-import type { Probe } from '../../../src/core/why/probes.ts';
-import { queue, unansweredCalls, withoutServed } from '../../helpers/runs/bursts.ts';
-import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
+import type { Recording } from '../../../../src/core/recording.ts';
+import { judge } from '../../../../src/core/run.ts';
+import type { Undecided } from '../../../../src/core/why/diagnosis.ts';
+import type { Probe } from '../../../../src/core/why/probes.ts';
+import { queue, unansweredCalls, withoutServed } from '../../../helpers/runs/bursts.ts';
+import { foundIn, HTTP, watchedRun, type Declared } from '../../../helpers/runs/watched-run.ts';
 
 // A lock or a limit that all routes share. Solo calls take 300 ms, and probes have six calls.
 
