@@ -115,3 +115,11 @@ export function oneComputesFact({ machine, probes }: Evidence): Fact | undefined
   const isOne = working > 0 && working < TWO_AT_WORK;
   return used !== undefined && isOne ? { code: 'server-computes', cores: used } : undefined;
 }
+
+/** What the server computed, which matters if calls get slower together. */
+export function computedFact(evidence: Evidence): Fact[] {
+  const { machine, verdict } = evidence;
+  const cores = machine && coresUsed(machine);
+  if (verdict.kind !== 'contended' || cores === undefined) return [];
+  return [idleFact(evidence) ?? { code: 'server-computes', cores }];
+}

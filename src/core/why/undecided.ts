@@ -12,7 +12,7 @@ import {
   type DiagnosedRun,
   type Evidence,
 } from './evidence.ts';
-import { idleFact, isSlowedDown, letsThrough, limitOf } from './limit-evidence.ts';
+import { computedFact, idleFact, isSlowedDown, letsThrough, limitOf } from './limit-evidence.ts';
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
@@ -235,14 +235,6 @@ const LOCKED: readonly Cause[] = ['route-lock'];
 /** The locks that calls may ask for again and again, which takes time from the one that holds it. */
 function locksOf({ probes }: Evidence): readonly Cause[] {
   return isPrompt(probes) ? LOCKED : [...LOCKED, 'server-lock'];
-}
-
-/** What the server computed, which matters if calls get slower together. */
-function computedFact(evidence: Evidence): Fact[] {
-  const { machine, verdict } = evidence;
-  const cores = machine && coresUsed(machine);
-  if (verdict.kind !== 'contended' || cores === undefined) return [];
-  return [idleFact(evidence) ?? { code: 'server-computes', cores }];
 }
 
 /** Whose limit refuses calls. */

@@ -173,13 +173,15 @@ describe("several processes of PHP's own server", () => {
 
   it('that serve one call at a time together may wait for a session, which other calls show', () => {
     const run = judge(watchedRun(inTurn));
-    expect(run.why).toMatchObject({ remaining: ['session-lock', 'server-lock', 'route-lock'] });
+    expect(run.why).toMatchObject({
+      remaining: ['session-lock', 'server-lock', 'route-lock', 'rate-limit'],
+    });
     expect(nextProbe(run, available)).toBe('other-sessions');
     const probes = [...inTurn.probes, variant('other-sessions', 3)];
     expect(foundIn(watchedRun({ ...inTurn, probes }))?.cause).toBe('session-lock');
     const same = [...inTurn.probes, variant('other-sessions', 1)];
     const left = judge(watchedRun({ ...inTurn, probes: same })).why;
-    expect(left).toMatchObject({ remaining: ['server-lock', 'route-lock'] });
+    expect(left).toMatchObject({ remaining: ['server-lock', 'route-lock', 'rate-limit'] });
   });
 });
 
@@ -189,7 +191,8 @@ describe('processes of which some served calls unseen', () => {
   it('are no reason to look on their machine: the check runs there', () => {
     const seen = { ...PHP, workers: 3, did: [{}, {}, {}], servedBy: servedBySome };
     const { why } = judge(watchedRun({ ...seen, probes: [bystander(900)] }));
-    const remaining = ['uneven-spread', 'one-call-per-worker', 'server-limit', 'route-pool'];
+    const waiting = ['uneven-spread', 'one-call-per-worker', 'server-limit', 'route-pool'];
+    const remaining = [...waiting, 'rate-limit', 'batching'];
     expect(why).toMatchObject({ remaining });
     expect(why).not.toHaveProperty('experiment.code', 'see-processes');
     const { observed: _, ...unseen } = watchedRun({ ...seen, probes: [bystander(900)] });
