@@ -8,7 +8,7 @@ import { capWhereRefused, servedWhole } from './refused-sizes.ts';
 import { combine, declineIfNotSerial } from './combine-bursts.ts';
 import { preferLimiter } from './limiter-bursts.ts';
 import { batchVerdict } from './batches.ts';
-import { confirmLimit, type DecidedBurst } from './second-size.ts';
+import { confirmLimit, openIfGrown, type DecidedBurst } from './second-size.ts';
 
 export interface JudgedBurst {
   readonly timeline: Timeline;
@@ -129,7 +129,11 @@ function mindOtherSizes(bursts: readonly JudgedBurst[], counting: DecidedBurst):
   if (undecided !== undefined) return lowerBound(counting.verdict, undecided);
   const other = ofOtherSize(bursts, counting);
   const isEarlier = other !== undefined && positionOf(other) < positionOf(counting);
-  return confirmLimit(counting, other, isEarlier);
+  const smaller = bursts
+    .slice(0, positionOf(counting))
+    .filter(isDecided)
+    .filter(({ timeline }) => timeline.calls < counting.timeline.calls);
+  return openIfGrown(confirmLimit(counting, other, isEarlier), smaller);
 }
 
 /** Reasons that only say that the client could not send the calls fast enough. */

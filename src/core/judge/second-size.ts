@@ -139,6 +139,19 @@ function disagreeing(
   };
 }
 
+/** Leaves the limit of a pool open that is larger than smaller bursts before showed: it may go on growing. */
+export function openIfGrown(verdict: Verdict, smaller: readonly DecidedBurst[]): Verdict {
+  if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return verdict;
+  const [grown] = smaller.flatMap((burst) => growth(verdict, burst) ?? []);
+  if (grown === undefined || verdict.workers.high === null) return verdict;
+  const reasons = verdict.reasons.filter(({ code }) => code !== 'interval-of-all-bursts');
+  return {
+    ...verdict,
+    workers: { ...verdict.workers, high: null },
+    reasons: [...reasons, grown],
+  };
+}
+
 /** That the pool grew since a smaller burst, which had enough calls to reach its limit. */
 function growth(
   { workers }: Decided,

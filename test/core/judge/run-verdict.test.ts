@@ -249,7 +249,31 @@ describe('a run whose calls come back in batches', () => {
   });
 });
 
+/** That so many are served at a time, which needs no burst of another size. */
+const claim = (at: number): Verdict => ({
+  kind: 'overlapping',
+  workers: { estimate: at, low: at, high: at },
+  reasons: [{ code: 'refused-at-limit', throttled: 1, limit: at }],
+});
+
 describe('a pool that grows', () => {
+  it('has no closed limit if it is larger than a smaller burst before showed', () => {
+    const verdict = judgeRun([
+      judgedOf(4, claim(2)),
+      judgedOf(8, noModelFits),
+      judgedOf(16, claim(3)),
+    ]);
+    expect(verdict).toMatchObject({ workers: { low: 3, high: null } });
+    expect(verdict.reasons).toContainEqual({
+      code: 'pool-grows',
+      from: { low: 2, high: 2 },
+      to: { low: 3, high: 3 },
+    });
+    // Three calls hardly meet a limit of two.
+    const few = judgeRun([judgedOf(3, claim(2)), judgedOf(8, noModelFits), judgedOf(16, claim(3))]);
+    expect(few).toMatchObject({ workers: { low: 3, high: 3 } });
+  });
+
   it('has more workers later than it can have had at first', () => {
     const grown = judgeRun([judgedAs(3, 4), judgedAs(5, 6)]);
     expect(grown).toMatchObject({
