@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Invocation } from '../../../src/core/invocation.ts';
 import { judge } from '../../../src/core/run.ts';
 import type { Verdict } from '../../../src/core/verdict.ts';
+import { streamed } from '../../helpers/runs/bursts.ts';
 
 const SOLO_MS = 200;
-
-/** A stream that begins and ends then. */
-const stream = (call: number, firstByteAt: number, receivedAt: number): Invocation => ({
-  call,
-  outcome: 'answered',
-  sentAt: 0,
-  firstByteAt,
-  receivedAt,
-  laterBytes: 1_000,
-});
 
 const SAME = [2_000];
 const VARIED = [1_100, 2_900, 1_700, 2_300, 1_400];
@@ -26,7 +17,7 @@ function queued(calls: number, slots: number, lengthsMs: readonly number[]): Inv
     const begun = from + SOLO_MS + call / 10;
     const ended = begun + (lengthsMs[call % lengthsMs.length] ?? 0);
     free = [...later, ended];
-    return stream(call, begun, ended);
+    return streamed(begun, ended, call);
   });
 }
 
@@ -34,11 +25,11 @@ function queued(calls: number, slots: number, lengthsMs: readonly number[]): Inv
 const paced = (calls: number, group: number, stepMs: number): Invocation[] =>
   Array.from({ length: calls }, (_, call) => {
     const begun = SOLO_MS + Math.floor(call / group) * stepMs + call / 10;
-    return stream(call, begun, begun + 2_000);
+    return streamed(begun, begun + 2_000, call);
   });
 
 function verdictOf(...bursts: readonly Invocation[][]): Verdict {
-  const solo = [0, 1, 2].map((call) => stream(call, SOLO_MS, SOLO_MS + 2_000));
+  const solo = [0, 1, 2].map((call) => streamed(SOLO_MS, SOLO_MS + 2_000, call));
   return judge({
     schemaVersion: 1,
     target: { kind: 'http', until: 'first-byte' },
@@ -82,7 +73,7 @@ describe('streams that begin a solo call after others end', () => {
 
   it('keep their limit if one in five begins late', () => {
     const late = queued(6, 1, SAME).map((one) =>
-      one.call === 5 ? stream(5, (one.firstByteAt ?? 0) + 100, one.receivedAt ?? 0) : one,
+      one.call === 5 ? streamed((one.firstByteAt ?? 0) + 100, one.receivedAt ?? 0, 5) : one,
     );
     expect(verdictOf(late)).toMatchObject({ kind: 'serial' });
   });

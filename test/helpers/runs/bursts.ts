@@ -100,6 +100,11 @@ export function took(...durations: readonly number[]): Invocation[] {
   return served(durations.map((ms) => ({ from: 0, to: ms, received: ms }))).map(withoutServed);
 }
 
+/** A stream that was sent at 0, and of which 1,000 bytes came after its first ones. */
+export function streamed(firstByteAt: number, receivedAt: number, call = 0): Answered {
+  return { call, outcome: 'answered', sentAt: 0, firstByteAt, receivedAt, laterBytes: 1_000 };
+}
+
 /** Calls that failed or were throttled. */
 export function unansweredCalls(
   outcome: 'failed' | 'throttled',
