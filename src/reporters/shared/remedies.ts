@@ -17,7 +17,7 @@ export function remedyWords(remedy: Remedy, medium: Medium = 'command'): string 
 
 const COMMAND: WordTable<Remedy> = {
   'longer-calls': () => 'call something that takes longer',
-  'raise-delay': () => 'raise --delay, so that calls take longer',
+  'raise-delay': () => 'raise --delay so calls take longer',
   'another-size': () => 'repeat with another number of calls (-n)',
   'fewer-calls-at-once': () =>
     'send fewer calls with -n, or -n auto to find the largest number that is served',

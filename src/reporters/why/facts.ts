@@ -58,7 +58,7 @@ const FACTS: WordTable<Fact> = {
   'pool-size': ({ threads }) =>
     `this server gives calls ${counted(threads, 'thread')}, by its command line or by default`,
   'threads-taken': ({ threads }) =>
-    `${counted(threads, 'thread')} had a call each, and AnyIO gives so many to all plain def routes together`,
+    `${counted(threads, 'thread')} had a call each, and AnyIO gives that many to all plain def routes together`,
   'main-thread-asleep': ({ share }) =>
     `its event loop ran for only ${formatPercent(share)} of the time: it slept or waited`,
   'main-thread-busy': ({ share }) =>
