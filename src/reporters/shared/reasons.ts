@@ -138,7 +138,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'constant-delay': ({ delayMs, calls }) =>
     `Each call took ${formatMs(delayMs)} longer than a solo call, with ${calls} calls as with others: a constant delay, not queueing.`,
   'pool-grows': ({ from, to }) =>
-    `The number of workers grew between bursts, from ${workerRange(from)} to ${workerRange(to)}: the pool grows with the load, or its workers were still starting.`,
+    `The number of workers grew between bursts: ${workerRange(from)} at first, ${workerRange(to)} later. The pool grows with the load, or its workers were still starting.`,
   'refused-beyond': ({ calls }) =>
     `With ${calls} calls, some were refused, so the limit is below that.`,
   'hangs-beyond': ({ calls }) =>
