@@ -33,14 +33,14 @@ export function parseMemoryMb(text: string): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
-/** Processor time that the machine has spent busy, ms, from the text of /proc/stat. */
+/** Processor time that the machine has spent busy, or that its hypervisor took from it, ms: from /proc/stat. */
 export function parseMachineBusyMs(text: string): number | undefined {
   const [, all] = /^cpu +(.*)$/m.exec(text) ?? [];
   if (all === undefined) return undefined;
-  const [user = 0, nice = 0, system = 0, , , interrupt = 0, softInterrupt = 0] = all
+  const [user = 0, nice = 0, system = 0, , , interrupt = 0, softInterrupt = 0, stolen = 0] = all
     .split(' ')
     .map(Number);
-  return (user + nice + system + interrupt + softInterrupt) * TICK_MS;
+  return (user + nice + system + interrupt + softInterrupt + stolen) * TICK_MS;
 }
 
 /**
