@@ -129,6 +129,18 @@ const noteOf = (makespans: Parameters<typeof scanned>[0]): ScanNote | undefined 
 const codesOf = (...runs: readonly Run[]): string[] =>
   codes(buildScanTable(runs.map((run, nth) => rowOf({ workers: `${nth + 1}` }, run))));
 
+/** The run as if its machine had two cores, and its server and all processes had kept so many of them busy. */
+function sharing(
+  run: Run,
+  server: number,
+  seen: { readonly machineCores: number; readonly ownCores?: number },
+): Run {
+  const usage = { cpuMs: 1_000 * server, overMs: 1_000, memoryBytes: 1, processes: 1 };
+  const observed = { looks: 1, overMs: 1_000, waiting: [], processes: [], ...seen };
+  const bursts = run.bursts.map((burst) => ({ ...burst, usage, observed }));
+  return { ...run, load: { average: 0, cores: 2 }, bursts };
+}
+
 describe('the notes of a scan', () => {
   it('say that calls reached no limit', () => {
     const free = judge(recording([wall({ calls: 10 })], soloCalls()));
@@ -181,5 +193,28 @@ describe('the notes of a scan', () => {
     const busy = { ...one, load: { average: 4, cores: 2 } };
     expect(codesOf(busy, busy)).toEqual(['busy-machine']);
     expect(codesOf(one, busy)).toEqual([]);
+  });
+
+  it.each([
+    ['if no core was free and others took 5 %', { machineCores: 1.7, server: 1.59 }, true],
+    ['but not if others took less', { machineCores: 1.7, server: 1.61 }, false],
+    ['nor if there was room', { machineCores: 1.69, server: 1 }, false],
+    ['nor if it was this check', { machineCores: 2, server: 1.6, ownCores: 0.31 }, false],
+  ])('say that others shared the cores, %s', (_, { server, ...seen }, isSaid) => {
+    const slow = sharing(lasting(1_100), server, seen);
+    const table = buildScanTable([
+      rowOf({ workers: '1' }, slow),
+      rowOf({ workers: '2' }, lasting(1_000)),
+      rowOf({ workers: '4' }, lasting(1_500)),
+    ]);
+    const taken = expect.closeTo(0.11, 6);
+    const remedy = { code: 'quieter-machine' };
+    const note = { code: 'shared-cores', values: { workers: '1' }, taken, of: 2, remedy };
+    expect(table.notes).toEqual(isSaid ? [note] : []);
+  });
+
+  it('do not say so of larger values than the marked one', () => {
+    const slow = sharing(lasting(1_500), 1.4, { machineCores: 1.9 });
+    expect(codesOf(lasting(1_100), lasting(1_000), slow)).toEqual([]);
   });
 });

@@ -138,6 +138,17 @@ describe('a scan in a terminal', () => {
         'Bursts of the same row differ by up to 163 %, so the mark may be off: repeat with more bursts (-b 5), and on a quieter target if you can.\n',
     );
   });
+
+  it('says who else used the cores', () => {
+    const [one, two] = workersScan(1, 2).map((row) => {
+      const observed = { looks: 1, overMs: 250, waiting: [], processes: [], machineCores: 2 };
+      const bursts = row.run.bursts.map((burst) => ({ ...burst, observed }));
+      return { ...row, run: { ...row.run, load: { average: 0, cores: 2 }, bursts } };
+    });
+    expect(renderScanConclusion(buildScanTable([one, two].flatMap((row) => row ?? [])))).toContain(
+      'With workers=1, other work took 1.0 of 2 cores, and no core was free, so the mark may be off: repeat on a quieter machine.',
+    );
+  });
 });
 
 describe('the documents of a scan', () => {

@@ -5,6 +5,9 @@ import { durationMs } from '../invocation.ts';
 import type { Burst, Run } from '../run.ts';
 import { largest, median, smallest, sum } from '../statistics.ts';
 
+/** Throughput that lies no further apart counts as the same. */
+export const TOLERANCE = 0.05;
+
 /** A run in the numbers by which runs of a scan are compared. What was not measured is absent. */
 export interface ScanFigures {
   /** Answered calls by the makespan: the median of the bursts. */
@@ -42,9 +45,14 @@ export const writtenFigures = {
   ),
 };
 
-/** The figures of a run. Bursts of another size than the first one only test the verdict. */
-export function figuresOf({ bursts }: Run): ScanFigures {
-  const counted = bursts.filter(({ timeline }) => timeline.calls === bursts[0]?.timeline.calls);
+/** The bursts that the figures come from. Those of another size than the first one only test the verdict. */
+export function countedBursts({ bursts }: Run): readonly Burst[] {
+  return bursts.filter(({ timeline }) => timeline.calls === bursts[0]?.timeline.calls);
+}
+
+/** The figures of a run. */
+export function figuresOf(run: Run): ScanFigures {
+  const counted = countedBursts(run);
   const rates = counted.flatMap(callsPerSecond);
   return {
     ...defined({ callsPerSecond: median(rates), rates: rangeOf(rates) }),

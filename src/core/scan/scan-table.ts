@@ -3,11 +3,9 @@ import { moreBursts, moreCalls, type Remedy } from '../remedy.ts';
 import type { Run } from '../run.ts';
 import { largest, smallest } from '../statistics.ts';
 import { isDoneAtOnce } from '../timeline/timeline.ts';
-import { figuresOf, type ScanFigures } from './figures.ts';
+import { countedBursts, figuresOf, TOLERANCE, type ScanFigures } from './figures.ts';
 import { namesOf, type ScanRow, type ScanValues } from './scan-row.ts';
-
-/** Throughput that lies no further apart counts as the same. */
-export const TOLERANCE = 0.05;
+import { sharedCores, type SharedCores } from './shared-cores.ts';
 
 /** The rows of a scan with their figures, and what they show together. */
 export interface ScanTable {
@@ -41,6 +39,12 @@ export type ScanNote =
     }
   /** Others used this machine before the first row. Later rows may just follow our own load. */
   | { readonly code: 'busy-machine'; readonly load: Load; readonly remedy: Remedy }
+  /** While a row ran that the mark depends on, others took some of the cores, and none was free. */
+  | ({
+      readonly code: 'shared-cores';
+      readonly values: ScanValues;
+      readonly remedy: Remedy;
+    } & SharedCores)
   /** The largest value that was tried is the best. */
   | { readonly code: 'largest-value'; readonly values: ScanValues }
   /** Bursts of one row lie so far apart that others might move the mark. */
@@ -123,7 +127,13 @@ function leftOut(rows: readonly ScanTableRow[]): ScanNote[] {
 function notesOn(rows: readonly ScanTableRow[], best: Measured): ScanNote[] {
   const marked = rows.filter((row) => row.marked);
   const limit = limitNotes(rows, marked);
-  return [...limit, ...busyNotes(rows), ...noiseNotes(rows, best)];
+  const rivals = rivalsOf(rows);
+  return [
+    ...limit,
+    ...busyNotes(rows),
+    ...sharingNotes([...rivals, best]),
+    ...noiseNotes(rivals, best),
+  ];
 }
 
 function busyNotes([first]: readonly ScanTableRow[]): ScanNote[] {
@@ -132,12 +142,31 @@ function busyNotes([first]: readonly ScanTableRow[]): ScanNote[] {
   return [{ code: 'busy-machine', load, remedy: { code: 'quieter-machine' } }];
 }
 
+/** The rows with the mark, and the smaller ones that would have it if they had been faster. */
+function rivalsOf(rows: readonly ScanTableRow[]): ScanTableRow[] {
+  const size = Math.max(...rows.filter(({ marked }) => marked).map(sizeOf));
+  return rows.filter((row) => row.marked || (isComparable(row) && sizeOf(row) < size));
+}
+
+function sharingNotes(rows: readonly Measured[]): ScanNote[] {
+  const most = rows
+    .flatMap((row) => {
+      const { values, run } = row;
+      const shared = sharedCores(row, countedBursts(run));
+      return shared === undefined ? [] : [{ values, ...shared }];
+    })
+    .toSorted((a, b) => b.taken - a.taken)
+    .slice(0, 1);
+  return most.map((shared) => ({
+    code: 'shared-cores',
+    ...shared,
+    remedy: { code: 'quieter-machine' },
+  }));
+}
+
 /** Whether other bursts of the same rows would have moved the mark. */
-function noiseNotes(rows: readonly ScanTableRow[], best: Measured): ScanNote[] {
-  const marked = rows.filter((row) => row.marked);
-  const size = Math.max(...marked.map(sizeOf));
-  const rivals = rows.filter((row) => isComparable(row) && sizeOf(row) < size);
-  const doubtful = [...marked, ...rivals].filter((row) => mayChangeSides(row, best));
+function noiseNotes(rivals: readonly ScanTableRow[], best: Measured): ScanNote[] {
+  const doubtful = rivals.filter((row) => mayChangeSides(row, best));
   if (doubtful.length === 0) return [];
   const spread = Math.max(...[...doubtful, best].map(spreadOf));
   return [{ code: 'noisy', spread, remedy: moreBursts(best.run.bursts.length) }];

@@ -1,9 +1,9 @@
 import { formatCount } from '../../core/format-count.ts';
 import { sanitizeLine } from '../../core/sanitize.ts';
+import { TOLERANCE } from '../../core/scan/figures.ts';
 import { namesOf, TARGET, type ScanRow, type ScanValues } from '../../core/scan/scan-row.ts';
 import {
   isSize,
-  TOLERANCE,
   type ScanNote,
   type ScanTable,
   type ScanTableRow,
@@ -135,6 +135,8 @@ const NOTES: WordTable<ScanNote> = {
     `The ${counted(calls, 'call')} met no limit with ${valuesLabel(values)}. To see one, ${remedyWords(remedy)}.`,
   'busy-machine': ({ load, remedy }) =>
     `This machine was busy before the first call, with ${formatRatio(load.average)} processes on ${counted(load.cores, 'core')}, so the mark may be off: ${remedyWords(remedy)}.`,
+  'shared-cores': ({ values, taken, of, remedy }) =>
+    `With ${valuesLabel(values)}, other work took ${taken.toFixed(1)} of ${counted(of, 'core')}, and no core was free, so the mark may be off: ${remedyWords(remedy)}.`,
   'largest-value': ({ values }) =>
     `${valuesLabel(values)} is the largest value that was tried; try larger ones, too.`,
   noisy: ({ spread, remedy }) =>
