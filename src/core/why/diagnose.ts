@@ -4,6 +4,7 @@ import type { Diagnosis, FoundCause, ServerName } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { CLIENT_SIGNS } from './signs/client-signs.ts';
 import { CORE_SIGNS } from './signs/core-signs.ts';
+import { IN_PROGRESS_SIGNS } from './signs/in-progress-signs.ts';
 import { LAMBDA_SIGNS } from './signs/lambda-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './signs/loop-signs.ts';
 import { WORKER_SIGNS } from './signs/worker-signs.ts';
@@ -37,6 +38,7 @@ const CAUSES: readonly Signs[] = [
   ...UNEVEN_TOO_SIGNS,
   ...CORE_SIGNS,
   ...SERVER_SIGNS,
+  ...IN_PROGRESS_SIGNS,
   ...ROUTE_SIGNS,
 ];
 

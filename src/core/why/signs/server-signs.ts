@@ -1,7 +1,6 @@
 import { defined } from '../../defined.ts';
 import type { Fact } from '../diagnosis.ts';
 import { allRead, isOneProcess, type Evidence, type MachineEvidence } from '../evidence.ts';
-import { isRefusedByProxy, refusedByFact } from './refusal-signs.ts';
 import { servesWithoutThreads } from './loop-signs.ts';
 import { exactly, idleFact, letsThrough, limitOf, type AtATime } from '../limit-evidence.ts';
 import { lookAlikes, looksAlikeFact } from '../look-alikes.ts';
@@ -9,7 +8,6 @@ import { placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolSizeOf } from '../pool-sizes.ts';
 import { bystanderFact, type SampledPlace } from '../probe-evidence.ts';
 import { BYSTANDER_MOMENTS } from '../probes.ts';
-import { variantFacts } from '../variant-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // A lock or a limit that all routes share, in code that runs before them.
@@ -26,12 +24,6 @@ export const SERVER_SIGNS: readonly Signs[] = [
     find: (evidence) => heldByAll(evidence, 'several'),
     ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
   },
-  {
-    cause: 'proxy-limit',
-    find: (evidence) => (isRefusedByProxy(evidence) ? refusedByAll(evidence) : undefined),
-    ruledOut: ['one-client', 'rate'],
-  },
-  { cause: 'server-limit', find: refusedByAll, ruledOut: ['one-client', 'rate'] },
 ];
 
 function heldByAll(evidence: Evidence, atATime: AtATime): Found | undefined {
@@ -103,36 +95,4 @@ function threadsAreFree(
   if ((place?.threads ?? 0) + atATime >= calls + BYSTANDERS_SEEN) return [];
   const threads = poolSizeOf(server) ?? 0;
   return threads >= calls + BYSTANDER_MOMENTS.length ? [{ code: 'pool-size', threads }] : undefined;
-}
-
-/** A limit of calls in progress that refuses calls to all paths and from all addresses. */
-function refusedByAll(evidence: Evidence): Found | undefined {
-  const { timeline, probes } = evidence;
-  const { bystander, variants } = probes;
-  const { throttled, soloMs, answered } = timeline;
-  const isOfAll = variants['other-sources']?.effect === 'limited';
-  if (throttled === 0 || bystander?.reaction !== 'refused' || !isOfAll) return undefined;
-  if (soloMs === undefined || !refillsTooFast(probes, soloMs)) return undefined;
-  return {
-    seen: [...refusalFacts(evidence), ...bystanderFact(probes), ...variantFacts(probes)],
-    // A limit per second or minute may happen to start over between the bursts.
-    certainty: 'likely',
-    atATime: answered.length,
-  };
-}
-
-function refusalFacts(evidence: Evidence): readonly Fact[] {
-  const { throttled, calls } = evidence.timeline;
-  const known = refusedByFact(evidence);
-  return known.length > 0 ? known : [{ code: 'calls-refused', refused: throttled, calls }];
-}
-
-/**
- * Whether more calls were served than a rate limiter could let through. While it refuses every bystander, it has
- * regained less than one call, so it regains little more until the next burst.
- */
-function refillsTooFast({ bystander, nextBursts }: Evidence['probes'], soloMs: number): boolean {
-  if (bystander?.allRefused !== true) return false;
-  const refusedUntilMs = Math.max(...BYSTANDER_MOMENTS) * soloMs;
-  return nextBursts.some(({ answered, afterMs }) => answered > afterMs / refusedUntilMs + 1);
 }
