@@ -235,6 +235,14 @@ export interface Probe extends FiredBurst {
     /** How many of those were refused (429 or 503), though none was refused alone; absent if none */
     readonly refused?: number;
   };
+  /** The same call again while those of the burst were in progress, if some of these were refused */
+  readonly latecomers?: readonly {
+    /** When it was sent, ms after the burst's release */
+    readonly sentAt: number;
+    /** How long it took, ms */
+    readonly ms: number;
+    readonly refused: boolean;
+  }[];
   /** Where the threads of the server were meanwhile */
   readonly stacks?: readonly ({
     /** Process ID */

@@ -17,8 +17,10 @@ import {
   bystanderTimes,
   BYSTANDERS,
   callBystander,
+  latecomerTimes,
   watchBystanders,
-  type BystanderCall,
+  watchLatecomers,
+  type MeanwhileCall,
 } from './bystander.ts';
 
 /** If calls waited, fires what tells the possible causes apart, and adds it to the recording. */
@@ -37,7 +39,7 @@ export async function fireProbes(
   const available = availableProbes(variants, run);
   if (nextProbe(run, available) === undefined) return;
   context.onProbes?.({
-    calls: mostCalls(available, { variants, calls }),
+    calls: mostCalls(available, { variants, calls, run }),
     haveWaited: mayHaveWaited(run),
   });
   while (!isOver(context, recording)) {
@@ -56,12 +58,18 @@ function withoutProbe(error: unknown): undefined {
   if (!(error instanceof TargetError)) throw error;
 }
 
+/** Whether calls of the last burst were refused. */
+function areRefused({ bursts }: Run): boolean {
+  return (bursts.at(-1)?.timeline.throttled ?? 0) > 0;
+}
+
 /** The most calls that probes make, with those that open sessions. */
 function mostCalls(
   available: ReadonlySet<ProbeName>,
-  { variants, calls }: { readonly variants: TargetVariants; readonly calls: number },
+  { variants, calls, run }: Pick<Probing, 'variants' | 'calls' | 'run'>,
 ): number {
-  const bystanders = available.has('bystander') ? 2 * BYSTANDERS : 0;
+  const times = areRefused(run) ? 3 : 2; // alone, while calls wait, and latecomers
+  const bystanders = available.has('bystander') ? times * BYSTANDERS : 0;
   const opening = variants.sessions === undefined ? 0 : calls;
   return Math.min(MOST_PROBES, available.size) * calls + bystanders + opening;
 }
@@ -158,29 +166,37 @@ async function fireWithBystander(
 ): Promise<Probe | undefined> {
   const { bystander } = variants;
   const { soloMs = 0 } = run.bursts.at(-1)?.timeline ?? {};
-  const alone: BystanderCall[] = [];
-  for (let nth = 0; nth < BYSTANDERS && !context.signal.aborted; nth += 1) {
-    alone.push(...(await callBystander(bystander.target, context)));
-  }
+  const alone = await callAlone(bystander.target, context);
   const quiet = new Quiet();
   const watch = watchBystanders(bystander.target, soloMs, { ...context, quiet });
+  const late = watchLatecomers(areRefused(run) ? target : undefined, soloMs, context);
   const stacks = await watchStacks(run, calls, { ...context, quiet });
   const { signal } = context;
   const burst = await fireSteadily(target, () => ({ calls, signal }), {
     ...context,
     onReleased: () => {
       watch.begin();
+      late.begin();
       stacks.released();
     },
     repeatable: false,
   });
   const sampled = await stacks.end();
-  const waiting = await watch.end();
+  const [waiting, latecomers] = await Promise.all([watch.end(), late.end()]);
   if (burst === undefined) return undefined;
   return {
     probe: 'bystander',
     ...burst,
     ...sampled,
     ...(waiting.length === 0 ? {} : { bystander: bystanderTimes(bystander.path, alone, waiting) }),
+    ...(latecomers.length === 0 ? {} : { latecomers: latecomerTimes(latecomers, burst.epoch) }),
   };
+}
+
+async function callAlone(bystander: Target, context: RunContext): Promise<MeanwhileCall[]> {
+  const alone: MeanwhileCall[] = [];
+  for (let nth = 0; nth < BYSTANDERS && !context.signal.aborted; nth += 1) {
+    alone.push(...(await callBystander(bystander, context)));
+  }
+  return alone;
 }

@@ -162,6 +162,9 @@ export type Fact =
     }
   /** Calls were refused while so many were in progress. */
   | { readonly code: 'calls-refused'; readonly refused: number; readonly calls: number }
+  /** The same call was sent so many times while others were in progress: all were refused, or some ran beside those. */
+  | { readonly code: 'latecomers-refused'; readonly calls: number }
+  | { readonly code: 'latecomers-served'; readonly served: number; readonly calls: number }
   /** The same calls, but each different in one way: how many got done at a time. */
   | {
       readonly code: 'variant-opened' | 'variant-limited';
@@ -269,6 +272,7 @@ export type Rival =
   | 'event-loop'
   | 'thread-pool'
   | 'rate'
+  | 'in-progress'
   | 'one-client'
   | 'whole-server'
   | 'too-few-workers'

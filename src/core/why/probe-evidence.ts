@@ -3,6 +3,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { bystanderEvidence, type BystanderEvidence } from './bystander-evidence.ts';
 import type { Fact } from './diagnosis.ts';
 import type { JudgedProbe } from './probes.ts';
+import { latecomerEvidence, type LatecomerEvidence } from './latecomer-evidence.ts';
 import { sessionEvidence, type SessionEvidence } from './session-evidence.ts';
 import type { Place, Stacks, StacksMissing } from './stacks.ts';
 import {
@@ -19,6 +20,8 @@ export interface ProbeEvidence {
   /** Whether the cause was asked for. */
   readonly asked: boolean;
   readonly bystander?: BystanderEvidence;
+  /** What became of the same calls while others were in progress, if some were refused. */
+  readonly latecomers?: LatecomerEvidence;
   /** How the same calls went when they were fired once more. */
   readonly control?: Timeline;
   /**
@@ -75,6 +78,7 @@ export function readProbes(
     ),
     ...defined({
       bystander: bystanderEvidence(all, reference.timeline),
+      latecomers: latecomerEvidence(all),
       control,
       again,
       sharedSession: sessionEvidence(all, reference),

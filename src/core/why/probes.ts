@@ -37,6 +37,12 @@ const bystanderSchema = v.object({
   ),
 });
 
+const latecomerSchema = v.object({
+  sentAt: amount("When it was sent, ms after the burst's release"),
+  ms: amount('How long it took, ms'),
+  refused: v.boolean(),
+});
+
 /** A burst that tells causes apart, and what was seen meanwhile. */
 export const probeSchema = v.object({
   probe: described(
@@ -46,6 +52,12 @@ export const probeSchema = v.object({
   ...firedBurstSchema.entries,
   bystander: v.exactOptional(
     described(bystanderSchema, 'Calls to another path while those of the burst waited'),
+  ),
+  latecomers: v.exactOptional(
+    described(
+      v.array(latecomerSchema),
+      'The same call again while those of the burst were in progress, if some of these were refused',
+    ),
   ),
   stacks: v.exactOptional(
     described(v.array(stacksSchema), 'Where the threads of the server were meanwhile'),

@@ -18,6 +18,7 @@ import { lookAlikes } from './look-alikes.ts';
 import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
 import { bystanderFact, isPrompt } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
+import { refusing } from './signs/in-progress-signs.ts';
 import { isRefusedByProxy, refusedByFact } from './signs/refusal-signs.ts';
 import { readsOn } from './signs/server-signs.ts';
 import { variantFacts } from './variant-evidence.ts';
@@ -235,11 +236,4 @@ const LOCKED: readonly Cause[] = ['route-lock'];
 /** The locks that calls may ask for again and again, which takes time from the one that holds it. */
 function locksOf({ probes }: Evidence): readonly Cause[] {
   return isPrompt(probes) ? LOCKED : [...LOCKED, 'server-lock'];
-}
-
-/** Whose limit refuses calls. */
-function refusing(evidence: Evidence): readonly Cause[] {
-  const isOfAll = evidence.probes.variants['other-sources']?.effect === 'limited';
-  const ofAll: Cause = isRefusedByProxy(evidence) ? 'proxy-limit' : 'server-limit';
-  return isOfAll ? [ofAll, 'rate-limit'] : ['client-limit', ofAll, 'rate-limit'];
 }

@@ -98,6 +98,10 @@ const FACTS: WordTable<Fact> = {
     return `${program} itself refused ${refused} of ${counted(calls, 'call')}, as its own error page shows${setting}`;
   },
   'calls-refused': ({ refused, calls }) => `${refused} of ${counted(calls, 'call')} were refused`,
+  'latecomers-refused': ({ calls }) =>
+    `${counted(calls, 'later call')}, sent while the first were in progress, ${calls === 1 ? 'was' : 'were'} refused as well, and the next burst got as many through as this one`,
+  'latecomers-served': ({ served, calls }) =>
+    `${served} of ${counted(calls, 'later call')} ran beside the first, which were still in progress`,
   'variant-opened': ({ variant, calls, atATime }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,
   'variant-limited': ({ variant, calls }) =>
@@ -185,6 +189,7 @@ const RIVALS: Readonly<Record<Rival, string>> = {
   'thread-pool': 'a full thread pool',
   'one-client': 'a limit for each client',
   rate: 'a rate limiter',
+  'in-progress': 'a limit of calls in progress',
   'whole-server': 'a limit on all requests',
   'too-few-workers': 'too few workers',
   'this-client': 'this client',

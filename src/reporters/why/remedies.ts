@@ -38,7 +38,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
           `${at(about)}run more processes (puma -w N): the threads of a Ruby process take turns when they compute.`,
         ],
   'thread-pool-full': poolOfServer,
-  'route-pool': (about) => [`${at(about)}${poolRemedy(about)}`],
+  'route-pool': poolOfRoute,
   'route-lock': (about) => [
     `${at(about)}hold the lock for a shorter time, and not while waiting for something else, or use a lock per key or user. A pool with one connection or thread is such a lock, too: raise its size.`,
   ],
@@ -118,6 +118,13 @@ function limitOfServer(about: About): string[] {
   return [
     `${at(about)}${poolRemedy(about)}`,
     `Every route waits for it, so look in code that runs before them: ${beforeRoutes(about)}.`,
+  ];
+}
+
+function poolOfRoute(about: About): string[] {
+  if (!wasSeen('calls-refused', about)) return [`${at(about)}${poolRemedy(about)}`];
+  return [
+    `raise this route's limit of ${about.atATime ?? 'the'} calls in progress, which all clients share, or let calls wait for their turn instead of refusing them.`,
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
 import type { Probe } from '../../../src/core/why/probes.ts';
 import { together, took, unansweredCalls } from '../../helpers/runs/bursts.ts';
-import { foundIn, HTTP, watchedRun } from '../../helpers/runs/watched-run.ts';
+import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
 
 // Who refuses calls. Solo calls take 300 ms, and bursts have six calls.
 
@@ -25,6 +25,8 @@ interface Refused {
   readonly bystanders?: number;
   readonly apartMs?: readonly [number, number];
   readonly others?: number;
+  readonly latecomers?: Probe['latecomers'];
+  readonly did?: Declared['did'];
 }
 
 const server = ({ by, command }: Refused) =>
@@ -38,6 +40,8 @@ function refusedRun(declared: Refused): Recording {
     bystanders,
     others = 3,
     apartMs = [2_300, 400],
+    latecomers,
+    did,
   } = declared;
   const invocations = together(took(...answered), refused(6 - answered.length, by));
   const shared = together(took(...Array<number>(6 - others).fill(300)), refused(others, by));
@@ -53,6 +57,7 @@ function refusedRun(declared: Refused): Recording {
         waitingMs: [2, 2, 2],
         ...(bystanders && { refused: bystanders }),
       },
+      ...(latecomers && { latecomers }),
     },
     { probe: 'after-pause', epoch: rest, invocations },
     { probe: 'other-sources', epoch: rest + next, invocations: shared },
@@ -60,6 +65,7 @@ function refusedRun(declared: Refused): Recording {
   const run = watchedRun({
     target: HTTP,
     server: server(declared),
+    ...(did && { did }),
     ...(bystanders !== undefined && { probes }),
   });
   return { ...run, bursts: run.bursts.map((one) => ({ ...one, invocations })) };
@@ -140,5 +146,93 @@ describe('calls that Uvicorn refuses itself', () => {
     ['waited', [380, 300, 300], undefined],
   ])('come with others that %s', (_, answered, expected) => {
     expect(byUvicorn({ answered })).toBe(expected);
+  });
+});
+
+/** The same call once more, sent at a quarter, half and three quarters of the time that the others take. */
+const latecomers = (...ms: (number | 'refused')[]): NonNullable<Probe['latecomers']> =>
+  ms.map((one, nth) => ({
+    sentAt: 75 * (nth + 1),
+    ms: one === 'refused' ? 2 : one,
+    refused: one === 'refused',
+  }));
+
+const ALL_REFUSED = latecomers('refused', 'refused', 'refused');
+
+const causeOf = (declared: Refused): string | undefined =>
+  foundIn(refusedRun({ bystanders: 0, ...declared }))?.cause;
+
+describe('the same call, sent while others are in progress,', () => {
+  it('is refused by a limit of calls in progress in the route, if another path is served', () => {
+    expect(foundIn(refusedRun({ bystanders: 0, latecomers: ALL_REFUSED }))).toMatchObject({
+      cause: 'route-pool',
+      certainty: 'likely',
+      atATime: 3,
+      seen: [
+        { code: 'calls-refused', refused: 3, calls: 6 },
+        { code: 'latecomers-refused', calls: 3 },
+        { code: 'bystander-at-once' },
+        { code: 'variant-limited', variant: 'other-sources' },
+      ],
+      ruledOut: ['whole-server', 'one-client', 'rate'],
+    });
+    expect(causeOf({ latecomers: ALL_REFUSED, by: 'nginx' })).toBe('proxy-limit');
+  });
+
+  it('leaves a rate limit open if that could have let through as many calls soon afterwards', () => {
+    // Less than one call in 225 ms, so three within 450 ms are too many.
+    const refusedRest = { latecomers: ALL_REFUSED };
+    expect(causeOf({ ...refusedRest, apartMs: [2_300, 440] })).toBe('route-pool');
+    expect(causeOf({ ...refusedRest, apartMs: [2_300, 460] })).toBeUndefined();
+  });
+
+  it('runs beside them if a rate limit refused calls', () => {
+    const why = foundIn(
+      refusedRun({ bystanders: 0, latecomers: latecomers('refused', 300, 'refused') }),
+    );
+    expect(why).toMatchObject({
+      cause: 'rate-limit',
+      certainty: 'likely',
+      seen: [
+        { code: 'calls-refused' },
+        { code: 'latecomers-served', served: 1, calls: 3 },
+        { code: 'bystander-at-once' },
+        { code: 'variant-limited' },
+      ],
+      ruledOut: ['in-progress'],
+    });
+  });
+
+  it('may wait for one of them to be done, which decides nothing', () => {
+    // It would be done 600 ms after the release, and is sooner by a fifth of a call if it did not wait.
+    expect(causeOf({ latecomers: latecomers(465) })).toBe('rate-limit');
+    expect(causeOf({ latecomers: latecomers(467) })).toBeUndefined();
+  });
+
+  it('says nothing if one of them is done already, or if this client was stalled', () => {
+    const served = { ms: 240, refused: false };
+    expect(causeOf({ latecomers: [{ ...served, sentAt: 299 }] })).toBe('rate-limit');
+    expect(causeOf({ latecomers: [{ ...served, sentAt: 300 }] })).toBeUndefined();
+    const { probes = [], ...run } = refusedRun({ bystanders: 0, latecomers: latecomers(300) });
+    const stalled = probes.map((one) => ({ ...one, stalls: [{ from: 10, to: 320 }] }));
+    expect(foundIn({ ...run, probes: stalled })).toBeUndefined();
+  });
+
+  it('may have come to another process with its own limit', () => {
+    const served = { latecomers: latecomers(300) };
+    expect(causeOf({ ...served, did: [{}, {}] })).toBeUndefined();
+    expect(causeOf({ ...served, by: 'nginx' })).toBe('rate-limit');
+  });
+
+  it('is limited by address if others are served', () => {
+    expect(causeOf({ latecomers: latecomers(300), others: 0 })).toBe('client-limit');
+    expect(causeOf({ latecomers: ALL_REFUSED, others: 0 })).toBe('client-limit');
+  });
+
+  it('leaves open whose limit it is if no other address was tried', () => {
+    const run = refusedRun({ bystanders: 0, latecomers: ALL_REFUSED });
+    const probes = (run.probes ?? []).slice(0, 1);
+    const { why } = judge({ ...run, probes });
+    expect(why).toMatchObject({ remaining: ['client-limit', 'route-pool', 'rate-limit'] });
   });
 });

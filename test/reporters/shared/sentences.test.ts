@@ -1089,6 +1089,11 @@ const FACTS: Samples<Fact> = {
     { code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 },
   ],
   'calls-refused': [{ code: 'calls-refused', refused: 4, calls: 8 }],
+  'latecomers-refused': [
+    { code: 'latecomers-refused', calls: 3 },
+    { code: 'latecomers-refused', calls: 1 },
+  ],
+  'latecomers-served': [{ code: 'latecomers-served', served: 2, calls: 3 }],
   'variant-opened': VARIANTS.map((variant) => ({
     code: 'variant-opened',
     variant,

@@ -1,32 +1,79 @@
-import type { Fact } from '../diagnosis.ts';
+import { largest } from '../../statistics.ts';
+import type { Cause, Fact } from '../diagnosis.ts';
 import type { Evidence } from '../evidence.ts';
-import { bystanderFact } from '../probe-evidence.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import { BYSTANDER_MOMENTS } from '../probes.ts';
 import { variantFacts } from '../variant-evidence.ts';
 import { isRefusedByProxy, refusedByFact } from './refusal-signs.ts';
 import type { Found, Signs } from './signs.ts';
 
-// Limits of calls in progress that refuse calls from every address alike.
+// What refuses calls from every address alike: a limit of calls in progress, or one of calls per second. Only the
+// first refuses every call until one of those in progress is done, and then lets through as many as before.
 
 export const IN_PROGRESS_SIGNS: readonly Signs[] = [
+  { cause: 'rate-limit', find: ranBeside, ruledOut: ['in-progress'] },
   {
     cause: 'proxy-limit',
     find: (evidence) => (isRefusedByProxy(evidence) ? refusedByAll(evidence) : undefined),
     ruledOut: ['one-client', 'rate'],
   },
-  { cause: 'server-limit', find: refusedByAll, ruledOut: ['one-client', 'rate'] },
+  {
+    cause: 'server-limit',
+    find: (evidence) => (isBystanderRefused(evidence) ? refusedByAll(evidence) : undefined),
+    ruledOut: ['one-client', 'rate'],
+  },
+  {
+    cause: 'route-pool',
+    find: (evidence) => (isPrompt(evidence.probes) ? refusedByAll(evidence) : undefined),
+    ruledOut: ['whole-server', 'one-client', 'rate'],
+  },
 ];
 
-/** A limit of calls in progress that refuses calls to all paths and from all addresses. */
+/** The same call was served while all those were in progress beside which others had been refused. */
+function ranBeside(evidence: Evidence): Found | undefined {
+  const { probes } = evidence;
+  const { calls = 0, ranBeside: served = 0 } = probes.latecomers ?? {};
+  if (served === 0 || mayHaveSeveralLimits(evidence)) return undefined;
+  return {
+    seen: [
+      ...refusalFacts(evidence),
+      { code: 'latecomers-served', served, calls },
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+    ],
+    // A server that sheds load or grows meanwhile may look the same.
+    certainty: 'likely',
+  };
+}
+
+/** Each of several clients or processes may have its own limit, and some may not have reached it. */
+function mayHaveSeveralLimits(evidence: Evidence): boolean {
+  const { machine, processes, probes } = evidence;
+  if (probes.variants['other-sources']?.effect === 'opened') return true;
+  return (machine?.processes ?? processes).length !== 1 && !isRefusedByProxy(evidence);
+}
+
+function isBystanderRefused({ probes }: Evidence): boolean {
+  return probes.bystander?.reaction === 'refused';
+}
+
+/** A limit of calls in progress that refuses calls from all addresses. */
 function refusedByAll(evidence: Evidence): Found | undefined {
   const { timeline, probes } = evidence;
-  const { bystander, variants } = probes;
   const { throttled, soloMs, answered } = timeline;
-  const isOfAll = variants['other-sources']?.effect === 'limited';
-  if (throttled === 0 || bystander?.reaction !== 'refused' || !isOfAll) return undefined;
-  if (soloMs === undefined || !refillsTooFast(probes, soloMs)) return undefined;
+  const isOfAll = probes.variants['other-sources']?.effect === 'limited';
+  if (throttled === 0 || soloMs === undefined || !isOfAll) return undefined;
+  if (!refillsTooFast(probes, soloMs)) return undefined;
+  const { latecomers } = probes;
   return {
-    seen: [...refusalFacts(evidence), ...bystanderFact(probes), ...variantFacts(probes)],
+    seen: [
+      ...refusalFacts(evidence),
+      ...(latecomers?.refusedUntilMs === undefined
+        ? []
+        : [{ code: 'latecomers-refused', calls: latecomers.calls } as const]),
+      ...bystanderFact(probes),
+      ...variantFacts(probes),
+    ],
     // A limit per second or minute may happen to start over between the bursts.
     certainty: 'likely',
     atATime: answered.length,
@@ -40,11 +87,38 @@ function refusalFacts(evidence: Evidence): readonly Fact[] {
 }
 
 /**
- * Whether more calls were served than a rate limiter could let through. While it refuses every bystander, it has
- * regained less than one call, so it regains little more until the next burst.
+ * Whether more calls were served than a rate limiter could let through. While it refuses every call, it has
+ * regained less than one, so it regains little more until the next burst.
  */
-function refillsTooFast({ bystander, nextBursts }: Evidence['probes'], soloMs: number): boolean {
-  if (bystander?.allRefused !== true) return false;
-  const refusedUntilMs = Math.max(...BYSTANDER_MOMENTS) * soloMs;
-  return nextBursts.some(({ answered, afterMs }) => answered > afterMs / refusedUntilMs + 1);
+function refillsTooFast(probes: Evidence['probes'], soloMs: number): boolean {
+  const refusedUntilMs = refusedUntil(probes, soloMs);
+  if (refusedUntilMs === undefined) return false;
+  return probes.nextBursts.some(({ answered, afterMs }) => answered > afterMs / refusedUntilMs + 1);
+}
+
+/** Until when every call was refused, ms after the release; `undefined` if some were not. */
+function refusedUntil(
+  { bystander, latecomers }: Evidence['probes'],
+  soloMs: number,
+): number | undefined {
+  if (latecomers !== undefined && latecomers.refusedUntilMs === undefined) return undefined;
+  const bystanderMs =
+    bystander?.allRefused === true ? Math.max(...BYSTANDER_MOMENTS) * soloMs : undefined;
+  return largest([bystanderMs ?? [], latecomers?.refusedUntilMs ?? []].flat());
+}
+
+/** Whose limit may refuse calls. */
+export function refusing(evidence: Evidence): readonly Cause[] {
+  const isOfAll = evidence.probes.variants['other-sources']?.effect === 'limited';
+  return [...(isOfAll ? [] : (['client-limit'] as const)), ...limitsOfAll(evidence), 'rate-limit'];
+}
+
+/** Limits of calls in progress: that of a route refuses no call to another path. */
+function limitsOfAll(evidence: Evidence): readonly Cause[] {
+  if (isRefusedByProxy(evidence)) return ['proxy-limit'];
+  const { reaction } = evidence.probes.bystander ?? {};
+  return [
+    ...(reaction === 'at-once' ? [] : (['server-limit'] as const)),
+    ...(reaction === 'refused' ? [] : (['route-pool'] as const)),
+  ];
 }
