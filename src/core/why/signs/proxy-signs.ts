@@ -74,13 +74,16 @@ const MORE = 2;
 export function passedOnFact(
   evidence: Evidence,
 ): Extract<Fact, { code: 'passed-on-more' }> | undefined {
-  const { proxy, watched } = evidence;
+  const { proxy, watched, verdict } = evidence;
   const limit = limitOf(evidence);
-  if (proxy === undefined || limit === undefined) return undefined;
+  if (proxy === undefined || limit === undefined || verdict.kind === 'inconclusive')
+    return undefined;
+  // If calls start at a pace that is shorter than they take, some overlap.
+  const getDone = Math.max(limit.high, verdict.workers.estimate);
   // If it had passed on calls before the release, those were calls of others.
   const alone = watched.filter(({ observed }) => observed.waiting[0]?.passedOn === 0);
   const counts = alone.flatMap(({ observed }) => observed.waiting);
   const most = largest(counts.flatMap((one) => one.passedOn ?? []));
-  if (most === undefined || most < MORE * limit.high) return undefined;
+  if (most === undefined || most < MORE * getDone) return undefined;
   return { code: 'passed-on-more', program: proxy, atATime: most };
 }

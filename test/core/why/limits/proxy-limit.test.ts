@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../../src/core/recording.ts';
 import { judge } from '../../../../src/core/run.ts';
 import type { FoundCause, Undecided } from '../../../../src/core/why/diagnosis.ts';
+import { took } from '../../../helpers/runs/bursts.ts';
 import { HTTP, watchedRun } from '../../../helpers/runs/watched-run.ts';
 
 // A proxy that accepts all calls. Solo calls take 300 ms; of 12 calls, two get done at a time, so ten wait.
@@ -129,6 +130,17 @@ describe('a proxy that passes on twice as many calls as get done at a time', () 
     for (const declared of [{ passedOn: 3 }, { passedOn: 4, before: 1 }]) {
       expect(leftIn(declared)?.remaining).toContain('proxy-limit');
     }
+  });
+
+  it("doesn't show if it starts calls at a pace, so two of them overlap", () => {
+    const run = proxied({ passedOn: 2 });
+    const paced = run.bursts.map((burst) => ({
+      ...burst,
+      invocations: took(...burst.invocations.map((_, call) => 300 + 200 * call)),
+    }));
+    const { verdict, why } = judge({ ...run, bursts: paced });
+    expect(verdict.reasons).toContainEqual(expect.objectContaining({ code: 'serial-stage' }));
+    expect(why?.seen).not.toContainEqual(expect.objectContaining({ code: 'passed-on-more' }));
   });
 
   it('also shows if the application is blocked', () => {
