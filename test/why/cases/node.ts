@@ -49,6 +49,7 @@ const BLOCKING: readonly WhyCase[] = [
   },
   {
     name: 'Node, busy loop',
+    onlyInBench: true,
     start: node('node-cpu.mjs', { WAIT_MS: '150' }),
     path: '/ping',
     calls: 8,
@@ -167,6 +168,7 @@ const WAITING: readonly WhyCase[] = [
   {
     // The check has the credentials of one user only.
     name: 'Node, lock for each user by their token',
+    onlyInBench: true,
     start: locks,
     path: '/same-token',
     calls: 6,
@@ -345,6 +347,7 @@ const CONNECTIONS: readonly WhyCase[] = [
   },
   {
     name: 'Node, HTTP/2, three processes, each of them blocking',
+    onlyInBench: true,
     start: http2(3),
     path: '/blocking',
     calls: 6,

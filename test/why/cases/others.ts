@@ -116,6 +116,7 @@ const GO: readonly WhyCase[] = [
   },
   {
     name: 'Go, channel of 4 slots',
+    onlyInBench: true,
     start: go(),
     needs: 'go',
     path: '/channel',

@@ -42,6 +42,7 @@ export const PROXY_CASES: readonly WhyCase[] = [
   },
   {
     name: 'nginx, limit_conn for each client, 429',
+    onlyInBench: true,
     start: limiting,
     path: '/client',
     calls: 8,
@@ -62,6 +63,7 @@ export const PROXY_CASES: readonly WhyCase[] = [
   {
     // The other path is under the same limit, and slow enough to be called while calls are in progress.
     name: 'nginx, limit_conn for all clients, and another path under it',
+    onlyInBench: true,
     start: limiting,
     path: '/everybody',
     calls: 8,

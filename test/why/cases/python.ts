@@ -172,6 +172,7 @@ const OTHERS: readonly WhyCase[] = [
   {
     // The semaphore of one, in each process.
     name: 'FastAPI, asyncio.Lock, 3 workers',
+    onlyInBench: true,
     start: uvicorn('fastapi_routes', 3, program('python')),
     path: '/asyncio-lock',
     calls: 24,
