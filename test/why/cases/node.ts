@@ -260,7 +260,7 @@ const WAITING: readonly WhyCase[] = [
     start: locks,
     path: '/everybody-429',
     calls: 8,
-    truth: { kinds: ['concurrent'], cause: 'route-pool' },
+    truth: { kinds: ['concurrent'], cause: 'route-pool', mustDecide: true },
     proof: [
       { calls: different(3, '/everybody-429'), takes: 1, bystander: 'at-once' },
       { calls: different(8, '/everybody-429'), takes: 1, refused: 5 },
