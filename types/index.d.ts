@@ -457,6 +457,8 @@ interface FiredBurst {
       /** How long its connection stayed open after its request was read, ms */
       readonly insideMs: number;
     }[];
+    /** Other processes of the same parent that accept connections, too, but got no call */
+    readonly idle?: number;
     /** Cores that this client kept busy meanwhile */
     readonly ownCores?: number;
     /** Cores that everything on the machine kept busy meanwhile */

@@ -17,6 +17,8 @@ export type DecidedReason =
   | { readonly code: 'instances-named'; readonly instances: number }
   /** The machine shows which processes served the calls. */
   | { readonly code: 'processes-seen'; readonly processes: number }
+  /** So many processes accept connections, too, but got no call, so there may be more workers than these. */
+  | { readonly code: 'idle-processes'; readonly idle: number; readonly workers: Interval }
   /** The platform promises one call at a time for each environment. */
   | { readonly code: 'one-call-per-environment' }
   /** The target refused calls because `limit` were in progress. */
@@ -39,6 +41,8 @@ export type DecidedReason =
   | { readonly code: 'other-size-differs'; readonly calls: number; readonly other: Interval }
   /** No burst of another size was fired, and the order of the answers is no evidence of a queue. */
   | { readonly code: 'limit-unconfirmed'; readonly low: number; readonly high: number }
+  /** Each worker has its own queue, and calls fell on them less evenly than by chance: so many on each. */
+  | { readonly code: 'uneven-queues'; readonly least: number; readonly most: number }
   /** Even waves may be chance: with a queue for each worker, one that got no call does not show. */
   | { readonly code: 'queue-may-hide'; readonly workers: number; readonly chance: number }
   /** Each call takes longer by the same time, however many there are. */
@@ -216,6 +220,8 @@ export type DeclinedReason =
     }
   /** The times fit a queue best, but even the first call was late. */
   | { readonly code: 'first-too-late'; readonly firstMs: number; readonly soloMs: number }
+  /** One by one, but so many processes that accept connections, too, got no call. */
+  | { readonly code: 'one-of-several'; readonly idle: number }
   /** Calls come back one by one, and the server is busy for so long after each answer, or a limiter waits. */
   | { readonly code: 'busy-or-limited'; readonly busyAfterMs: number }
   /** The times fit sharing best, but some calls came back as soon as a solo call. */

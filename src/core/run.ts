@@ -11,7 +11,7 @@ import {
   recordedWarnings,
 } from './recorded/judge-recorded.ts';
 import { mindStreams } from './judge/mind-streams.ts';
-import { settleByProcesses } from './observed/server-processes.ts';
+import { openIfIdle, settleByProcesses } from './observed/server-processes.ts';
 import { serverGone } from './judge/server-gone.ts';
 import { serverWarnings } from './judge/server-warnings.ts';
 import {
@@ -105,7 +105,7 @@ export function judgeOnly(recording: Recording): Run {
   const judgedBursts = recording.bursts.map((burst) => judgeOne(burst, baseline, recording));
   const settle = settleByProcesses(judgedBursts);
   const bursts = judgedBursts.map((burst) => ({ ...burst, verdict: settle(burst.verdict) }));
-  const judged = settle(judgeRun(judgedBursts, warmSolo(baseline.solo)));
+  const judged = openIfIdle(settle(judgeRun(judgedBursts, warmSolo(baseline.solo))), judgedBursts);
   const probes = recording.probes && judgeProbes(recording, baseline);
   const verdict = declineIfStopped(recording) ?? settle(mindStreams(judged, bursts, target));
   const suit = (remedy: Remedy): Remedy => suitRemedy(remedy, target);

@@ -139,6 +139,7 @@ export class BurstLooks implements Looks {
       ...defined({
         machineCores,
         onlyProcess: this.#server.processes.only,
+        idle: this.#server.processes.idleBeside(this.#holders.all),
         bystanders: this.bystanders.times,
         passedOnTo: this.#server.passedOn.addresses,
       }),

@@ -1,14 +1,17 @@
 import { listProcesses, type Proc } from './proc.ts';
+import { parseStat } from './process-stat.ts';
 
 /** The processes that may serve calls: those that hold what listens, and those that came later. */
 export class ProcessTable {
   readonly #proc: Proc;
   readonly #serving = new Set<number>();
   readonly #old: ReadonlySet<number>;
+  readonly #listeners: ReadonlySet<number>;
 
   /** Looks at all processes, for those that hold one of the sockets that listen. */
   constructor(proc: Proc, listeners: ReadonlySet<number>) {
     this.#proc = proc;
+    this.#listeners = listeners;
     const all = listProcesses(this.#proc);
     this.#old = new Set(all);
     this.#addHolders(all, listeners);
@@ -30,6 +33,29 @@ export class ProcessTable {
     return another === undefined ? one : undefined;
   }
 
+  /**
+   * How many processes accept connections beside those that serve the calls: they listen and have the same parent,
+   * as the workers of a server have. The parent itself and the children of a worker serve none. `undefined` if
+   * there are none, or if it is unknown who serves some of the calls.
+   */
+  idleBeside(servedBy: readonly (number | undefined)[]): number | undefined {
+    if (servedBy.includes(undefined)) return undefined;
+    const serving = new Set(servedBy);
+    const parents = new Set(servedBy.map((pid) => this.#parentOf(pid)));
+    const idle = this.#candidates().filter(
+      (pid) => !serving.has(pid) && parents.has(this.#parentOf(pid)) && this.#listens(pid),
+    );
+    return idle.length === 0 ? undefined : idle.length;
+  }
+
+  #parentOf(pid: number | undefined): number | undefined {
+    return parseStat(this.#proc.read(`${pid}/stat`) ?? '')?.parent;
+  }
+
+  #listens(pid: number): boolean {
+    return socketsOf(this.#proc, pid).some((inode) => this.#listeners.has(inode));
+  }
+
   /** Looks at all processes: one that was there before may have been handed a connection. */
   findHolders(inodes: ReadonlySet<number>): void {
     this.#addHolders(listProcesses(this.#proc), inodes);
@@ -38,8 +64,7 @@ export class ProcessTable {
   /** Which processes hold each socket, among those that may serve calls. */
   holdersOf(inodes: ReadonlySet<number>): Map<number, number[]> {
     const holders = new Map<number, number[]>();
-    const born = listProcesses(this.#proc).filter((pid) => !this.#old.has(pid));
-    for (const pid of new Set([...this.#serving, ...born])) {
+    for (const pid of this.#candidates()) {
       for (const inode of socketsOf(this.#proc, pid)) {
         if (!inodes.has(inode)) continue;
         const pids = holders.get(inode) ?? [];
@@ -48,6 +73,11 @@ export class ProcessTable {
       }
     }
     return holders;
+  }
+
+  #candidates(): readonly number[] {
+    const born = listProcesses(this.#proc).filter((pid) => !this.#old.has(pid));
+    return [...new Set([...this.#serving, ...born])];
   }
 
   #addHolders(pids: readonly number[], inodes: ReadonlySet<number>): void {

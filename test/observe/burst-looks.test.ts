@@ -144,6 +144,29 @@ describe('the looks at a burst', () => {
     expect(holders).toEqual([11, 12, undefined, undefined]);
   });
 
+  it('count workers that got no call: they listen, and have the same parent', () => {
+    const worker = { ...SERVER, parent: 10 };
+    const machine: Machine = {
+      connections: { 1001: [1, 0], 1002: [2, 0] },
+      processes: {
+        10: { ...SERVER, sockets: [LISTENER] },
+        11: { ...worker, sockets: [LISTENER, 1] },
+        12: { ...worker, sockets: [LISTENER, 2] },
+        13: { ...worker, sockets: [LISTENER] },
+        // A helper of a worker that inherited its socket, and a process that does not listen.
+        14: { ...SERVER, parent: 11, sockets: [LISTENER] },
+        15: { ...worker, sockets: [9] },
+      },
+    };
+    expect(lookAt(machine, [1001, 1002], [[0]]).idle).toBe(1);
+    // Who served the third call is unknown.
+    expect(lookAt(machine, [1001, 1002, 1003], [[0]])).not.toHaveProperty('idle');
+    const { 13: idle, ...busy } = machine.processes;
+    machine.processes = busy;
+    expect(idle?.parent).toBe(10);
+    expect(lookAt(machine, [1001, 1002], [[0]])).not.toHaveProperty('idle');
+  });
+
   it('believe the last one, since a process may hand a connection on', () => {
     const machine: Machine = {
       connections: { 1001: [1, 0] },

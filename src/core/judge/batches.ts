@@ -3,7 +3,7 @@ import { durationMs } from '../invocation.ts';
 import { median } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { decline, type Declined } from '../verdict.ts';
-import type { DecidedBurst } from './second-size.ts';
+import type { DecidedBurst } from './own-queues.ts';
 import { splitAtGaps } from './timing/steps.ts';
 
 /** A batch has at least this many calls. */

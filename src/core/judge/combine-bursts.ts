@@ -3,7 +3,7 @@ import type { DecidedReason, Interval, Reason } from '../reason.ts';
 import { largestBursts } from '../timeline/timeline.ts';
 import { hasReason, hullOf, type Decided, type Verdict, type Workers } from '../verdict.ts';
 import type { JudgedBurst } from './run-verdict.ts';
-import type { DecidedBurst } from './second-size.ts';
+import type { DecidedBurst } from './own-queues.ts';
 
 /** The verdict of the bursts that count: that of the last, with the interval that all of them leave open. */
 export function combine(

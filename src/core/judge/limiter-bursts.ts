@@ -1,7 +1,7 @@
 import { hasReason } from '../verdict.ts';
 import type { DecidedReason } from '../reason.ts';
 import { largest } from '../statistics.ts';
-import type { DecidedBurst } from './second-size.ts';
+import type { DecidedBurst } from './own-queues.ts';
 
 /** Calls that come back one by one: how far apart, and how many that lets through in a solo call. */
 interface Pace {

@@ -8,7 +8,8 @@ import { capWhereRefused, servedWhole } from './refused-sizes.ts';
 import { combine, declineIfNotSerial } from './combine-bursts.ts';
 import { preferLimiter } from './limiter-bursts.ts';
 import { batchVerdict } from './batches.ts';
-import { confirmLimit, openIfGrown, type DecidedBurst } from './second-size.ts';
+import type { DecidedBurst } from './own-queues.ts';
+import { confirmLimit, openIfGrown } from './second-size.ts';
 
 export interface JudgedBurst {
   readonly timeline: Timeline;

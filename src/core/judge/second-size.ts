@@ -2,7 +2,6 @@ import { moreBursts } from '../remedy.ts';
 import { durationMs } from '../invocation.ts';
 import type { DecidedReason } from '../reason.ts';
 import { largest, smallest } from '../statistics.ts';
-import type { Timeline } from '../timeline/timeline.ts';
 import {
   decline,
   hasReason,
@@ -13,16 +12,11 @@ import {
 } from '../verdict.ts';
 import { grewFrom } from './combine-bursts.ts';
 import { typicalDelayMs, typicalMs } from './batches.ts';
-import { chanceOfHiddenQueue } from './own-queues.ts';
+import { queueMayHide, queuesOf, workersMayLack, type DecidedBurst } from './own-queues.ts';
 import { isInSendingOrder } from './send-order.ts';
 
 // A limit that client times show is a prediction: a burst of another size bears it out, or does not.
 // What the target itself reports about its handlers needs no such test.
-
-export interface DecidedBurst {
-  readonly timeline: Timeline;
-  readonly verdict: Decided;
-}
 
 /** Whether a verdict claims a limit that only the client's times show. */
 export function claimsLimit({ timeline, verdict }: DecidedBurst): boolean {
@@ -54,7 +48,7 @@ export function confirmLimit(
 }
 
 function confirmed(burst: DecidedBurst, other: DecidedBurst): Verdict {
-  const hidden = queueMayHide(burst, other);
+  const hidden = queueMayHide(burst, other) ?? workersMayLack(burst, other);
   if (hidden !== undefined) return hidden;
   const { verdict } = burst;
   const { workers } = verdict;
@@ -78,32 +72,6 @@ function canConfirm(
     return other.kind === 'contended' || timeline.calls <= 2 * limit;
   }
   return timeline.calls <= limit || (other.workers.high !== null && other.kind === verdict.kind);
-}
-
-/** A chance above this leaves open whether there are more workers, one of which got no call. */
-const IMPROBABLE = 0.01;
-
-/**
- * Even waves may be chance if each worker has its own queue. They are not if another burst has even
- * waves, too, and the calls sent first came back first.
- */
-function queueMayHide(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
-  const { verdict } = burst;
-  const { workers, reasons } = verdict;
-  const { high } = workers;
-  if (queuesOf(burst) !== 'shared' || high === null) return undefined;
-  const queues = queuesOf(other) === 'own' ? 'own' : 'unknown';
-  const chance = chanceOfHiddenQueue([burst, other], high, queues);
-  if (chance <= IMPROBABLE) return undefined;
-  return {
-    ...verdict,
-    workers: { ...workers, high: null },
-    reasons: [...reasons, { code: 'queue-may-hide', workers: high, chance }],
-  };
-}
-
-function queuesOf({ verdict }: DecidedBurst): 'shared' | 'own' | undefined {
-  return verdict.reasons.flatMap((one) => (one.code === 'waves' ? one.queues : []))[0];
 }
 
 /** Reasons that name a pace, which shows no number of workers. */

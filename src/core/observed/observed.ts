@@ -105,6 +105,9 @@ export const sightingSchema = v.object({
       'Calls to another path meanwhile: where each of them waited',
     ),
   ),
+  idle: v.exactOptional(
+    positive('Other processes of the same parent that accept connections, too, but got no call'),
+  ),
   ownCores: v.exactOptional(amount('Cores that this client kept busy meanwhile')),
   machineCores: v.exactOptional(amount('Cores that everything on the machine kept busy meanwhile')),
 });

@@ -1,12 +1,16 @@
 import { durationMs, type Answered } from '../invocation.ts';
+import { moreCalls } from '../remedy.ts';
+import { smallest } from '../statistics.ts';
+import { decline, type Verdict } from '../verdict.ts';
+import { largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { isProcessName } from './name-processes.ts';
-import type { Verdict } from '../verdict.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import type { Sighting } from './observed.ts';
 
 /** A burst that was judged by its own times. */
 interface JudgedBurst {
   readonly timeline: Timeline;
   readonly verdict: Verdict;
+  readonly observed?: Pick<Sighting, 'idle'>;
 }
 
 /**
@@ -16,9 +20,7 @@ interface JudgedBurst {
  */
 export function settleByProcesses(bursts: readonly JudgedBurst[]): (verdict: Verdict) => Verdict {
   const answering = bursts.filter(({ timeline }) => timeline.answered.length > 0);
-  const processes = new Set(
-    answering.flatMap(({ timeline }) => timeline.answered.map(({ served }) => served?.instance)),
-  ).size;
+  const processes = processesOf(answering).size;
   const areKnown = answering.every(({ timeline }) => servedByProcesses(timeline.answered));
   // Several processes, but never together: one that was replaced.
   if (!areKnown || (processes > 1 && !answering.some(hadSeveralTogether))) {
@@ -31,6 +33,35 @@ export function settleByProcesses(bursts: readonly JudgedBurst[]): (verdict: Ver
     const reasons = verdict.reasons.map((one) => (one.code === 'instance-unknown' ? seen : one));
     return { ...verdict, kind, reasons };
   };
+}
+
+/**
+ * Leaves the limit open if processes of the server got no call in any of the largest bursts: one that listens
+ * beside others may happen to get no connection, however many there are.
+ */
+export function openIfIdle(verdict: Verdict, bursts: readonly JudgedBurst[]): Verdict {
+  if (verdict.kind === 'inconclusive' || verdict.kind === 'contended') return verdict;
+  const { low, high } = verdict.workers;
+  const counting = largestBursts(bursts);
+  const idle = smallest(counting.map(({ observed }) => observed?.idle ?? 0)) ?? 0;
+  if (high === null || idle === 0) return verdict;
+  // If calls waited although more processes had some than calls got done at a time, they wait for something else.
+  if (processesOf(counting).size > high) return verdict;
+  if (verdict.kind === 'serial') {
+    const [calls = 0] = counting.map(({ timeline }) => timeline.calls);
+    return decline({ code: 'one-of-several', idle }, moreCalls(calls));
+  }
+  return {
+    ...verdict,
+    workers: { ...verdict.workers, high: null },
+    reasons: [...verdict.reasons, { code: 'idle-processes', idle, workers: { low, high } }],
+  };
+}
+
+function processesOf(bursts: readonly JudgedBurst[]): ReadonlySet<string | undefined> {
+  return new Set(
+    bursts.flatMap(({ timeline }) => timeline.answered.map(({ served }) => served?.instance)),
+  );
 }
 
 function hadSeveralTogether({ timeline, verdict }: JudgedBurst): boolean {

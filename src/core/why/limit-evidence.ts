@@ -56,6 +56,10 @@ export function letsThrough({ low, high }: Limit): AtATime | undefined {
 function unconfirmedLimit(evidence: Evidence): number | undefined {
   for (const reason of evidence.verdict.reasons) {
     if (reason.code === 'limit-unconfirmed' && reason.low === reason.high) return reason.high;
+    if (reason.code === 'idle-processes') {
+      const { low, high } = reason.workers;
+      if (low === high) return low;
+    }
     if (reason.code === 'fitted') return threadsWithin(reason.workers, evidence);
   }
   return undefined;

@@ -46,6 +46,8 @@ export const DECLINED: WordTable<DeclinedReason> = {
     `The calls came back one by one, ${formatSpread({ least: leastMs, most: mostMs })} apart, although a solo call takes ${formatMs(soloMs)}: something other than one queue sets the pace, or other work slowed the solo calls.`,
   'first-too-late': ({ firstMs, soloMs }) =>
     `Even the first call took ${formatMs(firstMs)}, although a solo call takes at most ${formatMs(soloMs)}: calls slow each other or all had to wait, which no plain queue does.`,
+  'one-of-several': ({ idle }) =>
+    `The calls came back one at a time, but ${moreProcesses(idle)} of the server got none of them.`,
   'busy-or-limited': ({ busyAfterMs }) =>
     `The calls came back one by one, but a solo call after a pause takes ${formatMs(busyAfterMs)} less than one that follows another at once. So the server stays busy after it has answered, as with a background task, or a rate limiter holds calls back.`,
   'answers-too-soon': ({ soon, calls }) =>
@@ -106,4 +108,9 @@ export function because(failure: Failure | undefined): string {
   if (failure === undefined) return '';
   const { message, shape } = failure;
   return `: ${sanitizeLine(message)}${shape === undefined ? '' : SHAPE[shape.ended](formatMs(shape.afterMs))}`;
+}
+
+/** `1 more process`, `2 more processes` */
+export function moreProcesses(count: number): string {
+  return `${count} more ${count === 1 ? 'process' : 'processes'}`;
 }

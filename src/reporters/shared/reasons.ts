@@ -1,5 +1,5 @@
 import type { DecidedReason, Reason, SoloTimes } from '../../core/reason.ts';
-import { DECLINED } from './declined-reasons.ts';
+import { DECLINED, moreProcesses } from './declined-reasons.ts';
 import {
   counted,
   formatFactor,
@@ -64,6 +64,8 @@ const DECIDED: WordTable<DecidedReason> = {
     processes === 1
       ? 'One process accepted all calls (seen on this machine), so they ran concurrently.'
       : `${processes} processes accepted the calls (seen on this machine), so they ran in parallel.`,
+  'idle-processes': ({ idle }) =>
+    `${moreProcesses(idle)} of the server got no call, so the upper limit stays open.`,
   'one-call-per-environment': () =>
     'Each environment of this function runs one call at a time, so the calls ran on several.',
   'refused-at-limit': ({ throttled, limit }) =>
@@ -129,6 +131,8 @@ const DECIDED: WordTable<DecidedReason> = {
     `A burst of ${calls} calls gives ${workerRange(other)} instead, so the upper limit stays open.`,
   'limit-unconfirmed': ({ low, high }) =>
     `The times fit a limit of ${workerRange({ low, high })}, but the calls did not come back in the order sent, and no burst of another size confirms it. So the upper limit stays open.`,
+  'uneven-queues': ({ least, most }) =>
+    `Between ${least} and ${most} calls fell on each queue, which chance hardly explains. So some workers may have got none, and the upper limit stays open.`,
   'queue-may-hide': ({ workers, chance }) =>
     `If each worker has its own queue, ${workers + 1} workers look like ${workers} with a chance of ${formatPercent(chance)}, so the upper limit stays open. More calls settle it.`,
   'larger-may-show': ({ upTo }) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchVerdict } from '../../../src/core/judge/batches.ts';
-import type { DecidedBurst } from '../../../src/core/judge/second-size.ts';
+import type { DecidedBurst } from '../../../src/core/judge/own-queues.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import { soloCalls, took, withoutServed } from '../../helpers/runs/bursts.ts';
 import { times } from '../../helpers/runs/times.ts';

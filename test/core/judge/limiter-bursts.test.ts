@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { preferLimiter } from '../../../src/core/judge/limiter-bursts.ts';
-import type { DecidedBurst } from '../../../src/core/judge/second-size.ts';
+import type { DecidedBurst } from '../../../src/core/judge/own-queues.ts';
 import type { DecidedReason } from '../../../src/core/reason.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import { wall } from '../../helpers/runs/bursts.ts';

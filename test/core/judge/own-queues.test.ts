@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { chanceOfEven, chanceOfHiddenQueue } from '../../../src/core/judge/own-queues.ts';
+import {
+  chanceOfEven,
+  chanceOfHiddenQueue,
+  unevenQueues,
+} from '../../../src/core/judge/own-queues.ts';
 import { buildTimeline, type Timeline } from '../../../src/core/timeline/timeline.ts';
 import { queue, withoutServed } from '../../helpers/runs/bursts.ts';
 import { uniformFrom } from '../../helpers/runs/virtual-server.ts';
@@ -64,5 +68,31 @@ describe('the chance of a hidden queue', () => {
     const share = drawn(10, 4, (lengths) => Math.min(...lengths) === 0);
     // The bound counts draws in which two are empty twice.
     expect(Math.abs(chanceOfHiddenQueue([waves(10, 3)], 3, 'own') - share)).toBeLessThan(0.01);
+  });
+});
+
+/** The sizes of the waves in which queues of these lengths are served. */
+function wavesOf(...lengths: readonly number[]): number[] {
+  const longest = Math.max(...lengths);
+  return Array.from(
+    { length: longest },
+    (_, wave) => lengths.filter((length) => length > wave).length,
+  );
+}
+
+describe('calls on queues', () => {
+  it.each([
+    ['so many', [18, 6], undefined],
+    ['more', [19, 5], { least: 5, most: 19 }],
+    ['so many', [30, 15, 15], undefined],
+    ['more', [32, 14, 14], { least: 14, most: 32 }],
+    ['far more, as from a race for connections', [38, 11, 7, 4], { least: 4, most: 38 }],
+  ])('may be uneven by chance, but not by %s: %j', (_, lengths, uneven) => {
+    expect(unevenQueues(wavesOf(...lengths))).toEqual(uneven);
+  });
+
+  it('are not uneven on one queue, or on none', () => {
+    expect(unevenQueues([1, 1, 1])).toBeUndefined();
+    expect(unevenQueues([])).toBeUndefined();
   });
 });

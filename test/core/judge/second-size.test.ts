@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  claimsLimit,
-  confirmLimit,
-  type DecidedBurst,
-} from '../../../src/core/judge/second-size.ts';
+import type { DecidedBurst } from '../../../src/core/judge/own-queues.ts';
+import { claimsLimit, confirmLimit } from '../../../src/core/judge/second-size.ts';
 import type { DecidedReason } from '../../../src/core/reason.ts';
 import { buildTimeline } from '../../../src/core/timeline/timeline.ts';
 import type { Decided } from '../../../src/core/verdict.ts';
@@ -350,6 +347,33 @@ describe('even waves', () => {
   it('are chance if another burst shows a queue for each worker', () => {
     const [even, own] = [evenWaves(12, 3, 'shared'), evenWaves(6, 3, 'own')];
     expect(confirmLimit(even, own).reasons.at(-1)).toMatchObject({ code: 'queue-may-hide' });
+  });
+});
+
+/** Two queues with so many calls, which the machine shows if processes are named. */
+const two = (longer: number, shorter: number, processes?: 'seen'): DecidedBurst => {
+  const { timeline, verdict: even } = evenWaves(longer + shorter, 2, 'own');
+  const sizes = Array.from({ length: longer }, (_, wave) => (wave < shorter ? 2 : 1));
+  const named = timeline.answered.map((call) => ({ ...call, served: { instance: 'pid 1' } }));
+  return {
+    timeline: processes === 'seen' ? { ...timeline, answered: named } : timeline,
+    verdict: { ...even, reasons: [{ code: 'waves', sizes, stepMs: 100, queues: 'own' }] },
+  };
+};
+
+describe('a queue for each worker', () => {
+  it('leaves the limit open if calls fell on them less evenly than by chance', () => {
+    expect(confirmLimit(two(18, 6), two(6, 6))).toMatchObject({ workers: { low: 2, high: 2 } });
+    for (const bursts of [[two(19, 5), two(6, 6)] as const, [two(12, 12), two(19, 5)] as const]) {
+      expect(confirmLimit(...bursts)).toMatchObject({
+        workers: { low: 2, high: null },
+        reasons: [{ code: 'waves' }, { code: 'uneven-queues', least: 5, most: 19 }],
+      });
+    }
+  });
+
+  it('does not if the machine shows all workers', () => {
+    expect(confirmLimit(two(19, 5, 'seen'), two(6, 6))).toMatchObject({ workers: { high: 2 } });
   });
 });
 

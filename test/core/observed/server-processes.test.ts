@@ -84,3 +84,61 @@ describe('the processes of a server on this machine', () => {
     expect(warnings.map(({ code }) => code)).toContain('no-instance-header');
   });
 });
+
+/** A run in which the processes got calls in turn, and so many more of the server got none in each burst. */
+function beside(
+  idle: readonly number[],
+  ...bursts: readonly (readonly Invocation[])[]
+): Run['verdict'] {
+  const observed = { looks: 1, overMs: 1_000, waiting: [], processes: [] };
+  const { bursts: recorded, ...rest } = recording(bursts, soloCalls().map(withoutServed));
+  return judge({
+    ...rest,
+    bursts: recorded.map((burst, nth) => {
+      const count = idle[nth] ?? 0;
+      return { ...burst, observed: { ...observed, ...(count > 0 && { idle: count }) } };
+    }),
+  }).verdict;
+}
+
+const three = (calls: number): Invocation[] => by(queue({ calls, workers: 3 }), 1, 2, 3);
+const one = (calls: number): Invocation[] => by(queue({ calls, workers: 1 }), 1);
+
+describe('processes of the server that got no call', () => {
+  it('leave the upper limit open', () => {
+    expect(beside([0, 0], three(30), three(15))).toMatchObject({ workers: { low: 3, high: 3 } });
+    const open = beside([1, 1], three(30), three(15));
+    expect(open).toMatchObject({
+      kind: 'parallel',
+      workers: { estimate: 3, low: 3, high: null },
+    });
+    expect(open.reasons.at(-1)).toEqual({
+      code: 'idle-processes',
+      idle: 1,
+      workers: { low: 3, high: 3 },
+    });
+  });
+
+  it('do not if they got some in another burst of that size, or only a smaller one had none for them', () => {
+    const closed = { workers: { low: 3, high: 3 } };
+    expect(beside([1, 0, 0], three(30), three(30), three(15))).toMatchObject(closed);
+    expect(beside([0, 1], three(30), three(15))).toMatchObject(closed);
+  });
+
+  it('do not if more processes had calls than get done at a time: those wait for something else', () => {
+    const served = queue({ calls: 12, workers: 3 });
+    const open = beside([1, 1], by(served, 1, 2, 3), by(served.slice(0, 6), 1, 2, 3));
+    expect(open).toMatchObject({ workers: { high: null } });
+    const shared = beside([1, 1], by(served, 1, 2, 3, 4), by(served.slice(0, 6), 1, 2, 3, 4));
+    expect(shared).toMatchObject({ workers: { low: 3, high: 3 } });
+  });
+
+  it('may serve calls at the same time, even if one served them one at a time', () => {
+    expect(beside([], one(10), one(5)).kind).toBe('serial');
+    expect(beside([3, 3], one(10), one(5))).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [{ code: 'one-of-several', idle: 3 }],
+      remedy: { code: 'more-calls', calls: 20 },
+    });
+  });
+});

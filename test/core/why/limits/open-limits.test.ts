@@ -12,16 +12,22 @@ const WAITRESS = { program: 'waitress', runtime: 'Python', command: 'waitress ap
 
 /** Why calls waited of which between `low` and `high` get done at a time. */
 function whyOf(
-  [low, high]: readonly [number, number],
+  [low, high]: readonly [number, number | null],
   probe: Probe,
   server: Declared['server'] = {},
+  reasons: Decided['reasons'] = [],
 ) {
   const declared = { target: HTTP, server, did: [{ threads: 9 }], probes: [probe] };
   const run = judge(watchedRun(declared));
   const workers = { estimate: low, low, high };
-  const verdict: Decided = { kind: 'concurrent', workers, reasons: [] };
+  const verdict: Decided = { kind: 'concurrent', workers, reasons };
   return diagnose({ ...run, verdict, bursts: run.bursts.map((one) => ({ ...one, verdict })) });
 }
+
+/** That a process of the server had no call. */
+const idle = (low: number, high: number): Decided['reasons'] => [
+  { code: 'idle-processes', idle: 1, workers: { low, high } },
+];
 
 describe('a limit of a route', () => {
   it('is a number only if no other fits', () => {
@@ -29,6 +35,11 @@ describe('a limit of a route', () => {
     const why = whyOf([2, 4], AT_ONCE);
     expect(why).toMatchObject({ cause: 'route-pool' });
     expect(why).not.toHaveProperty('atATime');
+  });
+
+  it('is that of the processes that had calls, if others had none', () => {
+    expect(whyOf([3, null], AT_ONCE, {}, idle(3, 3))).toMatchObject({ atATime: 3 });
+    expect(whyOf([3, null], AT_ONCE, {}, idle(3, 4))?.cause).toBeUndefined();
   });
 
   it('that may be one call or several is neither a lock nor a pool yet', () => {
