@@ -1,4 +1,5 @@
 import { defined } from '../defined.ts';
+import { hasReason } from '../verdict.ts';
 import { largerThan } from '../remedy.ts';
 import { runsOneThreadAtATime } from './signs/core-signs.ts';
 import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
@@ -221,7 +222,7 @@ function mayNeedThreads({ machine }: Evidence): boolean {
 
 /** What calls that get slower together may share: a lock, the interpreter, or the cores. */
 function contending(evidence: Evidence): readonly Cause[] {
-  if (idleFact(evidence) !== undefined) return [...BLOCKED, 'route-lock', 'server-lock'];
+  if (idleFact(evidence) !== undefined) return contendingIdle(evidence);
   const mayTakeTurns = evidence.machine?.processes.some(runsOneThreadAtATime) !== false;
   const isLocked = isLockSeen(evidence);
   return [
@@ -229,6 +230,12 @@ function contending(evidence: Evidence): readonly Cause[] {
     ...(mayTakeTurns ? (['interpreter-lock'] as const) : []),
     ...(isLocked && mayTakeTurns ? [] : (['cores-full'] as const)),
   ];
+}
+
+/** What a server that hardly computes may make calls wait for. Calls of a batch come back together, too. */
+function contendingIdle({ verdict }: Evidence): readonly Cause[] {
+  const mayBeBatch = hasReason(verdict, 'late-together');
+  return [...BLOCKED, 'route-lock', 'server-lock', ...(mayBeBatch ? (['batching'] as const) : [])];
 }
 
 const LOCKED: readonly Cause[] = ['route-lock'];

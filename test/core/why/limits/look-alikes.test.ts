@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { DecidedReason } from '../../../../src/core/reason.ts';
 import { judge } from '../../../../src/core/run.ts';
+import type { Verdict } from '../../../../src/core/verdict.ts';
 import { diagnose } from '../../../../src/core/why/diagnose.ts';
 import type { Place } from '../../../../src/core/why/stacks.ts';
 import { bystander } from '../../../helpers/runs/declared-probes.ts';
@@ -53,5 +55,24 @@ describe('a limit of a route whose line stacks show', () => {
   it('may be where calls wait for a batch, unless several are at work', () => {
     expect(whyOf(3, [IN_LOCK], 0.9)).toEqual(['likely', 'batching']);
     expect(whyOf(3, [IN_LOCK, AT_WORK], 0.9)).toEqual(['sure']);
+  });
+});
+
+/** What remains of calls that got slower together, for this reason, on a server that does not compute. */
+function leftOf(reason: DecidedReason): readonly string[] | undefined {
+  const run = judge(watchedRun({ target: HTTP, did: [{ threads: 9 }], probes: [bystander(3)] }));
+  const workers = { estimate: 3, low: 3, high: 3 };
+  const verdict: Verdict = { kind: 'contended', workers, reasons: [reason] };
+  const bursts = run.bursts.map((burst) => ({ ...burst, verdict }));
+  const why = diagnose({ ...run, verdict, bursts });
+  return why?.cause === undefined ? why?.remaining : undefined;
+}
+
+describe('calls that get slower together on a server that does not compute', () => {
+  const left = ['event-loop-blocked', 'route-lock', 'server-lock'];
+
+  it('may have been collected if they come back together', () => {
+    expect(leftOf({ code: 'late-together', slowdown: 2.3 })).toEqual([...left, 'batching']);
+    expect(leftOf({ code: 'slots-slow-each-other', slots: 3, slowdown: 2 })).toEqual(left);
   });
 });
