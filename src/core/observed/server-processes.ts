@@ -45,6 +45,8 @@ export function openIfIdle(verdict: Verdict, bursts: readonly JudgedBurst[]): Ve
   const counting = largestBursts(bursts);
   const idle = smallest(counting.map(({ observed }) => observed?.idle ?? 0)) ?? 0;
   if (high === null || idle === 0) return verdict;
+  // A proxy has idle processes, too, which say nothing of what it passes calls on to.
+  if (!counting.every(({ timeline }) => servedByProcesses(timeline.answered))) return verdict;
   // If calls waited although more processes had some than calls got done at a time, they wait for something else.
   if (processesOf(counting).size > high) return verdict;
   if (verdict.kind === 'serial') {

@@ -125,6 +125,11 @@ describe('processes of the server that got no call', () => {
     expect(beside([0, 1], three(30), three(15))).toMatchObject(closed);
   });
 
+  it('do not if it is unknown which processes served calls, as behind a proxy', () => {
+    const unknown = (calls: number): Invocation[] => by(queue({ calls, workers: 1 }), undefined);
+    expect(beside([3, 3], unknown(10), unknown(5)).kind).toBe('serial');
+  });
+
   it('do not if more processes had calls than get done at a time: those wait for something else', () => {
     const served = queue({ calls: 12, workers: 3 });
     const open = beside([1, 1], by(served, 1, 2, 3), by(served.slice(0, 6), 1, 2, 3));
