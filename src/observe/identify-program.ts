@@ -39,6 +39,9 @@ const PROXIES: ReadonlySet<string> = new Set(
   ),
 );
 
+/** With --http, a process of uWSGI's own passes calls on to its workers (uWSGI docs, "Native HTTP support"). */
+const HTTP_ROUTER = /(?:^|[ /])uwsgi\b.* --https?(?:[= ]|$)/;
+
 /** Frameworks that a command line names. */
 const FRAMEWORKS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[ /])manage\.py runserver\b|\bdjango-admin runserver\b/, 'Django'],
@@ -60,7 +63,7 @@ export function identifyProgram(words: readonly string[], executable: string): I
     program,
     ...defined({ runtime, framework }),
     command: maskWords(words).join(' '),
-    ...(PROXIES.has(program) ? { proxy: true } : {}),
+    ...(PROXIES.has(program) || HTTP_ROUTER.test(line) ? { proxy: true } : {}),
   };
 }
 

@@ -37,6 +37,9 @@ const PROGRAMS: readonly (readonly [string, string, object])[] = [
   ['java -cp a:b com.example.Main', '/usr/lib/jvm/bin/java', runs('JVM', 'java com.example.Main')],
   ['./server -port 8000', '/srv/server (deleted)', { program: 'server' }],
   ['nginx: worker process', '/usr/sbin/nginx', { program: 'nginx', proxy: true }],
+  ['uwsgi --http-socket :8000', '/usr/bin/uwsgi', { program: 'uwsgi' }],
+  ['uwsgi --http :8000 -p 2', '/usr/bin/uwsgi', { program: 'uwsgi', proxy: true }],
+  ['/venv/bin/uwsgi --master --https=:8443', '/venv/bin/uwsgi', { program: 'uwsgi', proxy: true }],
   ['haproxy -f /etc/haproxy.cfg', '/usr/sbin/haproxy', { program: 'haproxy', proxy: true }],
 ];
 
