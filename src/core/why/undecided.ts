@@ -180,16 +180,22 @@ const BLOCKED: readonly Cause[] = ['event-loop-blocked'];
 function causesOfAll(evidence: Evidence): readonly Cause[] {
   const { verdict } = evidence;
   if (hasSeveralProcesses(evidence)) return causesOfSeveral(evidence);
+  if (mayHaveWorkers(evidence)) return ['event-loop-blocked', 'one-call-per-worker', ...OF_SEVERAL];
   // A pool of one thread is a worker that takes one call at a time.
   const [ofThreads, ofCode]: readonly [Cause, Cause] =
-    verdict.kind === 'serial'
-      ? ['one-call-per-worker', 'server-lock']
-      : ['thread-pool-full', 'server-limit'];
+    verdict.kind === 'serial' ? ['one-call-per-worker', 'server-lock'] : OF_SEVERAL;
   const mayBeBlocked =
     isBlockedInPart(evidence) ||
     (verdict.kind === 'serial' && !isLockSeen(evidence) && !readsOn(evidence));
   const mayLackThreads = !isLockSeen(evidence) && mayNeedThreads(evidence);
   return [...(mayBeBlocked ? BLOCKED : []), ...(mayLackThreads ? [ofThreads] : []), ofCode];
+}
+
+const OF_SEVERAL = ['thread-pool-full', 'server-limit'] as const;
+
+/** Whether calls that get done together may do so in several processes, since none of those can be seen. */
+function mayHaveWorkers({ verdict, machine, processes }: Evidence): boolean {
+  return verdict.kind !== 'serial' && machine === undefined && processes.length === 0;
 }
 
 /** What each process does may hold up its calls, or one process may have got too many of them. */

@@ -102,6 +102,7 @@ function beside(
 }
 
 const three = (calls: number): Invocation[] => by(queue({ calls, workers: 3 }), 1, 2, 3);
+const unknown = (calls: number): Invocation[] => by(queue({ calls, workers: 1 }), undefined);
 const one = (calls: number): Invocation[] => by(queue({ calls, workers: 1 }), 1);
 
 describe('processes of the server that got no call', () => {
@@ -126,7 +127,6 @@ describe('processes of the server that got no call', () => {
   });
 
   it('do not if it is unknown which processes served calls, as behind a proxy', () => {
-    const unknown = (calls: number): Invocation[] => by(queue({ calls, workers: 1 }), undefined);
     expect(beside([3, 3], unknown(10), unknown(5)).kind).toBe('serial');
   });
 
