@@ -114,7 +114,7 @@ export type Fact =
       readonly accepted: number;
       readonly left: number;
     }
-  /** How many calls each process got, the most first. */
+  /** How many calls each process got, the most first; 0 for others of the same server. */
   | { readonly code: 'calls-per-process'; readonly calls: readonly number[] }
   /** The busiest process answered its calls one by one, and took all the time. */
   | { readonly code: 'busiest-took-all'; readonly makespanMs: number }

@@ -69,8 +69,11 @@ const FACTS: WordTable<Fact> = {
     const what = accepted === processes ? `one connection${each}` : counted(accepted, 'connection');
     return `${who} had accepted ${what}, and left ${left} waiting to be accepted`;
   },
-  'calls-per-process': ({ calls }) =>
-    `the processes got ${calls.slice(0, -1).join(', ')} and ${calls.at(-1)} calls`,
+  'calls-per-process': ({ calls }) => {
+    const some = listed(calls.filter((one) => one > 0).map(String), 'and');
+    const none = calls.filter((one) => one === 0).length;
+    return `the processes got ${some} calls${none === 0 ? '' : `, and ${none} more got none`}`;
+  },
   'busiest-took-all': ({ makespanMs }) =>
     `the one with the most served its calls one by one, which took the whole ${formatMs(makespanMs)}`,
   'cores-busy': ({ cores, of }) =>

@@ -126,6 +126,14 @@ describe('calls that are spread unevenly', () => {
     expect(why?.seen[0]).toEqual({ code: 'calls-per-process', calls: [8, 2, 2] });
   });
 
+  it('would not have waited at all if there were a process for each, however many of them were idle', () => {
+    const calls = [8, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const why = unevenWhy(8 * 300, 7, 9);
+    expect(why).toMatchObject({ certainty: 'sure', seen: [{ calls }, {}] });
+    expect(why?.ruledOut).toEqual(['too-few-workers', 'this-client']);
+    expect(unevenWhy(8 * 300, 7, 8)?.certainty).toBe('likely');
+  });
+
   it('are no cause if that process served several at a time', () => {
     expect(unevenWhy(4 * 300)).toBeUndefined();
   });
@@ -135,7 +143,7 @@ describe('calls that are spread unevenly', () => {
   });
 
   /** The calls of the first process end one after the other, the last at `makespanMs`. */
-  function unevenWhy(makespanMs: number, unread = 7): FoundCause | undefined {
+  function unevenWhy(makespanMs: number, unread = 7, idle = 0): FoundCause | undefined {
     const counts = new Map<number, number>();
     const invocations = shares.map((pid, call): Invocation => {
       const nth = (counts.get(pid) ?? 0) + 1;
@@ -154,7 +162,12 @@ describe('calls that are spread unevenly', () => {
       schemaVersion: 1,
       observed: { processes: processes.map(({ pid }) => ({ pid, program: command, command })) },
       solo: soloCalls(300).map(withoutServed),
-      bursts: [{ invocations: named, observed: { looks: 9, overMs: 2_400, waiting, processes } }],
+      bursts: [
+        {
+          invocations: named,
+          observed: { looks: 9, overMs: 2_400, waiting, processes, ...(idle > 0 && { idle }) },
+        },
+      ],
     });
   }
 });

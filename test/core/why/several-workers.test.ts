@@ -163,6 +163,15 @@ describe("several processes of PHP's own server", () => {
     expect(why?.cause).not.toBe('one-call-per-worker');
   });
 
+  it('are no cause while more of them are idle: then calls were spread unevenly', () => {
+    const run = watchedRun({ ...three, probes: [bystander(3)] });
+    const bursts = run.bursts.map((burst) => ({
+      ...burst,
+      ...(burst.observed && { observed: { ...burst.observed, idle: 2 } }),
+    }));
+    expect(foundIn({ ...run, bursts })?.cause).not.toBe('one-call-per-worker');
+  });
+
   const inTurn = {
     ...three,
     workers: 1,

@@ -1051,7 +1051,10 @@ const FACTS: Samples<Fact> = {
     { code: 'connections-left', processes: 1, accepted: 1, left: 9 },
     { code: 'connections-left', processes: 2, accepted: 4, left: 6 },
   ],
-  'calls-per-process': [{ code: 'calls-per-process', calls: [15, 3, 2] }],
+  'calls-per-process': [
+    { code: 'calls-per-process', calls: [15, 3, 2] },
+    { code: 'calls-per-process', calls: [3, 2, 1, 0, 0] },
+  ],
   'busiest-took-all': [{ code: 'busiest-took-all', makespanMs: 4_530 }],
   'cores-busy': [{ code: 'cores-busy', cores: 1.92, of: 2 }],
   'one-core-for-threads': [{ code: 'one-core-for-threads', threads: 9, cores: 0.98, of: 2 }],

@@ -1,6 +1,6 @@
 import { sum } from '../../statistics.ts';
 import type { Fact } from '../diagnosis.ts';
-import { allRead, callsPerProcess, type Evidence } from '../evidence.ts';
+import { allRead, callsPerProcess, type Evidence, type MachineEvidence } from '../evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Workers that serve their calls one by one, of which some get more calls than others.
@@ -24,7 +24,13 @@ export const UNEVEN_TOO_SIGNS: readonly Signs[] = [
 ];
 
 function hasWorkerForEach({ machine }: Evidence): boolean {
-  return machine !== undefined && machine.burst.timeline.calls <= machine.processes.length;
+  if (machine === undefined) return false;
+  return machine.burst.timeline.calls <= machine.processes.length + idleOf(machine);
+}
+
+/** How many more processes of the server got no call. */
+function idleOf({ burst }: MachineEvidence): number {
+  return burst.observed.idle ?? 0;
 }
 
 function unevenSpread(evidence: Evidence, certainty: Found['certainty']): Found | undefined {
@@ -41,7 +47,8 @@ export function unevenFacts({ verdict, machine }: Evidence): readonly Fact[] {
   // A worker that takes one call at a time leaves others unread. One that reads them all holds them up itself.
   if (allRead(machine)) return [];
   const { makespanMs = 0, soloMs = 0 } = machine.burst.timeline;
-  const calls = callsPerProcess(machine);
+  const none = Array.from({ length: idleOf(machine) }, () => 0);
+  const calls = [...callsPerProcess(machine), ...none];
   const [most = 0] = calls;
   const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
   if (!isUneven(calls) || !isSerialEach) return [];

@@ -54,6 +54,8 @@ function areAllBusy({ kind, workers }: Decided, { processes, burst }: MachineEvi
   const count = processes.length;
   return (
     kind === 'parallel' &&
+    // While others of the server are idle, more of them are no remedy.
+    burst.observed.idle === undefined &&
     burst.timeline.calls >= CALLS_EACH * count &&
     workers.low <= count &&
     count <= (workers.high ?? Infinity)
