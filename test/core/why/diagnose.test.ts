@@ -134,6 +134,11 @@ describe('calls that are spread unevenly', () => {
     expect(unevenWhy(8 * 300, 7, 8)?.certainty).toBe('likely');
   });
 
+  it('are no cause if a process was only started meanwhile', () => {
+    expect(unevenWhy(8 * 300, 7, 0, 440)?.cause).toBe('uneven-spread');
+    expect(unevenWhy(8 * 300, 7, 0, 460)).toBeUndefined();
+  });
+
   it('are no cause if that process served several at a time', () => {
     expect(unevenWhy(4 * 300)).toBeUndefined();
   });
@@ -143,12 +148,13 @@ describe('calls that are spread unevenly', () => {
   });
 
   /** The calls of the first process end one after the other, the last at `makespanMs`. */
-  function unevenWhy(makespanMs: number, unread = 7, idle = 0): FoundCause | undefined {
+  function unevenWhy(makespanMs: number, unread = 7, idle = 0, lateMs = 0): FoundCause | undefined {
     const counts = new Map<number, number>();
     const invocations = shares.map((pid, call): Invocation => {
       const nth = (counts.get(pid) ?? 0) + 1;
       counts.set(pid, nth);
-      const receivedAt = pid === 0 ? (nth * makespanMs) / 8 : 300 * nth;
+      const startedMs = pid === 2 ? lateMs : 0;
+      const receivedAt = pid === 0 ? (nth * makespanMs) / 8 : startedMs + 300 * nth;
       return { call, outcome: 'answered', sentAt: 0, receivedAt, status: 200 };
     });
     const named = nameProcesses(

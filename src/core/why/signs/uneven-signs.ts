@@ -51,11 +51,25 @@ export function unevenFacts({ verdict, machine }: Evidence): readonly Fact[] {
   const calls = [...callsPerProcess(machine), ...none];
   const [most = 0] = calls;
   const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
-  if (!isUneven(calls) || !isSerialEach) return [];
+  if (!isUneven(calls) || !isSerialEach || cameLater(machine)) return [];
   return [
     { code: 'calls-per-process', calls },
     { code: 'busiest-took-all', makespanMs },
   ];
+}
+
+/** A process that is there at the release answers its first call within this many solo calls, even if it is slow to begin. */
+const FIRST_ANSWER = 2.5;
+
+/** Whether a process got its first call only after a while: then it was started meanwhile, as in a pool that grows. */
+function cameLater({ burst }: MachineEvidence): boolean {
+  const { answered, soloMs = 0 } = burst.timeline;
+  const first = new Map<string | undefined, number>();
+  for (const { served, receivedAt, sentAt } of answered) {
+    const ms = receivedAt - sentAt;
+    first.set(served?.instance, Math.min(ms, first.get(served?.instance) ?? ms));
+  }
+  return [...first.values()].some((ms) => ms > FIRST_ANSWER * soloMs);
 }
 
 /** The busiest process has at least this many times the calls that it would have if they were spread evenly. */
