@@ -62,6 +62,15 @@ export function hasReason(
   return reasons.some(({ code }) => codes.includes(code));
 }
 
+/** The verdict without an upper limit, and the reason why that stays open. */
+export function leaveOpen(verdict: Decided, reason: DecidedReason): Decided {
+  return {
+    ...verdict,
+    workers: { ...verdict.workers, high: null },
+    reasons: [...verdict.reasons, reason],
+  };
+}
+
 /** The verdict with another remedy, if it has one. */
 export function withRemedy(verdict: Verdict, suit: (remedy: Remedy) => Remedy): Verdict {
   if (verdict.kind !== 'inconclusive') return verdict;

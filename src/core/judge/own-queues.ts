@@ -1,7 +1,7 @@
 import { servedByProcesses } from '../observed/server-processes.ts';
 import { largest, sum } from '../statistics.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { Decided, Verdict } from '../verdict.ts';
+import { leaveOpen, type Decided, type Verdict } from '../verdict.ts';
 import { isInSendingOrder } from './send-order.ts';
 
 // With a queue for each worker, one that got no call cannot be seen.
@@ -21,17 +21,12 @@ const IMPROBABLE = 0.01;
  */
 export function queueMayHide(burst: DecidedBurst, other: DecidedBurst): Verdict | undefined {
   const { verdict } = burst;
-  const { workers, reasons } = verdict;
-  const { high } = workers;
+  const { high } = verdict.workers;
   if (queuesOf(burst) !== 'shared' || high === null) return undefined;
   const queues = queuesOf(other) === 'own' ? 'own' : 'unknown';
   const chance = chanceOfHiddenQueue([burst, other], high, queues);
   if (chance <= IMPROBABLE) return undefined;
-  return {
-    ...verdict,
-    workers: { ...workers, high: null },
-    reasons: [...reasons, { code: 'queue-may-hide', workers: high, chance }],
-  };
+  return leaveOpen(verdict, { code: 'queue-may-hide', workers: high, chance });
 }
 
 /** If calls fell on the queues less evenly than by chance, a worker may lack calls, unless all workers are known. */
@@ -41,12 +36,7 @@ export function workersMayLack(burst: DecidedBurst, other: DecidedBurst): Verdic
   const waves = [burst, other].flatMap((one) => wavesOf(one) ?? []);
   const own = waves.filter(({ queues }) => queues === 'own');
   const [uneven] = own.flatMap(({ sizes }) => unevenQueues(sizes) ?? []);
-  if (uneven === undefined) return undefined;
-  return {
-    ...verdict,
-    workers: { ...verdict.workers, high: null },
-    reasons: [...verdict.reasons, { code: 'uneven-queues', ...uneven }],
-  };
+  return uneven && leaveOpen(verdict, { code: 'uneven-queues', ...uneven });
 }
 
 export function queuesOf(burst: DecidedBurst): 'shared' | 'own' | undefined {

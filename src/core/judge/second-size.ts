@@ -6,6 +6,7 @@ import {
   decline,
   hasReason,
   hullOf,
+  leaveOpen,
   type Decided,
   type Verdict,
   type Workers,
@@ -113,11 +114,7 @@ export function openIfGrown(verdict: Verdict, smaller: readonly DecidedBurst[]):
   const [grown] = smaller.flatMap((burst) => growth(verdict, burst) ?? []);
   if (grown === undefined || verdict.workers.high === null) return verdict;
   const reasons = verdict.reasons.filter(({ code }) => code !== 'interval-of-all-bursts');
-  return {
-    ...verdict,
-    workers: { ...verdict.workers, high: null },
-    reasons: [...reasons, grown],
-  };
+  return leaveOpen({ ...verdict, reasons }, grown);
 }
 
 /** That the pool grew since a smaller burst, which had enough calls to reach its limit. */
@@ -158,11 +155,8 @@ function withoutSecondSize(burst: DecidedBurst): Verdict {
   if (verdict.kind === 'contended' || workers.high === null) return verdict;
   // With a queue for each worker, one that got no connection cannot be seen.
   if (queuesOf(burst) !== 'own' && isInSendingOrder(timeline, workers.low)) return verdict;
-  return {
-    ...verdict,
-    workers: { ...workers, high: null },
-    reasons: [...reasons, { code: 'limit-unconfirmed', low: workers.low, high: workers.high }],
-  };
+  const { low, high } = workers;
+  return leaveOpen(verdict, { code: 'limit-unconfirmed', low, high });
 }
 
 /** Delays of two sizes are the same within this share. */

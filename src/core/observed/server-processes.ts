@@ -1,7 +1,7 @@
 import { durationMs, type Answered } from '../invocation.ts';
 import { moreCalls } from '../remedy.ts';
 import { smallest } from '../statistics.ts';
-import { decline, type Verdict } from '../verdict.ts';
+import { decline, leaveOpen, type Verdict } from '../verdict.ts';
 import { largestBursts, type Timeline } from '../timeline/timeline.ts';
 import { isProcessName } from './name-processes.ts';
 import type { Sighting } from './observed.ts';
@@ -53,11 +53,7 @@ export function openIfIdle(verdict: Verdict, bursts: readonly JudgedBurst[]): Ve
     const [calls = 0] = counting.map(({ timeline }) => timeline.calls);
     return decline({ code: 'one-of-several', idle }, moreCalls(calls));
   }
-  return {
-    ...verdict,
-    workers: { ...verdict.workers, high: null },
-    reasons: [...verdict.reasons, { code: 'idle-processes', idle, workers: { low, high } }],
-  };
+  return leaveOpen(verdict, { code: 'idle-processes', idle, workers: { low, high } });
 }
 
 function processesOf(bursts: readonly JudgedBurst[]): ReadonlySet<string | undefined> {
