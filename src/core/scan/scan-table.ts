@@ -148,20 +148,16 @@ function rivalsOf(rows: readonly ScanTableRow[]): ScanTableRow[] {
   return rows.filter((row) => row.marked || (isComparable(row) && sizeOf(row) < size));
 }
 
+/** Of the rows from which others took cores, the one that lost the most. */
 function sharingNotes(rows: readonly Measured[]): ScanNote[] {
-  const most = rows
-    .flatMap((row) => {
-      const { values, run } = row;
-      const shared = sharedCores(row, countedBursts(run));
+  const [most] = rows
+    .flatMap(({ values, run }) => {
+      const shared = sharedCores(run);
       return shared === undefined ? [] : [{ values, ...shared }];
     })
-    .toSorted((a, b) => b.taken - a.taken)
-    .slice(0, 1);
-  return most.map((shared) => ({
-    code: 'shared-cores',
-    ...shared,
-    remedy: { code: 'quieter-machine' },
-  }));
+    .toSorted((a, b) => b.taken - a.taken);
+  if (most === undefined) return [];
+  return [{ code: 'shared-cores', ...most, remedy: { code: 'quieter-machine' } }];
 }
 
 /** Whether other bursts of the same rows would have moved the mark. */
@@ -191,11 +187,12 @@ function spreadOf(row: Measured): number {
 
 /** Whether all calls ran at once. An upper end may be open for other reasons, too. */
 function noCallWaited(run: Run): boolean {
-  const { verdict, bursts } = run;
+  const { verdict } = run;
   if (verdict.kind === 'inconclusive' || verdict.workers.high !== null) return false;
-  const calls = callsOf(run);
-  const compared = bursts.filter(({ timeline }) => timeline.calls === calls);
-  return verdict.workers.low >= calls || compared.every(({ timeline }) => isDoneAtOnce(timeline));
+  return (
+    verdict.workers.low >= callsOf(run) ||
+    countedBursts(run).every(({ timeline }) => isDoneAtOnce(timeline))
+  );
 }
 
 /** The calls of a burst that the rows are compared by. */

@@ -1,7 +1,6 @@
-import type { Burst } from '../run.ts';
+import type { Burst, Run } from '../run.ts';
 import { sum } from '../statistics.ts';
-import type { ScanRow } from './scan-row.ts';
-import { TOLERANCE } from './figures.ts';
+import { countedBursts, TOLERANCE } from './figures.ts';
 
 /** From this share of its cores on, a machine has none to spare: who computes more takes it from others. */
 const FULL = 0.85;
@@ -16,9 +15,9 @@ export interface SharedCores {
  * What others took of a machine that was full while the bursts ran; `undefined` if it changes throughput
  * by less than is told apart, or if the machine showed nothing.
  */
-export function sharedCores({ run }: ScanRow, bursts: readonly Burst[]): SharedCores | undefined {
+export function sharedCores(run: Run): SharedCores | undefined {
   const of = run.load?.cores;
-  const uses = bursts.flatMap(useOf);
+  const uses = countedBursts(run).flatMap(useOf);
   const overMs = sum(uses.map((use) => use.overMs));
   if (of === undefined || overMs === 0) return undefined;
   const mean = (name: 'machine' | 'others'): number =>
