@@ -1,4 +1,6 @@
-import { sum } from '../../statistics.ts';
+import { groupBy } from '../../group-by.ts';
+import { durationMs } from '../../invocation.ts';
+import { smallest, sum } from '../../statistics.ts';
 import type { Fact } from '../diagnosis.ts';
 import { allRead, callsPerProcess, type Evidence, type MachineEvidence } from '../evidence.ts';
 import type { Found, Signs } from './signs.ts';
@@ -64,12 +66,9 @@ const FIRST_ANSWER = 2.5;
 /** Whether a process got its first call only after a while: then it was started meanwhile, as in a pool that grows. */
 function cameLater({ burst }: MachineEvidence): boolean {
   const { answered, soloMs = 0 } = burst.timeline;
-  const first = new Map<string | undefined, number>();
-  for (const { served, receivedAt, sentAt } of answered) {
-    const ms = receivedAt - sentAt;
-    first.set(served?.instance, Math.min(ms, first.get(served?.instance) ?? ms));
-  }
-  return [...first.values()].some((ms) => ms > FIRST_ANSWER * soloMs);
+  const callsOfEach = groupBy(answered, ({ served }) => served?.instance).values();
+  const firstAnswers = [...callsOfEach].flatMap((calls) => smallest(calls.map(durationMs)) ?? []);
+  return firstAnswers.some((ms) => ms > FIRST_ANSWER * soloMs);
 }
 
 /** The busiest process has at least this many times the calls that it would have if they were spread evenly. */
