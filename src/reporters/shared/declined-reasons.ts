@@ -47,7 +47,7 @@ export const DECLINED: WordTable<DeclinedReason> = {
   'first-too-late': ({ firstMs, soloMs }) =>
     `Even the first call took ${formatMs(firstMs)}, although a solo call takes at most ${formatMs(soloMs)}: calls slow each other or all had to wait, which no plain queue does.`,
   'one-of-several': ({ idle }) =>
-    `The calls came back one at a time, but ${moreProcesses(idle)} of the server got none of them.`,
+    `The calls came back one at a time, but ${moreProcesses(idle)} got none of them.`,
   'busy-or-limited': ({ busyAfterMs }) =>
     `The calls came back one by one, but a solo call after a pause takes ${formatMs(busyAfterMs)} less than one that follows another at once. So the server stays busy after it has answered, as with a background task, or a rate limiter holds calls back.`,
   'answers-too-soon': ({ soon, calls }) =>
@@ -110,7 +110,7 @@ export function because(failure: Failure | undefined): string {
   return `: ${sanitizeLine(message)}${shape === undefined ? '' : SHAPE[shape.ended](formatMs(shape.afterMs))}`;
 }
 
-/** `1 more process`, `2 more processes` */
+/** `1 more server process`, `2 more server processes` */
 export function moreProcesses(count: number): string {
-  return `${count} more ${count === 1 ? 'process' : 'processes'}`;
+  return `${count} more server ${count === 1 ? 'process' : 'processes'}`;
 }

@@ -65,7 +65,7 @@ const DECIDED: WordTable<DecidedReason> = {
       ? 'One process accepted all calls (seen on this machine), so they ran concurrently.'
       : `${processes} processes accepted the calls (seen on this machine), so they ran in parallel.`,
   'idle-processes': ({ idle }) =>
-    `${moreProcesses(idle)} of the server got no call, so the upper limit stays open.`,
+    `${moreProcesses(idle)} got no calls, so the upper limit stays open.`,
   'one-call-per-environment': () =>
     'Each environment of this function runs one call at a time, so the calls ran on several.',
   'refused-at-limit': ({ throttled, limit }) =>
@@ -132,7 +132,7 @@ const DECIDED: WordTable<DecidedReason> = {
   'limit-unconfirmed': ({ low, high }) =>
     `The times fit a limit of ${workerRange({ low, high })}, but the calls did not come back in the order sent, and no burst of another size confirms it. So the upper limit stays open.`,
   'uneven-queues': ({ least, most }) =>
-    `Between ${least} and ${most} calls fell on each queue, which chance hardly explains. So some workers may have got none, and the upper limit stays open.`,
+    `Each queue got between ${least} and ${most} calls, which is less even than chance explains. Some workers may have got none, so the upper limit stays open.`,
   'queue-may-hide': ({ workers, chance }) =>
     `If each worker has its own queue, ${workers + 1} workers look like ${workers} with a chance of ${formatPercent(chance)}, so the upper limit stays open. More calls settle it.`,
   'larger-may-show': ({ upTo }) =>

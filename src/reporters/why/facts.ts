@@ -102,9 +102,9 @@ const FACTS: WordTable<Fact> = {
   },
   'calls-refused': ({ refused, calls }) => `${refused} of ${counted(calls, 'call')} were refused`,
   'latecomers-refused': ({ calls }) =>
-    `${counted(calls, 'later call')}, sent while the first were in progress, ${calls === 1 ? 'was' : 'were'} refused as well, and the next burst got as many through as this one`,
+    `${counted(calls, 'later call')}, sent while the first were in progress, ${calls === 1 ? 'was' : 'were'} refused as well, but some of the next burst got through again`,
   'latecomers-served': ({ served, calls }) =>
-    `${served} of ${counted(calls, 'later call')} ran beside the first, which were still in progress`,
+    `${served} of ${counted(calls, 'later call')} ran while all of the first were still in progress`,
   'variant-opened': ({ variant, calls, atATime }) =>
     `${counted(calls, 'call')}, each with ${VARIANTS[variant]}, ran ${formatRatio(atATime)} at a time`,
   'variant-limited': ({ variant, calls }) =>
