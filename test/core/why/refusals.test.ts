@@ -5,7 +5,13 @@ import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
 import type { Probe } from '../../../src/core/why/probes.ts';
 import { together, took, unansweredCalls } from '../../helpers/runs/bursts.ts';
-import { foundIn, HTTP, watchedRun, type Declared } from '../../helpers/runs/watched-run.ts';
+import {
+  foundIn,
+  HTTP,
+  watchedRun,
+  withFirstProbe,
+  type Declared,
+} from '../../helpers/runs/watched-run.ts';
 
 // Who refuses calls. Solo calls take 300 ms, and bursts have six calls.
 
@@ -231,8 +237,7 @@ describe('the same call, sent while others are in progress,', () => {
 
   it('leaves open whose limit it is if no other address was tried', () => {
     const run = refusedRun({ bystanders: 0, latecomers: ALL_REFUSED });
-    const probes = (run.probes ?? []).slice(0, 1);
-    const { why } = judge({ ...run, probes });
+    const { why } = judge(withFirstProbe(run));
     expect(why).toMatchObject({ remaining: ['client-limit', 'route-pool', 'rate-limit'] });
   });
 });

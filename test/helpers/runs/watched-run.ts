@@ -85,3 +85,8 @@ export function foundIn(recorded: Recording): FoundCause | undefined {
   const { why } = judge(recorded);
   return why?.cause === undefined ? undefined : why;
 }
+
+/** The same run as it is after its first probe. */
+export function withFirstProbe(run: Recording): Recording {
+  return { ...run, probes: (run.probes ?? []).slice(0, 1) };
+}

@@ -4,7 +4,13 @@ import { judge } from '../../../../src/core/run.ts';
 import type { Undecided } from '../../../../src/core/why/diagnosis.ts';
 import type { Probe } from '../../../../src/core/why/probes.ts';
 import { queue, unansweredCalls, withoutServed } from '../../../helpers/runs/bursts.ts';
-import { foundIn, HTTP, watchedRun, type Declared } from '../../../helpers/runs/watched-run.ts';
+import {
+  foundIn,
+  HTTP,
+  watchedRun,
+  withFirstProbe,
+  type Declared,
+} from '../../../helpers/runs/watched-run.ts';
 
 // A lock or a limit that all routes share. Solo calls take 300 ms, and probes have six calls.
 
@@ -256,9 +262,7 @@ describe('a limit that refuses calls', () => {
   });
 
   it('may be a limit of each client if no other address was tried', () => {
-    const run = refusedIn(400);
-    const probes = (run.probes ?? []).slice(0, 1);
-    const { why } = judge({ ...run, probes });
+    const { why } = judge(withFirstProbe(refusedIn(400)));
     expect(why).toMatchObject({ remaining: ['client-limit', 'server-limit', 'rate-limit'] });
   });
 });
