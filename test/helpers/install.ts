@@ -32,7 +32,7 @@ export function installVenv(venv: string, requirements: string): void {
  */
 export function installPrograms(packages: Readonly<Record<string, string>>): void {
   const missing = Object.keys(packages).filter((name) => findProgram(name) === undefined);
-  if (missing.length > 0) installPackages(missing.map((name) => packages[name] ?? name));
+  if (missing.length > 0) debianPackages(missing.map((name) => packages[name] ?? name));
 }
 
 /**
@@ -46,11 +46,15 @@ export function debianProgram(name: string, packageName = name): string {
   return found;
 }
 
-function installPackages(packages: readonly string[]): void {
+/**
+ * Installs Debian packages.
+ * @throws if the user is not root, or the installation fails
+ */
+export function debianPackages(packages: readonly string[]): void {
   const install = ['install', '--yes', '--no-install-recommends', ...packages];
   if (process.getuid?.() !== 0) {
     throw new Error(
-      `programs are missing and only root can install them: run apt-get ${install.join(' ')}`,
+      `packages are missing and only root can install them: run apt-get ${install.join(' ')}`,
     );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { debianProgram, findProgram } from '../helpers/install.ts';
+import { debianPackages, debianProgram, findProgram } from '../helpers/install.ts';
 import { ROOT } from '../helpers/run.ts';
 import { setup as setupServers } from '../servers/install.ts';
 
@@ -33,6 +33,12 @@ export function setup(): void {
     }
   }
   if (isInstalled('go')) buildGoServer();
+  if (isInstalled('puma') && !hasRack()) debianPackages(['ruby-rack']);
+}
+
+/** Puma brings a part of Rack, and its Debian package doesn't depend on the rest. */
+function hasRack(): boolean {
+  return spawnSync('ruby', ['-r', 'rack/lock', '-e', '']).status === 0;
 }
 
 /** Whether there is a program. */
