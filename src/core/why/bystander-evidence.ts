@@ -6,7 +6,8 @@ import type { JudgedProbe, Probe } from './probes.ts';
 /** Whether another path was served while calls waited. */
 export interface BystanderEvidence {
   readonly path: string;
-  readonly reaction: 'at-once' | 'waited' | 'refused' | 'unclear';
+  /** `waited-alike`: it does the same work as the calls, or as much, and waited as they did. */
+  readonly reaction: 'at-once' | 'waited' | 'waited-alike' | 'refused' | 'unclear';
   /** How many bystanders were refused while calls waited, and whether all were. */
   readonly refused: number;
   readonly allRefused: boolean;
@@ -41,6 +42,7 @@ export function bystanderEvidence(
   const { path, refused = 0, ...all } = fired.bystander;
   const [aloneMs, waitingMs] = [median(all.aloneMs), median(all.waitingMs)];
   if (aloneMs === undefined || waitingMs === undefined) return undefined;
+  const seen = fired.observed?.bystanders;
   const isRefused = refused > all.waitingMs.length / 2;
   return {
     path,
@@ -48,10 +50,12 @@ export function bystanderEvidence(
     waitingMs,
     refused,
     allRefused: refused === all.waitingMs.length,
-    reaction: isRefused ? 'refused' : reactionOf({ aloneMs, waitingMs, soloMs }),
-    ...defined({ read: areRead(fired.observed?.bystanders, all.waitingMs) }),
+    reaction: isRefused ? 'refused' : reactionOf({ aloneMs, waitingMs, soloMs, seen }),
+    ...defined({ read: areRead(seen, all.waitingMs) }),
   };
 }
+
+type Seen = NonNullable<NonNullable<Probe['observed']>['bystanders']>;
 
 /** A free server reads calls within this share of the time for which it lets them wait. */
 const SOON_READ = 0.2;
@@ -59,10 +63,7 @@ const SOON_READ = 0.2;
 const MOSTLY_INSIDE = 0.5;
 
 /** Whether calls were read soon and then waited inside the server, so it was free to accept and read. */
-function areRead(
-  seen: NonNullable<Probe['observed']>['bystanders'],
-  waitingMs: readonly number[],
-): boolean | undefined {
+function areRead(seen: Seen | undefined, waitingMs: readonly number[]): boolean | undefined {
   if (seen === undefined) return undefined;
   const waitedMs = sum(waitingMs);
   const outsideMs = sum(seen.map((one) => one.outsideMs));
@@ -70,15 +71,40 @@ function areRead(
   return outsideMs <= SOON_READ * waitedMs && insideMs >= MOSTLY_INSIDE * waitedMs;
 }
 
-function reactionOf({
-  aloneMs,
-  waitingMs,
-  soloMs = 0,
-}: Pick<BystanderEvidence, 'aloneMs' | 'waitingMs'> & {
+interface BystanderTimes extends Pick<BystanderEvidence, 'aloneMs' | 'waitingMs'> {
   readonly soloMs: number | undefined;
-}): BystanderEvidence['reaction'] {
-  const isLong = waitingMs >= WAITED * soloMs && waitingMs >= NOISE_MS;
+  readonly seen: Seen | undefined;
+}
+
+function reactionOf(times: BystanderTimes): BystanderEvidence['reaction'] {
+  const { aloneMs, waitingMs, soloMs = 0 } = times;
+  const longMs = Math.max(NOISE_MS, WAITED * soloMs);
+  if (isLikeCall(aloneMs, soloMs) && waitingMs >= aloneMs + longMs) {
+    // What it does doesn't matter if it waited before the server read it.
+    return medianOutsideMs(times.seen) >= longMs ? 'waited' : 'waited-alike';
+  }
+  const isLong = waitingMs >= longMs;
   if (isLong && waitingMs >= TIMES_ALONE * aloneMs) return 'waited';
   const isShort = waitingMs <= Math.max(NOISE_MS, AT_ONCE * soloMs) + aloneMs;
   return isShort && !isLong ? 'at-once' : 'unclear';
+}
+
+/** How long bystanders were not accepted, or unread, ms: the median. */
+function medianOutsideMs(seen: Seen = []): number {
+  return median(seen.map((one) => one.outsideMs)) ?? 0;
+}
+
+/** A path that alone takes as long as a call, give or take this share, seems to do the same work. */
+const SAME_WORK = 0.2;
+
+/** Whether a path takes about as long as a call when each is alone. */
+function isLikeCall(aloneMs: number, soloMs: number): boolean {
+  return Math.abs(aloneMs - soloMs) <= SAME_WORK * soloMs;
+}
+
+/** Whether a bystander leaves open if other routes have to wait. */
+export function saysNothing(
+  bystander: BystanderEvidence | undefined,
+): bystander is BystanderEvidence {
+  return bystander?.reaction === 'unclear' || bystander?.reaction === 'waited-alike';
 }

@@ -132,9 +132,9 @@ export type Fact =
   | { readonly code: 'route-code'; readonly place: CodePlace & { readonly calling: string } }
   /** What it used while calls waited: nearly nothing, or some. */
   | { readonly code: 'server-idle' | 'server-computes'; readonly cores: number }
-  /** Another path was asked for while calls waited: medians. */
+  /** Another path was asked for while calls waited: medians. If alike, it takes as long as a call when it is alone. */
   | {
-      readonly code: 'bystander-waited' | 'bystander-at-once';
+      readonly code: 'bystander-waited' | 'bystander-waited-alike' | 'bystander-at-once';
       readonly path: string;
       readonly aloneMs: number;
       readonly waitingMs: number;

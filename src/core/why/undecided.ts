@@ -17,6 +17,7 @@ import { computedFact, idleFact, isSlowedDown, letsThrough, limitOf } from './li
 import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
+import { saysNothing } from './bystander-evidence.ts';
 import { bystanderFact, isPrompt } from './probe-evidence.ts';
 import { passedOnFact } from './signs/proxy-signs.ts';
 import { refusing } from './signs/in-progress-signs.ts';
@@ -76,7 +77,7 @@ function experimentOnServer(evidence: Evidence): Experiment | undefined {
   if (stacksMissing?.reason === 'not-installed') {
     return { code: 'install-tool', tool: stacksMissing.tool };
   }
-  if (bystander?.reaction === 'unclear') return { code: 'other-bystander', path: bystander.path };
+  if (saysNothing(bystander)) return { code: 'other-bystander', path: bystander.path };
   return experimentOnLimit(evidence);
 }
 

@@ -90,6 +90,8 @@ const FACTS: WordTable<Fact> = {
     `the server used ${formatCores(cores)} meanwhile: it computes, too`,
   'bystander-waited': ({ path, aloneMs, waitingMs }) =>
     `GET ${path} took ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone)`,
+  'bystander-waited-alike': ({ path, aloneMs, waitingMs }) =>
+    `GET ${path} takes as long as a call (${formatMs(aloneMs)} alone), and waited, too (${formatMs(waitingMs)})`,
   'bystander-at-once': ({ path, aloneMs, waitingMs }) =>
     `GET ${path} came back at once: it took ${formatMs(waitingMs)} while calls waited (${formatMs(aloneMs)} alone)`,
   'bystander-read': () => 'the server read those calls at once, too: it was free to take calls',

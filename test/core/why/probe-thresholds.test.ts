@@ -30,9 +30,11 @@ const probed = (
 });
 
 /** How a call to another path went, by how long it took. */
-const reaction = (aloneMs: number, waitingMs: number, soloMs: number) => {
+const reaction = (aloneMs: number, waitingMs: number, soloMs: number, outsideMs?: number) => {
   const bystander = { path: '/', aloneMs: [aloneMs], waitingMs: [waitingMs] };
-  const probes = [probed({ probe: 'bystander', bystander })];
+  const seen = outsideMs === undefined ? [] : [{ outsideMs, insideMs: 0 }];
+  const observed = { looks: 9, overMs: 900, waiting: [], processes: [], bystanders: seen };
+  const probes = [probed({ probe: 'bystander', bystander, observed })];
   return bystanderEvidence(probes, { ...timeline, soloMs })?.reaction;
 };
 
@@ -45,6 +47,30 @@ describe('a call to another path', () => {
   it('waits for five times as long as it takes alone', () => {
     expect(reaction(39, 200, 300)).toBe('waited');
     expect(reaction(41, 200, 300)).toBe('unclear');
+  });
+
+  it.each([
+    ['faster', 239, 'unclear'],
+    ['a fifth faster', 240, 'waited-alike'],
+    ['a fifth slower', 360, 'waited-alike'],
+    ['slower', 361, 'unclear'],
+  ])(
+    'seems to do the same work unless it is more than a fifth %s alone',
+    (_, aloneMs, expected) => {
+      expect(reaction(aloneMs, 900, 300)).toBe(expected);
+    },
+  );
+
+  it('waits as the calls do for 0.4 of a solo call beyond its own time', () => {
+    expect(reaction(300, 419, 300)).toBe('unclear');
+    expect(reaction(300, 420, 300)).toBe('waited-alike');
+    // However often its own time that is.
+    expect(reaction(300, 3_000, 300)).toBe('waited-alike');
+  });
+
+  it('waits for the server, whatever it does, if it was left unread for 0.4 of a solo call', () => {
+    expect(reaction(300, 900, 300, 119)).toBe('waited-alike');
+    expect(reaction(300, 900, 300, 120)).toBe('waited');
   });
 });
 

@@ -1062,6 +1062,9 @@ const FACTS: Samples<Fact> = {
   'route-code': [{ code: 'route-code', place: { ...PLACE, calling: 'Atomics.wait' } }],
   'server-idle': [{ code: 'server-idle', cores: 0.02 }],
   'server-computes': [{ code: 'server-computes', cores: 0.45 }],
+  'bystander-waited-alike': [
+    { code: 'bystander-waited-alike', path: '/-/bystander', aloneMs: 303, waitingMs: 1_052 },
+  ],
   'bystander-waited': [
     { code: 'bystander-waited', path: '/-/bystander', aloneMs: 1.2, waitingMs: 2_942 },
   ],

@@ -24,6 +24,7 @@ import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../pla
 import { bystanderFact, isPrompt, type SampledPlace } from '../probe-evidence.ts';
 import { isAnyFaster, variantFacts } from '../variant-evidence.ts';
 import { servesWithoutThreads } from './loop-signs.ts';
+import { readsOn } from './server-signs.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -82,7 +83,7 @@ function heldByRoute(evidence: Evidence, atATime: AtATime): Found | undefined {
   if (limit === undefined || idle === undefined || mayBeElsewhere(evidence)) return undefined;
   if (letsThrough(limit) !== atATime) return undefined;
   const waiting = placeOf(probes, waitsForLock);
-  if (!isPrompt(probes) && !waitsInside(evidence, waiting)) return undefined;
+  if (!isInside(evidence, waiting)) return undefined;
   const place = waiting ?? placeOfCalls(evidence, limit);
   const alike = lookAlikes(evidence);
   return {
@@ -156,6 +157,11 @@ function spreadFact(evidence: Evidence): Fact[] {
 /** A path that takes this share of a solo call when it is alone does the same work, so its waiting says nothing. */
 const SAME_WORK = 0.8;
 
+/** Whether calls wait in the code of the route, or in code that it shares with others. */
+function isInside(evidence: Evidence, waiting: ReturnType<typeof placeOf>): boolean {
+  return isPrompt(evidence.probes) || waitsInside(evidence, waiting) || waitsInSameCode(evidence);
+}
+
 /** If the bystander decides nothing: threads were seen waiting for a lock, and every request was read. */
 function waitsInside(
   { machine, probes, timeline: { soloMs = 0 } }: Evidence,
@@ -165,4 +171,11 @@ function waitsInside(
   const isSame = aloneMs >= SAME_WORK * soloMs;
   const isOpen = reaction !== 'waited' && (isSame || waitingMs < soloMs);
   return isOpen && waiting !== undefined && machine !== undefined && allRead(machine);
+}
+
+/** Whether calls wait in code that the bystander seems to run, too: the server read all, and needs no thread for any. */
+function waitsInSameCode(evidence: Evidence): boolean {
+  const { machine, probes } = evidence;
+  if (machine === undefined || probes.bystander?.reaction !== 'waited-alike') return false;
+  return servesWithoutThreads(machine) && readsOn(evidence);
 }

@@ -123,9 +123,23 @@ describe('a lock around all routes', () => {
     expect(found(waited(), declared)?.cause).not.toBe('server-lock');
   });
 
-  it('is not named if another path does the same work as the calls', () => {
-    expect(found(waited({ aloneMs: 300 }))).toBeUndefined();
+  it('may be that of a route if another path does the same work as the calls', () => {
+    const why = found(waited({ aloneMs: 300 }));
+    expect(why).toMatchObject({ cause: 'route-lock', certainty: 'likely' });
+    expect(why?.seen).toContainEqual(expect.objectContaining({ code: 'bystander-waited-alike' }));
+    expect(why?.ruledOut).not.toContain('whole-server');
   });
+
+  it.each([
+    ['gives calls to threads', { server: FLASK, did: THREADS }, {}],
+    ['left requests unread', { waiting: [[0, 0], [0, 5]] }, {}], // prettier-ignore
+    ['did not read that path at once', {}, { outsideMs: 201 }],
+  ] satisfies [string, Declared, object][])(
+    'is no lock of a route if the server %s',
+    (_, declared, bystander) => {
+      expect(found(waited({ aloneMs: 300, ...bystander }), declared)).toBeUndefined();
+    },
+  );
 });
 
 describe('in a server that gives each call a thread, a lock around all routes', () => {
