@@ -189,6 +189,13 @@ export interface FiredBurst {
       readonly mainThread?: number;
       /** The most threads that it had */
       readonly threads?: number;
+      /** How many threads had a name in common when the burst was over; the most first */
+      readonly threadNames?: readonly {
+        /** Their name, without a number at its end */
+        readonly name: string;
+        /** How many there were */
+        readonly threads: number;
+      }[];
       /** Resident memory when it was last seen, MB */
       readonly memoryMb?: number;
     }[];

@@ -1,10 +1,13 @@
 import type { Observed, ServerProcess, Sighting } from '../core/observed/observed.ts';
 import { defined } from '../core/defined.ts';
 import {
+  coresBetween,
   parseMachineBusyMs,
   parseMemoryMb,
   parseStat,
   parseThreadTimes,
+  runnableShare,
+  threadNames,
   type ProcessStat,
   type ThreadTimes,
 } from './process-stat.ts';
@@ -65,9 +68,6 @@ interface Usage {
   readonly lastTimes: ThreadTimes | undefined;
 }
 
-/** Shares of less than this are too coarse to tell, ms: processor time is counted in steps of 10 ms. */
-const LEAST_USAGE_MS = 200;
-
 /** At each look, the usage of at most this many processes is read. */
 const MOST_PROCESSES = 100;
 
@@ -123,21 +123,20 @@ export class BurstLooks implements Looks {
   finish(at: number): Seen {
     this.#readUsage(at);
     const overMs = at - this.#began.at;
-    const busyMs = this.#machineBusyMs();
-    const machineCores =
-      busyMs === undefined || this.#began.busyMs === undefined || overMs < LEAST_USAGE_MS
-        ? undefined
-        : (busyMs - this.#began.busyMs) / overMs;
     return {
       looks: this.#looks,
       overMs,
       waiting: this.#waiting,
       outside: this.#outside.seen,
-      processes: [...this.#usage].map(([pid, usage]) => ({ pid, ...summarize(usage) })),
+      processes: [...this.#usage].map(([pid, usage]) => ({
+        pid,
+        ...summarize(usage),
+        ...threadNames(this.#proc, pid),
+      })),
       holders: this.#holders.all,
       keeping: this.#holders.keeping,
       ...defined({
-        machineCores,
+        machineCores: coresBetween(this.#began.busyMs, this.#machineBusyMs(), overMs),
         onlyProcess: this.#server.processes.only,
         idle: this.#server.processes.idleBeside(this.#holders.all),
         bystanders: this.bystanders.times,
@@ -223,16 +222,9 @@ function updated(
 }
 
 function summarize(usage: Usage): Omit<SeenProcess, 'pid'> {
-  const { description, since, at, first, last, threads, memoryMb } = usage;
+  const { description, since, at, first, last, threads, memoryMb, firstTimes, lastTimes } = usage;
   const overMs = at - since;
-  const isLong = overMs >= LEAST_USAGE_MS;
-  const cores = isLong ? (last.cpuMs - first.cpuMs) / overMs : undefined;
-  const mainThread = isLong ? mainThreadShare(usage, overMs) : undefined;
+  const cores = coresBetween(first.cpuMs, last.cpuMs, overMs);
+  const mainThread = runnableShare(firstTimes, lastTimes, overMs);
   return { description, parent: last.parent, threads, ...defined({ memoryMb, cores, mainThread }) };
-}
-
-function mainThreadShare({ firstTimes, lastTimes }: Usage, overMs: number): number | undefined {
-  if (firstTimes === undefined || lastTimes === undefined) return undefined;
-  const ranMs = lastTimes.ranMs - firstTimes.ranMs;
-  return (ranMs + lastTimes.waitedMs - firstTimes.waitedMs) / overMs;
 }

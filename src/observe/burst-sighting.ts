@@ -34,10 +34,10 @@ export function sightingOf(
       ownCores,
       waiting: sinceRelease(waiting, zeroMs),
       ...outsideSince(outside, zeroMs),
-      processes: processes.map(({ pid, cores, mainThread, threads, memoryMb }) => ({
+      processes: processes.map(({ pid, cores, mainThread, threads, threadNames, memoryMb }) => ({
         pid,
         calls: holders.filter((holder) => holder === pid).length,
-        ...defined({ cores, mainThread, threads, memoryMb }),
+        ...defined({ cores, mainThread, threads, threadNames, memoryMb }),
       })),
     },
     servedBy: holders.map((pid) =>

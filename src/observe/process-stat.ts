@@ -1,3 +1,4 @@
+import type { ThreadsOfName } from '../core/observed/observed.ts';
 import type { Proc } from './proc.ts';
 
 /** What /proc/PID/stat says of a process. */
@@ -43,6 +44,19 @@ export function parseMachineBusyMs(text: string): number | undefined {
   return (user + nice + system + interrupt + softInterrupt + stolen) * TICK_MS;
 }
 
+/** Shares of less than this are too coarse to tell, ms: processor time is counted in steps of 10 ms. */
+const LEAST_USAGE_MS = 200;
+
+/** How many cores were busy from one such time to another; `undefined` if that is unknown. */
+export function coresBetween(
+  firstMs: number | undefined,
+  lastMs: number | undefined,
+  overMs: number,
+): number | undefined {
+  if (firstMs === undefined || lastMs === undefined || overMs < LEAST_USAGE_MS) return undefined;
+  return (lastMs - firstMs) / overMs;
+}
+
 /**
  * Time that a thread has run, and has waited for a core, ms, from the text of its schedstat
  * (sched-stats.rst in Linux); `undefined` if the kernel does not count it.
@@ -60,7 +74,32 @@ export interface ThreadTimes {
   readonly waitedMs: number;
 }
 
+/** The share of a time in which a thread ran, or was ready to; `undefined` if that is unknown. */
+export function runnableShare(
+  first: ThreadTimes | undefined,
+  last: ThreadTimes | undefined,
+  overMs: number,
+): number | undefined {
+  if (first === undefined || last === undefined || overMs < LEAST_USAGE_MS) return undefined;
+  return (last.ranMs - first.ranMs + last.waitedMs - first.waitedMs) / overMs;
+}
+
 /** Processor time of the thread that asks, ms; `undefined` if the kernel does not count it. */
 export function threadCpuMs(proc: Proc): number | undefined {
   return parseThreadTimes(proc.read('thread-self/schedstat') ?? '')?.ranMs;
+}
+
+/** More threads than this are not counted by name: reading them takes time that the next burst may need. */
+const MOST_THREADS = 400;
+
+/** How many threads of a process have a name in common, apart from a number at its end; none if it has ended. */
+export function threadNames(proc: Proc, pid: number): { threadNames?: ThreadsOfName[] } {
+  const counts = new Map<string, number>();
+  for (const thread of proc.list(`${pid}/task`).slice(0, MOST_THREADS)) {
+    const comm = proc.read(`${pid}/task/${thread}/comm`);
+    const name = comm?.trimEnd().replace(/[-_ #]*\d+$/, '');
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const all = [...counts].map(([name, threads]) => ({ name, threads }));
+  return all.length === 0 ? {} : { threadNames: all.toSorted((a, b) => b.threads - a.threads) };
 }

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import type { Proc } from '../../src/observe/proc.ts';
 import {
   parseMachineBusyMs,
   parseMemoryMb,
   parseStat,
   parseThreadTimes,
+  threadNames,
 } from '../../src/observe/process-stat.ts';
 
 it('parseStat reads the parent, processor time and threads, whatever the name is', () => {
@@ -34,4 +36,27 @@ it('parseThreadTimes reads how long a thread ran, and how long it waited for a c
   });
   expect(parseThreadTimes('0 0 0\n')).toBeUndefined(); // a kernel that does not count it
   expect(parseThreadTimes('')).toBeUndefined();
+});
+
+it('threadNames counts threads whose names differ in a number at most', () => {
+  const names: Record<string, string> = {
+    '10': 'puma',
+    '11': 'puma srv tp 001',
+    '12': 'puma srv tp 002',
+    '13': 'GC Thread#0',
+  };
+  const proc: Proc = {
+    read: (file) => names[file.split('/')[2] ?? '']?.concat('\n'),
+    start: () => undefined,
+    list: (folder) => (folder === '10/task' ? Object.keys(names) : []),
+    link: () => undefined,
+  };
+  expect(threadNames(proc, 10)).toEqual({
+    threadNames: [
+      { name: 'puma srv tp', threads: 2 },
+      { name: 'puma', threads: 1 },
+      { name: 'GC Thread', threads: 1 },
+    ],
+  });
+  expect(threadNames(proc, 99)).toEqual({}); // it has ended
 });

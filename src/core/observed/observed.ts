@@ -28,6 +28,14 @@ export type Observed = v.InferOutput<typeof observedSchema>;
 /** A process of the server. */
 export type ServerProcess = Observed['processes'][number];
 
+const threadsOfNameSchema = v.object({
+  name: text('Their name, without a number at its end'),
+  threads: positive('How many there were'),
+});
+
+/** Threads of a process that have a name in common. */
+export type ThreadsOfName = v.InferOutput<typeof threadsOfNameSchema>;
+
 /** What the machine shows while calls are in flight. */
 export const sightingSchema = v.object({
   looks: count('How often the tables of the kernel were read'),
@@ -89,6 +97,12 @@ export const sightingSchema = v.object({
           ),
         ),
         threads: v.exactOptional(count('The most threads that it had')),
+        threadNames: v.exactOptional(
+          described(
+            v.array(threadsOfNameSchema),
+            'How many threads had a name in common when the burst was over; the most first',
+          ),
+        ),
         memoryMb: v.exactOptional(amount('Resident memory when it was last seen, MB')),
       }),
     ),
