@@ -45,8 +45,8 @@ export async function fireProbes(
   while (!isOver(context, recording)) {
     const name = nextProbe({ ...run, probes: judgeProbes(recording) }, available);
     if (name === undefined) return;
-    context.onProgress({ phase: 'probe', probe: name, calls });
-    const probing = { target, variants, calls, run };
+    const probing = { target, variants, calls: probeCalls(run, name), run };
+    context.onProgress({ phase: 'probe', probe: name, calls: probing.calls });
     const probe = await fireProbe(name, probing, context).catch(withoutProbe);
     if (probe === undefined) available.delete(name);
     else recording.probes.push(probe);

@@ -29,6 +29,7 @@ const BREACHES: Readonly<Record<string, string>> = {
   'src/core/timeline': 'node:fs',
   'src/core/why': '../../observe/server-watch.ts',
   'src/core/why/signs': '../../../observe/server-watch.ts',
+  'src/core/why/undecided': '../../../observe/server-watch.ts',
   'src/listen': '../targets/target.ts',
   'src/options': '../output/formats.ts',
   'src/options/request': '../../cli/help.ts',

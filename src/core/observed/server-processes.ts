@@ -16,16 +16,16 @@ interface JudgedBurst {
 /**
  * Timing leaves open whether calls were concurrent or parallel. If the machine shows which process served
  * each call of the run, that settles it for all bursts together: calls may happen to fall on one process
- * of several in one burst, but not in the next. Numbers stay as they are.
+ * of several in one burst, but not in the next. If several served one burst, it doesn't matter that a busy machine
+ * left out calls of another. Numbers stay as they are.
  */
 export function settleByProcesses(bursts: readonly JudgedBurst[]): (verdict: Verdict) => Verdict {
   const answering = bursts.filter(({ timeline }) => timeline.answered.length > 0);
-  const processes = processesOf(answering).size;
-  const areKnown = answering.every(({ timeline }) => servedByProcesses(timeline.answered));
+  const known = answering.filter(({ timeline }) => servedByProcesses(timeline.answered));
+  const processes = processesOf(known).size;
+  const areAllKnown = known.length > 0 && known.length === answering.length;
   // Several processes, but never together: one that was replaced.
-  if (!areKnown || (processes > 1 && !answering.some(hadSeveralTogether))) {
-    return (verdict) => verdict;
-  }
+  if (processes > 1 ? !known.some(hadSeveralTogether) : !areAllKnown) return (verdict) => verdict;
   const kind = processes === 1 ? 'concurrent' : 'parallel';
   return (verdict) => {
     if (verdict.kind !== 'overlapping') return verdict;

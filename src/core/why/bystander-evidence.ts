@@ -51,7 +51,7 @@ export function bystanderEvidence(
     refused,
     allRefused: refused === all.waitingMs.length,
     reaction: isRefused ? 'refused' : reactionOf({ aloneMs, waitingMs, soloMs, seen }),
-    ...defined({ read: areRead(seen, all.waitingMs) }),
+    ...defined({ read: areRead(seen, all.waitingMs, soloMs) }),
   };
 }
 
@@ -59,16 +59,19 @@ type Seen = NonNullable<NonNullable<Probe['observed']>['bystanders']>;
 
 /** A free server reads calls within this share of the time for which it lets them wait. */
 const SOON_READ = 0.2;
-/** The looks saw at least this share of the waiting inside the server. */
-const MOSTLY_INSIDE = 0.5;
 
 /** Whether calls were read soon and then waited inside the server, so it was free to accept and read. */
-function areRead(seen: Seen | undefined, waitingMs: readonly number[]): boolean | undefined {
+function areRead(
+  seen: Seen | undefined,
+  waitingMs: readonly number[],
+  soloMs = 0,
+): boolean | undefined {
   if (seen === undefined) return undefined;
   const waitedMs = sum(waitingMs);
   const outsideMs = sum(seen.map((one) => one.outsideMs));
-  const insideMs = sum(seen.map((one) => one.insideMs));
-  return outsideMs <= SOON_READ * waitedMs && insideMs >= MOSTLY_INSIDE * waitedMs;
+  // The looks end with the burst, so they may not have seen all of it.
+  const insideMs = sum(seen.map((one) => one.insideMs)) / waitingMs.length;
+  return outsideMs <= SOON_READ * waitedMs && insideMs >= WAITED * soloMs;
 }
 
 interface BystanderTimes extends Pick<BystanderEvidence, 'aloneMs' | 'waitingMs'> {

@@ -7,6 +7,7 @@ import { CORE_SIGNS } from './signs/core-signs.ts';
 import { IN_PROGRESS_SIGNS } from './signs/in-progress-signs.ts';
 import { LAMBDA_SIGNS } from './signs/lambda-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './signs/loop-signs.ts';
+import { THREAD_LOOP_SIGNS } from './signs/thread-loop-signs.ts';
 import { WORKER_SIGNS } from './signs/worker-signs.ts';
 import { codePlace, isLocalService, knownRoute } from './places.ts';
 import { PLATFORM_SIGNS } from './signs/platform-signs.ts';
@@ -18,7 +19,7 @@ import { SPREAD_SIGNS } from './signs/spread-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
 import { UNEVEN_SIGNS, UNEVEN_TOO_SIGNS } from './signs/uneven-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
-import { undecided } from './undecided.ts';
+import { undecided } from './undecided/undecided.ts';
 import type { ServerReport } from '../timeline/server-report.ts';
 import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 
@@ -32,6 +33,7 @@ const CAUSES: readonly Signs[] = [
   ...VARIANT_SIGNS,
   ...PROXY_SIGNS,
   ...LOOP_SIGNS,
+  ...THREAD_LOOP_SIGNS,
   ...UNEVEN_SIGNS,
   ...WORKER_SIGNS,
   ...SEVERAL_LOOPS_SIGNS,

@@ -99,12 +99,15 @@ export interface CodePlace {
 export type Fact =
   /** The most requests that lay unread in connections which the server had accepted. */
   | { readonly code: 'requests-unread'; readonly requests: number }
+  /** Threads that run an event loop each, and the most requests that they left. */
+  | { readonly code: 'loops-unread'; readonly threads: number; readonly requests: number }
   /** Every connection was accepted, and every request read: calls waited inside the server. */
   | { readonly code: 'all-read' }
-  /** As many threads as that serve calls, by the server's defaults or its command line. */
-  | { readonly code: 'pool-size'; readonly threads: number }
-  /** Stacks show so many threads with calls, as many as AnyIO gives to all routes that need one. */
-  | { readonly code: 'threads-taken'; readonly threads: number }
+  /**
+   * So many threads serve calls, by the server's defaults, its command line or their names; or stacks show so many
+   * with calls, as many as AnyIO gives to all routes that need one.
+   */
+  | { readonly code: 'pool-size' | 'threads-taken'; readonly threads: number }
   /** Shares of the time in which the main thread ran or was ready to. */
   | { readonly code: 'main-thread-asleep' | 'main-thread-busy'; readonly share: number }
   /** The processes had accepted as many connections as they serve at a time, and left the others. */

@@ -160,7 +160,12 @@ function alikeBursts({ bursts, verdict }: DiagnosedRun): DiagnosedRun['bursts'] 
   return bursts.filter((one) => one.verdict.kind === verdict.kind);
 }
 
-/** What the machine shows; `undefined` unless it shows who served each call of the bursts that count. */
+/** Whether a burst is one of the largest: of another, a busy machine may show less. */
+function isOfLargest({ timeline }: WatchedBurst, bursts: DiagnosedRun['bursts']): boolean {
+  return bursts.every((one) => one.timeline.calls <= timeline.calls);
+}
+
+/** What the machine shows; `undefined` unless it shows who served each call of one of the largest bursts. */
 function machineEvidence(run: DiagnosedRun): MachineEvidence | undefined {
   const { verdict, observed: server, client } = run;
   if (verdict.kind === 'inconclusive' || server === undefined) return undefined;
@@ -173,7 +178,7 @@ function machineEvidence(run: DiagnosedRun): MachineEvidence | undefined {
       : [],
   );
   const burst = largestBursts(bursts).at(-1);
-  if (burst === undefined || bursts.length < alike.length) return undefined;
+  if (burst === undefined || !isOfLargest(burst, alike)) return undefined;
   const serving = new Set(
     bursts.flatMap(({ observed }) => observed.processes.filter(hasCalls).map(({ pid }) => pid)),
   );

@@ -8,7 +8,8 @@ import {
 } from './evidence.ts';
 import { mayBeRateLimited } from './refill.ts';
 import { diagnose, mayHaveWaited } from './diagnose.ts';
-import type { ProbeName } from './probes.ts';
+import { BYSTANDER_MOMENTS, type ProbeName } from './probes.ts';
+import { poolThreads } from './thread-names.ts';
 
 /** At most so many bursts are fired to find a cause. */
 export const MOST_PROBES = 3;
@@ -19,7 +20,7 @@ const FEW_CALLS = 6;
 const TIMES_LIMIT = 3;
 
 /** How many calls a probe has: enough to wait as those of the check did, and not more than those. */
-export function probeCalls(run: DiagnosedRun): number {
+export function probeCalls(run: DiagnosedRun, probe?: ProbeName): number {
   const { verdict, bursts } = run;
   const most = Math.max(...bursts.map(({ timeline }) => timeline.calls));
   // None waited, and a lock shows with a few.
@@ -27,7 +28,23 @@ export function probeCalls(run: DiagnosedRun): number {
   const refused = bursts.some(({ timeline }) => timeline.throttled > 0);
   if (refused || verdict.kind === 'inconclusive') return most;
   const { estimate, high } = verdict.workers;
-  return Math.min(most, Math.max(FEW_CALLS, TIMES_LIMIT * (high ?? estimate)));
+  const limit = high ?? estimate;
+  const calls = Math.min(most, Math.max(FEW_CALLS, TIMES_LIMIT * limit));
+  return probe === 'bystander' ? leavingThreads(run, { calls, limit }) : calls;
+}
+
+/**
+ * If something else than threads holds calls up, as many threads have to be left as there are bystanders: if all
+ * wait in one route, none is left for another path.
+ */
+function leavingThreads(
+  run: DiagnosedRun,
+  { calls, limit }: { readonly calls: number; readonly limit: number },
+): number {
+  const machine = gatherEvidence(run)?.machine;
+  const threads = machine && poolThreads(machine);
+  const room = (threads ?? Infinity) - BYSTANDER_MOMENTS.length;
+  return room > limit ? Math.min(calls, room) : calls;
 }
 
 /**

@@ -24,6 +24,11 @@ export function placeOf({ places }: ProbeEvidence, fits: Fits): SampledPlace | u
     .toSorted((a, b) => b.threads * b.share - a.threads * a.share)[0];
 }
 
+/** Whether stacks show threads that wait for a lock. */
+export function isLockSeen(probes: ProbeEvidence): boolean {
+  return placeOf(probes, waitsForLock) !== undefined;
+}
+
 /** Whether a thread was mostly below an event loop, in whatever code. */
 export function isBelowLoop({ places }: ProbeEvidence): boolean {
   return sum(places.filter(onEventLoop).map(({ share }) => share)) >= LEAST_SHARE;

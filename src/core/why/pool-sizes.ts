@@ -19,6 +19,7 @@ const POOLS: Readonly<Record<string, PoolSettings>> = {
   waitress: { option: LONG_ONLY, preset: 4 },
   'waitress-serve': { option: LONG_ONLY, preset: 4 },
   gunicorn: { option: LONG_ONLY },
+  uwsgi: { option: LONG_ONLY },
 };
 
 /** Puma shows this title instead of its command line, so a given number of threads doesn't show. */

@@ -50,13 +50,14 @@ const ALIKE: Readonly<Record<Extract<Fact, { code: 'looks-alike' }>['causes'][nu
 const FACTS: WordTable<Fact> = {
   'requests-unread': ({ requests }) =>
     `all connections were accepted, but up to ${counted(requests, 'request')} lay unread`,
+  'loops-unread': ({ threads, requests }) =>
+    `its ${threads === 1 ? 'thread with an event loop' : `${threads} threads, each with an event loop,`} left up to ${counted(requests, 'request')} unread`,
   'all-read': () => 'the server had accepted every connection and read every request',
   'passed-on': ({ program, calls, atATime }) =>
     `${program} had accepted all ${counted(calls, 'call')}, but passed on only ${atATime} at a time`,
   'passed-on-more': ({ program, atATime }) =>
     `${program} passed on up to ${counted(atATime, 'call')} at a time, so it does not hold them up`,
-  'pool-size': ({ threads }) =>
-    `this server gives calls ${counted(threads, 'thread')}, by its command line or by default`,
+  'pool-size': ({ threads }) => `this server has ${counted(threads, 'thread')} for calls`,
   'threads-taken': ({ threads }) =>
     `${counted(threads, 'thread')} had a call each, and AnyIO gives that many to all plain def routes together`,
   'main-thread-asleep': ({ share }) =>

@@ -1,24 +1,13 @@
-import type { Cause, Fact, FoundCause } from '../../core/why/diagnosis.ts';
-import { placeWords } from './facts.ts';
+import type { Cause, FoundCause } from '../../core/why/diagnosis.ts';
+import { at, wasSeen, type About } from './about.ts';
+import { computeElsewhere, relax, unblock } from './loop-remedies.ts';
 import { CALLS_IN_PROGRESS, CALLS_OF_CLIENTS, PASSED_ON, RATE, sourceSeen } from './sources.ts';
 import { spreadEvenly } from './spread-remedies.ts';
 import { processesIn, suspectWords } from './suspects.ts';
 
-/** What a remedy is worded from. */
-type About = Omit<FoundCause, 'cause' | 'ruledOut'>;
-
 /** What to do about a cause: one sentence or more, with the source of what they claim. */
 export function remedySentences({ cause, ...about }: FoundCause): string[] {
   return REMEDIES[cause](about);
-}
-
-/** `app.py:9: `, if the line is known. */
-function at({ place }: About): string {
-  return place === undefined ? '' : `${placeWords(place)}: `;
-}
-
-function wasSeen(code: Fact['code'], { seen }: About): boolean {
-  return seen.some((fact) => fact.code === code);
 }
 
 const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
@@ -41,6 +30,7 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'route-pool': poolOfRoute,
   'route-lock': (about) => [
     `${at(about)}hold the lock for a shorter time, and not while waiting for something else, or use a lock per key or user. A pool with one connection or thread is such a lock, too: raise its size.`,
+    ...ofAllRoutes(about),
   ],
   'server-lock': (about) => [
     `${at(about)}take the lock off the routes that do not need it, and do not hold it while waiting for something else.`,
@@ -95,15 +85,6 @@ const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   ],
 };
 
-/** What remains to do if calls also wait for a lock. */
-function relax({ seen }: About): string[] {
-  const lock = seen.find((fact) => fact.code === 'stacks' && fact.waitsForLock);
-  if (lock?.code !== 'stacks') return [];
-  return [
-    `Calls also wait for the lock or pool at ${placeWords(lock.place)}: hold it for a shorter time, or raise its size.`,
-  ];
-}
-
 function limitOfServer(about: About): string[] {
   if (wasSeen('refused-by', about)) {
     return [
@@ -122,7 +103,9 @@ function limitOfServer(about: About): string[] {
 }
 
 function poolOfRoute(about: About): string[] {
-  if (!wasSeen('calls-refused', about)) return [`${at(about)}${poolRemedy(about)}`];
+  if (!wasSeen('calls-refused', about)) {
+    return [`${at(about)}${poolRemedy(about)}`, ...ofAllRoutes(about)];
+  }
   return [
     `raise this route's limit of ${about.atATime ?? 'the'} calls in progress, which all clients share, or let calls wait for their turn instead of refusing them.`,
   ];
@@ -138,32 +121,6 @@ function poolOfServer(about: About): string[] {
   ];
 }
 
-function unblock(about: About): string[] {
-  const { server, place } = about;
-  if (server?.runtime === 'JVM') return offTheLoop(about);
-  if (server?.runtime === 'Python') {
-    return [
-      `${at(about)}await what blocks${place?.calling === 'sleep' ? ' (asyncio.sleep instead of time.sleep)' : ' (an async client)'}, or hand it to a thread with asyncio.to_thread.`,
-      'In FastAPI and Starlette, def instead of async def does that (FastAPI docs, "Concurrency").',
-    ];
-  }
-  return [
-    `${at(about)}call the asynchronous version of what blocks (${place?.calling === 'Atomics.wait' ? 'await setTimeout of node:timers/promises, as GET /ping does' : 'execFile instead of execFileSync'}), or move it to a worker thread (Node.js docs, "Don't Block the Event Loop").`,
-  ];
-}
-
-function computeElsewhere(about: About): string[] {
-  const { server } = about;
-  if (server?.runtime === 'JVM') return offTheLoop(about);
-  return server?.runtime === 'Python'
-    ? [
-        `${at(about)}move the computation to other processes (concurrent.futures.ProcessPoolExecutor), or run more of them (uvicorn --workers N).`,
-      ]
-    : [
-        `${at(about)}move the computation to worker threads, or run a process for each core (Node.js docs, "Cluster").`,
-      ];
-}
-
 /** By runtime: what runs before every route. */
 const BEFORE_ROUTES: Readonly<Record<string, string>> = {
   Python: 'a middleware (Starlette docs, "Middleware")',
@@ -173,16 +130,14 @@ const BEFORE_ROUTES: Readonly<Record<string, string>> = {
   Ruby: 'Rack::Lock, which Rails adds for config.allow_concurrency = false (Rails Guides, "Configuring Rails Applications")',
 };
 
-function beforeRoutes({ server }: About): string {
-  return BEFORE_ROUTES[server?.runtime ?? ''] ?? 'a middleware or a filter';
+/** Where to look, too, if another path waited that may do the same work, or may pass through the same code. */
+function ofAllRoutes(about: About): string[] {
+  if (!wasSeen('bystander-waited-alike', about)) return [];
+  return [`Another path waits for it, too, so it may be in ${beforeRoutes(about)}.`];
 }
 
-/** JVM servers whose own threads run handlers: the JDK's, and those on Netty. */
-function offTheLoop(about: About): string[] {
-  return [
-    `${at(about)}the thread that accepts calls runs this, too. In com.sun.net.httpserver, call server.setExecutor(Executors.newCachedThreadPool()) before start() (Java API, "HttpServer").`,
-    'In Vert.x, use executeBlocking; in WebFlux, subscribeOn(Schedulers.boundedElastic()) (their docs).',
-  ];
+function beforeRoutes({ server }: About): string {
+  return BEFORE_ROUTES[server?.runtime ?? ''] ?? 'a middleware or a filter';
 }
 
 const ONE_CALL_GENERIC =
@@ -204,6 +159,7 @@ const POOLS: Readonly<Record<string, string>> = {
     'raise --threads, which is 4 by default (Waitress docs, "Arguments to waitress.serve").',
   gunicorn: 'raise --threads, or run more workers (--workers) (Gunicorn docs, "Settings").',
   puma: 'raise the number of threads (-t MIN:MAX), or run more workers (-w) (Puma README).',
+  uwsgi: 'raise --threads, or run more workers (--processes) (uWSGI docs, "uWSGI Options").',
 };
 
 function poolRemedy(about: About): string {

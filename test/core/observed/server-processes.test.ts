@@ -42,6 +42,11 @@ describe('the processes of a server on this machine', () => {
     expect(bursts.map((burst) => burst.verdict.kind)).toEqual(['parallel', 'parallel']);
   });
 
+  it('do so even if a busy machine left out calls of another burst', () => {
+    const { verdict } = run(by(ALL, 1, 2, undefined), by(ALL, 1, 2));
+    expect(verdict).toMatchObject({ kind: 'parallel', workers: { low: 10, high: null } });
+  });
+
   it('settle nothing if one followed the other', () => {
     expect(run(by(ALL, 1), by(ALL, 2)).verdict.kind).toBe('overlapping');
   });

@@ -155,3 +155,16 @@ describe('full cores', () => {
     expect(causeOfComputing({ cores: 1.9, ownCores: 0.31, runtime })).toBeUndefined();
   });
 });
+
+describe('the bursts that show who served the calls', () => {
+  it.each([
+    ['the smaller one doesn’t', 1, 'one-call-per-worker'],
+    ['the largest one doesn’t', 0, undefined],
+  ])('are enough if %s', (_, unseen, cause) => {
+    const run = watchedRun({ server: GUNICORN, workers: 2, did: [{}, {}], waiting: [[10, 0]] });
+    const bursts = run.bursts.map((burst, nth) =>
+      nth === unseen ? { ...burst, invocations: burst.invocations.map(withoutServed) } : burst,
+    );
+    expect(foundIn({ ...run, bursts })?.cause).toBe(cause);
+  });
+});

@@ -523,7 +523,7 @@ describe('the next probe', () => {
 
   it('has as many calls as make some of them wait twice', () => {
     const runs = [1, 2, 3, 6].map((workers) => judge(watchedRun({ workers })));
-    expect(runs.map(probeCalls)).toEqual([6, 6, 9, 12]);
+    expect(runs.map((run) => probeCalls(run))).toEqual([6, 6, 9, 12]);
   });
 
   it('has a few calls if none waited', () => {

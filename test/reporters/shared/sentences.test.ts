@@ -895,6 +895,12 @@ const GUNICORN = { program: 'gunicorn', runtime: 'Python' };
 const NODE = { program: 'node app.js', runtime: 'Node.js' };
 
 const JAVA = { program: 'java App', runtime: 'JVM' };
+const ALIKE = {
+  code: 'bystander-waited-alike',
+  path: '/-/bystander',
+  aloneMs: 303,
+  waitingMs: 1_052,
+} as const;
 const RUBY = { program: 'puma', runtime: 'Ruby' };
 const PYTHON = { program: 'uvicorn', runtime: 'Python' };
 const PLACE = { file: '/srv/app.py', line: 9, function: 'ping', calling: 'sleep' };
@@ -913,6 +919,10 @@ const found = (cause: Cause, more: Partial<FoundCause> = {}): FoundCause => ({
 /** By cause, as tables of samples go by code. */
 const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
   'event-loop-blocked': [
+    found('event-loop-blocked', {
+      server: { program: 'srv' },
+      seen: [{ code: 'loops-unread', threads: 4, requests: 20 }],
+    }),
     found('event-loop-blocked', { server: PYTHON, place: PLACE }),
     found('event-loop-blocked', { server: PYTHON, ruledOut: ['lock-alone', 'cpu', 'this-client'] }),
     found('event-loop-blocked', {
@@ -951,8 +961,8 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('interpreter-lock', { server }),
   ),
   'thread-pool-full': [
-    ...[{ program: 'waitress' }, GUNICORN, { program: 'puma' }, NODE].map((server) =>
-      found('thread-pool-full', { server, atATime: 8 }),
+    ...[{ program: 'waitress' }, GUNICORN, { program: 'puma' }, { program: 'uwsgi' }, NODE].map(
+      (server) => found('thread-pool-full', { server, atATime: 8 }),
     ),
     found('thread-pool-full', { server: JAVA, atATime: 200 }),
     found('thread-pool-full', { server: PYTHON, atATime: 40, place: PLACE }),
@@ -962,6 +972,7 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     }),
   ],
   'route-pool': [
+    found('route-pool', { server: NODE, atATime: 4, seen: [ALIKE] }),
     found('route-pool', { server: PYTHON, atATime: 40 }),
     found('route-pool', { server: PYTHON, atATime: 15, place: PLACE }),
     found('route-pool', { server: NODE, atATime: 4 }),
@@ -982,7 +993,10 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
       found('route-pool', { atATime, seen: [{ code: 'calls-per-process', calls: [10, 8, 6] }] }),
     ),
   ],
-  'route-lock': [found('route-lock', { place: PLACE })],
+  'route-lock': [
+    found('route-lock', { place: PLACE }),
+    found('route-lock', { server: RUBY, seen: [ALIKE], ruledOut: ['event-loop'] }),
+  ],
   'server-lock': [PYTHON, NODE, { program: 'srv', runtime: 'Go' }, JAVA, RUBY, undefined].map(
     (server) => found('server-lock', server && { server }),
   ),
@@ -1035,6 +1049,10 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
 };
 
 const FACTS: Samples<Fact> = {
+  'loops-unread': [
+    { code: 'loops-unread', threads: 1, requests: 1 },
+    { code: 'loops-unread', threads: 4, requests: 20 },
+  ],
   'requests-unread': [
     { code: 'requests-unread', requests: 1 },
     { code: 'requests-unread', requests: 9 },
@@ -1062,9 +1080,7 @@ const FACTS: Samples<Fact> = {
   'route-code': [{ code: 'route-code', place: { ...PLACE, calling: 'Atomics.wait' } }],
   'server-idle': [{ code: 'server-idle', cores: 0.02 }],
   'server-computes': [{ code: 'server-computes', cores: 0.45 }],
-  'bystander-waited-alike': [
-    { code: 'bystander-waited-alike', path: '/-/bystander', aloneMs: 303, waitingMs: 1_052 },
-  ],
+  'bystander-waited-alike': [ALIKE],
   'bystander-waited': [
     { code: 'bystander-waited', path: '/-/bystander', aloneMs: 1.2, waitingMs: 2_942 },
   ],

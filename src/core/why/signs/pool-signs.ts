@@ -11,7 +11,7 @@ import {
 import { exactly, idleFact, letsThrough, limitOf, type Limit } from '../limit-evidence.ts';
 import { hasEventLoop, needsNoPool } from './loop-signs.ts';
 import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
-import { poolSizeOf } from '../pool-sizes.ts';
+import { poolThreads } from '../thread-names.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -74,7 +74,7 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const limit = limitOf(evidence);
   const idle = idleFact(evidence);
   if (idle === undefined || limit === undefined || !mayHavePool(evidence)) return undefined;
-  const [threads] = poolSizes(machine);
+  const threads = machine && poolThreads(machine);
   if (!mayBePool(limit, threads)) return undefined;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
   const certainty = poolCertainty(evidence, { threads, isRead, limit });
@@ -98,10 +98,6 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
 function mayBePool(limit: Limit, threads: number | undefined): boolean {
   if (letsThrough(limit) !== 'several') return false;
   return threads === undefined || isWithin(limit, threads);
-}
-
-function poolSizes(machine: MachineEvidence | undefined): readonly number[] {
-  return machine?.processes.flatMap((one) => poolSizeOf(one) ?? []) ?? [];
 }
 
 function isWithin({ low, high }: Limit, threads: number): boolean {
@@ -164,13 +160,15 @@ function isInterpreter(runtime: string | undefined): boolean {
 }
 
 /**
- * Whether calls may wait for a thread of one process. None waits for a thread if all run on an event loop, or if
+ * Whether calls may wait for a thread of a pool. None waits for a thread if all run on an event loop, or if
  * stacks show threads that wait for a lock or a limit.
  */
 function mayHavePool({ machine, probes }: Evidence): boolean {
   if (machine === undefined || mostNotAccepted(machine) > 0) return false;
   const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
-  return machine.processes.length === 1 && !machine.processes.some(needsNoPool) && !isLockSeen;
+  // Of several processes, each has to be known to have a pool.
+  const isKnown = machine.processes.length === 1 || poolThreads(machine) !== undefined;
+  return isKnown && !machine.processes.some(needsNoPool) && !isLockSeen;
 }
 
 /** Whether an interpreter has a thread for each call. A JVM isn't counted: it has many threads that serve none. */

@@ -24,7 +24,7 @@ import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../pla
 import { bystanderFact, isPrompt, type SampledPlace } from '../probe-evidence.ts';
 import { isAnyFaster, variantFacts } from '../variant-evidence.ts';
 import { servesWithoutThreads } from './loop-signs.ts';
-import { readsOn } from './server-signs.ts';
+import { readsOn, threadsAreFree } from './server-signs.ts';
 import { POOL_SIGNS } from './pool-signs.ts';
 import type { Found, Signs } from './signs.ts';
 
@@ -83,7 +83,9 @@ function heldByRoute(evidence: Evidence, atATime: AtATime): Found | undefined {
   if (limit === undefined || idle === undefined || mayBeElsewhere(evidence)) return undefined;
   if (letsThrough(limit) !== atATime) return undefined;
   const waiting = placeOf(probes, waitsForLock);
-  if (!isInside(evidence, waiting)) return undefined;
+  const sameCode = inSameCode(evidence, waiting, limit);
+  const isInside = isPrompt(probes) || waitsInside(evidence, waiting) || sameCode !== undefined;
+  if (!isInside) return undefined;
   const place = waiting ?? placeOfCalls(evidence, limit);
   const alike = lookAlikes(evidence);
   return {
@@ -93,6 +95,7 @@ function heldByRoute(evidence: Evidence, atATime: AtATime): Found | undefined {
       ...variantFacts(probes),
       ...inCommonFact(inCommon(evidence)),
       ...spreadFact(evidence),
+      ...(sameCode ?? []),
       idle,
       ...stackFacts(probes, place),
       ...looksAlikeFact(alike),
@@ -157,11 +160,6 @@ function spreadFact(evidence: Evidence): Fact[] {
 /** A path that takes this share of a solo call when it is alone does the same work, so its waiting says nothing. */
 const SAME_WORK = 0.8;
 
-/** Whether calls wait in the code of the route, or in code that it shares with others. */
-function isInside(evidence: Evidence, waiting: ReturnType<typeof placeOf>): boolean {
-  return isPrompt(evidence.probes) || waitsInside(evidence, waiting) || waitsInSameCode(evidence);
-}
-
 /** If the bystander decides nothing: threads were seen waiting for a lock, and every request was read. */
 function waitsInside(
   { machine, probes, timeline: { soloMs = 0 } }: Evidence,
@@ -173,9 +171,16 @@ function waitsInside(
   return isOpen && waiting !== undefined && machine !== undefined && allRead(machine);
 }
 
-/** Whether calls wait in code that the bystander seems to run, too: the server read all, and needs no thread for any. */
-function waitsInSameCode(evidence: Evidence): boolean {
+/**
+ * What shows that calls wait in code that the bystander seems to run, too: the server read all of them, and none
+ * needed a thread that it did not get.
+ */
+function inSameCode(
+  evidence: Evidence,
+  place: ReturnType<typeof placeOf>,
+  { low }: Limit,
+): readonly Fact[] | undefined {
   const { machine, probes } = evidence;
-  if (machine === undefined || probes.bystander?.reaction !== 'waited-alike') return false;
-  return servesWithoutThreads(machine) && readsOn(evidence);
+  if (machine === undefined || probes.bystander?.reaction !== 'waited-alike') return undefined;
+  return readsOn(evidence) ? threadsAreFree(evidence, { machine, place, atATime: low }) : undefined;
 }

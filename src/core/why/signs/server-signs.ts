@@ -5,7 +5,7 @@ import { servesWithoutThreads } from './loop-signs.ts';
 import { exactly, idleFact, letsThrough, limitOf, type AtATime } from '../limit-evidence.ts';
 import { lookAlikes, looksAlikeFact } from '../look-alikes.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
-import { poolSizeOf } from '../pool-sizes.ts';
+import { poolThreads } from '../thread-names.ts';
 import { bystanderFact, type SampledPlace } from '../probe-evidence.ts';
 import { BYSTANDER_MOMENTS } from '../probes.ts';
 import type { Found, Signs } from './signs.ts';
@@ -74,7 +74,7 @@ const BYSTANDERS_SEEN = 2;
  * What shows that calls don't wait for a thread; `undefined` if they may. If all threads of a pool wait for the
  * lock of one route, another path waits as well.
  */
-function threadsAreFree(
+export function threadsAreFree(
   { probes }: Evidence,
   {
     machine,
@@ -87,12 +87,11 @@ function threadsAreFree(
     readonly atATime: number;
   },
 ): readonly Fact[] | undefined {
-  const [server] = machine.processes;
-  if (server === undefined || probes.control === undefined) return undefined;
+  if (probes.control === undefined) return undefined;
   if (servesWithoutThreads(machine)) return [];
   const { calls } = probes.control;
   // Together, the threads that wait and those that don't are more than the calls.
   if ((place?.threads ?? 0) + atATime >= calls + BYSTANDERS_SEEN) return [];
-  const threads = poolSizeOf(server) ?? 0;
+  const threads = poolThreads(machine) ?? 0;
   return threads >= calls + BYSTANDER_MOMENTS.length ? [{ code: 'pool-size', threads }] : undefined;
 }

@@ -7,6 +7,7 @@ import { hasEventLoop } from './loop-signs.ts';
 import { occupied, placeOf, stackFacts } from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
+import { poolThreads } from '../thread-names.ts';
 import { unevenFacts } from './uneven-signs.ts';
 
 // Workers that take one call at a time.
@@ -18,14 +19,41 @@ export const WORKER_SIGNS: readonly Signs[] = [
     find: oneConnectionEach,
     ruledOut: ['event-loop', 'route-lock', 'this-client'],
   },
+  {
+    cause: 'thread-pool-full',
+    find: oneConnectionPerThread,
+    ruledOut: ['event-loop', 'route-lock', 'this-client'],
+  },
 ];
+
+/** Threads that accept a connection only when they are free to serve its call, as those of uWSGI are. */
+function oneConnectionPerThread({ verdict, machine, probes }: Evidence): Found | undefined {
+  const threads = machine && poolThreads(machine);
+  if (verdict.kind === 'inconclusive' || machine === undefined || threads === undefined)
+    return undefined;
+  const left = leftBehind(verdict.workers, machine, threads);
+  if (left === undefined || threads < 2 || isPrompt(probes)) return undefined;
+  const place = placeOf(probes, occupied);
+  return {
+    seen: [
+      ...bystanderFact(probes),
+      left,
+      { code: 'pool-size', threads },
+      ...stackFacts(probes, place),
+    ],
+    place,
+    atATime: threads,
+  };
+}
 
 function oneConnectionEach(evidence: Evidence): Found | undefined {
   const { verdict, machine, probes } = evidence;
   if (verdict.kind === 'inconclusive' || machine === undefined) return undefined;
   // One of several such processes may have been idle, and have served the bystander.
   const isFree = isPrompt(probes) && !isSeveralOfOneCall(machine);
-  const fact = unreadBehindOneCall(verdict, machine) ?? leftBehindWorkers(verdict.workers, machine);
+  const fact =
+    unreadBehindOneCall(verdict, machine) ??
+    leftBehind(verdict.workers, machine, machine.processes.length);
   if (fact === undefined || isFree) return undefined;
   const place = placeOf(probes, occupied);
   return {
@@ -62,14 +90,15 @@ function areAllBusy({ kind, workers }: Decided, { processes, burst }: MachineEvi
   );
 }
 
-function leftBehindWorkers(workers: Workers, machine: MachineEvidence): Fact | undefined {
+/** Whether so many workers, processes or threads, accepted a connection each and left the others. */
+function leftBehind(workers: Workers, machine: MachineEvidence, count: number): Fact | undefined {
   const { processes, bursts } = machine;
   if (processes.some(hasEventLoop) || mostUnread(machine) > 0) return undefined;
   const queues = bursts.map((burst) => connectionsLeft(burst, workers));
   const longest = queues.toSorted((a, b) => (b?.left ?? 0) - (a?.left ?? 0))[0];
   if (longest === undefined || queues.includes(undefined)) return undefined;
   // A worker that accepts several connections serves several calls: it limits connections, or has a pool of threads.
-  if (processes.length !== longest.accepted) return undefined;
+  if (count !== longest.accepted) return undefined;
   return { code: 'connections-left', processes: processes.length, ...longest };
 }
 

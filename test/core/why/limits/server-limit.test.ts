@@ -108,8 +108,8 @@ describe('a lock around all routes', () => {
   });
 
   it.each([
-    ['half of the waiting', 500, 'server-lock'],
-    ['less', 499, undefined],
+    ['0.4 of a solo call', 121, 'server-lock'],
+    ['less', 120, undefined],
   ])('was seen holding them for at least %s', (_, insideMs, cause) => {
     expect(found(waited({ insideMs }))?.cause).toBe(cause);
   });

@@ -1,8 +1,7 @@
-import { defined } from '../defined.ts';
-import { hasReason } from '../verdict.ts';
-import { largerThan } from '../remedy.ts';
-import { runsOneThreadAtATime } from './signs/core-signs.ts';
-import type { Cause, Experiment, Fact, Undecided } from './diagnosis.ts';
+import { defined } from '../../defined.ts';
+import { largerThan } from '../../remedy.ts';
+import { contending } from './contended.ts';
+import type { Cause, Experiment, Fact, Undecided } from '../diagnosis.ts';
 import {
   areInTurn,
   coresUsed,
@@ -12,18 +11,26 @@ import {
   mayWaitForProcess,
   type DiagnosedRun,
   type Evidence,
-} from './evidence.ts';
-import { computedFact, idleFact, isSlowedDown, letsThrough, limitOf } from './limit-evidence.ts';
-import { hasEventLoop, servesWithoutThreads } from './signs/loop-signs.ts';
-import { lookAlikes } from './look-alikes.ts';
-import { onEventLoop, otherStackFacts, placeOf, stackFacts, waitsForLock } from './places.ts';
-import { saysNothing } from './bystander-evidence.ts';
-import { bystanderFact, isPrompt } from './probe-evidence.ts';
-import { passedOnFact } from './signs/proxy-signs.ts';
-import { refusing } from './signs/in-progress-signs.ts';
-import { isRefusedByProxy, refusedByFact } from './signs/refusal-signs.ts';
-import { readsOn } from './signs/server-signs.ts';
-import { variantFacts } from './variant-evidence.ts';
+} from '../evidence.ts';
+import { computedFact, idleFact, letsThrough, limitOf } from '../limit-evidence.ts';
+import { hasEventLoop, servesWithoutThreads } from '../signs/loop-signs.ts';
+import { lookAlikes } from '../look-alikes.ts';
+import {
+  isLockSeen,
+  onEventLoop,
+  otherStackFacts,
+  placeOf,
+  stackFacts,
+  waitsForLock,
+} from '../places.ts';
+import { saysNothing } from '../bystander-evidence.ts';
+import { bystanderFact, isPrompt } from '../probe-evidence.ts';
+import { passedOnFact } from '../signs/proxy-signs.ts';
+import { refusing } from '../signs/in-progress-signs.ts';
+import { isRefusedByProxy, refusedByFact } from '../signs/refusal-signs.ts';
+import { readsOn } from '../signs/server-signs.ts';
+import { poolThreads } from '../thread-names.ts';
+import { variantFacts } from '../variant-evidence.ts';
 
 /** What is left if no cause is certain. */
 export function undecided(evidence: Evidence, { interrupted }: DiagnosedRun): Undecided {
@@ -152,11 +159,6 @@ function isBlockedInPart({ probes }: Evidence): boolean {
   return placeOf(probes, onEventLoop) !== undefined;
 }
 
-/** Whether stacks show threads that wait for a lock. */
-function isLockSeen({ probes }: Evidence): boolean {
-  return placeOf(probes, waitsForLock) !== undefined;
-}
-
 const UNEVEN: readonly Cause[] = ['uneven-spread'];
 
 /** What calls that differ leave open: others may have gone to another server, and sessions are often locked. */
@@ -187,8 +189,8 @@ function causesOfAll(evidence: Evidence): readonly Cause[] {
     verdict.kind === 'serial' ? ['one-call-per-worker', 'server-lock'] : OF_SEVERAL;
   const mayBeBlocked =
     isBlockedInPart(evidence) ||
-    (verdict.kind === 'serial' && !isLockSeen(evidence) && !readsOn(evidence));
-  const mayLackThreads = !isLockSeen(evidence) && mayNeedThreads(evidence);
+    (verdict.kind === 'serial' && !isLockSeen(evidence.probes) && !readsOn(evidence));
+  const mayLackThreads = mayNeedThreads(evidence) && !areThreadsLeft(evidence);
   return [...(mayBeBlocked ? BLOCKED : []), ...(mayLackThreads ? [ofThreads] : []), ofCode];
 }
 
@@ -227,27 +229,10 @@ function mayNeedThreads({ machine }: Evidence): boolean {
   return machine === undefined || !servesWithoutThreads(machine);
 }
 
-/** What calls that get slower together may share: a lock, the interpreter, or the cores. */
-function contending(evidence: Evidence): readonly Cause[] {
-  if (idleFact(evidence) !== undefined) return contendingIdle(evidence);
-  const mayTakeTurns = evidence.machine?.processes.some(runsOneThreadAtATime) !== false;
-  const isLocked = isLockSeen(evidence);
-  return [
-    ...(isSlowedDown(evidence.timeline) ? locksOf(evidence) : isLocked ? LOCKED : []),
-    ...(mayTakeTurns ? (['interpreter-lock'] as const) : []),
-    ...(isLocked && mayTakeTurns ? [] : (['cores-full'] as const)),
-  ];
-}
-
-/** What a server that hardly computes may make calls wait for. Calls of a batch come back together, too. */
-function contendingIdle({ verdict }: Evidence): readonly Cause[] {
-  const mayBeBatch = hasReason(verdict, 'late-together');
-  return [...BLOCKED, 'route-lock', 'server-lock', ...(mayBeBatch ? (['batching'] as const) : [])];
-}
-
-const LOCKED: readonly Cause[] = ['route-lock'];
-
-/** The locks that calls may ask for again and again, which takes time from the one that holds it. */
-function locksOf({ probes }: Evidence): readonly Cause[] {
-  return isPrompt(probes) ? LOCKED : [...LOCKED, 'server-lock'];
+/** Whether threads wait for a lock, or the server has more of them for calls than get done at a time. */
+function areThreadsLeft(evidence: Evidence): boolean {
+  if (isLockSeen(evidence.probes)) return true;
+  const limit = limitOf(evidence);
+  const threads = evidence.machine && poolThreads(evidence.machine);
+  return limit !== undefined && threads !== undefined && threads > limit.high;
 }
