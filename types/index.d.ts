@@ -456,6 +456,8 @@ interface FiredBurst {
       }[];
       /** Resident memory when it was last seen, MB */
       readonly memoryMb?: number;
+      /** If it started after the first burst began: when it was first seen with a call, ms after the burst's release; 0 if it was there at the release */
+      readonly startedBy?: number;
     }[];
     /** Calls to another path meanwhile: where each of them waited */
     readonly bystanders?: readonly {

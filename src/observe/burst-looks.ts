@@ -97,8 +97,9 @@ export class BurstLooks implements Looks {
     this.#calls = callsByPort(clientPorts);
     this.#outside = new OutsideCalls(this.#calls);
     this.#holders = new CallHolders(clientPorts.length);
-    this.#began = { at, busyMs: this.#machineBusyMs() };
+    this.#began = { at, busyMs: machineBusyMs(proc) };
     server.passedOn.forget();
+    server.processes.beginBurst(at);
   }
 
   get unseen(): Observed['unseen'] {
@@ -111,12 +112,10 @@ export class BurstLooks implements Looks {
     const all = sockets.read().flatMap((table) => parseConnections(table, port));
     this.bystanders.look(all, at);
     const connections = all.filter(({ clientPort }) => this.#calls.has(clientPort));
-    this.#count(connections, at);
+    const accepted = connections.filter(({ inode }) => inode !== 0);
+    this.#count(accepted, { notAccepted: connections.length - accepted.length, at });
     this.#outside.look(connections, at);
-    this.#findHolders(
-      connections.filter(({ inode }) => inode !== 0),
-      at,
-    );
+    this.#findHolders(accepted, at);
     this.#readUsage(at);
   }
 
@@ -129,14 +128,14 @@ export class BurstLooks implements Looks {
       waiting: this.#waiting,
       outside: this.#outside.seen,
       processes: [...this.#usage].map(([pid, usage]) => ({
-        pid,
         ...summarize(usage),
+        ...defined({ pid, startedBy: this.#server.processes.startedBy(pid, usage.since) }),
         ...threadNames(this.#proc, pid),
       })),
       holders: this.#holders.all,
       keeping: this.#holders.keeping,
       ...defined({
-        machineCores: coresBetween(this.#began.busyMs, this.#machineBusyMs(), overMs),
+        machineCores: coresBetween(this.#began.busyMs, machineBusyMs(this.#proc), overMs),
         onlyProcess: this.#server.processes.only,
         idle: this.#server.processes.idleBeside(this.#holders.all),
         bystanders: this.bystanders.times,
@@ -145,12 +144,12 @@ export class BurstLooks implements Looks {
     };
   }
 
-  #count(connections: readonly Connection[], at: number): void {
-    const notAccepted = connections.filter(({ inode }) => inode === 0).length;
-    const unread = connections.filter(
-      ({ inode, unreadBytes }) => inode !== 0 && unreadBytes > 0,
-    ).length;
-    const accepted = connections.length - notAccepted;
+  #count(
+    open: readonly Connection[],
+    { notAccepted, at }: { notAccepted: number; at: number },
+  ): void {
+    const unread = open.filter(({ unreadBytes }) => unreadBytes > 0).length;
+    const accepted = open.length;
     const passedOn = this.#server.passedOn.count(at);
     const last = this.#waiting.at(-1);
     const isSame = last?.notAccepted === notAccepted && last.unread === unread;
@@ -188,10 +187,6 @@ export class BurstLooks implements Looks {
       this.#usage.set(pid, updated(before, { at, stat, times, memoryMb, description }));
     }
   }
-
-  #machineBusyMs(): number | undefined {
-    return parseMachineBusyMs(this.#proc.read('stat') ?? '');
-  }
 }
 
 function updated(
@@ -227,4 +222,8 @@ function summarize(usage: Usage): Omit<SeenProcess, 'pid'> {
   const cores = coresBetween(first.cpuMs, last.cpuMs, overMs);
   const mainThread = runnableShare(firstTimes, lastTimes, overMs);
   return { description, parent: last.parent, threads, ...defined({ memoryMb, cores, mainThread }) };
+}
+
+function machineBusyMs(proc: Proc): number | undefined {
+  return parseMachineBusyMs(proc.read('stat') ?? '');
 }

@@ -2,7 +2,7 @@ import { defined } from '../core/defined.ts';
 import { processName } from '../core/observed/name-processes.ts';
 import type { ServerProcess, Sighting } from '../core/observed/observed.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
-import type { Seen } from './burst-looks.ts';
+import type { Seen, SeenProcess } from './burst-looks.ts';
 
 /** What was seen while the calls of a burst were in flight. */
 export interface BurstSighting {
@@ -34,16 +34,27 @@ export function sightingOf(
       ownCores,
       waiting: sinceRelease(waiting, zeroMs),
       ...outsideSince(outside, zeroMs),
-      processes: processes.map(({ pid, cores, mainThread, threads, threadNames, memoryMb }) => ({
+      processes: processes.map(({ pid, startedBy, ...did }) => ({
         pid,
         calls: holders.filter((holder) => holder === pid).length,
-        ...defined({ cores, mainThread, threads, threadNames, memoryMb }),
+        ...whatItDid(did),
+        ...(startedBy !== undefined && { startedBy: msSince(startedBy, zeroMs) }),
       })),
     },
     servedBy: holders.map((pid) =>
       pid === undefined || passing.has(pid) ? undefined : processName(pid),
     ),
   };
+}
+
+function whatItDid({
+  cores,
+  mainThread,
+  threads,
+  threadNames,
+  memoryMb,
+}: Omit<SeenProcess, 'pid'>): Partial<Sighting['processes'][number]> {
+  return defined({ cores, mainThread, threads, threadNames, memoryMb });
 }
 
 /** If looks find a process with this share of the connections, one that ended between two looks was not another's. */
@@ -62,11 +73,13 @@ function fillIn(
 
 /** The counts from the release on; of those before, the last holds at the release. */
 function sinceRelease(waiting: Sighting['waiting'], zeroMs: number): Sighting['waiting'] {
-  const at = waiting.map((one) => ({
-    ...one,
-    at: Math.max(0, roundToMicroseconds(one.at - zeroMs)),
-  }));
+  const at = waiting.map((one) => ({ ...one, at: msSince(one.at, zeroMs) }));
   return at.filter((one, index) => one.at > 0 || at[index + 1]?.at !== 0);
+}
+
+/** Since the release; 0 if it was before. */
+function msSince(at: number, zeroMs: number): number {
+  return Math.max(0, roundToMicroseconds(at - zeroMs));
 }
 
 /** The calls that waited outside after the release; before it, no request was on its way. */

@@ -7,6 +7,7 @@ export class ProcessTable {
   readonly #serving = new Set<number>();
   readonly #old: ReadonlySet<number>;
   readonly #listeners: ReadonlySet<number>;
+  #burst: { readonly at: number; readonly present: ReadonlySet<number> };
 
   /** Looks at all processes, for those that hold one of the sockets that listen. */
   constructor(proc: Proc, listeners: ReadonlySet<number>) {
@@ -14,6 +15,7 @@ export class ProcessTable {
     this.#listeners = listeners;
     const all = listProcesses(this.#proc);
     this.#old = new Set(all);
+    this.#burst = { at: 0, present: this.#old };
     this.#addHolders(all, listeners);
   }
 
@@ -31,6 +33,20 @@ export class ProcessTable {
   get only(): number | undefined {
     const [one, another] = this.#serving;
     return another === undefined ? one : undefined;
+  }
+
+  /** Remembers which processes there are before the calls of a burst are released. */
+  beginBurst(at: number): void {
+    this.#burst = { at, present: new Set(listProcesses(this.#proc)) };
+  }
+
+  /**
+   * By when a process has started, if that was after the first look: before the burst, or when it was first
+   * seen with a call of it.
+   */
+  startedBy(pid: number, seenAt: number): number | undefined {
+    if (this.#old.has(pid)) return undefined;
+    return this.#burst.present.has(pid) ? this.#burst.at : seenAt;
   }
 
   /**

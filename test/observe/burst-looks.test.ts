@@ -243,6 +243,40 @@ describe('the looks at a burst', () => {
     ]);
   });
 
+  it('say by when a process started that was not there at first', () => {
+    const [old, later] = [
+      { ...SERVER, sockets: [LISTENER, 1] },
+      { ...SERVER, sockets: [LISTENER, 2] },
+    ];
+    const machine: Machine = {
+      connections: { 1001: [1, 0], 1002: [2, 0] },
+      processes: { 10: old },
+    };
+    const proc = procOf(machine);
+    const server = new ServerOnPort(proc, 8080, 0);
+    const startsIn = (at: number): unknown => {
+      const burst = new BurstLooks(proc, server, { clientPorts: [1001, 1002], at });
+      burst.look(at);
+      machine.processes = { 10: old, 11: later };
+      burst.look(at + 40);
+      const { sighting } = sightingOf(burst.finish(at + 60), {
+        zeroMs: at + 10,
+        ownCores: 0,
+        known: [],
+      });
+      return sighting.processes.map(({ pid, startedBy }) => [pid, startedBy]);
+    };
+    expect(startsIn(100)).toEqual([
+      [10, undefined],
+      [11, 30],
+    ]);
+    // In the next burst, it was there at the release.
+    expect(startsIn(900)).toEqual([
+      [10, undefined],
+      [11, 0],
+    ]);
+  });
+
   it('say nothing of processor time in a burst that is too short for its steps', () => {
     const machine = {
       connections: { 1001: [1, 0] as const },

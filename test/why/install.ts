@@ -14,6 +14,7 @@ const PACKAGES = {
   haproxy: 'haproxy',
   php: 'php-cli',
   puma: 'puma',
+  uwsgi_python3: 'uwsgi-plugin-python3',
 } as const;
 
 /** A program that a server needs. */

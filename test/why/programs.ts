@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../helpers/run.ts';
 import { startServer } from '../helpers/servers.ts';
-import { inFrontOf, javaProgram, python, uvicorn, type Start } from '../servers/programs.ts';
+import {
+  inFrontOf,
+  javaProgram,
+  PROGRAMS,
+  python,
+  uvicorn,
+  type Start,
+} from '../servers/programs.ts';
 import { GO_SERVER } from './install.ts';
 
 /** The folder of a program, or the program itself. */
@@ -87,6 +94,23 @@ export function puma(threads: number, env: NodeJS.ProcessEnv = {}): Start {
       ].flat(),
       env,
       ready: { says: 'Listening on', times: 1 },
+    }));
+}
+
+/** The WSGI program under uWSGI, which has two workers at first, and starts up to four more while all are busy. */
+export function growingUwsgi(threads = 1): Start {
+  return () =>
+    startServer((port) => ({
+      command: 'uwsgi_python3',
+      args: [
+        ['--http-socket', `127.0.0.1:${port}`, '--master', '--die-on-term'],
+        ['--wsgi-file', path.join(PROGRAMS, 'wsgi_ping.py'), '--callable', 'app'],
+        ['--processes', '6', '--threads', String(threads), '--disable-logging'],
+        ['--cheaper', '2', '--cheaper-initial', '2', '--cheaper-step', '2'],
+        ['--cheaper-algo', 'spare', '--cheaper-overload', '1'],
+      ].flat(),
+      env: { WAIT_MS: '300' },
+      ready: { says: 'spawned uWSGI worker', times: 2 },
     }));
 }
 

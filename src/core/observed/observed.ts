@@ -104,6 +104,11 @@ export const sightingSchema = v.object({
           ),
         ),
         memoryMb: v.exactOptional(amount('Resident memory when it was last seen, MB')),
+        startedBy: v.exactOptional(
+          amount(
+            "If it started after the first burst began: when it was first seen with a call, ms after the burst's release; 0 if it was there at the release",
+          ),
+        ),
       }),
     ),
     'What each process of the server did meanwhile',

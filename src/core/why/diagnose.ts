@@ -4,6 +4,7 @@ import type { Diagnosis, FoundCause, ServerName } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
 import { CLIENT_SIGNS } from './signs/client-signs.ts';
 import { CORE_SIGNS } from './signs/core-signs.ts';
+import { GROWING_SIGNS } from './signs/growing-signs.ts';
 import { IN_PROGRESS_SIGNS } from './signs/in-progress-signs.ts';
 import { LAMBDA_SIGNS } from './signs/lambda-signs.ts';
 import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './signs/loop-signs.ts';
@@ -36,6 +37,7 @@ const CAUSES: readonly Signs[] = [
   ...THREAD_LOOP_SIGNS,
   ...UNEVEN_SIGNS,
   ...WORKER_SIGNS,
+  ...GROWING_SIGNS,
   ...SEVERAL_LOOPS_SIGNS,
   ...UNEVEN_TOO_SIGNS,
   ...CORE_SIGNS,

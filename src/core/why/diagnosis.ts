@@ -95,6 +95,9 @@ export interface CodePlace {
   readonly calling?: string;
 }
 
+/** In what calls of a probe differ. */
+type Differing = 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections';
+
 /** Something that was seen. */
 export type Fact =
   /** The most requests that lay unread in connections which the server had accepted. */
@@ -117,6 +120,8 @@ export type Fact =
       readonly accepted: number;
       readonly left: number;
     }
+  /** The server started more workers meanwhile: how many there were at first, and the most at a time later. */
+  | { readonly code: 'workers-grew'; readonly first: number; readonly later: number }
   /** How many calls each process got, the most first; 0 for others of the same server. */
   | { readonly code: 'calls-per-process'; readonly calls: readonly number[] }
   /** The busiest process answered its calls one by one, and took all the time. */
@@ -171,7 +176,7 @@ export type Fact =
   /** The same calls, but each different in one way: how many got done at a time. */
   | {
       readonly code: 'variant-opened' | 'variant-limited';
-      readonly variant: 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections';
+      readonly variant: Differing;
       readonly calls: number;
       readonly atATime: number;
     }
@@ -183,11 +188,7 @@ export type Fact =
    */
   | {
       readonly code: 'kept-together';
-      readonly variant?:
-        | 'other-requests'
-        | 'other-sessions'
-        | 'other-sources'
-        | 'other-connections';
+      readonly variant?: Differing;
       readonly calls: number;
       readonly servers: number;
       readonly atATime: number;

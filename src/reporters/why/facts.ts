@@ -70,6 +70,8 @@ const FACTS: WordTable<Fact> = {
     const what = accepted === processes ? `one connection${each}` : counted(accepted, 'connection');
     return `${who} had accepted ${what}, and left ${left} waiting to be accepted`;
   },
+  'workers-grew': ({ first, later }) =>
+    `the server started more while calls waited: it had ${first} at first, and later ${later}`,
   'calls-per-process': ({ calls }) => {
     const some = listed(calls.filter((one) => one > 0).map(String), 'and');
     const none = calls.filter((one) => one === 0).length;

@@ -4,6 +4,7 @@ import { computeElsewhere, relax, unblock } from './loop-remedies.ts';
 import { CALLS_IN_PROGRESS, CALLS_OF_CLIENTS, PASSED_ON, RATE, sourceSeen } from './sources.ts';
 import { spreadEvenly } from './spread-remedies.ts';
 import { processesIn, suspectWords } from './suspects.ts';
+import { moreWorkers } from './worker-remedies.ts';
 
 /** What to do about a cause: one sentence or more, with the source of what they claim. */
 export function remedySentences({ cause, ...about }: FoundCause): string[] {
@@ -13,7 +14,7 @@ export function remedySentences({ cause, ...about }: FoundCause): string[] {
 const REMEDIES: Readonly<Record<Cause, (about: About) => string[]>> = {
   'event-loop-blocked': (about) => [...unblock(about), ...relax(about)],
   'event-loop-busy': (about) => [...computeElsewhere(about), ...relax(about)],
-  'one-call-per-worker': ({ server }) => [ONE_CALL[server?.program ?? ''] ?? ONE_CALL_GENERIC],
+  'one-call-per-worker': moreWorkers,
   'uneven-spread': spreadEvenly,
   'cores-full': () => [
     'compute less for each call, or add cores. More workers on the same cores do not help.',
@@ -139,17 +140,6 @@ function ofAllRoutes(about: About): string[] {
 function beforeRoutes({ server }: About): string {
   return BEFORE_ROUTES[server?.runtime ?? ''] ?? 'a middleware or a filter';
 }
-
-const ONE_CALL_GENERIC =
-  'run more workers, or a server that gives each call a thread (in Python: ThreadingHTTPServer).';
-
-/** By program. */
-const ONE_CALL: Readonly<Record<string, string>> = {
-  gunicorn:
-    'run more workers (--workers N), or give each of them threads (--threads M) (Gunicorn docs, "Settings").',
-  flask: 'run it without --without-threads, or on a production server with several workers.',
-  php: 'set PHP_CLI_SERVER_WORKERS=N, or run PHP-FPM behind nginx (PHP manual, "Built-in web server").',
-};
 
 /** By program: whose pool it is, and what sets its size. */
 const POOLS: Readonly<Record<string, string>> = {

@@ -934,9 +934,17 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
     found('event-loop-blocked', { server: JAVA, place: PLACE }),
   ],
   'event-loop-busy': [PYTHON, NODE].map((server) => found('event-loop-busy', { server })),
-  'one-call-per-worker': ['gunicorn', 'php', 'flask', 'http.server'].map((program) =>
-    found('one-call-per-worker', { server: { program }, ruledOut: ['event-loop'] }),
-  ),
+  'one-call-per-worker': [
+    ...['gunicorn', 'uwsgi', 'php', 'flask', 'http.server'].map((program) =>
+      found('one-call-per-worker', { server: { program }, ruledOut: ['event-loop'] }),
+    ),
+    ...['uwsgi', 'apache2', 'unicorn'].map((program) =>
+      found('one-call-per-worker', {
+        server: { program },
+        seen: [{ code: 'workers-grew', first: 2, later: 6 }],
+      }),
+    ),
+  ],
   'uneven-spread': [
     found('uneven-spread', { ruledOut: ['too-few-workers'] }),
     found('uneven-spread', {
@@ -1069,6 +1077,7 @@ const FACTS: Samples<Fact> = {
     { code: 'connections-left', processes: 1, accepted: 1, left: 9 },
     { code: 'connections-left', processes: 2, accepted: 4, left: 6 },
   ],
+  'workers-grew': [{ code: 'workers-grew', first: 2, later: 6 }],
   'calls-per-process': [
     { code: 'calls-per-process', calls: [15, 3, 2] },
     { code: 'calls-per-process', calls: [3, 2, 1, 0, 0] },

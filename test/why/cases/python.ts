@@ -11,7 +11,7 @@ import {
 } from '../../servers/programs.ts';
 import { waitsIn, type WhyCase } from '../case.ts';
 import { different, same } from '../experiment.ts';
-import { asgi, flaskWithoutThreads, program } from '../programs.ts';
+import { asgi, flaskWithoutThreads, growingUwsgi, program } from '../programs.ts';
 
 const servers = (name: string): string => path.join(PROGRAMS, name);
 
@@ -268,6 +268,33 @@ const OTHERS: readonly WhyCase[] = [
       ...waitsIn(servers('wsgi_ping.py')),
     },
     proof: [{ calls: different(6, '/ping'), takes: 3, bystander: 'waits' }],
+  },
+  {
+    // Each call that waits has been accepted by nobody, and each worker needs a solo call for one.
+    name: 'uWSGI, 2 workers that become 6',
+    start: growingUwsgi(),
+    needs: 'uwsgi_python3',
+    path: '/ping',
+    calls: 24,
+    truth: { kinds: ['parallel', 'overlapping'], cause: 'one-call-per-worker' },
+    proof: [
+      { calls: different(2, '/ping'), takes: 1 },
+      { calls: different(24, '/ping'), takes: [4, 12] },
+    ],
+  },
+  {
+    // At first, as many connections are accepted as there are workers later, but each takes two.
+    name: 'uWSGI, 2 workers that become 6, 2 threads each',
+    onlyInBench: true,
+    start: growingUwsgi(2),
+    needs: 'uwsgi_python3',
+    path: '/ping',
+    calls: 24,
+    truth: { kinds: ['parallel', 'overlapping'], cause: 'thread-pool-full' },
+    proof: [
+      { calls: different(4, '/ping'), takes: 1 },
+      { calls: different(24, '/ping'), takes: [2, 6] },
+    ],
   },
   {
     name: 'gunicorn --threads 4',

@@ -65,6 +65,7 @@ const FIRST_ANSWER = 2.5;
 
 /** Whether a process got its first call only after a while: then it was started meanwhile, as in a pool that grows. */
 function cameLater({ burst }: MachineEvidence): boolean {
+  if (burst.observed.processes.some(({ startedBy = 0 }) => startedBy > 0)) return true;
   const { answered, soloMs = 0 } = burst.timeline;
   const callsOfEach = groupBy(answered, ({ served }) => served?.instance).values();
   const firstAnswers = [...callsOfEach].flatMap((calls) => smallest(calls.map(durationMs)) ?? []);

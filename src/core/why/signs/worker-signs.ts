@@ -1,4 +1,5 @@
 import { longestQueues } from '../../observed/queues.ts';
+import { growthOf, workersBy } from '../../observed/worker-growth.ts';
 import type { ServerProcess } from '../../observed/observed.ts';
 import type { Decided, Workers } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
@@ -51,9 +52,7 @@ function oneConnectionEach(evidence: Evidence): Found | undefined {
   if (verdict.kind === 'inconclusive' || machine === undefined) return undefined;
   // One of several such processes may have been idle, and have served the bystander.
   const isFree = isPrompt(probes) && !isSeveralOfOneCall(machine);
-  const fact =
-    unreadBehindOneCall(verdict, machine) ??
-    leftBehind(verdict.workers, machine, machine.processes.length);
+  const fact = unreadBehindOneCall(verdict, machine) ?? leftBehind(verdict.workers, machine);
   if (fact === undefined || isFree) return undefined;
   const place = placeOf(probes, occupied);
   return {
@@ -90,16 +89,22 @@ function areAllBusy({ kind, workers }: Decided, { processes, burst }: MachineEvi
   );
 }
 
-/** Whether so many workers, processes or threads, accepted a connection each and left the others. */
-function leftBehind(workers: Workers, machine: MachineEvidence, count: number): Fact | undefined {
+/** Whether each worker accepted one connection and left the others: each process, or each of so many threads. */
+function leftBehind(
+  workers: Workers,
+  machine: MachineEvidence,
+  threads?: number,
+): Fact | undefined {
   const { processes, bursts } = machine;
   if (processes.some(hasEventLoop) || mostUnread(machine) > 0) return undefined;
+  // If there are more by and by, those at the release say nothing of what limits calls later.
+  if (growthOf(bursts) !== undefined) return undefined;
   const queues = bursts.map((burst) => connectionsLeft(burst, workers));
   const longest = queues.toSorted((a, b) => (b?.left ?? 0) - (a?.left ?? 0))[0];
   if (longest === undefined || queues.includes(undefined)) return undefined;
   // A worker that accepts several connections serves several calls: it limits connections, or has a pool of threads.
-  if (count !== longest.accepted) return undefined;
-  return { code: 'connections-left', processes: processes.length, ...longest };
+  if ((threads ?? longest.processes) !== longest.accepted) return undefined;
+  return { code: 'connections-left', ...longest };
 }
 
 /** PHP's own server accepts connections while it is idle, and then serves one call (PHP manual, "Built-in web server"). */
@@ -110,18 +115,22 @@ function servesOneCall({ runtime, command }: ServerProcess): boolean {
 /** A worker accepts its first connection at once, in a part of a solo call. */
 const SOON = 0.5;
 
+type ConnectionsLeft = Extract<Fact, { code: 'connections-left' }>;
+
 /** Connections that were left while as many were accepted as calls are served at a time, early in the burst. */
 function connectionsLeft(
   { timeline, observed }: WatchedBurst,
   { low, high, estimate }: Workers,
-): { readonly accepted: number; readonly left: number } | undefined {
+): Omit<ConnectionsLeft, 'code'> | undefined {
   const soonMs = SOON * (timeline.soloMs ?? 0);
   const looks = observed.waiting.filter(({ at }) => at <= soonMs);
   const lasted = longestQueues(observed).notAccepted > 0;
   for (const { notAccepted, accepted = timeline.calls - notAccepted } of lasted ? looks : []) {
     // If the queue of the kernel is full, some connections are not even made.
     const left = timeline.calls - accepted;
-    if (left > 0 && accepted >= low && accepted <= (high ?? estimate)) return { accepted, left };
+    if (left > 0 && accepted >= low && accepted <= (high ?? estimate)) {
+      return { processes: workersBy(observed, soonMs), accepted, left };
+    }
   }
   return undefined;
 }
