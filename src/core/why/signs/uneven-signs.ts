@@ -53,7 +53,7 @@ export function unevenFacts({ verdict, machine }: Evidence): readonly Fact[] {
   const calls = [...callsPerProcess(machine), ...none];
   const [most = 0] = calls;
   const isSerialEach = Math.abs(makespanMs - most * soloMs) <= TOLERANCE * makespanMs;
-  if (!isUneven(calls) || !isSerialEach || cameLater(machine)) return [];
+  if (!isUneven(calls) || !isSerialEach || startsMore(machine)) return [];
   return [
     { code: 'calls-per-process', calls },
     { code: 'busiest-took-all', makespanMs },
@@ -63,9 +63,13 @@ export function unevenFacts({ verdict, machine }: Evidence): readonly Fact[] {
 /** A process that is there at the release answers its first call within this many solo calls, even if it is slow to begin. */
 const FIRST_ANSWER = 2.5;
 
-/** Whether a process got its first call only after a while: then it was started meanwhile, as in a pool that grows. */
-function cameLater({ burst }: MachineEvidence): boolean {
-  if (burst.observed.processes.some(({ startedBy = 0 }) => startedBy > 0)) return true;
+/**
+ * Whether the server starts processes meanwhile, as a pool that grows does: one that got few calls or none may have
+ * come late. It shows in when they started, or in a first call that was answered only after a while.
+ */
+function startsMore({ burst, bursts }: MachineEvidence): boolean {
+  const processes = bursts.flatMap(({ observed }) => observed.processes);
+  if (processes.some(({ startedBy }) => startedBy !== undefined)) return true;
   const { answered, soloMs = 0 } = burst.timeline;
   const callsOfEach = groupBy(answered, ({ served }) => served?.instance).values();
   const firstAnswers = [...callsOfEach].flatMap((calls) => smallest(calls.map(durationMs)) ?? []);
