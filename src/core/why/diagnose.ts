@@ -2,6 +2,7 @@ import { defined } from '../defined.ts';
 import type { RecordedBy } from '../recorded/recorded-by.ts';
 import type { Diagnosis, FoundCause, ServerName } from './diagnosis.ts';
 import { gatherEvidence, type DiagnosedRun, type Evidence } from './evidence.ts';
+import { AFTER_ANSWER_SIGNS } from './signs/after-answer-signs.ts';
 import { CLIENT_SIGNS } from './signs/client-signs.ts';
 import { CORE_SIGNS } from './signs/core-signs.ts';
 import { GROWING_SIGNS } from './signs/growing-signs.ts';
@@ -29,6 +30,7 @@ const CAUSES: readonly Signs[] = [
   ...CLIENT_SIGNS,
   ...REFUSAL_SIGNS,
   ...LAMBDA_SIGNS,
+  ...AFTER_ANSWER_SIGNS,
   ...PLATFORM_SIGNS,
   ...SPREAD_SIGNS,
   ...VARIANT_SIGNS,

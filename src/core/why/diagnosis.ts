@@ -122,6 +122,8 @@ export type Fact =
     }
   /** The server started more workers meanwhile: how many there were at first, and the most at a time later. */
   | { readonly code: 'workers-grew'; readonly first: number; readonly later: number }
+  /** A worker left connections waiting for at least so long after each answer: the median. */
+  | { readonly code: 'busy-after-answers'; readonly ms: number }
   /** How many calls each process got, the most first; 0 for others of the same server. */
   | { readonly code: 'calls-per-process'; readonly calls: readonly number[] }
   /** The busiest process answered its calls one by one, and took all the time. */

@@ -72,6 +72,8 @@ const FACTS: WordTable<Fact> = {
   },
   'workers-grew': ({ first, later }) =>
     `the server started more while calls waited: it had ${first} at first, and later ${later}`,
+  'busy-after-answers': ({ ms }) =>
+    `after each answer, the worker stayed busy for at least ${formatMs(ms)} (median) before it accepted the next connection`,
   'calls-per-process': ({ calls }) => {
     const some = listed(calls.filter((one) => one > 0).map(String), 'and');
     const none = calls.filter((one) => one === 0).length;

@@ -6,7 +6,14 @@ export function moreWorkers({ server, seen }: Pick<FoundCause, 'server' | 'seen'
   if (seen.some(({ code }) => code === 'workers-grew')) {
     return [GROWING[program] ?? GROWING_GENERIC];
   }
-  return [ONE_CALL[program] ?? ONE_CALL_GENERIC];
+  const more = ONE_CALL[program] ?? ONE_CALL_GENERIC;
+  if (seen.some(({ code }) => code === 'busy-after-answers')) {
+    return [
+      'leave the work that follows the answer to a task queue or to other threads, so the worker can take the next call.',
+      `Or ${more}`,
+    ];
+  }
+  return [more];
 }
 
 const ONE_CALL_GENERIC =
@@ -29,10 +36,10 @@ const GROWING_GENERIC =
   'start as many workers as the load needs, and keep them: the server adds some only while calls wait. If the most that it may have are still too few, allow more.';
 
 const UWSGI_GROWING =
-  'start as many workers as the load needs: raise --cheaper, the fewest that stay, and --cheaper-initial, or leave both out, so all of --processes run from the start (uWSGI docs, "The uWSGI cheaper subsystem").';
+  'start as many workers as the load needs: raise --cheaper, the fewest that stay, and --cheaper-initial, or leave both out, so all of --processes run from the start. If those are too few, raise that, too (uWSGI docs, "The uWSGI cheaper subsystem").';
 
 const APACHE_GROWING =
-  'start as many processes as the load needs: raise StartServers and MinSpareServers (Apache HTTP Server docs, "prefork").';
+  'start as many processes as the load needs: raise StartServers and MinSpareServers. If even MaxRequestWorkers are too few, raise that, too (Apache HTTP Server docs, "prefork").';
 
 /** By program: what sets how many workers there are before calls wait. */
 const GROWING: Readonly<Record<string, string>> = {

@@ -944,6 +944,10 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
         seen: [{ code: 'workers-grew', first: 2, later: 6 }],
       }),
     ),
+    found('one-call-per-worker', {
+      server: { program: 'gunicorn' },
+      seen: [{ code: 'busy-after-answers', ms: 185 }],
+    }),
   ],
   'uneven-spread': [
     found('uneven-spread', { ruledOut: ['too-few-workers'] }),
@@ -1078,6 +1082,7 @@ const FACTS: Samples<Fact> = {
     { code: 'connections-left', processes: 2, accepted: 4, left: 6 },
   ],
   'workers-grew': [{ code: 'workers-grew', first: 2, later: 6 }],
+  'busy-after-answers': [{ code: 'busy-after-answers', ms: 185 }],
   'calls-per-process': [
     { code: 'calls-per-process', calls: [15, 3, 2] },
     { code: 'calls-per-process', calls: [3, 2, 1, 0, 0] },

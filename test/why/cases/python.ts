@@ -297,6 +297,25 @@ const OTHERS: readonly WhyCase[] = [
     ],
   },
   {
+    // A solo call right after another waits for the work after that, so there is hardly ever a verdict.
+    name: 'gunicorn, work after the answer',
+    start: python(
+      (port) => [
+        'gunicorn',
+        '--chdir',
+        program('python'),
+        '--bind',
+        `127.0.0.1:${port}`,
+        'wsgi_after:app',
+      ],
+      { says: 'worker ready', times: 1 },
+    ),
+    path: '/ping',
+    calls: 12,
+    truth: { kinds: ['serial'], cause: 'one-call-per-worker' },
+    proof: [{ calls: different(4, '/ping'), takes: [4, 8] }],
+  },
+  {
     name: 'gunicorn --threads 4',
     onlyInBench: true,
     start: gunicorn({ workers: 1, threads: 4 }),
