@@ -185,13 +185,16 @@ describe('workers of which more start while calls wait', () => {
     expect(causeIn([{ ...GROWING, slowFor }])?.cause).toBe(cause);
   });
 
-  it('hold one connection each', () => {
-    const growing = { workers: [...EIGHT, { pid: 9, startedBy: 600 }], calls: 60 };
-    expect(causeIn([growing])?.cause).toBe('one-call-per-worker');
-    // Two threads each, or workers that are idle while calls wait.
-    for (const connectionsEach of [2, 0.6]) {
-      expect(causeIn([{ ...growing, connectionsEach }])?.cause).toBeUndefined();
-    }
+  // With two threads, they would have two each. Less than one means that some were idle while calls waited.
+  it.each([
+    [0.79, undefined],
+    [0.81, 'one-call-per-worker'],
+    [1.09, 'one-call-per-worker'],
+    [1.11, undefined],
+  ])('hold %d connections each: %s', (connectionsEach, cause) => {
+    const hundred = Array.from({ length: 100 }, (_, at) => ({ pid: at + 1 }));
+    const workers = [...hundred, { pid: 101, startedBy: 600 }];
+    expect(causeIn([{ workers, calls: 500, connectionsEach }])?.cause).toBe(cause);
   });
 
   it.each([
