@@ -501,8 +501,10 @@ interface Probe extends FiredBurst {
     readonly aloneMs: readonly number[];
     /** How long it took while the calls of the burst waited, ms */
     readonly waitingMs: readonly number[];
-    /** How many of those were refused (429 or 503), though none was refused alone; absent if none */
+    /** How many of those were refused, though none was refused alone; absent if none */
     readonly refused?: number;
+    /** Set if its answers do not show whether it was refused: one was refused even alone, or answered otherwise than alone */
+    readonly ambiguous?: true;
   };
   /** The same call again while those of the burst were in progress, if some of these were refused */
   readonly latecomers?: readonly {

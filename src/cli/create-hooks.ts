@@ -22,20 +22,26 @@ export interface CommandHooks extends Hooks {
   readonly leftovers: readonly string[];
 }
 
+/** What is said before calls are made to find a cause. */
+const PROBES: Readonly<Record<ProbedCalls, (upTo: string) => string>> = {
+  waited: (upTo) => `Calls waited; ${upTo} to find out why.\n`,
+  'answered-otherwise': (upTo) =>
+    `Some calls got another answer at once; ${upTo} to find out if a limit turned them away.\n`,
+  'did-not-wait': (upTo) =>
+    `No call waited; ${upTo} with the cookie that the server set, to see if calls of one session do.\n`,
+};
+
+type ProbedCalls = Parameters<NonNullable<Hooks['onProbes']>>[0]['others'];
+
 /** Follows a run on standard error, and interrupts it on a signal. */
 export function createHooks(output: Output, host: Host): CommandHooks {
   const { clock, env, stderr } = host;
   const line = wantsProgress(host, output) ? new ProgressLine(stderr.write, clock.now) : undefined;
   const leftovers: string[] = [];
   let prefix = '';
-  const onProbes: Hooks['onProbes'] = ({ calls, haveWaited }) => {
+  const onProbes: Hooks['onProbes'] = ({ calls, others }) => {
     line?.clear();
-    const upTo = `sending up to ${formatCount(calls)} more`;
-    stderr.write(
-      haveWaited
-        ? `Calls waited; ${upTo} to find out why.\n`
-        : `No call waited; ${upTo} with the cookie that the server set, to see if calls of one session do.\n`,
-    );
+    stderr.write(PROBES[others](`sending up to ${formatCount(calls)} more`));
   };
   return {
     signal: listenForInterruption(host.signals),

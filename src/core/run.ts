@@ -35,11 +35,13 @@ import { buildTimeline, warmSolo, type Timeline } from './timeline/timeline.ts';
 import type { RecordedBy } from './recorded/recorded-by.ts';
 import type { Recording } from './recording.ts';
 import { suitRemedy, type Remedy } from './remedy.ts';
-import { decline, withRemedy, type Verdict } from './verdict.ts';
+import { decline, hasReason, withRemedy, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/diagnosis.ts';
+import type { DiagnosedRun } from './why/evidence.ts';
 import type { JudgedProbe } from './why/probes.ts';
+import { asRefused, turnedAwayIn } from './why/turned-away.ts';
 
 /** A burst with what was made of it. */
 export interface Burst {
@@ -95,7 +97,21 @@ export interface Run {
  */
 export function judge(recording: Recording): Run {
   const run = judgeOnly(recording);
-  return { ...run, ...defined({ why: diagnose(run) }) };
+  return { ...run, ...defined({ why: diagnose(forDiagnosis(recording, run)) }) };
+}
+
+/**
+ * The run that shows why calls waited: the same, or if calls got other answers at once, the same with those calls as
+ * refused.
+ */
+export function forDiagnosis(
+  recording: Recording,
+  run: Run = judgeOnly(recording),
+): Run & Pick<DiagnosedRun, 'turnedAway'> {
+  const areOther = run.bursts.some(({ verdict }) => hasReason(verdict, 'other-answers'));
+  const turnedAway = areOther ? turnedAwayIn(recording) : undefined;
+  if (turnedAway === undefined) return run;
+  return { ...judgeOnly(asRefused(recording, turnedAway)), turnedAway };
 }
 
 /** The same without a cause. */
@@ -148,7 +164,7 @@ function warningsOf(
 }
 
 /** The probes of a recording, with what was made of their bursts. They don't change the verdict. */
-export function judgeProbes(
+function judgeProbes(
   recording: Recording,
   baseline: Baseline = baselineOf(recording),
 ): JudgedProbe[] {

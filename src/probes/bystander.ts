@@ -1,8 +1,10 @@
 import { defined } from '../core/defined.ts';
 import { fire } from '../core/fire.ts';
+import type { Invocation } from '../core/invocation.ts';
 import { roundToMicroseconds } from '../core/statistics.ts';
 import { WAITED } from '../core/why/bystander-evidence.ts';
-import { BYSTANDER_MOMENTS, type Probe } from '../core/why/probes.ts';
+import { isLikeAnswer, isTurnedAway, type TurnedAway } from '../core/why/turned-away.ts';
+import { BYSTANDER_MOMENTS, LATECOMER_MOMENTS, type Probe } from '../core/why/probes.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Quiet } from './stacks/quiet.ts';
 import type { PrepareOptions, Target } from '../targets/target.ts';
@@ -12,6 +14,8 @@ const UNAVAILABLE = 503;
 
 /** How many calls to the other path are made alone, and how many while calls wait. */
 export const BYSTANDERS = BYSTANDER_MOMENTS.length;
+/** How many calls like those of a burst are made meanwhile. */
+export const LATECOMERS = LATECOMER_MOMENTS.length;
 
 /** A call that is made while others wait. */
 export interface MeanwhileCall {
@@ -20,7 +24,7 @@ export interface MeanwhileCall {
   /** How long it took, without the time to open its connection, and how long that took. */
   readonly ms: number;
   readonly connectedMs: number;
-  readonly refused: boolean;
+  readonly call: Invocation;
 }
 
 /** Calls the other path once, and has its connection watched; returns nothing if no answer came. */
@@ -45,10 +49,11 @@ async function callOnce(
     const prepared = await target.prepare({ calls: 1, signal, ...options });
     const connectedMs = clock.now() - startedAt;
     const { epoch, invocations } = await fire(prepared, clock);
-    return invocations.flatMap(({ sentAt, receivedAt, outcome, status }) => {
-      if (receivedAt === undefined) return [];
-      const refused = outcome === 'throttled' || status === UNAVAILABLE;
-      return [{ epoch, ms: receivedAt - sentAt, connectedMs, refused }];
+    return invocations.flatMap((call) => {
+      const { sentAt, receivedAt } = call;
+      return receivedAt === undefined
+        ? []
+        : [{ epoch, ms: receivedAt - sentAt, connectedMs, call }];
     });
   } catch {
     return []; // what cannot be called says nothing
@@ -74,7 +79,7 @@ export function watchBystanders(
   // If it takes this long, it counts as waiting for the calls, whatever else stops the server.
   const call = (): Promise<MeanwhileCall[]> =>
     quiet.keep(() => callBystander(target, context), WAITED * soloMs);
-  return meanwhile(call, soloMs, context);
+  return meanwhile(call, momentsMs(BYSTANDER_MOMENTS, soloMs), context);
 }
 
 /**
@@ -84,22 +89,27 @@ export function watchBystanders(
 export function watchLatecomers(
   target: Target | undefined,
   soloMs: number,
-  context: RunContext,
+  context: Pick<RunContext, 'clock' | 'signal' | 'pause'>,
 ): Meanwhile {
   if (target === undefined) return { begin: () => {}, end: () => Promise.resolve([]) };
-  return meanwhile(() => callOnce(target, context), soloMs, context);
+  const call = (): Promise<MeanwhileCall[]> => callOnce(target, context);
+  return meanwhile(call, momentsMs(LATECOMER_MOMENTS, soloMs), context);
+}
+
+function momentsMs(moments: readonly number[], soloMs: number): readonly number[] {
+  return moments.map((moment) => moment * soloMs);
 }
 
 function meanwhile(
   call: () => Promise<MeanwhileCall[]>,
-  soloMs: number,
+  atMs: readonly number[],
   { pause }: Pick<RunContext, 'pause'>,
 ): Meanwhile {
   let coming: Promise<MeanwhileCall[]>[] = [];
   return {
     begin: () => {
-      coming = BYSTANDER_MOMENTS.map(async (moment) => {
-        await pause(moment * soloMs);
+      coming = atMs.map(async (ms) => {
+        await pause(ms);
         return call();
       });
     },
@@ -110,17 +120,35 @@ function meanwhile(
 /** What is recorded of calls to another path, alone and while the calls of a burst waited. */
 export function bystanderTimes(
   path: string,
-  alone: readonly MeanwhileCall[],
-  waiting: readonly MeanwhileCall[],
+  { alone, waiting, turnedAway }: Bystanders,
 ): NonNullable<Probe['bystander']> {
-  const refusesAlone = alone.some(({ refused }) => refused);
-  const refused = refusesAlone ? 0 : waiting.filter((one) => one.refused).length;
+  const isLikeAlone = ({ call }: MeanwhileCall): boolean =>
+    alone.some((one) => isLikeAnswer(one.call, call));
+  const refusedAlone = alone.some((one) => isRefused(one, turnedAway));
+  const refused = waiting.filter((one) => isRefused(one, turnedAway));
+  const served = waiting.filter((one) => !refused.includes(one));
+  const areOther = turnedAway !== undefined && !served.every(isLikeAlone);
   return {
     path,
     aloneMs: alone.map(withConnecting),
     waitingMs: waiting.map(withConnecting),
-    ...defined({ refused: refused === 0 ? undefined : refused }),
+    ...defined({
+      refused: refusedAlone || refused.length === 0 ? undefined : refused.length,
+      ambiguous: refusedAlone || areOther ? (true as const) : undefined,
+    }),
   };
+}
+
+/** Calls to another path, alone and while others waited, and how calls are turned away with a normal status, if they are. */
+interface Bystanders {
+  readonly alone: readonly MeanwhileCall[];
+  readonly waiting: readonly MeanwhileCall[];
+  readonly turnedAway: TurnedAway | undefined;
+}
+
+function isRefused({ call }: MeanwhileCall, turnedAway: TurnedAway | undefined): boolean {
+  if (call.outcome === 'throttled' || call.status === UNAVAILABLE) return true;
+  return turnedAway !== undefined && isTurnedAway(call, turnedAway);
 }
 
 /** A busy server accepts the connection late, too. */
@@ -131,11 +159,11 @@ function withConnecting({ connectedMs, ms }: MeanwhileCall): number {
 /** What is recorded of calls like those of a burst that was released at this time, ms since 1970. */
 export function latecomerTimes(
   calls: readonly MeanwhileCall[],
-  releasedAt: number,
+  { releasedAt, turnedAway }: { releasedAt: number; turnedAway: TurnedAway | undefined },
 ): NonNullable<Probe['latecomers']> {
-  return calls.map(({ epoch, ms, refused }) => ({
-    sentAt: roundToMicroseconds(epoch - releasedAt),
-    ms: roundToMicroseconds(ms),
-    refused,
+  return calls.map((one) => ({
+    sentAt: roundToMicroseconds(one.epoch - releasedAt),
+    ms: roundToMicroseconds(one.ms),
+    refused: isRefused(one, turnedAway),
   }));
 }

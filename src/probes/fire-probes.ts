@@ -1,15 +1,15 @@
 import { defined } from '../core/defined.ts';
 import type { Recording } from '../core/recording.ts';
-import { judge, judgeProbes, type Run } from '../core/run.ts';
+import { forDiagnosis, type Run } from '../core/run.ts';
 import { mayHaveWaited } from '../core/why/diagnose.ts';
 import { gatherEvidence } from '../core/why/evidence.ts';
-import { mayRefill, MOST_PROBES, nextProbe, probeCalls } from '../core/why/next-probe.ts';
+import { mayRefill, mostProbes, nextProbe, probeCalls } from '../core/why/next-probe.ts';
 import type { Probe, ProbeName } from '../core/why/probes.ts';
 import { PAUSE_MS } from '../core/why/refill.ts';
 import { TargetError } from '../errors.ts';
 import { isOver } from '../fire-calls.ts';
 import { fireSteadily } from '../fire-steadily.ts';
-import type { RunContext } from '../run-context.ts';
+import type { ProbedCalls, RunContext } from '../run-context.ts';
 import type { Target, TargetVariants } from '../targets/target.ts';
 import { Quiet } from './stacks/quiet.ts';
 import { watchStacks } from './watch-stacks.ts';
@@ -17,6 +17,7 @@ import {
   bystanderTimes,
   BYSTANDERS,
   callBystander,
+  LATECOMERS,
   latecomerTimes,
   watchBystanders,
   watchLatecomers,
@@ -33,17 +34,17 @@ export async function fireProbes(
   recording.probes = [];
   Object.assign(recording, defined({ observed: context.serverWatch?.report() }));
   const { variants } = target;
-  const run = judge(recording);
+  const run = forDiagnosis(recording);
   if (variants === undefined || isOver(context, recording)) return;
   const calls = probeCalls(run);
   const available = availableProbes(variants, run);
   if (nextProbe(run, available) === undefined) return;
   context.onProbes?.({
     calls: mostCalls(available, { variants, calls, run }),
-    haveWaited: mayHaveWaited(run),
+    others: whatOthersDid(run),
   });
   while (!isOver(context, recording)) {
-    const name = nextProbe({ ...run, probes: judgeProbes(recording) }, available);
+    const name = nextProbe(forDiagnosis(recording), available);
     if (name === undefined) return;
     const probing = { target, variants, calls: probeCalls(run, name), run };
     context.onProgress({ phase: 'probe', probe: name, calls: probing.calls });
@@ -51,6 +52,11 @@ export async function fireProbes(
     if (probe === undefined) available.delete(name);
     else recording.probes.push(probe);
   }
+}
+
+function whatOthersDid(run: Probing['run']): ProbedCalls {
+  if (run.turnedAway !== undefined) return 'answered-otherwise';
+  return mayHaveWaited(run) ? 'waited' : 'did-not-wait';
 }
 
 /** What was measured counts, even if a probe cannot be made. */
@@ -68,10 +74,11 @@ function mostCalls(
   available: ReadonlySet<ProbeName>,
   { variants, calls, run }: Pick<Probing, 'variants' | 'calls' | 'run'>,
 ): number {
-  const times = areRefused(run) ? 3 : 2; // alone, while calls wait, and latecomers
-  const bystanders = available.has('bystander') ? times * BYSTANDERS : 0;
+  const latecomers = areRefused(run) ? LATECOMERS : 0;
+  // Alone, and while calls wait.
+  const bystanders = available.has('bystander') ? 2 * BYSTANDERS + latecomers : 0;
   const opening = variants.sessions === undefined ? 0 : calls;
-  return Math.min(MOST_PROBES, available.size) * calls + bystanders + opening;
+  return Math.min(mostProbes(run), available.size) * calls + bystanders + opening;
 }
 
 /** Those that can be made, of those that tell something. */
@@ -99,7 +106,7 @@ interface Probing {
   readonly variants: TargetVariants;
   readonly calls: number;
   /** What was measured and judged before the probes. */
-  readonly run: Run;
+  readonly run: ReturnType<typeof forDiagnosis>;
 }
 
 /** Fires one probe; `undefined` if it cannot be made, or if the check was interrupted. */
@@ -170,6 +177,7 @@ async function fireWithBystander(
   const quiet = new Quiet();
   const watch = watchBystanders(bystander.target, soloMs, { ...context, quiet });
   const late = watchLatecomers(areRefused(run) ? target : undefined, soloMs, context);
+  const { turnedAway } = run;
   const stacks = await watchStacks(run, calls, { ...context, quiet });
   const { signal } = context;
   const burst = await fireSteadily(target, () => ({ calls, signal }), {
@@ -188,8 +196,12 @@ async function fireWithBystander(
     probe: 'bystander',
     ...burst,
     ...sampled,
-    ...(waiting.length === 0 ? {} : { bystander: bystanderTimes(bystander.path, alone, waiting) }),
-    ...(latecomers.length === 0 ? {} : { latecomers: latecomerTimes(latecomers, burst.epoch) }),
+    ...(waiting.length === 0
+      ? {}
+      : { bystander: bystanderTimes(bystander.path, { alone, waiting, turnedAway }) }),
+    ...(latecomers.length === 0
+      ? {}
+      : { latecomers: latecomerTimes(latecomers, { releasedAt: burst.epoch, turnedAway }) }),
   };
 }
 

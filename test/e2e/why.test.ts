@@ -104,6 +104,28 @@ describe('--why', () => {
     expect(stdout).not.toContain('WHY');
   });
 
+  it('asks if a limit turned calls away that got another answer with a normal status', async () => {
+    let inProgress = 0;
+    const { port } = await httpServer((_, response) => {
+      const answer = (content: object): void => void response.end(JSON.stringify(content));
+      if (inProgress >= 3) {
+        answer({ error: 'busy' });
+        return;
+      }
+      inProgress += 1;
+      setTimeout(() => {
+        inProgress -= 1;
+        answer({ result: 'ok' });
+      }, 300);
+    });
+    const args = [`http://127.0.0.1:${port}/busy`, '-n', '12', '-b', '1', '--why'];
+    const { status, stdout, stderr } = await run(args);
+    expect(status).toBe(3);
+    expect(stdout).toContain('9 of 12 answers have other fields than the solo calls');
+    // Six for the bystander, four like those of the burst, and four bursts of twelve.
+    expect(stderr).toContain('Some calls got another answer at once; sending up to 58 more');
+  });
+
   it('reports the verdict on SIGINT, and that the search was cut short', async () => {
     const file = path.join(scratchFolder(), 'run.json');
     const running: { current?: Running } = {};

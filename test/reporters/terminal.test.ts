@@ -170,6 +170,18 @@ describe('the advice to ask why calls waited', () => {
     expect(renderTerminal({ run: waitingOutside() }, NARROW)).toContain(offer);
   });
 
+  it('is about a limit if some calls got another answer at once', () => {
+    const usual = took(300, 300, 300).map((call) => ({ ...call, bodyKeys: 'result' }));
+    const busy = took(5, 5, 5).map((call) => ({ ...call, bodyKeys: 'error' }));
+    const run = addressRun([[...usual, ...busy]], usual);
+    expect(renderTerminal({ run }, NARROW)).toContain(
+      'Add --why to find out if a limit turned those calls away;',
+    );
+    const other = took(5).map((call) => ({ ...call, bodyKeys: 'items' }));
+    const unlike = addressRun([[...usual, ...busy, ...other]], usual);
+    expect(renderTerminal({ run: unlike }, NARROW)).not.toContain(offer);
+  });
+
   it.each<[string, Partial<Run>]>([
     ['a server that was started, which is always asked', { server: { readyAfterMs: 90 } }],
     ['an interrupted run', { interrupted: true }],

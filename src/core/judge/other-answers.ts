@@ -44,6 +44,14 @@ export function declineOtherAnswers(
   return undefined;
 }
 
+/** Tells by what a call differs from every solo call, if by anything. */
+export function otherTraitOf(
+  baseline: readonly Answered[],
+): (call: Answered) => AnswerTrait | undefined {
+  const traits = traitsUnlike(baseline);
+  return (call) => traits.find(([, isOther]) => isOther(call))?.[0];
+}
+
 type Trait = [AnswerTrait, (call: Answered) => boolean];
 
 /** By what a call is seen to differ from every solo call. */

@@ -19,7 +19,7 @@ export interface FailureShape {
 }
 
 /** A call refused in less than this share of a solo call has not been worked on. */
-const AT_ONCE = 0.25;
+export const AT_ONCE = 0.25;
 
 /** A time-out ends calls after the same time, within this share: timers are late by a few percent. */
 const SAME_TIME = 0.1;

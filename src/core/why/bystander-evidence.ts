@@ -33,7 +33,7 @@ const NOISE_MS = 10;
 /** What the calls to another path show; `undefined` if none was answered. */
 export function bystanderEvidence(
   probes: readonly JudgedProbe[],
-  { soloMs }: Timeline,
+  { soloMs, throttled }: Timeline,
 ): BystanderEvidence | undefined {
   // What took long while this client was stalled says nothing about the server.
   const steady = probes.filter(({ timeline }) => timeline.stalled === undefined);
@@ -43,14 +43,15 @@ export function bystanderEvidence(
   const [aloneMs, waitingMs] = [median(all.aloneMs), median(all.waitingMs)];
   if (aloneMs === undefined || waitingMs === undefined) return undefined;
   const seen = fired.observed?.bystanders;
-  const isRefused = refused > all.waitingMs.length / 2;
   return {
     path,
     aloneMs,
     waitingMs,
     refused,
     allRefused: refused === all.waitingMs.length,
-    reaction: isRefused ? 'refused' : reactionOf({ aloneMs, waitingMs, soloMs, seen }),
+    reaction:
+      reactionByAnswers(fired.bystander, throttled) ??
+      reactionOf({ aloneMs, waitingMs, soloMs, seen }),
     ...defined({ read: areRead(seen, all.waitingMs, soloMs) }),
   };
 }
@@ -72,6 +73,15 @@ function areRead(
   // The looks end with the burst, so they may not have seen all of it.
   const insideMs = sum(seen.map((one) => one.insideMs)) / waitingMs.length;
   return outsideMs <= SOON_READ * waitedMs && insideMs >= WAITED * soloMs;
+}
+
+/** What answers show if calls are refused, whatever time they took; `undefined` if nothing. */
+function reactionByAnswers(
+  { waitingMs, refused = 0, ambiguous }: NonNullable<Probe['bystander']>,
+  throttled: number,
+): 'refused' | 'unclear' | undefined {
+  if (ambiguous === true && throttled > 0) return 'unclear';
+  return refused > waitingMs.length / 2 ? 'refused' : undefined;
 }
 
 interface BystanderTimes extends Pick<BystanderEvidence, 'aloneMs' | 'waitingMs'> {

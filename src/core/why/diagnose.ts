@@ -12,7 +12,7 @@ import { LOOP_SIGNS, SEVERAL_LOOPS_SIGNS } from './signs/loop-signs.ts';
 import { THREAD_LOOP_SIGNS } from './signs/thread-loop-signs.ts';
 import { WORKER_SIGNS } from './signs/worker-signs.ts';
 import { codePlace, isLocalService, knownRoute } from './places.ts';
-import { PLATFORM_SIGNS } from './signs/platform-signs.ts';
+import { PLATFORM_SIGNS, REFILL_SIGNS } from './signs/platform-signs.ts';
 import { PROXY_SIGNS } from './signs/proxy-signs.ts';
 import { ROUTE_SIGNS } from './signs/route-signs.ts';
 import { VARIANT_SIGNS } from './signs/variant-signs.ts';
@@ -21,8 +21,10 @@ import { SPREAD_SIGNS } from './signs/spread-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
 import { UNEVEN_SIGNS, UNEVEN_TOO_SIGNS } from './signs/uneven-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
+import { turnedAwayIn, type FiredCalls } from './turned-away.ts';
 import { undecided } from './undecided/undecided.ts';
 import type { ServerReport } from '../timeline/server-report.ts';
+import { hasReason } from '../verdict.ts';
 import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
@@ -48,6 +50,13 @@ const CAUSES: readonly Signs[] = [
   ...ROUTE_SIGNS,
 ];
 
+/** If calls got other answers with a normal status, only what limits calls can be the cause. */
+const CAUSES_OF_OTHER_ANSWERS: readonly Signs[] = [
+  ...VARIANT_SIGNS,
+  ...REFILL_SIGNS,
+  ...IN_PROGRESS_SIGNS,
+];
+
 /**
  * Why calls waited: the cause if its signs were seen and its rivals were ruled out; if that was asked for,
  * else the causes that remain. `undefined` if no call waited, or if nobody asked and nothing shows it.
@@ -55,11 +64,23 @@ const CAUSES: readonly Signs[] = [
 export function diagnose(run: DiagnosedRun): Diagnosis | undefined {
   const evidence = gatherEvidence(run);
   if (evidence === undefined) return undefined;
-  for (const signs of CAUSES) {
+  for (const signs of causesFor(evidence)) {
     const found = signs.find(evidence);
     if (found !== undefined) return withRoute(foundCause(signs, found, evidence), evidence);
   }
-  return evidence.probes.asked && mayHaveWaited(run) ? undecided(evidence, run) : undefined;
+  if (!evidence.probes.asked || !mayHaveWaited(run) || isOtherWork(evidence)) return undefined;
+  return undecided(evidence, run);
+}
+
+function causesFor({ turnedAway }: Evidence): readonly Signs[] {
+  if (turnedAway === undefined) return CAUSES;
+  return turnedAway.mayBeChance ? [] : CAUSES_OF_OTHER_ANSWERS;
+}
+
+/** Whether answers with a normal status differ for another reason than that calls are refused. */
+function isOtherWork({ turnedAway, probes }: Evidence): boolean {
+  if (turnedAway === undefined) return false;
+  return turnedAway.mayBeChance || (probes.latecomers?.ranBeside ?? 0) > 0;
 }
 
 function foundCause(
@@ -93,11 +114,12 @@ function withRoute(found: FoundCause, { target }: Evidence): FoundCause | undefi
   return { ...found, seen: [...found.seen, { code: 'route-code', place }], place };
 }
 
-interface Asked extends DiagnosedRun {
-  readonly why?: Diagnosis;
-  readonly recordedBy?: RecordedBy;
-  readonly server?: ServerReport;
-}
+type Asked = DiagnosedRun &
+  FiredCalls & {
+    readonly why?: Diagnosis;
+    readonly recordedBy?: RecordedBy;
+    readonly server?: ServerReport;
+  };
 
 /**
  * Whether more calls could show why calls waited: this check made them, nobody asked yet, and no cause shows.
@@ -106,7 +128,14 @@ interface Asked extends DiagnosedRun {
 export function couldAskWhy(run: Asked): boolean {
   const { target, server, probes, why, recordedBy, interrupted } = run;
   if (recordedBy !== undefined || server !== undefined || interrupted) return false;
-  return target?.kind === 'http' && probes === undefined && why === undefined && mayHaveWaited(run);
+  const isOpen = target?.kind === 'http' && probes === undefined && why === undefined;
+  return isOpen && (mayHaveWaited(run) || mayBeTurnedAway(run));
+}
+
+/** Whether other answers may be those of a limit that turned calls away. */
+function mayBeTurnedAway(run: Asked): boolean {
+  const areOther = run.bursts.some(({ verdict }) => hasReason(verdict, 'other-answers'));
+  return areOther && turnedAwayIn(run) !== undefined;
 }
 
 /** Whether calls waited or were refused, so there is a cause to look for. */

@@ -1,4 +1,6 @@
 import type { StackTool, StacksMissing } from './stacks.ts';
+import type { CallsRefused } from './turned-away.ts';
+import type { Variant } from './variant-evidence.ts';
 
 // Why calls waited: data, which reporters/why/ words.
 
@@ -95,9 +97,6 @@ export interface CodePlace {
   readonly calling?: string;
 }
 
-/** In what calls of a probe differ. */
-type Differing = 'other-requests' | 'other-sessions' | 'other-sources' | 'other-connections';
-
 /** Something that was seen. */
 export type Fact =
   /** The most requests that lay unread in connections which the server had accepted. */
@@ -171,14 +170,14 @@ export type Fact =
       readonly limit?: number;
     }
   /** Calls were refused while so many were in progress. */
-  | { readonly code: 'calls-refused'; readonly refused: number; readonly calls: number }
+  | CallsRefused
   /** The same call was sent so many times while others were in progress: all were refused, or some ran beside those. */
   | { readonly code: 'latecomers-refused'; readonly calls: number }
   | { readonly code: 'latecomers-served'; readonly served: number; readonly calls: number }
   /** The same calls, but each different in one way: how many got done at a time. */
   | {
       readonly code: 'variant-opened' | 'variant-limited';
-      readonly variant: Differing;
+      readonly variant: Variant;
       readonly calls: number;
       readonly atATime: number;
     }
@@ -190,7 +189,7 @@ export type Fact =
    */
   | {
       readonly code: 'kept-together';
-      readonly variant?: Differing;
+      readonly variant?: Variant;
       readonly calls: number;
       readonly servers: number;
       readonly atATime: number;

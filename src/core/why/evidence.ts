@@ -12,6 +12,7 @@ import { readProbes, type ProbeEvidence } from './probe-evidence.ts';
 import type { JudgedProbe } from './probes.ts';
 import { refillOf, type Refill } from './refill.ts';
 import { spreadOfRun, type SpreadOfRun } from './spread.ts';
+import { turnedAwayEvidence, type TurnedAway, type TurnedAwayEvidence } from './turned-away.ts';
 import type { Variant } from './variant-evidence.ts';
 
 /** A burst of which the machine shows who served each call. */
@@ -49,6 +50,8 @@ export interface Evidence {
   readonly sharesConnections: boolean;
   /** What a rest gave back, if a burst after it showed that. */
   readonly refill?: Refill;
+  /** Set if calls that count as refused were answered with a normal status. */
+  readonly turnedAway?: TurnedAwayEvidence;
 }
 
 /** What the machine shows of the bursts that count. */
@@ -79,6 +82,8 @@ export interface DiagnosedRun {
   }[];
   /** Absent if nobody asked for the cause. */
   readonly probes?: readonly JudgedProbe[];
+  /** Set if calls count as refused that were answered with a normal status. */
+  readonly turnedAway?: TurnedAway;
 }
 
 /** Gathers what is known of why calls waited; `undefined` if there is no burst. */
@@ -112,6 +117,7 @@ export function gatherEvidence(run: DiagnosedRun): Evidence | undefined {
       ownCores: counting.observed?.ownCores,
       computedCores: largest(run.bursts.flatMap(({ observed }) => usedIn(observed))),
       refill: refillOf(run),
+      turnedAway: turnedAwayEvidence(run),
       restedMs: median(warmSolo(run.soloAfter ?? []).map(durationMs)),
     }),
   };

@@ -11,8 +11,14 @@ import { diagnose, mayHaveWaited } from './diagnose.ts';
 import { BYSTANDER_MOMENTS, type ProbeName } from './probes.ts';
 import { poolThreads } from './thread-names.ts';
 
-/** At most so many bursts are fired to find a cause. */
-export const MOST_PROBES = 3;
+/** At most so many bursts are fired to find a cause, and one more if calls were turned away with a normal status. */
+const MOST_PROBES = 3;
+const MOST_OF_TURNED_AWAY = 4;
+
+/** How many bursts are fired at most to find a cause. */
+export function mostProbes({ turnedAway }: Pick<DiagnosedRun, 'turnedAway'>): number {
+  return turnedAway === undefined ? MOST_PROBES : MOST_OF_TURNED_AWAY;
+}
 
 /** Enough for a queue of one to show, and few enough to be over soon. */
 const FEW_CALLS = 6;
@@ -56,7 +62,7 @@ export function nextProbe(
   available: ReadonlySet<ProbeName>,
 ): ProbeName | undefined {
   const { probes = [] } = run;
-  if (probes.length >= MOST_PROBES) return undefined;
+  if (probes.length >= mostProbes(run)) return undefined;
   const done = new Set(probes.map(({ fired }) => fired.probe));
   const candidates = (mayHaveWaited(run) ? wanted(run) : wantedOfFree(run)).filter(
     (probe) => available.has(probe) && !done.has(probe),
@@ -97,11 +103,18 @@ function wantedBeside(reaction: BystanderEvidence['reaction'], evidence: Evidenc
   const first: ProbeName[] = mayRefill(evidence) ? ['after-pause'] : [];
   const connections: ProbeName[] = evidence.sharesConnections ? ['other-connections'] : [];
   // A limit of each client, or of all, refuses calls. Other addresses have other connections, too.
-  if (evidence.timeline.throttled > 0) return [...first, 'other-sources', ...connections];
+  if (evidence.timeline.throttled > 0) {
+    return [...first, ...wantedOfTurnedAway(evidence), 'other-sources', ...connections];
+  }
   // Whatever holds up the whole server holds up every request, session and client, unless there are other servers.
   if (reaction === 'waited') return [...first, ...sharedBeside(evidence)];
   // The bystander had its own connection, so whatever holds up that of the calls did not hold it up.
   return [...first, ...connections, 'other-sessions', 'other-requests', 'other-sources'];
+}
+
+/** A cache may have answered identical requests at once. */
+function wantedOfTurnedAway({ turnedAway }: Evidence): ProbeName[] {
+  return turnedAway === undefined ? [] : ['other-requests'];
 }
 
 /** What may keep calls at one server, or what several wait for. The bystander has the same session, and waits for it, too. */

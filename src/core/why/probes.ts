@@ -23,6 +23,12 @@ export type ProbeName = (typeof PROBE_NAMES)[number];
 /** When calls to another path are sent, in solo calls after the release: the first calls are still in progress. */
 export const BYSTANDER_MOMENTS = [0.25, 0.5, 0.75] as const;
 
+/**
+ * The same for calls like those of the burst. The last is sent shortly before the first of those end: a limiter that
+ * would let calls through again by then isn't one of calls in progress.
+ */
+export const LATECOMER_MOMENTS = [...BYSTANDER_MOMENTS, 0.9] as const;
+
 const bystanderSchema = v.object({
   path: text('What was asked for'),
   aloneMs: described(v.array(amount('One call, ms')), 'How long that takes alone, ms'),
@@ -31,8 +37,12 @@ const bystanderSchema = v.object({
     'How long it took while the calls of the burst waited, ms',
   ),
   refused: v.exactOptional(
-    count(
-      'How many of those were refused (429 or 503), though none was refused alone; absent if none',
+    count('How many of those were refused, though none was refused alone; absent if none'),
+  ),
+  ambiguous: v.exactOptional(
+    described(
+      v.literal(true),
+      'Set if its answers do not show whether it was refused: one was refused even alone, or answered otherwise than alone',
     ),
   ),
 });

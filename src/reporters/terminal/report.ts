@@ -15,7 +15,7 @@ import {
 import type { ReportInput } from '../shared/report-input.ts';
 import { judgedBurst, onlySize } from '../../core/timeline/timeline.ts';
 import type { Burst, Run } from '../../core/run.ts';
-import { couldAskWhy } from '../../core/why/diagnose.ts';
+import { couldAskWhy, mayHaveWaited } from '../../core/why/diagnose.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import {
   evidenceLines,
@@ -33,6 +33,9 @@ import { clip, glyphsOf, paletteOf, verdictPaint, wrap, type TerminalStyle } fro
 
 /** The last line of a report on calls that waited, if nobody knows yet why. */
 const WHY_OFFER = 'Add --why to find out why calls waited; that takes more calls.';
+/** The same if calls got other answers at once. */
+const LIMIT_OFFER =
+  'Add --why to find out if a limit turned those calls away; that takes more calls.';
 
 /** The report of a run: its bursts in order, then the verdict with its evidence, then the diff if there is one. */
 export function renderTerminal({ run, diff, proof }: ReportInput, style: TerminalStyle): string {
@@ -42,9 +45,13 @@ export function renderTerminal({ run, diff, proof }: ReportInput, style: Termina
     ...run.bursts.map((burst, index) => burstBlock({ burst, nth: index + 1, run, names, style })),
     verdictBlock(run, style),
     ...(run.why === undefined ? [] : [renderWhy(run.why, proof, style)]),
-    ...(couldAskWhy(run) ? [indented(wrap(WHY_OFFER, style.columns - 2))] : []),
+    ...(couldAskWhy(run) ? [indented(wrap(whyOffer(run), style.columns - 2))] : []),
     ...(diff === undefined ? [] : [renderDiff(diff, style)]),
   ]);
+}
+
+function whyOffer(run: Run): string {
+  return mayHaveWaited(run) ? WHY_OFFER : LIMIT_OFFER;
 }
 
 /** The same without the charts: the verdict with its evidence, the cause, and the diff if there is one. */

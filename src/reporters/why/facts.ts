@@ -1,4 +1,5 @@
-import type { CodePlace, Fact, Rival } from '../../core/why/diagnosis.ts';
+import type { AnswerTrait } from '../../core/reason.ts';
+import type { CodePlace, Fact } from '../../core/why/diagnosis.ts';
 import type { StackTool } from '../../core/why/stacks.ts';
 import {
   counted,
@@ -13,11 +14,6 @@ import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 /** What was seen, in words. */
 export function factWords(fact: Fact): string {
   return wordsFrom(FACTS, fact);
-}
-
-/** What would look similar, and was not it. */
-export function rivalWords(rival: Rival): string {
-  return RIVALS[rival];
 }
 
 /** `app.py:9`: the file without its folders, and the line. */
@@ -45,6 +41,13 @@ const COMMON: Readonly<Record<Extract<Fact, { code: 'in-common' }>['what'][numbe
 const ALIKE: Readonly<Record<Extract<Fact, { code: 'looks-alike' }>['causes'][number], string>> = {
   'rate-limit': 'a limiter that spaces out calls',
   batching: 'a server that answers them in batches',
+};
+
+const TRAITS: Readonly<Record<AnswerTrait, string>> = {
+  status: 'another status',
+  type: 'another content type',
+  keys: 'other fields',
+  size: 'another size',
 };
 
 const FACTS: WordTable<Fact> = {
@@ -107,7 +110,12 @@ const FACTS: WordTable<Fact> = {
       limit === undefined ? '' : `; its command line has --limit-concurrency ${limit}`;
     return `${program} itself refused ${refused} of ${counted(calls, 'call')}, as its own error page shows${setting}`;
   },
-  'calls-refused': ({ refused, calls }) => `${refused} of ${counted(calls, 'call')} were refused`,
+  'calls-refused': ({ refused, calls, otherwise }) => {
+    const some = `${refused} of ${counted(calls, 'call')} were refused`;
+    if (otherwise === undefined) return some;
+    const { trait, withinMs } = otherwise;
+    return `${some} with a normal status: they came back within ${formatMs(withinMs)}, with ${TRAITS[trait]} than the solo calls`;
+  },
   'latecomers-refused': ({ calls }) =>
     `${counted(calls, 'later call')}, sent while the first were in progress, ${calls === 1 ? 'was' : 'were'} refused as well, but some of the next burst got through again`,
   'latecomers-served': ({ served, calls }) =>
@@ -188,19 +196,3 @@ const MISSING = {
   'not-allowed': (tool: string) => `the line is unknown: ${tool} may not look into the process`,
   failed: (tool: string) => `the line is unknown: ${tool} did not answer`,
 } as const;
-
-const RIVALS: Readonly<Record<Rival, string>> = {
-  'route-lock': 'a lock or pool in this route',
-  'lock-alone': 'a lock or pool alone',
-  'same-request': 'a lock per request',
-  cpu: 'a busy CPU',
-  sleep: 'sleeping or waiting for something else',
-  'event-loop': 'a blocked event loop',
-  'thread-pool': 'a full thread pool',
-  'one-client': 'a limit for each client',
-  rate: 'a rate limiter',
-  'in-progress': 'a limit of calls in progress',
-  'whole-server': 'a limit on all requests',
-  'too-few-workers': 'too few workers',
-  'this-client': 'this client',
-};

@@ -1,8 +1,9 @@
-import type { Cause, Diagnosis, Experiment } from '../../core/why/diagnosis.ts';
+import type { Cause, Diagnosis, Experiment, FoundCause } from '../../core/why/diagnosis.ts';
 import { formatCores, listed } from '../shared/format.ts';
 import type { Proof } from '../shared/report-input.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
-import { factWords, rivalWords, TOOLS } from './facts.ts';
+import { factWords, TOOLS } from './facts.ts';
+import { rivalWords } from './rivals.ts';
 import { remedySentences } from './remedies.ts';
 
 /** Why calls waited, in words. */
@@ -37,7 +38,7 @@ export function whyWords(why: Diagnosis, proof?: Proof): WhyWords {
   }
   const ruledOut = why.ruledOut.map(rivalWords).join(', ');
   return {
-    headline: causeWords(why.cause),
+    headline: headlineOf(why),
     certainty: why.certainty,
     rows: filled([
       seen,
@@ -46,6 +47,14 @@ export function whyWords(why: Diagnosis, proof?: Proof): WhyWords {
       { name: 'prove', texts: proof === undefined ? [] : [proofWords(proof)] },
     ]),
   };
+}
+
+/** Identical requests that are turned away don't wait. */
+function headlineOf({ cause, seen }: FoundCause): string {
+  const areTurnedAway = seen.some((fact) => fact.code === 'calls-refused');
+  return cause === 'same-request-lock' && areTurnedAway
+    ? 'only so many identical requests run at a time'
+    : causeWords(cause);
 }
 
 function proofWords({ command, saveAs }: Proof): string {

@@ -1025,7 +1025,10 @@ const WHY: { readonly [Each in Cause]: readonly FoundCause[] } = {
       seen: [{ code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 }],
     }),
   ],
-  'same-request-lock': [found('same-request-lock')],
+  'same-request-lock': [
+    found('same-request-lock'),
+    found('same-request-lock', { seen: [{ code: 'calls-refused', refused: 4, calls: 8 }] }),
+  ],
   'connection-limit': [found('connection-limit', { ruledOut: ['whole-server'] })],
   'session-lock': [
     found('session-lock', { server: { program: 'php', runtime: 'PHP' } }),
@@ -1130,7 +1133,18 @@ const FACTS: Samples<Fact> = {
     { code: 'refused-by', program: 'nginx', refused: 4, calls: 8 },
     { code: 'refused-by', program: 'uvicorn', refused: 12, calls: 12, limit: 5 },
   ],
-  'calls-refused': [{ code: 'calls-refused', refused: 4, calls: 8 }],
+  'calls-refused': [
+    { code: 'calls-refused', refused: 4, calls: 8 },
+    ...(['status', 'type', 'keys', 'size'] as const).map(
+      (trait) =>
+        ({
+          code: 'calls-refused',
+          refused: 4,
+          calls: 8,
+          otherwise: { trait, withinMs: 3 },
+        }) as const,
+    ),
+  ],
   'latecomers-refused': [
     { code: 'latecomers-refused', calls: 3 },
     { code: 'latecomers-refused', calls: 1 },

@@ -34,6 +34,8 @@ function ranBeside(evidence: Evidence): Found | undefined {
   const { probes } = evidence;
   const { calls = 0, ranBeside: served = 0 } = probes.latecomers ?? {};
   if (served === 0 || mayHaveSeveralLimits(evidence)) return undefined;
+  // It got the usual answer, and may always have.
+  if (evidence.turnedAway !== undefined) return undefined;
   return {
     seen: [
       ...refusalFacts(evidence),
@@ -63,7 +65,7 @@ function refusedByAll(evidence: Evidence): Found | undefined {
   const { throttled, soloMs, answered } = timeline;
   const isOfAll = probes.variants['other-sources']?.effect === 'limited';
   if (throttled === 0 || soloMs === undefined || !isOfAll) return undefined;
-  if (!refillsTooFast(probes, soloMs)) return undefined;
+  if (!refillsTooFast(probes, soloMs) || mayBeOtherWork(evidence)) return undefined;
   const { latecomers } = probes;
   return {
     seen: [
@@ -78,6 +80,24 @@ function refusedByAll(evidence: Evidence): Found | undefined {
     certainty: 'likely',
     atATime: answered.length,
   };
+}
+
+/**
+ * Whether other answers with a normal status may come from something else than a limit: one that turned calls away
+ * lets through the same number each time, whatever their query. Of several servers, one may always answer otherwise.
+ */
+function mayBeOtherWork(evidence: Evidence): boolean {
+  const { turnedAway, machine, proxy, probes } = evidence;
+  if (turnedAway === undefined) return false;
+  const areAllRefused = probes.latecomers?.refusedUntilMs !== undefined;
+  const isOneServer = machine?.processes.length === 1 && proxy === undefined;
+  const isSteady = turnedAway.servedEach !== undefined;
+  return !(isSteady && areAllRefused && isOneServer && isOfAnyRequest(evidence));
+}
+
+/** Whether requests that differ are turned away, too. */
+function isOfAnyRequest({ target, probes }: Evidence): boolean {
+  return target?.requestsDiffer === true || probes.variants['other-requests']?.effect === 'limited';
 }
 
 function refusalFacts(evidence: Evidence): readonly Fact[] {
@@ -110,7 +130,13 @@ function refusedUntil(
 /** Whose limit may refuse calls. */
 export function refusing(evidence: Evidence): readonly Cause[] {
   const isOfAll = evidence.probes.variants['other-sources']?.effect === 'limited';
-  return [...(isOfAll ? [] : (['client-limit'] as const)), ...limitsOfAll(evidence), 'rate-limit'];
+  const mayBeSame = evidence.turnedAway !== undefined && !isOfAnyRequest(evidence);
+  return [
+    ...(mayBeSame ? (['same-request-lock'] as const) : []),
+    ...(isOfAll ? [] : (['client-limit'] as const)),
+    ...limitsOfAll(evidence),
+    'rate-limit',
+  ];
 }
 
 /** Limits of calls in progress: that of a route refuses no call to another path. */

@@ -11,8 +11,13 @@ import type { Found, Signs } from './signs.ts';
 
 // Causes that show in the answers alone.
 
-export const PLATFORM_SIGNS: readonly Signs[] = [
+/** What a rest gives back. */
+export const REFILL_SIGNS: readonly Signs[] = [
   { cause: 'rate-limit', find: refilled, ruledOut: ['route-lock'] },
+];
+
+export const PLATFORM_SIGNS: readonly Signs[] = [
+  ...REFILL_SIGNS,
   { cause: 'rate-limit', find: paced, ruledOut: [] },
   { cause: 'batching', find: batched, ruledOut: [] },
   { cause: 'warm-up', find: warmedUp, ruledOut: ['route-lock', 'whole-server', 'this-client'] },

@@ -30,9 +30,13 @@ function refusedByUvicorn(evidence: Evidence): Found | undefined {
   };
 }
 
-/** Who refused the calls, if their answers show it. */
-export function refusedByFact({ timeline, connectionLimit }: Evidence): Fact[] {
-  const { refusedBy, calls } = timeline;
+/** Who refused the calls, or how, if their answers show it. */
+export function refusedByFact({ timeline, connectionLimit, turnedAway }: Evidence): Fact[] {
+  const { refusedBy, calls, throttled } = timeline;
+  if (turnedAway !== undefined) {
+    const { trait, withinMs } = turnedAway;
+    return [{ code: 'calls-refused', refused: throttled, calls, otherwise: { trait, withinMs } }];
+  }
   if (refusedBy === undefined) return [];
   const limit = refusedBy.program === 'uvicorn' ? connectionLimit : undefined;
   return [

@@ -47,7 +47,7 @@ function opened(evidence: Evidence, variant: Variant): Found | undefined {
   const { effect, timeline: { calls = 0 } = {} } = probes.again ?? {};
   const isConfirmed = effect === 'limited';
   return {
-    certainty: isConfirmed && !mayBeOfConnection(evidence, variant) ? 'sure' : 'likely',
+    certainty: isConfirmed && !mayBeElse(evidence, variant) ? 'sure' : 'likely',
     seen: [
       ...refusedByFact(evidence),
       ...variantFacts(probes),
@@ -57,6 +57,11 @@ function opened(evidence: Evidence, variant: Variant): Found | undefined {
     ],
     place,
   };
+}
+
+/** Whether something else may have let calls through, or their answers may say something else than that others are refused. */
+function mayBeElse(evidence: Evidence, variant: Variant): boolean {
+  return mayBeOfConnection(evidence, variant) || evidence.turnedAway !== undefined;
 }
 
 /** Whether calls may have got done faster for another reason than that they had less in common. */
