@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { get, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect, type ClientHttp2Session } from 'node:http2';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // Calls that prove what is true of a server, without the command under test.
@@ -25,6 +25,8 @@ export interface Experiment {
   readonly everyMs?: number;
   /** How many of them are refused; by default none. */
   readonly refused?: number;
+  /** How many get another body than one call alone, or from the first number to the second, if that matters. */
+  readonly otherwise?: number | readonly [number, number];
   /** What a call to a path that does not exist does when the calls are made once more. */
   readonly bystander?: 'waits' | 'at-once';
 }
@@ -75,7 +77,7 @@ export async function tryOut(port: number, experiment: Experiment): Promise<stri
   const solo = [...(await callAll(port, [call])), ...(await callAll(port, [call]))];
   const soloMs = Math.min(...solo.map(({ ms }) => ms));
   return [
-    ...(await burstComplaints(port, experiment, soloMs)),
+    ...(await burstComplaints(port, experiment, { soloMs, soloBody: solo[0]?.body })),
     ...(await bystanderComplaints(port, experiment, soloMs)),
   ];
 }
@@ -88,23 +90,41 @@ const PACE_SLACK = 0.2;
 
 async function burstComplaints(
   port: number,
-  { calls, takes = [0, Infinity], everyMs, refused = 0 }: Experiment,
-  soloMs: number,
+  experiment: Experiment,
+  { soloMs, soloBody }: { readonly soloMs: number; readonly soloBody: string | undefined },
 ): Promise<string[]> {
+  const { calls, takes = [0, Infinity], everyMs } = experiment;
   const started = performance.now();
   const answers = await callAll(port, calls);
   const tookMs = performance.now() - started;
   const ratio = tookMs / soloMs;
-  const [low, high] = typeof takes === 'number' ? [takes, takes] : takes;
+  const [low, high] = rangeOf(takes);
   const pacedMs = everyMs === undefined ? tookMs : soloMs + (calls.length - 1) * everyMs;
-  const refusals = answers.filter(({ status }) => status >= 400).length;
   return [
     ...(low - SLACK <= ratio && ratio <= high * DELAYED + SLACK
       ? []
       : [`took as long as ${ratio} calls`]),
     ...(Math.abs(tookMs - pacedMs) < PACE_SLACK * pacedMs ? [] : [`${tookMs} ms, not ${pacedMs}`]),
-    ...(refusals === refused ? [] : [`${refusals} refused`]),
+    ...answerComplaints(answers, experiment, soloBody),
   ];
+}
+
+function answerComplaints(
+  answers: readonly Answer[],
+  { refused = 0, otherwise = [0, Infinity] }: Experiment,
+  soloBody: string | undefined,
+): string[] {
+  const refusals = answers.filter(({ status }) => status >= 400).length;
+  const [fewest, most] = rangeOf(otherwise);
+  const others = answers.filter(({ body }) => body !== soloBody).length;
+  return [
+    ...(refusals === refused ? [] : [`${refusals} refused`]),
+    ...(fewest <= others && others <= most ? [] : [`${others} answered otherwise`]),
+  ];
+}
+
+function rangeOf(range: number | readonly [number, number]): readonly [number, number] {
+  return typeof range === 'number' ? [range, range] : range;
 }
 
 /** When the bystander is sent, after the calls. */
@@ -130,6 +150,7 @@ async function bystanderComplaints(
 interface Answer {
   readonly ms: number;
   readonly status: number;
+  readonly body: string;
 }
 
 async function callAll(port: number, calls: readonly Call[]): Promise<Answer[]> {
@@ -155,8 +176,8 @@ async function timedOn(session: ClientHttp2Session, { path }: Call): Promise<Ans
   stream.once('response', ({ ':status': received }) => {
     status = received ?? 0;
   });
-  await once(stream.resume(), 'end');
-  return { ms: performance.now() - started, status };
+  const body = await text(stream);
+  return { ms: performance.now() - started, status, body };
 }
 
 async function timed(port: number, { path, cookie, authorization, from }: Call): Promise<Answer> {
@@ -172,8 +193,8 @@ async function timed(port: number, { path, cookie, authorization, from }: Call):
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(options, resolve).once('error', reject);
   });
-  await once(response.resume(), 'end');
-  return { ms: performance.now() - started, status: response.statusCode ?? 0 };
+  const body = await text(response);
+  return { ms: performance.now() - started, status: response.statusCode ?? 0, body };
 }
 
 function numbered(times: number, make: (nth: number) => Call): Call[] {

@@ -267,6 +267,49 @@ const WAITING: readonly WhyCase[] = [
     ],
   },
   {
+    // The same with a normal status and another body.
+    name: 'Node, three calls at a time, 200 beyond',
+    start: locks,
+    path: '/everybody-200',
+    calls: 12,
+    truth: { kinds: [], cause: 'route-pool', notSure: true },
+    proof: [
+      { calls: different(3, '/everybody-200'), takes: 1, bystander: 'at-once' },
+      { calls: different(8, '/everybody-200'), takes: 1, otherwise: 5 },
+    ],
+  },
+  {
+    name: 'Node, three calls of the same URL at a time, 200 beyond',
+    onlyInBench: true,
+    start: locks,
+    path: '/same-url-200',
+    calls: 12,
+    truth: { kinds: [], cause: 'same-request-lock', notSure: true },
+    proof: [
+      { calls: same(8, '/same-url-200'), takes: 1, otherwise: 5 },
+      { calls: differentUrls(8, '/same-url-200'), takes: 1 },
+    ],
+  },
+  {
+    name: 'Node, token bucket, 200 beyond',
+    onlyInBench: true,
+    start: locks,
+    path: '/bucket-200',
+    calls: 12,
+    truth: { kinds: [], cause: 'rate-limit', notSure: true },
+    proof: [{ calls: different(12, '/bucket-200'), takes: 1, otherwise: [6, 8] }],
+  },
+  {
+    // No limit at all: three of ten calls get another answer by chance, and sooner.
+    name: 'Node, one of two answers',
+    onlyInBench: true,
+    start: locks,
+    path: '/either',
+    calls: 24,
+    truth: { kinds: ['concurrent', 'overlapping'] },
+    proof: [{ calls: different(24, '/either'), takes: 1, bystander: 'at-once' }],
+  },
+  {
     // A call takes 20 ms; calls start 200 ms apart.
     name: 'Node, a start every 200 ms',
     start: locks,

@@ -43,10 +43,14 @@ const routes = {
   '/client': ({ socket }) => sameClient(socket.remoteAddress, work),
   '/client-429': refuseBeyondThree(({ socket }) => socket.remoteAddress),
   '/everybody-429': refuseBeyondThree(() => ''),
+  '/everybody-200': refuseBeyondThree(() => '', sayBusy),
+  '/same-url-200': refuseBeyondThree(({ url }) => url, sayBusy),
   '/single-flight': singleFlight,
   '/paced': paced,
   '/bucket': bucket,
   '/bucket-429': bucketRefusing,
+  '/bucket-200': bucketSayingBusy,
+  '/either': either,
   '/warming': warming,
   '/free': work,
   '/quick': () => 'PONG!',
@@ -97,20 +101,32 @@ function sessionOf({ headers }, response) {
 }
 
 /** Serves three calls for the same key at a time, and refuses others immediately. */
-function refuseBeyondThree(keyOf) {
+function refuseBeyondThree(keyOf, refuse = tooMany) {
   const busy = new Map();
   return async (request, response) => {
     const key = keyOf(request);
     const inProgress = busy.get(key) ?? 0;
-    if (inProgress >= 3) {
-      response.writeHead(429, { 'retry-after': '1' });
-      return 'Too Many Requests';
-    }
+    if (inProgress >= 3) return refuse(response);
     busy.set(key, inProgress + 1);
     await work();
     busy.set(key, busy.get(key) - 1);
-    return 'PONG!';
+    return refuse === sayBusy ? asJson(response, { result: 'PONG!' }) : 'PONG!';
   };
+}
+
+function tooMany(response) {
+  response.writeHead(429, { 'retry-after': '1' });
+  return 'Too Many Requests';
+}
+
+/** Refuses a call with a normal status. */
+function sayBusy(response) {
+  return asJson(response, { error: 'busy' });
+}
+
+function asJson(response, content) {
+  response.setHeader('content-type', 'application/json');
+  return JSON.stringify(content);
 }
 
 const flights = new Map();
@@ -136,7 +152,7 @@ async function paced() {
   return sleep(20, 'PONG!');
 }
 
-const tokens = { '/bucket': 6, '/bucket-429': 6 };
+const tokens = { '/bucket': 6, '/bucket-429': 6, '/bucket-200': 6 };
 const filledAt = {};
 
 /** Takes a token of six, which come back at 4 a second; returns how long to wait for it, in s. */
@@ -144,7 +160,7 @@ function takeToken(name) {
   const now = performance.now() / 1_000;
   tokens[name] = Math.min(6, tokens[name] + (now - (filledAt[name] ?? now)) * 4);
   filledAt[name] = now;
-  if (tokens[name] < 1 && name === '/bucket-429') return 1;
+  if (tokens[name] < 1 && name !== '/bucket') return 1;
   tokens[name] -= 1;
   return Math.max(0, -tokens[name] / 4);
 }
@@ -157,9 +173,19 @@ async function bucket() {
 
 /** Refuses calls beyond the six. */
 async function bucketRefusing(_, response) {
-  if (takeToken('/bucket-429') === 0) return work();
-  response.writeHead(429, { 'retry-after': '1' });
-  return 'Too Many Requests';
+  return takeToken('/bucket-429') === 0 ? work() : tooMany(response);
+}
+
+/** The same with a normal status. */
+async function bucketSayingBusy(_, response) {
+  if (takeToken('/bucket-200') > 0) return sayBusy(response);
+  return asJson(response, { result: await work() });
+}
+
+/** Gives one of two answers by chance. */
+async function either(_, response) {
+  if (Math.random() < 0.3) return asJson(response, { items: [] });
+  return asJson(response, { result: await work() });
 }
 
 const idle = [];
