@@ -136,8 +136,11 @@ export function turnedAwayEvidence({
 }: DiagnosedRun): TurnedAwayEvidence | undefined {
   if (turnedAway === undefined) return undefined;
   const { trait, withinMs, solo } = turnedAway;
-  const same = probes.filter(({ fired }) => SAME_CALLS.has(fired.probe));
-  const timelines = [...bursts, ...same].map(({ timeline }) => timeline);
+  // Calls that differ may all be served because they do.
+  const alike = probes.filter(
+    ({ fired, timeline }) => SAME_CALLS.has(fired.probe) || timeline.throttled > 0,
+  );
+  const timelines = [...bursts, ...alike].map(({ timeline }) => timeline);
   const latecomers = probes.flatMap(({ fired }) => fired.latecomers ?? []);
   const served = {
     of: sum(timelines.map(({ calls }) => calls)) + latecomers.length,

@@ -193,9 +193,17 @@ describe('calls with other answers that no limit explains', () => {
   });
 
   it('may have come by chance if there are too few', () => {
-    // 12 of 32 calls got the usual answer, and all of 6 solo calls; of 28, chance would do with a probability of 1.4 %.
+    // 18 of 46 calls got the usual answer, and all of 6 solo calls; with 18 of 40, the chance of that is 1.4 %.
     expect(causeOf({ each: { calls: 7 } })).toBe(ROUTE);
     expect(remainingOf({ each: { calls: 6 } })).toBeUndefined();
+  });
+
+  it('are counted among calls that differ, too, unless all of those were served', () => {
+    const limited = { 'other-requests': { served: 1 }, 'other-sources': { served: 1 } };
+    const declared = { each: { served: 6 }, bursts: [{ served: 6 }], probed: limited };
+    expect(causeOf(declared)).toBe('rate-limit, likely');
+    const opened = { 'other-sources': { served: 7 } };
+    expect(causeOf({ each: { calls: 7 }, probed: opened })).toBe('client-limit, likely');
   });
 
   it('came by chance if a later call got the usual one beside the others', () => {
