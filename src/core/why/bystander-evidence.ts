@@ -33,25 +33,34 @@ const NOISE_MS = 10;
 /** What the calls to another path show; `undefined` if none was answered. */
 export function bystanderEvidence(
   probes: readonly JudgedProbe[],
+  about: Timeline,
+): BystanderEvidence | undefined {
+  const all = probes.map((probe) => ofProbe(probe, about)).filter((one) => one !== undefined);
+  return all.at(-1);
+}
+
+/** The same of one probe. */
+function ofProbe(
+  { fired, timeline }: JudgedProbe,
   { soloMs, throttled }: Timeline,
 ): BystanderEvidence | undefined {
-  // What took long while this client was stalled says nothing about the server.
-  const steady = probes.filter(({ timeline }) => timeline.stalled === undefined);
-  const { fired } = steady.findLast((one) => one.fired.bystander !== undefined) ?? {};
-  if (fired?.bystander === undefined) return undefined;
+  if (fired.bystander === undefined) return undefined;
   const { path, refused = 0, ...all } = fired.bystander;
   const [aloneMs, waitingMs] = [median(all.aloneMs), median(all.waitingMs)];
   if (aloneMs === undefined || waitingMs === undefined) return undefined;
   const seen = fired.observed?.bystanders;
+  const reaction =
+    reactionByAnswers(fired.bystander, throttled) ??
+    reactionOf({ aloneMs, waitingMs, soloMs, seen });
+  // What took long while this client was stalled says nothing about the server.
+  if (timeline.stalled !== undefined && reaction !== 'at-once') return undefined;
   return {
     path,
     aloneMs,
     waitingMs,
     refused,
     allRefused: refused === all.waitingMs.length,
-    reaction:
-      reactionByAnswers(fired.bystander, throttled) ??
-      reactionOf({ aloneMs, waitingMs, soloMs, seen }),
+    reaction,
     ...defined({ read: areRead(seen, all.waitingMs, soloMs) }),
   };
 }

@@ -67,6 +67,8 @@ describe('a bystander', () => {
   it('says nothing if this client was stalled meanwhile', () => {
     const stalls = [{ from: 10, to: 900 }];
     expect(found([bystander(900, { stalls })], { workers: 3 })).toBeUndefined();
+    // Nothing stalled it if it came back at once.
+    expect(found([bystander(3, { stalls })])?.cause).toBe('route-lock');
     const variants = [AT_ONCE, { ...variant('other-requests', 6), stalls }];
     expect(found(variants)?.cause).toBe('route-lock');
   });
