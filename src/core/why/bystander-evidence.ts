@@ -69,6 +69,8 @@ type Seen = NonNullable<NonNullable<Probe['observed']>['bystanders']>;
 
 /** A free server reads calls within this share of the time for which it lets them wait. */
 const SOON_READ = 0.2;
+/** The looks saw at least this share of the waiting inside the server, or as much as makes it long. */
+const MOSTLY_INSIDE = 0.5;
 
 /** Whether calls were read soon and then waited inside the server, so it was free to accept and read. */
 function areRead(
@@ -79,9 +81,10 @@ function areRead(
   if (seen === undefined) return undefined;
   const waitedMs = sum(waitingMs);
   const outsideMs = sum(seen.map((one) => one.outsideMs));
+  const insideMs = sum(seen.map((one) => one.insideMs));
   // The looks end with the burst, so they may not have seen all of it.
-  const insideMs = sum(seen.map((one) => one.insideMs)) / waitingMs.length;
-  return outsideMs <= SOON_READ * waitedMs && insideMs >= WAITED * soloMs;
+  const enoughMs = Math.min(MOSTLY_INSIDE * waitedMs, WAITED * soloMs * waitingMs.length);
+  return outsideMs <= SOON_READ * waitedMs && insideMs >= enoughMs;
 }
 
 /** What answers show if calls are refused, whatever time they took; `undefined` if nothing. */

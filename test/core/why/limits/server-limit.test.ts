@@ -115,6 +115,14 @@ describe('a lock around all routes', () => {
   });
 
   it.each([
+    ['half of the waiting, if that is less', 75, 'server-lock'],
+    ['less than that', 74, undefined],
+  ])('was seen holding them for at least %s', (_, insideMs, cause) => {
+    const waitingMs = [150, 150, 150];
+    expect(found(waited({ waitingMs, insideMs }))?.cause).toBe(cause);
+  });
+
+  it.each([
     ['that left requests unread', { waiting: [[0, 0], [0, 5]] }], // prettier-ignore
     ['that computes', { did: [{ cores: 0.31 }] }],
     ['of several processes', { did: [{}, {}] }],
