@@ -40,7 +40,7 @@ const PROXIES: ReadonlySet<string> = new Set(
 );
 
 /** With --http, a process of uWSGI's own passes calls on to its workers (uWSGI docs, "Native HTTP support"). */
-const HTTP_ROUTER = /(?:^|[ /])uwsgi\b.* --https?(?:[= ]|$)/;
+const HTTP_ROUTER = /(?:^|[ /])uwsgi[\w-]*\b.* --https?(?:[= ]|$)/;
 
 /** Frameworks that a command line names. */
 const FRAMEWORKS: readonly (readonly [RegExp, string])[] = [
@@ -56,7 +56,7 @@ const FRAMEWORKS: readonly (readonly [RegExp, string])[] = [
 export function identifyProgram(words: readonly string[], executable: string): Identity {
   const runtime = RUNTIMES.find(([pattern]) => pattern.test(baseOf(executable)))?.[1];
   const program =
-    titleOf(words.join(' ')) ?? (runtime === undefined ? baseOf(executable) : scriptOf(words));
+    titleOf(words.join(' ')) ?? (runtime === undefined ? binaryOf(executable) : scriptOf(words));
   const line = words.join(' ');
   const framework = FRAMEWORKS.find(([pattern]) => pattern.test(line))?.[1];
   return {
@@ -70,6 +70,14 @@ export function identifyProgram(words: readonly string[], executable: string): I
 /** Whether a process says what it is; the children of some servers do not. */
 export function isIdentified({ program }: Identity): boolean {
   return SERVERS.has(program);
+}
+
+/** Debian splits uWSGI: `uwsgi_python3` leads to `uwsgi-core`. */
+const UWSGI = /^uwsgi(?:-core|_\w+)$/;
+
+function binaryOf(executable: string): string {
+  const name = baseOf(executable);
+  return UWSGI.test(name) ? 'uwsgi' : name;
 }
 
 /** `nginx: worker process`, `gunicorn: worker [app]`, `puma 6.4 (...) [app]`: a title that the program sets. */

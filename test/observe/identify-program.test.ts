@@ -38,6 +38,8 @@ const PROGRAMS: readonly (readonly [string, string, object])[] = [
   ['./server -port 8000', '/srv/server (deleted)', { program: 'server' }],
   ['nginx: worker process', '/usr/sbin/nginx', { program: 'nginx', proxy: true }],
   ['uwsgi --http-socket :8000', '/usr/bin/uwsgi', { program: 'uwsgi' }],
+  ['uwsgi_python3 --socket :8000', '/usr/bin/uwsgi-core', { program: 'uwsgi' }],
+  ['uwsgi_python3 --http :8000', '/usr/bin/uwsgi-core', { program: 'uwsgi', proxy: true }],
   ['uwsgi --http :8000 -p 2', '/usr/bin/uwsgi', { program: 'uwsgi', proxy: true }],
   ['/venv/bin/uwsgi --master --https=:8443', '/venv/bin/uwsgi', { program: 'uwsgi', proxy: true }],
   ['haproxy -f /etc/haproxy.cfg', '/usr/sbin/haproxy', { program: 'haproxy', proxy: true }],

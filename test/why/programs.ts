@@ -97,17 +97,30 @@ export function puma(threads: number, env: NodeJS.ProcessEnv = {}): Start {
     }));
 }
 
-/** The WSGI program under uWSGI, which has two workers at first, and starts up to four more while all are busy. */
+/** uWSGI with two workers at first, which starts up to four more while all are busy. */
 export function growingUwsgi(threads = 1): Start {
+  return uwsgi(
+    { processes: 6, threads },
+    [
+      ['--cheaper', '2', '--cheaper-initial', '2', '--cheaper-step', '2'],
+      ['--cheaper-algo', 'spare', '--cheaper-overload', '1'],
+    ].flat(),
+  );
+}
+
+/** uWSGI with two workers at least; a call takes 300 ms. */
+export function uwsgi(
+  { processes, threads }: { readonly processes: number; readonly threads: number },
+  options: readonly string[] = [],
+): Start {
   return () =>
     startServer((port) => ({
       command: 'uwsgi_python3',
       args: [
         ['--http-socket', `127.0.0.1:${port}`, '--master', '--die-on-term'],
         ['--wsgi-file', path.join(PROGRAMS, 'wsgi_ping.py'), '--callable', 'app'],
-        ['--processes', '6', '--threads', String(threads), '--disable-logging'],
-        ['--cheaper', '2', '--cheaper-initial', '2', '--cheaper-step', '2'],
-        ['--cheaper-algo', 'spare', '--cheaper-overload', '1'],
+        ['--processes', String(processes), '--threads', String(threads), '--disable-logging'],
+        options,
       ].flat(),
       env: { WAIT_MS: '300' },
       ready: { says: 'spawned uWSGI worker', times: 2 },

@@ -11,7 +11,7 @@ import {
 } from '../../servers/programs.ts';
 import { waitsIn, type WhyCase } from '../case.ts';
 import { different, same } from '../experiment.ts';
-import { asgi, flaskWithoutThreads, growingUwsgi, program } from '../programs.ts';
+import { asgi, flaskWithoutThreads, growingUwsgi, uwsgi, program } from '../programs.ts';
 
 const servers = (name: string): string => path.join(PROGRAMS, name);
 
@@ -161,6 +161,16 @@ const OTHERS: readonly WhyCase[] = [
     ],
   },
   {
+    // The bystander waits for the same semaphore, as on a server that answers every path alike.
+    name: 'FastAPI, asyncio.Semaphore(3), bystander too',
+    start: asgi('fastapi_routes'),
+    path: '/semaphore',
+    calls: 12,
+    options: ['--bystander', '/semaphore'],
+    truth: { kinds: ['concurrent'], cause: 'route-pool' },
+    proof: [{ calls: different(6, '/semaphore'), takes: 2 }],
+  },
+  {
     name: 'FastAPI, asyncio.Semaphore(3), 3 workers',
     onlyInBench: true,
     start: uvicorn('fastapi_routes', 3, program('python')),
@@ -281,6 +291,18 @@ const OTHERS: readonly WhyCase[] = [
     proof: [
       { calls: different(2, '/ping'), takes: 1 },
       { calls: different(24, '/ping'), takes: [4, 12] },
+    ],
+  },
+  {
+    name: 'uWSGI, 2 workers with 2 threads each',
+    start: uwsgi({ processes: 2, threads: 2 }),
+    needs: 'uwsgi_python3',
+    path: '/ping',
+    calls: 12,
+    truth: { kinds: ['parallel', 'overlapping'], workers: 4, cause: 'thread-pool-full' },
+    proof: [
+      { calls: different(4, '/ping'), takes: 1 },
+      { calls: different(8, '/ping'), takes: 2, bystander: 'waits' },
     ],
   },
   {
