@@ -28,9 +28,9 @@ export function uvicorn(
 }
 
 /** The same command, as typed after `--`. */
-export function uvicornCommand(program: string, workers = 1): readonly string[] {
+export function uvicornCommand(program: string, workers = 1, waitMs = WAIT_MS): readonly string[] {
   const words = uvicornWords({ program, workers, folder: PROGRAMS, port: '{port}' });
-  return ['env', `WAIT_MS=${WAIT_MS}`, ...words];
+  return ['env', `WAIT_MS=${waitMs}`, ...words];
 }
 
 function uvicornWords(server: {
@@ -82,9 +82,9 @@ export function python(
 }
 
 /** A Python program with its own server: one of ours, or an absolute path. */
-export function script(name: string): Start {
+export function script(name: string, env: NodeJS.ProcessEnv = {}): Start {
   const file = path.resolve(PROGRAMS, name);
-  return () => startServer(() => ({ command: PYTHON, args: [file], env: { WAIT_MS } }));
+  return () => startServer(() => ({ command: PYTHON, args: [file], env: { WAIT_MS, ...env } }));
 }
 
 /** A Node program: one of ours, or an absolute path. */

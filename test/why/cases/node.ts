@@ -198,6 +198,7 @@ const WAITING: readonly WhyCase[] = [
   },
   {
     name: 'Node, session lock',
+    onlyInBench: true,
     start: locks,
     path: '/session',
     calls: 8,

@@ -24,6 +24,7 @@ const JAVA: readonly WhyCase[] = [
   },
   {
     name: 'com.sun.net.httpserver, pool of 4',
+    onlyInBench: true,
     start: javaServer('fixed-4'),
     path: '/ping',
     calls: 12,
@@ -39,7 +40,6 @@ const JAVA: readonly WhyCase[] = [
   },
   {
     name: 'Java, synchronized',
-    onlyInBench: true,
     start: javaServer('cached'),
     path: '/locked',
     calls: 8,

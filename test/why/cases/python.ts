@@ -64,10 +64,11 @@ const QUESTION: readonly WhyCase[] = [
     ],
   },
   {
-    // Each worker accepts all connections that it finds waiting, and blocks its loop.
+    // Each worker accepts all connections that it finds waiting, and blocks its loop. So it takes many
+    // calls to keep all of them busy, which are half as long as others.
     name: 'uvicorn --workers 4, blocking',
-    start: uvicorn('fastapi_blocking', 4),
-    command: uvicornCommand('fastapi_blocking', 4),
+    start: uvicorn('fastapi_blocking', 4, PROGRAMS, { WAIT_MS: '150' }),
+    command: uvicornCommand('fastapi_blocking', 4, '150'),
     path: '/ping',
     calls: 60,
     truth: {
@@ -356,6 +357,7 @@ const OTHERS: readonly WhyCase[] = [
   },
   {
     name: 'waitress --threads 4',
+    onlyInBench: true,
     start: waitress(4),
     path: '/ping',
     calls: 12,
@@ -372,7 +374,7 @@ const OTHERS: readonly WhyCase[] = [
   {
     // Four calls take four times as long, and all of them the same: they share one core.
     name: 'Python threads, CPU-bound',
-    start: script('threads_cpu.py'),
+    start: script('threads_cpu.py', { WAIT_MS: '150' }),
     path: '/ping',
     calls: 6,
     truth: {
