@@ -46,6 +46,9 @@ export function debianProgram(name: string, packageName = name): string {
   return found;
 }
 
+/** Whether this process has brought apt's lists up to date. */
+let isUpToDate = false;
+
 /**
  * Installs Debian packages.
  * @throws if the user is not root, or the installation fails
@@ -58,7 +61,8 @@ export function debianPackages(packages: readonly string[]): void {
     );
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  runProgram('apt-get', ['update'], env);
+  if (!isUpToDate) runProgram('apt-get', ['update'], env);
+  isUpToDate = true;
   runProgram('apt-get', install, env);
 }
 

@@ -19,14 +19,19 @@ const run = promisify(execFile);
 
 /** Installs what the package is tried with, unless it is there, and packs the sources as they are now. */
 export async function setup(): Promise<void> {
+  await installUsers();
+  cloneSources();
+  await pack();
+}
+
+/** Installs what the package is tried with: the tools, the versions of Node, and pytest. */
+export async function installUsers(): Promise<void> {
   mkdirSync(TOOLS, { recursive: true });
   // npm mostly waits for what it downloads.
   const installed = Promise.all([installTools(), ...NODE_VERSIONS.map(installNode)]);
   const venv = path.dirname(path.dirname(PYTHON));
   installVenv(venv, path.join(ROOT, 'test/install/requirements.txt'));
   await installed;
-  cloneSources();
-  await pack();
 }
 
 async function installTools(): Promise<void> {
