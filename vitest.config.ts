@@ -1,11 +1,28 @@
 import { defineConfig } from 'vitest/config';
 import { pagesInTests } from './scripts/pages.mjs';
 
-/** End-to-end tests that demand no verdict, so they may run side by side. Any other runs alone. */
-const UNTIMED = [
-  'test/e2e/{call-values,demo,formats,interruption,own-host,package,permissions,request,started-server,template}.test.ts',
-  'test/e2e/projects/packed.test.ts',
-];
+/** Tests that demand no verdict and time nothing, so they may run side by side. Any other runs alone. */
+const UNTIMED = {
+  e2e: [
+    'test/e2e/{call-values,command,demo,formats,interruption,own-host,package,permissions,request,started-server,template}.test.ts',
+    'test/e2e/projects/packed.test.ts',
+    'test/e2e/scan/interruption.test.ts',
+  ],
+  runtime: ['test/runtime/{one-instance,platform,routes}.test.ts'],
+  browser: ['test/browser/timeline.test.ts'],
+  aws: ['test/aws/aws.test.ts'],
+  install: ['test/install/{from-git,package,types}.test.ts'],
+};
+
+/** Three keep two cores busy, since these tests also wait for the processes that they have started. */
+const SIDE_BY_SIDE = {
+  maxWorkers: 3,
+  // Vitest does not run projects together that differ in the number of workers.
+  sequence: { groupOrder: 1 },
+  maxConcurrency: 2,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
 
 /**
  * For tests that measure. Two cores cannot run several servers and judge them, too, and whatever else the
@@ -44,7 +61,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: UNTIMED,
+          exclude: UNTIMED.e2e,
           globalSetup: ['test/helpers/build-command.ts'],
           ...MEASURING,
           maxConcurrency: 2,
@@ -55,12 +72,9 @@ export default defineConfig({
       {
         test: {
           name: 'e2e-untimed',
-          include: UNTIMED,
+          include: UNTIMED.e2e,
           globalSetup: ['test/helpers/build-command.ts'],
-          maxWorkers: 2,
-          maxConcurrency: 2,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...SIDE_BY_SIDE,
         },
       },
       {
@@ -85,6 +99,7 @@ export default defineConfig({
         test: {
           name: 'runtime',
           include: ['test/runtime/**/*.test.ts'],
+          exclude: UNTIMED.runtime,
           globalSetup: ['test/helpers/build-command.ts', 'test/runtime/install.ts'],
           ...MEASURING,
           testTimeout: 120_000,
@@ -93,8 +108,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'runtime-untimed',
+          include: UNTIMED.runtime,
+          globalSetup: ['test/runtime/install.ts'],
+          ...SIDE_BY_SIDE,
+        },
+      },
+      {
+        test: {
           name: 'install',
           include: ['test/install/**/*.test.ts'],
+          exclude: UNTIMED.install,
           globalSetup: ['test/install/install.ts'],
           maxWorkers: 2,
           // Some of them measure, and a busy machine may be too busy for that.
@@ -103,25 +127,52 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'install-untimed',
+          include: UNTIMED.install,
+          globalSetup: ['test/install/install.ts'],
+          ...SIDE_BY_SIDE,
+          testTimeout: 240_000,
+        },
+      },
+      {
         plugins: [pagesInTests],
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: UNTIMED.browser,
           globalSetup: ['test/browser/install.ts'],
           ...MEASURING,
-          maxConcurrency: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        plugins: [pagesInTests],
+        test: {
+          name: 'browser-untimed',
+          include: UNTIMED.browser,
+          globalSetup: ['test/browser/install.ts'],
+          ...SIDE_BY_SIDE,
         },
       },
       {
         test: {
           name: 'aws',
           include: ['test/aws/**/*.test.ts'],
+          exclude: UNTIMED.aws,
           globalSetup: ['test/helpers/build-command.ts', 'test/aws/install.ts'],
           ...MEASURING,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'aws-untimed',
+          include: UNTIMED.aws,
+          globalSetup: ['test/aws/install.ts'],
+          ...SIDE_BY_SIDE,
         },
       },
     ],

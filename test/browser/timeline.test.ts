@@ -27,6 +27,7 @@ import {
   lifelike,
   localRun,
   lossyRun,
+  tenThousandCalls,
 } from '../helpers/runs/runs.ts';
 
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
@@ -43,10 +44,6 @@ const lossy: ReportInput = {
   checks: [{ code: 'verdict', expected: [{ kind: 'parallel' }], state: 'passed' }],
   diff: diffRuns(defaultRun(), lossyRun({ code: 'ECONNREFUSED', message: 'connection refused' })),
 };
-
-const manyCalls = localRun({
-  bursts: [lifelike({ calls: 10_000, eachMs: 1_000, workers: 2_000, instances: 2_000, cold: 700 })],
-});
 
 const POD = `checkout-service-7d9f8b6c54-${'n'.repeat(3_000)}-abcde`;
 const long = renderHtml({
@@ -91,7 +88,7 @@ const PAGES = {
     ),
   }),
   brief: renderHtml({ run: addressRun([lifelike({ calls: 10, eachMs: 340 })]) }),
-  many: renderHtml({ run: manyCalls }),
+  many: renderHtml({ run: tenThousandCalls() }),
   comparison: renderComparisonHtml(comparison(), { command: 'concurrency-check --compare' }),
 };
 
@@ -211,23 +208,6 @@ async function axisLabels(
 /** The texts of the page without those that its script adds. */
 function staticTexts(page: Page): Promise<string[]> {
   return page.locator('h1, h2, .verdict p, .warnings li, .facts, td, dd').allInnerTexts();
-}
-
-/** The median time between frames while zooming in and out, in ms. */
-function frameMs(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const lanes = document.querySelector('.lanes');
-    const { left = 0, top = 0 } = lanes?.getBoundingClientRect() ?? {};
-    const times: number[] = [];
-    for (let step = 0; step < 40; step += 1) {
-      const deltaY = step < 20 ? -40 : 40;
-      const at = { clientX: left + 500, clientY: top + 40 };
-      lanes?.dispatchEvent(new WheelEvent('wheel', { deltaY, ctrlKey: true, ...at }));
-      times.push(await new Promise((resolve) => requestAnimationFrame(resolve)));
-    }
-    const between = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    return between.toSorted((a, b) => a - b)[between.length >> 1] ?? 0;
-  });
 }
 
 // Each shows a page of its own and measures nothing, so they run at the same time.
@@ -598,16 +578,6 @@ describe('the figure', () => {
 });
 
 describe('ten thousand calls', () => {
-  it('zoom in less than twice the frame time of ten', async () => {
-    const few = await open('ten');
-    const usual = await frameMs(few.page);
-    const { page, faults } = await open('many');
-    expect(await frameMs(page)).toBeLessThan(2 * usual);
-    await page.getByRole('button', { name: 'Lanes by call' }).click();
-    expect(await frameMs(page)).toBeLessThan(2 * usual);
-    expect(faults).toEqual([]);
-  });
-
   it('are brought into view as they are selected', async () => {
     const { page } = await open('many');
     await lanesIn(page).press('End');

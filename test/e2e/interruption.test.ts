@@ -217,7 +217,7 @@ describe('SIGKILL of the check', () => {
   });
 });
 
-// INTERRUPTIONS=50 npx vitest run --project e2e test/e2e/interruption.test.ts tries more moments.
+// INTERRUPTIONS=50 npx vitest run --project e2e-untimed test/e2e/interruption.test.ts tries more moments.
 
 const INTERRUPTIONS = Number(process.env['INTERRUPTIONS'] ?? 5);
 

@@ -2,73 +2,16 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { httpServer } from '../helpers/loopback.ts';
-import { eventually } from '../helpers/processes.ts';
-import { run } from '../helpers/run.ts';
-import { startMarking, type MarkingProgram } from '../helpers/marking-program.ts';
-import { expectToMatchSchema } from '../helpers/schema.ts';
-import { scratchFolder } from '../helpers/scratch.ts';
+import { httpServer } from '../../helpers/loopback.ts';
+import { run } from '../../helpers/run.ts';
+import { scratchFolder } from '../../helpers/scratch.ts';
+import { BLOCKING, cluster, QUICK, rowsIn, startScan, valuesOf } from './cluster.ts';
 
-const TARGET = 'http://127.0.0.1:{port}/';
-const QUICK = ['-n', '6', '-b', '1', '--solo', '2'];
-
-/** A row of a scan file, with the properties that tests read. */
-interface Row {
-  readonly values: Readonly<Record<string, string>>;
-  readonly marked: boolean;
-  readonly callsPerSecond?: number;
-  readonly cpuCores?: number;
-  readonly memoryBytes?: number;
-  readonly run: { readonly verdict: { readonly kind: string }; readonly problem?: string };
-}
-
-/** Parses a scan, which has to match the published schema. */
-function rowsIn(json: string): readonly Row[] {
-  const content: { readonly scan: readonly Row[] } = JSON.parse(json);
-  expectToMatchSchema(content);
-  return content.scan;
-}
-
-const valuesOf = (rows: readonly Row[]): string[] =>
-  rows.map(({ values }) => Object.values(values).join(' '));
-
-/** A cluster of `process.argv[3]` workers; each does `answer` with a call, then calls `done`. */
-const cluster = (answer: string): string => `
-  import cluster from 'node:cluster';
-  import { createServer } from 'node:http';
-  const [port, workers] = process.argv.slice(2).map(Number);
-  if (cluster.isPrimary) {
-    if (!(workers > 0)) throw new RangeError('no workers');
-    for (let nth = 0; nth < workers; nth += 1) cluster.fork();
-  } else {
-    createServer((request, response) => {
-      mark('called ' + workers);
-      const done = () => response.end('served');
-      ${answer}
-    }).listen(port, '127.0.0.1');
-  }`;
-
-/** Blocks the thread, but uses no CPU. */
-const BLOCKING = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150); done();';
 /** Burns CPU of its own: to ask for the time takes the system as long, so it asks now and then. */
 const BURNING = `
   const until = process.cpuUsage().user + 60_000;
   while (process.cpuUsage().user < until) for (let turn = 0; turn < 100_000; turn += 1);
   done();`;
-
-/** A scan of a Node program. */
-function startScan(program: string, options: readonly string[]): MarkingProgram {
-  return startMarking(program, (script) => [
-    TARGET,
-    ...QUICK,
-    ...options,
-    '--',
-    'node',
-    script,
-    '{port}',
-    '{workers}',
-  ]);
-}
 
 describe('--scan', () => {
   it('runs a check for each value, and marks the best', async () => {
@@ -142,52 +85,4 @@ it('several targets make the same table', async () => {
   expect(stdout).toContain('2 targets, 6 calls at once');
   expect(stdout).toMatch(/^ {2}http:.*\/queue {2}/m);
   expect(stdout).toMatch(/^> http:.*\/all {2}/m);
-});
-
-describe('Ctrl-C during a scan leaves no server behind', () => {
-  const options = ['--scan', 'workers=1,2', '--json', '-'];
-
-  it('in the first row', async () => {
-    const { running, marked, ended } = startScan(cluster(BLOCKING), options);
-    await marked('called 1', 4);
-    running.child.kill('SIGINT');
-    const { status, stdout, stderr } = await ended();
-    expect(status).toBe(130);
-    expect(rowsIn(stdout)).toEqual([]);
-    expect(stderr).toContain('Interrupted before a run had finished.');
-  });
-
-  it('in the second row, and keeps the first', async () => {
-    const { running, marked, ended } = startScan(
-      cluster('if (workers === 1) done(); else setTimeout(done, 3_000);'),
-      options,
-    );
-    await marked('called 2', 1);
-    running.child.kill('SIGINT');
-    const { status, stdout, stderr } = await ended();
-    expect(status).toBe(130);
-    expect(valuesOf(rowsIn(stdout))).toEqual(['1']);
-    expect(stderr).toContain('Interrupted; 1 run had finished.');
-  });
-
-  it.each([200, 600, 1_000, 1_500, 2_000, 2_600])('after %d ms, wherever that is', async (ms) => {
-    const { running, ended } = startScan(cluster(BLOCKING), options);
-    setTimeout(() => running.child.kill('SIGINT'), ms);
-    const { status } = await ended();
-    // null if it was too early even for Node to listen for signals
-    expect([130, 0, 3, null]).toContain(status);
-  });
-
-  it('if the check is killed', async () => {
-    const { running, marked, ended } = startScan(cluster(BLOCKING), options);
-    await marked('called 1', 2);
-    running.child.kill('SIGKILL');
-    await running.ended;
-    await eventually('the end of the server', () =>
-      ended().then(
-        () => true,
-        () => false,
-      ),
-    );
-  });
 });

@@ -153,3 +153,9 @@ export function lossyRun(error: { readonly code: string; readonly message: strin
   const burst = together(lifelike({ calls: 7, eachMs: 1_000 }), failed, [throttled]);
   return localRun({ bursts: [burst] });
 }
+
+/** A run with so many calls that drawing them takes time. */
+export function tenThousandCalls(): Run {
+  const size = { calls: 10_000, eachMs: 1_000, workers: 2_000, instances: 2_000, cold: 700 };
+  return localRun({ bursts: [lifelike(size)] });
+}
