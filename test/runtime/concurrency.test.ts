@@ -69,7 +69,7 @@ async function checkBothWays(
   const service = await serveFunctions({ [name]: invoked });
   onTestFinished(() => service.stop());
   const check = async (target: string, ...options: readonly string[]): Promise<RunFile> => {
-    const args = [target, '-n', String(CALLS), '--json', '-', ...options];
+    const args = [target, '-n', String(CALLS), '-b', '1', '--json', '-', ...options];
     const env = { ...CREDENTIALS, AWS_ENDPOINT_URL_LAMBDA: service.url };
     const { status, stdout, stderr } = await run(args, env);
     expect(status, stderr).toBe(0);
