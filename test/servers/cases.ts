@@ -50,18 +50,18 @@ const concurrent = (workers: number): Truth => atATime(workers, 'concurrent');
 const parallel = (workers: number): Truth => ({ kinds: ['parallel', 'overlapping'], workers });
 
 const SERVERS: readonly Case[] = [
-  on('uvicorn, async def that awaits', uvicorn('fastapi_await'), 10, concurrent(10)),
   on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, concurrent(100)),
-  on('uvicorn, def', uvicorn('fastapi_def'), 50, concurrent(40)),
-  on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, {
-    ...parallel(3),
-    cause: 'one-call-per-worker',
-  }),
   on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, parallel(8)),
   on('Node, waiting', node('node-waiting.mjs'), 10, concurrent(10)),
 ];
 
 const ALSO_ASKED_WHY: readonly Case[] = [
+  on('uvicorn, async def that awaits', uvicorn('fastapi_await'), 10, concurrent(10)),
+  on('uvicorn, def', uvicorn('fastapi_def'), 50, concurrent(40)),
+  on('gunicorn --workers 3', gunicorn({ workers: 3 }), 12, {
+    ...parallel(3),
+    cause: 'one-call-per-worker',
+  }),
   on('Node, blocking', node('node-blocking.mjs'), 10, serial('event-loop-blocked')),
   on(
     'Python, one connection at a time',
