@@ -6,14 +6,22 @@ import { createServer, type Server } from 'node:net';
  * might return the same one twice.
  */
 export async function findFreePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
+  const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
   const ports = servers.map(portOf);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return ports;
 }
 
-async function listenAnywhere(): Promise<Server> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** Whether a program listens on any of these ports. */
+export async function isAnyTaken(ports: readonly number[]): Promise<boolean> {
+  const tries = await Promise.allSettled(ports.map(listenOn));
+  const opened = tries.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  await Promise.all(opened.map((server) => once(server.close(), 'close')));
+  return opened.length < ports.length;
+}
+
+async function listenOn(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { fork, type ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf, TargetError } from '../../errors.ts';
-import { findFreePorts } from '../free-port.ts';
+import { findFreePorts, isAnyTaken } from '../free-port.ts';
 import { describeOutput } from '../service-output.ts';
 
 /** A service for serverless-offline to run. */
@@ -52,7 +52,21 @@ export async function startOffline(
   service: OfflineService,
   signal: AbortSignal,
 ): Promise<RunningOffline> {
-  const [httpPort = 0, lambdaPort = 0, websocketPort] = await findFreePorts(3);
+  const ports = await findFreePorts(3);
+  try {
+    return await startOn(ports, service, signal);
+  } catch (error) {
+    // It takes some seconds until it listens, so another program may have taken a port meanwhile.
+    if (signal.aborted || !(await isAnyTaken(ports))) throw error;
+    return startOn(await findFreePorts(3), service, signal);
+  }
+}
+
+async function startOn(
+  [httpPort = 0, lambdaPort = 0, websocketPort]: readonly number[],
+  service: OfflineService,
+  signal: AbortSignal,
+): Promise<RunningOffline> {
   signal.throwIfAborted();
   const ports = [
     `--httpPort=${httpPort}`,
