@@ -48,6 +48,8 @@ export function parseListeningPorts(table: string, inodes: ReadonlySet<number>):
 }
 
 interface Row {
+  /** Both addresses. */
+  readonly ends: string;
   readonly ownPort: number;
   readonly otherPort: number;
   readonly state: number;
@@ -63,11 +65,12 @@ interface Row {
 function rowsOf(table: string, port?: number): Row[] {
   const own = port?.toString(16).toUpperCase().padStart(4, '0') ?? '[0-9A-F]{4}';
   const row = new RegExp(
-    `^ *\\d+: [0-9A-F]+:(${own}) [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) [0-9A-F]+:([0-9A-F]+) \\S+ \\S+ +(\\d+) +\\d+ (\\d+)`,
+    `^ *\\d+: ([0-9A-F]+:(${own}) [0-9A-F]+:([0-9A-F]{4})) ([0-9A-F]{2}) [0-9A-F]+:([0-9A-F]+) \\S+ \\S+ +(\\d+) +\\d+ (\\d+)`,
     'gm',
   );
-  return [...table.matchAll(row)].map(
-    ([, ownPort = '', otherPort = '', state = '', unread = '', user, inode]) => ({
+  const rows = [...table.matchAll(row)].map(
+    ([, ends = '', ownPort = '', otherPort = '', state = '', unread = '', user, inode]) => ({
+      ends,
       ownPort: Number.parseInt(ownPort, 16),
       otherPort: Number.parseInt(otherPort, 16),
       state: Number.parseInt(state, 16),
@@ -76,4 +79,10 @@ function rowsOf(table: string, port?: number): Row[] {
       inode: Number(inode),
     }),
   );
+  return [...new Map(rows.map((one) => [keyOf(one), one])).values()];
+}
+
+/** The kernel may list a connection twice if others come or go while the table is read. Several sockets may listen on one address. */
+function keyOf({ ends, state, inode }: Row): string {
+  return state === LISTENING ? `${ends} ${inode}` : ends;
 }
