@@ -21,7 +21,7 @@ export function terminalStyleOf(
   options: Pick<Output, 'color'>,
 ): TerminalStyle {
   return {
-    columns: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, stdout.columns ?? 80)),
+    columns: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, stdout.columns || 80)),
     color: options.color && takesColor(env, stdout.isTTY === true),
     unicode: hasUnicode(env),
   };

@@ -63,6 +63,25 @@ export function namedTexts(name: string, texts: readonly string[], style: Termin
   return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(INDENT - 2)}${line}`);
 }
 
+/** Words of a command; quotes may hold spaces. */
+const WORDS = /(?:'[^']*'|\\.|[^\s'\\])+/g;
+
+/** A command on as many lines as it takes, which a shell takes as one. No word is broken, however long it is. */
+export function commandLines(command: string, { columns }: TerminalStyle): string[] {
+  const lines: string[] = [];
+  for (const word of sanitizeLine(command).match(WORDS) ?? []) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    const fits = lines.length > 0 && widthOf(longer) <= columns - INDENT - CONTINUED.length;
+    lines.splice(fits ? -1 : lines.length, 1, fits ? longer : word);
+  }
+  return lines.map((line, index) => {
+    const end = index === lines.length - 1 ? '' : CONTINUED;
+    return `${' '.repeat(INDENT)}${line}${end}`;
+  });
+}
+
+const CONTINUED = ' \\';
+
 /** Lines below a headline. */
 export function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`);

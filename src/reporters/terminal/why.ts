@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../core/why/diagnosis.ts';
 import type { Proof } from '../shared/report-input.ts';
-import { whyWords } from '../why/words.ts';
-import { namedTexts } from './blocks.ts';
+import { whyWords, type WhyRow } from '../why/words.ts';
+import { commandLines, namedTexts } from './blocks.ts';
 import { paletteOf, type TerminalStyle } from './style.ts';
 
 /** The block below the verdict: the cause of the waiting, what shows it, and what to do. */
@@ -15,6 +15,20 @@ export function renderWhy(
   const gap = Math.max(2, style.columns - 'WHY   '.length - headline.length - certainty.length);
   return [
     `${bold('WHY')}   ${headline}${' '.repeat(gap)}${certainty}`,
-    ...rows.flatMap(({ name, texts }) => namedTexts(name, texts, style)),
+    ...rows.flatMap((row) =>
+      row.name === 'prove' ? proofLines(row, style) : rowLines(row, style),
+    ),
   ];
+}
+
+function rowLines({ name, texts }: WhyRow, style: TerminalStyle): string[] {
+  return namedTexts(name, texts, style);
+}
+
+/** The words, and the command below them. */
+function proofLines(
+  { name, texts: [words = '', command = ''] }: WhyRow,
+  style: TerminalStyle,
+): string[] {
+  return [...namedTexts(name, [words], style), ...commandLines(command, style)];
 }
