@@ -550,7 +550,7 @@ interface Probe extends FiredBurst {
     readonly pid: number;
     /** What was asked: py-spy for Python, the inspector for Node.js, jcmd for the JVM */
     readonly tool: 'py-spy' | 'node-inspector' | 'jcmd';
-    readonly reason: 'not-installed' | 'not-allowed' | 'failed';
+    readonly reason: 'not-installed' | 'not-allowed' | 'failed' | 'ended';
   })[];
 }
 

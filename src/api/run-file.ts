@@ -292,7 +292,7 @@ export interface Probe extends FiredBurst {
     readonly pid: number;
     /** What was asked: py-spy for Python, the inspector for Node.js, jcmd for the JVM */
     readonly tool: 'py-spy' | 'node-inspector' | 'jcmd';
-    readonly reason: 'not-installed' | 'not-allowed' | 'failed';
+    readonly reason: 'not-installed' | 'not-allowed' | 'failed' | 'ended';
   })[];
 }
 

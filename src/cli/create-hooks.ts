@@ -26,7 +26,7 @@ export interface CommandHooks extends Hooks {
 const PROBES: Readonly<Record<ProbedCalls, (upTo: string) => string>> = {
   waited: (upTo) => `Calls waited; ${upTo} to find out why.\n`,
   'answered-otherwise': (upTo) =>
-    `Some calls got another answer at once; ${upTo} to find out if a limit turned them away.\n`,
+    `Some calls got another answer at once; ${upTo} to find out why.\n`,
   'did-not-wait': (upTo) =>
     `No call waited; ${upTo} with the cookie that the server set, to see if calls of one session do.\n`,
 };

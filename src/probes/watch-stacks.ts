@@ -5,7 +5,7 @@ import type { Probe } from '../core/why/probes.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Quiet } from './stacks/quiet.ts';
 import type { Sampling } from './stacks/sampling.ts';
-import { startSampling } from './stacks/start-sampling.ts';
+import { isGone, startSampling } from './stacks/start-sampling.ts';
 
 /** Enough samples to distinguish what is always there from what passes. */
 const SAMPLES = 10;
@@ -40,7 +40,9 @@ export async function watchStacks(
     end: async () => {
       const ended = await Promise.all(samplings.map((sampling) => sampling.end()));
       const stacks = ended.flatMap((one) => ('places' in one ? [one] : []));
-      const failed = [...missing, ...ended.flatMap((one) => ('reason' in one ? [one] : []))];
+      const failed = [...missing, ...ended.flatMap((one) => ('reason' in one ? [one] : []))].map(
+        (one) => (isGone(one.pid) ? { ...one, reason: 'ended' as const } : one),
+      );
       return defined({
         stacks: stacks.length === 0 ? undefined : stacks,
         stacksMissing: failed.length === 0 ? undefined : failed,

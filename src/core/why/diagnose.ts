@@ -24,8 +24,8 @@ import type { Found, Signs } from './signs/signs.ts';
 import { turnedAwayIn, type FiredCalls } from './turned-away.ts';
 import { undecided } from './undecided/undecided.ts';
 import type { ServerReport } from '../timeline/server-report.ts';
-import { hasReason } from '../verdict.ts';
-import { isDoneAtOnce, largestBursts } from '../timeline/timeline.ts';
+import { hasReason, type Decided } from '../verdict.ts';
+import { isDoneAtOnce, largestBursts, type Timeline } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
 const CAUSES: readonly Signs[] = [
@@ -143,6 +143,12 @@ export function mayHaveWaited({ verdict, bursts }: DiagnosedRun): boolean {
   if (verdict.kind === 'inconclusive') return false;
   if (verdict.kind === 'contended' || verdict.workers.high !== null) return true;
   const largest = largestBursts(bursts).at(-1)?.timeline;
-  if (largest?.speedUp === undefined) return (largest?.throttled ?? 0) > 0;
-  return largest.throttled > 0 || !isDoneAtOnce(largest);
+  if (largest === undefined) return false;
+  const mayBeSlower = largest.speedUp !== undefined && !ranAtOnce(verdict, largest);
+  return largest.throttled > 0 || mayBeSlower;
+}
+
+/** Whether all calls ran at once, even if they took longer together. */
+function ranAtOnce({ workers }: Decided, timeline: Timeline): boolean {
+  return workers.estimate >= timeline.calls || isDoneAtOnce(timeline);
 }

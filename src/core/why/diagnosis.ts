@@ -1,4 +1,5 @@
 import type { StackTool, StacksMissing } from './stacks.ts';
+import type { Experiment } from './undecided/experiment.ts';
 import type { CallsRefused } from './turned-away.ts';
 import type { Variant } from './variant-evidence.ts';
 
@@ -56,29 +57,6 @@ export interface Undecided {
   /** What would separate them; absent if nothing is known that would. */
   readonly experiment?: Experiment;
 }
-
-/** What could settle a cause. */
-export type Experiment =
-  /** Run the check on a machine where it sees the processes of the server. */
-  | { readonly code: 'see-processes' }
-  /** Call the application without the proxy in front of it. */
-  | { readonly code: 'past-proxy'; readonly program: string }
-  /** The same, if it is known that the application holds up the calls. */
-  | { readonly code: 'behind-proxy'; readonly program: string }
-  /** Ask for another path that the proxy limits together with that of the calls. */
-  | { readonly code: 'limited-bystander'; readonly program: string }
-  /** Run the check again: the search for the cause was interrupted. */
-  | { readonly code: 'finish-probes' }
-  /** Name a bystander that does other work than the calls. */
-  | { readonly code: 'other-bystander'; readonly path: string }
-  /** Install what reads stacks. */
-  | { readonly code: 'install-tool'; readonly tool: StackTool }
-  /** More calls at once: these leave open how many the server serves at a time. */
-  | { readonly code: 'more-calls'; readonly calls: number }
-  /** A request that makes the server wait without computing: now it used so many cores. */
-  | { readonly code: 'wait-only'; readonly cores?: number }
-  /** Repeat on a machine that has nothing else to do. */
-  | { readonly code: 'quiet-machine' };
 
 /** What serves the calls. */
 export interface ServerName {
@@ -241,7 +219,12 @@ export type Fact =
   /** The same calls, fired once more: so many at a time. */
   | { readonly code: 'waits-no-more'; readonly calls: number; readonly atATime: number }
   /** What would show the same times as a lock or a pool. */
-  | { readonly code: 'looks-alike'; readonly causes: readonly ('rate-limit' | 'batching')[] }
+  | {
+      readonly code: 'looks-alike';
+      readonly causes: readonly ('rate-limit' | 'batching' | 'upstream')[];
+    }
+  /** What else would look the same: a limiter per window of time, or a limit on connections. */
+  | { readonly code: 'other-limit'; readonly what: 'window' | 'connections' }
   /** Groups of answers at one moment, the larger the later. */
   | { readonly code: 'batches' }
   /** This client sent so many calls only after the first answer. */

@@ -28,3 +28,15 @@ type InCommon = Extract<Fact, { code: 'in-common' }>['what'][number];
 export function inCommonFact(what: readonly InCommon[]): Fact[] {
   return what.length === 0 ? [] : [{ code: 'in-common', what }];
 }
+
+/** The same if calls to another path met the same limit, so it is not one for each URL. */
+export function inCommonBesideUrl(evidence: Evidence): readonly InCommon[] {
+  return inCommon(evidence).filter((part) => !OF_URL.includes(part));
+}
+
+const OF_URL: readonly InCommon[] = ['url', 'path', 'query'];
+
+/** Whether all calls told the server who they are in the same way. */
+export function namesClient(what: readonly InCommon[]): boolean {
+  return what.includes('credentials') || what.includes('cookie');
+}

@@ -8,7 +8,7 @@ import { occupied, placeOf, waitsForLock } from './places.ts';
 // What lets calls through at the same times as a lock or a pool does.
 
 /** Causes that show the same times as a lock or a pool. */
-export type LookAlikes = Extract<Fact, { code: 'looks-alike' }>['causes'];
+export type LookAlikes = readonly ('rate-limit' | 'batching')[];
 
 /**
  * What else may hold calls up. A limiter may let calls start as fast as they end, so only threads that wait for a
@@ -23,9 +23,11 @@ export function lookAlikes(evidence: Evidence): LookAlikes {
   ];
 }
 
-/** The same as a fact, if there is anything. */
+/** The same as a fact, if there is anything. What a server waits for may also be in another that it calls. */
 export function looksAlikeFact(causes: LookAlikes): Fact[] {
-  return causes.length === 0 ? [] : [{ code: 'looks-alike', causes }];
+  if (causes.length === 0) return [];
+  const isSeen = !causes.includes('rate-limit');
+  return [{ code: 'looks-alike', causes: isSeen ? causes : [...causes, 'upstream'] }];
 }
 
 /** The calls of a batch are answered within this time, ms: those of a pool drift apart, sooner or later. */

@@ -36,7 +36,7 @@ export const stacksSchema = v.object({
 export const stacksMissingSchema = v.object({
   pid: positive('Process ID'),
   tool: stacksSchema.entries.tool,
-  reason: v.picklist(['not-installed', 'not-allowed', 'failed']),
+  reason: v.picklist(['not-installed', 'not-allowed', 'failed', 'ended']),
 });
 
 /** Where the threads of a process were while calls waited. */

@@ -1,3 +1,4 @@
+import { PROC } from '../../observe/proc.ts';
 import type { ServerProcess } from '../../core/observed/observed.ts';
 import type { StacksMissing } from '../../core/why/stacks.ts';
 import { startDumps } from './dumps.ts';
@@ -19,4 +20,9 @@ export async function startSampling(
   if (runtime === 'JVM') return startDumps(jcmd(pid), options);
   if (runtime === 'Node.js') return startProfiler(pid, options);
   return undefined;
+}
+
+/** Whether a process has ended, which is why no tool could look into it. */
+export function isGone(pid: number): boolean {
+  return PROC.list(String(pid)).length === 0;
 }

@@ -41,6 +41,7 @@ const COMMON: Readonly<Record<Extract<Fact, { code: 'in-common' }>['what'][numbe
 const ALIKE: Readonly<Record<Extract<Fact, { code: 'looks-alike' }>['causes'][number], string>> = {
   'rate-limit': 'a limiter that spaces out calls',
   batching: 'a server that answers them in batches',
+  upstream: 'a server that this one waits for',
 };
 
 const TRAITS: Readonly<Record<AnswerTrait, string>> = {
@@ -149,7 +150,7 @@ const FACTS: WordTable<Fact> = {
     const who = waitsForLock
       ? `${loop}, where ${threads === 1 ? 'a thread waits' : `up to ${threads} threads wait`} for a lock or a place in a pool`
       : loop;
-    return `${placeWords(place)} in ${Math.round(share * samples)} of ${samples} stack samples (${tool})${what}${who}`;
+    return `${placeWords(place)} in ${Math.round(share * samples)} of ${samples} stack samples (${TOOLS[tool]})${what}${who}`;
   },
   'no-stacks': ({ tool, reason }) => MISSING[reason](TOOLS[tool]),
   paced: ({ perSecond, soloMs }) =>
@@ -170,6 +171,10 @@ const FACTS: WordTable<Fact> = {
       'and',
     )} would look the same`;
   },
+  'other-limit': ({ what }) =>
+    what === 'window'
+      ? 'a limiter per window of time would look the same if each burst fell into a new window'
+      : 'a limit on connections that are served at a time would look the same',
   batches: () => 'calls were answered in groups, each at one moment',
   'sent-late': ({ late, calls, sentWithinMs }) =>
     `sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} were sent only after the first answer`,
@@ -195,4 +200,5 @@ const MISSING = {
   'not-installed': (tool: string) => `the line is unknown: ${tool} is not installed`,
   'not-allowed': (tool: string) => `the line is unknown: ${tool} may not look into the process`,
   failed: (tool: string) => `the line is unknown: ${tool} did not answer`,
+  ended: () => 'the line is unknown: the process had ended',
 } as const;

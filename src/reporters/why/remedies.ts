@@ -94,7 +94,7 @@ function limitOfServer(about: About): string[] {
   }
   if (wasSeen('calls-refused', about)) {
     return [
-      `raise the limit of calls in progress, which all clients share${sourceSeen(CALLS_IN_PROGRESS, about)}. It may be in code that runs before every route, or in a proxy in front.`,
+      `raise the limit of calls in progress, which ${sharers(about)} share${sourceSeen(CALLS_IN_PROGRESS, about)}. It may be in code that runs before every route, or in a proxy in front.`,
     ];
   }
   return [
@@ -103,12 +103,19 @@ function limitOfServer(about: About): string[] {
   ];
 }
 
+/** Who shares a limit that calls from every address reach: others may have one of their own, if calls say whose they are. */
+function sharers({ seen }: About): string {
+  const same = seen.flatMap((fact) => (fact.code === 'in-common' ? fact.what : []));
+  const isNamed = same.includes('credentials') || same.includes('cookie');
+  return isNamed ? 'these calls' : 'all clients';
+}
+
 function poolOfRoute(about: About): string[] {
   if (!wasSeen('calls-refused', about)) {
     return [`${at(about)}${poolRemedy(about)}`, ...ofAllRoutes(about)];
   }
   return [
-    `raise this route's limit of ${about.atATime ?? 'the'} calls in progress, which all clients share, or let calls wait for their turn instead of refusing them.`,
+    `raise this route's limit of ${about.atATime ?? 'the'} calls in progress, which ${sharers(about)} share, or let calls wait for their turn instead of refusing them.`,
   ];
 }
 

@@ -8,7 +8,7 @@ export function rivalWords(rival: Rival): string {
 const RIVALS: Readonly<Record<Rival, string>> = {
   'route-lock': 'a lock or pool in this route',
   'lock-alone': 'a lock or pool alone',
-  'same-request': 'a lock per request',
+  'same-request': 'a lock on identical requests',
   cpu: 'a busy CPU',
   sleep: 'sleeping or waiting for something else',
   'event-loop': 'a blocked event loop',

@@ -20,7 +20,7 @@ const SUSPECTS: readonly Suspect[] = [
   {
     runtime: 'Python',
     size: 15,
-    what: "the default of SQLAlchemy's pool (pool_size 5 and max_overflow 10)",
+    what: "the default size of SQLAlchemy's pool (pool_size 5 and max_overflow 10)",
   },
   { runtime: 'Python', size: 10, what: "the default of CherryPy's server.thread_pool" },
   {
@@ -31,7 +31,7 @@ const SUSPECTS: readonly Suspect[] = [
   {
     runtime: 'Node.js',
     size: 4,
-    what: "the default of libuv's thread pool (UV_THREADPOOL_SIZE), which fs, dns.lookup, crypto and zlib share",
+    what: "the default size of libuv's thread pool (UV_THREADPOOL_SIZE), which fs, dns.lookup, crypto and zlib share",
   },
   { runtime: 'Node.js', size: 10, what: 'the default of node-postgres (max)' },
   {

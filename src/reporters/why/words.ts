@@ -1,5 +1,6 @@
-import type { Cause, Diagnosis, Experiment, FoundCause } from '../../core/why/diagnosis.ts';
-import { formatCores, listed } from '../shared/format.ts';
+import type { Cause, Diagnosis, Fact, FoundCause } from '../../core/why/diagnosis.ts';
+import type { Experiment } from '../../core/why/undecided/experiment.ts';
+import { formatCores } from '../shared/format.ts';
 import type { Proof } from '../shared/report-input.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
 import { factWords, TOOLS } from './facts.ts';
@@ -31,7 +32,7 @@ export function whyWords(why: Diagnosis, proof?: Proof): WhyWords {
       certainty: 'undecided',
       rows: filled([
         seen,
-        { name: 'could be', texts: [listed(why.remaining.map(causeWords), 'or')] },
+        { name: 'could be', texts: why.remaining.map(causeWords) },
         { name: 'to decide', texts: why.experiment ? [experimentWords(why.experiment)] : [] },
       ]),
     };
@@ -44,22 +45,34 @@ export function whyWords(why: Diagnosis, proof?: Proof): WhyWords {
       seen,
       { name: 'ruled out', texts: ruledOut === '' ? [] : [ruledOut] },
       { name: 'do', texts: [remedySentences(why).join(' ')] },
-      { name: 'prove', texts: proof === undefined ? [] : [proofWords(proof)] },
+      { name: 'prove', texts: proof === undefined ? [] : proofWords(proof) },
     ]),
   };
 }
 
-/** Identical requests that are turned away don't wait. */
+/** Calls that are refused don't wait, and another path that waits as they do may be of another route. */
 function headlineOf({ cause, seen }: FoundCause): string {
-  const areTurnedAway = seen.some((fact) => fact.code === 'calls-refused');
-  return cause === 'same-request-lock' && areTurnedAway
-    ? 'only so many identical requests run at a time'
-    : causeWords(cause);
+  const isSeen = (code: Fact['code']): boolean => seen.some((fact) => fact.code === code);
+  const special =
+    (isSeen('calls-refused') ? IF_REFUSED[cause] : undefined) ??
+    (isSeen('bystander-waited-alike') ? IF_ALIKE[cause] : undefined);
+  return special ?? causeWords(cause);
 }
 
-function proofWords({ command, saveAs }: Proof): string {
+const IF_REFUSED: Partial<Readonly<Record<Cause, string>>> = {
+  'same-request-lock': 'only so many identical requests run at a time',
+  'route-pool': "this route's limit of calls in progress is reached",
+  'server-limit': "the server's limit of calls in progress is reached",
+};
+
+const IF_ALIKE: Partial<Readonly<Record<Cause, string>>> = {
+  'route-pool': "a pool in the server's code is full",
+  'route-lock': "calls wait for a lock in the server's code",
+};
+
+function proofWords({ command, saveAs }: Proof): string[] {
   const save = saveAs === undefined ? '' : `save this run with --json ${saveAs}; `;
-  return `${save}after the change: ${command}`;
+  return [`${save}after the change:`, command];
 }
 
 const EXPERIMENTS: WordTable<Experiment> = {

@@ -75,6 +75,11 @@ describe('a worker that takes one call at a time', () => {
     });
   });
 
+  it('is none in Go, which takes no more connections only if its code says so', () => {
+    const go = { program: 'srv', runtime: 'Go' };
+    expect(whyOf({ server: go, waiting: ONE_EACH })).toBeUndefined();
+  });
+
   it('accepts one connection: a process that accepts several has another limit', () => {
     const why = whyOf({
       server: GUNICORN,

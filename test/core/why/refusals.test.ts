@@ -87,9 +87,18 @@ describe('calls that nginx refuses itself', () => {
         { code: 'refused-by', program: 'nginx', refused: 3, calls: 6 },
         { code: 'bystander-refused', refused: 3 },
         { code: 'variant-limited', variant: 'other-sources' },
+        { code: 'other-limit', what: 'window' },
       ],
-      ruledOut: ['one-client', 'rate'],
+      ruledOut: ['one-client'],
     });
+  });
+
+  it('may exceed a limit for each client if all calls say the same of who they are', () => {
+    const run = refusedRun({ by: 'nginx', bystanders: 3 });
+    const target = { ...HTTP, sameForAll: ['url', 'credentials'] as const };
+    const why = foundIn({ ...run, target: { ...target, sameForAll: [...target.sameForAll] } });
+    expect(why?.seen).toContainEqual({ code: 'in-common', what: ['credentials'] });
+    expect(why?.ruledOut).toEqual([]);
   });
 
   it('may exceed a rate limit if that could have let through as many meanwhile', () => {
@@ -179,8 +188,10 @@ describe('the same call, sent while others are in progress,', () => {
         { code: 'latecomers-refused', calls: 3 },
         { code: 'bystander-at-once' },
         { code: 'variant-limited', variant: 'other-sources' },
+        { code: 'in-common', what: ['url'] },
+        { code: 'other-limit', what: 'window' },
       ],
-      ruledOut: ['whole-server', 'one-client', 'rate'],
+      ruledOut: ['whole-server', 'one-client'],
     });
     expect(causeOf({ latecomers: ALL_REFUSED, by: 'nginx' })).toBe('proxy-limit');
   });

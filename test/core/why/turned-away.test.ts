@@ -123,8 +123,9 @@ describe('calls that a limit of calls in progress turns away with status 200', (
         { code: 'bystander-at-once' },
         { code: 'variant-limited', variant: 'other-requests' },
         { code: 'variant-limited', variant: 'other-sources' },
+        { code: 'other-limit', what: 'window' },
       ],
-      ruledOut: ['whole-server', 'one-client', 'rate'],
+      ruledOut: ['whole-server', 'one-client'],
     });
     expect(verdict).toMatchObject({ kind: 'inconclusive', reasons: [{ code: 'other-answers' }] });
     expect(bursts[0]?.timeline.throttled).toBe(0);

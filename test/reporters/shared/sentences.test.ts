@@ -1180,7 +1180,12 @@ const FACTS: Samples<Fact> = {
     { code: 'refilled', restMs: 2_000, calls: 12, atOnce: 6, before: 0 },
   ],
   'limited-again': [{ code: 'limited-again', calls: 6 }],
+  'other-limit': [
+    { code: 'other-limit', what: 'window' },
+    { code: 'other-limit', what: 'connections' },
+  ],
   'looks-alike': [
+    { code: 'looks-alike', causes: ['rate-limit', 'upstream'] },
     { code: 'looks-alike', causes: ['rate-limit'] },
     { code: 'looks-alike', causes: ['batching'] },
     { code: 'looks-alike', causes: ['rate-limit', 'batching'] },

@@ -1,6 +1,7 @@
 import { largest } from '../../statistics.ts';
 import type { Cause, Fact } from '../diagnosis.ts';
 import type { Evidence } from '../evidence.ts';
+import { inCommon, inCommonBesideUrl, inCommonFact, namesClient } from '../in-common.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import { BYSTANDER_MOMENTS } from '../probes.ts';
 import { variantFacts } from '../variant-evidence.ts';
@@ -15,17 +16,17 @@ export const IN_PROGRESS_SIGNS: readonly Signs[] = [
   {
     cause: 'proxy-limit',
     find: (evidence) => (isRefusedByProxy(evidence) ? refusedByAll(evidence) : undefined),
-    ruledOut: ['one-client', 'rate'],
+    ruledOut: ['one-client'],
   },
   {
     cause: 'server-limit',
     find: (evidence) => (isBystanderRefused(evidence) ? refusedByAll(evidence) : undefined),
-    ruledOut: ['one-client', 'rate'],
+    ruledOut: ['one-client'],
   },
   {
     cause: 'route-pool',
     find: (evidence) => (isPrompt(evidence.probes) ? refusedByAll(evidence) : undefined),
-    ruledOut: ['whole-server', 'one-client', 'rate'],
+    ruledOut: ['whole-server', 'one-client'],
   },
 ];
 
@@ -66,20 +67,26 @@ function refusedByAll(evidence: Evidence): Found | undefined {
   const isOfAll = probes.variants['other-sources']?.effect === 'limited';
   if (throttled === 0 || soloMs === undefined || !isOfAll) return undefined;
   if (!refillsTooFast(probes, soloMs) || mayBeOtherWork(evidence)) return undefined;
-  const { latecomers } = probes;
+  const same = isBystanderRefused(evidence) ? inCommonBesideUrl(evidence) : inCommon(evidence);
   return {
     seen: [
       ...refusalFacts(evidence),
-      ...(latecomers?.refusedUntilMs === undefined
-        ? []
-        : [{ code: 'latecomers-refused', calls: latecomers.calls } as const]),
+      ...latecomersFact(probes),
       ...bystanderFact(probes),
       ...variantFacts(probes),
+      ...inCommonFact(same),
+      { code: 'other-limit', what: 'window' },
     ],
-    // A limit per second or minute may happen to start over between the bursts.
     certainty: 'likely',
+    // A client may be known by more than its address.
+    notRuledOut: namesClient(same) ? ['one-client'] : [],
     atATime: answered.length,
   };
+}
+
+function latecomersFact({ latecomers }: Evidence['probes']): readonly Fact[] {
+  if (latecomers?.refusedUntilMs === undefined) return [];
+  return [{ code: 'latecomers-refused', calls: latecomers.calls }];
 }
 
 /**

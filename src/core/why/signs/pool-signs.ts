@@ -75,7 +75,7 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   const idle = idleFact(evidence);
   if (idle === undefined || limit === undefined || !mayHavePool(evidence)) return undefined;
   const threads = machine && poolThreads(machine);
-  if (!mayBePool(limit, threads)) return undefined;
+  if (!mayBePool(evidence, limit, threads)) return undefined;
   const isRead = machine !== undefined && mostUnread(machine) === 0;
   const certainty = poolCertainty(evidence, { threads, isRead, limit });
   if (certainty === undefined) return undefined;
@@ -94,10 +94,15 @@ function threadPoolFull(evidence: Evidence): Found | undefined {
   };
 }
 
-/** Whether a limit may be that of a pool: one of another size doesn't explain it. */
-function mayBePool(limit: Limit, threads: number | undefined): boolean {
+/**
+ * Whether a limit may be that of a pool: one of another size doesn't explain it. Of a range, only the best estimate
+ * counts, since it gets wide if calls are spread unevenly.
+ */
+function mayBePool({ verdict }: Evidence, limit: Limit, threads: number | undefined): boolean {
   if (letsThrough(limit) !== 'several') return false;
-  return threads === undefined || isWithin(limit, threads);
+  if (threads === undefined) return true;
+  const isBest = verdict.kind !== 'inconclusive' && verdict.workers.estimate === threads;
+  return isWithin(limit, threads) && (exactly(limit) !== undefined || isBest);
 }
 
 function isWithin({ low, high }: Limit, threads: number): boolean {

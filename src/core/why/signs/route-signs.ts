@@ -92,10 +92,10 @@ function heldByRoute(evidence: Evidence, atATime: AtATime): Found | undefined {
     ...limitOfRoute(evidence, alike),
     seen: [
       ...bystanderFact(probes),
+      ...(sameCode ?? []),
       ...variantFacts(probes),
       ...inCommonFact(inCommon(evidence)),
       ...spreadFact(evidence),
-      ...(sameCode ?? []),
       idle,
       ...stackFacts(probes, place),
       ...looksAlikeFact(alike),
@@ -182,5 +182,7 @@ function inSameCode(
 ): readonly Fact[] | undefined {
   const { machine, probes } = evidence;
   if (machine === undefined || probes.bystander?.reaction !== 'waited-alike') return undefined;
-  return readsOn(evidence) ? threadsAreFree(evidence, { machine, place, atATime: low }) : undefined;
+  const proof = threadsAreFree(evidence, { machine, place, atATime: low });
+  if (proof === undefined || !readsOn(evidence)) return undefined;
+  return [{ code: 'bystander-read' }, { code: 'all-read' }, ...proof];
 }

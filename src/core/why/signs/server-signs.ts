@@ -1,7 +1,8 @@
 import { defined } from '../../defined.ts';
 import type { Fact } from '../diagnosis.ts';
 import { allRead, isOneProcess, type Evidence, type MachineEvidence } from '../evidence.ts';
-import { servesWithoutThreads } from './loop-signs.ts';
+import { inCommonBesideUrl, inCommonFact } from '../in-common.ts';
+import { hasEventLoop, servesWithoutThreads } from './loop-signs.ts';
 import { exactly, idleFact, letsThrough, limitOf, type AtATime } from '../limit-evidence.ts';
 import { lookAlikes, looksAlikeFact } from '../look-alikes.ts';
 import { placeOf, stackFacts, waitsForLock } from '../places.ts';
@@ -44,10 +45,13 @@ function heldByAll(evidence: Evidence, atATime: AtATime): Found | undefined {
       { code: 'all-read' },
       ...proof,
       idle,
+      ...inCommonFact(inCommonBesideUrl(evidence)),
       ...stackFacts(probes, place),
       ...looksAlikeFact(alike),
     ],
     place,
+    // An event loop may hand calls to threads.
+    notRuledOut: machine.processes.every(hasEventLoop) ? ['thread-pool'] : [],
     ...defined({ atATime: exactly(limit) }),
   };
 }

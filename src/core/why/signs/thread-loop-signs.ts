@@ -10,7 +10,7 @@ export const THREAD_LOOP_SIGNS: readonly Signs[] = [
   {
     cause: 'event-loop-blocked',
     find: blockedThreads,
-    ruledOut: ['lock-alone', 'cpu', 'this-client'],
+    ruledOut: ['cpu', 'this-client'],
   },
 ];
 
@@ -24,7 +24,13 @@ function blockedThreads(evidence: Evidence): Found | undefined {
   if (threads === undefined || exactly(limit) !== threads) return undefined;
   if (requests === 0 || !isLeftOutside(evidence)) return undefined;
   return {
-    seen: [...bystanderFact(probes), { code: 'loops-unread', threads, requests }, idle],
+    seen: [
+      ...bystanderFact(probes),
+      { code: 'loops-unread', threads, requests },
+      idle,
+      { code: 'other-limit', what: 'connections' },
+    ],
+    certainty: 'likely',
     atATime: threads,
   };
 }

@@ -4,7 +4,7 @@ import type { ServerProcess } from '../../observed/observed.ts';
 import type { Decided, Workers } from '../../verdict.ts';
 import type { Fact } from '../diagnosis.ts';
 import { mostUnread, type Evidence, type MachineEvidence, type WatchedBurst } from '../evidence.ts';
-import { hasEventLoop } from './loop-signs.ts';
+import { needsNoPool } from './loop-signs.ts';
 import { occupied, placeOf, stackFacts } from '../places.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
@@ -23,7 +23,7 @@ export const WORKER_SIGNS: readonly Signs[] = [
   {
     cause: 'thread-pool-full',
     find: oneConnectionPerThread,
-    ruledOut: ['event-loop', 'route-lock', 'this-client'],
+    ruledOut: ['event-loop', 'this-client'],
   },
 ];
 
@@ -33,7 +33,8 @@ function oneConnectionPerThread({ verdict, machine, probes }: Evidence): Found |
   if (verdict.kind === 'inconclusive' || machine === undefined || threads === undefined)
     return undefined;
   const left = leftBehind(verdict.workers, machine, threads);
-  if (left === undefined || threads < 2 || isPrompt(probes)) return undefined;
+  const isBest = verdict.workers.estimate === threads && threads > 1;
+  if (left === undefined || !isBest || isPrompt(probes)) return undefined;
   const place = placeOf(probes, occupied);
   return {
     seen: [
@@ -96,7 +97,7 @@ function leftBehind(
   threads?: number,
 ): Fact | undefined {
   const { processes, bursts } = machine;
-  if (processes.some(hasEventLoop) || mostUnread(machine) > 0) return undefined;
+  if (processes.some(needsNoPool) || mostUnread(machine) > 0) return undefined;
   // If there are more by and by, those at the release say nothing of what limits calls later.
   if (growthOf(bursts) !== undefined) return undefined;
   const queues = bursts.map((burst) => connectionsLeft(burst, workers));

@@ -1,7 +1,8 @@
 import { defined } from '../../defined.ts';
 import { largerThan } from '../../remedy.ts';
 import { contending } from './contended.ts';
-import type { Cause, Experiment, Fact, Undecided } from '../diagnosis.ts';
+import type { Cause, Fact, Undecided } from '../diagnosis.ts';
+import type { Experiment } from './experiment.ts';
 import {
   areInTurn,
   coresUsed,

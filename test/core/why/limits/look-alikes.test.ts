@@ -37,12 +37,12 @@ function whyOf(workers: number, places: readonly Place[], driftMs = 0) {
 
 describe('a limit of a route that only times show', () => {
   it('is likely: a limiter may let calls start as fast as they end', () => {
-    expect(whyOf(1, [])).toEqual(['likely', 'rate-limit']);
-    expect(whyOf(3, [], 1.1)).toEqual(['likely', 'rate-limit']);
+    expect(whyOf(1, [])).toEqual(['likely', 'rate-limit', 'upstream']);
+    expect(whyOf(3, [], 1.1)).toEqual(['likely', 'rate-limit', 'upstream']);
   });
 
   it('may collect calls if those of each wave are answered at one moment', () => {
-    expect(whyOf(3, [], 0.9)).toEqual(['likely', 'rate-limit', 'batching']);
+    expect(whyOf(3, [], 0.9)).toEqual(['likely', 'rate-limit', 'batching', 'upstream']);
   });
 });
 

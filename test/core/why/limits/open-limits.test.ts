@@ -15,11 +15,11 @@ function whyOf(
   [low, high]: readonly [number, number | null],
   probe: Probe,
   server: Declared['server'] = {},
-  reasons: Decided['reasons'] = [],
+  { reasons = [], estimate = low }: Partial<Pick<Decided, 'reasons'> & { estimate: number }> = {},
 ) {
   const declared = { target: HTTP, server, did: [{ threads: 9 }], probes: [probe] };
   const run = judge(watchedRun(declared));
-  const workers = { estimate: low, low, high };
+  const workers = { estimate, low, high };
   const verdict: Decided = { kind: 'concurrent', workers, reasons };
   return diagnose({ ...run, verdict, bursts: run.bursts.map((one) => ({ ...one, verdict })) });
 }
@@ -38,8 +38,8 @@ describe('a limit of a route', () => {
   });
 
   it('is that of the processes that had calls, if others had none', () => {
-    expect(whyOf([3, null], AT_ONCE, {}, idle(3, 3))).toMatchObject({ atATime: 3 });
-    expect(whyOf([3, null], AT_ONCE, {}, idle(3, 4))?.cause).toBeUndefined();
+    expect(whyOf([3, null], AT_ONCE, {}, { reasons: idle(3, 3) })).toMatchObject({ atATime: 3 });
+    expect(whyOf([3, null], AT_ONCE, {}, { reasons: idle(3, 4) })?.cause).toBeUndefined();
   });
 
   it('that may be one call or several is neither a lock nor a pool yet', () => {
@@ -52,11 +52,12 @@ describe('a limit of a route', () => {
 
 describe('a pool of four threads', () => {
   it.each([
-    [[4, 4], 'sure'],
-    [[2, 37], 'likely'],
-    [[5, 9], undefined],
-  ] as const)('explains a limit from %j: %s', (limit, certainty) => {
-    const why = whyOf(limit, WAITED, WAITRESS);
+    [[4, 4], 4, 'sure'],
+    [[2, 37], 4, 'likely'],
+    [[2, 37], 3, undefined],
+    [[5, 9], 5, undefined],
+  ] as const)('explains a limit from %j that is probably %i: %s', (limit, estimate, certainty) => {
+    const why = whyOf(limit, WAITED, WAITRESS, { estimate });
     expect(why?.cause === 'thread-pool-full' ? why.certainty : undefined).toBe(certainty);
   });
 });

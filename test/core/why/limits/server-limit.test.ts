@@ -87,9 +87,10 @@ describe('a lock around all routes', () => {
         { code: 'bystander-read' },
         { code: 'all-read' },
         { code: 'server-idle' },
-        { code: 'looks-alike', causes: ['rate-limit'] },
+        { code: 'looks-alike', causes: ['rate-limit', 'upstream'] },
       ],
-      ruledOut: ['route-lock', 'event-loop', 'thread-pool', 'cpu', 'this-client'],
+      // An event loop may hand calls to threads.
+      ruledOut: ['route-lock', 'event-loop', 'cpu', 'this-client'],
     });
   });
 
@@ -269,6 +270,7 @@ describe('a limit that refuses calls', () => {
         { code: 'calls-refused', refused: 3, calls: 6 },
         { code: 'bystander-refused', refused: 3 },
         { code: 'variant-limited', variant: 'other-sources' },
+        { code: 'other-limit', what: 'window' },
       ],
     });
   });
