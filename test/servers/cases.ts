@@ -51,7 +51,10 @@ const parallel = (workers: number): Truth => ({ kinds: ['parallel', 'overlapping
 
 const SERVERS: readonly Case[] = [
   on('uvicorn, async def that awaits, 100 calls', uvicorn('fastapi_await'), 100, concurrent(100)),
-  on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, parallel(8)),
+  on('gunicorn --workers 2 --threads 4', gunicorn({ workers: 2, threads: 4 }), 40, {
+    ...parallel(8),
+    cause: 'thread-pool-full',
+  }),
   on('Node, waiting', node('node-waiting.mjs'), 10, concurrent(10)),
 ];
 
