@@ -35,13 +35,13 @@ import { buildTimeline, warmSolo, type Timeline } from './timeline/timeline.ts';
 import type { RecordedBy } from './recorded/recorded-by.ts';
 import type { Recording } from './recording.ts';
 import { suitRemedy, type Remedy } from './remedy.ts';
-import { decline, hasReason, withRemedy, type Verdict } from './verdict.ts';
+import { decline, withRemedy, type Verdict } from './verdict.ts';
 import type { Warning } from './warning.ts';
 import { diagnose } from './why/diagnose.ts';
 import type { Diagnosis } from './why/diagnosis.ts';
 import type { DiagnosedRun } from './why/evidence.ts';
 import type { JudgedProbe } from './why/probes.ts';
-import { asRefused, turnedAwayIn } from './why/turned-away.ts';
+import { asRefused, turnedAwayOf } from './why/turned-away.ts';
 
 /** A burst with what was made of it. */
 export interface Burst {
@@ -100,21 +100,27 @@ export function judge(recording: Recording): Run {
   return { ...run, ...defined({ why: diagnose(forDiagnosis(recording, run)) }) };
 }
 
+/** A run as it shows why calls waited. */
+export type RunToDiagnose = Run & Pick<DiagnosedRun, 'turnedAway'>;
+
 /**
  * The run that shows why calls waited: the same, or if calls got other answers at once, the same with those calls as
  * refused.
  */
-export function forDiagnosis(
-  recording: Recording,
-  run: Run = judgeOnly(recording),
-): Run & Pick<DiagnosedRun, 'turnedAway'> {
-  const areOther = run.bursts.some(({ verdict }) => hasReason(verdict, 'other-answers'));
-  const turnedAway = areOther ? turnedAwayIn(recording) : undefined;
+export function forDiagnosis(recording: Recording, run: Run = judgeOnly(recording)): RunToDiagnose {
+  const turnedAway = turnedAwayOf(run.bursts, recording);
   if (turnedAway === undefined) return run;
   return { ...judgeOnly(asRefused(recording, turnedAway)), turnedAway };
 }
 
-/** The same without a cause. */
+/** Such a run with the probes that were fired since. */
+export function withProbes(recording: Recording, run: RunToDiagnose): RunToDiagnose {
+  const { turnedAway } = run;
+  const fired = turnedAway === undefined ? recording : asRefused(recording, turnedAway);
+  return { ...run, probes: judgeProbes(fired) };
+}
+
+/** What was made of a recording, without a cause. */
 export function judgeOnly(recording: Recording): Run {
   const { target } = recording;
   const baseline = baselineOf(recording);

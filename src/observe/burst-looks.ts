@@ -128,8 +128,9 @@ export class BurstLooks implements Looks {
       waiting: this.#waiting,
       outside: this.#outside.seen,
       processes: [...this.#usage].map(([pid, usage]) => ({
+        pid,
         ...summarize(usage),
-        ...defined({ pid, startedBy: this.#server.processes.startedBy(pid, usage.since) }),
+        ...defined({ startedBy: this.#server.processes.startedBy(pid, usage.since) }),
         ...threadNames(this.#proc, pid),
       })),
       holders: this.#holders.all,

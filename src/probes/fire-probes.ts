@@ -1,6 +1,6 @@
 import { defined } from '../core/defined.ts';
 import type { Recording } from '../core/recording.ts';
-import { forDiagnosis, type Run } from '../core/run.ts';
+import { forDiagnosis, withProbes, type Run, type RunToDiagnose } from '../core/run.ts';
 import { mayHaveWaited } from '../core/why/diagnose.ts';
 import { gatherEvidence } from '../core/why/evidence.ts';
 import { mayRefill, mostProbes, nextProbe, probeCalls } from '../core/why/next-probe.ts';
@@ -44,7 +44,7 @@ export async function fireProbes(
     others: whatOthersDid(run),
   });
   while (!isOver(context, recording)) {
-    const name = nextProbe(forDiagnosis(recording), available);
+    const name = nextProbe(withProbes(recording, run), available);
     if (name === undefined) return;
     const probing = { target, variants, calls: probeCalls(run, name), run };
     context.onProgress({ phase: 'probe', probe: name, calls: probing.calls });
@@ -106,7 +106,7 @@ interface Probing {
   readonly variants: TargetVariants;
   readonly calls: number;
   /** What was measured and judged before the probes. */
-  readonly run: ReturnType<typeof forDiagnosis>;
+  readonly run: RunToDiagnose;
 }
 
 /** Fires one probe; `undefined` if it cannot be made, or if the check was interrupted. */

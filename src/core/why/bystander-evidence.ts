@@ -35,8 +35,7 @@ export function bystanderEvidence(
   probes: readonly JudgedProbe[],
   about: Timeline,
 ): BystanderEvidence | undefined {
-  const all = probes.map((probe) => ofProbe(probe, about)).filter((one) => one !== undefined);
-  return all.at(-1);
+  return probes.flatMap((probe) => ofProbe(probe, about) ?? []).at(-1);
 }
 
 /** The same of one probe. */
@@ -120,11 +119,11 @@ function medianOutsideMs(seen: Seen = []): number {
 }
 
 /** A path that alone takes as long as a call, give or take this share, seems to do the same work. */
-const SAME_WORK = 0.2;
+const LIKE_CALL = 0.2;
 
 /** Whether a path takes about as long as a call when each is alone. */
 function isLikeCall(aloneMs: number, soloMs: number): boolean {
-  return Math.abs(aloneMs - soloMs) <= SAME_WORK * soloMs;
+  return Math.abs(aloneMs - soloMs) <= LIKE_CALL * soloMs;
 }
 
 /** Whether a bystander leaves open if other routes have to wait. */

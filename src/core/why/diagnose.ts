@@ -21,10 +21,10 @@ import { SPREAD_SIGNS } from './signs/spread-signs.ts';
 import { SERVER_SIGNS } from './signs/server-signs.ts';
 import { UNEVEN_SIGNS, UNEVEN_TOO_SIGNS } from './signs/uneven-signs.ts';
 import type { Found, Signs } from './signs/signs.ts';
-import { turnedAwayIn, type FiredCalls } from './turned-away.ts';
+import { turnedAwayOf, type FiredCalls } from './turned-away.ts';
 import { undecided } from './undecided/undecided.ts';
 import type { ServerReport } from '../timeline/server-report.ts';
-import { hasReason, type Decided } from '../verdict.ts';
+import type { Decided } from '../verdict.ts';
 import { isDoneAtOnce, largestBursts, type Timeline } from '../timeline/timeline.ts';
 
 /** The first whose signs were seen is the cause: those before it exclude those after it. */
@@ -129,13 +129,7 @@ export function couldAskWhy(run: Asked): boolean {
   const { target, server, probes, why, recordedBy, interrupted } = run;
   if (recordedBy !== undefined || server !== undefined || interrupted) return false;
   const isOpen = target?.kind === 'http' && probes === undefined && why === undefined;
-  return isOpen && (mayHaveWaited(run) || mayBeTurnedAway(run));
-}
-
-/** Whether other answers may be those of a limit that turned calls away. */
-function mayBeTurnedAway(run: Asked): boolean {
-  const areOther = run.bursts.some(({ verdict }) => hasReason(verdict, 'other-answers'));
-  return areOther && turnedAwayIn(run) !== undefined;
+  return isOpen && (mayHaveWaited(run) || turnedAwayOf(run.bursts, run) !== undefined);
 }
 
 /** Whether calls waited or were refused, so there is a cause to look for. */

@@ -29,7 +29,7 @@ export function inCommonFact(what: readonly InCommon[]): Fact[] {
   return what.length === 0 ? [] : [{ code: 'in-common', what }];
 }
 
-/** The same if calls to another path met the same limit, so it is not one for each URL. */
+/** What all calls had in common if calls to another path are limited, too, so it is no limit for each URL. */
 export function inCommonBesideUrl(evidence: Evidence): readonly InCommon[] {
   return inCommon(evidence).filter((part) => !OF_URL.includes(part));
 }

@@ -3,7 +3,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { Fact } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
 import { exactly, limitOf } from './limit-evidence.ts';
-import { occupied, placeOf, waitsForLock } from './places.ts';
+import { isLockSeen, occupied, placeOf } from './places.ts';
 
 // What lets calls through at the same times as a lock or a pool does.
 
@@ -16,9 +16,8 @@ export type LookAlikes = readonly ('rate-limit' | 'batching')[];
  */
 export function lookAlikes(evidence: Evidence): LookAlikes {
   const { probes } = evidence;
-  const isLineSeen = placeOf(probes, waitsForLock) !== undefined;
   return [
-    ...(isLineSeen ? [] : (['rate-limit'] as const)),
+    ...(isLockSeen(probes) ? [] : (['rate-limit'] as const)),
     ...(mayBeBatches(evidence) ? (['batching'] as const) : []),
   ];
 }

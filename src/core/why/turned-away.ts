@@ -7,6 +7,7 @@ import { fisherExact, largest, median, sum } from '../statistics.ts';
 import { AT_ONCE, UNSLOWED } from '../timeline/failures.ts';
 import type { TargetDescription } from '../target-description.ts';
 import { warmSolo, type Timeline } from '../timeline/timeline.ts';
+import { hasReason, type Verdict } from '../verdict.ts';
 import type { DiagnosedRun } from './evidence.ts';
 
 // Servers may refuse calls with a normal status and a body that says so. Timing alone can't tell such answers from
@@ -58,6 +59,15 @@ export function turnedAwayIn(run: FiredCalls): TurnedAway | undefined {
     answered.every((calls) => isServedAsUsual(calls, turnedAway, UNSLOWED * soloMs))
     ? turnedAway
     : undefined;
+}
+
+/** The same if a judged burst has no verdict because of other answers: only those can be of a limit. */
+export function turnedAwayOf(
+  bursts: readonly { readonly verdict: Verdict }[],
+  calls: FiredCalls,
+): TurnedAway | undefined {
+  const areOther = bursts.some(({ verdict }) => hasReason(verdict, 'other-answers'));
+  return areOther ? turnedAwayIn(calls) : undefined;
 }
 
 /** What answers that differ from those of solo calls have in common; `undefined` if they are not alike. */

@@ -16,13 +16,9 @@ export function renderWhy(
   return [
     `${bold('WHY')}   ${headline}${' '.repeat(gap)}${certainty}`,
     ...rows.flatMap((row) =>
-      row.name === 'prove' ? proofLines(row, style) : rowLines(row, style),
+      row.name === 'prove' ? proofLines(row, style) : namedTexts(row.name, row.texts, style),
     ),
   ];
-}
-
-function rowLines({ name, texts }: WhyRow, style: TerminalStyle): string[] {
-  return namedTexts(name, texts, style);
 }
 
 /** The words, and the command below them. */

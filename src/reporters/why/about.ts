@@ -10,6 +10,6 @@ export function at({ place }: About): string {
 }
 
 /** Whether a fact is among those that show the cause. */
-export function wasSeen(code: Fact['code'], { seen }: About): boolean {
+export function wasSeen(code: Fact['code'], { seen }: Pick<About, 'seen'>): boolean {
   return seen.some((fact) => fact.code === code);
 }

@@ -1,4 +1,5 @@
 import type { Cause, FoundCause } from '../../core/why/diagnosis.ts';
+import { namesClient } from '../../core/why/in-common.ts';
 import { at, wasSeen, type About } from './about.ts';
 import { computeElsewhere, relax, unblock } from './loop-remedies.ts';
 import { CALLS_IN_PROGRESS, CALLS_OF_CLIENTS, PASSED_ON, RATE, sourceSeen } from './sources.ts';
@@ -103,11 +104,10 @@ function limitOfServer(about: About): string[] {
   ];
 }
 
-/** Who shares a limit that calls from every address reach: others may have one of their own, if calls say whose they are. */
+/** Who shares a limit that calls from every address reach: if calls say who makes them, others may have another. */
 function sharers({ seen }: About): string {
   const same = seen.flatMap((fact) => (fact.code === 'in-common' ? fact.what : []));
-  const isNamed = same.includes('credentials') || same.includes('cookie');
-  return isNamed ? 'these calls' : 'all clients';
+  return namesClient(same) ? 'these calls' : 'all clients';
 }
 
 function poolOfRoute(about: About): string[] {
@@ -138,7 +138,7 @@ const BEFORE_ROUTES: Readonly<Record<string, string>> = {
   Ruby: 'Rack::Lock, which Rails adds for config.allow_concurrency = false (Rails Guides, "Configuring Rails Applications")',
 };
 
-/** Where to look, too, if another path waited that may do the same work, or may pass through the same code. */
+/** Where else to look if another path waited that seems to do the same work. */
 function ofAllRoutes(about: About): string[] {
   if (!wasSeen('bystander-waited-alike', about)) return [];
   return [`Another path waits for it, too, so it may be in ${beforeRoutes(about)}.`];

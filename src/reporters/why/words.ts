@@ -1,8 +1,9 @@
-import type { Cause, Diagnosis, Fact, FoundCause } from '../../core/why/diagnosis.ts';
+import type { Cause, Diagnosis, FoundCause } from '../../core/why/diagnosis.ts';
 import type { Experiment } from '../../core/why/undecided/experiment.ts';
 import { formatCores } from '../shared/format.ts';
 import type { Proof } from '../shared/report-input.ts';
 import { wordsFrom, type WordTable } from '../shared/word-table.ts';
+import { wasSeen } from './about.ts';
 import { factWords, TOOLS } from './facts.ts';
 import { rivalWords } from './rivals.ts';
 import { remedySentences } from './remedies.ts';
@@ -50,13 +51,12 @@ export function whyWords(why: Diagnosis, proof?: Proof): WhyWords {
   };
 }
 
-/** Calls that are refused don't wait, and another path that waits as they do may be of another route. */
-function headlineOf({ cause, seen }: FoundCause): string {
-  const isSeen = (code: Fact['code']): boolean => seen.some((fact) => fact.code === code);
+/** Refused calls don't wait, and what another path waits for, too, may not be part of the route. */
+function headlineOf(why: FoundCause): string {
   const special =
-    (isSeen('calls-refused') ? IF_REFUSED[cause] : undefined) ??
-    (isSeen('bystander-waited-alike') ? IF_ALIKE[cause] : undefined);
-  return special ?? causeWords(cause);
+    (wasSeen('calls-refused', why) ? IF_REFUSED[why.cause] : undefined) ??
+    (wasSeen('bystander-waited-alike', why) ? IF_ALIKE[why.cause] : undefined);
+  return special ?? causeWords(why.cause);
 }
 
 const IF_REFUSED: Partial<Readonly<Record<Cause, string>>> = {

@@ -2,7 +2,7 @@ import type { ServerProcess } from '../../observed/observed.ts';
 import { largest, sum } from '../../statistics.ts';
 import { coresUsed, mainThreadShares, type Evidence, type MachineEvidence } from '../evidence.ts';
 import { hadRoom, isSlowedDown, ONE_CORE } from '../limit-evidence.ts';
-import { occupied, placeOf, stackFacts, waitsForLock } from '../places.ts';
+import { isLockSeen, occupied, placeOf, stackFacts } from '../places.ts';
 import type { Found, Signs } from './signs.ts';
 
 // Calls that share cores.
@@ -49,7 +49,7 @@ function interpreterLock({ verdict, machine, probes }: Evidence): Found | undefi
   const threads = threadsOfOneInterpreter(machine);
   if (threads < 2 || used < ONE_CORE.least || used > ONE_CORE.most) return undefined;
   // Threads that wait for a lock in the code don't compete for that of the interpreter.
-  if (placeOf(probes, waitsForLock) !== undefined) return undefined;
+  if (isLockSeen(probes)) return undefined;
   const place = placeOf(probes, occupied);
   return {
     seen: [

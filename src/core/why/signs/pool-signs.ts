@@ -10,7 +10,7 @@ import {
 } from '../evidence.ts';
 import { exactly, idleFact, letsThrough, limitOf, type Limit } from '../limit-evidence.ts';
 import { hasEventLoop, needsNoPool } from './loop-signs.ts';
-import { occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
+import { isLockSeen, occupied, onEventLoop, placeOf, stackFacts, waitsForLock } from '../places.ts';
 import { poolThreads } from '../thread-names.ts';
 import { bystanderFact, isPrompt } from '../probe-evidence.ts';
 import type { Found, Signs } from './signs.ts';
@@ -170,10 +170,9 @@ function isInterpreter(runtime: string | undefined): boolean {
  */
 function mayHavePool({ machine, probes }: Evidence): boolean {
   if (machine === undefined || mostNotAccepted(machine) > 0) return false;
-  const isLockSeen = placeOf(probes, waitsForLock) !== undefined;
   // Of several processes, each has to be known to have a pool.
   const isKnown = machine.processes.length === 1 || poolThreads(machine) !== undefined;
-  return isKnown && !machine.processes.some(needsNoPool) && !isLockSeen;
+  return isKnown && !machine.processes.some(needsNoPool) && !isLockSeen(probes);
 }
 
 /** Whether an interpreter has a thread for each call. A JVM isn't counted: it has many threads that serve none. */
