@@ -32,6 +32,17 @@ describe('parseConnections', () => {
     ]);
   });
 
+  it('reads a connection once if the kernel lists it twice, as it was last', () => {
+    const again = TCP.split('\n')[2]?.replace('00000000:00000000', '00000000:0000004B') ?? '';
+    expect(parseConnections(`${TCP}${again}\n`, 8080)[0]).toEqual({
+      clientPort: 50_000,
+      inode: 5001,
+      established: true,
+      unreadBytes: 75,
+    });
+    expect(parseConnections(`${TCP}${again}\n`, 8080)).toHaveLength(4);
+  });
+
   it('reads IPv6, by which an IPv4 client may have come, too', () => {
     expect(parseConnections(TCP6, 8080)).toEqual([
       { clientPort: 50_000, inode: 5001, established: true, unreadBytes: 0 },
@@ -47,6 +58,12 @@ describe('parseConnections', () => {
 it('parseListeners reads what accepts connections, and whose it is', () => {
   expect(parseListeners(TCP, 8080)).toEqual([{ inode: 4711, user: 1000 }]);
   expect(parseListeners(TCP6, 8080)).toEqual([{ inode: 4712, user: 0 }]);
+});
+
+it('parseListeners reads several sockets that accept connections at one address', () => {
+  const another = TCP.split('\n')[1]?.replace('4711', '4713') ?? '';
+  const inodes = parseListeners(`${TCP}${another}\n`, 8080).map(({ inode }) => inode);
+  expect(inodes).toEqual([4711, 4713]);
 });
 
 it('parseListeningPorts reads where a process accepts connections, by its sockets', () => {

@@ -18,6 +18,10 @@ describe('terminalStyleOf', () => {
     expect(styleOf({}, {})).toEqual({ columns: 80, color: false, unicode: true });
   });
 
+  it('gives 80 columns if the terminal does not know its size', () => {
+    expect(styleOf({}, { isTTY: true, columns: 0 }).columns).toBe(80);
+  });
+
   it.each([
     ['NO_COLOR', { NO_COLOR: '1' }, false],
     ['FORCE_COLOR, which counts more than NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '1' }, true],

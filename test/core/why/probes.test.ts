@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../../src/core/recording.ts';
 import { judge } from '../../../src/core/run.ts';
 import { decline } from '../../../src/core/verdict.ts';
-import { diagnose } from '../../../src/core/why/diagnose.ts';
+import { diagnose, mayHaveWaited } from '../../../src/core/why/diagnose.ts';
 import { nextProbe, probeCalls } from '../../../src/core/why/next-probe.ts';
 import { PROBE_NAMES, type Probe } from '../../../src/core/why/probes.ts';
 import { took, unansweredCalls } from '../../helpers/runs/bursts.ts';
@@ -526,6 +526,16 @@ describe('the next probe', () => {
   it('has as many calls as make some of them wait twice', () => {
     const runs = [1, 2, 3, 6].map((workers) => judge(watchedRun({ workers })));
     expect(runs.map((run) => probeCalls(run))).toEqual([6, 6, 9, 12]);
+  });
+
+  it.each([
+    ['some may have', 11, true],
+    ['all ran at once by the best estimate', 12, false],
+  ])('is fired for an open limit if %s, however slow they were', (_, estimate, expected) => {
+    const run = judge(watchedRun({ workers: 1 }));
+    const workers = { estimate, low: 3, high: null };
+    const verdict = { kind: 'concurrent', workers, reasons: [] } as const;
+    expect(mayHaveWaited({ ...run, verdict })).toBe(expected);
   });
 
   it('has a few calls if none waited', () => {
