@@ -75,7 +75,7 @@ const FACTS: WordTable<Fact> = {
     return `${who} had accepted ${what}, and left ${left} waiting to be accepted`;
   },
   'workers-grew': ({ first, later }) =>
-    `the server started more while calls waited: it had ${first} at first, and later ${later}`,
+    `the server started more workers while calls waited: ${first} at first, ${later} later`,
   'busy-after-answers': ({ ms }) =>
     `after each answer, the worker stayed busy for at least ${formatMs(ms)} (median) before it accepted the next connection`,
   'calls-per-process': ({ calls }) => {
@@ -174,7 +174,7 @@ const FACTS: WordTable<Fact> = {
   'other-limit': ({ what }) =>
     what === 'window'
       ? 'a limiter per window of time would look the same if each burst fell into a new window'
-      : 'a limit on connections that are served at a time would look the same',
+      : 'a limit on open connections would look the same',
   batches: () => 'calls were answered in groups, each at one moment',
   'sent-late': ({ late, calls, sentWithinMs }) =>
     `sending took ${formatMs(sentWithinMs)}, so ${late} of ${counted(calls, 'call')} were sent only after the first answer`,
